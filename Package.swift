@@ -1,0 +1,77 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// The targets stand in the order a reading travels: this manifest is the architecture diagram
+// (docs/architecture.md says what each room is for). A target may import only what is listed here.
+
+let package = Package(
+    name: "maille",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        .module("Metering", "the vocabulary: points, quantities, load curves, civil time"),
+        .module("Exchange", "bytes to records and back", on: ["Metering", "CLibXML2", "CYajl", "CLibArchive"]),
+        .module("Analytics", "pure functions on curves", on: ["Metering"]),
+        .module(
+            "Disclosure", "what may be published", on: ["Metering"],
+            resources: [.embedInCode("Policies/Data")]),
+        .module("Store", "keeps everything", on: ["Metering", "Disclosure", .grdb, "CZlib"]),
+        .module("Collection", "brings data in", on: ["Metering", "Exchange", "Analytics", "Store", .crypto]),
+        .module("Services", "what people come for", on: ["Metering", "Analytics", "Disclosure", "Store", .crypto]),
+        .module("Simulation", "a district that does not exist, written as real files", on: ["Metering", "Exchange"]),
+        .executableTarget(
+            name: "maille",
+            dependencies: [
+                "Metering", "Exchange", "Analytics", "Disclosure", "Store", "Collection", "Services", "Simulation",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: .house),
+
+        .cLibrary("CLibXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+        .cLibrary("CYajl", pkgConfig: "yajl", apt: "libyajl-dev"),
+        .cLibrary("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
+        .cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+
+        .target(name: "TestKit", dependencies: ["Metering", "Exchange"], path: "Tests/TestKit", swiftSettings: .house),
+        .tests("Metering"),
+        .tests("Exchange"),
+    ]
+)
+
+extension [SwiftSetting] {
+    /// The settings of every target of ours: strict imports, explicit existentials, no warning left standing.
+    static var house: [SwiftSetting] {
+        [
+            .treatAllWarnings(as: .error),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+        ]
+    }
+}
+
+extension Target {
+    static func module(
+        _ name: String, _ purpose: String, on dependencies: [Target.Dependency] = [], resources: [Resource] = []
+    ) -> Target {
+        .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: .house)
+    }
+
+    static func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
+        .testTarget(
+            name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestKit"] + dependencies,
+            swiftSettings: .house)
+    }
+
+    static func cLibrary(_ name: String, pkgConfig: String, apt package: String) -> Target {
+        .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+    }
+}
+
+extension Target.Dependency {
+    static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
+    static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+}

@@ -1,0 +1,114 @@
+import CLibArchive
+
+/// Reads the entries of a zip archive with libarchive, as a stream: nothing is unpacked to disk.
+///
+/// An entry that unpacks to far more than the archive's own size is a bomb and is refused on the way.
+final class ArchiveReader {
+    private let source: any ByteSource
+    private let limits: ReadingLimits
+    private let archive: OpaquePointer?
+    private let buffer: UnsafeMutableRawBufferPointer
+    private var failure: (any Error)?
+    private var isOpen = false
+    private var entries = 0
+    private(set) var bytesTaken = 0
+
+    init(_ source: any ByteSource, limits: ReadingLimits) {
+        self.source = source
+        self.limits = limits
+        archive = archive_read_new()
+        buffer = .allocate(byteCount: 1 << 18, alignment: 16)
+    }
+
+    deinit {
+        if let archive { archive_read_free(archive) }
+        buffer.deallocate()
+    }
+
+    /// The next document of the archive, to be read before asking again; nil after the last.
+    func nextEntry() throws -> ArchiveEntry? {
+        if !isOpen { try open() }
+        while true {
+            var header: OpaquePointer?
+            let status = archive_read_next_header(archive, &header)
+            if status == ARCHIVE_EOF { return nil }
+            try check(status)
+            entries += 1
+            guard entries <= limits.archiveEntries else {
+                throw FlowError.archive(detail: "more than \(limits.archiveEntries) entries; split it")
+            }
+            if archive_entry_is_encrypted(header) != 0 {
+                throw FlowError.archive(detail: "an entry is encrypted; decrypt it first")
+            }
+            let isFile = archive_entry_filetype(header) & UInt32(S_IFMT) == UInt32(S_IFREG)
+            if isFile {
+                let name = archive_entry_pathname_utf8(header).map { String(cString: $0) } ?? "entry \(entries)"
+                return ArchiveEntry(name: name, of: self, limits: limits)
+            }
+        }
+    }
+
+    fileprivate func readData(into target: UnsafeMutableRawBufferPointer) throws -> Int {
+        let count = archive_read_data(archive, target.baseAddress, target.count)
+        if count < 0 { try check(Int32(truncatingIfNeeded: count)) }
+        return count
+    }
+
+    private func open() throws {
+        isOpen = true
+        archive_read_support_format_zip_streamable(archive)
+        let status = archive_read_open(
+            archive, Unmanaged.passUnretained(self).toOpaque(), nil,
+            { _, context, block in
+                guard let context else { return -1 }
+                return Unmanaged<ArchiveReader>.fromOpaque(context).takeUnretainedValue().fill(block)
+            }, nil)
+        try check(status)
+    }
+
+    private func fill(_ block: UnsafeMutablePointer<UnsafeRawPointer?>?) -> Int {
+        do {
+            let count = try source.read(into: buffer)
+            block?.pointee = UnsafeRawPointer(buffer.baseAddress)
+            bytesTaken += count
+            return count
+        } catch {
+            failure = error
+            return -1
+        }
+    }
+
+    private func check(_ status: Int32) throws {
+        if let failure { throw failure }
+        guard status < ARCHIVE_WARN else { return }
+        let detail = archive_error_string(archive).map { String(cString: $0) } ?? "unknown fault"
+        throw FlowError.archive(detail: "\(detail); ask for it again")
+    }
+}
+
+/// One document of an archive.
+final class ArchiveEntry: ByteSource {
+    let name: String
+    private let archive: ArchiveReader
+    private let limits: ReadingLimits
+    private let startOfEntry: Int
+    private var produced = 0
+
+    fileprivate init(name: String, of archive: ArchiveReader, limits: ReadingLimits) {
+        self.name = name
+        self.archive = archive
+        self.limits = limits
+        startOfEntry = archive.bytesTaken
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        let count = try archive.readData(into: buffer)
+        produced += count
+        let consumed = max(archive.bytesTaken - startOfEntry, 1 << 10)
+        if produced > limits.ratioFreeBytes && produced / consumed > limits.expansionRatio {
+            throw FlowError.archive(
+                detail: "'\(name)' unpacks to over \(limits.expansionRatio) times its size: taken for a bomb")
+        }
+        return count
+    }
+}

@@ -1,0 +1,63 @@
+import Metering
+
+/// What takes the lines of a text file.
+protocol LineHandler: AnyObject {
+    /// One line without its end; lines count from 1.
+    func line(_ text: Span<UInt8>, number: UInt32) throws
+    func finish() throws
+}
+
+/// Cuts a text into lines: LF or CRLF, a byte order mark at the start dropped.
+///
+/// A line longer than the limit is refused; only an unfinished line is ever copied.
+final class LineReader: DocumentReader {
+    private let handler: any LineHandler
+    private let limits: ReadingLimits
+    private var pending: [UInt8] = []
+    private var number: UInt32 = 0
+
+    init(_ handler: any LineHandler, limits: ReadingLimits) {
+        self.handler = handler
+        self.limits = limits
+    }
+
+    func read(_ bytes: Span<UInt8>) throws {
+        var start = 0
+        while let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: start) {
+            try take(bytes.extracting(start..<end))
+            start = end + 1
+        }
+        guard pending.count + bytes.count - start <= limits.token else {
+            throw FlowError.tooLarge(line: number + 1, detail: "a line is longer than \(limits.token) bytes")
+        }
+        for position in start..<bytes.count { pending.append(bytes[position]) }
+    }
+
+    func finish() throws {
+        if !pending.isEmpty {
+            let last = pending
+            pending = []
+            try deliver(last.span)
+        }
+        try handler.finish()
+    }
+
+    private func take(_ text: Span<UInt8>) throws {
+        guard pending.count + text.count <= limits.token else {
+            throw FlowError.tooLarge(line: number + 1, detail: "a line is longer than \(limits.token) bytes")
+        }
+        if pending.isEmpty { return try deliver(text) }
+        for position in text.indices { pending.append(text[position]) }
+        let whole = pending
+        pending.removeAll(keepingCapacity: true)
+        try deliver(whole.span)
+    }
+
+    private func deliver(_ text: Span<UInt8>) throws {
+        number += 1
+        var line = text
+        if number == 1, line.startsWith("\u{FEFF}") { line = line.extracting(droppingFirst: 3) }
+        if line.count > 0, line[line.count - 1] == UInt8(ascii: "\r") { line = line.extracting(droppingLast: 1) }
+        try handler.line(line, number: number)
+    }
+}

@@ -1,0 +1,52 @@
+import Glibc
+import Metering
+
+extension Span<UInt8> {
+    /// The first position of a byte at or after another.
+    func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+        guard start < count else { return nil }
+        return withUnsafeBufferPointer { buffer -> Int? in
+            guard let base = buffer.baseAddress,
+                let found = memchr(base + start, Int32(byte), buffer.count - start)
+            else { return nil }
+            return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+        }
+    }
+
+    func startsWith(_ text: StaticString) -> Bool {
+        guard count >= text.utf8CodeUnitCount else { return false }
+        return extracting(0..<text.utf8CodeUnitCount).equals(text)
+    }
+
+    func equals(_ text: StaticString) -> Bool {
+        guard count == text.utf8CodeUnitCount else { return false }
+        for position in 0..<count where self[position] != text.utf8Start[position] { return false }
+        return true
+    }
+
+    /// The bytes as text; malformed UTF-8 is replaced, never trusted.
+    var string: String { withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
+
+    /// A range without the spaces and tabs at its ends.
+    func trimmed(_ range: Range<Int>) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, self[start] == 0x20 || self[start] == 0x09 { start += 1 }
+        while end > start, self[end - 1] == 0x20 || self[end - 1] == 0x09 { end -= 1 }
+        return start..<end
+    }
+
+    /// A whole number with an optional sign; nil for anything else, and outside 64 bits.
+    var integer: Int64? {
+        guard count > 0 else { return nil }
+        let isNegative = self[0] == UInt8(ascii: "-")
+        var position = isNegative || self[0] == UInt8(ascii: "+") ? 1 : 0
+        guard position < count, count - position <= 18 else { return nil }
+        var value: Int64 = 0
+        while position < count {
+            guard let digit = digit(position) else { return nil }
+            value = value * 10 + Int64(digit)
+            position += 1
+        }
+        return isNegative ? -value : value
+    }
+}

@@ -1,0 +1,20 @@
+package import Metering
+
+/// One record read from a file, in the vocabulary of the house: stamps, units and dates of the source are undone.
+package enum ExchangeRecord: Sendable {
+    /// Interval readings that the file gives together, in file order; they may span days and repeat.
+    case series(ReadingSeries)
+    /// A whole civil day on a regular step, from a format that gives days.
+    case pointDay(PointDay, line: UInt32)
+    case register(RegisterReading)
+    case point(MeteringPoint, line: UInt32)
+    case membership(PointSet, Membership, line: UInt32)
+}
+
+/// Where a reader delivers what it decodes.
+///
+/// Called on the reader's thread, in file order. An error thrown here stops the reading and comes out of it.
+package protocol RecordSink: AnyObject {
+    func receive(_ record: ExchangeRecord) throws
+    func receive(_ diagnostic: Diagnostic) throws
+}

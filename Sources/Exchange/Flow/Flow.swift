@@ -1,0 +1,47 @@
+/// A format that Maille reads.
+package enum Flow: String, CaseIterable, Hashable, Sendable {
+    case r50 = "R50"
+    case r4x = "R4x"
+    case r151 = "R151"
+    case r171 = "R171"
+    case c15 = "C15"
+    case r63JSON = "R63 JSON"
+    case r64JSON = "R64 JSON"
+    case r65JSON = "R65 JSON"
+    case r66JSON = "R66 JSON"
+    case c68 = "C68 JSON"
+    case dataConnect = "DataConnect JSON"
+    case r63CSV = "R63 CSV"
+    case r64CSV = "R64 CSV"
+    case r65CSV = "R65 CSV"
+    case r66CSV = "R66 CSV"
+    case portalCSV = "customer portal CSV"
+    case exchangeLong = "exchange CSV, long"
+    case exchangeWide = "exchange CSV, wide"
+    case pointList = "point list CSV"
+    case setList = "set list CSV"
+}
+
+extension Flow {
+    /// The reader of this format.
+    func reader(into sink: any RecordSink, limits: ReadingLimits) -> any DocumentReader {
+        switch self {
+        case .r50: XMLReader(R50Reader(sink), limits: limits)
+        case .r4x: XMLReader(R4xReader(sink, limits: limits), limits: limits)
+        case .r151: XMLReader(R151Reader(sink), limits: limits)
+        case .r171: XMLReader(R171Reader(sink), limits: limits)
+        case .c15: XMLReader(C15Reader(sink), limits: limits)
+        case .r63JSON, .r65JSON, .r66JSON: JSONReader(R6xPointsReader(sink, flow: self, limits: limits), limits: limits)
+        case .r64JSON: JSONReader(R64Reader(sink), limits: limits)
+        case .c68: JSONReader(C68Reader(sink), limits: limits)
+        case .dataConnect: JSONReader(DataConnectReader(sink, limits: limits), limits: limits)
+        case .r63CSV, .r64CSV, .r65CSV, .r66CSV:
+            LineReader(R6xCSVReader(sink, flow: self, limits: limits), limits: limits)
+        case .portalCSV: LineReader(PortalCSVReader(sink, limits: limits), limits: limits)
+        case .exchangeLong: LineReader(ExchangeLongReader(sink, limits: limits), limits: limits)
+        case .exchangeWide: LineReader(ExchangeWideReader(sink), limits: limits)
+        case .pointList: LineReader(PointListReader(sink), limits: limits)
+        case .setList: LineReader(SetListReader(sink), limits: limits)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import Metering
+
+extension Flow {
+    /// Recognises a document from its first bytes (64 KiB are enough): never from its name.
+    static func recognise(_ head: Span<UInt8>) throws(FlowError) -> Flow {
+        if head.startsWith("\u{FEFF}") { return try recognise(head.extracting(droppingFirst: 3)) }
+        try requireText(head)
+        guard let first = head.firstVisible else { throw .unrecognised(hint: "the file is empty") }
+        switch head[first] {
+        case UInt8(ascii: "<"): return try recogniseXML(head.extracting(droppingFirst: first))
+        case UInt8(ascii: "{"), UInt8(ascii: "["): return try recogniseJSON(head)
+        default: return try recogniseCSV(head)
+        }
+    }
+
+    private static func requireText(_ head: Span<UInt8>) throws(FlowError) {
+        let isUTF16 = head.count > 1 && (head[0] == 0xFF && head[1] == 0xFE || head[0] == 0xFE && head[1] == 0xFF)
+        if isUTF16 || head.firstIndex(of: 0, from: 0) != nil {
+            throw .encoding(line: 1, detail: "UTF-16 or binary content; convert the file to UTF-8")
+        }
+        guard let bad = head.firstMalformedUTF8 else { return }
+        var line: UInt32 = 1
+        for position in 0..<bad where head[position] == UInt8(ascii: "\n") { line += 1 }
+        let isXML = head.firstVisible.map { head[$0] == UInt8(ascii: "<") } ?? false
+        if !isXML { throw .encoding(line: line, detail: "not UTF-8; convert it, for example from Latin-1 with iconv") }
+    }
+
+    // MARK: XML
+
+    private static func recogniseXML(_ head: Span<UInt8>) throws(FlowError) -> Flow {
+        let text = head.string
+        var rest = Substring(text)
+        while rest.hasPrefix("<?") || rest.hasPrefix("<!") {
+            if rest.hasPrefix("<!DOCTYPE") {
+                throw .forbidden(line: 1, detail: "a document type declaration; remove it")
+            }
+            let end = rest.hasPrefix("<!--") ? "-->" : ">"
+            guard let close = rest.firstRange(of: end) else { throw .truncated(line: 1) }
+            rest = rest[close.upperBound...].drop { $0.isWhitespace }
+        }
+        let qualified = rest.dropFirst().prefix { !$0.isWhitespace && $0 != ">" && $0 != "/" }
+        let root = String(qualified.split(separator: ":").last ?? "")
+        switch root {
+        case "R50": return .r50
+        case "Courbe": return .r4x
+        case "R151": return .r151
+        case "R171": return .r171
+        case "C15": return .c15
+        case "": throw .truncated(line: 1)
+        case "Envelope":
+            throw .unsupported(flow: "a SOAP answer", hint: "ask for the same measures as R63, R65 or R50 files")
+        case "R15", "R17":
+            throw .unsupported(flow: root, hint: "billed readings; for daily indexes use R151, R171 or R64")
+        case "F15_Detail_Facturation", "F12_Detail_Facturation":
+            throw .unsupported(flow: "F15", hint: "an invoice detail holds no measure")
+        default:
+            throw .unsupported(
+                flow: "XML <\(root.prefix(40))>", hint: "Maille reads R50, R4x, R151, R171 and C15 documents")
+        }
+    }
+
+    // MARK: JSON
+
+    private static func recogniseJSON(_ head: Span<UInt8>) throws(FlowError) -> Flow {
+        let text = head.string
+        if let code = text.firstMatch(of: #/"codeFlux"\s*:\s*"(?<code>[A-Za-z0-9]{1,8})"/#)?.output.code {
+            switch code.prefix(3) {
+            case "R63": return .r63JSON
+            case "R64": return .r64JSON
+            case "R65": return .r65JSON
+            case "R66": return .r66JSON
+            default:
+                throw .unsupported(flow: String(code), hint: "of the R6x family Maille reads R63, R64, R65 and R66")
+            }
+        }
+        if text.contains("\"meter_reading\"") { return .dataConnect }
+        if text.contains("\"donneesGenerales\"") || text.contains("\"situationsContractuelles\"") { return .c68 }
+        throw .unrecognised(hint: "JSON without codeFlux (R6x), meter_reading (DataConnect) or donneesGenerales (C68)")
+    }
+
+    // MARK: CSV
+
+    private static func recogniseCSV(_ head: Span<UInt8>) throws(FlowError) -> Flow {
+        let lines = head.string.split(whereSeparator: \.isNewline).prefix(20)
+        guard let header = lines.first(where: { !$0.hasPrefix("#") }) else {
+            throw .unrecognised(hint: "no header line")
+        }
+        let columns = header.split(separator: ";", omittingEmptySubsequences: false)
+            .map { $0.trimmingQuotes.lowercased() }
+        let has = Set(columns)
+        if columns.first == "identifiant prm" { return try recogniseEnedisCSV(has) }
+        if columns.starts(with: ["point", "carrier", "direction", "start", "end"]) { return .exchangeLong }
+        if columns.starts(with: ["point", "date", "v1"]) { return .exchangeWide }
+        if columns.starts(with: ["point", "carrier", "directions"]) { return .pointList }
+        if columns.starts(with: ["set", "kind"]) && has.contains("point") { return .setList }
+        throw .unrecognised(hint: "the first line is none of the CSV headers that docs/integrating/formats.md lists")
+    }
+
+    private static func recogniseEnedisCSV(_ columns: Set<String>) throws(FlowError) -> Flow {
+        if columns.contains("type de donnees") || columns.contains("type de données") { return .portalCSV }
+        if columns.contains("quantité") {
+            throw .unsupported(flow: "R67 CSV", hint: "billed quantities; for daily energies use R65")
+        }
+        if columns.contains("contexte de relève") { return .r64CSV }
+        if columns.contains("nature") { return .r63CSV }
+        if columns.contains("mode de calcul") { return .r65CSV }
+        if columns.contains("horodate") && columns.contains("valeur") { return .r66CSV }
+        throw .unrecognised(hint: "an Enedis CSV whose columns are none of R63 to R66 nor the customer portal's")
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingQuotes: Substring { hasPrefix("\"") && hasSuffix("\"") ? dropFirst().dropLast() : self }
+}
+
+extension Span<UInt8> {
+    fileprivate var firstVisible: Int? { (0..<count).first { self[$0] > 0x20 } }
+
+    /// Where the text stops being UTF-8; a character cut by the end of the span is no fault.
+    fileprivate var firstMalformedUTF8: Int? {
+        var position = 0
+        while position < count {
+            let lead = self[position]
+            let length =
+                lead < 0x80 ? 1 : lead >> 5 == 0b110 ? 2 : lead >> 4 == 0b1110 ? 3 : lead >> 3 == 0b11110 ? 4 : 0
+            guard length > 0 else { return position }
+            for follower in 1..<Swift.max(length, 1) {
+                guard position + follower < count else { return nil }
+                guard self[position + follower] >> 6 == 0b10 else { return position }
+            }
+            position += length
+        }
+        return nil
+    }
+}

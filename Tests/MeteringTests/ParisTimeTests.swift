@@ -1,0 +1,59 @@
+import Foundation
+import Metering
+import Testing
+
+@Suite("Paris time")
+struct ParisTimeTests {
+    @Test("agrees with the system's time zone data at every hour from 2000 to 2037")
+    func agreesWithSystem() throws {
+        let zone = try #require(TimeZone(identifier: "Europe/Paris"))
+        for hour in stride(from: Int64(946_684_800), to: 2_145_916_800, by: 3_600) {
+            let expected = zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(hour)))
+            let offset = ParisTime.offset(at: Instant(secondsSinceEpoch: hour))
+            guard offset != Int64(expected) else { continue }
+            Issue.record("\(Instant(secondsSinceEpoch: hour)): \(offset), the system says \(expected)")
+            return
+        }
+    }
+
+    @Test(
+        "makes a civil day as long as the clocks say",
+        arguments: [("2026-03-29", 46), ("2026-10-25", 50), ("2026-10-24", 48), ("2020-02-29", 48)])
+    func dayLength(day: String, halfHours: Int) throws {
+        let day = try #require(CivilDay(day))
+        #expect(Step.minutes30.count(in: day) == halfHours)
+        #expect(CivilDay(containing: day.start) == day)
+        #expect(CivilDay(containing: day.end) == day.advanced(by: 1))
+        #expect(day.end == day.advanced(by: 1).start)
+    }
+
+    @Test("reads the repeated autumn hour twice and the skipped spring hour never")
+    func wallTimes() throws {
+        let autumn = WallTime(day: try #require(CivilDay("2026-10-25")), second: 9_000)
+        let spring = WallTime(day: try #require(CivilDay("2026-03-29")), second: 9_000)
+        let expected = WallTimeReading.repeated(
+            summer: try #require(ISOTimestamp("2026-10-25T02:30:00+02:00")?.instant),
+            winter: try #require(ISOTimestamp("2026-10-25T02:30:00+01:00")?.instant))
+        #expect(ParisTime.instants(of: autumn) == expected)
+        #expect(ParisTime.instants(of: spring) == .skipped)
+    }
+
+    @Test(
+        "reads and writes ISO 8601 as files have it",
+        arguments: [
+            ("2022-02-02T00:30:00+01:00", "2022-02-01T23:30:00Z"),
+            ("2022-07-02T00:30:00.000+02:00", "2022-07-01T22:30:00Z"),
+            ("2024-10-05T05:10:13.928023373+02:00", "2024-10-05T03:10:13Z"),
+            ("2022-02-02T00:30Z", "2022-02-02T00:30:00Z"),
+        ])
+    func timestamps(text: String, utc: String) throws {
+        let instant = try #require(ISOTimestamp(text)?.instant)
+        #expect(instant.description == utc)
+        #expect(ISOTimestamp(instant.parisText)?.instant == instant)
+    }
+
+    @Test(
+        "refuses what is no timestamp",
+        arguments: ["", "2022-02-30T00:00:00Z", "2022-02-02", "2022-02-02T25:00:00Z", "2022-02-02T00:30:00+1:00", "x"])
+    func refuses(text: String) { #expect(ISOTimestamp(text) == nil) }
+}

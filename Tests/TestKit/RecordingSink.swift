@@ -1,0 +1,44 @@
+package import Exchange
+package import Metering
+
+/// A sink that remembers all it receives, sorted by kind.
+package final class RecordingSink: RecordSink {
+    package private(set) var series: [ReadingSeries] = []
+    package private(set) var pointDays: [PointDay] = []
+    package private(set) var registers: [RegisterReading] = []
+    package private(set) var points: [MeteringPoint] = []
+    package private(set) var memberships: [(PointSet, Membership)] = []
+    package private(set) var diagnostics: [Diagnostic] = []
+    package private(set) var flows: [Flow] = []
+
+    package init() {}
+
+    package func receive(_ record: ExchangeRecord) {
+        switch record {
+        case .series(let value): series.append(value)
+        case .pointDay(let value, line: _): pointDays.append(value)
+        case .register(let value): registers.append(value)
+        case .point(let value, line: _): points.append(value)
+        case .membership(let set, let membership, line: _): memberships.append((set, membership))
+        }
+    }
+
+    package func receive(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+    package var intervals: [IntervalReading] { series.flatMap(\.intervals) }
+
+    /// Names of the rules that spoke, once each, in order of name.
+    package var rules: [String] { Set(diagnostics.map(\.rule.name)).sorted() }
+
+    /// What a document decodes to.
+    package static func decoding(
+        _ bytes: [UInt8], limits: ReadingLimits = ReadingLimits()
+    ) throws -> RecordingSink {
+        let sink = RecordingSink()
+        let decoder = FlowDecoder(limits: limits) { _, flow in sink.flows.append(flow) }
+        try decoder.decode(MemorySource(bytes), into: sink)
+        return sink
+    }
+
+    package static func decoding(_ text: String) throws -> RecordingSink { try decoding(Array(text.utf8)) }
+}
