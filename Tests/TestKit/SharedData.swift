@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Real sample files that the developers have beside the project and a user's clone has not: tests that read
 /// them are enabled by `isPresent`.
