@@ -22,7 +22,13 @@ enum JSONContainer {
 /// The text is given to the parser line by line, so that events know their line. A name that comes twice in one
 /// object is refused: two programs could read two different documents (RFC 8259, section 4).
 final class JSONReader: DocumentReader {
-    private typealias Frame = (container: JSONContainer, key: String, memberKey: String, firstName: Int)
+    /// An open container: its kind, its key, the key its next value stands under, where its member names begin.
+    private struct Frame {
+        let container: JSONContainer
+        let key: String
+        var memberKey: String
+        let firstName: Int
+    }
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
     /// Most members of one object, four times what the widest object of the flows has.
@@ -32,7 +38,6 @@ final class JSONReader: DocumentReader {
     private let limits: ReadingLimits
     private var parser: yajl_handle?
     private var failure: (any Error)?
-    /// For each open container: its kind, its key, the key its next value stands under, where its names begin.
     private var stack: [Frame] = []
     /// The member names of all open objects, the innermost last.
     private var names: [String] = []
@@ -125,7 +130,7 @@ final class JSONReader: DocumentReader {
                 throw FlowError.tooLarge(line: line, detail: "values nest deeper than \(limits.depth)")
             }
             let key = currentKey
-            stack.append((container, key, key, names.count))
+            stack.append(Frame(container: container, key: key, memberKey: key, firstName: names.count))
             try handler.open(container, key: key, line: line)
         }
     }

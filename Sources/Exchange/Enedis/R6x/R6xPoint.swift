@@ -32,7 +32,7 @@ struct R6xPoint {
             time = EnedisTime(text)
             isRead = time != nil
         case .step:
-            step = Step(iso: text.string)
+            step = R6xPoint.step(text)
             isRead = step != nil
         case .nature:
             nature = text.count == 1 ? text[0] : 0
@@ -45,6 +45,15 @@ struct R6xPoint {
             isRead = true
         }
         if !isRead { unreadable[field] = String(text.string.prefix(40)) }
+    }
+
+    /// `PT30M`, `PT60M` or `PT1H`, without making a string: curves repeat it with every value.
+    private static func step(_ text: Span<UInt8>) -> Step? {
+        if text.equals("PT1H") { return .hour }
+        guard (4...5).contains(text.count), text.startsWith("PT"), text[text.count - 1] == UInt8(ascii: "M") else {
+            return nil
+        }
+        return text.digits(2..<text.count - 1).flatMap { Step(minutes: $0) }
     }
 
     /// A small code; one that is no such code becomes 127, which no guide gives a meaning to.
