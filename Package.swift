@@ -18,9 +18,9 @@ let package = Package(
         .module(
             "Disclosure", "what may be published", on: ["Metering"],
             resources: [.embedInCode("Policies/Data")]),
-        .module("Store", "keeps everything", on: ["Metering", "Disclosure", .grdb, "CZlib"]),
-        .module("Collection", "brings data in", on: ["Metering", "Exchange", "Analytics", "Store", .crypto]),
-        .module("Services", "what people come for", on: ["Metering", "Analytics", "Disclosure", "Store", .crypto]),
+        .module("Store", "keeps everything", on: ["Metering", "Disclosure", .grdb, .crypto, "CZlib"]),
+        .module("Collection", "brings data in", on: ["Metering", "Exchange", "Analytics", "Store"]),
+        .module("Services", "what people come for", on: ["Metering", "Analytics", "Disclosure", "Store"]),
         .module("Simulation", "a district that does not exist, written as real files", on: ["Metering", "Exchange"]),
         .executableTarget(
             name: "maille",
