@@ -22,6 +22,7 @@ enum Schema {
             flows TEXT NOT NULL DEFAULT '',
             received_at INTEGER NOT NULL,
             channels_before INTEGER NOT NULL,
+            size INTEGER NOT NULL DEFAULT 0,
             summary TEXT NOT NULL DEFAULT '{}'
         ) STRICT;
         CREATE INDEX import_by_content ON import (sha256, state);

@@ -25,6 +25,22 @@ package final class ImportLedger: Sendable {
     /// The kept import of this very content, if there is one.
     package func kept(sha256: String) throws -> Entry? { try entries("sha256 = ? AND state = 'kept'", [sha256]).first }
 
+    package func hasKept(size: Int) throws -> Bool {
+        try pool.read { db in
+            try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM import WHERE size = ? AND state = 'kept')", arguments: [size])
+                ?? false
+        }
+    }
+
+    /// Adds findings to an import that is kept.
+    package func note(_ diagnostics: [Diagnostic], of revision: Revision) throws {
+        guard !diagnostics.isEmpty else { return }
+        try pool.write { db in
+            for diagnostic in diagnostics { try StagedRows.save(diagnostic, of: revision, db) }
+        }
+    }
+
     package func entries() throws -> [Entry] { try entries("state <> 'receiving'", []) }
 
     /// The highest kept revision known at an instant (nil: now).
@@ -43,12 +59,6 @@ package final class ImportLedger: Sendable {
             return Revision(db.lastInsertedRowID)
         }
         return try ImportSession(revision, knownAt: now, pool: pool, curves: curves)
-    }
-
-    /// Records a file that was turned away before an import began.
-    package func recordRefusal(name: String, sha256: String, _ diagnostic: Diagnostic, now: Instant) throws {
-        let session = try begin(name: name, now: now)
-        try session.refuse(diagnostic, sha256: sha256)
     }
 
     package func diagnostics(of revision: Revision) throws -> [Diagnostic] {

@@ -61,12 +61,12 @@ package final class ImportSession {
     }
 
     /// Keeps the file. When this returns, it survives a power cut.
-    package func commit(sha256: String, flows: String, summary: String) throws {
+    package func commit(sha256: String, flows: String, size: Int, summary: String) throws {
         try flush()
         try pool.write { db in
             try db.execute(
-                sql: "UPDATE import SET state = 'kept', sha256 = ?, flows = ?, summary = ? WHERE id = ?",
-                arguments: [sha256, flows, summary, revision.number])
+                sql: "UPDATE import SET state = 'kept', sha256 = ?, flows = ?, size = ?, summary = ? WHERE id = ?",
+                arguments: [sha256, flows, size, summary, revision.number])
         }
         try curves.reveal(revision, knownAt: knownAt)
     }

@@ -57,6 +57,19 @@ package final class RegisterReadings: Sendable {
         }
     }
 
+    /// The channels of which a total index was ever received.
+    package func channelsWithIndexes() throws -> Set<Channel> {
+        let rows = try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT point, carrier, direction FROM channel c WHERE EXISTS
+                    (SELECT 1 FROM register_reading WHERE channel_id = c.id AND register = ?)
+                    """, arguments: [Register.totalIndex.name])
+        }
+        return Set(rows.compactMap { Channel($0, from: 0) })
+    }
+
     /// Every channel's reading of one register at one instant.
     package func all(_ register: Register, at instant: Instant, knownAt: Instant? = nil) throws -> [Channel: Known] {
         let rows = try pool.read { db in
