@@ -37,7 +37,15 @@ let package = Package(
 
         .target(name: "TestKit", dependencies: ["Metering", "Exchange"], path: "Tests/TestKit", swiftSettings: .house),
         .tests("Metering"),
-        .tests("Exchange"),
+        .tests("Exchange", on: ["Metering"]),
+        .tests("Analytics", on: ["Metering"]),
+        .tests("Disclosure", on: ["Metering"]),
+        .tests("Store", on: ["Metering", "Disclosure"]),
+        .tests("Collection", on: ["Metering", "Exchange", "Analytics", "Store"]),
+        .tests("Services", on: ["Metering", "Exchange", "Disclosure", "Store", "Collection"]),
+        .testTarget(
+            name: "Scenarios", dependencies: ["maille", "TestKit", "Metering"], path: "Tests/Scenarios",
+            swiftSettings: .house),
     ]
 )
 
