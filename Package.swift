@@ -40,7 +40,7 @@ let package = Package(
         .tests("Exchange", on: ["Metering"]),
         .tests("Analytics", on: ["Metering"]),
         .tests("Disclosure", on: ["Metering"]),
-        .tests("Store", on: ["Metering", "Disclosure"]),
+        .tests("Store", on: ["Metering", "Disclosure", .grdb]),
         .tests("Collection", on: ["Metering", "Exchange", "Analytics", "Store"]),
         .tests("Services", on: ["Metering", "Exchange", "Disclosure", "Store", "Collection"]),
         .testTarget(

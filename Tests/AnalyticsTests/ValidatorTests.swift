@@ -5,10 +5,12 @@ import Testing
 @Suite("Validation")
 struct ValidatorTests {
     private static let day = CivilDay(daysSinceEpoch: 20_000)
-    private static let point = MeteringPoint(id: PointID("99000000000001"), segment: "C5", subscribedPower: .watts(9_000))
+    private static let point = MeteringPoint(
+        id: PointID("99000000000001"), segment: "C5", subscribedPower: .watts(9_000))
 
     private func judge(
-        _ values: [Int32], unit: Unit = .watt, point: MeteringPoint? = ValidatorTests.point, direction: Direction = .extraction,
+        _ values: [Int32], unit: Unit = .watt, point: MeteringPoint? = ValidatorTests.point,
+        direction: Direction = .extraction,
         marks: [Mark] = []
     ) -> (kept: PointDay?, diagnostics: [Diagnostic]) {
         let step = Step(minutes: 1_440 / values.count) ?? .hour
@@ -94,7 +96,8 @@ struct ReconciliationTests {
 
     @Test("accepts rounding and nothing more", arguments: [(Int64(24_000), true), (24_002, true), (24_003, false)])
     func tolerance(difference: Int64, agrees: Bool) {
-        let finding = Reconciliation.examine(day(Array(repeating: 999, count: 48) ), from: 100, to: 100 + difference - 24)
+        let finding = Reconciliation.examine(
+            day(Array(repeating: 999, count: 48)), from: 100, to: 100 + difference - 24)
         #expect((finding == nil) == agrees)
     }
 

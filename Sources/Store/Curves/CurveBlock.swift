@@ -65,10 +65,25 @@ struct CurveBlock {
         var bytes = magic + [version, 0, 0, 0]
         append(UInt32(rowCount), to: &bytes)
         append(UInt32(directory.count), to: &bytes)
-        var checksum: UInt = 0
-        for part in [bytes, directory, payload] { checksum = crc32(checksum, part, UInt32(part.count)) }
-        append(UInt32(truncatingIfNeeded: checksum), to: &bytes)
-        return bytes + directory + payload
+        append(UInt32(0), to: &bytes)
+        return resealed(bytes + directory + payload)
+    }
+
+    /// A block with the checksum of what it now holds.
+    static func resealed(_ bytes: [UInt8]) -> [UInt8] {
+        var stated: [UInt8] = []
+        append(checksum(of: bytes), to: &stated)
+        return Array(bytes[0..<16]) + stated + bytes[headerLength...]
+    }
+
+    /// CRC-32 over every byte but the checksum's own.
+    private static func checksum(of bytes: [UInt8]) -> UInt32 {
+        let head = crc32(0, bytes, 16)
+        return bytes.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return 0 }
+            let rest = crc32(head, base + headerLength, UInt32(buffer.count - headerLength))
+            return UInt32(truncatingIfNeeded: rest)
+        }
     }
 
     private static func append(_ value: UInt32, to bytes: inout [UInt8]) {
@@ -85,13 +100,9 @@ struct CurveBlock {
         guard bytes[4] == CurveBlock.version else {
             throw Damage(detail: "format version \(bytes[4]), this program knows \(CurveBlock.version)")
         }
-        let stated = CurveBlock.word(bytes, at: 16)
-        let head = crc32(0, bytes, 16)
-        let actual = bytes.withUnsafeBufferPointer { buffer -> UInt in
-            guard let base = buffer.baseAddress else { return 0 }
-            return crc32(head, base + CurveBlock.headerLength, UInt32(buffer.count - CurveBlock.headerLength))
+        guard CurveBlock.checksum(of: bytes) == CurveBlock.word(bytes, at: 16) else {
+            throw Damage(detail: "checksum mismatch")
         }
-        guard UInt32(truncatingIfNeeded: actual) == stated else { throw Damage(detail: "checksum mismatch") }
         do {
             rows = try CurveBlock.readDirectory(bytes)
         } catch {

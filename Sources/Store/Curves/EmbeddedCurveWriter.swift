@@ -64,44 +64,50 @@ final class EmbeddedCurveWriter: CurveWriter {
     private struct Key: Hashable {
         let channel: UInt32
         let day: CivilDay
+
+        init(channel: UInt32, day: CivilDay) {
+            self.channel = channel
+            self.day = day
+        }
+
+        init(_ row: (channel: UInt32, day: CivilDay, curve: DayCurve)) {
+            self.init(channel: row.channel, day: row.day)
+        }
     }
 
     /// The pending days over what was known of them, sorted; those that say nothing new are left out.
     private func mergedRows() throws -> [(channel: UInt32, day: CivilDay, curve: DayCurve)] {
-        pending.sort { ($0.channel, $0.day) < ($1.channel, $1.day) }
-        let known = try knownCurves()
+        let order = pending.indices.sorted {
+            (pending[$0].channel, pending[$0].day, $0) < (pending[$1].channel, pending[$1].day, $1)
+        }
+        let known = try knownCurves(pending[order[0]].channel...pending[order[order.count - 1]].channel)
         var rows: [(channel: UInt32, day: CivilDay, curve: DayCurve)] = []
-        var index = 0
-        while index < pending.count {
-            let key = Key(channel: pending[index].channel, day: pending[index].day)
-            var curve = pending[index].curve
-            index += 1
-            while index < pending.count, pending[index].channel == key.channel, pending[index].day == key.day {
-                curve = curve.merged(with: pending[index].curve) ?? pending[index].curve
-                index += 1
+        rows.reserveCapacity(order.count)
+        var position = 0
+        while position < order.count {
+            let key = Key(channel: pending[order[position]].channel, day: pending[order[position]].day)
+            let before = known[key]
+            var curve = before
+            while position < order.count, Key(pending[order[position]]) == key {
+                let later = pending[order[position]].curve
+                curve = curve.map { $0.merged(with: later) ?? later } ?? later
+                position += 1
             }
-            if let before = known[key] {
-                let merged = before.merged(with: curve) ?? curve
-                changes.corrected += merged == before ? 0 : 1
-                changes.unchanged += merged == before ? 1 : 0
-                if merged != before { rows.append((key.channel, key.day, merged)) }
-            } else {
-                changes.added += 1
-                rows.append((key.channel, key.day, curve))
-            }
+            guard let curve else { continue }
+            changes.count(before: before, after: curve)
+            if curve != before { rows.append((key.channel, key.day, curve)) }
         }
         return rows
     }
 
     /// What the store knows of the pending days: this revision's own earlier blocks first, then the visible ones.
-    private func knownCurves() throws -> [Key: DayCurve] {
-        guard let first = pending.first, let last = pending.last, let firstDay = pending.map(\.day).min(),
-            let lastDay = pending.map(\.day).max()
-        else { return [:] }
+    private func knownCurves(_ channels: ClosedRange<UInt32>) throws -> [Key: DayCurve] {
+        guard let firstDay = pending.map(\.day).min(), let lastDay = pending.map(\.day).max() else { return [:] }
         let own = places.reversed().filter {
-            $0.days.overlaps(firstDay...lastDay) && $0.mayHold(first.channel, last.channel)
+            $0.days.overlaps(firstDay...lastDay) && $0.mayHold(channels.lowerBound, channels.upperBound)
         }
-        let earlier = store.places(of: [first.channel, last.channel], in: firstDay...lastDay, knownAt: nil)
+        let bounds: Set = [channels.lowerBound, channels.upperBound]
+        let earlier = store.places(of: bounds, in: firstDay...lastDay, knownAt: nil)
         guard !(own.isEmpty && earlier.isEmpty) else { return [:] }
         let wanted = Set(pending.map { Key(channel: $0.channel, day: $0.day) })
         var known: [Key: DayCurve] = [:]
@@ -114,5 +120,17 @@ final class EmbeddedCurveWriter: CurveWriter {
             }
         }
         return known
+    }
+}
+
+extension CurveChanges {
+    fileprivate mutating func count(before: DayCurve?, after: DayCurve) {
+        if before == nil {
+            added += 1
+        } else if before == after {
+            unchanged += 1
+        } else {
+            corrected += 1
+        }
     }
 }
