@@ -3,6 +3,7 @@ import Metering
 /// Reads R50, the half-hour load curves of C5 points: a series for each `Donnees_Releve`, which is a day.
 ///
 /// `H` is the end of its interval: the last value of a day bears the next midnight.
+/// The busiest flow: like `XMLReader`, it goes without exclusivity checks, and makes no string of a good value.
 /// Source: Enedis.SGE.GUI.0316 2.2.0, XSD 1.1.0.
 final class R50Reader: XMLHandler {
     /// A day of five-minute values: what comes together beyond it, no day can hold, and leaves in parts.
@@ -10,12 +11,12 @@ final class R50Reader: XMLHandler {
 
     private let sink: any RecordSink
     /// `Pas_Publication`, where it is a step that curves have.
-    private var step: Step? = .minutes30
-    private var point = EnclosingPoint()
-    private var day: CivilDay?
-    private var dayIsEmpty = true
-    private var value = CurveValue(line: 0)
-    private var intervals: [IntervalReading] = []
+    @exclusivity(unchecked) private var step: Step? = .minutes30
+    @exclusivity(unchecked) private var point = EnclosingPoint()
+    @exclusivity(unchecked) private var day: CivilDay?
+    @exclusivity(unchecked) private var dayIsEmpty = true
+    @exclusivity(unchecked) private var value = CurveValue(line: 0)
+    @exclusivity(unchecked) private var intervals: [IntervalReading] = []
 
     /// One `PDC` (*point de courbe*).
     private struct CurveValue {
