@@ -89,7 +89,7 @@ struct R151ReaderTests {
         let unknown = try decode(day, unit: "MJ")
         #expect(unknown.registers.isEmpty)
         let details = unknown.diagnostics(.quarantined, "malformed-value").map(\.detail)
-        #expect(details == ["the unit is 'MJ', Wh or kWh is wanted", "class BASE has '9744'"])
+        #expect(details == ["the unit is 'MJ', Wh or kWh is wanted", "class 'BASE' has '9744'"])
     }
 
     @Test("keeps the first of two indexes of a class")

@@ -35,14 +35,10 @@ struct DailyIndexes {
     }
 
     private func take(_ index: ClassIndex, in grid: inout ClassGrid, into sink: any RecordSink) throws {
-        func tell(_ severity: Severity, _ rule: Rule, _ detail: String) throws {
-            try sink.receive(
-                Diagnostic(severity, rule, line: index.line, point: channel.point, day: day, detail))
-        }
         switch index.wattHours {
         case .read(let value) where index.isNamed:
             guard try grid.add(index, value) else {
-                return try tell(.quarantined, IndexRule.repeatedClass, "class \(index.id) again, with \(value) Wh")
+                return try tell(sink, .quarantined, IndexRule.repeatedClass, index, "again, with \(value) Wh")
             }
             let mark = Mark(.measured, isDoubtful: index.isDoubtful)
             try sink.receive(
@@ -52,11 +48,20 @@ struct DailyIndexes {
                         value: value, mark: mark, line: index.line)))
         case .unreadable(let text):
             grid.lacksClass = true
-            try tell(.quarantined, EnedisRule.value, "class \(index.id) has \(text)")
+            try tell(sink, .quarantined, EnedisRule.value, index, "has \(text)")
         case .absent, .read:
-            if !grid.lacksClass { try tell(.note, IndexRule.missingIndex, "\(index.grid)'s grid: no index") }
             grid.lacksClass = true
+            if grid.isNoted { return }
+            grid.isNoted = true
+            try tell(sink, .note, IndexRule.missingIndex, index, "has no index of the \(index.grid)")
         }
+    }
+
+    private func tell(
+        _ sink: any RecordSink, _ severity: Severity, _ rule: Rule, _ index: ClassIndex, _ detail: String
+    ) throws {
+        let detail = "class '\(index.id)' \(detail)"
+        try sink.receive(Diagnostic(severity, rule, line: index.line, point: channel.point, day: day, detail))
     }
 }
 
@@ -86,7 +91,10 @@ private struct ClassGrid {
     private var classes: Set<String> = []
     private(set) var sum: Int64 = 0
     private(set) var isDoubtful = false
+    /// A class came without a usable index: the sum of the others is no total.
     var lacksClass = false
+    /// Missing indexes are told once a grid.
+    var isNoted = false
     var isComplete: Bool { !classes.isEmpty && !lacksClass }
 
     /// False when the class is already there.
