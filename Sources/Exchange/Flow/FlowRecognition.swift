@@ -75,6 +75,11 @@ extension Flow {
         }
         if text.contains("\"meter_reading\"") { return .dataConnect }
         if text.contains("\"donneesGenerales\"") || text.contains("\"situationsContractuelles\"") { return .c68 }
+        if text.contains(#/"customer(_id)?"\s*:/#) {
+            throw .unsupported(
+                flow: "DataConnect customer data",
+                hint: "contracts, addresses, identities and contacts hold no measure; for contract data use C68")
+        }
         throw .unrecognised(hint: "JSON without codeFlux (R6x), meter_reading (DataConnect) or donneesGenerales (C68)")
     }
 
