@@ -1,6 +1,6 @@
 import Metering
 
-/// The quantities that are left in the file, each told once for its point.
+/// The quantities that are left in the file, each told once for its point (again, past a bound on memory).
 struct OtherQuantities {
     /// A thousand points of an R171 file with every quantity of both directions, many times over.
     private static let most = 100_000
@@ -14,9 +14,7 @@ struct OtherQuantities {
     mutating func leave(_ quantity: String, of point: PointID, line: UInt32, telling sink: any RecordSink) throws {
         let quantity = String(quantity.prefix(24))
         guard told.insert(Entry(point: point, quantity: quantity)).inserted else { return }
-        guard told.count <= OtherQuantities.most else {
-            throw FlowError.tooLarge(line: line, detail: "more than \(OtherQuantities.most) points and quantities")
-        }
+        if told.count == OtherQuantities.most { told = [] }
         try sink.receive(
             Diagnostic(.note, EnedisRule.otherQuantity, line: line, point: point, "\(quantity) is left in the file"))
     }

@@ -126,17 +126,6 @@ final class R4xReader: XMLHandler {
     }
 }
 
-extension Direction {
-    /// `Grandeur_Metier`: CONS or PROD.
-    init?(metier text: String) {
-        switch text {
-        case "CONS": self = .extraction
-        case "PROD": self = .injection
-        default: return nil
-        }
-    }
-}
-
 extension Span<UInt8> {
     fileprivate var wattsFromKilowatts: Int32? {
         guard let kilowatts = integer, abs(kilowatts) <= Int64(Int32.max) else { return nil }
