@@ -48,6 +48,7 @@ extension Instant: ExpressibleByArgument {
 }
 
 extension CivilDay: ExpressibleByArgument {
+    /// A date, `YYYY-MM-DD`.
     public init?(argument: String) { self.init(argument) }
 }
 
