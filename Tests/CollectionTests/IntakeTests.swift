@@ -19,7 +19,9 @@ struct IntakeTests {
 
     private static let prm = "99000000000001"
 
-    private func r50(prm: String = prm, day: String = "2026-10-24", watts: (Int) -> String = { "\(500 + $0)" }) -> String {
+    private func r50(prm: String = prm, day: String = "2026-10-24", watts: (Int) -> String = { "\(500 + $0)" })
+        -> String
+    {
         let start = CivilDay(day)?.start ?? Instant(secondsSinceEpoch: 0)
         let count = CivilDay(day).map { Step.minutes30.count(in: $0) } ?? 0
         let points = (1...count).map { number in
