@@ -26,11 +26,11 @@ extension PointID {
                 throw RecordFault(PartnerRule.identifier, "\(text.quoted) as an identifier; write letters and digits")
             }
         }
-        guard 1...40 ~= text.count, !(isNumber && (text.count == 13 || text.count == 15)) else {
-            throw RecordFault(
-                PartnerRule.identifier,
-                "an identifier of \(text.count) \(isNumber ? "digits; a PRM or PCE has 14" : "characters; write 1 to 40")"
-            )
+        guard 1...40 ~= text.count else {
+            throw RecordFault(PartnerRule.identifier, "an identifier of \(text.count) characters; write 1 to 40")
+        }
+        guard !isNumber || text.count != 13 && text.count != 15 else {
+            throw RecordFault(PartnerRule.identifier, "an identifier of \(text.count) digits; a PRM or PCE has 14")
         }
         self.init(text.string)
     }
