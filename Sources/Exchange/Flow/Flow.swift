@@ -32,7 +32,7 @@ extension Flow {
         case .r171: XMLReader(R171Reader(sink), limits: limits)
         case .c15: XMLReader(C15Reader(sink), limits: limits)
         case .r63JSON, .r65JSON, .r66JSON: JSONReader(R6xPointsReader(sink, flow: self, limits: limits), limits: limits)
-        case .r64JSON: JSONReader(R64Reader(sink), limits: limits)
+        case .r64JSON: JSONReader(R64Reader(sink, limits: limits), limits: limits)
         case .c68: JSONReader(C68Reader(sink), limits: limits)
         case .dataConnect: JSONReader(DataConnectReader(sink, limits: limits), limits: limits)
         case .r63CSV, .r64CSV, .r65CSV, .r66CSV:

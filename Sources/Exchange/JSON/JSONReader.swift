@@ -3,7 +3,8 @@ import Metering
 
 /// What takes the events of a JSON document.
 ///
-/// `key` is the member name under which the value stands; inside an array, the name of the array.
+/// `key` is the member name under which the value stands; for an object inside an array, the name of the array; for
+/// a scalar inside an array, none: no flow has any.
 protocol JSONHandler: AnyObject {
     func open(_ container: JSONContainer, key: String, line: UInt32) throws
     func close(_ container: JSONContainer, key: String, line: UInt32) throws
@@ -18,17 +19,27 @@ enum JSONContainer {
 
 /// Reads JSON with yajl, event by event: a document of any size in the memory of one token.
 ///
-/// The text is given to the parser line by line, so that events know their line.
+/// The text is given to the parser line by line, so that events know their line. A name that comes twice in one
+/// object is refused: two programs could read two different documents (RFC 8259, section 4).
 final class JSONReader: DocumentReader {
+    private typealias Frame = (container: JSONContainer, key: String, memberKey: String, firstName: Int)
+
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    /// Most members of one object, four times what the widest object of the flows has.
+    private static let mostMembers = 128
+
     private let handler: any JSONHandler
     private let limits: ReadingLimits
     private var parser: yajl_handle?
     private var failure: (any Error)?
-    /// For each open container: its kind, its key, and the key its next value stands under.
-    private var stack: [(container: JSONContainer, key: String, memberKey: String)] = []
+    /// For each open container: its kind, its key, the key its next value stands under, where its names begin.
+    private var stack: [Frame] = []
+    /// The member names of all open objects, the innermost last.
+    private var names: [String] = []
     private var line: UInt32 = 1
     private var bytesSinceEvent = 0
-    private var isFirst = true
+    /// How much of a byte order mark has come; nil once the text has begun.
+    private var markLength: Int? = 0
 
     init(_ handler: any JSONHandler, limits: ReadingLimits) {
         self.handler = handler
@@ -44,16 +55,14 @@ final class JSONReader: DocumentReader {
 
     func read(_ bytes: Span<UInt8>) throws {
         var start = 0
-        if isFirst {
-            isFirst = false
-            if bytes.startsWith("\u{FEFF}") { start = 3 }
-        }
+        while let length = markLength, start < bytes.count { start += try skipMark(bytes[start], length) }
         while start < bytes.count {
-            let lineEnd = bytes.firstIndex(of: UInt8(ascii: "\n"), from: start).map { $0 + 1 }
-            let end = min(lineEnd ?? bytes.count, start + 1 << 16)
-            try parse(bytes.extracting(start..<end))
-            if end == lineEnd { line += 1 }
-            start = end
+            let piece = bytes.extracting(start..<min(bytes.count, start + 1 << 16))
+            let lineEnd = piece.firstIndex(of: UInt8(ascii: "\n"), from: 0)
+            let count = lineEnd.map { $0 + 1 } ?? piece.count
+            try parse(piece.extracting(0..<count))
+            if lineEnd != nil { line += 1 }
+            start += count
         }
     }
 
@@ -64,16 +73,35 @@ final class JSONReader: DocumentReader {
         try handler.finish()
     }
 
+    /// Takes one byte of a byte order mark, which may come in pieces; how many bytes that used up: 1, or 0.
+    private func skipMark(_ byte: UInt8, _ length: Int) throws -> Int {
+        if byte == JSONReader.byteOrderMark[length] {
+            markLength = length == 2 ? nil : length + 1
+            return 1
+        }
+        guard length == 0 else { throw FlowError.encoding(line: 1, detail: "half a byte order mark; send UTF-8") }
+        markLength = nil
+        return 0
+    }
+
     private func parse(_ bytes: Span<UInt8>) throws {
         bytesSinceEvent += bytes.count
         let status = bytes.withUnsafeBufferPointer { yajl_parse(parser, $0.baseAddress, $0.count) }
         if let failure { throw failure }
-        guard status == yajl_status_ok else {
-            throw FlowError.malformed(line: line, detail: "not JSON; ask the sender for the file again")
-        }
+        guard status == yajl_status_ok else { throw syntaxError() }
         guard bytesSinceEvent <= limits.token else {
             throw FlowError.tooLarge(line: line, detail: "a value is longer than \(limits.token) bytes")
         }
+    }
+
+    /// yajl tells broken UTF-8 from broken syntax only in the words of its message.
+    private func syntaxError() -> FlowError {
+        let message = yajl_get_error(parser, 0, nil, 0)
+        defer { yajl_free_error(parser, message) }
+        if let message, String(cString: message).contains("UTF8") {
+            return .encoding(line: line, detail: "not UTF-8; convert it, for example from Latin-1 with iconv")
+        }
+        return .malformed(line: line, detail: "not JSON; ask the sender for the file again")
     }
 
     // MARK: callbacks
@@ -97,7 +125,7 @@ final class JSONReader: DocumentReader {
                 throw FlowError.tooLarge(line: line, detail: "values nest deeper than \(limits.depth)")
             }
             let key = currentKey
-            stack.append((container, key, key))
+            stack.append((container, key, key, names.count))
             try handler.open(container, key: key, line: line)
         }
     }
@@ -105,6 +133,7 @@ final class JSONReader: DocumentReader {
     private func close() -> Int32 {
         handle {
             guard let closed = stack.popLast() else { return }
+            names.removeLast(names.count - closed.firstName)
             try handler.close(closed.container, key: closed.key, line: line)
         }
     }
@@ -112,15 +141,22 @@ final class JSONReader: DocumentReader {
     private func scalar(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
         handle {
             let text = UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : count)
-            try handler.scalar(text.span, key: currentKey, line: line)
+            try handler.scalar(text.span, key: stack.last?.container == .array ? "" : currentKey, line: line)
         }
     }
 
     private func key(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
         handle {
-            guard !stack.isEmpty else { return }
-            stack[stack.count - 1].memberKey = String(
-                decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+            guard let object = stack.last else { return }
+            let name = String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+            guard !names[object.firstName...].contains(name) else {
+                throw FlowError.malformed(line: line, detail: "an object has the same name twice; only one can hold")
+            }
+            guard names.count - object.firstName < JSONReader.mostMembers else {
+                throw FlowError.tooLarge(line: line, detail: "an object has over \(JSONReader.mostMembers) members")
+            }
+            names.append(name)
+            stack[stack.count - 1].memberKey = name
         }
     }
 
