@@ -39,8 +39,15 @@ struct DecimalNumber: Hashable {
         let scaleDigits = decimals + factor.decimals
         guard !overflows, scaleDigits <= 18 else { return nil }
         let scale = (0..<scaleDigits).reduce(Int64(1)) { power, _ in power * 10 }
-        let (quotient, remainder) = product.quotientAndRemainder(dividingBy: scale)
-        if remainder >= 0 { return remainder >= scale - remainder ? quotient + 1 : quotient }
-        return -remainder > scale + remainder ? quotient - 1 : quotient
+        return product.divided(by: scale)
+    }
+}
+
+extension Int64 {
+    /// The quotient rounded to the nearest whole number, halves up.
+    func divided(by divisor: Int64) -> Int64 {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        if remainder >= 0 { return remainder >= divisor - remainder ? quotient + 1 : quotient }
+        return -remainder > divisor + remainder ? quotient - 1 : quotient
     }
 }

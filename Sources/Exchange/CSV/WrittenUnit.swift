@@ -38,13 +38,19 @@ struct WrittenUnit: Hashable {
     static let forms = "W, kW, Wh, kWh, MWh, l, m3, or m3 times the calorific value as in m3*11.23"
 
     /// What a register may show: sums of such values stay in 64 bits, and any JSON reader keeps them exact.
-    static let registerValues: ClosedRange<Int64> = 0...1 << 53
+    static let registerValues: ClosedRange<Int64> = -(1 << 53)...1 << 53
 
     /// Whether numbers are kept as they are written.
     var isKept: Bool { factor.digits == 1 && factor.decimals == 0 }
 
     /// A number of this unit in the unit it is kept in, rounded half up; nil where the text is no number.
     func amount(_ text: Span<UInt8>) -> Int64? { DecimalNumber(text)?.times(factor) }
+
+    /// The day's total that a figure of the whole day stands for: a mean power lasts all of it.
+    func total(_ amount: Int64, over day: CivilDay) -> Int64? {
+        guard unit == .watt else { return WrittenUnit.registerValues.contains(amount) ? amount : nil }
+        return Int32(exactly: amount).map { (Int64($0) * Int64(day.minutes)).divided(by: 60) }
+    }
 
     /// Volumes are for water: a volume of another carrier is no energy without its calorific value.
     func suits(_ carrier: Carrier) -> Bool { (unit == .litre) == (carrier == .water) }
