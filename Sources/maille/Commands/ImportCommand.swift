@@ -29,10 +29,13 @@ struct ImportCommand: ParsableCommand {
 struct FileImport {
     private let data: DataDirectory
     private let intake: Intake
+    private let isQuiet: Bool
     private let display = ProgressDisplay()
 
+    /// Quiet: only refusals are named file by file.
     init(_ data: DataDirectory, now: Instant, isQuiet: Bool = false) throws {
         self.data = data
+        self.isQuiet = isQuiet
         intake = try Intake(data, now: now)
         let display = display
         intake.onProgress = { progress in
@@ -57,7 +60,7 @@ struct FileImport {
         case .refused(let diagnostic): Diagnostics.say("\(receipt.name): refused, \(diagnostic.detail)")
         case .known: break
         case .kept(let revision, _):
-            guard receipt.counts.quarantined + receipt.counts.flagged > 0 else { return }
+            guard !isQuiet, receipt.counts.quarantined + receipt.counts.flagged > 0 else { return }
             let found = try data.ledger.diagnostics(of: revision).filter { $0.severity != .note }
             for (rule, members) in Dictionary(grouping: found, by: \.rule).sorted(by: { $0.key.name < $1.key.name }) {
                 Diagnostics.say("\(receipt.name): \(members.count.grouped) × \(rule.name)\(example(members))")
@@ -90,7 +93,12 @@ struct ImportTotals: Encodable {
     var memberships = 0
     var flagged = 0
     var quarantined = 0
-    var refusals: [String: String] = [:]
+    var refusals: [Refusal] = []
+
+    struct Refusal: Encodable {
+        let file: String
+        let reason: String
+    }
 
     mutating func add(_ receipt: Receipt) {
         files += 1
@@ -111,8 +119,20 @@ struct ImportTotals: Encodable {
         case .known: alreadyKept += 1
         case .refused(let diagnostic):
             refused += 1
-            refusals[receipt.name] = diagnostic.detail
+            refusals.append(Refusal(file: receipt.name, reason: diagnostic.detail))
         }
+    }
+
+    mutating func add(_ other: ImportTotals) {
+        for count in ImportTotals.counts { self[keyPath: count] += other[keyPath: count] }
+        refusals += other.refusals
+    }
+
+    private static var counts: [WritableKeyPath<ImportTotals, Int>] {
+        [
+            \.files, \.kept, \.alreadyKept, \.refused, \.values, \.pointDays, \.added, \.corrected, \.unchanged,
+            \.registerReadings, \.newRegisterReadings, \.points, \.memberships, \.flagged, \.quarantined,
+        ]
     }
 
     var isUnchanged: Bool { added + corrected + newRegisterReadings + points + memberships == 0 }
