@@ -18,9 +18,9 @@ let package = Package(
         .module(
             "Disclosure", "what may be published", on: ["Metering"],
             resources: [.embedInCode("Policies/Data")]),
-        .module("Store", "keeps everything", on: ["Metering", "Disclosure", .grdb, "CZlib"]),
-        .module("Collection", "brings data in", on: ["Metering", "Exchange", "Analytics", "Store", .crypto]),
-        .module("Services", "what people come for", on: ["Metering", "Analytics", "Disclosure", "Store", .crypto]),
+        .module("Store", "keeps everything", on: ["Metering", "Disclosure", .grdb, .crypto, "CZlib"]),
+        .module("Collection", "brings data in", on: ["Metering", "Exchange", "Analytics", "Store"]),
+        .module("Services", "what people come for", on: ["Metering", "Analytics", "Disclosure", "Store"]),
         .module("Simulation", "a district that does not exist, written as real files", on: ["Metering", "Exchange"]),
         .executableTarget(
             name: "maille",
@@ -37,7 +37,15 @@ let package = Package(
 
         .target(name: "TestKit", dependencies: ["Metering", "Exchange"], path: "Tests/TestKit", swiftSettings: .house),
         .tests("Metering"),
-        .tests("Exchange"),
+        .tests("Exchange", on: ["Metering"]),
+        .tests("Analytics", on: ["Metering"]),
+        .tests("Disclosure", on: ["Metering"]),
+        .tests("Store", on: ["Metering", "Disclosure", .grdb]),
+        .tests("Collection", on: ["Metering", "Exchange", "Analytics", "Store"]),
+        .tests("Services", on: ["Metering", "Exchange", "Disclosure", "Store", "Collection"]),
+        .testTarget(
+            name: "Scenarios", dependencies: ["maille", "TestKit", "Metering"], path: "Tests/Scenarios",
+            swiftSettings: .house),
     ]
 )
 

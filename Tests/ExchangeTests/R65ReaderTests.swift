@@ -66,6 +66,6 @@ struct R65ReaderTests {
                     R6xDocument.quantity(of: "ERC", unit: "VArh", points))))
         #expect(sink.registers.map(\.value) == [7])
         #expect(sink.diagnostics.map(\.rule.name) == ["empty-value", "other-quantity"])
-        #expect(sink.diagnostics.map(\.detail) == ["2 dates without a figure", "quantity 'ERC' is not read"])
+        #expect(sink.diagnostics.map(\.detail) == ["2 dates without a figure", "ERC is left in the file"])
     }
 }

@@ -11,7 +11,8 @@ final class ArchiveReader {
     private var failure: (any Error)?
     private var isOpen = false
     private var entries = 0
-    private(set) var bytesTaken = 0
+    private var documents = 0
+    private var end = ArchiveEnd()
 
     init(_ source: any ByteSource, limits: ReadingLimits) {
         self.source = source
@@ -30,8 +31,11 @@ final class ArchiveReader {
         if !isOpen { try open() }
         while true {
             var header: OpaquePointer?
-            let status = archive_read_next_header(archive, &header)
-            if status == ARCHIVE_EOF { return nil }
+            let status = UnicodeLocale.during { archive_read_next_header(archive, &header) }
+            if status == ARCHIVE_EOF {
+                try requireWhole()
+                return nil
+            }
             try check(status)
             entries += 1
             guard entries <= limits.archiveEntries else {
@@ -42,16 +46,31 @@ final class ArchiveReader {
             }
             let isFile = archive_entry_filetype(header) & UInt32(S_IFMT) == UInt32(S_IFREG)
             if isFile {
-                let name = archive_entry_pathname_utf8(header).map { String(cString: $0) } ?? "entry \(entries)"
-                return ArchiveEntry(name: name, of: self, limits: limits)
+                documents += 1
+                let name = UnicodeLocale.during { archive_entry_pathname_utf8(header).map { String(cString: $0) } }
+                return ArchiveEntry(name: name ?? "entry \(entries)", of: self, limits: limits)
             }
         }
     }
 
+    /// Bytes of the archive that have been unpacked so far.
+    fileprivate var bytesConsumed: Int { Int(archive_filter_bytes(archive, 0)) }
+
     fileprivate func readData(into target: UnsafeMutableRawBufferPointer) throws -> Int {
         let count = archive_read_data(archive, target.baseAddress, target.count)
-        if count < 0 { try check(Int32(truncatingIfNeeded: count)) }
+        // A wrong checksum is a mere warning to libarchive.
+        if count < 0 { throw fault }
         return count
+    }
+
+    /// Reads on to the end of the archive, where its own count says whether entries were lost on the way.
+    private func requireWhole() throws {
+        while fill(nil) > 0 {}
+        if let failure { throw failure }
+        guard let count = end.entryCount, count == entries || count == ArchiveEnd.tooManyToSay else {
+            throw FlowError.archive(detail: "it is cut or damaged: entries are missing; ask for it again")
+        }
+        guard documents > 0 else { throw FlowError.archive(detail: "there is no document in it") }
     }
 
     private func open() throws {
@@ -70,7 +89,7 @@ final class ArchiveReader {
         do {
             let count = try source.read(into: buffer)
             block?.pointee = UnsafeRawPointer(buffer.baseAddress)
-            bytesTaken += count
+            end.append(UnsafeRawBufferPointer(rebasing: buffer[0..<count]))
             return count
         } catch {
             failure = error
@@ -78,11 +97,11 @@ final class ArchiveReader {
         }
     }
 
-    private func check(_ status: Int32) throws {
-        if let failure { throw failure }
-        guard status < ARCHIVE_WARN else { return }
-        let detail = archive_error_string(archive).map { String(cString: $0) } ?? "unknown fault"
-        throw FlowError.archive(detail: "\(detail); ask for it again")
+    private func check(_ status: Int32) throws { if status < ARCHIVE_WARN { throw fault } }
+
+    private var fault: any Error {
+        let detail = archive_error_string(archive).map { String(cString: $0) } ?? "it is cut or damaged"
+        return failure ?? FlowError.archive(detail: "\(detail); ask for it again")
     }
 }
 
@@ -98,13 +117,13 @@ final class ArchiveEntry: ByteSource {
         self.name = name
         self.archive = archive
         self.limits = limits
-        startOfEntry = archive.bytesTaken
+        startOfEntry = archive.bytesConsumed
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let count = try archive.readData(into: buffer)
         produced += count
-        let consumed = max(archive.bytesTaken - startOfEntry, 1 << 10)
+        let consumed = max(archive.bytesConsumed - startOfEntry, 1 << 10)
         if produced > limits.ratioFreeBytes && produced / consumed > limits.expansionRatio {
             throw FlowError.archive(
                 detail: "'\(name)' unpacks to over \(limits.expansionRatio) times its size: taken for a bomb")

@@ -37,6 +37,9 @@ struct CSVFields {
         return nil
     }
 
+    /// Where a field is; empty where the line is too short.
+    func range(_ index: Int) -> Range<Int> { index < ranges.count ? ranges[index] : 0..<0 }
+
     /// The field as text, or nil where the line is too short or the field empty.
     func text(_ index: Int, of line: Span<UInt8>) -> String? {
         guard index < ranges.count else { return nil }

@@ -58,6 +58,10 @@ final class LineReader: DocumentReader {
         var line = text
         if number == 1, line.startsWith("\u{FEFF}") { line = line.extracting(droppingFirst: 3) }
         if line.count > 0, line[line.count - 1] == UInt8(ascii: "\r") { line = line.extracting(droppingLast: 1) }
+        // Lines that end with CR alone are one line for us: a header, and all its records lost.
+        if number == 1, line.firstIndex(of: UInt8(ascii: "\r"), from: 0) != nil {
+            throw FlowError.malformed(line: 1, detail: "lines end with CR alone; save the file with LF or CR LF")
+        }
         try handler.line(line, number: number)
     }
 }

@@ -13,6 +13,9 @@ extension Span<UInt8> {
         }
     }
 
+    /// Nothing to read in a partner's file: an empty line, or a comment.
+    var isCommentOrEmpty: Bool { isEmpty || self[0] == UInt8(ascii: "#") }
+
     func startsWith(_ text: StaticString) -> Bool {
         guard count >= text.utf8CodeUnitCount else { return false }
         return extracting(0..<text.utf8CodeUnitCount).equals(text)
@@ -22,6 +25,16 @@ extension Span<UInt8> {
         guard count == text.utf8CodeUnitCount else { return false }
         for position in 0..<count where self[position] != text.utf8Start[position] { return false }
         return true
+    }
+
+    func equals(_ other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        return withUnsafeBytes { here in
+            other.withUnsafeBytes { there in
+                guard let left = here.baseAddress, let right = there.baseAddress else { return true }
+                return memcmp(left, right, here.count) == 0
+            }
+        }
     }
 
     /// The bytes as text; malformed UTF-8 is replaced, never trusted.

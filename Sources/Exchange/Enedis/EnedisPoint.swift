@@ -31,3 +31,14 @@ extension RecordSink {
         return nil
     }
 }
+
+extension Direction {
+    /// `Grandeur_Metier`: CONS or PROD.
+    init?(metier text: String) {
+        switch text {
+        case "CONS": self = .extraction
+        case "PROD": self = .injection
+        default: return nil
+        }
+    }
+}

@@ -67,7 +67,11 @@ final class HeadedSource: ByteSource {
         return Array(buffer[0..<min(filled, HeadedSource.headSize)])
     }
 
-    func isArchive() throws -> Bool { try head().starts(with: [0x50, 0x4B, 0x03, 0x04]) }
+    /// Whether this is a zip archive: one with entries, or one that ends at once.
+    func isArchive() throws -> Bool {
+        let head = try head()
+        return head.starts(with: [0x50, 0x4B, 0x03, 0x04]) || head.starts(with: [0x50, 0x4B, 0x05, 0x06])
+    }
 
     /// Gives the next bytes; false at the end.
     func forward(_ body: (Span<UInt8>) throws -> Void) throws -> Bool {

@@ -91,7 +91,7 @@ extension Flow {
             throw .unrecognised(hint: "no header line")
         }
         let columns = header.split(separator: ";", omittingEmptySubsequences: false)
-            .map { $0.trimmingQuotes.lowercased() }
+            .map { $0.trimmingQuotes.lowercased().withoutAccents }
         let has = Set(columns)
         if columns.first == "identifiant prm" { return try recogniseEnedisCSV(has) }
         if columns.starts(with: ["point", "carrier", "direction", "start", "end"]) { return .exchangeLong }
@@ -102,11 +102,11 @@ extension Flow {
     }
 
     private static func recogniseEnedisCSV(_ columns: Set<String>) throws(FlowError) -> Flow {
-        if columns.contains("type de donnees") || columns.contains("type de données") { return .portalCSV }
-        if columns.contains("quantité") {
+        if columns.contains("type de donnees") { return .portalCSV }
+        if columns.contains("quantite") {
             throw .unsupported(flow: "R67 CSV", hint: "billed quantities; for daily energies use R65")
         }
-        if columns.contains("contexte de relève") { return .r64CSV }
+        if columns.contains("contexte de releve") { return .r64CSV }
         if columns.contains("nature") { return .r63CSV }
         if columns.contains("mode de calcul") { return .r65CSV }
         if columns.contains("horodate") && columns.contains("valeur") { return .r66CSV }

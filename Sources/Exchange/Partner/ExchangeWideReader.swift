@@ -1,8 +1,121 @@
 import Metering
 
+/// Reads Maille's own CSV with one civil day per line: `point;date;v1;…;vN`.
+///
+/// Defined in `docs/integrating/formats.md`. The number of values says the step, on days of any length.
 final class ExchangeWideReader: LineHandler {
-    init(_ sink: any RecordSink) {}
+    private let sink: any RecordSink
+    private var settings = WideSettings()
+    /// Value columns of the header, and the step they make; a row may have more, or be as short as its day is.
+    private var columnCount = 0
+    private var columnStep: Step?
+    private var cells = WideCells()
+    /// The channel of the row before: files are often sorted by point.
+    private var channel: Channel?
 
-    func line(_ text: Span<UInt8>, number: UInt32) throws {}
-    func finish() throws {}
+    init(_ sink: any RecordSink) { self.sink = sink }
+
+    func line(_ text: Span<UInt8>, number: UInt32) throws {
+        if text.isCommentOrEmpty { return try comment(text, number) }
+        guard columnCount > 0 else { return header(text) }
+        do {
+            try read(text, number)
+        } catch let fault as RecordFault {
+            try refuse(text, fault, number)
+        }
+    }
+
+    func finish() {}
+
+    private func header(_ text: Span<UInt8>) {
+        var fields = CSVFields()
+        fields.split(text)
+        columnCount = max(1, fields.ranges.dropFirst(2).count { !$0.isEmpty })
+        columnStep = Step.allCases.first { [1_380, 1_440, 1_500].contains(columnCount * $0.minutes) }
+    }
+
+    private func comment(_ text: Span<UInt8>, _ number: UInt32) throws {
+        guard text.startsWith("#maille") else { return }
+        guard columnCount == 0 else {
+            throw FlowError.malformed(line: number, detail: "#maille goes before the header: it is about every value")
+        }
+        settings = try WideSettings(text, number: number)
+    }
+
+    private func read(_ text: Span<UInt8>, _ number: UInt32) throws {
+        let separator = UInt8(ascii: ";")
+        guard let first = text.firstIndex(of: separator, from: 0),
+            let second = text.firstIndex(of: separator, from: first + 1)
+        else { throw RecordFault(PartnerRule.field, "a row without values; write point;date;value;…") }
+        let channel = try channel(text.extracting(0..<first), number)
+        let day = try day(text.extracting(first + 1..<second))
+        let third = text.firstIndex(of: separator, from: second + 1) ?? text.count
+        if third + 1 >= text.count {
+            try deliverTotal(text.extracting(second + 1..<third), of: day, channel, number)
+        } else {
+            cells.read(text, from: second + 1, unit: settings.unit)
+            try deliverCurve(of: day, channel, number)
+            if let fault = cells.firstFault {
+                let others = cells.faults > 1 ? ", the first of \(cells.faults)" : ""
+                let detail = "\(text.extracting(fault).quoted)\(others); these intervals are missing"
+                throw RecordFault(EnedisRule.value, detail)
+            }
+        }
+    }
+
+    private func channel(_ text: Span<UInt8>, _ number: UInt32) throws -> Channel {
+        if let channel, text.equals(channel.point.text.utf8.span) { return channel }
+        let point = try PointID(partner: text)
+        try sink.flagMasked(point, line: number)
+        let channel = Channel(point: point, carrier: settings.carrier, direction: settings.direction)
+        self.channel = channel
+        return channel
+    }
+
+    private func day(_ text: Span<UInt8>) throws(RecordFault) -> CivilDay {
+        guard let day = CivilDay(iso: text) else {
+            throw RecordFault(EnedisRule.timestamp, "\(text.quoted) as a date; write a date such as 2026-01-31")
+        }
+        guard CivilDay.accepted.contains(day) else { throw RecordFault(EnedisRule.dateRange, "\(day)") }
+        return day
+    }
+
+    // MARK: Delivery
+
+    private func deliverCurve(of day: CivilDay, _ channel: Channel, _ number: UInt32) throws {
+        // The clocks change on Sundays only: the six other days need no computing.
+        let minutes = day.weekday == 6 ? day.minutes : 1_440
+        guard let step = cells.step(minutes: minutes), cells.count >= columnCount || step == columnStep else {
+            let counts = Step.allCases.reversed().map { "\(minutes / $0.minutes)" }.joined(separator: ", ")
+            throw RecordFault(
+                EnedisRule.step, "\(cells.filled) values, on a day that has \(counts), under \(columnCount) columns")
+        }
+        let curve = cells.curve(step: step, minutes: minutes, unit: settings.unit.unit, mark: settings.mark)
+        try sink.receive(.pointDay(PointDay(channel: channel, day: day, curve: curve), line: number))
+    }
+
+    private func deliverTotal(_ text: Span<UInt8>, of day: CivilDay, _ channel: Channel, _ number: UInt32) throws {
+        guard columnCount == 1 else {
+            throw RecordFault(EnedisRule.step, "one value under \(columnCount) columns; is the row cut?")
+        }
+        let unit = settings.unit
+        let text = text.extracting(text.trimmed(0..<text.count))
+        guard let total = text.isEmpty ? 0 : unit.amount(text).flatMap({ unit.total($0, over: day) }) else {
+            throw RecordFault(EnedisRule.value, "\(text.quoted) as the total of a day")
+        }
+        try sink.receive(
+            .register(
+                RegisterReading(
+                    channel: channel, register: .dailyEnergy, at: day.start, value: total,
+                    mark: text.isEmpty ? .missing(.sentEmpty) : settings.mark, line: number)))
+    }
+
+    private func refuse(_ text: Span<UInt8>, _ fault: RecordFault, _ number: UInt32) throws {
+        var fields = CSVFields()
+        fields.split(text.extracting(first: 80))
+        try sink.receive(
+            fault.diagnostic(
+                line: number, point: try? PointID(partner: text.extracting(fields.range(0))),
+                day: CivilDay(iso: text.extracting(fields.range(1)))))
+    }
 }

@@ -1,8 +1,97 @@
 import Metering
 
+/// Reads a list of metering points: `point;carrier;directions;segment;subscribed_power_va;…`.
+///
+/// Defined in `docs/integrating/formats.md`.
 final class PointListReader: LineHandler {
-    init(_ sink: any RecordSink) {}
+    private let sink: any RecordSink
+    private var fields = CSVFields()
+    private var columns: ColumnNames?
 
-    func line(_ text: Span<UInt8>, number: UInt32) throws {}
-    func finish() throws {}
+    init(_ sink: any RecordSink) { self.sink = sink }
+
+    func line(_ text: Span<UInt8>, number: UInt32) throws {
+        if text.isCommentOrEmpty { return }
+        fields.split(text)
+        guard let columns else {
+            let names = try ColumnNames(
+                text, fields, line: number, required: ["point", "carrier", "directions"],
+                optional: [
+                    "segment", "subscribed_power_va", "connection_power_w", "commune", "in_service_since",
+                    "terminated_on",
+                ])
+            try names.noteUnknown(to: sink, line: number)
+            self.columns = names
+            return
+        }
+        do {
+            let point = try MeteringPoint(written: columns.cells(of: text, fields))
+            try sink.flagMasked(point.id, line: number)
+            try sink.receive(.point(point, line: number))
+        } catch let fault as RecordFault {
+            let point = try? PointID(partner: text.extracting(fields.range(0)))
+            try sink.receive(fault.diagnostic(line: number, point: point))
+        }
+    }
+
+    func finish() {}
+}
+
+extension MeteringPoint {
+    fileprivate init(written cells: [String: String]) throws(RecordFault) {
+        self.init(
+            id: try PointID(partner: (cells["point"] ?? "").utf8.span), carrier: try Carrier(written: cells["carrier"]),
+            directions: try MeteringPoint.directions(cells["directions"] ?? ""))
+        segment = try MeteringPoint.segment(cells["segment"])
+        subscribedPower = try MeteringPoint.power(cells["subscribed_power_va"], as: "subscribed_power_va")
+        connectionPower = try MeteringPoint.power(cells["connection_power_w"], as: "connection_power_w")
+        commune = try MeteringPoint.commune(cells["commune"])
+        inServiceSince = try MeteringPoint.day(cells["in_service_since"], as: "in_service_since")
+        terminatedOn = try MeteringPoint.day(cells["terminated_on"], as: "terminated_on")
+    }
+
+    private static func directions(_ text: String) throws(RecordFault) -> Set<Direction> {
+        switch text {
+        case "extraction": [.extraction]
+        case "injection": [.injection]
+        case "extraction+injection", "injection+extraction": [.extraction, .injection]
+        default:
+            throw RecordFault(
+                PartnerRule.field,
+                "directions '\(text.prefix(24))'; write extraction, injection or extraction+injection")
+        }
+    }
+
+    private static func segment(_ text: String?) throws(RecordFault) -> String? {
+        guard let text else { return nil }
+        let known = ["C1", "C2", "C3", "C4", "C5", "P1", "P2", "P3", "P4"]
+        guard known.contains(text) else {
+            throw RecordFault(PartnerRule.field, "segment '\(text.prefix(24))'; write C1 to C5 or P1 to P4")
+        }
+        return text
+    }
+
+    private static func power(_ text: String?, as column: String) throws(RecordFault) -> Power? {
+        guard let text else { return nil }
+        guard let value = text.utf8.span.integer.flatMap({ Int32(exactly: $0) }), value >= 0 else {
+            throw RecordFault(PartnerRule.field, "\(column) '\(text.prefix(24))'; write a whole number")
+        }
+        return .watts(value)
+    }
+
+    /// Five characters; the leading zero that spreadsheets drop is put back.
+    private static func commune(_ text: String?) throws(RecordFault) -> String? {
+        guard let text else { return nil }
+        let code = text.utf8.count == 4 ? "0\(text)" : text
+        let isCorsican = code.hasPrefix("2A") || code.hasPrefix("2B")
+        guard code.utf8.count == 5, code.utf8.dropFirst(isCorsican ? 2 : 0).allSatisfy({ 0x30...0x39 ~= $0 }) else {
+            throw RecordFault(PartnerRule.field, "commune '\(text.prefix(24))'; write an INSEE code such as 01004")
+        }
+        return code
+    }
+
+    private static func day(_ text: String?, as column: String) throws(RecordFault) -> CivilDay? {
+        guard let text else { return nil }
+        return try CivilDay(written: text, as: column)
+    }
 }

@@ -1,8 +1,74 @@
 import Metering
 
+/// Reads the points of sets, one membership a line: `set;kind;use;usage;step;point;carrier;direction;from;until;consent`.
+///
+/// Defined in `docs/integrating/formats.md`.
 final class SetListReader: LineHandler {
-    init(_ sink: any RecordSink) {}
+    private let sink: any RecordSink
+    private var fields = CSVFields()
+    private var columns: ColumnNames?
 
-    func line(_ text: Span<UInt8>, number: UInt32) throws {}
-    func finish() throws {}
+    init(_ sink: any RecordSink) { self.sink = sink }
+
+    func line(_ text: Span<UInt8>, number: UInt32) throws {
+        if text.isCommentOrEmpty { return }
+        fields.split(text)
+        guard let columns else {
+            let names = try ColumnNames(
+                text, fields, line: number, required: ["set", "kind", "usage", "point", "from"],
+                optional: ["use", "step", "carrier", "direction", "until", "consent"])
+            try names.noteUnknown(to: sink, line: number)
+            self.columns = names
+            return
+        }
+        let cells = columns.cells(of: text, fields)
+        do {
+            let set = try PointSet(written: cells)
+            let membership = try Membership(written: cells)
+            try sink.flagMasked(membership.channel.point, line: number)
+            try sink.receive(.membership(set, membership, line: number))
+        } catch let fault as RecordFault {
+            let point = try? PointID(partner: (cells["point"] ?? "").utf8.span)
+            try sink.receive(fault.diagnostic(line: number, point: point))
+        }
+    }
+
+    func finish() {}
+}
+
+extension PointSet {
+    fileprivate init(written cells: [String: String]) throws(RecordFault) {
+        let usage: Usage = try word(cells["usage"] ?? "", as: "usage")
+        self.init(
+            id: try PointSet.name(cells["set"], as: "set"), kind: try PointSet.name(cells["kind"], as: "kind"),
+            use: try PointSet.name(cells["use"] ?? usage.rawValue, as: "use"), usage: usage,
+            figureStep: try word(cells["step"] ?? FigureStep.day.rawValue, as: "step"))
+    }
+
+    /// A name that becomes part of figures' files and addresses.
+    private static func name(_ text: String?, as column: String) throws(RecordFault) -> String {
+        do {
+            return try PointID(partner: (text ?? "").utf8.span).text
+        } catch {
+            throw RecordFault(error.rule, "\(column): \(error.detail)")
+        }
+    }
+}
+
+extension Membership {
+    fileprivate init(written cells: [String: String]) throws(RecordFault) {
+        let channel = Channel(
+            point: try PointID(partner: (cells["point"] ?? "").utf8.span),
+            carrier: try Carrier(written: cells["carrier"] ?? "electricity"),
+            direction: try Direction(written: cells["direction"] ?? "extraction"))
+        let from = try CivilDay(written: cells["from"] ?? "", as: "from")
+        var until: CivilDay?
+        if let text = cells["until"] { until = try CivilDay(written: text, as: "until") }
+        if let until, until <= from {
+            throw RecordFault(PartnerRule.field, "until \(until) with from \(from); until is the first day outside")
+        }
+        var consent: Consent?
+        if let text = cells["consent"] { consent = try word(text, as: "consent") }
+        self.init(channel: channel, from: from, until: until, consent: consent)
+    }
 }

@@ -1,65 +1,20 @@
 import CLibXML2
 import Metering
 
-/// What takes the elements of an XML document.
-protocol XMLHandler: AnyObject {
-    func open(_ name: XMLName, _ attributes: XMLAttributes, line: UInt32) throws
-    /// An element ends; `text` is its text when it has no child elements, else what followed the last child.
-    func close(_ name: XMLName, text: Span<UInt8>, line: UInt32) throws
-    /// The document is complete.
-    func finish() throws
-}
-
-/// The local name of an element or attribute, valid during the call that gives it.
-///
-/// Compared against literals without making a string: `case "PDC":`.
-struct XMLName {
-    fileprivate let bytes: UnsafePointer<xmlChar>
-
-    var string: String { String(cString: bytes) }
-
-    static func ~= (pattern: StaticString, name: XMLName) -> Bool { name == pattern }
-
-    static func == (name: XMLName, text: StaticString) -> Bool {
-        let count = text.utf8CodeUnitCount
-        var position = 0
-        while position < count {
-            if name.bytes[position] != text.utf8Start[position] { return false }
-            position += 1
-        }
-        return name.bytes[count] == 0
-    }
-}
-
-/// The attributes of an element, valid during the call that gives them.
-struct XMLAttributes {
-    fileprivate let count: Int
-    /// libxml2's quintuples: local name, prefix, URI, value start, value end.
-    fileprivate let base: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-
-    /// The value of an attribute as text, or nil.
-    func string(_ wanted: StaticString) -> String? {
-        guard let base else { return nil }
-        for index in 0..<count {
-            guard let name = base[index * 5], let start = base[index * 5 + 3], let end = base[index * 5 + 4] else {
-                continue
-            }
-            guard XMLName(bytes: name) == wanted else { continue }
-            return String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
-        }
-        return nil
-    }
-}
-
 /// Reads XML with libxml2's push parser: memory stays with one element, and a document type declaration, where
 /// entity attacks live, is refused on sight.
+///
+/// What every element touches goes without Swift's run-time exclusivity checks: they took a third of the time of
+/// an import, and callbacks come one at a time, from within `parse`.
 final class XMLReader: DocumentReader {
     private let handler: any XMLHandler
     private let limits: ReadingLimits
-    private var context: xmlParserCtxtPtr?
-    private var failure: (any Error)?
-    private var text: [UInt8] = []
-    private var depth = 0
+    @exclusivity(unchecked) private var context: xmlParserCtxtPtr?
+    @exclusivity(unchecked) private var failure: (any Error)?
+    private var fault: SyntaxFault?
+    @exclusivity(unchecked) private var text: [UInt8] = []
+    @exclusivity(unchecked) private var depth = 0
+    @exclusivity(unchecked) private var isRootClosed = false
 
     init(_ handler: any XMLHandler, limits: ReadingLimits) {
         self.handler = handler
@@ -88,29 +43,11 @@ final class XMLReader: DocumentReader {
         guard let context else { throw FlowError.malformed(line: 0, detail: "no memory for a parser") }
         let code = xmlParseChunk(context, bytes.baseAddress, Int32(bytes.count), isLast ? 1 : 0)
         if let failure { throw failure }
-        if code != XML_ERR_OK.rawValue && context.pointee.wellFormed == 0 { throw syntaxError(code) }
-    }
-
-    private func syntaxError(_ code: Int32) -> FlowError {
-        let error = xmlCtxtGetLastError(context)
-        let isCut: Set<UInt32> = [
-            XML_ERR_DOCUMENT_END.rawValue, XML_ERR_DOCUMENT_EMPTY.rawValue, XML_ERR_TAG_NOT_FINISHED.rawValue,
-        ]
-        let place = UInt32(clamping: error?.pointee.line ?? 0)
-        if isCut.contains(UInt32(bitPattern: code)), error?.pointee.code == code, isAtEnd {
-            return .truncated(line: place)
+        if context.pointee.wellFormed == 0 {
+            let first = fault ?? SyntaxFault(code: UInt32(bitPattern: code), line: line, isAtEnd: false)
+            // Until its last call the parser waits for the end of what is open: what fails there was cut.
+            throw isLast && first.isAtEnd && !isRootClosed ? FlowError.truncated(line: first.line) : first.error
         }
-        if code == XML_ERR_INVALID_ENCODING.rawValue || code == XML_ERR_INVALID_CHAR.rawValue
-            || code == XML_ERR_UNSUPPORTED_ENCODING.rawValue || code == XML_ERR_UNKNOWN_ENCODING.rawValue
-        {
-            return .encoding(line: place, detail: "the bytes are not the declared encoding; convert the file to UTF-8")
-        }
-        return .malformed(line: place, detail: "XML error \(code) of libxml2; ask the sender for the file again")
-    }
-
-    private var isAtEnd: Bool {
-        guard let input = context?.pointee.input else { return true }
-        return input.pointee.end - input.pointee.cur <= 0 || depth > 0
     }
 
     private var line: UInt32 { UInt32(clamping: context?.pointee.input?.pointee.line ?? 0) }
@@ -133,6 +70,7 @@ final class XMLReader: DocumentReader {
             guard depth <= limits.depth else {
                 throw FlowError.tooLarge(line: line, detail: "elements nest deeper than \(limits.depth)")
             }
+            guard attributes.count == 0 || attributes.size <= limits.token else { throw longText }
             text.removeAll(keepingCapacity: true)
             try handler.open(name, attributes, line: line)
         }
@@ -141,25 +79,39 @@ final class XMLReader: DocumentReader {
     private func close(_ name: XMLName) {
         stopping {
             depth -= 1
+            isRootClosed = depth == 0
             let place = line
-            try text.withUnsafeBufferPointer { try handler.close(name, text: $0.span, line: place) }
+            try text.withUnsafeBufferPointer {
+                try handler.close(name, text: $0.withoutWhiteSpaceAround.span, line: place)
+            }
             text.removeAll(keepingCapacity: true)
         }
     }
 
     private func append(_ bytes: UnsafeBufferPointer<xmlChar>) {
         stopping {
-            guard text.count + bytes.count <= limits.token else {
-                throw FlowError.tooLarge(line: line, detail: "a text is longer than \(limits.token) bytes")
-            }
+            guard text.count + bytes.count <= limits.token else { throw longText }
             text.append(contentsOf: bytes)
         }
+    }
+
+    private var longText: FlowError {
+        .tooLarge(line: line, detail: "a text is longer than \(limits.token) bytes")
     }
 
     private func refuseDocumentType() {
         stopping {
             throw FlowError.forbidden(line: line, detail: "a document type declaration; remove it")
         }
+    }
+
+    private func note(_ error: xmlError) {
+        guard fault == nil, error.level == XML_ERR_FATAL else { return }
+        let input = context?.pointee.input?.pointee
+        let rest = input.map { $0.end - $0.cur } ?? 0
+        fault = SyntaxFault(
+            code: UInt32(bitPattern: error.code), line: UInt32(clamping: error.line),
+            isAtEnd: rest < SyntaxFault.longestOpening)
     }
 
     private static func reader(_ context: UnsafeMutableRawPointer?) -> XMLReader? {
@@ -182,6 +134,33 @@ final class XMLReader: DocumentReader {
             XMLReader.reader(context)?.append(UnsafeBufferPointer(start: bytes, count: Int(count)))
         }
         handler.internalSubset = { context, _, _, _ in XMLReader.reader(context)?.refuseDocumentType() }
+        handler.serror = { context, error in
+            guard let error else { return }
+            XMLReader.reader(context)?.note(error.pointee)
+        }
         return handler
+    }
+}
+
+/// The first fault that libxml2 finds: those that follow from it would mislead.
+private struct SyntaxFault {
+    /// The parser stops at the start of an opening that it cannot complete, of which this is the longest.
+    static let longestOpening = "<![CDATA[".utf8.count
+
+    let code: UInt32
+    let line: UInt32
+    /// Whether nothing follows the fault in what has been read.
+    let isAtEnd: Bool
+
+    var error: FlowError {
+        switch xmlParserErrors(rawValue: code) {
+        case XML_ERR_INVALID_ENCODING, XML_ERR_INVALID_CHAR, XML_ERR_UNSUPPORTED_ENCODING, XML_ERR_UNKNOWN_ENCODING,
+            XML_I18N_CONV_FAILED:
+            .encoding(line: line, detail: "the bytes are not the declared encoding; convert the file to UTF-8")
+        case XML_ERR_NAME_TOO_LONG, XML_ERR_INTERNAL_ERROR:
+            .tooLarge(line: line, detail: "a tag or name is longer than any flow needs")
+        default:
+            .malformed(line: line, detail: "XML error \(code) of libxml2; ask the sender for the file again")
+        }
     }
 }

@@ -2,7 +2,7 @@
 /// `[start, start + step)` from midnight in Paris.
 ///
 /// A missing interval has the value 0 and a mark that says why: adding values never needs a test for it.
-package struct DayCurve: Hashable, Sendable {
+package struct DayCurve: Sendable {
     package let step: Step
     package let unit: Unit
     package private(set) var values: [Int32]
@@ -56,6 +56,20 @@ package struct DayCurve: Hashable, Sendable {
     package var total: Int64 {
         let sum = values.reduce(Int64(0)) { $0 + Int64($1) }
         return unit == .watt ? (sum * Int64(step.minutes) + 30).flooringDivision(by: 60) : sum
+    }
+}
+
+extension DayCurve: Hashable {
+    /// No marks at all, and a mark for each value that says measured, are the same.
+    package static func == (left: DayCurve, right: DayCurve) -> Bool {
+        guard left.step == right.step, left.unit == right.unit, left.values == right.values else { return false }
+        if left.marks.isEmpty == right.marks.isEmpty { return left.marks == right.marks }
+        return (left.marks + right.marks).allSatisfy { $0 == .measured }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(step)
+        hasher.combine(values)
     }
 }
 

@@ -70,9 +70,9 @@ extension Span<UInt8> {
         return value < 10 ? Int(value) : nil
     }
 
-    /// A run of decimal digits as a number; nil where there is anything else, or the text is too short.
+    /// A run of at most 18 decimal digits as a number; nil where there is anything else, or the text is too short.
     package func digits(_ range: Range<Int>) -> Int? {
-        guard range.upperBound <= count else { return nil }
+        guard range.upperBound <= count, range.count <= 18 else { return nil }
         var value = 0
         for position in range {
             guard let digit = digit(position) else { return nil }

@@ -45,7 +45,7 @@ struct R64Sorter {
     /// `isDaily`: an *arrêté quotidien*, which closes at midnight; another reading stands at its own instant.
     mutating func deliver(_ indexes: R64Indexes, isDaily: Bool, of point: PointID) throws {
         guard indexes.quantity == "EA" else {
-            return try others.note(indexes.quantity, of: point, line: indexes.line, to: sink)
+            return try others.leave(indexes.quantity, of: point, line: indexes.line, telling: sink)
         }
         guard
             let delivery = try sink.delivery(

@@ -44,14 +44,3 @@ enum R6xKind {
         }
     }
 }
-
-extension Direction {
-    /// *Grandeur métier*: CONS or PROD.
-    init?(grandeurMetier text: String) {
-        switch text {
-        case "CONS": self = .extraction
-        case "PROD": self = .injection
-        default: return nil
-        }
-    }
-}

@@ -26,7 +26,7 @@ struct R6xSorter {
 
     mutating func deliver(_ series: R6xSeries, of point: PointID) throws {
         guard series.quantity == kind.quantity else {
-            return try others.note(series.quantity, of: point, line: series.line, to: sink)
+            return try others.leave(series.quantity, of: point, line: series.line, telling: sink)
         }
         guard
             let delivery = try sink.delivery(
@@ -42,7 +42,7 @@ extension RecordSink {
     func delivery(
         direction: String, factor: Int64?, unit: String, of point: PointID, line: UInt32
     ) throws -> R6xDelivery? {
-        guard let side = Direction(grandeurMetier: direction) else {
+        guard let side = Direction(metier: direction) else {
             let detail = "a series of direction '\(direction)'"
             try receive(Diagnostic(.quarantined, R6xRule.direction, line: line, point: point, detail))
             return nil

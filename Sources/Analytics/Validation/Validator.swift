@@ -1,0 +1,41 @@
+package import Metering
+
+/// Asks every rule about a received day.
+package struct Validator: Sendable {
+    private let rules: [CurveRule]
+
+    package init(rules: [CurveRule] = CurveRule.all) { self.rules = rules }
+
+    /// What may be kept of the day (nil: nothing), and what has to be said. Intervals set aside become missing,
+    /// with their value in the diagnostic.
+    package func judge(_ received: ReceivedDay, point: MeteringPoint?) -> (kept: PointDay?, diagnostics: [Diagnostic]) {
+        var day = received
+        var diagnostics: [Diagnostic] = []
+        for rule in rules {
+            for finding in rule.examine(day, point) {
+                switch finding {
+                case .flagged(let detail):
+                    diagnostics.append(diagnostic(.flagged, rule, day, line: day.firstLine, detail))
+                case .interval(let index, let detail):
+                    let line = day.line(of: index)
+                    diagnostics.append(
+                        diagnostic(
+                            .quarantined, rule, day, line: line,
+                            "\(detail) at \(day.pointDay.start(of: index).parisText)"))
+                    day.pointDay.curve.set(0, .missing(.quarantined), at: index)
+                case .day(let detail):
+                    diagnostics.append(diagnostic(.quarantined, rule, day, line: day.firstLine, detail))
+                    return (nil, diagnostics)
+                }
+            }
+        }
+        return (day.pointDay, diagnostics)
+    }
+
+    private func diagnostic(
+        _ severity: Severity, _ rule: CurveRule, _ day: ReceivedDay, line: UInt32, _ detail: String
+    ) -> Diagnostic {
+        Diagnostic(
+            severity, rule.rule, line: line, point: day.pointDay.channel.point, day: day.pointDay.day, detail)
+    }
+}

@@ -1,0 +1,59 @@
+import Analytics
+import Metering
+import Store
+
+/// Channels and days of which a file brought a curve or an index.
+struct ContradictionCandidates {
+    /// Days by channel; a whole country's curves are not remembered: past the bound, only indexes count.
+    private(set) var daysByChannel: [Channel: Set<CivilDay>] = [:]
+    private var curveDays = 0
+    private static let mostCurveDays = 500_000
+
+    mutating func add(curveOf channel: Channel, on day: CivilDay) {
+        guard curveDays < ContradictionCandidates.mostCurveDays else { return }
+        curveDays += 1
+        daysByChannel[channel, default: []].insert(day)
+    }
+
+    mutating func add(indexOf channel: Channel, at instant: Instant) {
+        let day = CivilDay(containing: instant)
+        guard day.start == instant else { return }
+        daysByChannel[channel, default: []].formUnion([day.advanced(by: -1), day])
+    }
+}
+
+/// Finds the days on which the indexes and the curve of a point do not tell the same energy.
+struct Contradictions {
+    private let data: DataDirectory
+
+    init(_ data: DataDirectory) { self.data = data }
+
+    func found(among candidates: ContradictionCandidates) throws -> [Diagnostic] {
+        var energies: [Channel: [CivilDay: (Int64, Int64)]] = [:]
+        for channel in try data.readings.channelsWithIndexes() {
+            guard let days = candidates.daysByChannel[channel] else { continue }
+            energies[channel] = try indexPairs(of: channel, on: days)
+        }
+        let days = energies.values.flatMap(\.keys)
+        guard let first = days.min(), let last = days.max() else { return [] }
+        var found: [Diagnostic] = []
+        try data.curves.forEachDay(of: .these(Set(energies.keys)), in: first...last, knownAt: nil) { known in
+            let day = known.pointDay
+            guard let (opening, closing) = energies[day.channel]?[day.day] else { return }
+            if let finding = Reconciliation.examine(day, from: opening, to: closing) { found.append(finding) }
+        }
+        return found.sorted {
+            ($0.point?.text ?? "", $0.day?.description ?? "") < ($1.point?.text ?? "", $1.day?.description ?? "")
+        }
+    }
+
+    /// The total index at the start and at the end of each day, where both are known.
+    private func indexPairs(of channel: Channel, on days: Set<CivilDay>) throws -> [CivilDay: (Int64, Int64)] {
+        guard let first = days.min(), let last = days.max() else { return [:] }
+        let readings = try data.readings.readings(of: channel, .totalIndex, in: first.start...last.end)
+        let byInstant = Dictionary(readings.map { ($0.at, $0.value) }, uniquingKeysWith: { $1 })
+        return days.reduce(into: [:]) { pairs, day in
+            if let opening = byInstant[day.start], let closing = byInstant[day.end] { pairs[day] = (opening, closing) }
+        }
+    }
+}

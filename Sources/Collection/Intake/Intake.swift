@@ -1,0 +1,88 @@
+import Analytics
+package import Exchange
+import Foundation
+package import Metering
+package import Store
+
+/// Takes files in: each is decoded, judged and kept whole, or refused whole with its reason.
+package final class Intake {
+    private let data: DataDirectory
+    private let now: Instant
+    private let limits: ReadingLimits
+    private var points: [PointID: MeteringPoint]
+
+    /// How far a file is: bytes read, bytes in all where known, values decoded.
+    package struct Progress: Sendable {
+        package let name: String
+        package let bytesRead: Int
+        package let size: Int?
+        package let values: Int
+    }
+
+    package var onProgress: (Progress) -> Void = { _ in }
+
+    /// `now` is the moment from which what is imported counts as known.
+    package init(_ data: DataDirectory, now: Instant, limits: ReadingLimits = ReadingLimits()) throws {
+        self.data = data
+        self.now = now
+        self.limits = limits
+        points = [:]
+        try loadPoints()
+    }
+
+    /// Imports one file; `-` is standard input.
+    ///
+    /// Throws only for what is not the file's fault: a full disk, an unreadable path. Then nothing of it is kept.
+    package func receive(_ path: String) throws -> Receipt {
+        if path != "-", let known = try alreadyKept(path) { return known }
+        let source = path == "-" ? FileSource() : try FileSource(path: path)
+        let session = try data.ledger.begin(name: source.name, now: now)
+        let judge = RecordJudge(session, points: points, readings: data.readings)
+        source.onProgress = { [onProgress] count in
+            onProgress(Progress(name: source.name, bytesRead: count, size: source.size, values: judge.counts.values))
+        }
+        do {
+            try FlowDecoder(limits: limits) { _, flow in judge.flows.append(flow) }.decode(source, into: judge)
+            try judge.finish()
+            return try conclude(session, judge, source)
+        } catch let error as FlowError {
+            let diagnostic = Diagnostic(.refused, error.rule, error.description)
+            try session.refuse(diagnostic, sha256: try source.finishedFingerprint())
+            return Receipt(name: source.name, outcome: .refused(diagnostic), flows: judge.distinctFlows)
+        } catch {
+            try session.abandon()
+            throw error
+        }
+    }
+
+    private func conclude(_ session: ImportSession, _ judge: RecordJudge, _ source: FileSource) throws -> Receipt {
+        let sha256 = try source.finishedFingerprint()
+        if let known = try data.ledger.kept(sha256: sha256) {
+            try session.abandon()
+            return Receipt(name: source.name, outcome: .known(known.revision), flows: judge.distinctFlows)
+        }
+        let changes = try session.seal()
+        let flows = judge.distinctFlows.map(\.rawValue).joined(separator: ", ")
+        let summary = String(decoding: try JSONEncoder().encode(judge.counts), as: UTF8.self)
+        try session.commit(sha256: sha256, flows: flows, size: source.bytesRead, summary: summary)
+        if judge.counts.points > 0 { try loadPoints() }
+        let contradictions = try Contradictions(data).found(among: judge.candidates)
+        try data.ledger.note(contradictions, of: session.revision)
+        var receipt = Receipt(name: source.name, outcome: .kept(session.revision, changes), flows: judge.distinctFlows)
+        receipt.counts = judge.counts
+        for contradiction in contradictions { receipt.counts.add(contradiction.severity) }
+        return receipt
+    }
+
+    /// A file of a size that is kept already is fingerprinted first: most often it is the same file again.
+    private func alreadyKept(_ path: String) throws -> Receipt? {
+        let size = try FileSource(path: path).size
+        guard let size, try data.ledger.hasKept(size: size) else { return nil }
+        guard let known = try data.ledger.kept(sha256: try FileSource.fingerprint(ofFile: path)) else { return nil }
+        return Receipt(name: URL(filePath: path).lastPathComponent, outcome: .known(known.revision))
+    }
+
+    private func loadPoints() throws {
+        points = Dictionary(try data.registry.points().map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    }
+}

@@ -1,0 +1,41 @@
+package import Exchange
+package import Metering
+package import Store
+
+/// What became of one file.
+package struct Receipt: Sendable {
+    package let name: String
+    package let outcome: Outcome
+    /// Formats found in the file, in order.
+    package var flows: [Flow] = []
+    package var counts = Counts()
+
+    package enum Outcome: Sendable {
+        case kept(Revision, ImportSession.Changes)
+        /// This very content is kept already.
+        case known(Revision)
+        /// Turned away; nothing of it is kept.
+        case refused(Diagnostic)
+    }
+
+    /// How much the file held.
+    package struct Counts: Hashable, Sendable, Codable {
+        package var values = 0
+        package var pointDays = 0
+        package var registerReadings = 0
+        package var points = 0
+        package var memberships = 0
+        package var notes = 0
+        package var flagged = 0
+        package var quarantined = 0
+
+        mutating func add(_ severity: Severity) {
+            switch severity {
+            case .note: notes += 1
+            case .flagged: flagged += 1
+            case .quarantined: quarantined += 1
+            case .refused: break
+            }
+        }
+    }
+}

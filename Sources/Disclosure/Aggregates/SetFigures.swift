@@ -1,0 +1,86 @@
+package import Metering
+
+/// The energies of the points of a set over one period: personal data until aggregated.
+package struct SetEnergies: Sendable {
+    /// One member's energy over the whole period.
+    package struct Member: Sendable {
+        package let point: PointID
+        /// Watt-hours, or litres for water.
+        package let total: Int64
+        /// Worst quality of what the total was made of.
+        package let quality: Quality
+
+        package init(point: PointID, total: Int64, quality: Quality) {
+            self.point = point
+            self.total = total
+            self.quality = quality
+        }
+    }
+
+    package let members: [Member]
+
+    package init(members: [Member]) { self.members = members }
+
+    /// Members with data, each point once.
+    var reporting: [Member] {
+        var seen: Set<PointID> = []
+        return members.filter { seen.insert($0.point).inserted }
+    }
+
+    /// Members with energy in the period: a point that stands still, or is listed twice, may not lift a set over
+    /// a threshold (Code de l'énergie D.111-52 1°).
+    var active: [Member] { reporting.filter { $0.total > 0 } }
+}
+
+/// The sum of the curves of a set over one civil day, interval by interval.
+package struct SetCurve: Sendable {
+    package let day: CivilDay
+    package let step: Step
+    package let unit: Unit
+    /// Sum of the members' values in each interval.
+    private(set) var sums: [Int64]
+    /// How many members have a value in each interval.
+    private(set) var counts: [Int]
+    private(set) var quality = QualityCounts()
+    /// Points with data, and those of them with energy.
+    private(set) var reportingPoints: Set<PointID> = []
+    private(set) var activePoints: Set<PointID> = []
+
+    package init(day: CivilDay, step: Step, unit: Unit = .watt) {
+        self.day = day
+        self.step = step
+        self.unit = unit
+        sums = Array(repeating: 0, count: step.count(in: day))
+        counts = sums.map { _ in 0 }
+    }
+
+    /// Adds a member's day. False, and nothing added, when its step or unit does not fit the set's.
+    package mutating func add(_ pointDay: PointDay) -> Bool {
+        guard pointDay.day == day, pointDay.curve.unit == unit, let curve = coarsened(pointDay.curve) else {
+            return false
+        }
+        for index in curve.values.indices where curve.mark(at: index).quality != .missing {
+            sums[index] += Int64(curve.values[index])
+            counts[index] += 1
+        }
+        quality = quality + curve.qualityCounts
+        reportingPoints.insert(pointDay.channel.point)
+        if pointDay.curve.total > 0 { activePoints.insert(pointDay.channel.point) }
+        return true
+    }
+
+    /// A member's curve on the set's step: finer mean powers are averaged (rounded half up).
+    private func coarsened(_ curve: DayCurve) -> DayCurve? {
+        if curve.step >= step { return curve.refined(to: step) }
+        guard curve.unit == .watt, step.minutes % curve.step.minutes == 0 else { return nil }
+        let factor = step.minutes / curve.step.minutes
+        var result = DayCurve(missing: day, step: step, unit: unit)
+        for index in 0..<result.count {
+            let part = index * factor..<(index + 1) * factor
+            let worst = part.map { curve.mark(at: $0) }.max { $0.quality < $1.quality } ?? .measured
+            let sum = part.reduce(Int64(0)) { $0 + Int64(curve.values[$1]) }
+            result.set(Int32(clamping: (sum + Int64(factor) / 2) / Int64(factor)), worst, at: index)
+        }
+        return result
+    }
+}

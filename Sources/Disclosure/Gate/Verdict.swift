@@ -1,0 +1,65 @@
+package import Metering
+
+/// What the gate answers.
+package enum Verdict: Sendable {
+    case released(Release)
+    case suppressed(Suppression)
+}
+
+/// A figure that may leave, with the rule that lets it. Only the gate makes one.
+///
+/// It can be written (`Encodable`) and not read back: reading would be a way to forge it.
+package struct Release: Sendable, Encodable {
+    package let rule: String
+    package let contributingPoints: Int
+    package let expectedPoints: Int
+    /// How many of the contributing points' figures have each quality.
+    package let quality: QualityCounts
+    /// Watt-hours (litres for water) of the whole set over the period.
+    package let sum: Int64?
+    package let quartiles: Quartiles?
+    package let points: [PointFigure]?
+    package let curve: [CurveFigure]?
+
+    /// One point's own figure, which its holder agreed to share.
+    package struct PointFigure: Hashable, Sendable, Encodable {
+        package let point: PointID
+        package let total: Int64
+        package let quality: String
+    }
+
+    /// The synchronous curve of the complete set in one interval: nil where a member's value is missing.
+    package struct CurveFigure: Hashable, Sendable, Encodable {
+        package let start: String
+        package let end: String
+        /// In the unit of the set's curves: watts.
+        package let value: Int64?
+    }
+
+    /// Precondition of every caller: the rule was checked against the figures.
+    init(
+        rule: Policy.Rule, contributingPoints: Int, expectedPoints: Int, quality: QualityCounts, sum: Int64? = nil,
+        quartiles: Quartiles? = nil, points: [PointFigure]? = nil, curve: [CurveFigure]? = nil
+    ) {
+        self.rule = rule.id
+        self.contributingPoints = contributingPoints
+        self.expectedPoints = expectedPoints
+        self.quality = quality
+        self.sum = sum
+        self.quartiles = quartiles
+        self.points = points
+        self.curve = curve
+    }
+}
+
+/// A figure held back, with its reason. It never says how many points contributed.
+package struct Suppression: Hashable, Sendable, Encodable {
+    /// The rule that held it back; nil where no rule speaks of such data.
+    package let rule: String?
+    package let reason: String
+
+    init(rule: Policy.Rule?, reason: String) {
+        self.rule = rule?.id
+        self.reason = reason
+    }
+}

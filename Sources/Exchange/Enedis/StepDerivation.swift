@@ -1,0 +1,54 @@
+import Metering
+
+/// Where a series that says neither its step nor its stamping puts its points.
+enum PointStamp: Hashable {
+    /// The point closes its interval: segments C5 and P4, steps of 15, 30 and 60 minutes.
+    case end
+    /// The point opens its interval: segments C1 to C4, steps of 5 and 10 minutes.
+    case start
+
+    /// Steps of 5 and 10 minutes are those of segments C1 to C4 alone: the gap met most often tells.
+    init(gaps: [Int]) {
+        let counts = Step.allCases.map { step in (step, count: gaps.count { $0 == step.minutes }) }
+        let predominant = counts.max { ($0.count, $0.0) < ($1.count, $1.0) }?.0
+        self = predominant.map(PointStamp.start.steps.contains) == true ? .start : .end
+    }
+
+    var steps: [Step] {
+        switch self {
+        case .end: [.minutes15, .minutes30, .hour]
+        case .start: [.minutes5, .minutes10]
+        }
+    }
+
+    /// The step of each point, from the gaps in minutes between neighbours: one gap fewer than points.
+    ///
+    /// Nil where no gap beside the point is a step.
+    func steps(gaps: [Int]) -> [Step?] {
+        switch self {
+        case .end: derived(gaps)
+        case .start: derived(gaps.reversed()).reversed()
+        }
+    }
+
+    /// The rule for end-stamped points; a start-stamped series is its mirror image.
+    ///
+    /// A gap is the step when the series had that step before, or goes on with it after. Otherwise a gap wider
+    /// than its neighbour is a hole: 30, 60, 30 has lost one row; 60, 60, 30, 30 changes step.
+    private func derived(_ gaps: [Int]) -> [Step?] {
+        var steps = [gaps.first.flatMap(allowed)]
+        for (index, gap) in gaps.enumerated() {
+            let latest = steps[index]
+            let following = index + 1 < gaps.count ? allowed(gaps[index + 1]) : latest
+            let step = allowed(gap)
+            if let step, step == latest || step == following {
+                steps.append(step)
+            } else {
+                steps.append([step, following].compactMap(\.self).min())
+            }
+        }
+        return steps
+    }
+
+    private func allowed(_ gap: Int) -> Step? { Step(minutes: gap).flatMap { steps.contains($0) ? $0 : nil } }
+}

@@ -1,0 +1,71 @@
+package import Metering
+package import Store
+
+/// What is missing of one civil day, by channel and reason.
+package struct DayGaps: Sendable {
+    /// One channel's gap.
+    package struct Gap: Hashable, Sendable, Encodable {
+        package let point: PointID
+        package let carrier: Carrier
+        package let direction: Direction
+        package let missingIntervals: Int
+        package let intervals: Int
+        /// Intervals by reason: `not received`, `sent empty`, `quarantined`, `outage`.
+        package let reasons: [String: Int]
+    }
+
+    package let day: CivilDay
+    /// Channels of the day that are complete.
+    package let complete: Int
+    package let gaps: [Gap]
+
+    /// Looks at every channel that a point list or an earlier curve lets expect on the day.
+    package init(_ data: DataDirectory, day: CivilDay) throws {
+        self.day = day
+        var gaps: [Gap] = []
+        var found: Set<Channel> = []
+        var complete = 0
+        try data.curves.forEachDay(of: .all, in: day...day, knownAt: nil) { known in
+            found.insert(known.pointDay.channel)
+            if let gap = Gap(known.pointDay) { gaps.append(gap) } else { complete += 1 }
+        }
+        let totals = try data.readings.all(.dailyEnergy, at: day.start)
+        complete += totals.keys.filter { !found.contains($0) }.count
+        found.formUnion(totals.keys)
+        gaps += try DayGaps.expected(data, on: day).subtracting(found).map { Gap(nothingReceivedOf: $0) }
+        self.complete = complete
+        self.gaps = gaps.sorted { ($0.point, $0.direction.rawValue) < ($1.point, $1.direction.rawValue) }
+    }
+
+    private static func expected(_ data: DataDirectory, on day: CivilDay) throws -> Set<Channel> {
+        let active = try data.registry.points().filter { point in
+            (point.inServiceSince.map { $0 <= day } ?? true) && (point.terminatedOn.map { day < $0 } ?? true)
+        }
+        var expected = Set(
+            active.flatMap { point in
+                point.directions.map { Channel(point: point.id, carrier: point.carrier, direction: $0) }
+            })
+        try data.curves.forEachTotal(of: .all, in: day.advanced(by: -7)...day.advanced(by: -1), knownAt: nil) {
+            expected.insert($0.channel)
+        }
+        return expected
+    }
+}
+
+extension DayGaps.Gap {
+    fileprivate init?(_ day: PointDay) {
+        let reasons = day.curve.marks.compactMap { $0.missingReason?.name }
+        guard !reasons.isEmpty else { return nil }
+        self.init(
+            point: day.channel.point, carrier: day.channel.carrier, direction: day.channel.direction,
+            missingIntervals: reasons.count, intervals: day.curve.count,
+            reasons: reasons.reduce(into: [:]) { $0[$1, default: 0] += 1 })
+    }
+
+    /// Of such a channel neither step nor intervals are known: the counts are zero, the reason is the day's.
+    fileprivate init(nothingReceivedOf channel: Channel) {
+        self.init(
+            point: channel.point, carrier: channel.carrier, direction: channel.direction, missingIntervals: 0,
+            intervals: 0, reasons: ["nothing received": 1])
+    }
+}

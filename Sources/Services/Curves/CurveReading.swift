@@ -1,0 +1,60 @@
+package import Metering
+package import Store
+
+/// One channel's load curve over civil days, as it was known at a moment.
+package struct CurveReading: Sendable {
+    package let channel: Channel
+    package let days: [PointDay]
+
+    /// Throws `StoreError.unknownPoint` when nothing was ever received of the channel.
+    package init(
+        _ data: DataDirectory, _ channel: Channel, in days: ClosedRange<CivilDay>, knownAt: Instant? = nil,
+        isEstimating: Bool = false
+    ) throws {
+        self.channel = channel
+        let known = try data.curves.days(of: channel, in: days, knownAt: knownAt).map(\.pointDay)
+        guard isEstimating else {
+            self.days = known
+            return
+        }
+        self.days = try known.map { day in
+            let filled = try FilledCurve(data, channel, on: day.day, knownAt: knownAt)
+            return PointDay(channel: channel, day: day.day, curve: filled?.curve ?? day.curve)
+        }
+    }
+
+    /// One interval of the curve.
+    package struct Interval: Hashable, Sendable, Encodable {
+        package let start: String
+        package let end: String
+        /// Nil where missing.
+        package let value: Int32?
+        package let unit: String
+        package let quality: String
+        /// Why it is missing, or that the source doubts it.
+        package let remark: String?
+    }
+
+    package var intervals: [Interval] {
+        days.flatMap { day in
+            let curve = day.curve
+            return curve.values.indices.map { index in
+                let (start, mark) = (day.start(of: index), curve.mark(at: index))
+                return Interval(
+                    start: start.parisText, end: start.advanced(minutes: curve.step.minutes).parisText,
+                    value: mark.quality == .missing ? nil : curve.values[index], unit: curve.unit.symbol,
+                    quality: mark.quality.name, remark: mark.missingReason?.name ?? (mark.isDoubtful ? "doubtful" : nil)
+                )
+            }
+        }
+    }
+
+    /// Columns start, end, value, unit, quality, remark; one line for each interval.
+    package var csv: String {
+        intervals.reduce(into: "start;end;value;unit;quality;remark\n") { text, interval in
+            let value = interval.value.map(String.init) ?? ""
+            text += "\(interval.start);\(interval.end);\(value);\(interval.unit);\(interval.quality);"
+            text += "\(interval.remark ?? "")\n"
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import Disclosure
+import Metering
+import Store
+
+/// A verdict on its way into the documents of a publication.
+struct Figure {
+    let question: Question
+    let verdict: Verdict
+    let edition: Int
+    let revisions: Set<Revision>
+
+    init(_ judgement: ReleaseRegister.Judgement, edition: Int, revisions: Set<Revision>) {
+        question = judgement.question
+        verdict = judgement.verdict
+        self.edition = edition
+        self.revisions = revisions
+    }
+
+    /// Energies are watt-hours, volumes litres.
+    var unit: String { question.carrier == .water ? "l" : "Wh" }
+
+    var isReleased: Bool {
+        if case .released = verdict { return true }
+        return false
+    }
+}

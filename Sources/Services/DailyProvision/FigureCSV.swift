@@ -1,0 +1,103 @@
+import Disclosure
+import Metering
+
+/// The figures of one use as CSV: one line for a set's figure, one for each point or interval that it carries.
+///
+/// Separator `;`, UTF-8, LF. Empty where a form does not leave; `status` says why.
+enum FigureCSV {
+    static let header = """
+        set;kind;carrier;direction;start;end;edition;status;point;contributing;expected;sum;unit;q1;median;q3;\
+        power_w;measured;corrected;estimated;rule;reason
+
+        """
+
+    static func document(_ figures: [Figure]) -> String {
+        figures.reduce(into: header) { text, figure in
+            for line in lines(of: figure) { text += line.text + "\n" }
+        }
+    }
+
+    private struct Line {
+        var cells: [String]
+
+        init(_ figure: Figure, status: String) {
+            let question = figure.question
+            cells = [
+                question.set.id, question.set.kind, question.carrier.rawValue, question.direction.rawValue,
+                question.period.lowerBound.start.parisText, question.period.upperBound.end.parisText,
+                String(figure.edition), status,
+            ]
+            cells += Array(repeating: "", count: 14)
+        }
+
+        subscript(column: Column) -> String {
+            get { cells[column.rawValue] }
+            set { cells[column.rawValue] = newValue }
+        }
+
+        var text: String { cells.map(FigureCSV.quoted).joined(separator: ";") }
+    }
+
+    private enum Column: Int {
+        case start = 4, end
+        case point = 8, contributing, expected, sum, unit, q1, median, q3, power, measured, corrected, estimated, rule
+        case reason
+    }
+
+    private static func lines(of figure: Figure) -> [Line] {
+        switch figure.verdict {
+        case .suppressed(let suppression):
+            var line = Line(figure, status: "suppressed")
+            line[.rule] = suppression.rule ?? ""
+            line[.reason] = suppression.reason
+            return [line]
+        case .released(let release):
+            return [summary(figure, release)] + points(figure, release) + curve(figure, release)
+        }
+    }
+
+    private static func summary(_ figure: Figure, _ release: Release) -> Line {
+        var line = Line(figure, status: "released")
+        line[.contributing] = String(release.contributingPoints)
+        line[.expected] = String(release.expectedPoints)
+        line[.sum] = release.sum.map(String.init) ?? ""
+        line[.unit] = release.curve == nil ? figure.unit : ""
+        line[.q1] = release.quartiles.map { String($0.first) } ?? ""
+        line[.median] = release.quartiles.map { String($0.median) } ?? ""
+        line[.q3] = release.quartiles.map { String($0.third) } ?? ""
+        line[.measured] = String(release.quality.measured)
+        line[.corrected] = String(release.quality.corrected)
+        line[.estimated] = String(release.quality.estimated)
+        line[.rule] = release.rule
+        return line
+    }
+
+    private static func points(_ figure: Figure, _ release: Release) -> [Line] {
+        (release.points ?? []).map { point in
+            var line = Line(figure, status: "point")
+            line[.point] = point.point.text
+            line[.sum] = String(point.total)
+            line[.unit] = figure.unit
+            line[.reason] = point.quality
+            return line
+        }
+    }
+
+    private static func curve(_ figure: Figure, _ release: Release) -> [Line] {
+        (release.curve ?? []).map { interval in
+            var line = Line(figure, status: interval.value == nil ? "missing" : "interval")
+            line[.start] = interval.start
+            line[.end] = interval.end
+            line[.power] = interval.value.map(String.init) ?? ""
+            return line
+        }
+    }
+
+    /// Quoted where the text would break the line; a leading sign that a spreadsheet would run is disarmed.
+    private static func quoted(_ text: String) -> String {
+        let isFormula = text.first.map { "=+-@".contains($0) } ?? false
+        let safe = isFormula && Int64(text) == nil ? "'" + text : text
+        guard safe.contains(where: { $0 == ";" || $0 == "\"" || $0.isNewline }) else { return safe }
+        return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+    }
+}

@@ -1,0 +1,119 @@
+import Disclosure
+package import Metering
+import Store
+
+/// What leaves for one day: a CSV and a JSON document for each use, and a manifest over them.
+///
+/// Publishing the same day again gives the same bytes under the same names. A document whose figures changed is a
+/// new edition under a new name; the old one stays.
+package struct Publication: Sendable {
+    package let documents: [Document]
+    package let uses: [UseSummary]
+    package let manifest: String
+
+    /// A file to be written.
+    package struct Document: Sendable {
+        package let name: String
+        package let bytes: [UInt8]
+    }
+
+    /// How many figures of a use left, and how many were held back.
+    package struct UseSummary: Hashable, Sendable, Encodable {
+        package let use: String
+        package let usage: Usage
+        package let released: Int
+        package let suppressed: Int
+        package let edition: Int
+        package let file: String
+    }
+
+    private struct Key: Hashable, Comparable {
+        let use: String
+        let usage: Usage
+
+        static func < (left: Key, right: Key) -> Bool {
+            (left.use, left.usage.rawValue) < (right.use, right.usage.rawValue)
+        }
+    }
+
+    init(
+        day: CivilDay, usage: Usage?, policy: Policy, figures: [Figure], isEstimating: Bool, data: DataDirectory,
+        now: Instant
+    ) throws {
+        let groups = Dictionary(grouping: figures) { Key(use: $0.question.set.use, usage: $0.question.set.usage) }
+        var (documents, uses): ([Document], [UseSummary]) = ([], [])
+        for (key, members) in groups.sorted(by: { $0.key < $1.key }) {
+            let csv = Array(FigureCSV.document(members).utf8)
+            let json = try FigureJSON.document(
+                FigureJSON(
+                    use: key.use, usage: key.usage, day: day, policy: policy.id,
+                    figures: members.map(FigureJSON.Entry.init)))
+            let name = "use-\(key.use.fileNamePart)_\(key.usage.rawValue)_\(day)"
+            let edition = try data.releases.edition(
+                ofDocument: name, policy: policy.id, day: day, sha256: Fingerprint.of(csv + json), now: now)
+            documents.append(Document(name: "\(name)_e\(edition).csv", bytes: csv))
+            documents.append(Document(name: "\(name)_e\(edition).json", bytes: json))
+            let released = members.filter(\.isReleased).count
+            uses.append(
+                UseSummary(
+                    use: key.use, usage: key.usage, released: released, suppressed: members.count - released,
+                    edition: edition, file: "\(name)_e\(edition).csv"))
+        }
+        let manifest = try Manifest(
+            day: day, policy: policy, isEstimating: isEstimating, documents: documents, uses: uses,
+            revisions: figures.reduce(into: []) { $0.formUnion($1.revisions) }, data: data)
+        let bytes = try FigureJSON.document(manifest)
+        let name = "manifest\(usage.map { "-\($0.rawValue)" } ?? "")_\(day)"
+        let edition = try data.releases.edition(
+            ofDocument: name, policy: policy.id, day: day, sha256: Fingerprint.of(bytes), now: now)
+        self.manifest = "\(name)_e\(edition).json"
+        self.documents = documents + [Document(name: self.manifest, bytes: bytes)]
+        self.uses = uses
+    }
+}
+
+extension String {
+    /// Letters, digits, dots and dashes as they are; anything else as a dash.
+    fileprivate var fileNamePart: String {
+        String(map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") ? $0 : "-" })
+    }
+}
+
+/// The list of what leaves for a day, under which policy, from which imports.
+private struct Manifest: Encodable {
+    let day: CivilDay
+    let policy: Policy
+    let estimatesCount: Bool
+    let files: [File]
+    let uses: [Publication.UseSummary]
+    let inputs: [Input]
+
+    struct File: Encodable {
+        let name: String
+        let sha256: String
+    }
+
+    struct Input: Encodable {
+        let revision: Int64
+        let name: String
+        let flows: String
+        let sha256: String
+        let receivedAt: String
+    }
+
+    init(
+        day: CivilDay, policy: Policy, isEstimating: Bool, documents: [Publication.Document],
+        uses: [Publication.UseSummary], revisions: Set<Revision>, data: DataDirectory
+    ) throws {
+        self.day = day
+        self.policy = policy
+        estimatesCount = isEstimating
+        files = documents.map { File(name: $0.name, sha256: Fingerprint.of($0.bytes)) }
+        self.uses = uses
+        inputs = try data.ledger.entries().filter { revisions.contains($0.revision) }.map {
+            Input(
+                revision: $0.revision.number, name: $0.name, flows: $0.flows, sha256: $0.sha256,
+                receivedAt: $0.receivedAt.description)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Metering
+
+/// The bytes of one day's curve: frame of reference and bit width for the values, runs for the marks.
+///
+///     base      signed variable-length integer: the smallest value
+///     width     one byte: bits of a value above the base, 0…32
+///     values    count × width bits, little-endian, padded to a byte
+///     marks     only where not all are measured: (mark, run length) pairs
+enum CurveCodec {
+    static func append(_ curve: DayCurve, to bytes: inout [UInt8]) {
+        let known = curve.values.indices.lazy.filter { curve.mark(at: $0).quality != .missing }.map { curve.values[$0] }
+        let base = known.min() ?? 0
+        let range = UInt64(Int64(known.max() ?? 0) - Int64(base))
+        let width = UInt64.bitWidth - range.leadingZeroBitCount
+        VariableLengthInteger.append(signed: Int64(base), to: &bytes)
+        bytes.append(UInt8(width))
+        pack(curve, base: base, width: width, to: &bytes)
+        appendMarks(of: curve, to: &bytes)
+    }
+
+    private static func pack(_ curve: DayCurve, base: Int32, width: Int, to bytes: inout [UInt8]) {
+        var (buffer, filled) = (UInt64(0), 0)
+        for index in curve.values.indices {
+            let isMissing = curve.mark(at: index).quality == .missing
+            let offset = isMissing ? 0 : UInt64(Int64(curve.values[index]) - Int64(base))
+            buffer |= offset << UInt64(filled)
+            filled += width
+            while filled >= 8 {
+                bytes.append(UInt8(truncatingIfNeeded: buffer))
+                buffer >>= 8
+                filled -= 8
+            }
+        }
+        if filled > 0 { bytes.append(UInt8(truncatingIfNeeded: buffer)) }
+    }
+
+    private static func appendMarks(of curve: DayCurve, to bytes: inout [UInt8]) {
+        var index = 0
+        while index < curve.marks.count {
+            let mark = curve.marks[index]
+            let end = curve.marks[index...].firstIndex { $0 != mark } ?? curve.marks.count
+            bytes.append(mark.rawValue)
+            VariableLengthInteger.append(UInt64(end - index), to: &bytes)
+            index = end
+        }
+    }
+
+    /// Reads a curve of `count` values from the whole of the reader's bytes.
+    static func read(
+        _ reader: inout ByteReader, count: Int, step: Step, unit: Unit, hasMarks: Bool
+    ) throws(ByteReader.EndOfBytes) -> DayCurve {
+        let base = try reader.signed()
+        let width = Int(try reader.byte())
+        guard width <= 32, let smallest = Int32(exactly: base) else { throw ByteReader.EndOfBytes() }
+        let packed = try reader.take((count * width + 7) / 8)
+        let marks = hasMarks ? try readMarks(&reader, count: count) : []
+        var values = unpack(packed, count: count, base: smallest, width: width)
+        for index in marks.indices where marks[index].quality == .missing { values[index] = 0 }
+        return DayCurve(step: step, unit: unit, values: values, marks: marks)
+    }
+
+    private static func unpack(_ bytes: ArraySlice<UInt8>, count: Int, base: Int32, width: Int) -> [Int32] {
+        var (buffer, filled, position) = (UInt64(0), 0, bytes.startIndex)
+        let mask = (UInt64(1) << UInt64(width)) - 1
+        return (0..<count).map { _ in
+            while filled < width {
+                buffer |= UInt64(bytes[position]) << UInt64(filled)
+                position += 1
+                filled += 8
+            }
+            let offset = buffer & mask
+            buffer >>= UInt64(width)
+            filled -= width
+            return Int32(truncatingIfNeeded: Int64(base) + Int64(offset))
+        }
+    }
+
+    private static func readMarks(_ reader: inout ByteReader, count: Int) throws(ByteReader.EndOfBytes) -> [Mark] {
+        var marks: [Mark] = []
+        marks.reserveCapacity(count)
+        while marks.count < count {
+            let mark = Mark(rawValue: try reader.byte())
+            let run = Int(clamping: try reader.unsigned())
+            guard run > 0, run <= count - marks.count else { throw ByteReader.EndOfBytes() }
+            marks.append(contentsOf: repeatElement(mark, count: run))
+        }
+        return marks
+    }
+}

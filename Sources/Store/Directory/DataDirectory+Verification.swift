@@ -1,0 +1,61 @@
+import GRDB
+import Metering
+
+/// What a verification found.
+package struct Verification: Hashable, Sendable {
+    package var blocks = 0
+    package var pointDays = 0
+    package var imports = 0
+    package var releases = 0
+    /// One sentence for each thing that is not as it was kept; empty when all is well.
+    package var faults: [String] = []
+}
+
+extension DataDirectory {
+    /// Reads everything that is kept and checks it: SQLite's own integrity, every block's checksum and every
+    /// value in it, every recorded verdict against its fingerprint.
+    package func verify(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws -> Verification {
+        var result = Verification()
+        try pool.read { db in
+            let integrity = try String.fetchAll(db, sql: "PRAGMA integrity_check")
+            if integrity != ["ok"] { result.faults += integrity.map { "SQLite: \($0)" } }
+            let orphans = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check")
+            if !orphans.isEmpty { result.faults.append("SQLite: \(orphans.count) rows point to nothing") }
+            result.imports = try Int.fetchOne(db, sql: "SELECT count(*) FROM import WHERE state = 'kept'") ?? 0
+            try verifyReleases(db, &result)
+        }
+        let places = try pool.read { db in try BlockPlace.fetchAll(db, "ORDER BY segment, offset") }
+        for (done, place) in places.enumerated() {
+            verify(place, &result)
+            progress(done + 1, places.count)
+        }
+        return result
+    }
+
+    private func verify(_ place: BlockPlace, _ result: inout Verification) {
+        do {
+            let block = try curves.read(place)
+            for row in block.rows {
+                let curve = try place.explainingDamage { () throws(CurveBlock.Damage) in try block.curve(of: row) }
+                if curve.total != row.total {
+                    result.faults.append("block \(place.segment)/\(place.offset): total differs")
+                }
+            }
+            result.blocks += 1
+            result.pointDays += block.rows.count
+        } catch {
+            result.faults.append(String(describing: error))
+        }
+    }
+
+    private func verifyReleases(_ db: Database, _ result: inout Verification) throws {
+        let rows = try Row.fetchCursor(db, sql: "SELECT id, verdict, sha256 FROM release")
+        while let row = try rows.next() {
+            let (id, verdict, sha256): (Int64, String, String) = (row[0], row[1], row[2])
+            result.releases += 1
+            if Fingerprint.of(Array(verdict.utf8)) != sha256 {
+                result.faults.append("release \(id) is not what was recorded")
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package import Foundation
+import GRDB
+import Metering
+
+/// One directory that holds everything Maille keeps, owned by one process at a time.
+///
+///     lock            held while a process uses the directory
+///     maille.sqlite   points, sets, imports, diagnostics, index readings, releases (SQLite, WAL)
+///     curves/         load curves, in append-only segments of compressed blocks
+///     policies/       further disclosure policies (JSON), if any
+package final class DataDirectory: Sendable {
+    package let url: URL
+    package let ledger: ImportLedger
+    package let registry: Registry
+    package let readings: RegisterReadings
+    package let curves: EmbeddedCurveStore
+    package let releases: ReleaseRegister
+    /// Imports that a crash or a power cut interrupted: they were undone when the directory was opened.
+    package let undoneImports: [String]
+    let pool: DatabasePool
+    private let lock: DirectoryLock
+
+    /// Opens a data directory, making it where there is none.
+    ///
+    /// Throws `StoreError.inUse` while another process has it. What an interrupted import left is undone first.
+    package init(_ url: URL) throws {
+        self.url = url
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        lock = try DirectoryLock(url.appending(path: "lock"))
+        pool = try DataDirectory.openPool(url.appending(path: "maille.sqlite"))
+        try Schema.migrator.migrate(pool)
+        let channels = ChannelDirectory(pool)
+        curves = try EmbeddedCurveStore(folder: url.appending(path: "curves"), pool: pool, channels: channels)
+        registry = Registry(pool)
+        readings = RegisterReadings(pool, channels: channels)
+        releases = ReleaseRegister(pool)
+        ledger = ImportLedger(pool, curves: curves)
+        undoneImports = try ledger.undoInterrupted()
+        try curves.recover(kept: ledger.keptRevisions())
+    }
+
+    /// Further policies that the operator put into the directory: file names with their bytes.
+    package func policyFiles() throws -> [(name: String, bytes: [UInt8])] {
+        let folder = url.appending(path: "policies")
+        guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
+        return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "json" }
+            .sorted { $0.lastPathComponent < $1.lastPathComponent }
+            .map { ($0.lastPathComponent, [UInt8](try Data(contentsOf: $0))) }
+    }
+
+    /// `DatabasePool` lowers `synchronous` to NORMAL after its configuration ran: FULL is set when the pool is
+    /// open, and read back, since the difference shows only when the power fails.
+    private static func openPool(_ url: URL) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA trusted_schema = OFF")
+            try db.execute(sql: "PRAGMA cell_size_check = ON")
+        }
+        let pool = try DatabasePool(path: url.path, configuration: configuration)
+        try pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            let level = try Int.fetchOne(db, sql: "PRAGMA synchronous")
+            let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode")
+            guard level == 2, mode == "wal" else {
+                throw StoreError.notDurable("synchronous is \(level ?? -1), journal mode \(mode ?? "unknown")")
+            }
+        }
+        return pool
+    }
+}

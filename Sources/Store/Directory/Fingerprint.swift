@@ -1,0 +1,29 @@
+import Crypto
+
+/// A SHA-256 computed piece by piece.
+package struct Fingerprint {
+    private var hasher = SHA256()
+
+    package init() {}
+
+    package mutating func add(_ bytes: UnsafeRawBufferPointer) { hasher.update(bufferPointer: bytes) }
+
+    package mutating func add(_ text: String) {
+        var text = text
+        text.withUTF8 { hasher.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// 64 hexadecimal digits.
+    package var hexadecimal: String {
+        hasher.finalize().map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
+    package static func of(_ bytes: [UInt8]) -> String {
+        var fingerprint = Fingerprint()
+        bytes.withUnsafeBytes { fingerprint.add($0) }
+        return fingerprint.hexadecimal
+    }
+}

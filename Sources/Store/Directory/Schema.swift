@@ -1,0 +1,145 @@
+import GRDB
+
+/// The tables, as frozen migrations named by their effect.
+///
+/// Rows are added, never changed: each carries the import that brought it, and counts once that import is kept.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("keepImports") { db in try db.execute(sql: imports) }
+        migrator.registerMigration("keepRegistry") { db in try db.execute(sql: registry) }
+        migrator.registerMigration("keepReadings") { db in try db.execute(sql: readings) }
+        migrator.registerMigration("keepReleases") { db in try db.execute(sql: releases) }
+        return migrator
+    }
+
+    private static let imports = """
+        CREATE TABLE import (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('receiving', 'kept', 'refused')),
+            flows TEXT NOT NULL DEFAULT '',
+            received_at INTEGER NOT NULL,
+            channels_before INTEGER NOT NULL,
+            size INTEGER NOT NULL DEFAULT 0,
+            summary TEXT NOT NULL DEFAULT '{}'
+        ) STRICT;
+        CREATE INDEX import_by_content ON import (sha256, state);
+        CREATE TABLE diagnostic (
+            id INTEGER PRIMARY KEY,
+            import_id INTEGER NOT NULL REFERENCES import (id),
+            severity TEXT NOT NULL,
+            rule TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            line INTEGER,
+            point TEXT,
+            day INTEGER,
+            detail TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX diagnostic_by_import ON diagnostic (import_id);
+        CREATE INDEX diagnostic_by_day ON diagnostic (day, severity) WHERE severity = 'quarantined';
+        """
+
+    private static let registry = """
+        CREATE TABLE point (
+            id TEXT NOT NULL,
+            import_id INTEGER NOT NULL REFERENCES import (id),
+            carrier TEXT NOT NULL,
+            directions TEXT NOT NULL,
+            segment TEXT,
+            subscribed_power INTEGER,
+            connection_power INTEGER,
+            commune TEXT,
+            in_service_since INTEGER,
+            terminated_on INTEGER,
+            PRIMARY KEY (id, import_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX point_by_import ON point (import_id);
+        CREATE TABLE point_set (
+            id TEXT NOT NULL,
+            import_id INTEGER NOT NULL REFERENCES import (id),
+            kind TEXT NOT NULL,
+            use_case TEXT NOT NULL,
+            usage TEXT NOT NULL,
+            step TEXT NOT NULL,
+            PRIMARY KEY (id, import_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE membership (
+            set_id TEXT NOT NULL,
+            import_id INTEGER NOT NULL REFERENCES import (id),
+            point TEXT NOT NULL,
+            carrier TEXT NOT NULL,
+            direction TEXT NOT NULL,
+            from_day INTEGER NOT NULL,
+            until_day INTEGER,
+            consent TEXT,
+            PRIMARY KEY (set_id, import_id, point, carrier, direction, from_day)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let readings = """
+        CREATE TABLE channel (
+            id INTEGER PRIMARY KEY,
+            point TEXT NOT NULL,
+            carrier TEXT NOT NULL,
+            direction TEXT NOT NULL,
+            UNIQUE (point, carrier, direction)
+        ) STRICT;
+        CREATE TABLE register_reading (
+            channel_id INTEGER NOT NULL REFERENCES channel (id),
+            register TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            import_id INTEGER NOT NULL REFERENCES import (id),
+            value INTEGER NOT NULL,
+            mark INTEGER NOT NULL,
+            PRIMARY KEY (channel_id, register, at, import_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX register_reading_by_time ON register_reading (at, register);
+        CREATE INDEX register_reading_by_import ON register_reading (import_id);
+        CREATE TABLE segment (
+            id INTEGER PRIMARY KEY,
+            length INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE block (
+            id INTEGER PRIMARY KEY,
+            import_id INTEGER NOT NULL REFERENCES import (id),
+            segment INTEGER NOT NULL REFERENCES segment (id),
+            offset INTEGER NOT NULL,
+            length INTEGER NOT NULL,
+            first_channel INTEGER NOT NULL,
+            last_channel INTEGER NOT NULL,
+            first_day INTEGER NOT NULL,
+            last_day INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX block_by_import ON block (import_id);
+        """
+
+    private static let releases = """
+        CREATE TABLE release (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            policy TEXT NOT NULL,
+            set_id TEXT NOT NULL,
+            usage TEXT NOT NULL,
+            figure TEXT NOT NULL,
+            first_day INTEGER NOT NULL,
+            last_day INTEGER NOT NULL,
+            edition INTEGER NOT NULL,
+            inputs TEXT NOT NULL,
+            verdict TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            recorded_at INTEGER NOT NULL,
+            UNIQUE (policy, set_id, usage, figure, first_day, last_day, edition)
+        ) STRICT;
+        CREATE TABLE publication (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            policy TEXT NOT NULL,
+            name TEXT NOT NULL,
+            day INTEGER NOT NULL,
+            edition INTEGER NOT NULL,
+            sha256 TEXT NOT NULL,
+            recorded_at INTEGER NOT NULL,
+            UNIQUE (policy, name, day, edition)
+        ) STRICT;
+        """
+}

@@ -1,0 +1,148 @@
+import Foundation
+import GRDB
+package import Metering
+
+/// The book of imports: what arrived, when, and whether it was kept. A file is kept whole or not at all.
+package final class ImportLedger: Sendable {
+    private let pool: DatabasePool
+    private let curves: EmbeddedCurveStore
+
+    init(_ pool: DatabasePool, curves: EmbeddedCurveStore) {
+        self.pool = pool
+        self.curves = curves
+    }
+
+    /// A file that was kept or refused.
+    package struct Entry: Hashable, Sendable {
+        package let revision: Revision
+        package let name: String
+        package let sha256: String
+        package let flows: String
+        package let receivedAt: Instant
+        package let isKept: Bool
+    }
+
+    /// The kept import of this very content, if there is one.
+    package func kept(sha256: String) throws -> Entry? { try entries("sha256 = ? AND state = 'kept'", [sha256]).first }
+
+    package func hasKept(size: Int) throws -> Bool {
+        try pool.read { db in
+            try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM import WHERE size = ? AND state = 'kept')", arguments: [size])
+                ?? false
+        }
+    }
+
+    /// Adds findings to an import that is kept.
+    package func note(_ diagnostics: [Diagnostic], of revision: Revision) throws {
+        guard !diagnostics.isEmpty else { return }
+        try pool.write { db in
+            for diagnostic in diagnostics { try StagedRows.save(diagnostic, of: revision, db) }
+        }
+    }
+
+    package func entries() throws -> [Entry] { try entries("state <> 'receiving'", []) }
+
+    /// The highest kept revision known at an instant (nil: now).
+    package func horizon(knownAt: Instant? = nil) throws -> Revision {
+        try pool.read { try ImportLedger.horizon($0, knownAt: knownAt) }
+    }
+
+    /// Starts an import. There is one at a time: the caller commits or refuses it before the next.
+    package func begin(name: String, now: Instant) throws -> ImportSession {
+        let revision = try pool.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO import (name, sha256, state, received_at, channels_before)
+                    VALUES (?, '', 'receiving', ?, (SELECT coalesce(max(id), 0) FROM channel))
+                    """, arguments: [name, now.secondsSinceEpoch])
+            return Revision(db.lastInsertedRowID)
+        }
+        return try ImportSession(revision, knownAt: now, pool: pool, curves: curves)
+    }
+
+    package func diagnostics(of revision: Revision) throws -> [Diagnostic] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM diagnostic WHERE import_id = ? ORDER BY id", arguments: [revision.number]
+            ).compactMap(Diagnostic.init(row:))
+        }
+    }
+
+    /// What is set aside of a civil day, over all imports.
+    package func quarantine(of day: CivilDay) throws -> [Diagnostic] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT d.* FROM diagnostic d JOIN import i ON i.id = d.import_id AND i.state = 'kept'
+                    WHERE d.day = ? AND d.severity = 'quarantined' ORDER BY d.point, d.id
+                    """, arguments: [day.daysSinceEpoch]
+            ).compactMap(Diagnostic.init(row:))
+        }
+    }
+
+    // MARK: recovery
+
+    /// Undoes imports that never ended, and names them.
+    func undoInterrupted() throws -> [String] {
+        let interrupted = try pool.read { db in
+            try Row.fetchAll(db, sql: "SELECT id, name FROM import WHERE state = 'receiving'")
+        }
+        for row in interrupted {
+            let revision = Revision(row[0])
+            try curves.discard(revision)
+            try pool.write { db in
+                try ImportLedger.deleteRows(of: revision, db)
+                try db.execute(sql: "DELETE FROM import WHERE id = ?", arguments: [revision.number])
+            }
+        }
+        return interrupted.map { $0[1] }
+    }
+
+    func keptRevisions() throws -> [(Revision, Instant)] {
+        try entries("state = 'kept'", []).map { ($0.revision, $0.receivedAt) }
+    }
+
+    static func horizon(_ db: Database, knownAt: Instant?) throws -> Revision {
+        let highest = try Int64.fetchOne(
+            db, sql: "SELECT max(id) FROM import WHERE state = 'kept' AND received_at <= ?",
+            arguments: [knownAt?.secondsSinceEpoch ?? .max])
+        return Revision(highest ?? 0)
+    }
+
+    /// Deletes whatever an import brought, except its own entry.
+    static func deleteRows(of revision: Revision, _ db: Database) throws {
+        for table in ["register_reading", "point", "point_set", "membership", "diagnostic"] {
+            try db.execute(sql: "DELETE FROM \(table) WHERE import_id = ?", arguments: [revision.number])
+        }
+        try db.execute(
+            sql: "DELETE FROM channel WHERE id > (SELECT channels_before FROM import WHERE id = ?)",
+            arguments: [revision.number])
+    }
+
+    private func entries(_ condition: String, _ arguments: StatementArguments) throws -> [Entry] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT id, name, sha256, flows, received_at, state FROM import WHERE \(condition) ORDER BY id
+                    """, arguments: arguments
+            ).map { row in
+                Entry(
+                    revision: Revision(row[0]), name: row[1], sha256: row[2], flows: row[3],
+                    receivedAt: Instant(secondsSinceEpoch: row[4]), isKept: row[5] == "kept")
+            }
+        }
+    }
+}
+
+extension Diagnostic {
+    fileprivate init?(row: Row) {
+        guard let severity = Severity(rawValue: row["severity"]) else { return nil }
+        let (point, day): (String?, Int32?) = (row["point"], row["day"])
+        self.init(
+            severity, Rule(row["rule"], row["reason"]), line: row["line"], point: point.map { PointID($0) },
+            day: day.map { CivilDay(daysSinceEpoch: $0) }, row["detail"])
+    }
+}

@@ -1,0 +1,92 @@
+import GRDB
+import Metering
+
+/// Rows of an import that wait to be written together.
+struct StagedRows {
+    var readings: [(UInt32, RegisterReading)] = []
+    var points: [MeteringPoint] = []
+    var memberships: [(PointSet, Membership)] = []
+    var diagnostics: [Diagnostic] = []
+
+    var count: Int { readings.count + points.count + memberships.count + diagnostics.count }
+
+    /// Writes the rows; answers how many register readings said something new.
+    func save(of revision: Revision, _ db: Database) throws -> Int {
+        for point in points { try save(point, of: revision, db) }
+        for (set, membership) in memberships { try save(set, membership, of: revision, db) }
+        for diagnostic in diagnostics { try StagedRows.save(diagnostic, of: revision, db) }
+        return try readings.reduce(0) { $0 + (try save($1.1, of: $1.0, revision, db) ? 1 : 0) }
+    }
+
+    private func save(
+        _ reading: RegisterReading, of channel: UInt32, _ revision: Revision, _ db: Database
+    ) throws -> Bool {
+        let key: StatementArguments = [channel, reading.register.name, reading.at.secondsSinceEpoch]
+        let known = try db.cachedStatement(
+            sql: """
+                SELECT value, mark FROM register_reading WHERE channel_id = ? AND register = ? AND at = ?
+                ORDER BY import_id DESC LIMIT 1
+                """)
+        if let row = try Row.fetchOne(known, arguments: key), row[0] == reading.value, row[1] == reading.mark.rawValue {
+            return false
+        }
+        try db.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO register_reading (channel_id, register, at, import_id, value, mark)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: key + [revision.number, reading.value, reading.mark.rawValue])
+        return true
+    }
+
+    private func save(_ point: MeteringPoint, of revision: Revision, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO point
+                (id, import_id, carrier, directions, segment, subscribed_power, connection_power, commune,
+                 in_service_since, terminated_on)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            point.id.text, revision.number, point.carrier.rawValue,
+            point.directions.map(\.rawValue).sorted().joined(separator: "+"), point.segment,
+            point.subscribedPower?.watts, point.connectionPower?.watts, point.commune,
+            point.inServiceSince?.daysSinceEpoch, point.terminatedOn?.daysSinceEpoch,
+        ])
+    }
+
+    private func save(
+        _ set: PointSet, _ membership: Membership, of revision: Revision, _ db: Database
+    ) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO point_set (id, import_id, kind, use_case, usage, step) VALUES (?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            set.id, revision.number, set.kind, set.use, set.usage.rawValue, set.figureStep.rawValue,
+        ])
+        let channel = membership.channel
+        try db.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO membership
+                (set_id, import_id, point, carrier, direction, from_day, until_day, consent)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            set.id, revision.number, channel.point.text, channel.carrier.rawValue, channel.direction.rawValue,
+            membership.from.daysSinceEpoch, membership.until?.daysSinceEpoch, membership.consent?.rawValue,
+        ])
+    }
+
+    static func save(_ diagnostic: Diagnostic, of revision: Revision, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO diagnostic (import_id, severity, rule, reason, line, point, day, detail)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            revision.number, diagnostic.severity.rawValue, diagnostic.rule.name, diagnostic.rule.reason,
+            diagnostic.line, diagnostic.point?.text, diagnostic.day?.daysSinceEpoch, diagnostic.detail,
+        ])
+    }
+}

@@ -1,0 +1,96 @@
+import GRDB
+package import Metering
+
+/// Indexes, daily energies and maximum powers: the latest kept value of each.
+package final class RegisterReadings: Sendable {
+    private let pool: DatabasePool
+    private let channels: ChannelDirectory
+
+    init(_ pool: DatabasePool, channels: ChannelDirectory) {
+        self.pool = pool
+        self.channels = channels
+    }
+
+    /// A value with the revision that stated it.
+    package struct Known: Hashable, Sendable {
+        package let at: Instant
+        package let value: Int64
+        package let mark: Mark
+        package let revision: Revision
+    }
+
+    /// The readings of one register of a channel over instants `[from, until]`, in time order.
+    package func readings(
+        of channel: Channel, _ register: Register, in instants: ClosedRange<Instant>, knownAt: Instant? = nil
+    ) throws -> [Known] {
+        guard let number = try channels.number(of: channel) else { return [] }
+        return try pool.read { db in
+            let horizon = try ImportLedger.horizon(db, knownAt: knownAt)
+            return try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT at, value, mark, max(import_id) FROM register_reading
+                    WHERE channel_id = ? AND register = ? AND at BETWEEN ? AND ? AND import_id <= ?
+                    GROUP BY at ORDER BY at
+                    """,
+                arguments: [
+                    number, register.name, instants.lowerBound.secondsSinceEpoch,
+                    instants.upperBound.secondsSinceEpoch, horizon.number,
+                ]
+            ).map(Known.init(row:))
+        }
+    }
+
+    /// The last reading of a register before an instant.
+    package func last(of channel: Channel, _ register: Register, before instant: Instant) throws -> Known? {
+        guard let number = try channels.number(of: channel) else { return nil }
+        return try pool.read { db in
+            let horizon = try ImportLedger.horizon(db, knownAt: nil)
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT at, value, mark, import_id FROM register_reading
+                    WHERE channel_id = ? AND register = ? AND at < ? AND import_id <= ?
+                    ORDER BY at DESC, import_id DESC LIMIT 1
+                    """, arguments: [number, register.name, instant.secondsSinceEpoch, horizon.number])
+            return row.map(Known.init(row:))
+        }
+    }
+
+    /// The channels of which a total index was ever received.
+    package func channelsWithIndexes() throws -> Set<Channel> {
+        let rows = try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT point, carrier, direction FROM channel c WHERE EXISTS
+                    (SELECT 1 FROM register_reading WHERE channel_id = c.id AND register = ?)
+                    """, arguments: [Register.totalIndex.name])
+        }
+        return Set(rows.compactMap { Channel($0, from: 0) })
+    }
+
+    /// Every channel's reading of one register at one instant.
+    package func all(_ register: Register, at instant: Instant, knownAt: Instant? = nil) throws -> [Channel: Known] {
+        let rows = try pool.read { db in
+            let horizon = try ImportLedger.horizon(db, knownAt: knownAt)
+            return try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT r.at, r.value, r.mark, max(r.import_id), c.point, c.carrier, c.direction
+                    FROM register_reading r JOIN channel c ON c.id = r.channel_id
+                    WHERE r.at = ? AND r.register = ? AND r.import_id <= ? GROUP BY r.channel_id
+                    """, arguments: [instant.secondsSinceEpoch, register.name, horizon.number])
+        }
+        return Dictionary(
+            rows.compactMap { row in Channel(row, from: 4).map { ($0, Known(row: row)) } }, uniquingKeysWith: { $1 })
+    }
+}
+
+extension RegisterReadings.Known {
+    fileprivate init(row: Row) {
+        self.init(
+            at: Instant(secondsSinceEpoch: row[0]), value: row[1], mark: Mark(rawValue: row[2]),
+            revision: Revision(row[3]))
+    }
+}

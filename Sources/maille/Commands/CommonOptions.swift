@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Metering
+import Store
+
+/// The options that most commands share.
+struct CommonOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The data directory.", valueName: "dir"))
+    var data = ".maille"
+
+    @Flag(help: "Give one machine-readable summary on standard output.")
+    var json = false
+
+    /// Opens the data directory, and says so where an interrupted import had to be undone.
+    func open() throws -> DataDirectory {
+        let directory = try DataDirectory(URL(filePath: data))
+        for name in directory.undoneImports {
+            Diagnostics.say("the import of \(name) was interrupted and has been undone: import it again")
+        }
+        return directory
+    }
+}
+
+/// The moment a command counts as now.
+struct ReplayOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Act as at this moment (ISO 8601 with zone), for replays.", valueName: "instant"))
+    var now: Instant?
+
+    var instant: Instant { now ?? .current }
+}
+
+extension Instant {
+    /// The machine's clock: read here and nowhere below.
+    static var current: Instant { Instant(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)) }
+}
+
+extension Instant: ExpressibleByArgument {
+    /// An ISO 8601 timestamp with a zone, or a date: its midnight in Paris.
+    public init?(argument: String) {
+        if let day = CivilDay(argument) {
+            self = day.start
+        } else if let instant = ISOTimestamp(argument)?.instant {
+            self = instant
+        } else {
+            return nil
+        }
+    }
+}
+
+extension CivilDay: ExpressibleByArgument {
+    /// A date, `YYYY-MM-DD`.
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension Usage: ExpressibleByArgument {}
+extension Carrier: ExpressibleByArgument {}
+extension Direction: ExpressibleByArgument {}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Foundation
+import Metering
+import Services
+import Store
+
+struct CurveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "curve", abstract: "Give one point's load curve.",
+        discussion: "Days are civil days in Paris, both included. Missing intervals stay, with their reason.")
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The point's identifier.") var point: String
+    @Option(help: "First day.") var from: CivilDay
+    @Option(help: "Last day.") var to: CivilDay
+    @Option(help: "As it was known at this moment (ISO 8601 with zone, or a date).") var knownAt: Instant?
+    @Option(help: "csv or json.") var format = Format.csv
+    @Option(help: "electricity, gas, water, heat or cold.") var carrier = Carrier.electricity
+    @Option(help: "extraction or injection.") var direction = Direction.extraction
+    @Flag(help: "Fill gaps with estimates, marked as such.") var estimate = false
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case csv, json }
+
+    func validate() throws {
+        guard from <= to else { throw ValidationError("--from is after --to") }
+    }
+
+    private struct Document: Encodable {
+        let point: PointID
+        let carrier: Carrier
+        let direction: Direction
+        let intervals: [CurveReading.Interval]
+    }
+
+    func run() throws {
+        let channel = Channel(point: PointID(point), carrier: carrier, direction: direction)
+        let reading = try CurveReading(
+            try common.open(), channel, in: from...to, knownAt: knownAt, isEstimating: estimate)
+        guard !reading.days.isEmpty else { throw StoreError.unknownPoint("\(channel) from \(from) to \(to)") }
+        if common.json || format == .json {
+            let document = Document(
+                point: channel.point, carrier: carrier, direction: direction, intervals: reading.intervals)
+            try Summary.give(document, asJSON: true, "")
+        } else {
+            FileHandle.standardOutput.write(Data(reading.csv.utf8))
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Foundation
+
+struct DemoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "Run the whole main job on a demonstration district.",
+        discussion: """
+            The district does not exist; its files have the formats and the faults of real ones. A second run does \
+            only what is not done yet.
+            """)
+
+    @Option(help: ArgumentHelp("The folder of the demonstration.", valueName: "dir")) var data = ".maille-demo"
+    @Flag(help: "End when the figures are written.") var once = false
+    @Flag(help: "Give one machine-readable summary on standard output.") var json = false
+
+    func run() throws {
+        let outcome = try Demonstration(URL(filePath: data)).run()
+        try Summary.give(outcome, asJSON: json, outcome.text)
+    }
+}

@@ -1,0 +1,161 @@
+import ArgumentParser
+import Collection
+import Exchange
+import Foundation
+import Metering
+import Store
+
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Read meter files, judge them and keep what is good.",
+        discussion: "Each file is kept whole or refused whole. The format is recognised from the content.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var replay: ReplayOptions
+
+    @Argument(help: "Files, folders, zip archives; - for standard input.")
+    var paths: [String]
+
+    func run() throws {
+        let data = try common.open()
+        let totals = try FileImport(data, now: replay.instant, isQuiet: common.json).receive(paths)
+        try Summary.give(totals, asJSON: common.json, totals.sentence)
+        try totals.exit()
+    }
+}
+
+/// Imports a list of paths, with progress and one line for each file that has something to say.
+struct FileImport {
+    private let data: DataDirectory
+    private let intake: Intake
+    private let isQuiet: Bool
+    private let display = ProgressDisplay()
+
+    /// Quiet: only refusals are named file by file.
+    init(_ data: DataDirectory, now: Instant, isQuiet: Bool = false) throws {
+        self.data = data
+        self.isQuiet = isQuiet
+        intake = try Intake(data, now: now)
+        let display = display
+        intake.onProgress = { progress in
+            display.show(
+                progress.name, done: progress.bytesRead, total: progress.size, "\(progress.values.grouped) values")
+        }
+    }
+
+    func receive(_ paths: [String]) throws -> ImportTotals {
+        var totals = ImportTotals()
+        for path in try Inbox.files(of: paths) {
+            let receipt = try intake.receive(path)
+            display.finish()
+            totals.add(receipt)
+            try report(receipt)
+        }
+        return totals
+    }
+
+    private func report(_ receipt: Receipt) throws {
+        switch receipt.outcome {
+        case .refused(let diagnostic): Diagnostics.say("\(receipt.name): refused, \(diagnostic.detail)")
+        case .known: break
+        case .kept(let revision, _):
+            guard !isQuiet, receipt.counts.quarantined + receipt.counts.flagged > 0 else { return }
+            let found = try data.ledger.diagnostics(of: revision).filter { $0.severity != .note }
+            for (rule, members) in Dictionary(grouping: found, by: \.rule).sorted(by: { $0.key.name < $1.key.name }) {
+                Diagnostics.say("\(receipt.name): \(members.count.grouped) × \(rule.name)\(example(members))")
+            }
+        }
+    }
+
+    private func example(_ diagnostics: [Diagnostic]) -> String {
+        guard let first = diagnostics.first else { return "" }
+        let line = first.line.map { "line \($0)" }
+        let place = [line, first.point?.text, first.day?.description].compactMap { $0 }.joined(separator: ", ")
+        return " (\(first.severity.rawValue); \(place): \(first.detail))"
+    }
+}
+
+/// What an import of several files came to.
+struct ImportTotals: Encodable {
+    var files = 0
+    var kept = 0
+    var alreadyKept = 0
+    var refused = 0
+    var values = 0
+    var pointDays = 0
+    var added = 0
+    var corrected = 0
+    var unchanged = 0
+    var registerReadings = 0
+    var newRegisterReadings = 0
+    var points = 0
+    var memberships = 0
+    var flagged = 0
+    var quarantined = 0
+    var refusals: [Refusal] = []
+
+    struct Refusal: Encodable {
+        let file: String
+        let reason: String
+    }
+
+    mutating func add(_ receipt: Receipt) {
+        files += 1
+        values += receipt.counts.values
+        pointDays += receipt.counts.pointDays
+        registerReadings += receipt.counts.registerReadings
+        points += receipt.counts.points
+        memberships += receipt.counts.memberships
+        flagged += receipt.counts.flagged
+        quarantined += receipt.counts.quarantined
+        switch receipt.outcome {
+        case .kept(_, let changes):
+            kept += 1
+            added += changes.curves.added
+            corrected += changes.curves.corrected
+            unchanged += changes.curves.unchanged
+            newRegisterReadings += changes.registers
+        case .known: alreadyKept += 1
+        case .refused(let diagnostic):
+            refused += 1
+            refusals.append(Refusal(file: receipt.name, reason: diagnostic.detail))
+        }
+    }
+
+    mutating func add(_ other: ImportTotals) {
+        for count in ImportTotals.counts { self[keyPath: count] += other[keyPath: count] }
+        refusals += other.refusals
+    }
+
+    private static var counts: [WritableKeyPath<ImportTotals, Int>] {
+        [
+            \.files, \.kept, \.alreadyKept, \.refused, \.values, \.pointDays, \.added, \.corrected, \.unchanged,
+            \.registerReadings, \.newRegisterReadings, \.points, \.memberships, \.flagged, \.quarantined,
+        ]
+    }
+
+    var isUnchanged: Bool { added + corrected + newRegisterReadings + points + memberships == 0 }
+
+    var sentence: String {
+        var parts = ["\(files.grouped) files: \(kept.grouped) kept"]
+        if alreadyKept > 0 { parts.append("\(alreadyKept.grouped) kept before") }
+        if refused > 0 { parts.append("\(refused.grouped) refused") }
+        var content = ["\(added.grouped) new point-days"]
+        if corrected > 0 { content.append("\(corrected.grouped) corrected") }
+        if unchanged > 0 { content.append("\(unchanged.grouped) unchanged") }
+        if registerReadings > 0 { content.append("\(newRegisterReadings.grouped) new register readings") }
+        if points > 0 { content.append("\(points.grouped) points") }
+        if memberships > 0 { content.append("\(memberships.grouped) memberships") }
+        content.append("\(flagged.grouped) remarks")
+        content.append("\(quarantined.grouped) set aside")
+        let nothing = isUnchanged && refused == 0 ? " Nothing changed." : ""
+        return parts.joined(separator: ", ") + "; " + content.joined(separator: ", ") + "." + nothing
+    }
+
+    /// Ends with 3 when no file could be kept, with 1 when anything was set aside.
+    func exit() throws {
+        if refused > 0 && refused == files { throw ExitCode(3) }
+        if refused > 0 || quarantined > 0 { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import Metering
+import Store
+
+struct PointsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "points", abstract: "Metering points: what is known of them.",
+        subcommands: [Import.self, List.self, Show.self])
+
+    struct Import: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Read a list of points (CSV), a C15 or a C68.")
+
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var replay: ReplayOptions
+        @Argument(help: "The file.") var file: String
+
+        func run() throws {
+            let data = try common.open()
+            let totals = try FileImport(data, now: replay.instant).receive([file])
+            try Summary.give(totals, asJSON: common.json, totals.sentence)
+            try totals.exit()
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the points.")
+
+        @OptionGroup var common: CommonOptions
+
+        func run() throws {
+            let points = try common.open().registry.points()
+            if common.json { return try Summary.give(points, asJSON: true, "") }
+            var table = TextTable(
+                ["point", "carrier", "directions", "segment", "kVA", "commune", "since"], alignRight: [4])
+            for point in points {
+                table.add([
+                    point.id.text, point.carrier.rawValue,
+                    point.directions.map(\.rawValue).sorted().joined(separator: "+"),
+                    point.segment ?? "", point.subscribedPower.map { String($0.watts / 1_000) } ?? "",
+                    point.commune ?? "", point.inServiceSince?.description ?? "",
+                ])
+            }
+            print(table.text)
+            print("\(points.count.grouped) points.")
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one point.")
+
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The point's identifier.") var point: String
+
+        func run() throws {
+            guard let found = try common.open().registry.point(PointID(point)) else {
+                throw StoreError.unknownPoint(point)
+            }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(found), as: UTF8.self))
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Disclosure
+import Foundation
+import Metering
+import Services
+import Store
+
+struct PublishCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "publish",
+        abstract: "Write the figures of a day that the disclosure rules let out.",
+        discussion: "Publishing a day again gives the same bytes; changed inputs make a new numbered edition.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var replay: ReplayOptions
+    @Option(help: "The measured day.") var day: CivilDay
+    @Option(help: "The disclosure policy.") var policy = PolicyLibrary.defaultID
+    @Option(help: "Only the figures for one usage: public or restricted.") var usage: Usage?
+    @Option(help: "The folder to write to.") var out: String
+    @Flag(help: "Let curves with filled gaps count, marked as estimates.") var estimate = false
+
+    func run() throws {
+        let data = try common.open()
+        let publication = try DailyProvision(
+            data, policy: try policies(data).policy(policy), now: replay.instant, isEstimating: estimate
+        ).publish(day, usage: usage)
+        try PublicationFolder(URL(filePath: out)).write(publication)
+        let outcome = Outcome(day: day, folder: out, manifest: publication.manifest, uses: publication.uses)
+        try Summary.give(outcome, asJSON: common.json, outcome.text)
+    }
+
+    private func policies(_ data: DataDirectory) throws -> PolicyLibrary {
+        var library = try PolicyLibrary()
+        for file in try data.policyFiles() { try library.add(file.bytes, name: file.name) }
+        return library
+    }
+
+    private struct Outcome: Encodable {
+        let day: CivilDay
+        let folder: String
+        let manifest: String
+        let uses: [Publication.UseSummary]
+
+        var text: String {
+            var table = TextTable(["use", "usage", "released", "held back", "file"], alignRight: [2, 3])
+            for use in uses {
+                table.add([use.use, use.usage.rawValue, use.released.grouped, use.suppressed.grouped, use.file])
+            }
+            return table.text + "\n\(day): written to \(folder), listed in \(manifest)."
+        }
+    }
+}
+
+/// The folder that publications are written to: a file appears whole, and one that is there keeps its bytes.
+struct PublicationFolder {
+    private let url: URL
+
+    init(_ url: URL) { self.url = url }
+
+    func write(_ publication: Publication) throws {
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        for document in publication.documents {
+            let file = url.appending(path: document.name)
+            let bytes = Data(document.bytes)
+            if FileManager.default.contents(atPath: file.path) != bytes { try bytes.write(to: file, options: .atomic) }
+        }
+    }
+}

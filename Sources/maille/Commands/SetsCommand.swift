@@ -1,0 +1,51 @@
+import ArgumentParser
+import Metering
+import Store
+
+struct SetsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sets", abstract: "Sets of points that figures cover.", subcommands: [Import.self, List.self])
+
+    struct Import: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Read a list of sets (CSV).")
+
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var replay: ReplayOptions
+        @Argument(help: "The file.") var file: String
+
+        func run() throws {
+            let data = try common.open()
+            let totals = try FileImport(data, now: replay.instant).receive([file])
+            try Summary.give(totals, asJSON: common.json, totals.sentence)
+            try totals.exit()
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the sets.")
+
+        @OptionGroup var common: CommonOptions
+
+        private struct Row: Encodable {
+            let set: PointSet
+            let members: Int
+        }
+
+        func run() throws {
+            let registry = try common.open().registry
+            let rows = try registry.sets().map {
+                Row(set: $0, members: try registry.memberships(of: $0.id).members.count)
+            }
+            if common.json { return try Summary.give(rows, asJSON: true, "") }
+            var table = TextTable(["set", "kind", "use", "usage", "step", "members"], alignRight: [5])
+            for row in rows {
+                let set = row.set
+                table.add([
+                    set.id, set.kind, set.use, set.usage.rawValue, set.figureStep.rawValue, row.members.grouped,
+                ])
+            }
+            print(table.text)
+            print("\(rows.count.grouped) sets.")
+        }
+    }
+}

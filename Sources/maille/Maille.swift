@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+
+/// The command line: it only lists.
+@main
+struct Maille: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "maille",
+        abstract: "Energy data, from the meter to the person who may use it.",
+        discussion: """
+            Exit codes: 0 done; 1 done, with records set aside in quarantine; 2 wrong usage; \
+            3 the operation failed and nothing of it was kept.
+            """,
+        subcommands: [
+            DemoCommand.self, SimulateCommand.self, ImportCommand.self, PointsCommand.self, SetsCommand.self,
+            PublishCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self,
+        ])
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let code as ExitCode {
+            Foundation.exit(code.rawValue)
+        } catch {
+            end(with: error)
+        }
+    }
+
+    /// Help and version end well, a wrong command line with 2, anything that failed with 3.
+    private static func end(with error: any Error) -> Never {
+        let code = exitCode(for: error)
+        if code == .success {
+            print(message(for: error))
+            Foundation.exit(0)
+        }
+        let isUsage = code == .validationFailure
+        Diagnostics.say(isUsage ? fullMessage(for: error) : "maille: \(error)")
+        Foundation.exit(isUsage ? 2 : 3)
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+
+/// The end of a command: one line for a person, or one JSON object for a program.
+enum Summary {
+    static func give(_ value: some Encodable, asJSON: Bool, _ line: @autoclosure () -> String) throws {
+        guard asJSON else { return print(line()) }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+}
+
+/// A table of texts, columns aligned, for a person to read.
+struct TextTable {
+    private var rows: [[String]]
+    private let alignsRight: Set<Int>
+
+    init(_ header: [String], alignRight: Set<Int> = []) {
+        rows = [header]
+        alignsRight = alignRight
+    }
+
+    mutating func add(_ row: [String]) { rows.append(row) }
+
+    var text: String {
+        let widths = rows.reduce(into: [Int: Int]()) { widths, row in
+            for (column, cell) in row.enumerated() { widths[column] = max(widths[column] ?? 0, cell.count) }
+        }
+        return rows.map { row in
+            row.enumerated().map { column, cell in
+                let padding = String(repeating: " ", count: (widths[column] ?? 0) - cell.count)
+                return alignsRight.contains(column) ? padding + cell : cell + padding
+            }.joined(separator: "  ")
+        }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,122 @@
+import Analytics
+import Metering
+import Testing
+
+@Suite("Validation")
+struct ValidatorTests {
+    private static let day = CivilDay(daysSinceEpoch: 20_000)
+    private static let point = MeteringPoint(
+        id: PointID("99000000000001"), segment: "C5", subscribedPower: .watts(9_000))
+
+    private func judge(
+        _ values: [Int32], unit: Unit = .watt, point: MeteringPoint? = ValidatorTests.point,
+        direction: Direction = .extraction,
+        marks: [Mark] = []
+    ) -> (kept: PointDay?, diagnostics: [Diagnostic]) {
+        let step = Step(minutes: 1_440 / values.count) ?? .hour
+        let channel = Channel(point: ValidatorTests.point.id, direction: direction)
+        let curve = DayCurve(step: step, unit: unit, values: values, marks: marks)
+        let pointDay = PointDay(channel: channel, day: ValidatorTests.day, curve: curve)
+        return Validator().judge(ReceivedDay(pointDay, line: 7), point: point)
+    }
+
+    private static let plainDay: [Int32] = (0..<48).map { 300 + $0 }
+
+    private static func plainDay(with value: Int32, at index: Int) -> [Int32] {
+        var values = plainDay
+        values[index] = value
+        return values
+    }
+
+    @Test("lets a plain day through without a word")
+    func plain() {
+        let (kept, diagnostics) = judge(ValidatorTests.plainDay)
+        #expect(kept?.curve.values == ValidatorTests.plainDay)
+        #expect(diagnostics.isEmpty)
+    }
+
+    @Test(
+        "sets aside only the interval that cannot be, with its line and value",
+        arguments: [("negative-value", Int32(-1)), ("above-capacity", 43_201)])
+    func interval(rule: String, value: Int32) {
+        let (kept, diagnostics) = judge(ValidatorTests.plainDay(with: value, at: 5))
+        #expect(kept?.curve.mark(at: 5) == .missing(.quarantined))
+        #expect(kept?.curve.missingCount == 1)
+        let finding = diagnostics.first { $0.rule.name == rule }
+        #expect(finding?.severity == .quarantined && finding?.line == 7)
+        #expect(finding?.detail.contains(String(value)) == true)
+    }
+
+    @Test(
+        "keeps and flags what is odd but possible",
+        arguments: [
+            ("spike", plainDay(with: 20_000, at: 9)), ("flat-line", Array(repeating: Int32(12), count: 48)),
+        ])
+    func flagged(rule: String, values: [Int32]) {
+        let (kept, diagnostics) = judge(values)
+        #expect(kept?.curve.values == values)
+        #expect(diagnostics.map(\.rule.name) == [rule])
+        #expect(diagnostics.map(\.severity) == [.flagged])
+    }
+
+    @Test("says how much of an incomplete day is missing, and takes zero for a value")
+    func incomplete() {
+        var marks = [Mark](repeating: .measured, count: 48)
+        marks[0] = .missing(.sentEmpty)
+        let (kept, diagnostics) = judge(ValidatorTests.plainDay(with: 0, at: 0), marks: marks)
+        #expect(kept?.curve.missingCount == 1)
+        #expect(diagnostics.first?.detail == "1 of 48 intervals missing")
+        #expect(judge(Array(repeating: 0, count: 48)).diagnostics.isEmpty)
+    }
+
+    @Test("sets aside a day in a direction or carrier that the point does not have")
+    func registry() {
+        #expect(judge(ValidatorTests.plainDay, direction: .injection).kept == nil)
+        var water = ValidatorTests.point
+        water.carrier = .water
+        let (kept, diagnostics) = judge(ValidatorTests.plainDay, point: water)
+        #expect(kept == nil)
+        #expect(diagnostics.map(\.rule) == [CurveRule.contradictsRegistry.rule])
+    }
+
+    @Test("compares energies against the connection per hour, not per interval")
+    func energyCapacity() {
+        #expect(judge(Array(repeating: 21_000, count: 48), unit: .wattHour).kept?.curve.missingCount == 0)
+        #expect(judge(ValidatorTests.plainDay(with: 21_601, at: 3), unit: .wattHour).kept?.curve.missingCount == 1)
+    }
+}
+
+@Suite("Reconciliation of index and curve")
+struct ReconciliationTests {
+    private func day(_ values: [Int32], step: Step = .minutes30) -> PointDay {
+        PointDay(
+            channel: Channel(point: PointID("99000000000001")), day: CivilDay(daysSinceEpoch: 20_000),
+            curve: DayCurve(step: step, unit: .watt, values: values))
+    }
+
+    @Test("accepts rounding and nothing more", arguments: [(Int64(24_000), true), (24_002, true), (24_003, false)])
+    func tolerance(difference: Int64, agrees: Bool) {
+        let finding = Reconciliation.examine(
+            day(Array(repeating: 999, count: 48)), from: 100, to: 100 + difference - 24)
+        #expect((finding == nil) == agrees)
+    }
+
+    @Test("allows a curve in whole kilowatts half a kilowatt over the day")
+    func kilowatts() {
+        let curve = day(Array(repeating: 28_000, count: 48))
+        #expect(Reconciliation.examine(curve, from: 0, to: 672_000 + 12_000) == nil)
+        #expect(Reconciliation.examine(curve, from: 0, to: 672_000 + 12_001) != nil)
+    }
+
+    @Test("notices an index that falls")
+    func falling() {
+        let channel = Channel(point: PointID("99000000000001"))
+        func reading(_ hours: Int, _ value: Int64) -> RegisterReading {
+            RegisterReading(
+                channel: channel, register: .totalIndex, at: Instant(secondsSinceEpoch: Int64(hours) * 3_600),
+                value: value, line: 3)
+        }
+        #expect(Reconciliation.examine(reading(24, 10), after: reading(0, 11))?.rule == Reconciliation.decreasingIndex)
+        #expect(Reconciliation.examine(reading(24, 11), after: reading(0, 11)) == nil)
+    }
+}

@@ -1,0 +1,151 @@
+import Collection
+import Foundation
+import Metering
+import Store
+import TestKit
+import Testing
+
+@Suite("An intake")
+struct IntakeTests {
+    private let folder: TemporaryFolder
+    private let data: DataDirectory
+    private let intake: Intake
+
+    init() throws {
+        folder = try TemporaryFolder()
+        data = try DataDirectory(folder.url.appending(path: "data"))
+        intake = try Intake(data, now: Instant(secondsSinceEpoch: 1_800_000_000))
+    }
+
+    private static let prm = "99000000000001"
+
+    private func r50(prm: String = prm, day: String = "2026-10-24", watts: (Int) -> String = { "\(500 + $0)" })
+        -> String
+    {
+        let start = CivilDay(day)?.start ?? Instant(secondsSinceEpoch: 0)
+        let count = CivilDay(day).map { Step.minutes30.count(in: $0) } ?? 0
+        let points = (1...count).map { number in
+            "<PDC><H>\(start.advanced(minutes: number * 30).parisText)</H><V>\(watts(number))</V><IV>0</IV></PDC>\n"
+        }
+        return """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <R50><En_Tete_Flux><Identifiant_Flux>R50</Identifiant_Flux><Pas_Publication>30</Pas_Publication></En_Tete_Flux>
+            <PRM><Id_PRM>\(prm)</Id_PRM><Donnees_Releve><Date_Releve>\(day)</Date_Releve>
+            \(points.joined())</Donnees_Releve></PRM></R50>
+            """
+    }
+
+    private func days() throws -> [PointDay] {
+        let range = CivilDay(daysSinceEpoch: 0)...CivilDay(daysSinceEpoch: 40_000)
+        return try data.curves.days(of: Channel(point: PointID(IntakeTests.prm)), in: range).map(\.pointDay)
+    }
+
+    private func kept(_ receipt: Receipt) throws -> (Revision, ImportSession.Changes) {
+        guard case .kept(let revision, let changes) = receipt.outcome else {
+            Issue.record("not kept: \(receipt)")
+            throw CancellationError()
+        }
+        return (revision, changes)
+    }
+
+    @Test("keeps a file once, however often it comes, and says so")
+    func sameFile() throws {
+        let path = try folder.file("a.xml", r50())
+        #expect(try kept(intake.receive(path)).1.curves == CurveChanges(added: 1))
+        let copy = try folder.file("copy.xml", r50())
+        for path in [path, copy] {
+            guard case .known = try intake.receive(path).outcome else {
+                Issue.record("kept twice")
+                return
+            }
+        }
+        #expect(try data.ledger.entries().count == 1)
+    }
+
+    @Test("changes nothing for the same rows in another file")
+    func sameRows() throws {
+        _ = try intake.receive(try folder.file("a.xml", r50()))
+        let (_, changes) = try kept(intake.receive(try folder.file("b.xml", r50() + "\n\n")))
+        #expect(changes.curves == CurveChanges(unchanged: 1))
+        #expect(changes.registers == 0)
+    }
+
+    @Test("takes a correction as a new revision")
+    func correction() throws {
+        _ = try intake.receive(try folder.file("a.xml", r50()))
+        let later = r50 { $0 == 3 ? "700" : "\(500 + $0)" }
+        #expect(try kept(intake.receive(try folder.file("b.xml", later))).1.curves == CurveChanges(corrected: 1))
+        #expect(try days().first?.curve.values[2] == 700)
+    }
+
+    @Test(
+        "keeps nothing of a file that is cut, wherever it is cut, and remembers why",
+        arguments: [0.1, 0.5, 0.9, 0.999])
+    func truncated(share: Double) throws {
+        let whole = Array(r50().utf8)
+        let path = try folder.file("cut.xml", Array(whole[0..<Int(Double(whole.count) * share)]))
+        guard case .refused(let diagnostic) = try intake.receive(path).outcome else {
+            Issue.record("a cut file was kept")
+            return
+        }
+        #expect(diagnostic.detail.contains("line"))
+        #expect(try days().isEmpty)
+        #expect(try data.ledger.entries().map(\.isKept) == [false])
+        #expect(try data.verify().pointDays == 0)
+        #expect(try kept(intake.receive(try folder.file("whole.xml", whole))).1.curves.added == 1)
+    }
+
+    @Test("sets aside a value that cannot be, and keeps the rest of the day and the reason")
+    func quarantine() throws {
+        let list = "point;carrier;directions;segment\n\(IntakeTests.prm);electricity;extraction;C5\n"
+        _ = try intake.receive(try folder.file("points.csv", list))
+        let receipt = try intake.receive(try folder.file("a.xml", r50 { $0 == 9 ? "99000" : "\(500 + $0)" }))
+        let (revision, _) = try kept(receipt)
+        #expect(receipt.counts.quarantined == 1)
+        let day = try #require(try days().first)
+        #expect(day.curve.missingCount == 1)
+        #expect(day.curve.mark(at: 8).missingReason == .quarantined)
+        let diagnostics = try data.ledger.diagnostics(of: revision)
+        let finding = try #require(diagnostics.first { $0.rule.name == "above-capacity" })
+        #expect(finding.detail.contains("99000 W") && finding.line != nil && finding.point?.text == IntakeTests.prm)
+        #expect(try data.ledger.quarantine(of: day.day).count == 1)
+    }
+
+    @Test("flags a point that no list describes, and keeps its curve")
+    func unknownPoint() throws {
+        let (revision, _) = try kept(intake.receive(try folder.file("a.xml", r50())))
+        #expect(try data.ledger.diagnostics(of: revision).map(\.rule.name) == ["unknown-point"])
+        #expect(try days().count == 1)
+    }
+
+    @Test("quarantines what comes under an identifier that cannot be one")
+    func badIdentifier() throws {
+        let receipt = try intake.receive(try folder.file("a.xml", r50(prm: "990000000000015")))
+        #expect(receipt.counts.quarantined >= 1)
+        #expect(try kept(receipt).1.curves == CurveChanges())
+    }
+
+    @Test("quarantines dates of another millennium")
+    func farDates() throws {
+        let receipt = try intake.receive(try folder.file("a.xml", r50(day: "9998-10-24")))
+        #expect(receipt.counts.quarantined >= 1)
+        #expect(try kept(receipt).1.curves == CurveChanges())
+    }
+
+    @Test("notices an index that falls, within a file and across files")
+    func fallingIndex() throws {
+        func r151(_ day: String, _ value: Int) -> String {
+            """
+            <R151><En_Tete_Flux><Unite_Mesure_Index>Wh</Unite_Mesure_Index></En_Tete_Flux><PRM>
+            <Id_PRM>\(IntakeTests.prm)</Id_PRM><Donnees_Releve><Date_Releve>\(day)</Date_Releve>
+            <Classe_Temporelle_Distributeur><Id_Classe_Temporelle>BASE</Id_Classe_Temporelle><Rang_Cadran>1</Rang_Cadran>
+            <Valeur>\(value)</Valeur><Indice_Vraisemblance>0</Indice_Vraisemblance></Classe_Temporelle_Distributeur>
+            </Donnees_Releve></PRM></R151>
+            """
+        }
+        _ = try intake.receive(try folder.file("a.xml", r151("2026-10-20", 5_000)))
+        let (revision, changes) = try kept(intake.receive(try folder.file("b.xml", r151("2026-10-21", 40))))
+        #expect(changes.registers == 2)
+        #expect(try data.ledger.diagnostics(of: revision).contains { $0.rule.name == "decreasing-index" })
+    }
+}

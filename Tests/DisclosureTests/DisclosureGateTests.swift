@@ -1,0 +1,193 @@
+import Disclosure
+import Metering
+import Testing
+
+@Suite("The disclosure gate, under the 2018 policy")
+struct DisclosureGateTests {
+    private let gate: DisclosureGate
+    private static let day = CivilDay(daysSinceEpoch: 20_000)
+
+    init() throws { gate = DisclosureGate(policy: try PolicyLibrary().policy(PolicyLibrary.defaultID)) }
+
+    private func question(
+        _ usage: Usage, direction: Direction = .extraction, consent: Membership.Consent? = nil,
+        step: FigureStep = .day, expected: Int = 200
+    ) -> Question {
+        Question(
+            set: PointSet(id: "s", kind: "cluster", use: "4b", usage: usage, figureStep: step), carrier: .electricity,
+            direction: direction, period: DisclosureGateTests.day...DisclosureGateTests.day, expectedPoints: expected,
+            consent: consent)
+    }
+
+    private func energies(_ totals: [Int64]) -> Undisclosed<SetEnergies> {
+        Undisclosed(
+            SetEnergies(
+                members: totals.enumerated().map {
+                    .init(point: PointID("p\($0.offset)"), total: $0.element, quality: .measured)
+                }))
+    }
+
+    private func release(_ verdict: Verdict) -> Release? {
+        if case .released(let release) = verdict { return release }
+        return nil
+    }
+
+    private func suppression(_ verdict: Verdict) -> Suppression? {
+        if case .suppressed(let suppression) = verdict { return suppression }
+        return nil
+    }
+
+    @Test(
+        "asks 101 points of a public figure and 11 of a restricted one or of an injection",
+        arguments: [
+            (Usage.public, Direction.extraction, 101), (.restricted, .extraction, 11), (.public, .injection, 11),
+            (.restricted, .injection, 11),
+        ])
+    func thresholds(usage: Usage, direction: Direction, minimum: Int) {
+        let question = question(usage, direction: direction)
+        #expect(suppression(gate.judge(question, energies(Array(repeating: 900, count: minimum - 1)))) != nil)
+        let release = self.release(gate.judge(question, energies(Array(repeating: 900, count: minimum))))
+        #expect(release?.sum == 900 * Int64(minimum))
+        #expect(release?.quartiles?.median == 1_000)
+        #expect(release?.points == nil && release?.curve == nil)
+    }
+
+    @Test("counts points with energy that day: neither silent, nor repeated, nor merely listed ones")
+    func counting() {
+        let question = question(.restricted)
+        let silent = Array(repeating: Int64(500), count: 10) + Array(repeating: 0, count: 50)
+        #expect(suppression(gate.judge(question, energies(silent))) != nil)
+        let repeated = Undisclosed(
+            SetEnergies(
+                members: (0..<40).map { .init(point: PointID("p\($0 % 10)"), total: 500, quality: .measured) }))
+        #expect(suppression(gate.judge(question, repeated)) != nil)
+    }
+
+    @Test("never says in a suppression how many points contributed")
+    func suppressionsLookAlike() {
+        let verdicts = [0, 1, 5, 10].map { count in
+            suppression(gate.judge(question(.restricted), energies(Array(repeating: 500, count: count))))
+        }
+        #expect(Set(verdicts).count == 1)
+    }
+
+    @Test("gives each point's own day with everybody's consent, even a zero, at any size")
+    func consent() {
+        let release = self.release(gate.judge(question(.restricted, consent: .day, expected: 2), energies([0, 700])))
+        #expect(release?.points?.map(\.total) == [0, 700])
+        #expect(release?.sum == 700)
+        #expect(self.release(gate.judge(question(.restricted), energies([0, 700]))) == nil)
+    }
+
+    @Test("lets a curve out only with consent to curves, at any size otherwise never", arguments: [3, 500])
+    func curves(points: Int) throws {
+        var curve = SetCurve(day: DisclosureGateTests.day, step: .minutes30)
+        for number in 0..<points {
+            let values = [Int32](repeating: 100, count: curve.step.count(in: curve.day))
+            let day = PointDay(
+                channel: Channel(point: PointID("p\(number)")), day: curve.day,
+                curve: DayCurve(step: .minutes30, unit: .watt, values: values))
+            let isAdded = curve.add(day)
+            #expect(isAdded)
+        }
+        let undisclosed = Undisclosed(curve)
+        for consent in [nil, Membership.Consent.day] {
+            let question = question(.restricted, consent: consent, step: .halfHour, expected: points)
+            #expect(suppression(gate.judge(question, undisclosed)) != nil)
+        }
+        let agreed = question(.restricted, consent: .curve, step: .halfHour, expected: points)
+        let release = try #require(self.release(gate.judge(agreed, undisclosed)))
+        #expect(release.curve?.map(\.value) == Array(repeating: Int64(points) * 100, count: 48))
+        #expect(release.points == nil)
+    }
+
+    @Test("gives a synchronous curve of the complete set: no sum where one member's value is missing")
+    func completeSet() throws {
+        var curve = SetCurve(day: DisclosureGateTests.day, step: .minutes30)
+        for number in 0..<2 {
+            var values = DayCurve(step: .minutes30, unit: .watt, values: Array(repeating: 100, count: 48))
+            if number == 1 { values.set(0, .missing(.notReceived), at: 7) }
+            let channel = Channel(point: PointID("p\(number)"))
+            let isAdded = curve.add(PointDay(channel: channel, day: curve.day, curve: values))
+            #expect(isAdded)
+        }
+        let agreed = question(.restricted, consent: .curve, step: .halfHour, expected: 2)
+        let release = try #require(self.release(gate.judge(agreed, Undisclosed(curve))))
+        #expect(release.curve?[7].value == nil && release.curve?[8].value == 200)
+    }
+
+    @Test("averages ten-minute powers into the half-hours that a set asks for")
+    func coarsened() {
+        var curve = SetCurve(day: DisclosureGateTests.day, step: .minutes30)
+        let values = (0..<144).map { Int32($0 % 3 == 0 ? 90 : 105) }
+        let day = PointDay(
+            channel: Channel(point: PointID("p")), day: curve.day,
+            curve: DayCurve(step: .minutes10, unit: .watt, values: values))
+        let isAdded = curve.add(day)
+        #expect(isAdded)
+        let agreed = question(.restricted, consent: .curve, step: .halfHour, expected: 1)
+        #expect(release(gate.judge(agreed, Undisclosed(curve)))?.curve?.first?.value == 100)
+    }
+}
+
+@Suite("Quartiles")
+struct QuartilesTests {
+    private static let cases: [(values: [Int64], quartiles: [Int64])] = [
+        ([1_000, 2_000, 3_000, 4_000, 5_000], [2_000, 3_000, 4_000]),
+        ([1_000, 2_000, 3_000, 4_000], [2_000, 3_000, 4_000]),
+        ([1_001], [2_000, 2_000, 2_000]),
+        ([10_000, 20_000, 40_000, 80_000, 160_000, 320_000], [25_000, 60_000, 140_000]),
+    ]
+
+    @Test("follow Hyndman and Fan's definition 7 and round up to the kilowatt-hour", arguments: cases)
+    func definition(values: [Int64], expected: [Int64]) throws {
+        let gate = DisclosureGate(policy: try PolicyLibrary().policy(PolicyLibrary.defaultID))
+        let question = Question(
+            set: PointSet(id: "s", kind: "k", use: "3", usage: .restricted), carrier: .electricity,
+            direction: .extraction, period: CivilDay(daysSinceEpoch: 1)...CivilDay(daysSinceEpoch: 1),
+            expectedPoints: values.count, consent: .day)
+        let members = values.shuffled().enumerated().map {
+            SetEnergies.Member(point: PointID("p\($0.offset)"), total: $0.element, quality: .measured)
+        }
+        guard case .released(let release) = gate.judge(question, Undisclosed(SetEnergies(members: members))) else {
+            Issue.record("nothing was released")
+            return
+        }
+        let quartiles = try #require(release.quartiles)
+        #expect([quartiles.first, quartiles.median, quartiles.third] == expected)
+    }
+}
+
+@Suite("Policies")
+struct PolicyTests {
+    @Test("are data: dated, with their source text and a reason for every rule")
+    func data() throws {
+        for policy in try PolicyLibrary().policies.values {
+            #expect(!policy.source.text.isEmpty)
+            #expect(policy.rules.allSatisfy { !$0.because.isEmpty && !$0.forms.isEmpty })
+            #expect(policy.isInForce(on: policy.validFrom))
+            #expect(!policy.isInForce(on: policy.validFrom.advanced(by: -1)))
+        }
+    }
+
+    @Test("come from files: a new text changes the answer without a line of code")
+    func newText() throws {
+        var library = try PolicyLibrary()
+        let text = """
+            {"id": "strict", "title": "t", "source": {"document": "d", "section": "s", "text": ["x"]},
+             "validFrom": "2020-01-01", "delayDays": 9, "rules": []}
+            """
+        try library.add(Array(text.utf8), name: "strict.json")
+        let policy = try library.policy("strict")
+        #expect(policy.publicationDay(of: CivilDay(daysSinceEpoch: 0)) == CivilDay(daysSinceEpoch: 9))
+        #expect(throws: PolicyLibrary.LoadingError.self) { try library.add(Array("{".utf8), name: "broken.json") }
+        #expect(throws: PolicyLibrary.LoadingError.self) { try library.policy("none") }
+    }
+
+    @Test("follow the energy code: 100 points for a day of extraction, 10 of injection, 5,000 for a curve")
+    func energyCode() throws {
+        let rules = try PolicyLibrary().policy("code-energie-d111-63").rules
+        #expect(rules.map(\.minimumPoints) == [100, 10, 5_000, 500])
+        #expect(rules.allSatisfy { !$0.forms.contains(.points) })
+    }
+}

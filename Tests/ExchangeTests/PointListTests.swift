@@ -1,0 +1,66 @@
+import Exchange
+import Metering
+import TestKit
+import Testing
+
+@Suite("A point list")
+struct PointListTests {
+    private static let header =
+        "point;carrier;directions;segment;subscribed_power_va;connection_power_w;commune;in_service_since;terminated_on\n"
+
+    @Test("gives all that is known of a point")
+    func full() throws {
+        let sink = try RecordingSink.decoding(
+            Self.header + "01234567890123;electricity;extraction+injection;C5;6000;12000;2A004;2020-01-31;2026-01-31")
+        let expected = MeteringPoint(
+            id: PointID("01234567890123"), directions: [.extraction, .injection], segment: "C5",
+            subscribedPower: .watts(6_000), connectionPower: .watts(12_000), commune: "2A004",
+            inServiceSince: CivilDay("2020-01-31"), terminatedOn: CivilDay("2026-01-31"))
+        #expect(sink.flows == [.pointList])
+        #expect(sink.points == [expected])
+        #expect(sink.diagnostics == [])
+    }
+
+    @Test("needs the point, its carrier and its directions, and nothing else", arguments: ["", ";;;;;;", ";;"])
+    func short(rest: String) throws {
+        let sink = try RecordingSink.decoding(Self.header + "PCE-1;gas;injection\(rest)\n")
+        #expect(sink.points == [MeteringPoint(id: PointID("PCE-1"), carrier: .gas, directions: [.injection])])
+    }
+
+    @Test("finds the other columns by name")
+    func columnsByName() throws {
+        let sink = try RecordingSink.decoding(
+            "# our points\npoint;carrier;directions;commune;remark;segment\nP1;electricity;extraction;75056;new;P4")
+        #expect(sink.points.map(\.commune) == ["75056"])
+        #expect(sink.points.map(\.segment) == ["P4"])
+        #expect(sink.diagnostics.map { "\($0.severity) \($0.rule.name)" } == ["note unknown-column"])
+    }
+
+    @Test(
+        "puts back the zero that a spreadsheet took from a commune", arguments: [("7117", "07117"), ("07117", "07117")])
+    func commune(text: String, code: String) throws {
+        let sink = try RecordingSink.decoding(Self.header + "P1;electricity;extraction;;;;\(text);;")
+        #expect(sink.points.map(\.commune) == [code])
+    }
+
+    @Test(
+        "sets a line aside that it cannot read, and goes on",
+        arguments: [
+            ("P1;oil;extraction;;;;;;", "malformed-field"), ("P1;gas;both;;;;;;", "malformed-field"),
+            ("P1;gas;;;;;;;", "malformed-field"), ("P1;gas;extraction;C6;;;;;", "malformed-field"),
+            ("P1;gas;extraction;;6 kVA;;;;", "malformed-field"), ("P1;gas;extraction;;-1;;;;", "malformed-field"),
+            ("P1;gas;extraction;;;2147483648;;;", "malformed-field"),
+            ("P1;gas;extraction;;;;Paris;;", "malformed-field"),
+            ("P1;gas;extraction;;;;2C004;;", "malformed-field"),
+            ("P1;gas;extraction;;;;;31/01/2020;", "malformed-timestamp"),
+            ("P1;gas;extraction;;;;;;0001-01-01", "date-out-of-range"),
+            (";gas;extraction;;;;;;", "malformed-identifier"),
+            ("1234567890123;gas;extraction;;;;;;", "malformed-identifier"), ("P1", "malformed-field"),
+        ])
+    func damaged(line: String, rule: String) throws {
+        let sink = try RecordingSink.decoding(Self.header + line + "\nP2;gas;extraction;;;;;;")
+        #expect(sink.points.map(\.id.text) == ["P2"])
+        #expect(sink.diagnostics.map(\.rule.name) == [rule])
+        #expect(sink.diagnostics.first?.line == 2)
+    }
+}

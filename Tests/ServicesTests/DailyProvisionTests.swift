@@ -1,0 +1,272 @@
+import Disclosure
+import Foundation
+import Metering
+import Services
+import Store
+import TestKit
+import Testing
+
+/// A small town in a data directory.
+struct Town {
+    let folder: TemporaryFolder
+    let data: DataDirectory
+    static let day = CivilDay(daysSinceEpoch: 20_757)
+    static let now = day.advanced(by: 3).start
+
+    init() throws {
+        folder = try TemporaryFolder()
+        data = try DataDirectory(folder.url)
+    }
+
+    static func channel(_ number: Int, _ direction: Direction = .extraction, _ carrier: Carrier = .electricity)
+        -> Channel
+    {
+        Channel(point: PointID("p\(number)"), carrier: carrier, direction: direction)
+    }
+
+    static func pointDay(_ number: Int, watts: Int32, on day: CivilDay = day, missing: Range<Int> = 0..<0) -> PointDay {
+        var curve = DayCurve(
+            step: .minutes30, unit: .watt, values: Array(repeating: watts, count: Step.minutes30.count(in: day)))
+        for index in missing { curve.set(0, .missing(.notReceived), at: index) }
+        return PointDay(channel: channel(number), day: day, curve: curve)
+    }
+
+    @discardableResult
+    func keep(_ name: String = "file", _ work: (ImportSession) throws -> Void) throws -> Revision {
+        let session = try data.ledger.begin(name: name, now: Town.now)
+        try work(session)
+        _ = try session.seal()
+        try session.commit(sha256: UUID().uuidString, flows: "", size: 0, summary: "{}")
+        return session.revision
+    }
+
+    func keep(
+        set: PointSet, of members: Range<Int>, consent: Membership.Consent? = nil, direction: Direction = .extraction
+    ) throws {
+        try keep("sets") { session in
+            for number in members {
+                let membership = Membership(
+                    channel: Town.channel(number, direction), from: Town.day.advanced(by: -100), consent: consent)
+                try session.keep(membership, of: set)
+            }
+        }
+    }
+
+    func publish(
+        _ day: CivilDay = day, now: Instant = now, usage: Usage? = nil, isEstimating: Bool = false
+    ) throws -> Publication {
+        let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
+        return try DailyProvision(data, policy: policy, now: now, isEstimating: isEstimating).publish(day, usage: usage)
+    }
+
+    /// The lines of a published CSV, as columns by name.
+    func rows(_ publication: Publication, _ use: String) throws -> [[String: String]] {
+        let document = try #require(
+            publication.documents.first { $0.name.hasPrefix("use-\(use)_") && $0.name.hasSuffix(".csv") })
+        let lines = String(decoding: document.bytes, as: UTF8.self).split(separator: "\n").map {
+            $0.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+        }
+        return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(lines[0], $0)) }
+    }
+}
+
+@Suite("The daily provision")
+struct DailyProvisionTests {
+    private let quarter = PointSet(id: "quarter", kind: "neighbourhood", use: "4a", usage: .public)
+    private let building = PointSet(id: "building", kind: "building", use: "2a", usage: .restricted)
+
+    @Test("releases sums and quartiles of a large set, and holds a small one back with its reason")
+    func thresholds() throws {
+        let town = try Town()
+        try town.keep { session in
+            for number in 0..<120 { try session.keep(Town.pointDay(number, watts: Int32(100 + number))) }
+        }
+        try town.keep(set: quarter, of: 0..<120)
+        try town.keep(set: building, of: 0..<10)
+        let publication = try town.publish()
+        let released = try #require(try town.rows(publication, "4a").first)
+        #expect(released["status"] == "released")
+        #expect(released["contributing"] == "120" && released["expected"] == "120")
+        #expect(released["sum"] == String((0..<120).reduce(0) { $0 + (100 + $1) * 24 }))
+        #expect(released["median"] == "4000" && released["unit"] == "Wh")
+        let held = try #require(try town.rows(publication, "2a").first)
+        #expect(held["status"] == "suppressed" && held["sum"] == "" && held["contributing"] == "")
+        #expect(held["reason"]?.contains("11 points") == true)
+        #expect(publication.uses.map(\.released) == [0, 1])
+    }
+
+    @Test("counts distinct points with energy that day, not members")
+    func counting() throws {
+        let town = try Town()
+        try town.keep { session in
+            for number in 0..<10 { try session.keep(Town.pointDay(number, watts: 500)) }
+            for number in 10..<40 { try session.keep(Town.pointDay(number, watts: 0)) }
+            for number in 40..<60 { try session.keep(Town.pointDay(number, watts: 500, missing: 0..<1)) }
+        }
+        try town.keep(set: building, of: 0..<80)
+        #expect(try town.rows(try town.publish(), "2a").first?["status"] == "suppressed")
+        #expect(try town.rows(try town.publish(isEstimating: true), "2a").first?["status"] == "suppressed")
+        try town.keep { try $0.keep(Town.pointDay(11, watts: 3)) }
+        #expect(try town.rows(try town.publish(), "2a").first?["contributing"] == "11")
+    }
+
+    @Test("gives the same bytes again, and a new numbered edition when an input changes, with the old one kept")
+    func editions() throws {
+        let town = try Town()
+        try town.keep { session in
+            for number in 0..<20 { try session.keep(Town.pointDay(number, watts: 500)) }
+        }
+        try town.keep(set: building, of: 0..<20)
+        let first = try town.publish()
+        let again = try town.publish(now: Town.now.advanced(minutes: 90))
+        #expect(first.documents.map(\.name) == again.documents.map(\.name))
+        #expect(first.documents.map(\.bytes) == again.documents.map(\.bytes))
+        try town.keep { try $0.keep(Town.pointDay(3, watts: 900)) }
+        let corrected = try town.publish()
+        #expect(first.documents.map(\.name).allSatisfy { $0.contains("_e1.") })
+        #expect(corrected.documents.map(\.name).allSatisfy { $0.contains("_e2.") })
+        #expect(try town.rows(corrected, "2a").first?["edition"] == "2")
+        try town.keep { try $0.keep(Town.pointDay(77, watts: 900)) }
+        #expect(try town.publish().documents.map(\.name) == corrected.documents.map(\.name))
+        #expect(try town.data.verify().releases == 2)
+    }
+
+    @Test("refuses a day that is not yet two days old, and says when it will be ready")
+    func delay() throws {
+        let town = try Town()
+        try town.keep(set: building, of: 0..<20)
+        let early = Town.day.advanced(by: 2).start.advanced(minutes: -1)
+        #expect { try town.publish(now: early) } throws: {
+            String(describing: $0).contains("from \(Town.day.advanced(by: 2)) on")
+        }
+        _ = try town.publish(now: Town.day.advanced(by: 2).start)
+    }
+
+    @Test("never mixes public and restricted figures, and can be asked for one of them alone")
+    func usages() throws {
+        let town = try Town()
+        let open = PointSet(id: "open", kind: "cluster", use: "4b", usage: .public)
+        let closed = PointSet(id: "closed", kind: "cluster", use: "4b", usage: .restricted)
+        for set in [open, closed] { try town.keep(set: set, of: 0..<20) }
+        let all = try town.publish()
+        #expect(all.uses.map(\.usage) == [.public, .restricted])
+        let onlyPublic = try town.publish(usage: .public)
+        for document in onlyPublic.documents {
+            #expect(!String(decoding: document.bytes, as: UTF8.self).contains("closed"))
+        }
+    }
+
+    @Test("prefers indexes to the curve, and takes the curve where the register fell")
+    func sources() throws {
+        let town = try Town()
+        try town.keep { session in
+            for number in 0..<11 { try session.keep(Town.pointDay(number, watts: 100)) }
+            for (day, value) in [(Town.day, Int64(1_000)), (Town.day.advanced(by: 1), 3_500)] {
+                try session.keep(
+                    RegisterReading(
+                        channel: Town.channel(0), register: .totalIndex, at: day.start, value: value, line: 1))
+                try session.keep(
+                    RegisterReading(
+                        channel: Town.channel(1), register: .totalIndex, at: day.start, value: -value, line: 1))
+            }
+        }
+        try town.keep(set: building, of: 0..<11)
+        #expect(try town.rows(try town.publish(), "2a").first?["sum"] == String(2_500 + 10 * 2_400))
+    }
+
+    @Test("gives each consenting point's day, and a synchronous curve only with consent to curves")
+    func consents() throws {
+        let town = try Town()
+        try town.keep { session in
+            for number in 0..<3 { try session.keep(Town.pointDay(number, watts: Int32(100 * (number + 1)))) }
+        }
+        try town.keep(set: PointSet(id: "homes", kind: "homes", use: "3", usage: .restricted), of: 0..<3, consent: .day)
+        let chargers = PointSet(id: "site", kind: "charging", use: "5", usage: .restricted, figureStep: .halfHour)
+        try town.keep(set: chargers, of: 0..<3, consent: .curve)
+        let refused = PointSet(id: "other", kind: "charging", use: "6", usage: .restricted, figureStep: .halfHour)
+        try town.keep(set: refused, of: 0..<3, consent: .day)
+        let publication = try town.publish()
+        let points = try town.rows(publication, "3").filter { $0["status"] == "point" }
+        #expect(points.map { $0["sum"] } == ["2400", "4800", "7200"])
+        let intervals = try town.rows(publication, "5").filter { $0["status"] == "interval" }
+        #expect(intervals.count == Step.minutes30.count(in: Town.day))
+        #expect(Set(intervals.map { $0["power_w"] }) == ["600"])
+        #expect(try town.rows(publication, "6").map { $0["status"] } == ["suppressed"])
+    }
+
+    @Test("gives monthly figures on the last day of the month, of members with every day")
+    func months() throws {
+        let town = try Town()
+        let last = Town.day.lastOfMonth
+        try town.keep { session in
+            for offset in 0..<last.components.day {
+                let day = last.firstOfMonth.advanced(by: offset)
+                let reading = RegisterReading(
+                    channel: Town.channel(0), register: .dailyEnergy, at: day.start, value: 1_000, line: 1)
+                try session.keep(reading)
+            }
+        }
+        let set = PointSet(id: "bms", kind: "building", use: "1", usage: .restricted, figureStep: .month)
+        try town.keep(set: set, of: 0..<1, consent: .day)
+        #expect(try town.publish(last.advanced(by: -1), now: last.advanced(by: 9).start).uses.isEmpty)
+        let publication = try town.publish(last, now: last.advanced(by: 9).start)
+        let row = try #require(try town.rows(publication, "1").first)
+        #expect(row["sum"] == String(last.components.day * 1_000))
+        #expect(row["start"]?.hasPrefix(last.firstOfMonth.description) == true)
+    }
+
+    @Test("lists in its manifest every file with its fingerprint, and the imports behind the figures")
+    func manifest() throws {
+        let town = try Town()
+        let revision = try town.keep("energies.csv") { session in
+            for number in 0..<20 { try session.keep(Town.pointDay(number, watts: 500)) }
+        }
+        try town.keep("unrelated.csv") { try $0.keep(Town.pointDay(99, watts: 500)) }
+        try town.keep(set: building, of: 0..<20)
+        let publication = try town.publish()
+        let document = try #require(publication.documents.first { $0.name == publication.manifest })
+        let manifest = try #require(
+            try JSONSerialization.jsonObject(with: Data(document.bytes)) as? [String: Any])
+        let files = try #require(manifest["files"] as? [[String: String]])
+        for file in files {
+            let bytes = publication.documents.first { $0.name == file["name"] }?.bytes
+            #expect(bytes.map(Fingerprint.of) == file["sha256"])
+        }
+        #expect(files.count == publication.documents.count - 1)
+        let inputs = try #require(manifest["inputs"] as? [[String: Any]])
+        #expect(inputs.map { $0["revision"] as? Int64 } == [revision.number])
+    }
+}
+
+@Suite("Gaps of a day")
+struct DayGapsTests {
+    @Test("are named by point and reason, the silent ones too")
+    func gaps() throws {
+        let town = try Town()
+        try town.keep { session in
+            try session.keep(Town.pointDay(1, watts: 5))
+            try session.keep(Town.pointDay(2, watts: 5, missing: 3..<7))
+            try session.keep(Town.pointDay(3, watts: 5, on: Town.day.advanced(by: -2)))
+            try session.keep(MeteringPoint(id: PointID("p4"), directions: [.extraction]))
+            try session.keep(MeteringPoint(id: PointID("p5"), terminatedOn: Town.day))
+        }
+        let gaps = try DayGaps(town.data, day: Town.day)
+        #expect(gaps.complete == 1)
+        #expect(gaps.gaps.map(\.point.text) == ["p2", "p3", "p4"])
+        #expect(gaps.gaps.map(\.reasons) == [["not received": 4], ["nothing received": 1], ["nothing received": 1]])
+    }
+}
+
+@Suite("Reading a curve")
+struct CurveReadingTests {
+    @Test("shows holes as holes, and estimates only when asked, marked")
+    func estimates() throws {
+        let town = try Town()
+        try town.keep { try $0.keep(Town.pointDay(1, watts: 400, missing: 10..<12)) }
+        let plain = try CurveReading(town.data, Town.channel(1), in: Town.day...Town.day)
+        #expect(plain.intervals[10].value == nil && plain.intervals[10].remark == "not received")
+        let filled = try CurveReading(town.data, Town.channel(1), in: Town.day...Town.day, isEstimating: true)
+        #expect(filled.intervals[10].value == 400 && filled.intervals[10].quality == "estimated")
+        #expect(filled.csv.split(separator: "\n").count == Step.minutes30.count(in: Town.day) + 1)
+    }
+}

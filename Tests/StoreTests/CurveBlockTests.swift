@@ -1,0 +1,67 @@
+import Metering
+import TestKit
+import Testing
+
+@testable import Store
+
+@Suite("A block of curves")
+struct CurveBlockTests {
+    private func rows(seed: UInt64, count: Int = 50) -> [(channel: UInt32, day: CivilDay, curve: DayCurve)] {
+        var random = SeededGenerator(seed: seed)
+        return (0..<count).map { number in
+            let day = CivilDay(daysSinceEpoch: 20_745 + Int32(number % 8))
+            let step = Step.allCases.randomElement(using: &random) ?? .hour
+            let unit = Unit.allCases.randomElement(using: &random) ?? .watt
+            var curve = DayCurve(missing: day, step: step, unit: unit)
+            let range: ClosedRange<Int32> = number % 7 == 0 ? .min ... .max : -3...4_000
+            for index in 0..<curve.count {
+                let mark = Mark(rawValue: [0, 0, 0, 1, 2, 0x40, 3, 7].randomElement(using: &random) ?? 0)
+                curve.set(number % 5 == 0 ? 77 : Int32.random(in: range, using: &random), mark, at: index)
+            }
+            return (UInt32(number * 3), day, curve)
+        }
+    }
+
+    @Test("reads back what was written, whatever the values", arguments: 0..<20)
+    func roundTrip(seed: UInt64) throws {
+        let rows = rows(seed: seed)
+        let block = try CurveBlock(CurveBlock.encode(rows))
+        #expect(block.rows.map(\.channel) == rows.map(\.channel))
+        for (read, written) in zip(block.rows, rows) {
+            #expect(try block.curve(of: read) == written.curve)
+            #expect(read.total == written.curve.total && read.day == written.day)
+            #expect(read.quality == written.curve.qualityCounts)
+        }
+    }
+
+    @Test("notices every flipped bit")
+    func flippedBits() throws {
+        let bytes = CurveBlock.encode(rows(seed: 1, count: 4))
+        for position in bytes.indices {
+            for bit in 0..<8 {
+                var damaged = bytes
+                damaged[position] ^= 1 << UInt8(bit)
+                #expect(throws: CurveBlock.Damage.self) { try CurveBlock(damaged) }
+            }
+        }
+    }
+
+    @Test("survives any bytes, even with a right checksum", arguments: 0..<300)
+    func arbitraryBytes(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var bytes = CurveBlock.encode(rows(seed: seed, count: 5))
+        let start = CurveBlock.headerLength
+        for _ in 0..<8 {
+            bytes[Int.random(in: start..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+        }
+        guard let block = try? CurveBlock(CurveBlock.resealed(bytes)) else { return }
+        for row in block.rows { _ = try? block.curve(of: row) }
+    }
+
+    @Test("names a version it does not know")
+    func version() {
+        var bytes = CurveBlock.encode(rows(seed: 1, count: 1))
+        bytes[4] = 9
+        #expect { try CurveBlock(bytes) } throws: { ($0 as? CurveBlock.Damage)?.detail.contains("version 9") == true }
+    }
+}

@@ -1,0 +1,199 @@
+import Foundation
+import Metering
+import TestKit
+import Testing
+
+@testable import Store
+
+/// A curve store to be held against the conformance suite: a ClickHouse implementation joins here.
+enum StoreUnderTest: String, CaseIterable, CustomTestStringConvertible {
+    case memory, embedded
+
+    var testDescription: String { rawValue }
+
+    /// Runs a test on an empty store. `revision` allocates revisions as the ledger does.
+    func with(_ body: (any CurveStore, _ revision: () throws -> Revision) throws -> Void) throws {
+        switch self {
+        case .memory:
+            var number: Int64 = 0
+            try body(MemoryCurveStore()) {
+                number += 1
+                return Revision(number)
+            }
+        case .embedded:
+            let folder = try TemporaryFolder()
+            let data = try DataDirectory(folder.url)
+            try body(data.curves) { try data.ledger.begin(name: "test", now: Instant(secondsSinceEpoch: 0)).revision }
+        }
+    }
+}
+
+@Suite("A curve store")
+struct CurveStoreConformance {
+    private static let day = CivilDay(daysSinceEpoch: 20_000)
+
+    private func channel(_ number: Int) -> Channel { Channel(point: PointID("p\(number)")) }
+
+    private func pointDay(_ number: Int, _ value: Int32, on day: CivilDay = day, missing: Range<Int> = 0..<0)
+        -> PointDay
+    {
+        let count = Step.minutes30.count(in: day)
+        var curve = DayCurve(step: .minutes30, unit: .watt, values: Array(repeating: value, count: count))
+        for index in missing { curve.set(0, .missing(.notReceived), at: index) }
+        return PointDay(channel: channel(number), day: day, curve: curve)
+    }
+
+    @discardableResult
+    private func keep(
+        _ days: [PointDay], in store: any CurveStore, _ revision: Revision, at seconds: Int64 = 0
+    ) throws -> CurveChanges {
+        let writer = try store.writer(for: revision)
+        for day in days { try writer.append(day) }
+        let changes = try writer.seal()
+        try store.reveal(revision, knownAt: Instant(secondsSinceEpoch: seconds))
+        return changes
+    }
+
+    private func all(_ store: any CurveStore, knownAt: Int64? = nil) throws -> [PointDay] {
+        var found: [PointDay] = []
+        let range = CivilDay(daysSinceEpoch: 0)...CivilDay(daysSinceEpoch: 40_000)
+        let instant = knownAt.map { Instant(secondsSinceEpoch: $0) }
+        try store.forEachDay(of: .all, in: range, knownAt: instant) { found.append($0.pointDay) }
+        return found.sorted { ($0.channel.point, $0.day) < ($1.channel.point, $1.day) }
+    }
+
+    @Test("returns what was appended, once it is revealed and not before", arguments: StoreUnderTest.allCases)
+    func reveals(candidate: StoreUnderTest) throws {
+        try candidate.with { store, revision in
+            let days = (0..<10).map { pointDay($0, Int32($0)) }
+            let first = try revision()
+            let writer = try store.writer(for: first)
+            for day in days { try writer.append(day) }
+            #expect(try writer.seal() == CurveChanges(added: 10))
+            #expect(try all(store).isEmpty)
+            #expect(try store.extent() == nil)
+            try store.reveal(first, knownAt: Instant(secondsSinceEpoch: 0))
+            #expect(try all(store) == days)
+            #expect(try store.extent() == CurveStoreConformance.day...CurveStoreConformance.day)
+        }
+    }
+
+    @Test("forgets a discarded revision whole", arguments: StoreUnderTest.allCases)
+    func discards(candidate: StoreUnderTest) throws {
+        try candidate.with { store, revision in
+            try keep([pointDay(1, 100)], in: store, try revision())
+            let second = try revision()
+            let writer = try store.writer(for: second)
+            try writer.append(pointDay(1, 999))
+            try writer.append(pointDay(2, 999))
+            _ = try writer.seal()
+            try store.discard(second)
+            #expect(try all(store) == [pointDay(1, 100)])
+            try keep([pointDay(2, 5)], in: store, try revision())
+            #expect(try all(store) == [pointDay(1, 100), pointDay(2, 5)])
+        }
+    }
+
+    @Test("adds corrections and replays what was known before them", arguments: StoreUnderTest.allCases)
+    func corrects(candidate: StoreUnderTest) throws {
+        try candidate.with { store, revision in
+            try keep([pointDay(1, 100), pointDay(2, 100)], in: store, try revision(), at: 10)
+            let changes = try keep([pointDay(1, 150), pointDay(2, 100)], in: store, try revision(), at: 20)
+            #expect(changes == CurveChanges(corrected: 1, unchanged: 1))
+            #expect(try all(store) == [pointDay(1, 150), pointDay(2, 100)])
+            #expect(try all(store, knownAt: 19) == [pointDay(1, 100), pointDay(2, 100)])
+            #expect(try all(store, knownAt: 9).isEmpty)
+        }
+    }
+
+    @Test("writes nothing for what it knows already", arguments: StoreUnderTest.allCases)
+    func idempotent(candidate: StoreUnderTest) throws {
+        try candidate.with { store, revision in
+            let days = (0..<100).map { pointDay($0, Int32($0), missing: 0..<$0 % 3) }
+            try keep(days, in: store, try revision())
+            for _ in 0..<3 {
+                #expect(try keep(days.shuffled(), in: store, try revision()) == CurveChanges(unchanged: 100))
+            }
+            #expect(try all(store) == days.sorted { $0.channel.point < $1.channel.point })
+        }
+    }
+
+    @Test("completes a day from parts, in any order and within one revision too", arguments: StoreUnderTest.allCases)
+    func completes(candidate: StoreUnderTest) throws {
+        try candidate.with { store, revision in
+            let morning = pointDay(1, 100, missing: 24..<48)
+            let evening = pointDay(1, 100, missing: 0..<24)
+            try keep([evening], in: store, try revision())
+            try keep([morning], in: store, try revision())
+            try keep(
+                [evening, morning].map { PointDay(channel: channel(2), day: $0.day, curve: $0.curve) },
+                in: store, try revision())
+            #expect(try all(store).map(\.curve) == [pointDay(1, 100).curve, pointDay(1, 100).curve])
+        }
+    }
+
+    @Test(
+        "answers for the channels and days asked for, with totals like the curves'", arguments: StoreUnderTest.allCases)
+    func selects(candidate: StoreUnderTest) throws {
+        try candidate.with { store, revision in
+            var days: [PointDay] = []
+            for number in 0..<20 {
+                for offset in 0..<10 {
+                    let day = CurveStoreConformance.day.advanced(by: offset)
+                    days.append(pointDay(number, Int32(number * 100 + offset), on: day, missing: 0..<offset % 2))
+                }
+            }
+            try keep(days, in: store, try revision())
+            let range = CurveStoreConformance.day.advanced(by: 2)...CurveStoreConformance.day.advanced(by: 4)
+            let wanted: Set<Channel> = [channel(3), channel(7), channel(99)]
+            var (curves, totals): ([KnownTotal], [KnownTotal]) = ([], [])
+            try store.forEachDay(of: .these(wanted), in: range, knownAt: nil) { curves.append(KnownTotal($0)) }
+            try store.forEachTotal(of: .these(wanted), in: range, knownAt: nil) { totals.append($0) }
+            #expect(curves.count == 6)
+            #expect(Set(curves) == Set(totals))
+            #expect(
+                try store.days(of: channel(7), in: range).map(\.pointDay.day)
+                    == (2...4).map(CurveStoreConformance.day.advanced))
+        }
+    }
+
+    @Test("answers like the plainest store through a long random history", arguments: 0..<6)
+    func agreesWithModel(seed: Int) throws {
+        try StoreUnderTest.embedded.with { store, revision in
+            let model = MemoryCurveStore()
+            var random = SeededGenerator(seed: UInt64(seed))
+            for round in 0..<25 {
+                let next = try revision()
+                let writers = [try store.writer(for: next), model.writer(for: next)]
+                for _ in 0..<Int.random(in: 1...60, using: &random) {
+                    let day = randomDay(&random)
+                    for writer in writers { try writer.append(day) }
+                }
+                let isKept = Int.random(in: 0..<5, using: &random) > 0
+                let changes = try writers.map { try $0.seal() }
+                #expect(changes[0].added + changes[0].corrected <= changes[1].added + changes[1].corrected)
+                for candidate in [store, model] {
+                    if isKept {
+                        try candidate.reveal(next, knownAt: Instant(secondsSinceEpoch: Int64(round)))
+                    } else {
+                        try candidate.discard(next)
+                    }
+                }
+            }
+            for moment in [nil, 5, 12, 20] as [Int64?] {
+                #expect(try all(store, knownAt: moment) == all(model, knownAt: moment))
+            }
+        }
+    }
+
+    private func randomDay(_ random: inout SeededGenerator) -> PointDay {
+        let day = CivilDay(daysSinceEpoch: Int32.random(in: 20_750...20_754, using: &random))
+        let step = [Step.minutes10, .minutes30, .minutes30, .hour].randomElement(using: &random) ?? .hour
+        var curve = DayCurve(missing: day, step: step, unit: .watt)
+        for index in 0..<curve.count where Int.random(in: 0..<4, using: &random) > 0 {
+            let mark = [Mark.measured, .measured, .corrected, .estimated].randomElement(using: &random) ?? .measured
+            curve.set(Int32.random(in: -2...9_000, using: &random), mark, at: index)
+        }
+        return PointDay(channel: channel(Int.random(in: 0..<8, using: &random)), day: day, curve: curve)
+    }
+}

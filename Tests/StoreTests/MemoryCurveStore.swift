@@ -1,0 +1,93 @@
+import Metering
+import Store
+import Synchronization
+
+/// The plainest curve store there can be: the model that real ones are compared with.
+final class MemoryCurveStore: CurveStore {
+    private struct Key: Hashable {
+        let channel: Channel
+        let day: CivilDay
+    }
+
+    private struct Entry {
+        let known: KnownDay
+        var knownAt: Instant?
+    }
+
+    private let entries = Mutex<[Key: [Entry]]>([:])
+
+    func writer(for revision: Revision) -> any CurveWriter { Writer(revision, self) }
+
+    func reveal(_ revision: Revision, knownAt: Instant) {
+        entries.withLock { entries in
+            for (key, versions) in entries {
+                entries[key] = versions.map { entry in
+                    entry.known.revision == revision ? Entry(known: entry.known, knownAt: knownAt) : entry
+                }
+            }
+        }
+    }
+
+    func discard(_ revision: Revision) {
+        entries.withLock { entries in
+            for (key, versions) in entries { entries[key] = versions.filter { $0.known.revision != revision } }
+        }
+    }
+
+    func forEachDay(
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
+        _ body: (KnownDay) throws -> Void
+    ) throws {
+        let answers = entries.withLock { entries in
+            entries.filter { selection.contains($0.key.channel) && days.contains($0.key.day) }.compactMap {
+                _, versions in
+                versions.filter { entry in
+                    entry.knownAt.map { since in knownAt.map { since <= $0 } ?? true } ?? false
+                }.max { $0.known.revision < $1.known.revision }?.known
+            }
+        }
+        for answer in answers { try body(answer) }
+    }
+
+    func forEachTotal(
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
+        _ body: (KnownTotal) throws -> Void
+    ) throws {
+        try forEachDay(of: selection, in: days, knownAt: knownAt) { try body(KnownTotal($0)) }
+    }
+
+    func extent() -> ClosedRange<CivilDay>? {
+        let days = entries.withLock { entries in
+            entries.filter { $0.value.contains { $0.knownAt != nil } }.keys.map(\.day)
+        }
+        guard let first = days.min(), let last = days.max() else { return nil }
+        return first...last
+    }
+
+    private final class Writer: CurveWriter {
+        private let revision: Revision
+        private let store: MemoryCurveStore
+        private var changes = CurveChanges()
+
+        init(_ revision: Revision, _ store: MemoryCurveStore) {
+            self.revision = revision
+            self.store = store
+        }
+
+        func append(_ day: PointDay) {
+            store.entries.withLock { entries in
+                let key = Key(channel: day.channel, day: day.day)
+                let before = entries[key, default: []].max { $0.known.revision < $1.known.revision }?.known
+                let merged = before.map { $0.pointDay.curve.merged(with: day.curve) ?? day.curve } ?? day.curve
+                if let before, before.pointDay.curve == merged { return changes.unchanged += 1 }
+                changes.added += before == nil ? 1 : 0
+                changes.corrected += before == nil ? 0 : 1
+                entries[key, default: []].removeAll { $0.known.revision == revision }
+                let pointDay = PointDay(channel: day.channel, day: day.day, curve: merged)
+                entries[key, default: []].append(Entry(known: KnownDay(pointDay: pointDay, revision: revision)))
+            }
+        }
+
+        func seal() -> CurveChanges { changes }
+    }
+}
