@@ -34,20 +34,20 @@ package struct FaultPlan: Sendable {
         var generator = generator(of: customer, on: day)
         _ = generator.next()
         switch fault {
-        case nil, .swappedMeter: return Sending(daily: [truth], late: nil)
-        case .late: return Sending(daily: [], late: truth)
-        case .missing: return Sending(daily: [], late: nil)
-        case .duplicated: return Sending(daily: [truth, truth], late: nil)
+        case nil, .swappedMeter: return Sending(daily: [truth])
+        case .late: return Sending(late: truth)
+        case .missing: return Sending()
+        case .duplicated: return Sending(daily: [truth, truth])
         case .emptySlots:
             let marked = truth.marking(1 + generator.index(below: 12), &generator) { _ in (0, .missing(.sentEmpty)) }
-            return Sending(daily: [marked], late: nil)
+            return Sending(daily: [marked])
         case .doubtful:
             let doubt = Mark(.measured, isDoubtful: true)
             let marked = truth.marking(1 + generator.index(below: 6), &generator) { ($0, doubt) }
-            return Sending(daily: [marked], late: nil)
+            return Sending(daily: [marked])
         case .spike:
             let absurd = Int32(60_000 + 2 * generator.index(below: 500_000))
-            return Sending(daily: [truth.marking(1, &generator) { _ in (absurd, .measured) }], late: nil)
+            return Sending(daily: [truth.marking(1, &generator) { _ in (absurd, .measured) }])
         case .corrected:
             let first = truth.marking(8, &generator) { ($0 / 4 * 2, .measured) }
             return Sending(daily: [first], late: truth)
@@ -63,6 +63,11 @@ package struct FaultPlan: Sendable {
 package struct Sending: Hashable, Sendable {
     package let daily: [DayCurve]
     package let late: DayCurve?
+
+    package init(daily: [DayCurve] = [], late: DayCurve? = nil) {
+        self.daily = daily
+        self.late = late
+    }
 }
 
 extension DayCurve {

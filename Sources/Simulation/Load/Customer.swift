@@ -29,7 +29,7 @@ package struct Customer: Hashable, Sendable {
             heating = generator.fraction() < 0.35 ? generator.number(in: 30...80) * size : 0
             tank = generator.fraction() < 0.4 ? generator.number(in: 1_200...2_200) : 0
         case .shop, .office, .industry, .commonArea:
-            base = generator.number(in: 0.02...0.06) * power
+            base = profile == .commonArea ? 400 : generator.number(in: 0.02...0.06) * power
             activity = generator.logNormal(mean: profile == .commonArea ? 600 : 0.15 * power, spread: 0.5)
             heating = generator.number(in: 0...0.008) * power
             tank = 0
