@@ -43,6 +43,7 @@ let package = Package(
         .tests("Store", on: ["Metering", "Disclosure", .grdb]),
         .tests("Collection", on: ["Metering", "Exchange", "Analytics", "Store"]),
         .tests("Services", on: ["Metering", "Exchange", "Disclosure", "Store", "Collection"]),
+        .tests("Simulation", on: ["Metering", "Exchange"]),
         .testTarget(
             name: "Scenarios", dependencies: ["maille", "TestKit", "Metering"], path: "Tests/Scenarios",
             swiftSettings: .house),
