@@ -12,7 +12,8 @@ struct Maille: ParsableCommand {
             3 the operation failed and nothing of it was kept.
             """,
         subcommands: [
-            DemoCommand.self, SimulateCommand.self, ImportCommand.self, PointsCommand.self, SetsCommand.self,
+            DemoCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, PointsCommand.self,
+            SetsCommand.self,
             PublishCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self,
         ])
 

@@ -41,35 +41,46 @@ package final class Intake {
         source.onProgress = { [onProgress] count in
             onProgress(Progress(name: source.name, bytesRead: count, size: source.size, values: judge.counts.values))
         }
+        let outcome: Receipt.Outcome
         do {
             try FlowDecoder(limits: limits) { _, flow in judge.flows.append(flow) }.decode(source, into: judge)
             try judge.finish()
-            return try conclude(session, judge, source)
+            outcome = try conclude(session, judge, source)
         } catch let error as FlowError {
             let diagnostic = Diagnostic(.refused, error.rule, error.description)
             try session.refuse(diagnostic, sha256: try source.finishedFingerprint())
-            return Receipt(name: source.name, outcome: .refused(diagnostic), flows: judge.distinctFlows)
+            outcome = .refused(diagnostic)
         } catch {
             try session.abandon()
             throw error
         }
+        return try receipt(source, judge, outcome)
     }
 
-    private func conclude(_ session: ImportSession, _ judge: RecordJudge, _ source: FileSource) throws -> Receipt {
+    /// Keeps the file, unless its very content is kept already.
+    private func conclude(
+        _ session: ImportSession, _ judge: RecordJudge, _ source: FileSource
+    ) throws -> Receipt.Outcome {
         let sha256 = try source.finishedFingerprint()
         if let known = try data.ledger.kept(sha256: sha256) {
             try session.abandon()
-            return Receipt(name: source.name, outcome: .known(known.revision), flows: judge.distinctFlows)
+            return .known(known.revision)
         }
         let changes = try session.seal()
         let flows = judge.distinctFlows.map(\.rawValue).joined(separator: ", ")
         let summary = String(decoding: try JSONEncoder().encode(judge.counts), as: UTF8.self)
         try session.commit(sha256: sha256, flows: flows, size: source.bytesRead, summary: summary)
+        return .kept(session.revision, changes)
+    }
+
+    /// What became of the file, with what only a kept file shows: its indexes against its curves.
+    private func receipt(_ source: FileSource, _ judge: RecordJudge, _ outcome: Receipt.Outcome) throws -> Receipt {
+        var receipt = Receipt(name: source.name, outcome: outcome, flows: judge.distinctFlows)
+        guard case .kept(let revision, _) = outcome else { return receipt }
+        receipt.counts = judge.counts
         if judge.counts.points > 0 { try loadPoints() }
         let contradictions = try Contradictions(data).found(among: judge.candidates)
-        try data.ledger.note(contradictions, of: session.revision)
-        var receipt = Receipt(name: source.name, outcome: .kept(session.revision, changes), flows: judge.distinctFlows)
-        receipt.counts = judge.counts
+        try data.ledger.note(contradictions, of: revision)
         for contradiction in contradictions { receipt.counts.add(contradiction.severity) }
         return receipt
     }

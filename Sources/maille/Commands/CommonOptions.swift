@@ -5,15 +5,23 @@ import Store
 
 /// The options that most commands share.
 struct CommonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The data directory.", valueName: "dir"))
-    var data = ".maille"
+    @Option(help: ArgumentHelp("The data directory (default: .maille).", valueName: "dir"))
+    var data: String?
 
     @Flag(help: "Give one machine-readable summary on standard output.")
     var json = false
 
+    /// The options of a subcommand with those that stood before its name.
+    func under(_ parent: CommonOptions) -> CommonOptions {
+        var joined = self
+        joined.data = data ?? parent.data
+        joined.json = json || parent.json
+        return joined
+    }
+
     /// Opens the data directory, and says so where an interrupted import had to be undone.
     func open() throws -> DataDirectory {
-        let directory = try DataDirectory(URL(filePath: data))
+        let directory = try DataDirectory(URL(filePath: data ?? ".maille"))
         for name in directory.undoneImports {
             Diagnostics.say("the import of \(name) was interrupted and has been undone: import it again")
         }

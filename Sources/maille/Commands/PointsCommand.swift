@@ -8,18 +8,22 @@ struct PointsCommand: ParsableCommand {
         commandName: "points", abstract: "Metering points: what is known of them.",
         subcommands: [Import.self, List.self, Show.self])
 
+    @OptionGroup var common: CommonOptions
+
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Read a list of points (CSV), a C15 or a C68.")
 
-        @OptionGroup var common: CommonOptions
+        @ParentCommand var parent: PointsCommand
+        @OptionGroup var own: CommonOptions
         @OptionGroup var replay: ReplayOptions
         @Argument(help: "The file.") var file: String
 
         func run() throws {
-            let data = try common.open()
+            let options = own.under(parent.common)
+            let data = try options.open()
             let totals = try FileImport(data, now: replay.instant).receive([file])
-            try Summary.give(totals, asJSON: common.json, totals.sentence)
+            try Summary.give(totals, asJSON: options.json, totals.sentence)
             try totals.exit()
         }
     }
@@ -27,11 +31,13 @@ struct PointsCommand: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the points.")
 
-        @OptionGroup var common: CommonOptions
+        @ParentCommand var parent: PointsCommand
+        @OptionGroup var own: CommonOptions
 
         func run() throws {
-            let points = try common.open().registry.points()
-            if common.json { return try Summary.give(points, asJSON: true, "") }
+            let options = own.under(parent.common)
+            let points = try options.open().registry.points()
+            if options.json { return try Summary.give(points, asJSON: true, "") }
             var table = TextTable(
                 ["point", "carrier", "directions", "segment", "kVA", "commune", "since"], alignRight: [4])
             for point in points {
@@ -50,11 +56,13 @@ struct PointsCommand: ParsableCommand {
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one point.")
 
-        @OptionGroup var common: CommonOptions
+        @ParentCommand var parent: PointsCommand
+        @OptionGroup var own: CommonOptions
         @Argument(help: "The point's identifier.") var point: String
 
         func run() throws {
-            guard let found = try common.open().registry.point(PointID(point)) else {
+            let options = own.under(parent.common)
+            guard let found = try options.open().registry.point(PointID(point)) else {
                 throw StoreError.unknownPoint(point)
             }
             let encoder = JSONEncoder()

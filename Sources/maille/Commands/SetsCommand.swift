@@ -6,17 +6,21 @@ struct SetsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sets", abstract: "Sets of points that figures cover.", subcommands: [Import.self, List.self])
 
+    @OptionGroup var common: CommonOptions
+
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Read a list of sets (CSV).")
 
-        @OptionGroup var common: CommonOptions
+        @ParentCommand var parent: SetsCommand
+        @OptionGroup var own: CommonOptions
         @OptionGroup var replay: ReplayOptions
         @Argument(help: "The file.") var file: String
 
         func run() throws {
-            let data = try common.open()
+            let options = own.under(parent.common)
+            let data = try options.open()
             let totals = try FileImport(data, now: replay.instant).receive([file])
-            try Summary.give(totals, asJSON: common.json, totals.sentence)
+            try Summary.give(totals, asJSON: options.json, totals.sentence)
             try totals.exit()
         }
     }
@@ -24,7 +28,8 @@ struct SetsCommand: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the sets.")
 
-        @OptionGroup var common: CommonOptions
+        @ParentCommand var parent: SetsCommand
+        @OptionGroup var own: CommonOptions
 
         private struct Row: Encodable {
             let set: PointSet
@@ -32,11 +37,12 @@ struct SetsCommand: ParsableCommand {
         }
 
         func run() throws {
-            let registry = try common.open().registry
+            let options = own.under(parent.common)
+            let registry = try options.open().registry
             let rows = try registry.sets().map {
                 Row(set: $0, members: try registry.memberships(of: $0.id).members.count)
             }
-            if common.json { return try Summary.give(rows, asJSON: true, "") }
+            if options.json { return try Summary.give(rows, asJSON: true, "") }
             var table = TextTable(["set", "kind", "use", "usage", "step", "members"], alignRight: [5])
             for row in rows {
                 let set = row.set
