@@ -14,7 +14,7 @@ final class RecordJudge: RecordSink {
     private(set) var counts = Receipt.Counts()
     var flows: [Flow] = []
     /// Days whose curve and indexes should be compared once the file is kept.
-    private(set) var candidates = ContradictionCandidates()
+    private(set) var candidates: ContradictionCandidates
 
     private struct IndexKey: Hashable {
         let channel: Channel
@@ -25,10 +25,11 @@ final class RecordJudge: RecordSink {
         "unknown-point", "A point that no list describes is kept, and belongs to no set until one does.")
     private static let listedUnknownPoints = 100
 
-    init(_ session: ImportSession, points: [PointID: MeteringPoint], readings: RegisterReadings) {
+    init(_ session: ImportSession, points: [PointID: MeteringPoint], readings: RegisterReadings) throws {
         self.session = session
         self.points = points
         self.readings = readings
+        candidates = ContradictionCandidates(indexed: try readings.channelsWithIndexes())
     }
 
     var distinctFlows: [Flow] { flows.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
