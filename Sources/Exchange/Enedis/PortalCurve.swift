@@ -53,7 +53,7 @@ struct PortalCurve: PortalTable {
             let seconds = later.stamp.seconds(since: earlier.stamp)
             return seconds % 60 == 0 ? Int(seconds / 60) : 0
         }
-        let stamping = PointStamp(gaps: gaps + [section.step].compactMap { $0?.minutes })
+        let stamping = StampConvention(gaps: gaps + [section.step].compactMap { $0?.minutes })
         var intervals: [IntervalReading] = []
         intervals.reserveCapacity(rows.count)
         for (row, step) in zip(rows, stamping.steps(gaps: gaps)) {
@@ -68,10 +68,10 @@ struct PortalCurve: PortalTable {
             .series(ReadingSeries(channel: section.channel, unit: section.unit.unit, intervals: intervals)))
     }
 
-    private func interval(_ row: Row, _ step: Step, _ stamping: PointStamp) -> IntervalReading {
+    private func interval(_ row: Row, _ step: Step, _ stamping: StampConvention) -> IntervalReading {
         IntervalReading(
-            start: stamping == .end ? row.stamp.advanced(minutes: -step.minutes) : row.stamp, step: step,
-            value: row.value, mark: row.mark, line: row.line)
+            start: stamping.start(stamp: row.stamp, step: step), step: step, value: row.value, mark: row.mark,
+            line: row.line)
     }
 
     private func refuse(_ row: Row) throws {
