@@ -89,5 +89,7 @@ final class MemoryCurveStore: CurveStore {
         }
 
         func seal() -> CurveChanges { changes }
+
+        func abandon() {}
     }
 }

@@ -7,11 +7,15 @@ struct ContradictionCandidates {
     /// Channels of which an index is known; a curve without one contradicts nothing.
     private let indexed: Set<Channel>
     private(set) var daysByChannel: [Channel: Set<CivilDay>] = [:]
+    private var curveDays = 0
+    /// Past this bound on memory a file's further curves are compared when their next index comes.
+    private static let mostCurveDays = 500_000
 
     init(indexed: Set<Channel>) { self.indexed = indexed }
 
     mutating func add(curveOf channel: Channel, on day: CivilDay) {
-        guard !indexed.isEmpty, indexed.contains(channel) else { return }
+        guard !indexed.isEmpty, curveDays < Self.mostCurveDays, indexed.contains(channel) else { return }
+        curveDays += 1
         daysByChannel[channel, default: []].insert(day)
     }
 

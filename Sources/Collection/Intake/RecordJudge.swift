@@ -10,6 +10,7 @@ final class RecordJudge: RecordSink {
     private let readings: RegisterReadings
     private let validator = Validator()
     private var unknownPoints: Set<PointID> = []
+    private var unlistedRecords = 0
     private var sets: [String: PointSet] = [:]
     private var lastIndexes: [IndexKey: RegisterReading] = [:]
     private(set) var counts = Receipt.Counts()
@@ -23,7 +24,8 @@ final class RecordJudge: RecordSink {
     }
 
     static let unknownPoint = Rule(
-        "unknown-point", "A point that no list describes is kept, and belongs to no set until one does.")
+        "unknown-point",
+        "Of a point that no list describes, carrier, direction and power cannot be checked: it is kept.")
     static let contradictorySet = Rule(
         "contradictory-set", "A set has one purpose: two in one list would publish under the wrong rule.")
     private static let listedUnknownPoints = 100
@@ -59,9 +61,9 @@ final class RecordJudge: RecordSink {
 
     /// Says what could only be counted on the way.
     func finish() throws {
-        guard unknownPoints.count > RecordJudge.listedUnknownPoints else { return }
-        try receive(
-            Diagnostic(.flagged, RecordJudge.unknownPoint, "\(unknownPoints.count) points in all; import a point list"))
+        guard unlistedRecords > 0 else { return }
+        let detail = "\(unlistedRecords) more days and readings of points in no list; import a point list"
+        try receive(Diagnostic(.flagged, RecordJudge.unknownPoint, detail))
     }
 
     // MARK: judging
@@ -126,10 +128,13 @@ final class RecordJudge: RecordSink {
             "\(reading.register.name) \(reading.value) of \(channel.carrier.rawValue) \(channel.direction.rawValue)")
     }
 
+    /// Names the first points that are in no list; counts what comes of further ones.
     private func flagUnknown(_ point: PointID, line: UInt32) throws {
-        guard unknownPoints.insert(point).inserted, unknownPoints.count <= RecordJudge.listedUnknownPoints else {
-            return
+        if unknownPoints.count == RecordJudge.listedUnknownPoints {
+            if !unknownPoints.contains(point) { unlistedRecords += 1 }
+        } else if unknownPoints.insert(point).inserted {
+            try receive(
+                Diagnostic(.flagged, RecordJudge.unknownPoint, line: line, point: point, "not in any point list"))
         }
-        try receive(Diagnostic(.flagged, RecordJudge.unknownPoint, line: line, point: point, "not in any point list"))
     }
 }

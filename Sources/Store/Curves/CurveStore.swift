@@ -92,6 +92,9 @@ package protocol CurveWriter: AnyObject {
 
     /// Makes everything appended durable. Nothing may be appended after.
     func seal() throws -> CurveChanges
+
+    /// Ends without sealing: work in hand is over when this returns. The revision is then to be discarded.
+    func abandon()
 }
 
 /// What a revision changed.

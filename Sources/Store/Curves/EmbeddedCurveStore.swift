@@ -24,9 +24,7 @@ package final class EmbeddedCurveStore: CurveStore {
 
     /// Cuts off what interrupted imports wrote, and shows the blocks of the kept ones.
     func recover(kept revisions: [(Revision, Instant)]) throws {
-        for (segment, length) in try segmentLengths() where try segments.length(of: segment) > length {
-            try segments.truncate(segment, to: length)
-        }
+        try cutTails()
         let knownAt = Dictionary(uniqueKeysWithValues: revisions.map { ($0.0, $0.1) })
         let places = try pool.read { db in try BlockPlace.fetchAll(db, "ORDER BY import_id DESC, id DESC") }
         let shown = places.compactMap { place in
@@ -50,7 +48,7 @@ package final class EmbeddedCurveStore: CurveStore {
     }
 
     package func discard(_ revision: Revision) throws {
-        let ends = try pool.write { db -> [(Int64, Int64)] in
+        try pool.write { db in
             let starts = try Row.fetchAll(
                 db, sql: "SELECT segment, min(offset) FROM block WHERE import_id = ? GROUP BY segment",
                 arguments: [revision.number])
@@ -59,10 +57,16 @@ package final class EmbeddedCurveStore: CurveStore {
                 try db.execute(sql: "UPDATE segment SET length = ? WHERE id = ?", arguments: [offset, segment])
             }
             try db.execute(sql: "DELETE FROM block WHERE import_id = ?", arguments: [revision.number])
-            return try EmbeddedCurveStore.segmentLengths(db)
         }
-        for (segment, length) in ends where try segments.length(of: segment) > length {
-            try segments.truncate(segment, to: length)
+        try cutTails()
+    }
+
+    /// Cuts every segment at the length that SQLite acknowledges: what is beyond it was never kept.
+    private func cutTails() throws {
+        let lengths = Dictionary(uniqueKeysWithValues: try segmentLengths())
+        for segment in try segments.onDisk() {
+            let length = lengths[segment] ?? 0
+            if try segments.length(of: segment) > length { try segments.truncate(segment, to: length) }
         }
     }
 

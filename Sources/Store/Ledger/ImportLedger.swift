@@ -54,7 +54,7 @@ package final class ImportLedger: Sendable {
             try db.execute(
                 sql: """
                     INSERT INTO import (name, sha256, state, received_at, channels_before)
-                    VALUES (?, '', 'receiving', ?, (SELECT coalesce(max(id), 0) FROM channel))
+                    VALUES (?, '', 'receiving', ?, (SELECT coalesce(max(first + count) - 1, 0) FROM channel_page))
                     """, arguments: [name, now.secondsSinceEpoch])
             return Revision(db.lastInsertedRowID)
         }
@@ -117,7 +117,7 @@ package final class ImportLedger: Sendable {
             try db.execute(sql: "DELETE FROM \(table) WHERE import_id = ?", arguments: [revision.number])
         }
         try db.execute(
-            sql: "DELETE FROM channel WHERE id > (SELECT channels_before FROM import WHERE id = ?)",
+            sql: "DELETE FROM channel_page WHERE first > (SELECT channels_before FROM import WHERE id = ?)",
             arguments: [revision.number])
     }
 

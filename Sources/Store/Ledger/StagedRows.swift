@@ -24,7 +24,7 @@ struct StagedRows {
         let key: StatementArguments = [channel, reading.register.name, reading.at.secondsSinceEpoch]
         let known = try db.cachedStatement(
             sql: """
-                SELECT value, mark FROM register_reading WHERE channel_id = ? AND register = ? AND at = ?
+                SELECT value, mark FROM register_reading WHERE channel = ? AND register = ? AND at = ?
                 ORDER BY import_id DESC LIMIT 1
                 """)
         if let row = try Row.fetchOne(known, arguments: key), row[0] == reading.value, row[1] == reading.mark.rawValue {
@@ -32,7 +32,7 @@ struct StagedRows {
         }
         try db.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO register_reading (channel_id, register, at, import_id, value, mark)
+                INSERT OR REPLACE INTO register_reading (channel, register, at, import_id, value, mark)
                 VALUES (?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: key + [revision.number, reading.value, reading.mark.rawValue])

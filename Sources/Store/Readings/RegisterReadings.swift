@@ -30,7 +30,7 @@ package final class RegisterReadings: Sendable {
                 db,
                 sql: """
                     SELECT at, value, mark, max(import_id) FROM register_reading
-                    WHERE channel_id = ? AND register = ? AND at BETWEEN ? AND ? AND import_id <= ?
+                    WHERE channel = ? AND register = ? AND at BETWEEN ? AND ? AND import_id <= ?
                     GROUP BY at ORDER BY at
                     """,
                 arguments: [
@@ -50,7 +50,7 @@ package final class RegisterReadings: Sendable {
                 db,
                 sql: """
                     SELECT at, value, mark, import_id FROM register_reading
-                    WHERE channel_id = ? AND register = ? AND at < ? AND import_id <= ?
+                    WHERE channel = ? AND register = ? AND at < ? AND import_id <= ?
                     ORDER BY at DESC, import_id DESC LIMIT 1
                     """, arguments: [number, register.name, instant.secondsSinceEpoch, horizon.number])
             return row.map(Known.init(row:))
@@ -59,15 +59,12 @@ package final class RegisterReadings: Sendable {
 
     /// The channels of which a total index was ever received.
     package func channelsWithIndexes() throws -> Set<Channel> {
-        let rows = try pool.read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT point, carrier, direction FROM channel c WHERE EXISTS
-                    (SELECT 1 FROM register_reading WHERE channel_id = c.id AND register = ?)
-                    """, arguments: [Register.totalIndex.name])
+        let numbers = try pool.read { db in
+            try UInt32.fetchAll(
+                db, sql: "SELECT DISTINCT channel FROM register_reading WHERE register = ?",
+                arguments: [Register.totalIndex.name])
         }
-        return Set(rows.compactMap { Channel($0, from: 0) })
+        return Set(try numbers.compactMap { try channels.channel($0) })
     }
 
     /// Every channel's reading of one register at one instant.
@@ -77,13 +74,13 @@ package final class RegisterReadings: Sendable {
             return try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT r.at, r.value, r.mark, max(r.import_id), c.point, c.carrier, c.direction
-                    FROM register_reading r JOIN channel c ON c.id = r.channel_id
-                    WHERE r.at = ? AND r.register = ? AND r.import_id <= ? GROUP BY r.channel_id
+                    SELECT at, value, mark, max(import_id), channel FROM register_reading
+                    WHERE at = ? AND register = ? AND import_id <= ? GROUP BY channel
                     """, arguments: [instant.secondsSinceEpoch, register.name, horizon.number])
         }
         return Dictionary(
-            rows.compactMap { row in Channel(row, from: 4).map { ($0, Known(row: row)) } }, uniquingKeysWith: { $1 })
+            try rows.compactMap { row in try channels.channel(row[4]).map { ($0, Known(row: row)) } },
+            uniquingKeysWith: { $1 })
     }
 }
 
