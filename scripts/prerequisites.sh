@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Installs the system packages that Maille builds on, where they are missing (Debian 12; root or sudo).
+# Installs the system packages that Maille builds on, and those named as arguments, where they are missing
+# (Debian 12; root or sudo).
 set -euo pipefail
 
-packages=(libxml2-dev libyajl-dev libarchive-dev libsqlite3-dev zlib1g-dev pkg-config)
+packages=(libxml2-dev libyajl-dev libarchive-dev libsqlite3-dev zlib1g-dev pkg-config "$@")
 
 missing=()
 for package in "${packages[@]}"; do

@@ -148,4 +148,18 @@ struct IntakeTests {
         #expect(changes.registers == 2)
         #expect(try data.ledger.diagnostics(of: revision).contains { $0.rule.name == "decreasing-index" })
     }
+
+    @Test("sets aside a member whose line describes the set in another way")
+    func contradictorySet() throws {
+        let list = """
+            set;kind;usage;point;from;until
+            a;building;restricted;99000000000001;2026-01-01;
+            a;building;public;99000000000002;2026-01-01;
+
+            """
+        let receipt = try intake.receive(try folder.file("sets.csv", list))
+        #expect(receipt.counts.quarantined == 1)
+        #expect(try data.registry.sets().map(\.usage) == [.restricted])
+        #expect(try data.registry.memberships(of: "a").members.count == 1)
+    }
 }

@@ -144,6 +144,8 @@ struct ExchangeLongTests {
             ("P1;electricity;extraction;2026-01-15;2026-01-16;1e308;Wh;", "malformed-value"),
             ("P1;electricity;extraction;2026-01-15;2026-01-16;=cmd;Wh;", "malformed-value"),
             ("P1;electricity;extraction;2026-01-15;2026-01-16;1 000;Wh;", "malformed-value"),
+            ("P1;electricity;extraction;2026-01-15;2026-01-16;-1;Wh;", "malformed-value"),
+            ("P1;electricity;extraction;2026-01-15;2026-01-16;-1;kW;", "malformed-value"),
             ("P1;electricity;extraction;2026-01-15;2026-01-16;999999999999999999;Wh;", "malformed-value"),
             ("P1;electricity;extraction;2026-01-15;2026-01-16;999999999999999999;MWh;", "malformed-value"),
             ("P1;electricity;extraction;2026-01-15T00:00;2026-01-15T01:00;2147483648;Wh;", "malformed-value"),

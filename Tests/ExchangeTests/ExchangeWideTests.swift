@@ -94,6 +94,29 @@ struct ExchangeWideTests {
         }
     }
 
+    @Test("reads any row as a plain split of it would", arguments: Step.allCases)
+    func anyRow(step: Step) throws {
+        var state: UInt64 = 42
+        func random(_ bound: UInt64) -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return (state >> 33) % bound
+        }
+        let rows = (0..<60).map { _ in
+            (0..<24 * 60 / step.minutes).map { _ in
+                switch random(20) {
+                case 0: ""
+                case 1: "\(random(2_147_483_648))"
+                case 2: "-\(random(1_000))"
+                default: "\(random([10, 100, 1_000, 100_000_000][Int(random(4))]))"
+                }
+            }
+        }
+        let text = rows.map { row("2026-01-15", $0) }.joined(separator: "\n")
+        let curves = try decoding(columns: rows[0].count, text).pointDays.map(\.curve)
+        #expect(curves.map(\.values) == rows.map { $0.map { Int32($0) ?? 0 } })
+        #expect(curves.map(\.missingCount) == rows.map { cells in cells.count { $0.isEmpty } })
+    }
+
     @Test(
         "sets a cell that is no number aside and keeps the day",
         arguments: ["x", "1e308", "=cmd", "12:3", "2147483648", "1 000", "12345678x", "1..2", "-", "1/2", "9٣"])

@@ -116,8 +116,7 @@ struct PortalCSVTests {
     @Test(
         "sets a damaged row aside with its line, and goes on",
         arguments: [
-            ("2022-01-01T00:45;x", "malformed-value"), ("2022-01-01T00:45:00+01:00;1e308", "malformed-value"),
-            ("2022-01-01T00:45:00+01:00;2147483648", "malformed-value"), ("2022-01-01T00:4", "malformed-timestamp"),
+            ("2022-01-01T00:4", "malformed-timestamp"),
             ("2022-02-30T00:45:00+01:00;1", "malformed-timestamp"), (";5", "malformed-timestamp"),
             ("=cmd|' /C calc'!A0;5", "malformed-timestamp"), ("9999-01-01T00:30:00+01:00;1", "date-out-of-range"),
             ("0001-01-01T00:30:00+01:00;1", "date-out-of-range"), ("2022-03-27T02:30:00;1", "skipped-hour"),
@@ -129,6 +128,18 @@ struct PortalCSVTests {
         #expect(sink.diagnostics.map(\.rule.name) == [rule])
         #expect(sink.diagnostics.first?.line == 5)
         #expect(sink.diagnostics.first?.severity == .quarantined)
+    }
+
+    @Test(
+        "keeps the interval of a value it cannot read, as missing", arguments: ["x", "1e308", "2147483648", "1 000"])
+    func damagedValue(text: String) throws {
+        let sink = try RecordingSink.decoding(
+            curve("2022-01-01T00:30:00+01:00;1", "2022-01-01T01:00:00+01:00;\(text)", "2022-01-01T01:30:00+01:00;3"))
+        #expect(sink.intervals.map(\.step) == [.minutes30, .minutes30, .minutes30])
+        #expect(sink.intervals.map(\.mark) == [.measured, .missing(.quarantined), .measured])
+        #expect(sink.intervals.map(\.value) == [1, 0, 3])
+        #expect(sink.diagnostics.map { "\($0.severity) \($0.rule.name)" } == ["quarantined malformed-value"])
+        #expect(sink.diagnostics.first?.line == 5)
     }
 
     @Test("turns the file away when a section is longer than the memory it may take")

@@ -20,7 +20,7 @@ struct StepDerivationTests {
             ("two points", [60], [60, 60]),
         ])
     func endStamped(what: String, gaps: [Int], steps: [Int]) {
-        #expect(PointStamp.end.steps(gaps: gaps).map { $0?.minutes } == steps, "\(what)")
+        #expect(StampConvention.end.steps(gaps: gaps).map { $0?.minutes } == steps, "\(what)")
     }
 
     @Test(
@@ -34,28 +34,30 @@ struct StepDerivationTests {
             ("a lost row after the first", [10, 5, 5], [5, 5, 5, 5]),
         ])
     func startStamped(what: String, gaps: [Int], steps: [Int]) {
-        #expect(PointStamp.start.steps(gaps: gaps).map { $0?.minutes } == steps, "\(what)")
+        #expect(StampConvention.start.steps(gaps: gaps).map { $0?.minutes } == steps, "\(what)")
     }
 
     @Test("is unknown for a point alone, and for one between two gaps that are no step")
     func unknown() {
-        #expect(PointStamp.end.steps(gaps: []) == [nil])
-        #expect(PointStamp.end.steps(gaps: [30, 30, 240, 300, 30]).map { $0?.minutes } == [30, 30, 30, nil, 30, 30])
-        #expect(PointStamp.end.steps(gaps: [7, 7]) == [nil, nil, nil])
-        #expect(PointStamp.end.steps(gaps: [0, 0]) == [nil, nil, nil])
+        #expect(StampConvention.end.steps(gaps: []) == [nil])
+        #expect(
+            StampConvention.end.steps(gaps: [30, 30, 240, 300, 30]).map { $0?.minutes } == [30, 30, 30, nil, 30, 30])
+        #expect(StampConvention.end.steps(gaps: [7, 7]) == [nil, nil, nil])
+        #expect(StampConvention.end.steps(gaps: [0, 0]) == [nil, nil, nil])
     }
 
     @Test(
         "tells the segment: five and ten minutes open their interval, the others close it",
         arguments: [
-            ([5, 5, 30, 30, 5], PointStamp.start), ([10, 10, 20, 10], .start), ([10, 5, 5], .start),
+            ([5, 5, 30, 30, 5], StampConvention.start), ([10, 10, 20, 10], .start), ([10, 5, 5], .start),
             ([15, 15, 15], .end), ([30, 10, 30], .end), ([60], .end), ([30, 10], .end), ([], .end), ([7, 7], .end),
         ])
-    func stamping(gaps: [Int], stamp: PointStamp) { #expect(PointStamp(gaps: gaps) == stamp) }
+    func stamping(gaps: [Int], stamp: StampConvention) { #expect(StampConvention(gaps: gaps) == stamp) }
 
     @Test(
-        "survives the loss of any one row inside a regular series", arguments: Step.allCases, [PointStamp.start, .end])
-    func anyRowLost(step: Step, stamp: PointStamp) {
+        "survives the loss of any one row inside a regular series", arguments: Step.allCases,
+        [StampConvention.start, .end])
+    func anyRowLost(step: Step, stamp: StampConvention) {
         guard stamp.steps.contains(step) else { return }
         // A wide gap at either edge may be a step of its own: only inside is it a hole for sure.
         for wide in 1...10 {

@@ -69,7 +69,8 @@ struct CommandLineTests {
     @Test("takes the data directory before or after the name of a subcommand")
     func optionPositions() throws {
         let line = try CommandLine()
-        let list = try line.folder.file("points.csv", "point;carrier;directions\n99000000000001;electricity;extraction\n")
+        let list = try line.folder.file(
+            "points.csv", "point;carrier;directions\n99000000000001;electricity;extraction\n")
         #expect(try line.run("points", "--data", line.data, "import", list).code == 0)
         #expect(try line.run("points", "list", "--data", line.data).output.contains("99000000000001"))
         #expect(try line.run("imports", "--data", line.data, "list").output.contains("points.csv"))

@@ -2,16 +2,16 @@ import Analytics
 import Metering
 import Store
 
-/// Channels and days of which a file brought a curve or an index.
+/// Channels and days of which a file brought a curve or an index, where both could be known.
 struct ContradictionCandidates {
-    /// Days by channel; a whole country's curves are not remembered: past the bound, only indexes count.
+    /// Channels of which an index is known; a curve without one contradicts nothing.
+    private let indexed: Set<Channel>
     private(set) var daysByChannel: [Channel: Set<CivilDay>] = [:]
-    private var curveDays = 0
-    private static let mostCurveDays = 500_000
+
+    init(indexed: Set<Channel>) { self.indexed = indexed }
 
     mutating func add(curveOf channel: Channel, on day: CivilDay) {
-        guard curveDays < ContradictionCandidates.mostCurveDays else { return }
-        curveDays += 1
+        guard !indexed.isEmpty, indexed.contains(channel) else { return }
         daysByChannel[channel, default: []].insert(day)
     }
 
@@ -30,8 +30,7 @@ struct Contradictions {
 
     func found(among candidates: ContradictionCandidates) throws -> [Diagnostic] {
         var energies: [Channel: [CivilDay: (Int64, Int64)]] = [:]
-        for channel in try data.readings.channelsWithIndexes() {
-            guard let days = candidates.daysByChannel[channel] else { continue }
+        for (channel, days) in candidates.daysByChannel {
             energies[channel] = try indexPairs(of: channel, on: days)
         }
         let days = energies.values.flatMap(\.keys)

@@ -37,7 +37,7 @@ package final class Intake {
         if path != "-", let known = try alreadyKept(path) { return known }
         let source = path == "-" ? FileSource() : try FileSource(path: path)
         let session = try data.ledger.begin(name: source.name, now: now)
-        let judge = RecordJudge(session, points: points, readings: data.readings)
+        let judge = try RecordJudge(session, points: points, readings: data.readings)
         source.onProgress = { [onProgress] count in
             onProgress(Progress(name: source.name, bytesRead: count, size: source.size, values: judge.counts.values))
         }

@@ -10,11 +10,12 @@ final class RecordJudge: RecordSink {
     private let readings: RegisterReadings
     private let validator = Validator()
     private var unknownPoints: Set<PointID> = []
+    private var sets: [String: PointSet] = [:]
     private var lastIndexes: [IndexKey: RegisterReading] = [:]
     private(set) var counts = Receipt.Counts()
     var flows: [Flow] = []
     /// Days whose curve and indexes should be compared once the file is kept.
-    private(set) var candidates = ContradictionCandidates()
+    private(set) var candidates: ContradictionCandidates
 
     private struct IndexKey: Hashable {
         let channel: Channel
@@ -23,12 +24,15 @@ final class RecordJudge: RecordSink {
 
     static let unknownPoint = Rule(
         "unknown-point", "A point that no list describes is kept, and belongs to no set until one does.")
+    static let contradictorySet = Rule(
+        "contradictory-set", "A set has one purpose: two in one list would publish under the wrong rule.")
     private static let listedUnknownPoints = 100
 
-    init(_ session: ImportSession, points: [PointID: MeteringPoint], readings: RegisterReadings) {
+    init(_ session: ImportSession, points: [PointID: MeteringPoint], readings: RegisterReadings) throws {
         self.session = session
         self.points = points
         self.readings = readings
+        candidates = ContradictionCandidates(indexed: try readings.channelsWithIndexes())
     }
 
     var distinctFlows: [Flow] { flows.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
@@ -44,9 +48,7 @@ final class RecordJudge: RecordSink {
         case .point(let point, line: _):
             counts.points += 1
             try session.keep(point)
-        case .membership(let set, let membership, line: _):
-            counts.memberships += 1
-            try session.keep(membership, of: set)
+        case .membership(let set, let membership, let line): try judge(membership, of: set, line: line)
         }
     }
 
@@ -84,6 +86,19 @@ final class RecordJudge: RecordSink {
         if let point, let refusal = contradiction(of: reading, with: point) { return try receive(refusal) }
         if case .index = reading.register { try judgeIndex(reading) }
         try session.keep(reading)
+    }
+
+    /// A set is described alike on every line of a list, or the later lines would change what the first ones asked.
+    private func judge(_ membership: Membership, of set: PointSet, line: UInt32) throws {
+        counts.memberships += 1
+        if let first = sets[set.id], first != set {
+            let detail = "set \(set.id) has another kind, use, usage or step than on its first line; write them alike"
+            return try receive(
+                Diagnostic(
+                    .quarantined, RecordJudge.contradictorySet, line: line, point: membership.channel.point, detail))
+        }
+        sets[set.id] = set
+        try session.keep(membership, of: set)
     }
 
     private func judgeIndex(_ reading: RegisterReading) throws {

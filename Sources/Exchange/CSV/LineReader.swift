@@ -13,8 +13,8 @@ protocol LineHandler: AnyObject {
 final class LineReader: DocumentReader {
     private let handler: any LineHandler
     private let limits: ReadingLimits
-    private var pending: [UInt8] = []
-    private var number: UInt32 = 0
+    @exclusivity(unchecked) private var pending: [UInt8] = []
+    @exclusivity(unchecked) private var number: UInt32 = 0
 
     init(_ handler: any LineHandler, limits: ReadingLimits) {
         self.handler = handler

@@ -37,8 +37,9 @@ struct WrittenUnit: Hashable {
     /// What `init(_:)` reads, for those who must write it.
     static let forms = "W, kW, Wh, kWh, MWh, l, m3, or m3 times the calorific value as in m3*11.23"
 
-    /// What a register may show: sums of such values stay in 64 bits, and any JSON reader keeps them exact.
-    static let registerValues: ClosedRange<Int64> = -(1 << 53)...1 << 53
+    /// What a register may show: never less than nothing; sums of such values stay in 64 bits, and any JSON reader
+    /// keeps them exact.
+    static let registerValues: ClosedRange<Int64> = 0...1 << 53
 
     /// Whether numbers are kept as they are written.
     var isKept: Bool { factor.digits == 1 && factor.decimals == 0 }
@@ -48,7 +49,8 @@ struct WrittenUnit: Hashable {
 
     /// The day's total that a figure of the whole day stands for: a mean power lasts all of it.
     func total(_ amount: Int64, over day: CivilDay) -> Int64? {
-        guard unit == .watt else { return WrittenUnit.registerValues.contains(amount) ? amount : nil }
+        guard WrittenUnit.registerValues.contains(amount) else { return nil }
+        guard unit == .watt else { return amount }
         return Int32(exactly: amount).map { (Int64($0) * Int64(day.minutes)).divided(by: 60) }
     }
 

@@ -4,9 +4,12 @@ import Metering
 struct PortalCurve: PortalTable {
     private struct Row {
         let stamp: Instant
-        /// Nil where the cell is empty.
-        let value: Int32?
+        /// 0 where the mark says missing.
+        let value: Int32
+        let mark: Mark
         let line: UInt32
+
+        var isMissing: Bool { mark.quality == .missing }
     }
 
     private let section: PortalSection
@@ -27,18 +30,19 @@ struct PortalCurve: PortalTable {
         }
         do throws(RecordFault) {
             let stamp = try PortalStamp(line.extracting(fields.range(0))).instant(by: &clock)
-            rows.append(Row(stamp: stamp, value: try value(line.extracting(fields.range(1))), line: number))
+            let text = line.extracting(fields.range(1))
+            if text.isEmpty {
+                rows.append(Row(stamp: stamp, value: 0, mark: .missing(.sentEmpty), line: number))
+            } else if let value = section.unit.amount(text).flatMap({ Int32(exactly: $0) }) {
+                rows.append(Row(stamp: stamp, value: value, mark: section.mark, line: number))
+            } else {
+                // The row still says that its interval is there: the gaps beside it are not twice as wide.
+                rows.append(Row(stamp: stamp, value: 0, mark: .missing(.quarantined), line: number))
+                throw RecordFault(EnedisRule.value, "\(text.quoted) as a value of the curve")
+            }
         } catch {
             try sink.receive(error.diagnostic(line: number, point: section.channel.point))
         }
-    }
-
-    private func value(_ text: Span<UInt8>) throws(RecordFault) -> Int32? {
-        if text.isEmpty { return nil }
-        guard let value = section.unit.amount(text).flatMap({ Int32(exactly: $0) }) else {
-            throw RecordFault(EnedisRule.value, "\(text.quoted) as a mean power")
-        }
-        return value
     }
 
     // MARK: The end of the section
@@ -49,7 +53,7 @@ struct PortalCurve: PortalTable {
             let seconds = later.stamp.seconds(since: earlier.stamp)
             return seconds % 60 == 0 ? Int(seconds / 60) : 0
         }
-        let stamping = PointStamp(gaps: gaps + [section.step].compactMap { $0?.minutes })
+        let stamping = StampConvention(gaps: gaps + [section.step].compactMap { $0?.minutes })
         var intervals: [IntervalReading] = []
         intervals.reserveCapacity(rows.count)
         for (row, step) in zip(rows, stamping.steps(gaps: gaps)) {
@@ -64,10 +68,10 @@ struct PortalCurve: PortalTable {
             .series(ReadingSeries(channel: section.channel, unit: section.unit.unit, intervals: intervals)))
     }
 
-    private func interval(_ row: Row, _ step: Step, _ stamping: PointStamp) -> IntervalReading {
+    private func interval(_ row: Row, _ step: Step, _ stamping: StampConvention) -> IntervalReading {
         IntervalReading(
-            start: stamping == .end ? row.stamp.advanced(minutes: -step.minutes) : row.stamp, step: step,
-            value: row.value ?? 0, mark: row.value == nil ? .missing(.sentEmpty) : section.mark, line: row.line)
+            start: stamping.start(stamp: row.stamp, step: step), step: step, value: row.value, mark: row.mark,
+            line: row.line)
     }
 
     private func refuse(_ row: Row) throws {
@@ -88,7 +92,7 @@ struct PortalCurve: PortalTable {
                 settled.append(row)
                 continue
             }
-            if row.value != nil, row.value != kept.value {
+            if !row.isMissing, row.value != kept.value || kept.isMissing {
                 settled[settled.count - 1] = row
                 try contradict(kept, by: row)
             } else {
@@ -100,7 +104,7 @@ struct PortalCurve: PortalTable {
     }
 
     private func contradict(_ earlier: Row, by later: Row) throws {
-        let values = [earlier, later].map { $0.value.map { "\($0)" } ?? "nothing" }
+        let values = [earlier, later].map { $0.isMissing ? "nothing" : "\($0.value)" }
         let fault = RecordFault(
             PortalRule.contradicted,
             "\(later.stamp.parisText): line \(earlier.line) has \(values[0]), then \(values[1])")

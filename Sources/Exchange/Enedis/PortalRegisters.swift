@@ -60,7 +60,7 @@ struct PortalRegisters: PortalTable {
         for column in columns {
             let text = line.extracting(fields.range(column.position))
             if text.isEmpty { continue }
-            guard let value = section.unit.amount(text), value >= 0, WrittenUnit.registerValues.contains(value) else {
+            guard let value = section.unit.amount(text), WrittenUnit.registerValues.contains(value) else {
                 throw RecordFault(EnedisRule.value, "\(text.quoted) as \(column.register.name)")
             }
             figures.append(Figure(register: column.register, value: value))

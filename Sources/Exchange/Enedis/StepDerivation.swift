@@ -1,19 +1,16 @@
 import Metering
 
-/// Where a series that says neither its step nor its stamping puts its points.
-enum PointStamp: Hashable {
-    /// The point closes its interval: segments C5 and P4, steps of 15, 30 and 60 minutes.
-    case end
-    /// The point opens its interval: segments C1 to C4, steps of 5 and 10 minutes.
-    case start
-
+/// What the gaps between the points of a series tell, where the file says neither step nor stamping (HDM and customer
+/// portal).
+extension StampConvention {
     /// Steps of 5 and 10 minutes are those of segments C1 to C4 alone: the gap met most often tells.
     init(gaps: [Int]) {
         let counts = Step.allCases.map { step in (step, count: gaps.count { $0 == step.minutes }) }
         let predominant = counts.max { ($0.count, $0.0) < ($1.count, $1.0) }?.0
-        self = predominant.map(PointStamp.start.steps.contains) == true ? .start : .end
+        self = predominant.map(StampConvention.start.steps.contains) == true ? .start : .end
     }
 
+    /// The steps of the meters that stamp this way.
     var steps: [Step] {
         switch self {
         case .end: [.minutes15, .minutes30, .hour]

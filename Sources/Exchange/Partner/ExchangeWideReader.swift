@@ -5,13 +5,13 @@ import Metering
 /// Defined in `docs/integrating/formats.md`. The number of values says the step, on days of any length.
 final class ExchangeWideReader: LineHandler {
     private let sink: any RecordSink
-    private var settings = WideSettings()
+    @exclusivity(unchecked) private var settings = WideSettings()
     /// Value columns of the header, and the step they make; a row may have more, or be as short as its day is.
-    private var columnCount = 0
-    private var columnStep: Step?
-    private var cells = WideCells()
+    @exclusivity(unchecked) private var columnCount = 0
+    @exclusivity(unchecked) private var columnStep: Step?
+    private let cells = WideCells()
     /// The channel of the row before: files are often sorted by point.
-    private var channel: Channel?
+    @exclusivity(unchecked) private var channel: Channel?
 
     init(_ sink: any RecordSink) { self.sink = sink }
 

@@ -37,8 +37,9 @@ extension PointID {
 
     /// Whether digits are hidden behind X, as Enedis masks a PRM.
     var isMasked: Bool {
-        text.utf8.last.map { $0 | 0x20 == 0x78 } == true && text.utf8.count == 14
-            && text.utf8.allSatisfy { 0x30...0x39 ~= $0 || $0 | 0x20 == 0x78 }
+        let bytes = text.utf8.span
+        guard bytes.count == 14, bytes[13] | 0x20 == 0x78 else { return false }
+        return bytes.indices.allSatisfy { bytes[$0] &- 0x30 < 10 || bytes[$0] | 0x20 == 0x78 }
     }
 }
 

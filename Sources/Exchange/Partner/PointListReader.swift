@@ -79,12 +79,9 @@ extension MeteringPoint {
         return .watts(value)
     }
 
-    /// Five characters; the leading zero that spreadsheets drop is put back.
     private static func commune(_ text: String?) throws(RecordFault) -> String? {
         guard let text else { return nil }
-        let code = text.utf8.count == 4 ? "0\(text)" : text
-        let isCorsican = code.hasPrefix("2A") || code.hasPrefix("2B")
-        guard code.utf8.count == 5, code.utf8.dropFirst(isCorsican ? 2 : 0).allSatisfy({ 0x30...0x39 ~= $0 }) else {
+        guard let code = CommuneCode.plausible(text.utf8.span) else {
             throw RecordFault(PartnerRule.field, "commune '\(text.prefix(24))'; write an INSEE code such as 01004")
         }
         return code

@@ -2,58 +2,71 @@ import Metering
 
 /// The values of one row of the wide exchange CSV.
 ///
-/// The hottest loop of an import: one pass over the bytes, into memory that is kept from row to row.
-struct WideCells {
+/// The hottest loop of an import: one pass over the bytes, into memory that is kept from row to row, without
+/// Swift's run-time exclusivity checks.
+final class WideCells {
     /// The most values a day can have: five-minute ones on the day of the autumn change.
     static let most = 300
 
-    private var values = [Int32](repeating: 0, count: most)
+    /// With room for the cells of one look ahead beyond the last that counts.
+    @exclusivity(unchecked) private var values = [Int32](repeating: 0, count: most + 64)
     /// Cells without a number and what that makes of them; few.
-    private var gaps: [(cell: Int, reason: MissingReason)] = []
+    @exclusivity(unchecked) private var gaps: [(cell: Int, reason: MissingReason)] = []
     /// Cells of the row, however many.
-    private(set) var count = 0
+    @exclusivity(unchecked) private(set) var count = 0
     /// Cells up to the last one that is not empty.
-    private(set) var filled = 0
+    @exclusivity(unchecked) private(set) var filled = 0
     /// The first cell that is no number, and how many there are.
-    private(set) var firstFault: Range<Int>?
-    private(set) var faults = 0
+    @exclusivity(unchecked) private(set) var firstFault: Range<Int>?
+    @exclusivity(unchecked) private(set) var faults = 0
 
-    /// Reads the cells of a row from a position on.
-    mutating func read(_ row: Span<UInt8>, from start: Int, unit: WrittenUnit) {
+    /// Reads the cells of a row from a position on, which has eight bytes or more before it.
+    func read(_ row: Span<UInt8>, from start: Int, unit: WrittenUnit) {
         (count, filled, faults, firstFault) = (0, 0, 0, nil)
         gaps.removeAll(keepingCapacity: true)
         var position = start
-        repeat {
-            if unit.isKept { position = plain(row, position) }
+        while position <= row.count {
+            if unit.isKept, row.count - position >= 64 { position = plain(row, position) }
             position = any(row, position, unit) + 1
-        } while position <= row.count
+        }
     }
 
-    /// Reads the cells that are nothing but one to seven digits, and gives where the first other cell starts.
-    ///
-    /// The last bytes of a row are left to the other way: eight are looked at together.
-    private mutating func plain(_ row: Span<UInt8>, _ start: Int) -> Int {
+    /// Reads the cells that are nothing but one to eight digits, as long as 64 bytes can be looked at together,
+    /// and gives where the first other cell starts.
+    private func plain(_ row: Span<UInt8>, _ start: Int) -> Int {
         row.withUnsafeBytes { bytes in
             values.withUnsafeMutableBufferPointer { values in
                 guard let base = bytes.baseAddress, let target = values.baseAddress else { return start }
                 var (position, cell) = (start, count)
-                while position &+ 8 <= bytes.count, cell < WideCells.most {
-                    let run = DigitRun(base + position)
-                    let end = position &+ run.length
-                    guard run.length > 0, run.length < 8, bytes[end] == UInt8(ascii: ";") else { break }
-                    target[cell] = Int32(truncatingIfNeeded: run.value)
-                    cell &+= 1
-                    position = end &+ 1
+                defer {
+                    if cell > count { filled = cell }
+                    count = cell
                 }
-                if cell > count { filled = cell }
-                count = cell
+                while position < bytes.count, cell < WideCells.most {
+                    // The last 64 bytes of the row are looked at together, some of them again.
+                    let block = min(position, bytes.count &- 64)
+                    var places = WordParsing.places(of: UInt8(ascii: ";"), in: base + block)
+                    places &= UInt64.max &<< UInt64(position &- block)
+                    if places == 0 { return position }
+                    repeat {
+                        let end = block &+ places.trailingZeroBitCount
+                        let length = end &- position
+                        guard 1...8 ~= length,
+                            let value = WordParsing.number(endingAt: base + end, length: length)
+                        else { return position }
+                        target[cell] = Int32(truncatingIfNeeded: value)
+                        cell &+= 1
+                        position = end &+ 1
+                        places &= places &- 1
+                    } while places != 0
+                }
                 return position
             }
         }
     }
 
     /// Reads one cell with whatever is in it, and gives where it ends.
-    private mutating func any(_ row: Span<UInt8>, _ start: Int, _ unit: WrittenUnit) -> Int {
+    private func any(_ row: Span<UInt8>, _ start: Int, _ unit: WrittenUnit) -> Int {
         defer { count += 1 }
         let end = row.firstIndex(of: UInt8(ascii: ";"), from: start) ?? row.count
         let range = row.trimmed(start..<end)
@@ -73,7 +86,7 @@ struct WideCells {
         return end
     }
 
-    private mutating func leave(_ reason: MissingReason) {
+    private func leave(_ reason: MissingReason) {
         values[count] = 0
         gaps.append((count, reason))
     }

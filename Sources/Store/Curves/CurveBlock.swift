@@ -49,8 +49,7 @@ struct CurveBlock {
 
     private static func append(_ curve: DayCurve, length: Int, to directory: inout [UInt8]) {
         let hasMarks = !curve.marks.isEmpty
-        let step = UInt8(Step.allCases.firstIndex(of: curve.step) ?? 0)
-        directory.append(step | curve.unit.rawValue << 4 | (hasMarks ? 0x80 : 0))
+        directory.append(curve.step.code | curve.unit.rawValue << 4 | (hasMarks ? 0x80 : 0))
         VariableLengthInteger.append(signed: curve.total, to: &directory)
         if hasMarks {
             let quality = curve.qualityCounts
@@ -134,11 +133,10 @@ struct CurveBlock {
         _ reader: inout ByteReader, channel: Int64, day: Int64, start: Int
     ) throws(ByteReader.EndOfBytes) -> Row {
         let shape = try reader.byte()
-        let stepIndex = Int(shape & 0x0F)
-        guard let unit = Unit(rawValue: shape >> 4 & 0x07), stepIndex < Step.allCases.count,
+        guard let unit = Unit(rawValue: shape >> 4 & 0x07), let step = Step(code: shape & 0x0F),
             let channel = UInt32(exactly: channel), let days = Int32(exactly: day)
         else { throw ByteReader.EndOfBytes() }
-        let (step, day) = (Step.allCases[stepIndex], CivilDay(daysSinceEpoch: days))
+        let day = CivilDay(daysSinceEpoch: days)
         let total = try reader.signed()
         var quality = QualityCounts(measured: step.count(in: day))
         if shape & 0x80 != 0 {
@@ -167,5 +165,23 @@ struct CurveBlock {
 
     private static func word(_ bytes: [UInt8], at position: Int) -> UInt32 {
         (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[position + $1]) << UInt32(8 * $1) }
+    }
+}
+
+extension Step {
+    /// The number of this step in blocks: frozen.
+    fileprivate var code: UInt8 {
+        switch self {
+        case .minutes5: 0
+        case .minutes10: 1
+        case .minutes15: 2
+        case .minutes30: 3
+        case .hour: 4
+        }
+    }
+
+    fileprivate init?(code: UInt8) {
+        guard let step = Step.allCases.first(where: { $0.code == code }) else { return nil }
+        self = step
     }
 }

@@ -8,10 +8,13 @@ import Metering
 ///     marks     only where not all are measured: (mark, run length) pairs
 enum CurveCodec {
     static func append(_ curve: DayCurve, to bytes: inout [UInt8]) {
-        let known = curve.values.indices.lazy.filter { curve.mark(at: $0).quality != .missing }.map { curve.values[$0] }
-        let base = known.min() ?? 0
-        let range = UInt64(Int64(known.max() ?? 0) - Int64(base))
-        let width = UInt64.bitWidth - range.leadingZeroBitCount
+        var (base, top) = (Int32.max, Int32.min)
+        for index in curve.values.indices where curve.isKnown(index) {
+            base = min(base, curve.values[index])
+            top = max(top, curve.values[index])
+        }
+        if base > top { (base, top) = (0, 0) }
+        let width = UInt64.bitWidth - UInt64(Int64(top) - Int64(base)).leadingZeroBitCount
         VariableLengthInteger.append(signed: Int64(base), to: &bytes)
         bytes.append(UInt8(width))
         pack(curve, base: base, width: width, to: &bytes)
@@ -19,10 +22,11 @@ enum CurveCodec {
     }
 
     private static func pack(_ curve: DayCurve, base: Int32, width: Int, to bytes: inout [UInt8]) {
+        guard width > 0 else { return }
         var (buffer, filled) = (UInt64(0), 0)
         for index in curve.values.indices {
-            let isMissing = curve.mark(at: index).quality == .missing
-            let offset = isMissing ? 0 : UInt64(Int64(curve.values[index]) - Int64(base))
+            // A missing interval stands as the base, whatever it is.
+            let offset = curve.isKnown(index) ? UInt64(Int64(curve.values[index]) - Int64(base)) : 0
             buffer |= offset << UInt64(filled)
             filled += width
             while filled >= 8 {
@@ -86,4 +90,8 @@ enum CurveCodec {
         }
         return marks
     }
+}
+
+extension DayCurve {
+    fileprivate func isKnown(_ index: Int) -> Bool { marks.isEmpty || marks[index].quality != .missing }
 }
