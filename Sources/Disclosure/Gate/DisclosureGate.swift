@@ -87,6 +87,7 @@ extension Policy.Rule {
         guard granularity == self.granularity, direction == question.direction,
             usages.contains(question.set.usage)
         else { return false }
+        if granularity == .curve && !forms.contains(.synchronousCurve) { return false }
         if let finest = finestStep?.curveStep, let asked = question.set.figureStep.curveStep, asked < finest {
             return false
         }

@@ -84,9 +84,10 @@ struct InputBasis {
         fingerprint.add("\(channel)|\(day)|\(source)|\(numbers)\n")
     }
 
-    func fingerprint(of group: SetGroup, isEstimating: Bool) -> String {
+    /// The policy takes part with its text: a rule that changed under the same name is another basis.
+    func fingerprint(of group: SetGroup, under policy: Policy, isEstimating: Bool) -> String {
         var whole = fingerprint
-        whole.add("\(group.set)|\(group.question)|\(group.definedBy.number)|\(isEstimating)")
+        whole.add("\(group.set)|\(group.question)|\(group.definedBy.number)|\(isEstimating)|\(policy)")
         return whole.hexadecimal
     }
 }

@@ -47,7 +47,14 @@ struct FileImport {
     func receive(_ paths: [String]) throws -> ImportTotals {
         var totals = ImportTotals()
         for path in try Inbox.files(of: paths) {
-            let receipt = try intake.receive(path)
+            let receipt: Receipt
+            do {
+                receipt = try intake.receive(path)
+            } catch {
+                display.finish()
+                if totals.files > 0 { Diagnostics.say("before the failure: \(totals.sentence)") }
+                throw error
+            }
             display.finish()
             totals.add(receipt)
             try report(receipt)
