@@ -29,8 +29,13 @@ struct ContradictionCandidates {
 /// Finds the days on which the indexes and the curve of a point do not tell the same energy.
 struct Contradictions {
     private let data: DataDirectory
+    /// The import that is sealed and waits to be committed: it is judged with what was known before.
+    private let sealed: Revision
 
-    init(_ data: DataDirectory) { self.data = data }
+    init(_ data: DataDirectory, sealed: Revision) {
+        self.data = data
+        self.sealed = sealed
+    }
 
     func found(among candidates: ContradictionCandidates) throws -> [Diagnostic] {
         var energies: [Channel: [CivilDay: (Int64, Int64)]] = [:]
@@ -40,7 +45,8 @@ struct Contradictions {
         let days = energies.values.flatMap(\.keys)
         guard let first = days.min(), let last = days.max() else { return [] }
         var found: [Diagnostic] = []
-        try data.curves.forEachDay(of: .these(Set(energies.keys)), in: first...last, knownAt: nil) { known in
+        try data.curves.forEachDay(of: .these(Set(energies.keys)), in: first...last, knownAt: nil, sealed: sealed) {
+            known in
             let day = known.pointDay
             guard let (opening, closing) = energies[day.channel]?[day.day] else { return }
             if let finding = Reconciliation.examine(day, from: opening, to: closing) { found.append(finding) }
@@ -53,7 +59,7 @@ struct Contradictions {
     /// The total index at the start and at the end of each day, where both are known.
     private func indexPairs(of channel: Channel, on days: Set<CivilDay>) throws -> [CivilDay: (Int64, Int64)] {
         guard let first = days.min(), let last = days.max() else { return [:] }
-        let readings = try data.readings.readings(of: channel, .totalIndex, in: first.start...last.end)
+        let readings = try data.readings.readings(of: channel, .totalIndex, in: first.start...last.end, sealed: sealed)
         let byInstant = Dictionary(readings.map { ($0.at, $0.value) }, uniquingKeysWith: { $1 })
         return days.reduce(into: [:]) { pairs, day in
             if let opening = byInstant[day.start], let closing = byInstant[day.end] { pairs[day] = (opening, closing) }

@@ -38,9 +38,7 @@ package final class EmbeddedCurveStore: CurveStore {
     }
 
     package func reveal(_ revision: Revision, knownAt: Instant) throws {
-        let places = try pool.read { db in
-            try BlockPlace.fetchAll(db, "WHERE import_id = ? ORDER BY id DESC", [revision.number])
-        }
+        let places = try sealedPlaces(revision)
         visible.withLock { blocks in
             guard blocks.first.map({ $0.block.revision < revision }) ?? true else { return }
             blocks.insert(contentsOf: places.map { VisibleBlock(block: $0, knownAt: knownAt) }, at: 0)
@@ -71,10 +69,10 @@ package final class EmbeddedCurveStore: CurveStore {
     }
 
     package func forEachDay(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?, sealed: Revision?,
         _ body: (KnownDay) throws -> Void
     ) throws {
-        try forEachRow(of: selection, in: days, knownAt: knownAt) { channel, row, block, place in
+        try forEachRow(of: selection, in: days, knownAt: knownAt, sealed: sealed) { channel, row, block, place in
             let curve = try place.explainingDamage { () throws(CurveBlock.Damage) in try block.curve(of: row) }
             try body(
                 KnownDay(
@@ -105,18 +103,26 @@ package final class EmbeddedCurveStore: CurveStore {
     // MARK: reading
 
     private func forEachRow(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?, sealed: Revision? = nil,
         _ body: (Channel, CurveBlock.Row, CurveBlock, BlockPlace) throws -> Void
     ) throws {
         let wanted = try numbers(of: selection)
         var seen: Set<UInt64> = []
-        for place in places(of: wanted, in: days, knownAt: knownAt) {
+        let unrevealed = try sealed.map(sealedPlaces) ?? []
+        for place in unrevealed + places(of: wanted, in: days, knownAt: knownAt) {
             let block = try read(place)
             for row in block.rows where days.contains(row.day) && wanted.map({ $0.contains(row.channel) }) ?? true {
                 let key = UInt64(row.channel) << 32 | UInt64(UInt32(bitPattern: row.day.daysSinceEpoch))
                 guard seen.insert(key).inserted, let channel = try channels.channel(row.channel) else { continue }
                 try body(channel, row, block, place)
             }
+        }
+    }
+
+    /// The blocks of one revision, the last first.
+    private func sealedPlaces(_ revision: Revision) throws -> [BlockPlace] {
+        try pool.read { db in
+            try BlockPlace.fetchAll(db, "WHERE import_id = ? ORDER BY id DESC", [revision.number])
         }
     }
 

@@ -33,14 +33,6 @@ package final class ImportLedger: Sendable {
         }
     }
 
-    /// Adds findings to an import that is kept.
-    package func note(_ diagnostics: [Diagnostic], of revision: Revision) throws {
-        guard !diagnostics.isEmpty else { return }
-        try pool.write { db in
-            for diagnostic in diagnostics { try StagedRows.save(diagnostic, of: revision, db) }
-        }
-    }
-
     package func entries() throws -> [Entry] { try entries("state <> 'receiving'", []) }
 
     /// The highest kept revision known at an instant (nil: now).

@@ -19,13 +19,15 @@ package final class RegisterReadings: Sendable {
         package let revision: Revision
     }
 
-    /// The readings of one register of a channel over instants `[from, until]`, in time order.
+    /// The readings of one register of a channel over instants `[from, until]`, in time order. `sealed` adds an
+    /// import that is sealed and not yet committed.
     package func readings(
-        of channel: Channel, _ register: Register, in instants: ClosedRange<Instant>, knownAt: Instant? = nil
+        of channel: Channel, _ register: Register, in instants: ClosedRange<Instant>, knownAt: Instant? = nil,
+        sealed: Revision? = nil
     ) throws -> [Known] {
         guard let number = try channels.number(of: channel) else { return [] }
         return try pool.read { db in
-            let horizon = try ImportLedger.horizon(db, knownAt: knownAt)
+            let horizon = try sealed ?? ImportLedger.horizon(db, knownAt: knownAt)
             return try Row.fetchAll(
                 db,
                 sql: """
