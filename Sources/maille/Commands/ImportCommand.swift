@@ -18,10 +18,7 @@ struct ImportCommand: ParsableCommand {
     var paths: [String]
 
     func run() throws {
-        let data = try common.open()
-        let totals = try FileImport(data, now: replay.instant, isQuiet: common.json).receive(paths)
-        try Summary.give(totals, asJSON: common.json, totals.sentence)
-        try totals.exit()
+        try FileImport.run(paths, common, replay)
     }
 }
 
@@ -42,6 +39,13 @@ struct FileImport {
             display.show(
                 progress.name, done: progress.bytesRead, total: progress.size, "\(progress.values.grouped) values")
         }
+    }
+
+    /// A whole command: imports, gives the summary, and ends with the exit code that the files deserve.
+    static func run(_ paths: [String], _ common: CommonOptions, _ replay: ReplayOptions) throws {
+        let totals = try FileImport(try common.open(), now: replay.instant, isQuiet: common.json).receive(paths)
+        try Summary.give(totals, asJSON: common.json, totals.sentence)
+        try totals.exit()
     }
 
     func receive(_ paths: [String]) throws -> ImportTotals {
