@@ -12,7 +12,8 @@ struct StagedRows {
 
     /// Writes the rows; answers how many register readings said something new.
     func save(of revision: Revision, _ db: Database) throws -> Int {
-        for point in points { try save(point, of: revision, db) }
+        // In the order of their keys, neighbours fall on the same pages.
+        for point in points.sorted(by: { $0.id < $1.id }) { try save(point, of: revision, db) }
         for (set, membership) in memberships { try save(set, membership, of: revision, db) }
         for diagnostic in diagnostics { try StagedRows.save(diagnostic, of: revision, db) }
         return try readings.reduce(0) { $0 + (try save($1.1, of: $1.0, revision, db) ? 1 : 0) }
