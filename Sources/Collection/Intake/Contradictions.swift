@@ -39,8 +39,11 @@ struct Contradictions {
 
     func found(among candidates: ContradictionCandidates) throws -> [Diagnostic] {
         var energies: [Channel: [CivilDay: (Int64, Int64)]] = [:]
-        for (channel, days) in candidates.daysByChannel {
-            energies[channel] = try indexPairs(of: channel, on: days)
+        let periods = candidates.daysByChannel.compactMapValues { days in
+            days.min().flatMap { first in days.max().map { first.start...$0.end } }
+        }
+        for (channel, readings) in try data.readings.readings(of: periods, .totalIndex, sealed: sealed) {
+            energies[channel] = indexPairs(readings, on: candidates.daysByChannel[channel] ?? [])
         }
         let days = energies.values.flatMap(\.keys)
         guard let first = days.min(), let last = days.max() else { return [] }
@@ -57,9 +60,9 @@ struct Contradictions {
     }
 
     /// The total index at the start and at the end of each day, where both are known.
-    private func indexPairs(of channel: Channel, on days: Set<CivilDay>) throws -> [CivilDay: (Int64, Int64)] {
-        guard let first = days.min(), let last = days.max() else { return [:] }
-        let readings = try data.readings.readings(of: channel, .totalIndex, in: first.start...last.end, sealed: sealed)
+    private func indexPairs(
+        _ readings: [RegisterReadings.Known], on days: Set<CivilDay>
+    ) -> [CivilDay: (Int64, Int64)] {
         let byInstant = Dictionary(readings.map { ($0.at, $0.value) }, uniquingKeysWith: { $1 })
         return days.reduce(into: [:]) { pairs, day in
             if let opening = byInstant[day.start], let closing = byInstant[day.end] { pairs[day] = (opening, closing) }

@@ -7,7 +7,7 @@ import Store
 final class RecordJudge: RecordSink {
     private let session: ImportSession
     private let points: [PointID: MeteringPoint]
-    private let readings: RegisterReadings
+    private let history: RegisterReadings.History
     private let validator = Validator()
     private var unknownPoints: Set<PointID> = []
     private var unlistedRecords = 0
@@ -33,7 +33,7 @@ final class RecordJudge: RecordSink {
     init(_ session: ImportSession, points: [PointID: MeteringPoint], readings: RegisterReadings) throws {
         self.session = session
         self.points = points
-        self.readings = readings
+        history = try readings.history()
         candidates = ContradictionCandidates(indexed: try readings.channelsWithIndexes())
     }
 
@@ -112,7 +112,7 @@ final class RecordJudge: RecordSink {
     }
 
     private func known(before reading: RegisterReading) throws -> RegisterReading? {
-        try readings.last(of: reading.channel, reading.register, before: reading.at).map {
+        try history.last(of: reading.channel, reading.register, before: reading.at).map {
             RegisterReading(
                 channel: reading.channel, register: reading.register, at: $0.at, value: $0.value, mark: $0.mark, line: 0
             )

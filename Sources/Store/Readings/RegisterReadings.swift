@@ -19,43 +19,75 @@ package final class RegisterReadings: Sendable {
         package let revision: Revision
     }
 
-    /// The readings of one register of a channel over instants `[from, until]`, in time order. `sealed` adds an
-    /// import that is sealed and not yet committed.
+    /// The readings of one register of a channel over instants `[from, until]`, in time order.
     package func readings(
-        of channel: Channel, _ register: Register, in instants: ClosedRange<Instant>, knownAt: Instant? = nil,
-        sealed: Revision? = nil
+        of channel: Channel, _ register: Register, in instants: ClosedRange<Instant>, knownAt: Instant? = nil
     ) throws -> [Known] {
         guard let number = try channels.number(of: channel) else { return [] }
         return try pool.read { db in
-            let horizon = try sealed ?? ImportLedger.horizon(db, knownAt: knownAt)
-            return try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT at, value, mark, max(import_id) FROM register_reading
-                    WHERE channel = ? AND register = ? AND at BETWEEN ? AND ? AND import_id <= ?
-                    GROUP BY at ORDER BY at
-                    """,
-                arguments: [
-                    number, register.name, instants.lowerBound.secondsSinceEpoch,
-                    instants.upperBound.secondsSinceEpoch, horizon.number,
-                ]
-            ).map(Known.init(row:))
+            let horizon = try ImportLedger.horizon(db, knownAt: knownAt)
+            return try RegisterReadings.readings(of: number, register, in: instants, upTo: horizon, db)
         }
     }
 
-    /// The last reading of a register before an instant.
-    package func last(of channel: Channel, _ register: Register, before instant: Instant) throws -> Known? {
-        guard let number = try channels.number(of: channel) else { return nil }
+    /// The same for many channels at once, with an import that is sealed and not yet committed.
+    package func readings(
+        of wanted: [Channel: ClosedRange<Instant>], _ register: Register, sealed: Revision
+    ) throws -> [Channel: [Known]] {
+        let numbers = try wanted.compactMap { channel, instants in
+            try channels.number(of: channel).map { (channel, $0, instants) }
+        }
         return try pool.read { db in
-            let horizon = try ImportLedger.horizon(db, knownAt: nil)
-            let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT at, value, mark, import_id FROM register_reading
-                    WHERE channel = ? AND register = ? AND at < ? AND import_id <= ?
-                    ORDER BY at DESC, import_id DESC LIMIT 1
-                    """, arguments: [number, register.name, instant.secondsSinceEpoch, horizon.number])
-            return row.map(Known.init(row:))
+            try numbers.reduce(into: [:]) { found, entry in
+                found[entry.0] = try RegisterReadings.readings(of: entry.1, register, in: entry.2, upTo: sealed, db)
+            }
+        }
+    }
+
+    private static func readings(
+        of channel: UInt32, _ register: Register, in instants: ClosedRange<Instant>, upTo horizon: Revision,
+        _ db: Database
+    ) throws -> [Known] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT at, value, mark, max(import_id) FROM register_reading
+                WHERE channel = ? AND register = ? AND at BETWEEN ? AND ? AND import_id <= ?
+                GROUP BY at ORDER BY at
+                """)
+        return try Row.fetchAll(
+            statement,
+            arguments: [
+                channel, register.name, instants.lowerBound.secondsSinceEpoch, instants.upperBound.secondsSinceEpoch,
+                horizon.number,
+            ]
+        ).map(Known.init(row:))
+    }
+
+    /// What is known at this moment, to be asked many times while an import goes on.
+    package func history() throws -> History { History(try pool.makeSnapshot(), channels) }
+
+    /// The register readings as they stood at one moment.
+    package final class History: Sendable {
+        private let snapshot: DatabaseSnapshot
+        private let channels: ChannelDirectory
+
+        fileprivate init(_ snapshot: DatabaseSnapshot, _ channels: ChannelDirectory) {
+            self.snapshot = snapshot
+            self.channels = channels
+        }
+
+        /// The last reading of a register before an instant.
+        package func last(of channel: Channel, _ register: Register, before instant: Instant) throws -> Known? {
+            guard let number = try channels.number(of: channel) else { return nil }
+            return try snapshot.read { db in
+                let statement = try db.cachedStatement(
+                    sql: """
+                        SELECT at, value, mark, import_id FROM register_reading
+                        WHERE channel = ? AND register = ? AND at < ? ORDER BY at DESC, import_id DESC LIMIT 1
+                        """)
+                return try Row.fetchOne(statement, arguments: [number, register.name, instant.secondsSinceEpoch])
+                    .map(Known.init(row:))
+            }
         }
     }
 
