@@ -3,7 +3,7 @@ package import Metering
 /// Why a whole file is turned away. Nothing of it may be kept.
 ///
 /// Every case says where and what to do; none quotes the content, which may name a person.
-package enum FlowError: Error, Hashable, Sendable {
+package indirect enum FlowError: Error, Hashable, Sendable {
     case unrecognised(hint: String)
     case unsupported(flow: String, hint: String)
     case truncated(line: UInt32)
@@ -12,6 +12,17 @@ package enum FlowError: Error, Hashable, Sendable {
     case forbidden(line: UInt32, detail: String)
     case tooLarge(line: UInt32, detail: String)
     case archive(detail: String)
+    /// One document of an archive is at fault.
+    case inDocument(String, FlowError)
+}
+
+extension FlowError {
+    /// The same, with the document of an archive that is at fault: its name without folders, and cut where it is
+    /// longer than any flow's.
+    func located(in document: String) -> FlowError {
+        if case .archive = self { return self }
+        return .inDocument(String((document.split(separator: "/").last ?? "").prefix(120)), self)
+    }
 }
 
 extension FlowError: CustomStringConvertible {
@@ -25,6 +36,7 @@ extension FlowError: CustomStringConvertible {
         case .forbidden(let line, let detail): "not allowed at line \(line): \(detail)"
         case .tooLarge(let line, let detail): "too large at line \(line): \(detail)"
         case .archive(let detail): "the archive cannot be read: \(detail)"
+        case .inDocument(let name, let error): "in '\(name)' of the archive, \(error)"
         }
     }
 
@@ -38,6 +50,7 @@ extension FlowError: CustomStringConvertible {
         case .forbidden: Rule("forbidden-content", "Document types and entities are how XML attacks its reader.")
         case .tooLarge: Rule("too-large", "Memory is bounded, whatever is sent.")
         case .archive: Rule("bad-archive", "An archive that is damaged, encrypted or a bomb is turned away whole.")
+        case .inDocument(_, let error): error.rule
         }
     }
 }
