@@ -8,6 +8,7 @@ final class RecordJudge: RecordSink {
     private let session: ImportSession
     private let points: [PointID: MeteringPoint]
     private let readings: RegisterReadings
+    private let limits: ReadingLimits
     private let validator = Validator()
     private var unknownPoints: Set<PointID> = []
     private var lastIndexes: [IndexKey: RegisterReading] = [:]
@@ -25,7 +26,10 @@ final class RecordJudge: RecordSink {
         "unknown-point", "A point that no list describes is kept, and belongs to no set until one does.")
     private static let listedUnknownPoints = 100
 
-    init(_ session: ImportSession, points: [PointID: MeteringPoint], readings: RegisterReadings) {
+    init(
+        _ session: ImportSession, points: [PointID: MeteringPoint], readings: RegisterReadings, limits: ReadingLimits
+    ) {
+        self.limits = limits
         self.session = session
         self.points = points
         self.readings = readings
@@ -52,6 +56,10 @@ final class RecordJudge: RecordSink {
 
     func receive(_ diagnostic: Diagnostic) throws {
         counts.add(diagnostic.severity)
+        guard counts.quarantined <= limits.quarantined else {
+            throw FlowError.tooLarge(
+                line: diagnostic.line ?? 0, detail: "more than \(limits.quarantined) records are faulty; mend the file")
+        }
         try session.note(diagnostic)
     }
 
