@@ -36,7 +36,9 @@ struct Maille: ParsableCommand {
             Foundation.exit(0)
         }
         let isUsage = code == .validationFailure
-        Diagnostics.say(isUsage ? fullMessage(for: error) : "maille: \(error)")
+        let lines = isUsage ? fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false) : []
+        for line in lines { Diagnostics.say(String(line)) }
+        if !isUsage { Diagnostics.say("maille: \(error)") }
         Foundation.exit(isUsage ? 2 : 3)
     }
 }

@@ -1,4 +1,5 @@
 import Collection
+import Exchange
 import Foundation
 import Metering
 import Store
@@ -109,6 +110,91 @@ struct IntakeTests {
         let finding = try #require(diagnostics.first { $0.rule.name == "above-capacity" })
         #expect(finding.detail.contains("99000 W") && finding.line != nil && finding.point?.text == IntakeTests.prm)
         #expect(try data.ledger.quarantine(of: day.day).count == 1)
+    }
+
+    @Test("refuses a file with more faulty records than the limit, and keeps nothing of it")
+    func faultyThroughout() throws {
+        var limits = ReadingLimits()
+        limits.quarantined = 3
+        let strict = try Intake(data, now: Instant(secondsSinceEpoch: 1_800_000_000), limits: limits)
+        let rows = String(repeating: "=cmd;2026-10-24;5\n", count: 4)
+        let good = "\(IntakeTests.prm);2026-10-24" + String(repeating: ";5", count: 24) + "\n"
+        let header = "point;date;" + (1...24).map { "v\($0)" }.joined(separator: ";") + "\n"
+        guard case .refused(let diagnostic) = try strict.receive(try folder.file("a.csv", header + good + rows)).outcome
+        else {
+            Issue.record("kept")
+            return
+        }
+        #expect(diagnostic.detail.contains("line 6"))
+        #expect(try days().isEmpty)
+        let entry = try #require(try data.ledger.entries().first)
+        #expect(try data.ledger.diagnostics(of: entry.revision).count == 1)
+    }
+
+    @Test("counts what each rule found, with the first place")
+    func findings() throws {
+        let rows = "=cmd;2026-10-24;5\n=cmd;2026-10-24;5\nP1;2026-99-24;5\n"
+        let (revision, _) = try kept(intake.receive(try folder.file("a.csv", "point;date;v1\n" + rows)))
+        let findings = try data.ledger.findings(of: revision)
+        #expect(findings.map(\.count) == [2, 1])
+        #expect(findings.map(\.first.line) == [2, 4])
+    }
+
+    @Test("refuses a file that changes while it is read")
+    func growing() throws {
+        let path = try folder.file("a.xml", r50())
+        var isGrown = false
+        intake.onProgress = { _ in
+            guard !isGrown, let file = FileHandle(forWritingAtPath: path) else { return }
+            isGrown = true
+            file.seekToEndOfFile()
+            file.write(Data("\n".utf8))
+        }
+        guard case .refused(let diagnostic) = try intake.receive(path).outcome else {
+            Issue.record("kept half written")
+            return
+        }
+        #expect(diagnostic.detail.contains("changed while it was read"))
+        #expect(try days().isEmpty)
+        intake.onProgress = { _ in }
+        #expect(try kept(intake.receive(path)).1.curves == CurveChanges(added: 1))
+    }
+
+    @Test("reads a pipe once, and no device or folder")
+    func otherThanFiles() throws {
+        let pipe = folder.url.appending(path: "pipe").path
+        #expect(mkfifo(pipe, 0o600) == 0)
+        // Held open for both ends, so that neither side waits for the other.
+        let writer = open(pipe, O_RDWR)
+        let source = try FileSource(path: pipe)
+        #expect(source.size == nil)
+        close(writer)
+        for path in ["/dev/zero", folder.url.path] {
+            guard case .refused(let diagnostic) = try intake.receive(path).outcome else {
+                Issue.record("read \(path)")
+                continue
+            }
+            #expect(diagnostic.detail.contains("folder or a device"))
+        }
+        #expect(try data.ledger.entries().isEmpty)
+    }
+
+    @Test("follows links to files in a folder, names a link that leads nowhere, and walks no circle")
+    func links() throws {
+        let file = try folder.file("elsewhere/a.xml", r50())
+        _ = try folder.file("in/b.xml", r50(day: "2026-10-23"))
+        let inbox = folder.url.appending(path: "in")
+        for (name, target) in [("a.xml", file), ("gone.xml", "/nowhere"), ("circle", "..")] {
+            try FileManager.default.createSymbolicLink(
+                atPath: inbox.appending(path: name).path, withDestinationPath: target)
+        }
+        let files = try Inbox.files(of: [inbox.path])
+        #expect(files.map { URL(filePath: $0).lastPathComponent } == ["a.xml", "b.xml", "gone.xml"])
+        let outcomes = try files.map { try intake.receive($0).outcome }
+        guard case .kept = outcomes[0], case .kept = outcomes[1], case .refused = outcomes[2] else {
+            Issue.record("\(outcomes)")
+            return
+        }
     }
 
     @Test("flags a point that no list describes, and keeps its curve")

@@ -104,6 +104,22 @@ struct ArchiveTests {
         expectRefusal(bytes, "bomb")
     }
 
+    @Test("is turned away when many small bombs make one")
+    func smallBombs() throws {
+        let writer = try ArchiveWriter()
+        let comment = Array("#".utf8) + repeatElement(UInt8(ascii: " "), count: 65_534) + Array("\n".utf8)
+        for number in 0..<100 {
+            try writer.add("\(number).csv", pieces: [Self.document] + repeatElement(comment, count: 100))
+        }
+        expectRefusal(try writer.finish(), "bomb")
+    }
+
+    @Test("names the document that is at fault, not the folders it comes from")
+    func documentAtFault() throws {
+        let bytes = try ArchiveWriter.pack([("a.csv", Self.document), ("../secret/b.xml", Array("<R50><PRM>".utf8))])
+        #expect(throws: FlowError.inDocument("b.xml", .truncated(line: 1))) { try RecordingSink.decoding(bytes) }
+    }
+
     @Test("is turned away with an archive inside")
     func nested() throws {
         let inner = try ArchiveWriter.pack([("a.csv", Self.document)])

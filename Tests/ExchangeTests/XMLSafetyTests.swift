@@ -119,6 +119,35 @@ struct XMLSafetyTests {
         #expect(error(decoding: XMLFixture.r50("<!--\(long)-->")) == nil)
     }
 
+    @Test("refuses more names than any flow has, and the rest of the file with them")
+    func names() {
+        let many = (0..<200_000).map { "<n\(String(repeating: "0", count: 60))\($0)/>" }.joined()
+        guard case .tooLarge(line: 4, detail: _) = error(decoding: XMLFixture.r50(many)) else {
+            Issue.record("\(String(describing: error(decoding: XMLFixture.r50(many))))")
+            return
+        }
+    }
+
+    @Test("refuses what libxml2 gives up in silence: its own store of names is full")
+    func silentEnd() throws {
+        let reader = XMLReader(R50Reader(RecordingSink()), limits: ReadingLimits())
+        let names = (0..<8_000).map { "<n\($0)\(String(repeating: "0", count: 2_000))/>" }
+        let bytes = Array(XMLFixture.r50(names.joined(separator: "\n")).utf8)
+        #expect(throws: FlowError.self) {
+            try reader.read(bytes.span)
+            try reader.finish()
+        }
+    }
+
+    @Test("refuses a tag of many attributes before each is compared with all")
+    func attributes() {
+        let many = (0..<100_000).map { "a\($0)=\"1\"" }.joined(separator: " ")
+        guard case .tooLarge(line: 4, detail: _) = error(decoding: XMLFixture.r50("<V \(many)/>")) else {
+            Issue.record("\(String(describing: error(decoding: XMLFixture.r50("<V \(many)/>"))))")
+            return
+        }
+    }
+
     @Test("decodes the same records, however the bytes arrive", arguments: documents, [1, 7, 301, 64 << 10])
     func pieces(document: (flow: Flow, text: String), size: Int) throws {
         let bytes = Array(document.text.utf8)

@@ -114,6 +114,17 @@ struct CommandLineTests {
         #expect(try line.run("publish", "--data", line.data, "--day", "2020-01-01", "--out", line.data).code == 3)
     }
 
+    @Test("goes on past a file that cannot be read, and shows a hostile name on one line without control characters")
+    func hostileName() throws {
+        let line = try CommandLine()
+        let good = try line.folder.file("b.csv", Self.long)
+        let hostile = try line.folder.file("a\u{1B}[2J\nkept.csv", "garbage")
+        let result = try line.run("import", "--data", line.data, hostile, "/dev/null", good)
+        #expect(result.code == 1)
+        #expect(!result.errors.contains("\u{1B}") && !result.errors.contains("\nkept.csv"))
+        #expect(result.output.contains("3 files: 1 kept, 2 refused"))
+    }
+
     @Test("refuses a data directory that another process uses")
     func secondProcess() throws {
         let line = try CommandLine()

@@ -9,25 +9,34 @@ package struct Inbox: Sendable {
     package static func files(of paths: [String]) throws -> [String] {
         try paths.flatMap { path -> [String] in
             if path == "-" { return [path] }
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            guard FileManager.default.fileExists(atPath: path) else {
                 throw FileSource.Failure.cannotOpen(path, ENOENT)
             }
-            return isFolder.boolValue ? try files(under: path) : [path]
+            return isFolder(path) ? try files(under: path) : [path]
         }
     }
 
+    /// Links to files are followed, links to folders are not: they may lead in circles.
     private static func files(under folder: String) throws -> [String] {
-        guard let walk = FileManager.default.enumerator(atPath: folder) else {
+        let manager = FileManager.default
+        guard let names = try? manager.contentsOfDirectory(atPath: folder) else {
             throw FileSource.Failure.cannotOpen(folder, EACCES)
         }
         var found: [String] = []
-        while let name = walk.nextObject() as? String {
-            let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
-            if !isHidden, walk.fileAttributes?[.type] as? FileAttributeType == .typeRegular {
-                found.append(folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)")
+        for name in names where !name.hasPrefix(".") {
+            let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+            let isLink = (try? manager.destinationOfSymbolicLink(atPath: path)) != nil
+            if isFolder(path) {
+                if !isLink { found += try files(under: path) }
+            } else if FileState(path: path)?.isRegular ?? true {
+                found.append(path)
             }
         }
         return found.sorted()
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 }

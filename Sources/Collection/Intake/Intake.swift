@@ -32,12 +32,20 @@ package final class Intake {
 
     /// Imports one file; `-` is standard input.
     ///
-    /// Throws only for what is not the file's fault: a full disk, an unreadable path. Then nothing of it is kept.
+    /// Throws only for what is not the file's fault, such as a full disk. Then nothing of it is kept.
     package func receive(_ path: String) throws -> Receipt {
+        do {
+            return try receiveReadable(path)
+        } catch let failure as FileSource.Failure {
+            return Receipt(name: URL(filePath: path).lastPathComponent, outcome: .refused(failure.diagnostic))
+        }
+    }
+
+    private func receiveReadable(_ path: String) throws -> Receipt {
         if path != "-", let known = try alreadyKept(path) { return known }
         let source = path == "-" ? FileSource() : try FileSource(path: path)
         let session = try data.ledger.begin(name: source.name, now: now)
-        let judge = try RecordJudge(session, points: points, readings: data.readings)
+        let judge = try RecordJudge(session, points: points, readings: data.readings, limits: limits)
         source.onProgress = { [onProgress] count in
             onProgress(Progress(name: source.name, bytesRead: count, size: source.size, values: judge.counts.values))
         }
@@ -45,7 +53,9 @@ package final class Intake {
         do {
             try FlowDecoder(limits: limits) { _, flow in judge.flows.append(flow) }.decode(source, into: judge)
             try judge.finish()
-            outcome = try conclude(session, judge, source)
+            let sha256 = try source.finishedFingerprint()
+            guard source.isSettled else { throw FileSource.Failure.changing(source.name) }
+            outcome = try conclude(session, judge, source, sha256: sha256)
         } catch let error as FlowError {
             let diagnostic = Diagnostic(.refused, error.rule, error.description)
             try session.refuse(diagnostic, sha256: try source.finishedFingerprint())
@@ -62,9 +72,8 @@ package final class Intake {
 
     /// Keeps the file, unless its very content is kept already.
     private func conclude(
-        _ session: ImportSession, _ judge: RecordJudge, _ source: FileSource
+        _ session: ImportSession, _ judge: RecordJudge, _ source: FileSource, sha256: String
     ) throws -> Receipt.Outcome {
-        let sha256 = try source.finishedFingerprint()
         if let known = try data.ledger.kept(sha256: sha256) {
             try session.abandon()
             return .known(known.revision)
@@ -81,8 +90,9 @@ package final class Intake {
 
     /// A file of a size that is kept already is fingerprinted first: most often it is the same file again.
     private func alreadyKept(_ path: String) throws -> Receipt? {
-        let size = try FileSource(path: path).size
-        guard let size, try data.ledger.hasKept(size: size) else { return nil }
+        guard let state = FileState(path: path), state.isRegular, try data.ledger.hasKept(size: state.size) else {
+            return nil
+        }
         guard let known = try data.ledger.kept(sha256: try FileSource.fingerprint(ofFile: path)) else { return nil }
         return Receipt(name: URL(filePath: path).lastPathComponent, outcome: .known(known.revision))
     }

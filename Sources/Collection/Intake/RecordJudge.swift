@@ -8,6 +8,7 @@ final class RecordJudge: RecordSink {
     private let session: ImportSession
     private let points: [PointID: MeteringPoint]
     private let history: RegisterReadings.History
+    private let limits: ReadingLimits
     private let validator = Validator()
     private var unknownPoints: Set<PointID> = []
     private var unlistedRecords = 0
@@ -30,7 +31,10 @@ final class RecordJudge: RecordSink {
         "contradictory-set", "A set has one purpose: two in one list would publish under the wrong rule.")
     private static let listedUnknownPoints = 100
 
-    init(_ session: ImportSession, points: [PointID: MeteringPoint], readings: RegisterReadings) throws {
+    init(
+        _ session: ImportSession, points: [PointID: MeteringPoint], readings: RegisterReadings, limits: ReadingLimits
+    ) throws {
+        self.limits = limits
         self.session = session
         self.points = points
         history = try readings.history()
@@ -56,6 +60,10 @@ final class RecordJudge: RecordSink {
 
     func receive(_ diagnostic: Diagnostic) throws {
         counts.add(diagnostic.severity)
+        guard counts.quarantined <= limits.quarantined else {
+            throw FlowError.tooLarge(
+                line: diagnostic.line ?? 0, detail: "more than \(limits.quarantined) records are faulty; mend the file")
+        }
         try session.note(diagnostic)
     }
 

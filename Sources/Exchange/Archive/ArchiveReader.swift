@@ -2,7 +2,7 @@ import CLibArchive
 
 /// Reads the entries of a zip archive with libarchive, as a stream: nothing is unpacked to disk.
 ///
-/// An entry that unpacks to far more than the archive's own size is a bomb and is refused on the way.
+/// An archive that unpacks to far more than its own size is a bomb and is refused on the way.
 final class ArchiveReader {
     private let source: any ByteSource
     private let limits: ReadingLimits
@@ -12,6 +12,7 @@ final class ArchiveReader {
     private var isOpen = false
     private var entries = 0
     private var documents = 0
+    private var produced = 0
     private var end = ArchiveEnd()
 
     init(_ source: any ByteSource, limits: ReadingLimits) {
@@ -48,19 +49,27 @@ final class ArchiveReader {
             if isFile {
                 documents += 1
                 let name = UnicodeLocale.during { archive_entry_pathname_utf8(header).map { String(cString: $0) } }
-                return ArchiveEntry(name: name ?? "entry \(entries)", of: self, limits: limits)
+                return ArchiveEntry(name: name ?? "entry \(entries)", of: self)
             }
         }
     }
-
-    /// Bytes of the archive that have been unpacked so far.
-    fileprivate var bytesConsumed: Int { Int(archive_filter_bytes(archive, 0)) }
 
     fileprivate func readData(into target: UnsafeMutableRawBufferPointer) throws -> Int {
         let count = archive_read_data(archive, target.baseAddress, target.count)
         // A wrong checksum is a mere warning to libarchive.
         if count < 0 { throw fault }
+        produced += count
+        try requireModest()
         return count
+    }
+
+    /// Counts over all entries: many small bombs are one.
+    private func requireModest() throws {
+        let consumed = max(Int(archive_filter_bytes(archive, 0)), 1 << 10)
+        guard produced <= limits.ratioFreeBytes || produced / consumed <= limits.expansionRatio else {
+            throw FlowError.archive(
+                detail: "it unpacks to over \(limits.expansionRatio) times its size: taken for a bomb")
+        }
     }
 
     /// Reads on to the end of the archive, where its own count says whether entries were lost on the way.
@@ -109,25 +118,11 @@ final class ArchiveReader {
 final class ArchiveEntry: ByteSource {
     let name: String
     private let archive: ArchiveReader
-    private let limits: ReadingLimits
-    private let startOfEntry: Int
-    private var produced = 0
 
-    fileprivate init(name: String, of archive: ArchiveReader, limits: ReadingLimits) {
+    fileprivate init(name: String, of archive: ArchiveReader) {
         self.name = name
         self.archive = archive
-        self.limits = limits
-        startOfEntry = archive.bytesConsumed
     }
 
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        let count = try archive.readData(into: buffer)
-        produced += count
-        let consumed = max(archive.bytesConsumed - startOfEntry, 1 << 10)
-        if produced > limits.ratioFreeBytes && produced / consumed > limits.expansionRatio {
-            throw FlowError.archive(
-                detail: "'\(name)' unpacks to over \(limits.expansionRatio) times its size: taken for a bomb")
-        }
-        return count
-    }
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { try archive.readData(into: buffer) }
 }

@@ -20,6 +20,8 @@ package struct ReadingLimits: Sendable {
     package var expansionRatio = 400
     package var ratioFreeBytes = 16 << 20
     package var archiveEntries = 100_000
+    /// Most records of a file set aside: a file of nothing else is not kept as a million reasons.
+    package var quarantined = 1_000_000
 
     package init() {}
 }

@@ -20,7 +20,11 @@ package struct FlowDecoder {
         if try input.isArchive() {
             let archive = ArchiveReader(input, limits: limits)
             while let entry = try archive.nextEntry() {
-                try decodeDocument(HeadedSource(entry), name: entry.name, into: sink)
+                do {
+                    try decodeDocument(HeadedSource(entry), name: entry.name, into: sink)
+                } catch let error as FlowError {
+                    throw error.located(in: entry.name)
+                }
             }
         } else {
             try decodeDocument(input, name: nil, into: sink)

@@ -4,7 +4,7 @@ package import Metering
 ///
 /// Every case says where and what to do. Names of elements, columns and archive entries are quoted; values, which
 /// may name a person, never are.
-package enum FlowError: Error, Hashable, Sendable {
+package indirect enum FlowError: Error, Hashable, Sendable {
     case unrecognised(hint: String)
     case unsupported(flow: String, hint: String)
     case truncated(line: UInt32)
@@ -13,6 +13,17 @@ package enum FlowError: Error, Hashable, Sendable {
     case forbidden(line: UInt32, detail: String)
     case tooLarge(line: UInt32, detail: String)
     case archive(detail: String)
+    /// One document of an archive is at fault.
+    case inDocument(String, FlowError)
+}
+
+extension FlowError {
+    /// The same, with the document of an archive that is at fault: its name without folders, and cut where it is
+    /// longer than any flow's.
+    func located(in document: String) -> FlowError {
+        if case .archive = self { return self }
+        return .inDocument(String((document.split(separator: "/").last ?? "").prefix(120)), self)
+    }
 }
 
 extension FlowError: CustomStringConvertible {
@@ -26,6 +37,7 @@ extension FlowError: CustomStringConvertible {
         case .forbidden(let line, let detail): "not allowed at line \(line): \(detail)"
         case .tooLarge(let line, let detail): "too large at line \(line): \(detail)"
         case .archive(let detail): "the archive cannot be read: \(detail)"
+        case .inDocument(let name, let error): "in '\(name)' of the archive, \(error)"
         }
     }
 
@@ -39,6 +51,7 @@ extension FlowError: CustomStringConvertible {
         case .forbidden: Rule("forbidden-content", "Document types and entities are how XML attacks its reader.")
         case .tooLarge: Rule("too-large", "Memory is bounded, whatever is sent.")
         case .archive: Rule("bad-archive", "An archive that is damaged, encrypted or a bomb is turned away whole.")
+        case .inDocument(_, let error): error.rule
         }
     }
 }

@@ -7,6 +7,11 @@ import Metering
 /// What every element touches goes without Swift's run-time exclusivity checks: they took a third of the time of
 /// an import, and callbacks come one at a time, from within `parse`.
 final class XMLReader: DocumentReader {
+    /// Bytes of one tag: a hundred times those of the longest in the flows.
+    private static let longestTag = 64 << 10
+    /// Names in one document; the flows have a few hundred.
+    private static let mostNames: Int32 = 10_000
+
     private let handler: any XMLHandler
     private let limits: ReadingLimits
     @exclusivity(unchecked) private var context: xmlParserCtxtPtr?
@@ -30,7 +35,13 @@ final class XMLReader: DocumentReader {
 
     func read(_ bytes: Span<UInt8>) throws {
         try bytes.withUnsafeBufferPointer { buffer in
-            try buffer.withMemoryRebound(to: CChar.self) { try parse($0, isLast: false) }
+            try buffer.withMemoryRebound(to: CChar.self) { text in
+                for start in stride(from: 0, to: text.count, by: XMLReader.longestTag) {
+                    let end = min(text.count, start + XMLReader.longestTag)
+                    try parse(UnsafeBufferPointer(rebasing: text[start..<end]), isLast: false)
+                    try requireBounded()
+                }
+            }
         }
     }
 
@@ -43,10 +54,25 @@ final class XMLReader: DocumentReader {
         guard let context else { throw FlowError.malformed(line: 0, detail: "no memory for a parser") }
         let code = xmlParseChunk(context, bytes.baseAddress, Int32(bytes.count), isLast ? 1 : 0)
         if let failure { throw failure }
-        if context.pointee.wellFormed == 0 {
+        // At a bound of its own libxml2 takes no more, and still calls what it read well-formed.
+        if context.pointee.wellFormed == 0 || context.pointee.disableSAX != 0 {
             let first = fault ?? SyntaxFault(code: UInt32(bitPattern: code), line: line, isAtEnd: false)
             // Until its last call the parser waits for the end of what is open: what fails there was cut.
             throw isLast && first.isAtEnd && !isRootClosed ? FlowError.truncated(line: first.line) : first.error
+        }
+    }
+
+    /// Tags and names that the parser holds: it compares each attribute of a tag with all the others, and keeps
+    /// every name it ever met.
+    private func requireBounded() throws {
+        guard let context, let input = context.pointee.input?.pointee else { return }
+        let waiting = input.end - input.cur
+        let isTag = waiting > 1 && input.cur[0] == UInt8(ascii: "<") && ![0x21, 0x3F].contains(input.cur[1])
+        guard !isTag || waiting <= XMLReader.longestTag else {
+            throw FlowError.tooLarge(line: line, detail: "a tag is longer than any flow needs")
+        }
+        guard xmlDictSize(context.pointee.dict) <= XMLReader.mostNames else {
+            throw FlowError.tooLarge(line: line, detail: "more different names than any flow has")
         }
     }
 
@@ -157,7 +183,7 @@ private struct SyntaxFault {
         case XML_ERR_INVALID_ENCODING, XML_ERR_INVALID_CHAR, XML_ERR_UNSUPPORTED_ENCODING, XML_ERR_UNKNOWN_ENCODING,
             XML_I18N_CONV_FAILED:
             .encoding(line: line, detail: "the bytes are not the declared encoding; convert the file to UTF-8")
-        case XML_ERR_NAME_TOO_LONG, XML_ERR_INTERNAL_ERROR:
+        case XML_ERR_NAME_TOO_LONG, XML_ERR_INTERNAL_ERROR, XML_ERR_NO_MEMORY:
             .tooLarge(line: line, detail: "a tag or name is longer than any flow needs")
         default:
             .malformed(line: line, detail: "XML error \(code) of libxml2; ask the sender for the file again")

@@ -61,6 +61,19 @@ package final class ImportLedger: Sendable {
         }
     }
 
+    /// How often each rule spoke of an import, notes aside, with the first it said: a file can have millions.
+    package func findings(of revision: Revision) throws -> [(count: Int, first: Diagnostic)] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT *, count(*) AS times, min(id) FROM diagnostic
+                    WHERE import_id = ? AND severity <> 'note' GROUP BY rule ORDER BY rule
+                    """, arguments: [revision.number]
+            ).compactMap { row in Diagnostic(row: row).map { (row["times"], $0) } }
+        }
+    }
+
     /// What is set aside of a civil day, over all imports.
     package func quarantine(of day: CivilDay) throws -> [Diagnostic] {
         try pool.read { db in

@@ -51,19 +51,23 @@ struct FileImport {
     func receive(_ paths: [String]) throws -> ImportTotals {
         var totals = ImportTotals()
         for path in try Inbox.files(of: paths) {
-            let receipt: Receipt
-            do {
-                receipt = try intake.receive(path)
-            } catch {
-                display.finish()
-                if totals.files > 0 { Diagnostics.say("before the failure: \(totals.sentence)") }
-                throw error
-            }
+            let receipt = try received(path, after: totals)
             display.finish()
             totals.add(receipt)
             try report(receipt)
         }
         return totals
+    }
+
+    /// Says what is kept already when it is no fault of a file that the rest cannot be.
+    private func received(_ path: String, after totals: ImportTotals) throws -> Receipt {
+        do {
+            return try intake.receive(path)
+        } catch {
+            display.finish()
+            if totals.kept > 0 { Diagnostics.say("kept before the failure: \(totals.sentence)") }
+            throw error
+        }
     }
 
     private func report(_ receipt: Receipt) throws {
@@ -72,15 +76,13 @@ struct FileImport {
         case .known: break
         case .kept(let revision, _):
             guard !isQuiet, receipt.counts.quarantined + receipt.counts.flagged > 0 else { return }
-            let found = try data.ledger.diagnostics(of: revision).filter { $0.severity != .note }
-            for (rule, members) in Dictionary(grouping: found, by: \.rule).sorted(by: { $0.key.name < $1.key.name }) {
-                Diagnostics.say("\(receipt.name): \(members.count.grouped) × \(rule.name)\(example(members))")
+            for (count, first) in try data.ledger.findings(of: revision) {
+                Diagnostics.say("\(receipt.name): \(count.grouped) × \(first.rule.name)\(example(first))")
             }
         }
     }
 
-    private func example(_ diagnostics: [Diagnostic]) -> String {
-        guard let first = diagnostics.first else { return "" }
+    private func example(_ first: Diagnostic) -> String {
         let line = first.line.map { "line \($0)" }
         let place = [line, first.point?.text, first.day?.description].compactMap { $0 }.joined(separator: ", ")
         return " (\(first.severity.rawValue); \(place): \(first.detail))"

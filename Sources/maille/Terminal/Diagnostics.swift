@@ -2,5 +2,22 @@ import Foundation
 
 /// Standard error: everything that is not the command's result.
 enum Diagnostics {
-    static func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+    static func say(_ line: String) { FileHandle.standardError.write(Data((line.visible + "\n").utf8)) }
+}
+
+extension String {
+    /// The text as one line for a terminal: names and figures come from files, which could move the cursor or
+    /// write lines of their own.
+    var visible: String {
+        String(String.UnicodeScalarView(unicodeScalars.map { $0.isInvisible ? "\u{FFFD}" : $0 }))
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isInvisible: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
 }

@@ -16,7 +16,7 @@ final class ProgressDisplay {
         if isTerminal {
             let filled = Int((share ?? 0) * 30)
             let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-            FileHandle.standardError.write(Data("\r\u{1B}[K\(bar) \(percent)  \(counted)  \(name)".utf8))
+            FileHandle.standardError.write(Data("\r\u{1B}[K\(bar) \(percent)  \(counted)  \(name.visible)".utf8))
             isDrawn = true
         } else {
             Diagnostics.say("  \(percent)  \(counted)  \(name)")
