@@ -35,7 +35,9 @@ struct CommandLine {
         return (process, output, errors)
     }
 
-    func run(_ arguments: String..., input: Data? = nil) throws -> Result {
+    func run(_ arguments: String..., input: Data? = nil) throws -> Result { try run(arguments, input: input) }
+
+    func run(_ arguments: [String], input: Data? = nil) throws -> Result {
         let (process, output, errors) = try start(arguments, input: input)
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         let problems = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
@@ -123,6 +125,22 @@ struct CommandLineTests {
         #expect(result.code == 1)
         #expect(!result.errors.contains("\u{1B}") && !result.errors.contains("\nkept.csv"))
         #expect(result.output.contains("3 files: 1 kept, 2 refused"))
+    }
+
+    @Test("never writes over a published file that holds other figures")
+    func occupied() throws {
+        let line = try CommandLine()
+        let sets = "set;kind;usage;point;from;until\na;building;restricted;99000000000001;2026-01-01;\n"
+        #expect(try line.run("sets", "import", "--data", line.data, try line.folder.file("s.csv", sets)).code == 0)
+        let out = line.folder.url.appending(path: "out")
+        let publish = ["publish", "--data", line.data, "--day", "2026-10-24", "--out", out.path, "--now", "2026-10-30"]
+        #expect(try line.run(publish).code == 0)
+        let written = try #require(
+            try FileManager.default.contentsOfDirectory(at: out, includingPropertiesForKeys: nil)
+                .first { $0.pathExtension == "csv" })
+        try Data("mine".utf8).write(to: written)
+        #expect(try line.run(publish).code == 3)
+        #expect(try Data(contentsOf: written) == Data("mine".utf8))
     }
 
     @Test("refuses a data directory that another process uses")

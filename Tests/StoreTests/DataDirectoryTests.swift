@@ -121,7 +121,10 @@ struct DataDirectoryTests {
         try whole.prefix(whole.count / 2).write(to: segment)
         #expect(try DataDirectory(folder.url).verify().faults.count == 1)
         try whole.write(to: segment)
-        #expect(try DataDirectory(folder.url).verify().faults == [])
+        let data = try DataDirectory(folder.url)
+        #expect(try data.verify().faults == [])
+        try data.pool.write { try $0.execute(sql: "UPDATE channel_page SET channels = zeroblob(length(channels))") }
+        #expect(try data.verify().faults.count == 1)
     }
 }
 

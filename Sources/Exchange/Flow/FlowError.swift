@@ -2,8 +2,8 @@ package import Metering
 
 /// Why a whole file is turned away. Nothing of it may be kept.
 ///
-/// Every case says where and what to do. Names of elements, columns and archive entries are quoted; values, which
-/// may name a person, never are.
+/// Every case says where and what to do. Names of elements, columns and archive entries are quoted, and the settings
+/// line of Maille's own CSV; values of records, which may name a person, never are.
 package indirect enum FlowError: Error, Hashable, Sendable {
     case unrecognised(hint: String)
     case unsupported(flow: String, hint: String)

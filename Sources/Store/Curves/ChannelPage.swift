@@ -1,3 +1,4 @@
+import CZlib
 import Foundation
 import GRDB
 import Metering
@@ -21,23 +22,27 @@ enum ChannelPage {
             bytes += text[shared...]
             last = text
         }
-        try db.cachedStatement(sql: "INSERT INTO channel_page (first, count, channels) VALUES (?, ?, ?)")
-            .execute(arguments: [channels.startIndex + 1, channels.count, Data(bytes)])
+        try db.cachedStatement(
+            sql: "INSERT INTO channel_page (first, count, channels, checksum) VALUES (?, ?, ?, ?)"
+        ).execute(arguments: [channels.startIndex + 1, channels.count, Data(bytes), checksum(of: bytes)])
     }
 
     static func loadAll(_ db: Database) throws -> [Channel] {
         var channels: [Channel] = []
-        let rows = try Row.fetchCursor(db, sql: "SELECT first, count, channels FROM channel_page ORDER BY first")
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT first, count, channels, checksum FROM channel_page ORDER BY first")
         while let row = try rows.next() {
             let (first, count): (Int, Int) = (row[0], row[1])
-            let bytes: Data = row[2]
-            guard first == channels.count + 1, let page = read([UInt8](bytes), count: count) else {
-                throw StoreError.damagedBlock("channels from \(first)", detail: "the page cannot be read")
-            }
+            let bytes = [UInt8](row[2] as Data)
+            guard first == channels.count + 1, checksum(of: bytes) == row[3], let page = read(bytes, count: count)
+            else { throw StoreError.damagedBlock("of channels from \(first)", detail: "checksum mismatch") }
             channels += page
         }
         return channels
     }
+
+    /// CRC-32 of a page.
+    private static func checksum(of bytes: [UInt8]) -> Int64 { Int64(crc32(0, bytes, UInt32(bytes.count))) }
 
     private static func read(_ bytes: [UInt8], count: Int) -> [Channel]? {
         var reader = ByteReader(bytes[...])

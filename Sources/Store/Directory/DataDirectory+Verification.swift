@@ -12,8 +12,8 @@ package struct Verification: Hashable, Sendable {
 }
 
 extension DataDirectory {
-    /// Reads everything that is kept and checks it: SQLite's own integrity, every block's checksum and every
-    /// value in it, every recorded verdict against its fingerprint.
+    /// Reads everything that is kept and checks it: SQLite's own integrity, the pages of channels, every
+    /// block's checksum and every value in it, every recorded verdict against its fingerprint.
     package func verify(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws -> Verification {
         var result = Verification()
         try pool.read { db in
@@ -23,6 +23,11 @@ extension DataDirectory {
             if !orphans.isEmpty { result.faults.append("SQLite: \(orphans.count) rows point to nothing") }
             result.imports = try Int.fetchOne(db, sql: "SELECT count(*) FROM import WHERE state = 'kept'") ?? 0
             try verifyReleases(db, &result)
+        }
+        do {
+            _ = try pool.read { try ChannelPage.loadAll($0) }
+        } catch let damage as StoreError {
+            result.faults.append(damage.description)
         }
         let places = try pool.read { db in try BlockPlace.fetchAll(db, "ORDER BY segment, offset") }
         for (done, place) in places.enumerated() {

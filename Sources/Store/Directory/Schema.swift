@@ -82,7 +82,8 @@ enum Schema {
         CREATE TABLE channel_page (
             first INTEGER PRIMARY KEY,
             count INTEGER NOT NULL,
-            channels BLOB NOT NULL
+            channels BLOB NOT NULL,
+            checksum INTEGER NOT NULL
         ) STRICT;
         CREATE TABLE register_reading (
             channel INTEGER NOT NULL,
