@@ -8,8 +8,8 @@ struct Maille: ParsableCommand {
         commandName: "maille",
         abstract: "Energy data, from the meter to the person who may use it.",
         discussion: """
-            Exit codes: 0 done; 1 done, with records set aside in quarantine; 2 wrong usage; \
-            3 the operation failed and nothing of it was kept.
+            Exit codes: 0 done; 1 done, with records or some of the files set aside; 2 wrong usage; \
+            3 the operation failed and nothing of it was kept (of several files, those before the failure are).
             """,
         subcommands: [
             DemoCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, PointsCommand.self,

@@ -215,6 +215,37 @@ struct DailyProvisionTests {
         #expect(row["start"]?.hasPrefix(last.firstOfMonth.description) == true)
     }
 
+    @Test("makes a new edition when a policy changes under the same name")
+    func changedPolicy() throws {
+        let town = try Town()
+        try town.keep { session in
+            for number in 0..<20 { try session.keep(Town.pointDay(number, watts: 500)) }
+        }
+        try town.keep(set: building, of: 0..<20)
+        var editions: [String?] = []
+        for minimum in [11, 15, 15] {
+            var library = try PolicyLibrary()
+            let text = """
+                {"id": "own", "title": "t", "source": {"document": "d", "section": "s", "text": ["x"]},
+                 "validFrom": "2020-01-01", "delayDays": 2, "rules": [{"id": "r", "direction": "extraction",
+                 "granularity": "day", "usages": ["restricted"], "minimumPoints": \(minimum), "forms": ["sum"],
+                 "because": "b"}]}
+                """
+            try library.add(Array(text.utf8), name: "own.json")
+            let provision = DailyProvision(town.data, policy: try library.policy("own"), now: Town.now)
+            editions.append(try town.rows(try provision.publish(Town.day), "2a").first?["edition"])
+        }
+        #expect(editions == ["1", "2", "2"])
+    }
+
+    @Test("disarms a set name that a spreadsheet would run")
+    func formulas() throws {
+        let town = try Town()
+        try town.keep(set: PointSet(id: "=cmd|x", kind: "+k;\"k", use: "2a", usage: .restricted), of: 0..<1)
+        let document = try #require(try town.publish().documents.first { $0.name.hasSuffix(".csv") })
+        #expect(String(decoding: document.bytes, as: UTF8.self).contains("\n'=cmd|x;\"'+k;\"\"k\";electricity"))
+    }
+
     @Test("lists in its manifest every file with its fingerprint, and the imports behind the figures")
     func manifest() throws {
         let town = try Town()

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A block of curves")
 struct CurveBlockTests {
-    private func rows(seed: UInt64, count: Int = 50) -> [(channel: UInt32, day: CivilDay, curve: DayCurve)] {
+    private func rows(seed: UInt64, count: Int = 50) -> [ChannelDay] {
         var random = SeededGenerator(seed: seed)
         return (0..<count).map { number in
             let day = CivilDay(daysSinceEpoch: 20_745 + Int32(number % 8))
@@ -18,7 +18,7 @@ struct CurveBlockTests {
                 let mark = Mark(rawValue: [0, 0, 0, 1, 2, 0x40, 3, 7].randomElement(using: &random) ?? 0)
                 curve.set(number % 5 == 0 ? 77 : Int32.random(in: range, using: &random), mark, at: index)
             }
-            return (UInt32(number * 3), day, curve)
+            return ChannelDay(channel: UInt32(number * 3), day: day, curve: curve)
         }
     }
 

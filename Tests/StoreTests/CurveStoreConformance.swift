@@ -54,11 +54,13 @@ struct CurveStoreConformance {
         return changes
     }
 
-    private func all(_ store: any CurveStore, knownAt: Int64? = nil) throws -> [PointDay] {
+    private func all(
+        _ store: any CurveStore, knownAt: Int64? = nil, sealed: Revision? = nil
+    ) throws -> [PointDay] {
         var found: [PointDay] = []
         let range = CivilDay(daysSinceEpoch: 0)...CivilDay(daysSinceEpoch: 40_000)
         let instant = knownAt.map { Instant(secondsSinceEpoch: $0) }
-        try store.forEachDay(of: .all, in: range, knownAt: instant) { found.append($0.pointDay) }
+        try store.forEachDay(of: .all, in: range, knownAt: instant, sealed: sealed) { found.append($0.pointDay) }
         return found.sorted { ($0.channel.point, $0.day) < ($1.channel.point, $1.day) }
     }
 
@@ -71,6 +73,7 @@ struct CurveStoreConformance {
             for day in days { try writer.append(day) }
             #expect(try writer.seal() == CurveChanges(added: 10))
             #expect(try all(store).isEmpty)
+            #expect(try all(store, sealed: first) == days)
             #expect(try store.extent() == nil)
             try store.reveal(first, knownAt: Instant(secondsSinceEpoch: 0))
             #expect(try all(store) == days)

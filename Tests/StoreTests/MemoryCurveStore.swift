@@ -35,14 +35,15 @@ final class MemoryCurveStore: CurveStore {
     }
 
     func forEachDay(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?, sealed: Revision?,
         _ body: (KnownDay) throws -> Void
     ) throws {
         let answers = entries.withLock { entries in
             entries.filter { selection.contains($0.key.channel) && days.contains($0.key.day) }.compactMap {
                 _, versions in
                 versions.filter { entry in
-                    entry.knownAt.map { since in knownAt.map { since <= $0 } ?? true } ?? false
+                    entry.known.revision == sealed
+                        || entry.knownAt.map { since in knownAt.map { since <= $0 } ?? true } ?? false
                 }.max { $0.known.revision < $1.known.revision }?.known
             }
         }
@@ -89,5 +90,7 @@ final class MemoryCurveStore: CurveStore {
         }
 
         func seal() -> CurveChanges { changes }
+
+        func abandon() {}
     }
 }

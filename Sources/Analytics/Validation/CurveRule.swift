@@ -3,9 +3,28 @@ package import Metering
 /// A check of one received day: a value with a name, a reason and a judgement.
 package struct CurveRule: Sendable {
     package let rule: Rule
-    let examine: @Sendable (ReceivedDay, MeteringPoint?) -> [Finding]
+    let examine: @Sendable (Case) -> [Finding]
 
-    init(_ rule: Rule, _ examine: @escaping @Sendable (ReceivedDay, MeteringPoint?) -> [Finding]) {
+    /// What a rule looks at.
+    struct Case {
+        let received: ReceivedDay
+        /// What the point lists say of the point; nil where they do not.
+        let point: MeteringPoint?
+        let smallest: Int32
+        let largest: Int32
+        let sum: Int64
+
+        init(_ received: ReceivedDay, point: MeteringPoint?) {
+            self.received = received
+            self.point = point
+            (smallest, largest, sum) = received.extent
+        }
+
+        var curve: DayCurve { received.pointDay.curve }
+        var channel: Channel { received.pointDay.channel }
+    }
+
+    init(_ rule: Rule, _ examine: @escaping @Sendable (Case) -> [Finding]) {
         self.rule = rule
         self.examine = examine
     }
@@ -30,36 +49,36 @@ extension CurveRule {
     package static let contradictsRegistry = CurveRule(
         Rule(
             "contradicts-registry", "A point measures the carrier and directions its contract says, and no others.")
-    ) { day, point in
-        guard let point else { return [] }
-        let channel = day.pointDay.channel
-        if point.carrier != channel.carrier {
-            return [.day("\(channel.carrier.rawValue) at a point of \(point.carrier.rawValue)")]
+    ) { day in
+        guard let point = day.point else { return [] }
+        if point.carrier != day.channel.carrier {
+            return [.day("\(day.channel.carrier.rawValue) at a point of \(point.carrier.rawValue)")]
         }
-        if !point.directions.contains(channel.direction) {
-            return [.day("\(channel.direction.rawValue) at a point without it")]
+        if !point.directions.contains(day.channel.direction) {
+            return [.day("\(day.channel.direction.rawValue) at a point without it")]
         }
         return []
     }
 
     package static let negative = CurveRule(
         Rule("negative-value", "Extraction and injection are measured apart: each is zero or more.")
-    ) { day, _ in
-        let curve = day.pointDay.curve
-        return curve.values.indices.filter { curve.values[$0] < 0 }.map {
-            .interval($0, "\(curve.values[$0]) \(curve.unit.symbol)")
+    ) { day in
+        guard day.smallest < 0 else { return [] }
+        return day.curve.values.indices.filter { day.curve.values[$0] < 0 }.map {
+            .interval($0, "\(day.curve.values[$0]) \(day.curve.unit.symbol)")
         }
     }
 
     /// 20 % above the connection's power leave room for short overloads that a breaker tolerates.
     package static let aboveCapacity = CurveRule(
         Rule("above-capacity", "A connection cannot carry more than its power; 20 % are left for short overloads.")
-    ) { day, point in
-        let curve = day.pointDay.curve
-        guard let capacity = point?.capacity, curve.unit != .litre, day.pointDay.channel.carrier == .electricity
+    ) { day in
+        let curve = day.curve
+        guard let capacity = day.point?.capacity, curve.unit != .litre, day.channel.carrier == .electricity
         else { return [] }
         let limit = Int64(capacity.watts) * 6 / 5
         let scale = curve.unit == .watt ? 1 : Int64(60 / curve.step.minutes)
+        guard Int64(day.largest) * scale > limit else { return [] }
         return curve.values.indices.filter { Int64(curve.values[$0]) * scale > limit }.map {
             .interval($0, "\(curve.values[$0]) \(curve.unit.symbol), the connection carries \(capacity.watts) W")
         }
@@ -67,28 +86,26 @@ extension CurveRule {
 
     package static let spike = CurveRule(
         Rule("spike", "One interval over ten times the mean of the others, and over 6 kW, is rarely real.")
-    ) { day, _ in
-        let curve = day.pointDay.curve
-        guard curve.unit == .watt, curve.count > 1, let peak = curve.values.max(), peak > 6_000 else { return [] }
-        let others = curve.values.reduce(Int64(0)) { $0 + Int64($1) } - Int64(peak)
-        guard Int64(peak) * Int64(curve.count - 1) > 10 * others else { return [] }
-        return [.flagged("\(peak) W against a mean of \(others / Int64(curve.count - 1)) W")]
+    ) { day in
+        guard day.curve.unit == .watt, day.curve.count > 1, day.largest > 6_000 else { return [] }
+        let (count, others) = (Int64(day.curve.count - 1), day.sum - Int64(day.largest))
+        guard Int64(day.largest) * count > 10 * others else { return [] }
+        return [.flagged("\(day.largest) W against a mean of \(others / count) W")]
     }
 
     package static let flatLine = CurveRule(
         Rule("flat-line", "A whole day on one value other than zero suggests a register that no longer moves.")
-    ) { day, _ in
-        let curve = day.pointDay.curve
-        guard curve.count > 1, let first = curve.values.first, first != 0, curve.isComplete,
-            curve.values.allSatisfy({ $0 == first })
-        else { return [] }
-        return [.flagged("\(curve.count) intervals of \(first) \(curve.unit.symbol)")]
+    ) { day in
+        guard day.curve.count > 1, day.smallest == day.largest, day.largest != 0, day.curve.isComplete else {
+            return []
+        }
+        return [.flagged("\(day.curve.count) intervals of \(day.largest) \(day.curve.unit.symbol)")]
     }
 
     package static let incomplete = CurveRule(
         Rule("incomplete-day", "A day with holes has no daily energy until they are filled or estimated.")
-    ) { day, _ in
-        let missing = day.pointDay.curve.missingCount
-        return missing == 0 ? [] : [.flagged("\(missing) of \(day.pointDay.curve.count) intervals missing")]
+    ) { day in
+        guard !day.curve.marks.isEmpty, day.curve.missingCount > 0 else { return [] }
+        return [.flagged("\(day.curve.missingCount) of \(day.curve.count) intervals missing")]
     }
 }

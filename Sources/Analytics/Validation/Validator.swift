@@ -10,9 +10,12 @@ package struct Validator: Sendable {
     /// with their value in the diagnostic.
     package func judge(_ received: ReceivedDay, point: MeteringPoint?) -> (kept: PointDay?, diagnostics: [Diagnostic]) {
         var day = received
+        var asked = CurveRule.Case(day, point: point)
         var diagnostics: [Diagnostic] = []
         for rule in rules {
-            for finding in rule.examine(day, point) {
+            let findings = rule.examine(asked)
+            if findings.isEmpty { continue }
+            for finding in findings {
                 switch finding {
                 case .flagged(let detail):
                     diagnostics.append(diagnostic(.flagged, rule, day, line: day.firstLine, detail))
@@ -28,6 +31,7 @@ package struct Validator: Sendable {
                     return (nil, diagnostics)
                 }
             }
+            asked = CurveRule.Case(day, point: point)
         }
         return (day.pointDay, diagnostics)
     }

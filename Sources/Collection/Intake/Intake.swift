@@ -54,7 +54,10 @@ package final class Intake {
             try session.abandon()
             throw error
         }
-        return try receipt(source, judge, outcome)
+        var receipt = Receipt(name: source.name, outcome: outcome, flows: judge.distinctFlows)
+        if case .kept = outcome { receipt.counts = judge.counts }
+        if receipt.counts.points > 0 { try loadPoints() }
+        return receipt
     }
 
     /// Keeps the file, unless its very content is kept already.
@@ -67,22 +70,13 @@ package final class Intake {
             return .known(known.revision)
         }
         let changes = try session.seal()
+        for contradiction in try Contradictions(data, sealed: session.revision).found(among: judge.candidates) {
+            try judge.receive(contradiction)
+        }
         let flows = judge.distinctFlows.map(\.rawValue).joined(separator: ", ")
         let summary = String(decoding: try JSONEncoder().encode(judge.counts), as: UTF8.self)
         try session.commit(sha256: sha256, flows: flows, size: source.bytesRead, summary: summary)
         return .kept(session.revision, changes)
-    }
-
-    /// What became of the file, with what only a kept file shows: its indexes against its curves.
-    private func receipt(_ source: FileSource, _ judge: RecordJudge, _ outcome: Receipt.Outcome) throws -> Receipt {
-        var receipt = Receipt(name: source.name, outcome: outcome, flows: judge.distinctFlows)
-        guard case .kept(let revision, _) = outcome else { return receipt }
-        receipt.counts = judge.counts
-        if judge.counts.points > 0 { try loadPoints() }
-        let contradictions = try Contradictions(data).found(among: judge.candidates)
-        try data.ledger.note(contradictions, of: revision)
-        for contradiction in contradictions { receipt.counts.add(contradiction.severity) }
-        return receipt
     }
 
     /// A file of a size that is kept already is fingerprinted first: most often it is the same file again.

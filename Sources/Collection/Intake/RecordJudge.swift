@@ -7,9 +7,10 @@ import Store
 final class RecordJudge: RecordSink {
     private let session: ImportSession
     private let points: [PointID: MeteringPoint]
-    private let readings: RegisterReadings
+    private let history: RegisterReadings.History
     private let validator = Validator()
     private var unknownPoints: Set<PointID> = []
+    private var unlistedRecords = 0
     private var sets: [String: PointSet] = [:]
     private var lastIndexes: [IndexKey: RegisterReading] = [:]
     private(set) var counts = Receipt.Counts()
@@ -23,7 +24,8 @@ final class RecordJudge: RecordSink {
     }
 
     static let unknownPoint = Rule(
-        "unknown-point", "A point that no list describes is kept, and belongs to no set until one does.")
+        "unknown-point",
+        "Of a point that no list describes, carrier, direction and power cannot be checked: it is kept.")
     static let contradictorySet = Rule(
         "contradictory-set", "A set has one purpose: two in one list would publish under the wrong rule.")
     private static let listedUnknownPoints = 100
@@ -31,7 +33,7 @@ final class RecordJudge: RecordSink {
     init(_ session: ImportSession, points: [PointID: MeteringPoint], readings: RegisterReadings) throws {
         self.session = session
         self.points = points
-        self.readings = readings
+        history = try readings.history()
         candidates = ContradictionCandidates(indexed: try readings.channelsWithIndexes())
     }
 
@@ -59,9 +61,9 @@ final class RecordJudge: RecordSink {
 
     /// Says what could only be counted on the way.
     func finish() throws {
-        guard unknownPoints.count > RecordJudge.listedUnknownPoints else { return }
-        try receive(
-            Diagnostic(.flagged, RecordJudge.unknownPoint, "\(unknownPoints.count) points in all; import a point list"))
+        guard unlistedRecords > 0 else { return }
+        let detail = "\(unlistedRecords) more days and readings of points in no list; import a point list"
+        try receive(Diagnostic(.flagged, RecordJudge.unknownPoint, detail))
     }
 
     // MARK: judging
@@ -110,7 +112,7 @@ final class RecordJudge: RecordSink {
     }
 
     private func known(before reading: RegisterReading) throws -> RegisterReading? {
-        try readings.last(of: reading.channel, reading.register, before: reading.at).map {
+        try history.last(of: reading.channel, reading.register, before: reading.at).map {
             RegisterReading(
                 channel: reading.channel, register: reading.register, at: $0.at, value: $0.value, mark: $0.mark, line: 0
             )
@@ -126,10 +128,13 @@ final class RecordJudge: RecordSink {
             "\(reading.register.name) \(reading.value) of \(channel.carrier.rawValue) \(channel.direction.rawValue)")
     }
 
+    /// Names the first points that are in no list; counts what comes of further ones.
     private func flagUnknown(_ point: PointID, line: UInt32) throws {
-        guard unknownPoints.insert(point).inserted, unknownPoints.count <= RecordJudge.listedUnknownPoints else {
-            return
+        if unknownPoints.count == RecordJudge.listedUnknownPoints {
+            if !unknownPoints.contains(point) { unlistedRecords += 1 }
+        } else if unknownPoints.insert(point).inserted {
+            try receive(
+                Diagnostic(.flagged, RecordJudge.unknownPoint, line: line, point: point, "not in any point list"))
         }
-        try receive(Diagnostic(.flagged, RecordJudge.unknownPoint, line: line, point: point, "not in any point list"))
     }
 }

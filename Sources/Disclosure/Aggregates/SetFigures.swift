@@ -17,14 +17,18 @@ package struct SetEnergies: Sendable {
         }
     }
 
-    package let members: [Member]
+    /// Members with data, each point once, by point.
+    let reporting: [Member]
 
-    package init(members: [Member]) { self.members = members }
-
-    /// Members with data, each point once.
-    var reporting: [Member] {
-        var seen: Set<PointID> = []
-        return members.filter { seen.insert($0.point).inserted }
+    /// Of a point that is listed twice, the first figure counts.
+    package init(members: [Member]) {
+        let order = members.indices.sorted { left, right in
+            members[left].point == members[right].point ? left < right : members[left].point < members[right].point
+        }
+        var reporting: [Member] = []
+        reporting.reserveCapacity(members.count)
+        for index in order where reporting.last?.point != members[index].point { reporting.append(members[index]) }
+        self.reporting = reporting
     }
 
     /// Members with energy in the period: a point that stands still, or is listed twice, may not lift a set over

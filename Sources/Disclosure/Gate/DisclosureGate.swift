@@ -13,7 +13,7 @@ package struct DisclosureGate: Sendable {
         return judge(question, granularity: .day, counts) { rule in
             let members = rule.consent == nil ? active : reporting
             let quartiles = rule.quartileUnit.flatMap { Quartiles(members.map(\.total), roundedUpTo: $0) }
-            let points = members.sorted { $0.point < $1.point }.map {
+            let points = members.map {
                 Release.PointFigure(point: $0.point, total: $0.total, quality: $0.quality.name)
             }
             return Release(
@@ -87,6 +87,7 @@ extension Policy.Rule {
         guard granularity == self.granularity, direction == question.direction,
             usages.contains(question.set.usage)
         else { return false }
+        if granularity == .curve && !forms.contains(.synchronousCurve) { return false }
         if let finest = finestStep?.curveStep, let asked = question.set.figureStep.curveStep, asked < finest {
             return false
         }

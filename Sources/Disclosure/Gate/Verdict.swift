@@ -13,7 +13,7 @@ package struct Release: Sendable, Encodable {
     package let rule: String
     package let contributingPoints: Int
     package let expectedPoints: Int
-    /// How many of the contributing points' figures have each quality.
+    /// How many of the contributing points' figures (of a curve: of their intervals) have each quality.
     package let quality: QualityCounts
     /// Watt-hours (litres for water) of the whole set over the period.
     package let sum: Int64?

@@ -2,7 +2,8 @@ package import Metering
 
 /// Why a whole file is turned away. Nothing of it may be kept.
 ///
-/// Every case says where and what to do; none quotes the content, which may name a person.
+/// Every case says where and what to do. Names of elements, columns and archive entries are quoted; values, which
+/// may name a person, never are.
 package enum FlowError: Error, Hashable, Sendable {
     case unrecognised(hint: String)
     case unsupported(flow: String, hint: String)

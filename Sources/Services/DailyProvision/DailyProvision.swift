@@ -89,7 +89,7 @@ package struct DailyProvision {
         Judged(
             judgement: ReleaseRegister.Judgement(
                 policy: policy.id, question: group.question,
-                inputs: basis.fingerprint(of: group, isEstimating: isEstimating), verdict: verdict),
+                inputs: basis.fingerprint(of: group, under: policy, isEstimating: isEstimating), verdict: verdict),
             revisions: basis.revisions)
     }
 }

@@ -15,13 +15,30 @@ struct EnergyBook {
         let revisions: [Revision]
     }
 
-    enum Source: String { case indexes, dailyEnergy = "daily energy", curve, estimate }
+    enum Source {
+        case indexes, dailyEnergy, curve, estimate
+
+        /// Part of fingerprints: frozen.
+        var code: Int64 {
+            switch self {
+            case .indexes: 1
+            case .dailyEnergy: 2
+            case .curve: 3
+            case .estimate: 4
+            }
+        }
+    }
 
     private let data: DataDirectory
     private let isEstimating: Bool
     private var indexes: [CivilDay: [Channel: RegisterReadings.Known]] = [:]
     private var dailyEnergies: [CivilDay: [Channel: RegisterReadings.Known]] = [:]
-    private var totals: [Channel: [CivilDay: KnownTotal]] = [:]
+    private var totals: [ChannelDay: KnownTotal] = [:]
+
+    private struct ChannelDay: Hashable {
+        let channel: Channel
+        let day: CivilDay
+    }
 
     init(_ data: DataDirectory, channels: Set<Channel>, days: ClosedRange<CivilDay>, isEstimating: Bool) throws {
         self.data = data
@@ -32,9 +49,10 @@ struct EnergyBook {
             dailyEnergies[day] = try data.readings.all(.dailyEnergy, at: day.start)
             day = day.advanced(by: 1)
         }
-        var found: [Channel: [CivilDay: KnownTotal]] = [:]
+        var found: [ChannelDay: KnownTotal] = [:]
+        found.reserveCapacity(channels.count)
         try data.curves.forEachTotal(of: .these(channels), in: days, knownAt: nil) { total in
-            found[total.channel, default: [:]][total.day] = total
+            found[ChannelDay(channel: total.channel, day: total.day)] = total
         }
         totals = found
     }
@@ -45,7 +63,7 @@ struct EnergyBook {
             return Entry(
                 total: stated.value, quality: stated.mark.quality, source: .dailyEnergy, revisions: [stated.revision])
         }
-        guard let curve = totals[channel]?[day] else { return nil }
+        guard let curve = totals[ChannelDay(channel: channel, day: day)] else { return nil }
         if curve.quality.missing == 0 {
             return Entry(total: curve.total, quality: curve.worst, source: .curve, revisions: [curve.revision])
         }

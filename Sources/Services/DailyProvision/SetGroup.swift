@@ -47,7 +47,7 @@ struct SetGroup {
                 if let entry = try book.entry(of: channel, on: day) {
                     total += entry.total
                     quality = max(quality, entry.quality)
-                    basis.add(channel, day, entry.source.rawValue, entry.revisions)
+                    basis.add(channel, day, entry.source, entry.revisions)
                 } else {
                     isWhole = false
                 }
@@ -67,7 +67,7 @@ struct SetGroup {
         var basis = InputBasis()
         for entry in known.sorted(by: { $0.pointDay.channel.point < $1.pointDay.channel.point })
         where sum.add(entry.pointDay) {
-            basis.add(entry.pointDay.channel, day, "curve", [entry.revision])
+            basis.add(entry.pointDay.channel, day, .curve, [entry.revision])
         }
         return (Undisclosed(sum), basis)
     }
@@ -77,16 +77,23 @@ struct SetGroup {
 struct InputBasis {
     private(set) var revisions: Set<Revision> = []
     private var fingerprint = Fingerprint()
+    private var lastRevision: Revision?
 
-    mutating func add(_ channel: Channel, _ day: CivilDay, _ source: String, _ revisions: [Revision]) {
-        self.revisions.formUnion(revisions)
-        let numbers = revisions.map { String($0.number) }.joined(separator: "+")
-        fingerprint.add("\(channel)|\(day)|\(source)|\(numbers)\n")
+    mutating func add(_ channel: Channel, _ day: CivilDay, _ source: EnergyBook.Source, _ revisions: [Revision]) {
+        for revision in revisions where revision != lastRevision {
+            self.revisions.insert(revision)
+            lastRevision = revision
+        }
+        fingerprint.add(channel.point.text)
+        let carrier = Int64(Carrier.allCases.firstIndex(of: channel.carrier) ?? 0)
+        let place = carrier << 2 | (channel.direction == .injection ? 1 : 0)
+        fingerprint.add([place, Int64(day.daysSinceEpoch), source.code] + revisions.map(\.number))
     }
 
-    func fingerprint(of group: SetGroup, isEstimating: Bool) -> String {
+    /// The policy takes part with its text: a rule that changed under the same name is another basis.
+    func fingerprint(of group: SetGroup, under policy: Policy, isEstimating: Bool) -> String {
         var whole = fingerprint
-        whole.add("\(group.set)|\(group.question)|\(group.definedBy.number)|\(isEstimating)")
+        whole.add("\(group.set)|\(group.question)|\(group.definedBy.number)|\(isEstimating)|\(policy)")
         return whole.hexadecimal
     }
 }

@@ -14,7 +14,14 @@ struct BlockPlace {
         first <= channels.upperBound && last >= channels.lowerBound
     }
 
+    /// Records the block, and that its segment is good up to the block's end.
     func save(_ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO segment (id, length) VALUES (?, ?)
+                ON CONFLICT (id) DO UPDATE SET length = max(length, excluded.length)
+                """
+        ).execute(arguments: [segment, offset + Int64(length)])
         try db.cachedStatement(
             sql: """
                 INSERT INTO block

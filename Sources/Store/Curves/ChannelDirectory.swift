@@ -2,14 +2,23 @@ import GRDB
 import Metering
 import Synchronization
 
-/// The small numbers that stand for channels inside the store.
+/// The small numbers that stand for channels inside the store: 1, 2, 3… in the order of arrival.
+///
+/// Files name points in the same order day after day, most often ascending: the number after the last one asked
+/// for is tried first, and a point above all known ones is new without a search. Only a file in another order
+/// makes the directory index itself.
 final class ChannelDirectory: Sendable {
-    private struct Numbers {
-        var byChannel: [Channel: UInt32] = [:]
-        var byNumber: [UInt32: Channel] = [:]
+    fileprivate struct Numbers {
+        /// The channel of number `n` stands at `n - 1`.
+        var channels: [Channel] = []
+        var savedCount = 0
         var isLoaded = false
-        var unsaved: [(UInt32, Channel)] = []
-        var highest: UInt32 = 0
+        /// Numbers of the first `indexedCount` channels.
+        var index: [Channel: UInt32] = [:]
+        var indexedCount = 0
+        var highest: PointID?
+        /// Position of the last channel found.
+        var cursor = -1
     }
 
     private let pool: DatabasePool
@@ -20,53 +29,42 @@ final class ChannelDirectory: Sendable {
     /// The number of a channel, or nil when nothing was ever received of it.
     func number(of channel: Channel) throws -> UInt32? {
         try numbers.withLock { numbers in
-            if let known = numbers.byChannel[channel] { return known }
-            if numbers.isLoaded { return nil }
-            let found = try pool.read { db in
-                try UInt32.fetchOne(
-                    db, sql: "SELECT id FROM channel WHERE point = ? AND carrier = ? AND direction = ?",
-                    arguments: [channel.point.text, channel.carrier.rawValue, channel.direction.rawValue])
-            }
-            if let found {
-                numbers.byChannel[channel] = found
-                numbers.byNumber[found] = channel
-            }
-            return found
+            try load(&numbers)
+            return numbers.find(channel)
         }
     }
 
     func channel(_ number: UInt32) throws -> Channel? {
         try numbers.withLock { numbers in
-            if let known = numbers.byNumber[number] { return known }
             try load(&numbers)
-            return numbers.byNumber[number]
+            let position = Int(number) - 1
+            return numbers.channels.indices.contains(position) ? numbers.channels[position] : nil
+        }
+    }
+
+    /// The channels by number: the channel of number `n` stands at `n - 1`.
+    func all() throws -> [Channel] {
+        try numbers.withLock { numbers in
+            try load(&numbers)
+            return numbers.channels
         }
     }
 
     /// The number of a channel, a new one where it has none; new ones are saved with `saveNew`.
     func assign(_ channel: Channel) throws -> UInt32 {
         try numbers.withLock { numbers in
-            if let known = numbers.byChannel[channel] { return known }
             try load(&numbers)
-            if let known = numbers.byChannel[channel] { return known }
-            numbers.highest += 1
-            numbers.byChannel[channel] = numbers.highest
-            numbers.byNumber[numbers.highest] = channel
-            numbers.unsaved.append((numbers.highest, channel))
-            return numbers.highest
+            return numbers.find(channel) ?? numbers.add(channel)
         }
     }
 
     func saveNew(_ db: Database) throws {
         try numbers.withLock { numbers in
-            let statement = try db.cachedStatement(
-                sql: "INSERT INTO channel (id, point, carrier, direction) VALUES (?, ?, ?, ?)")
-            for (number, channel) in numbers.unsaved {
-                try statement.execute(arguments: [
-                    number, channel.point.text, channel.carrier.rawValue, channel.direction.rawValue,
-                ])
+            while numbers.savedCount < numbers.channels.count {
+                let end = min(numbers.savedCount + ChannelPage.longest, numbers.channels.count)
+                try ChannelPage.save(numbers.channels[numbers.savedCount..<end], db)
+                numbers.savedCount = end
             }
-            numbers.unsaved.removeAll(keepingCapacity: true)
         }
     }
 
@@ -75,25 +73,32 @@ final class ChannelDirectory: Sendable {
 
     private func load(_ numbers: inout Numbers) throws {
         guard !numbers.isLoaded else { return }
-        try pool.read { db in
-            let rows = try Row.fetchCursor(db, sql: "SELECT id, point, carrier, direction FROM channel")
-            while let row = try rows.next() {
-                guard let channel = Channel(row, from: 1) else { continue }
-                let number: UInt32 = row[0]
-                numbers.byChannel[channel] = number
-                numbers.byNumber[number] = channel
-                numbers.highest = max(numbers.highest, number)
-            }
-        }
+        numbers.channels = try pool.read { try ChannelPage.loadAll($0) }
+        numbers.savedCount = numbers.channels.count
+        numbers.highest = numbers.channels.lazy.map(\.point).max()
         numbers.isLoaded = true
     }
 }
 
-extension Channel {
-    /// Three columns of a row: point, carrier, direction.
-    init?(_ row: Row, from first: Int) {
-        guard let carrier = Carrier(rawValue: row[first + 1]), let direction = Direction(rawValue: row[first + 2])
-        else { return nil }
-        self.init(point: PointID(row[first]), carrier: carrier, direction: direction)
+extension ChannelDirectory.Numbers {
+    fileprivate mutating func find(_ channel: Channel) -> UInt32? {
+        let next = cursor + 1
+        if next < channels.count, channels[next] == channel {
+            cursor = next
+            return UInt32(next + 1)
+        }
+        guard let highest, channel.point <= highest else { return nil }
+        for position in indexedCount..<channels.count { index[channels[position]] = UInt32(position + 1) }
+        indexedCount = channels.count
+        guard let number = index[channel] else { return nil }
+        cursor = Int(number) - 1
+        return number
+    }
+
+    fileprivate mutating func add(_ channel: Channel) -> UInt32 {
+        channels.append(channel)
+        highest = max(highest ?? channel.point, channel.point)
+        cursor = channels.count - 1
+        return UInt32(channels.count)
     }
 }

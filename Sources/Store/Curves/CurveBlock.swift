@@ -32,7 +32,7 @@ struct CurveBlock {
     // MARK: writing
 
     /// The bytes of rows sorted by channel and day.
-    static func encode(_ rows: [(channel: UInt32, day: CivilDay, curve: DayCurve)]) -> [UInt8] {
+    static func encode(_ rows: [ChannelDay]) -> [UInt8] {
         var (directory, payload): ([UInt8], [UInt8]) = ([], [])
         payload.reserveCapacity(rows.count * 80)
         var (lastChannel, lastDay) = (Int64(0), Int64(0))

@@ -29,13 +29,16 @@ enum CurveCodec {
             let offset = curve.isKnown(index) ? UInt64(Int64(curve.values[index]) - Int64(base)) : 0
             buffer |= offset << UInt64(filled)
             filled += width
-            while filled >= 8 {
-                bytes.append(UInt8(truncatingIfNeeded: buffer))
-                buffer >>= 8
-                filled -= 8
-            }
+            guard filled >= 64 else { continue }
+            append(buffer, count: 8, to: &bytes)
+            filled -= 64
+            buffer = offset >> UInt64(width - filled)
         }
-        if filled > 0 { bytes.append(UInt8(truncatingIfNeeded: buffer)) }
+        append(buffer, count: (filled + 7) / 8, to: &bytes)
+    }
+
+    private static func append(_ word: UInt64, count: Int, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0.prefix(count)) }
     }
 
     private static func appendMarks(of curve: DayCurve, to bytes: inout [UInt8]) {

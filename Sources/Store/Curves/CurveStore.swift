@@ -71,9 +71,9 @@ package protocol CurveStore: Sendable {
     func discard(_ revision: Revision) throws
 
     /// Gives each selected point-day once, in its latest revision known at the instant (nil: now), in no
-    /// particular order.
+    /// particular order. `sealed` adds a revision that is sealed and not yet revealed.
     func forEachDay(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?, sealed: Revision?,
         _ body: (KnownDay) throws -> Void) throws
 
     /// As `forEachDay`, with the totals alone: engines keep them beside the curves.
@@ -92,6 +92,9 @@ package protocol CurveWriter: AnyObject {
 
     /// Makes everything appended durable. Nothing may be appended after.
     func seal() throws -> CurveChanges
+
+    /// Ends without sealing: work in hand is over when this returns. The revision is then to be discarded.
+    func abandon()
 }
 
 /// What a revision changed.
@@ -111,6 +114,13 @@ package struct CurveChanges: Hashable, Sendable, Codable {
 }
 
 extension CurveStore {
+    package func forEachDay(
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
+        _ body: (KnownDay) throws -> Void
+    ) throws {
+        try forEachDay(of: selection, in: days, knownAt: knownAt, sealed: nil, body)
+    }
+
     /// One channel's days, in order.
     package func days(of channel: Channel, in days: ClosedRange<CivilDay>, knownAt: Instant? = nil) throws -> [KnownDay]
     {

@@ -24,9 +24,7 @@ package final class EmbeddedCurveStore: CurveStore {
 
     /// Cuts off what interrupted imports wrote, and shows the blocks of the kept ones.
     func recover(kept revisions: [(Revision, Instant)]) throws {
-        for (segment, length) in try segmentLengths() where try segments.length(of: segment) > length {
-            try segments.truncate(segment, to: length)
-        }
+        try cutTails()
         let knownAt = Dictionary(uniqueKeysWithValues: revisions.map { ($0.0, $0.1) })
         let places = try pool.read { db in try BlockPlace.fetchAll(db, "ORDER BY import_id DESC, id DESC") }
         let shown = places.compactMap { place in
@@ -40,9 +38,7 @@ package final class EmbeddedCurveStore: CurveStore {
     }
 
     package func reveal(_ revision: Revision, knownAt: Instant) throws {
-        let places = try pool.read { db in
-            try BlockPlace.fetchAll(db, "WHERE import_id = ? ORDER BY id DESC", [revision.number])
-        }
+        let places = try sealedPlaces(revision)
         visible.withLock { blocks in
             guard blocks.first.map({ $0.block.revision < revision }) ?? true else { return }
             blocks.insert(contentsOf: places.map { VisibleBlock(block: $0, knownAt: knownAt) }, at: 0)
@@ -50,7 +46,7 @@ package final class EmbeddedCurveStore: CurveStore {
     }
 
     package func discard(_ revision: Revision) throws {
-        let ends = try pool.write { db -> [(Int64, Int64)] in
+        try pool.write { db in
             let starts = try Row.fetchAll(
                 db, sql: "SELECT segment, min(offset) FROM block WHERE import_id = ? GROUP BY segment",
                 arguments: [revision.number])
@@ -59,18 +55,24 @@ package final class EmbeddedCurveStore: CurveStore {
                 try db.execute(sql: "UPDATE segment SET length = ? WHERE id = ?", arguments: [offset, segment])
             }
             try db.execute(sql: "DELETE FROM block WHERE import_id = ?", arguments: [revision.number])
-            return try EmbeddedCurveStore.segmentLengths(db)
         }
-        for (segment, length) in ends where try segments.length(of: segment) > length {
-            try segments.truncate(segment, to: length)
+        try cutTails()
+    }
+
+    /// Cuts every segment at the length that SQLite acknowledges: what is beyond it was never kept.
+    private func cutTails() throws {
+        let lengths = Dictionary(uniqueKeysWithValues: try segmentLengths())
+        for segment in try segments.onDisk() {
+            let length = lengths[segment] ?? 0
+            if try segments.length(of: segment) > length { try segments.truncate(segment, to: length) }
         }
     }
 
     package func forEachDay(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?, sealed: Revision?,
         _ body: (KnownDay) throws -> Void
     ) throws {
-        try forEachRow(of: selection, in: days, knownAt: knownAt) { channel, row, block, place in
+        try forEachRow(of: selection, in: days, knownAt: knownAt, sealed: sealed) { channel, row, block, place in
             let curve = try place.explainingDamage { () throws(CurveBlock.Damage) in try block.curve(of: row) }
             try body(
                 KnownDay(
@@ -101,18 +103,26 @@ package final class EmbeddedCurveStore: CurveStore {
     // MARK: reading
 
     private func forEachRow(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?, sealed: Revision? = nil,
         _ body: (Channel, CurveBlock.Row, CurveBlock, BlockPlace) throws -> Void
     ) throws {
         let wanted = try numbers(of: selection)
         var seen: Set<UInt64> = []
-        for place in places(of: wanted, in: days, knownAt: knownAt) {
+        let unrevealed = try sealed.map(sealedPlaces) ?? []
+        for place in unrevealed + places(of: wanted, in: days, knownAt: knownAt) {
             let block = try read(place)
             for row in block.rows where days.contains(row.day) && wanted.map({ $0.contains(row.channel) }) ?? true {
                 let key = UInt64(row.channel) << 32 | UInt64(UInt32(bitPattern: row.day.daysSinceEpoch))
                 guard seen.insert(key).inserted, let channel = try channels.channel(row.channel) else { continue }
                 try body(channel, row, block, place)
             }
+        }
+    }
+
+    /// The blocks of one revision, the last first.
+    private func sealedPlaces(_ revision: Revision) throws -> [BlockPlace] {
+        try pool.read { db in
+            try BlockPlace.fetchAll(db, "WHERE import_id = ? ORDER BY id DESC", [revision.number])
         }
     }
 

@@ -66,6 +66,13 @@ final class SegmentFiles: Sendable {
         guard ftruncate(try descriptor(of: segment), Int(length)) == 0 else { throw failure("truncate", segment) }
     }
 
+    /// The segments that have a file, whoever knows of them.
+    func onDisk() throws -> [Int64] {
+        try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "seg" }
+            .compactMap { Int64($0.deletingPathExtension().lastPathComponent) }
+    }
+
     func path(of segment: Int64) -> String {
         let digits = String(segment)
         let padding = String(repeating: "0", count: max(0, 6 - digits.count))

@@ -13,6 +13,13 @@ package struct Fingerprint {
         text.withUTF8 { hasher.update(bufferPointer: UnsafeRawBufferPointer($0)) }
     }
 
+    /// Adds numbers with their count, each in eight little-endian bytes.
+    package mutating func add(_ numbers: [Int64]) {
+        for number in [Int64(numbers.count)] + numbers {
+            withUnsafeBytes(of: number.littleEndian) { hasher.update(bufferPointer: $0) }
+        }
+    }
+
     /// 64 hexadecimal digits.
     package var hexadecimal: String {
         hasher.finalize().map { byte in

@@ -79,21 +79,19 @@ enum Schema {
         """
 
     private static let readings = """
-        CREATE TABLE channel (
-            id INTEGER PRIMARY KEY,
-            point TEXT NOT NULL,
-            carrier TEXT NOT NULL,
-            direction TEXT NOT NULL,
-            UNIQUE (point, carrier, direction)
+        CREATE TABLE channel_page (
+            first INTEGER PRIMARY KEY,
+            count INTEGER NOT NULL,
+            channels BLOB NOT NULL
         ) STRICT;
         CREATE TABLE register_reading (
-            channel_id INTEGER NOT NULL REFERENCES channel (id),
+            channel INTEGER NOT NULL,
             register TEXT NOT NULL,
             at INTEGER NOT NULL,
             import_id INTEGER NOT NULL REFERENCES import (id),
             value INTEGER NOT NULL,
             mark INTEGER NOT NULL,
-            PRIMARY KEY (channel_id, register, at, import_id)
+            PRIMARY KEY (channel, register, at, import_id)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX register_reading_by_time ON register_reading (at, register);
         CREATE INDEX register_reading_by_import ON register_reading (import_id);

@@ -33,14 +33,6 @@ package final class ImportLedger: Sendable {
         }
     }
 
-    /// Adds findings to an import that is kept.
-    package func note(_ diagnostics: [Diagnostic], of revision: Revision) throws {
-        guard !diagnostics.isEmpty else { return }
-        try pool.write { db in
-            for diagnostic in diagnostics { try StagedRows.save(diagnostic, of: revision, db) }
-        }
-    }
-
     package func entries() throws -> [Entry] { try entries("state <> 'receiving'", []) }
 
     /// The highest kept revision known at an instant (nil: now).
@@ -54,7 +46,7 @@ package final class ImportLedger: Sendable {
             try db.execute(
                 sql: """
                     INSERT INTO import (name, sha256, state, received_at, channels_before)
-                    VALUES (?, '', 'receiving', ?, (SELECT coalesce(max(id), 0) FROM channel))
+                    VALUES (?, '', 'receiving', ?, (SELECT coalesce(max(first + count) - 1, 0) FROM channel_page))
                     """, arguments: [name, now.secondsSinceEpoch])
             return Revision(db.lastInsertedRowID)
         }
@@ -117,7 +109,7 @@ package final class ImportLedger: Sendable {
             try db.execute(sql: "DELETE FROM \(table) WHERE import_id = ?", arguments: [revision.number])
         }
         try db.execute(
-            sql: "DELETE FROM channel WHERE id > (SELECT channels_before FROM import WHERE id = ?)",
+            sql: "DELETE FROM channel_page WHERE first > (SELECT channels_before FROM import WHERE id = ?)",
             arguments: [revision.number])
     }
 

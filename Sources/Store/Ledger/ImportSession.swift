@@ -74,6 +74,7 @@ package final class ImportSession {
     /// Drops the file; only the refusal itself is remembered.
     package func refuse(_ diagnostic: Diagnostic, sha256: String) throws {
         staged = StagedRows()
+        writer.abandon()
         try curves.discard(revision)
         try pool.write { db in
             try ImportLedger.deleteRows(of: revision, db)
@@ -88,6 +89,7 @@ package final class ImportSession {
     /// Drops the file without a trace, for example when it turns out to be known already.
     package func abandon() throws {
         staged = StagedRows()
+        writer.abandon()
         try curves.discard(revision)
         try pool.write { db in
             try ImportLedger.deleteRows(of: revision, db)

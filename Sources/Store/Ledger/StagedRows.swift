@@ -12,7 +12,8 @@ struct StagedRows {
 
     /// Writes the rows; answers how many register readings said something new.
     func save(of revision: Revision, _ db: Database) throws -> Int {
-        for point in points { try save(point, of: revision, db) }
+        // In the order of their keys, neighbours fall on the same pages.
+        for point in points.sorted(by: { $0.id < $1.id }) { try save(point, of: revision, db) }
         for (set, membership) in memberships { try save(set, membership, of: revision, db) }
         for diagnostic in diagnostics { try StagedRows.save(diagnostic, of: revision, db) }
         return try readings.reduce(0) { $0 + (try save($1.1, of: $1.0, revision, db) ? 1 : 0) }
@@ -24,7 +25,7 @@ struct StagedRows {
         let key: StatementArguments = [channel, reading.register.name, reading.at.secondsSinceEpoch]
         let known = try db.cachedStatement(
             sql: """
-                SELECT value, mark FROM register_reading WHERE channel_id = ? AND register = ? AND at = ?
+                SELECT value, mark FROM register_reading WHERE channel = ? AND register = ? AND at = ?
                 ORDER BY import_id DESC LIMIT 1
                 """)
         if let row = try Row.fetchOne(known, arguments: key), row[0] == reading.value, row[1] == reading.mark.rawValue {
@@ -32,7 +33,7 @@ struct StagedRows {
         }
         try db.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO register_reading (channel_id, register, at, import_id, value, mark)
+                INSERT OR REPLACE INTO register_reading (channel, register, at, import_id, value, mark)
                 VALUES (?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: key + [revision.number, reading.value, reading.mark.rawValue])

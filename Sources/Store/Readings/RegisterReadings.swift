@@ -26,48 +26,79 @@ package final class RegisterReadings: Sendable {
         guard let number = try channels.number(of: channel) else { return [] }
         return try pool.read { db in
             let horizon = try ImportLedger.horizon(db, knownAt: knownAt)
-            return try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT at, value, mark, max(import_id) FROM register_reading
-                    WHERE channel_id = ? AND register = ? AND at BETWEEN ? AND ? AND import_id <= ?
-                    GROUP BY at ORDER BY at
-                    """,
-                arguments: [
-                    number, register.name, instants.lowerBound.secondsSinceEpoch,
-                    instants.upperBound.secondsSinceEpoch, horizon.number,
-                ]
-            ).map(Known.init(row:))
+            return try RegisterReadings.readings(of: number, register, in: instants, upTo: horizon, db)
         }
     }
 
-    /// The last reading of a register before an instant.
-    package func last(of channel: Channel, _ register: Register, before instant: Instant) throws -> Known? {
-        guard let number = try channels.number(of: channel) else { return nil }
+    /// The same for many channels at once, with an import that is sealed and not yet committed.
+    package func readings(
+        of wanted: [Channel: ClosedRange<Instant>], _ register: Register, sealed: Revision
+    ) throws -> [Channel: [Known]] {
+        let numbers = try wanted.compactMap { channel, instants in
+            try channels.number(of: channel).map { (channel, $0, instants) }
+        }
         return try pool.read { db in
-            let horizon = try ImportLedger.horizon(db, knownAt: nil)
-            let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT at, value, mark, import_id FROM register_reading
-                    WHERE channel_id = ? AND register = ? AND at < ? AND import_id <= ?
-                    ORDER BY at DESC, import_id DESC LIMIT 1
-                    """, arguments: [number, register.name, instant.secondsSinceEpoch, horizon.number])
-            return row.map(Known.init(row:))
+            try numbers.reduce(into: [:]) { found, entry in
+                found[entry.0] = try RegisterReadings.readings(of: entry.1, register, in: entry.2, upTo: sealed, db)
+            }
+        }
+    }
+
+    private static func readings(
+        of channel: UInt32, _ register: Register, in instants: ClosedRange<Instant>, upTo horizon: Revision,
+        _ db: Database
+    ) throws -> [Known] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT at, value, mark, max(import_id) FROM register_reading
+                WHERE channel = ? AND register = ? AND at BETWEEN ? AND ? AND import_id <= ?
+                GROUP BY at ORDER BY at
+                """)
+        return try Row.fetchAll(
+            statement,
+            arguments: [
+                channel, register.name, instants.lowerBound.secondsSinceEpoch, instants.upperBound.secondsSinceEpoch,
+                horizon.number,
+            ]
+        ).map(Known.init(row:))
+    }
+
+    /// What is known at this moment, to be asked many times while an import goes on.
+    package func history() throws -> History { History(try pool.makeSnapshot(), channels) }
+
+    /// The register readings as they stood at one moment.
+    package final class History: Sendable {
+        private let snapshot: DatabaseSnapshot
+        private let channels: ChannelDirectory
+
+        fileprivate init(_ snapshot: DatabaseSnapshot, _ channels: ChannelDirectory) {
+            self.snapshot = snapshot
+            self.channels = channels
+        }
+
+        /// The last reading of a register before an instant.
+        package func last(of channel: Channel, _ register: Register, before instant: Instant) throws -> Known? {
+            guard let number = try channels.number(of: channel) else { return nil }
+            return try snapshot.read { db in
+                let statement = try db.cachedStatement(
+                    sql: """
+                        SELECT at, value, mark, import_id FROM register_reading
+                        WHERE channel = ? AND register = ? AND at < ? ORDER BY at DESC, import_id DESC LIMIT 1
+                        """)
+                return try Row.fetchOne(statement, arguments: [number, register.name, instant.secondsSinceEpoch])
+                    .map(Known.init(row:))
+            }
         }
     }
 
     /// The channels of which a total index was ever received.
     package func channelsWithIndexes() throws -> Set<Channel> {
-        let rows = try pool.read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT point, carrier, direction FROM channel c WHERE EXISTS
-                    (SELECT 1 FROM register_reading WHERE channel_id = c.id AND register = ?)
-                    """, arguments: [Register.totalIndex.name])
+        let numbers = try pool.read { db in
+            try UInt32.fetchAll(
+                db, sql: "SELECT DISTINCT channel FROM register_reading WHERE register = ?",
+                arguments: [Register.totalIndex.name])
         }
-        return Set(rows.compactMap { Channel($0, from: 0) })
+        return Set(try numbers.compactMap { try channels.channel($0) })
     }
 
     /// Every channel's reading of one register at one instant.
@@ -77,13 +108,13 @@ package final class RegisterReadings: Sendable {
             return try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT r.at, r.value, r.mark, max(r.import_id), c.point, c.carrier, c.direction
-                    FROM register_reading r JOIN channel c ON c.id = r.channel_id
-                    WHERE r.at = ? AND r.register = ? AND r.import_id <= ? GROUP BY r.channel_id
+                    SELECT at, value, mark, max(import_id), channel FROM register_reading
+                    WHERE at = ? AND register = ? AND import_id <= ? GROUP BY channel
                     """, arguments: [instant.secondsSinceEpoch, register.name, horizon.number])
         }
         return Dictionary(
-            rows.compactMap { row in Channel(row, from: 4).map { ($0, Known(row: row)) } }, uniquingKeysWith: { $1 })
+            try rows.compactMap { row in try channels.channel(row[4]).map { ($0, Known(row: row)) } },
+            uniquingKeysWith: { $1 })
     }
 }
 

@@ -91,7 +91,8 @@ extension MeteringPoint {
 
 extension Membership {
     fileprivate init?(row: Row) {
-        guard let channel = Channel(row, from: 0) else { return nil }
+        guard let carrier = Carrier(rawValue: row[1]), let direction = Direction(rawValue: row[2]) else { return nil }
+        let channel = Channel(point: PointID(row[0]), carrier: carrier, direction: direction)
         let (from, until, consent): (Int32, Int32?, String?) = (row[3], row[4], row[5])
         self.init(
             channel: channel, from: CivilDay(daysSinceEpoch: from),

@@ -8,7 +8,7 @@ struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The data directory (default: .maille).", valueName: "dir"))
     var data: String?
 
-    @Flag(help: "Give one machine-readable summary on standard output.")
+    @Flag(help: "Give machine-readable JSON on standard output.")
     var json = false
 
     /// The options of a subcommand with those that stood before its name.

@@ -18,10 +18,7 @@ struct ImportCommand: ParsableCommand {
     var paths: [String]
 
     func run() throws {
-        let data = try common.open()
-        let totals = try FileImport(data, now: replay.instant, isQuiet: common.json).receive(paths)
-        try Summary.give(totals, asJSON: common.json, totals.sentence)
-        try totals.exit()
+        try FileImport.run(paths, common, replay)
     }
 }
 
@@ -44,10 +41,24 @@ struct FileImport {
         }
     }
 
+    /// A whole command: imports, gives the summary, and ends with the exit code that the files deserve.
+    static func run(_ paths: [String], _ common: CommonOptions, _ replay: ReplayOptions) throws {
+        let totals = try FileImport(try common.open(), now: replay.instant, isQuiet: common.json).receive(paths)
+        try Summary.give(totals, asJSON: common.json, totals.sentence)
+        try totals.exit()
+    }
+
     func receive(_ paths: [String]) throws -> ImportTotals {
         var totals = ImportTotals()
         for path in try Inbox.files(of: paths) {
-            let receipt = try intake.receive(path)
+            let receipt: Receipt
+            do {
+                receipt = try intake.receive(path)
+            } catch {
+                display.finish()
+                if totals.files > 0 { Diagnostics.say("before the failure: \(totals.sentence)") }
+                throw error
+            }
             display.finish()
             totals.add(receipt)
             try report(receipt)

@@ -55,14 +55,23 @@ struct PublishCommand: ParsableCommand {
 struct PublicationFolder {
     private let url: URL
 
+    /// A folder that holds another publication's file under the same name, of another policy or data directory.
+    struct Occupied: Error, CustomStringConvertible {
+        let file: String
+        var description: String { "\(file) is there with other figures: give another --out" }
+    }
+
     init(_ url: URL) { self.url = url }
 
     func write(_ publication: Publication) throws {
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        for document in publication.documents {
-            let file = url.appending(path: document.name)
-            let bytes = Data(document.bytes)
-            if FileManager.default.contents(atPath: file.path) != bytes { try bytes.write(to: file, options: .atomic) }
+        let missing = try publication.documents.filter { document in
+            guard let there = FileManager.default.contents(atPath: path(of: document).path) else { return true }
+            guard there == Data(document.bytes) else { throw Occupied(file: path(of: document).path) }
+            return false
         }
+        for document in missing { try Data(document.bytes).write(to: path(of: document), options: .atomic) }
     }
+
+    private func path(of document: Publication.Document) -> URL { url.appending(path: document.name) }
 }

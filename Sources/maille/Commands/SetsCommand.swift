@@ -16,13 +16,7 @@ struct SetsCommand: ParsableCommand {
         @OptionGroup var replay: ReplayOptions
         @Argument(help: "The file.") var file: String
 
-        func run() throws {
-            let options = own.under(parent.common)
-            let data = try options.open()
-            let totals = try FileImport(data, now: replay.instant).receive([file])
-            try Summary.give(totals, asJSON: options.json, totals.sentence)
-            try totals.exit()
-        }
+        func run() throws { try FileImport.run([file], own.under(parent.common), replay) }
     }
 
     struct List: ParsableCommand {
