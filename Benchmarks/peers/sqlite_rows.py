@@ -24,7 +24,8 @@ def prepare(folder: Path, sets: Path) -> None:
     with connection:
         connection.execute("CREATE TABLE members (name TEXT, point INTEGER, PRIMARY KEY (point, name)) WITHOUT ROWID")
         connection.execute(
-            "CREATE TABLE readings (point INTEGER, start INTEGER, watts INTEGER, PRIMARY KEY (point, start)) WITHOUT ROWID"
+            "CREATE TABLE readings (point INTEGER, start INTEGER, watts INTEGER, PRIMARY KEY (point, start))"
+            " WITHOUT ROWID"
         )
         with open(sets, encoding="utf-8") as file:
             rows = (line.split(";") for line in itertools.islice(file, 1, None))

@@ -9,7 +9,7 @@ from harness.bench import Bench, able
 from harness.data import Day
 from harness.peer import Peer
 from harness.process import WrongAnswer
-from harness.table import LIMIT, MAILLE, Row
+from harness.table import LIMIT, MAILLE, Row, Table
 
 
 def rows(bench: Bench, name: str, day: Day, peers: list[Peer]) -> list[Row]:
@@ -68,11 +68,13 @@ def _released(path: Path) -> tuple[int, int]:
     return sum(figure is not None for figure in found.values()), sum(figure is None for figure in found.values())
 
 
-def remarks(bench: Bench, name: str, row: Row) -> list[str]:
+def remarks(bench: Bench, name: str, table: Table) -> list[str]:
     """Where Maille's time went, and what was compared."""
-    middle = sorted(row.parts, key=sum)[len(row.parts) // 2]
+    parts = table.row(MAILLE).parts
+    middle = sorted(parts, key=sum)[len(parts) // 2]
+    equal = sum(1 for peer in table.peers if peer.samples)
     out, held = _released(bench.folder(name, "run") / "out")
     return [
         f"Maille: import {middle[0]:.2f} s, publish {middle[1]:.2f} s.",
-        f"Equal to the watt-hour: {out} figures released, {held} sets held back.",
+        f"Figures: {out} released, {held} held back; equal to the watt-hour in {equal} peers.",
     ]

@@ -18,5 +18,5 @@ def measure(bench: Bench) -> list[Table]:
     if bench.is_country:
         table.goals.append(Goal("seconds for the country's day", maille.median, 60, is_least=False))
         table.goals.append(Goal("GiB at the peak", maille.peak / 2**30, 4, is_least=False))
-    table.remarks = daily_run.remarks(bench, "w1", maille)
+    table.remarks = daily_run.remarks(bench, "w1", table)
     return [table]

@@ -17,5 +17,5 @@ def measure(bench: Bench) -> list[Table]:
     imports = sorted(seconds for seconds, _ in rows[0].parts)
     rate = megabytes / imports[len(imports) // 2]
     table.goals = table.against(table.fastest_peer, 10) + [Goal("MB of XML imported a second", rate, 400)]
-    table.remarks = daily_run.remarks(bench, "w2", rows[0]) + [f"{megabytes:,.0f} MB of XML."]
+    table.remarks = daily_run.remarks(bench, "w2", table) + [f"{megabytes:,.0f} MB of XML."]
     return [table]

@@ -10,7 +10,7 @@ FLAT_FROM = 100_000
 
 
 def measure(bench: Bench) -> list[Table]:
-    sizes = [size for size in (COUNTRY_SIZES if bench.is_country else SIZES) if size <= bench.points]
+    sizes = [size for size in (COUNTRY_SIZES if bench.is_country else SIZES) if size <= bench.points] or [bench.points]
     runs = {size: bench.daily_runs.get(size) or _run(bench, size) for size in sizes}
     rows = [_per_point(size, run) for size, run in runs.items()]
     title = "growth: Maille's daily run from wide CSV, time per point"
