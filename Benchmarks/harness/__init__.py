@@ -1,0 +1,1 @@
+"""What every workload uses: processes under measure, Maille's command line, figures, tables."""

@@ -1,0 +1,79 @@
+"""chDB, the ClickHouse engine in process: one row per point and day, the values as an array."""
+
+from pathlib import Path
+
+from chdb import session
+
+from peers.task import LEAST_POINTS, main, value_columns
+
+# Of ZSTD alone, Delta and T64 before it, T64 takes the fewest bytes on the simulated day.
+TABLE = """CREATE TABLE curves (
+    point UInt64 CODEC(Delta, ZSTD(1)), day Date CODEC(Delta, ZSTD(1)), watts Array(UInt32) CODEC(T64, ZSTD(1))
+) ENGINE = MergeTree ORDER BY (point, day) SETTINGS fsync_after_insert = 1, fsync_part_directory = 1"""
+
+
+def connect(folder: Path) -> session.Session:
+    return session.Session(str(folder / "store"))
+
+
+def prepare(folder: Path, sets: Path) -> None:
+    database = connect(folder)
+    database.query("CREATE TABLE members (name String, point UInt64) ENGINE = MergeTree ORDER BY (name, point)")
+    database.query(
+        f"INSERT INTO members SELECT set, point FROM file('{sets}', 'CSVWithNames') SETTINGS format_csv_delimiter = ';'"
+    )
+    database.close()
+
+
+def load(database: session.Session, files: list[Path]) -> None:
+    database.query(TABLE)
+    names = value_columns(files[0])
+    structure = ", ".join(["point UInt64", "date Date", *(f"{name} UInt32" for name in names)])
+    for file in files:
+        database.query(
+            f"""INSERT INTO curves SELECT point, date, [{", ".join(names)}] FROM file('{file}', 'CSV', '{structure}')
+            SETTINGS format_csv_delimiter = ';', input_format_csv_skip_first_lines = 2"""
+        )
+
+
+def daily_run(folder: Path, files: list[Path]) -> None:
+    database = connect(folder)
+    load(database, files)
+    target = folder / "figures.csv"
+    target.unlink(missing_ok=True)
+    released = f"countIf(wh > 0) >= {LEAST_POINTS}"
+    quartile = "toInt64(ceil(quantilesExactInclusive(0.25, 0.5, 0.75)(wh)[{}] / 1000) * 1000)"
+    columns = {"contributing": "count()", "sum": "sum(wh)"}
+    columns |= {name: quartile.format(number) for number, name in enumerate(("q1", "median", "q3"), start=1)}
+    selected = ", ".join(f'if({released}, {what}, NULL) AS "{name}"' for name, what in columns.items())
+    database.query(
+        f"""SELECT name AS "set", {selected}
+        FROM (SELECT name, point, intDiv(arraySum(watts) * 30 + 30, 60) AS wh
+            FROM members INNER JOIN curves USING (point))
+        GROUP BY name ORDER BY name
+        INTO OUTFILE '{target}' FORMAT CSVWithNames
+        SETTINGS format_csv_delimiter = ';', format_csv_null_representation = ''"""
+    )
+    database.close()
+
+
+def keep(folder: Path, files: list[Path]) -> int:
+    """Loads the curves alone and gives the sum of all values."""
+    database = connect(folder)
+    load(database, files)
+    total = int(str(database.query("SELECT sum(arraySum(watts)) FROM curves", "TSV")))
+    database.close()
+    return total
+
+
+def first_answer(folder: Path, point: int) -> list[int]:
+    database = connect(folder)
+    answer = str(database.query(f"SELECT watts FROM curves WHERE point = {point}", "TSV"))
+    database.close()
+    return [int(value) for value in answer.strip().strip("[]").split(",")]
+
+
+TASKS = {task.__name__: task for task in (prepare, daily_run, keep, first_answer)}
+
+if __name__ == "__main__":
+    main(TASKS)

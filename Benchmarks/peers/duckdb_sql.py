@@ -1,0 +1,94 @@
+"""DuckDB: one table with a row per point and day, in its own file."""
+
+from pathlib import Path
+
+import duckdb
+
+from peers.task import LEAST_POINTS, day_energy, main, value_columns
+
+
+def connect(folder: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(folder / "store.duckdb")
+    connection.execute("SET preserve_insertion_order = false")
+    return connection
+
+
+def prepare(folder: Path, sets: Path) -> None:
+    """Loads the members of the sets."""
+    with connect(folder) as connection:
+        connection.execute(
+            f"""CREATE TABLE members AS SELECT "set", point FROM
+            read_csv('{sets}', delim = ';', header = true, types = {{'point': 'BIGINT'}})"""
+        )
+
+
+def read(files: list[Path]) -> str:
+    """SQL that reads wide CSV files. A row that does not fit its types fails the load."""
+    values = ", ".join(f"'{name}': 'INTEGER'" for name in value_columns(files[0]))
+    names = ", ".join(f"'{file}'" for file in files)
+    columns = f"{{'point': 'BIGINT', 'date': 'DATE', {values}}}"
+    return f"read_csv([{names}], delim = ';', skip = 2, header = false, auto_detect = false, columns = {columns})"
+
+
+def load(connection: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
+    """Makes the curves durable: the checkpoint writes and fsyncs the file."""
+    connection.execute(f"CREATE TABLE curves AS FROM {read(files)}")
+    connection.execute("CHECKPOINT")
+
+
+def write_figures(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """The quartiles of a double are exact here: halves and quarters of whole numbers."""
+    names = [row[0] for row in connection.execute("DESCRIBE curves").fetchall()]
+    watts = " + ".join(name for name in names if name.startswith("v"))
+    released = f"count(*) FILTER (wh > 0) >= {LEAST_POINTS}"
+    quartiles = ", ".join(
+        f"CASE WHEN {released} THEN (ceil(quantile_cont(wh, {part}) / 1000) * 1000)::BIGINT END AS {name}"
+        for name, part in (("q1", 0.25), ("median", 0.5), ("q3", 0.75))
+    )
+    connection.execute(
+        f"""COPY (
+            WITH days AS (SELECT point, {day_energy(f"({watts})")} AS wh FROM curves)
+            SELECT "set", CASE WHEN {released} THEN count(*) END AS contributing,
+                CASE WHEN {released} THEN sum(wh) END AS sum, {quartiles}
+            FROM members JOIN days USING (point) GROUP BY "set" ORDER BY "set"
+        ) TO '{target}' (DELIMITER ';', HEADER)"""
+    )
+
+
+def daily_run(folder: Path, files: list[Path]) -> None:
+    with connect(folder) as connection:
+        load(connection, files)
+        write_figures(connection, folder / "figures.csv")
+
+
+def keep(folder: Path, files: list[Path]) -> int:
+    """Loads the curves alone and gives the sum of all values."""
+    with connect(folder) as connection:
+        load(connection, files)
+        watts = " + ".join(value_columns(files[0]))
+        return int(connection.execute(f"SELECT sum({watts}) FROM curves").fetchone()[0])
+
+
+def correct(folder: Path, files: list[Path]) -> None:
+    """Puts re-sent days in place of those that are kept, then gives the figures again."""
+    with connect(folder) as connection:
+        connection.execute(
+            f"""MERGE INTO curves USING (FROM {read(files)}) AS sent
+            ON curves.point = sent.point AND curves.date = sent.date
+            WHEN MATCHED THEN UPDATE WHEN NOT MATCHED THEN INSERT"""
+        )
+        connection.execute("CHECKPOINT")
+        write_figures(connection, folder / "figures.csv")
+
+
+def first_answer(folder: Path, point: int) -> list[int]:
+    with duckdb.connect(folder / "store.duckdb", read_only=True) as connection:
+        return list(
+            connection.execute("SELECT * EXCLUDE (point, date) FROM curves WHERE point = ?", [point]).fetchone()
+        )
+
+
+TASKS = {task.__name__: task for task in (prepare, daily_run, keep, correct, first_answer)}
+
+if __name__ == "__main__":
+    main(TASKS)

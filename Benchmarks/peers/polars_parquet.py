@@ -1,0 +1,67 @@
+"""Polars: a Parquet file with zstd, one row per point and day."""
+
+import os
+from pathlib import Path
+
+import polars as pl
+
+from peers.task import LEAST_POINTS, main, value_columns
+
+
+def prepare(folder: Path, sets: Path) -> None:
+    members = pl.read_csv(sets, separator=";", columns=["set", "point"], schema_overrides={"point": pl.Int64})
+    members.write_parquet(folder / "members.parquet", compression="zstd")
+
+
+def load(folder: Path, files: list[Path]) -> pl.DataFrame:
+    """Reads the CSV and makes the Parquet file durable. A cell that is no number fails the load."""
+    schema = {"point": pl.Int64, "date": pl.Date} | {name: pl.Int32 for name in value_columns(files[0])}
+    curves = pl.concat([pl.read_csv(file, separator=";", skip_rows=1, schema=schema) for file in files])
+    path = folder / "curves.parquet"
+    curves.write_parquet(path, compression="zstd")
+    for name in (path, folder):
+        descriptor = os.open(name, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
+    return curves
+
+
+def write_figures(curves: pl.DataFrame, folder: Path) -> None:
+    watts = pl.sum_horizontal(pl.selectors.starts_with("v")).cast(pl.Int64)
+    days = curves.select("point", wh=(watts * 30 + 30) // 60)
+    wh = pl.col("wh")
+    quartiles = {
+        name: ((wh.quantile(part, "linear") / 1000).ceil() * 1000).cast(pl.Int64)
+        for name, part in (("q1", 0.25), ("median", 0.5), ("q3", 0.75))
+    }
+    figures = (
+        pl.read_parquet(folder / "members.parquet")
+        .join(days, on="point")
+        .group_by("set")
+        .agg(contributing=pl.len(), sum=wh.sum(), **quartiles, with_energy=(wh > 0).sum())
+        .sort("set")
+    )
+    released = pl.col("with_energy") >= LEAST_POINTS
+    columns = [pl.when(released).then(pl.col(name)).alias(name) for name in ("contributing", "sum", *quartiles)]
+    figures.select("set", *columns).write_csv(folder / "figures.csv", separator=";")
+
+
+def daily_run(folder: Path, files: list[Path]) -> None:
+    write_figures(load(folder, files), folder)
+
+
+def keep(folder: Path, files: list[Path]) -> int:
+    """Loads the curves alone and gives the sum of all values."""
+    curves = load(folder, files)
+    return int(curves.select(pl.sum_horizontal(pl.selectors.starts_with("v")).cast(pl.Int64).sum()).item())
+
+
+def first_answer(folder: Path, point: int) -> list[int]:
+    found = pl.scan_parquet(folder / "curves.parquet").filter(pl.col("point") == point).collect()
+    return list(found.row(0)[2:])
+
+
+TASKS = {task.__name__: task for task in (prepare, daily_run, keep, first_answer)}
+
+if __name__ == "__main__":
+    main(TASKS)

@@ -1,0 +1,1 @@
+"""One module for each workload: `measure(bench)` returns its tables."""
