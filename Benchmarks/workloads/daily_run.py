@@ -76,5 +76,5 @@ def remarks(bench: Bench, name: str, table: Table) -> list[str]:
     out, held = _released(bench.folder(name, "run") / "out")
     return [
         f"Maille: import {middle[0]:.2f} s, publish {middle[1]:.2f} s.",
-        f"Figures: {out} released, {held} held back; equal to the watt-hour in {equal} peers.",
+        f"Figures: {out} released, {held} held back; equal to the watt-hour in {equal} peer(s).",
     ]

@@ -116,6 +116,18 @@ struct DisclosureGateTests {
         #expect(release.curve?[7].value == nil && release.curve?[8].value == 200)
     }
 
+    @Test("counts a point once, however often its curve is given")
+    func repeatedCurve() throws {
+        var curve = SetCurve(day: DisclosureGateTests.day, step: .minutes30)
+        let day = PointDay(
+            channel: Channel(point: PointID("p")), day: curve.day,
+            curve: DayCurve(step: .minutes30, unit: .watt, values: Array(repeating: 100, count: 48)))
+        let answers = [curve.add(day), curve.add(day)]
+        #expect(answers == [true, false])
+        let agreed = question(.restricted, consent: .curve, step: .halfHour, expected: 1)
+        #expect(self.release(gate.judge(agreed, Undisclosed(curve)))?.curve?.first?.value == 100)
+    }
+
     @Test("averages ten-minute powers into the half-hours that a set asks for")
     func coarsened() {
         var curve = SetCurve(day: DisclosureGateTests.day, step: .minutes30)

@@ -58,11 +58,12 @@ package struct SetCurve: Sendable {
         counts = sums.map { _ in 0 }
     }
 
-    /// Adds a member's day. False, and nothing added, when its step or unit does not fit the set's.
+    /// Adds a member's day. False, and nothing added, when its step or unit does not fit the set's, or the point
+    /// is counted already.
     package mutating func add(_ pointDay: PointDay) -> Bool {
-        guard pointDay.day == day, pointDay.curve.unit == unit, let curve = coarsened(pointDay.curve) else {
-            return false
-        }
+        guard pointDay.day == day, pointDay.curve.unit == unit, let curve = coarsened(pointDay.curve),
+            !reportingPoints.contains(pointDay.channel.point)
+        else { return false }
         for index in curve.values.indices where curve.mark(at: index).quality != .missing {
             sums[index] += Int64(curve.values[index])
             counts[index] += 1

@@ -19,6 +19,9 @@ final class ChannelDirectory: Sendable {
         var highest: PointID?
         /// Position of the last channel found.
         var cursor = -1
+        /// Searches made so far without an index: the first few cost less than making one.
+        var searches = 0
+        static let fewSearches = 8
     }
 
     private let pool: DatabasePool
@@ -88,6 +91,12 @@ extension ChannelDirectory.Numbers {
             return UInt32(next + 1)
         }
         guard let highest, channel.point <= highest else { return nil }
+        if indexedCount == 0, searches < Self.fewSearches {
+            searches += 1
+            guard let position = channels.firstIndex(of: channel) else { return nil }
+            cursor = position
+            return UInt32(position + 1)
+        }
         for position in indexedCount..<channels.count { index[channels[position]] = UInt32(position + 1) }
         indexedCount = channels.count
         guard let number = index[channel] else { return nil }

@@ -46,16 +46,18 @@ enum ChannelPage {
 
     private static func read(_ bytes: [UInt8], count: Int) -> [Channel]? {
         var reader = ByteReader(bytes[...])
-        var last: [UInt8] = []
+        var text: [UInt8] = []
         var channels: [Channel] = []
+        channels.reserveCapacity(count)
         do {
             for _ in 0..<count {
                 let kind = try reader.byte()
                 let shared = Int(clamping: try reader.unsigned())
                 let rest = try reader.take(Int(clamping: try reader.unsigned()))
-                guard shared <= last.count, let carrier = Carrier(code: kind >> 1) else { return nil }
-                last = Array(last[0..<shared] + rest)
-                let point = PointID(String(decoding: last, as: UTF8.self))
+                guard shared <= text.count, let carrier = Carrier(code: kind >> 1) else { return nil }
+                text.removeLast(text.count - shared)
+                text.append(contentsOf: rest)
+                let point = PointID(String(decoding: text, as: UTF8.self))
                 channels.append(
                     Channel(point: point, carrier: carrier, direction: kind & 1 == 1 ? .injection : .extraction))
             }
@@ -79,7 +81,13 @@ extension Carrier {
     }
 
     fileprivate init?(code: UInt8) {
-        guard let carrier = Carrier.allCases.first(where: { $0.code == code }) else { return nil }
-        self = carrier
+        switch code {
+        case 0: self = .electricity
+        case 1: self = .gas
+        case 2: self = .water
+        case 3: self = .heat
+        case 4: self = .cold
+        default: return nil
+        }
     }
 }
