@@ -7,6 +7,8 @@ package import Store
 package struct DailyProvision {
     private let data: DataDirectory
     private let policy: Policy
+    /// The whole policy in words, part of every figure's basis.
+    private let policyText: String
     private let now: Instant
     private let isEstimating: Bool
 
@@ -28,6 +30,7 @@ package struct DailyProvision {
     package init(_ data: DataDirectory, policy: Policy, now: Instant, isEstimating: Bool = false) {
         self.data = data
         self.policy = policy
+        policyText = String(describing: policy)
         self.now = now
         self.isEstimating = isEstimating
     }
@@ -89,7 +92,7 @@ package struct DailyProvision {
         Judged(
             judgement: ReleaseRegister.Judgement(
                 policy: policy.id, question: group.question,
-                inputs: basis.fingerprint(of: group, under: policy, isEstimating: isEstimating), verdict: verdict),
+                inputs: basis.fingerprint(of: group, under: policyText, isEstimating: isEstimating), verdict: verdict),
             revisions: basis.revisions)
     }
 }

@@ -91,7 +91,7 @@ struct InputBasis {
     }
 
     /// The policy takes part with its text: a rule that changed under the same name is another basis.
-    func fingerprint(of group: SetGroup, under policy: Policy, isEstimating: Bool) -> String {
+    func fingerprint(of group: SetGroup, under policy: String, isEstimating: Bool) -> String {
         var whole = fingerprint
         whole.add("\(group.set)|\(group.question)|\(group.definedBy.number)|\(isEstimating)|\(policy)")
         return whole.hexadecimal
