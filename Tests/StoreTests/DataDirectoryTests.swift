@@ -97,7 +97,7 @@ struct DataDirectoryTests {
         for number in 0..<5_000 { try session.keep(pointDay(number, 3)) }
         try session.note(Diagnostic(.flagged, Rule("r", "because"), "d"))
         try session.refuse(Diagnostic(.refused, Rule("truncated-file", "because"), "cut"), sha256: "s")
-        #expect(try data.curves.extent() == nil)
+        try data.curves.forEachTotal(of: .all, in: day...day, knownAt: nil) { Issue.record("\($0) is left") }
         let segment = folder.url.appending(path: "curves/000001.seg")
         #expect(try Data(contentsOf: segment).isEmpty)
         #expect(try data.ledger.entries().map(\.isKept) == [false])
@@ -150,7 +150,7 @@ struct RegistryTests {
         }
         #expect(try data.registry.point(channel.point)?.subscribedPower == .watts(9_000))
         #expect(try data.registry.point(channel.point)?.directions == [.extraction, .injection])
-        #expect(try data.registry.pointCount() == 1)
+        #expect(try data.registry.points().count == 1)
         #expect(try data.readings.readings(of: channel, .totalIndex, in: now...now).map(\.value) == [11])
         let before = Instant(secondsSinceEpoch: now.secondsSinceEpoch + 10)
         #expect(

@@ -57,14 +57,6 @@ final class MemoryCurveStore: CurveStore {
         try forEachDay(of: selection, in: days, knownAt: knownAt) { try body(KnownTotal($0)) }
     }
 
-    func extent() -> ClosedRange<CivilDay>? {
-        let days = entries.withLock { entries in
-            entries.filter { $0.value.contains { $0.knownAt != nil } }.keys.map(\.day)
-        }
-        guard let first = days.min(), let last = days.max() else { return nil }
-        return first...last
-    }
-
     private final class Writer: CurveWriter {
         private let revision: Revision
         private let store: MemoryCurveStore

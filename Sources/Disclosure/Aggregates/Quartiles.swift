@@ -2,7 +2,7 @@
 ///
 /// Hyndman and Fan, *Sample Quantiles in Statistical Packages* (1996), definition 7, in whole numbers
 /// throughout: between neighbours the position falls on quarters, so the interpolation is exact.
-package struct Quartiles: Hashable, Sendable, Codable {
+package struct Quartiles: Hashable, Sendable, Encodable {
     package let first: Int64
     package let median: Int64
     package let third: Int64

@@ -84,10 +84,11 @@ struct InputBasis {
             self.revisions.insert(revision)
             lastRevision = revision
         }
-        fingerprint.add(channel.point.text)
         let carrier = Int64(Carrier.allCases.firstIndex(of: channel.carrier) ?? 0)
         let place = carrier << 2 | (channel.direction == .injection ? 1 : 0)
-        fingerprint.add([place, Int64(day.daysSinceEpoch), source.code] + revisions.map(\.number))
+        let length = Int64(channel.point.text.utf8.count)
+        fingerprint.add([place, Int64(day.daysSinceEpoch), source.code, length] + revisions.map(\.number))
+        fingerprint.add(channel.point.text)
     }
 
     /// The policy takes part with its text: a rule that changed under the same name is another basis.

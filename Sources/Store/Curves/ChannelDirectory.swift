@@ -45,14 +45,6 @@ final class ChannelDirectory: Sendable {
         }
     }
 
-    /// The channels by number: the channel of number `n` stands at `n - 1`.
-    func all() throws -> [Channel] {
-        try numbers.withLock { numbers in
-            try load(&numbers)
-            return numbers.channels
-        }
-    }
-
     /// The number of a channel, a new one where it has none; new ones are saved with `saveNew`.
     func assign(_ channel: Channel) throws -> UInt32 {
         try numbers.withLock { numbers in

@@ -80,9 +80,6 @@ package protocol CurveStore: Sendable {
     func forEachTotal(
         of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
         _ body: (KnownTotal) throws -> Void) throws
-
-    /// The days of every visible curve, from the first to the last; nil when there is none.
-    func extent() throws -> ClosedRange<CivilDay>?
 }
 
 /// Adds the point-days of one revision.

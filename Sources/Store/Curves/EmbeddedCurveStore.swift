@@ -91,15 +91,6 @@ package final class EmbeddedCurveStore: CurveStore {
         }
     }
 
-    package func extent() throws -> ClosedRange<CivilDay>? {
-        visible.withLock { blocks in
-            guard let first = blocks.map(\.block.days.lowerBound).min(),
-                let last = blocks.map(\.block.days.upperBound).max()
-            else { return nil }
-            return first...last
-        }
-    }
-
     // MARK: reading
 
     private func forEachRow(

@@ -38,7 +38,6 @@ enum Schema {
             detail TEXT NOT NULL
         ) STRICT;
         CREATE INDEX diagnostic_by_import ON diagnostic (import_id);
-        CREATE INDEX diagnostic_by_day ON diagnostic (day, severity) WHERE severity = 'quarantined';
         """
 
     private static let registry = """

@@ -35,11 +35,6 @@ package final class ImportLedger: Sendable {
 
     package func entries() throws -> [Entry] { try entries("state <> 'receiving'", []) }
 
-    /// The highest kept revision known at an instant (nil: now).
-    package func horizon(knownAt: Instant? = nil) throws -> Revision {
-        try pool.read { try ImportLedger.horizon($0, knownAt: knownAt) }
-    }
-
     /// Starts an import. There is one at a time: the caller commits or refuses it before the next.
     package func begin(name: String, now: Instant) throws -> ImportSession {
         let revision = try pool.write { db in
@@ -71,19 +66,6 @@ package final class ImportLedger: Sendable {
                     WHERE import_id = ? AND severity <> 'note' GROUP BY rule ORDER BY rule
                     """, arguments: [revision.number]
             ).compactMap { row in Diagnostic(row: row).map { (row["times"], $0) } }
-        }
-    }
-
-    /// What is set aside of a civil day, over all imports.
-    package func quarantine(of day: CivilDay) throws -> [Diagnostic] {
-        try pool.read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT d.* FROM diagnostic d JOIN import i ON i.id = d.import_id AND i.state = 'kept'
-                    WHERE d.day = ? AND d.severity = 'quarantined' ORDER BY d.point, d.id
-                    """, arguments: [day.daysSinceEpoch]
-            ).compactMap(Diagnostic.init(row:))
         }
     }
 

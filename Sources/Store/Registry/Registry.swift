@@ -12,14 +12,6 @@ package final class Registry: Sendable {
     /// All points, by identifier.
     package func points() throws -> [MeteringPoint] { try points("", []) }
 
-    package func pointCount() throws -> Int {
-        try pool.read { db in
-            let horizon = try ImportLedger.horizon(db, knownAt: nil)
-            return try Int.fetchOne(
-                db, sql: "SELECT count(DISTINCT id) FROM point WHERE import_id <= ?", arguments: [horizon.number]) ?? 0
-        }
-    }
-
     /// All sets, by identifier; the latest import that speaks of a set defines it whole.
     package func sets() throws -> [PointSet] {
         try pool.read { db in
