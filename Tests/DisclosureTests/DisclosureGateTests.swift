@@ -23,8 +23,8 @@ struct DisclosureGateTests {
         Undisclosed(
             SetEnergies(
                 members: totals.enumerated().map {
-                    .init(point: PointID("p\($0.offset)"), total: $0.element, quality: .measured)
-                }))
+                    .init(number: UInt32($0.offset), total: $0.element, quality: .measured)
+                }, names: Dictionary(uniqueKeysWithValues: totals.indices.map { (UInt32($0), PointID("p\($0)")) })))
     }
 
     private func release(_ verdict: Verdict) -> Release? {
@@ -59,7 +59,7 @@ struct DisclosureGateTests {
         #expect(suppression(gate.judge(question, energies(silent))) != nil)
         let repeated = Undisclosed(
             SetEnergies(
-                members: (0..<40).map { .init(point: PointID("p\($0 % 10)"), total: 500, quality: .measured) }))
+                members: (0..<40).map { .init(number: $0 % 10, total: 500, quality: .measured) }))
         #expect(suppression(gate.judge(question, repeated)) != nil)
     }
 
@@ -159,7 +159,7 @@ struct QuartilesTests {
             direction: .extraction, period: CivilDay(daysSinceEpoch: 1)...CivilDay(daysSinceEpoch: 1),
             expectedPoints: values.count, consent: .day)
         let members = values.shuffled().enumerated().map {
-            SetEnergies.Member(point: PointID("p\($0.offset)"), total: $0.element, quality: .measured)
+            SetEnergies.Member(number: UInt32($0.offset), total: $0.element, quality: .measured)
         }
         guard case .released(let release) = gate.judge(question, Undisclosed(SetEnergies(members: members))) else {
             Issue.record("nothing was released")

@@ -46,16 +46,42 @@ struct CurveBlockTests {
         }
     }
 
-    @Test("survives any bytes, even with a right checksum", arguments: 0..<300)
+    @Test("survives any bytes, even with right checksums", arguments: 0..<300)
     func arbitraryBytes(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var bytes = CurveBlock.encode(rows(seed: seed, count: 5))
-        let start = CurveBlock.headerLength
         for _ in 0..<8 {
-            bytes[Int.random(in: start..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            bytes[Int.random(in: BlockHeader.length..<bytes.count, using: &random)] =
+                UInt8.random(in: 0...255, using: &random)
         }
-        guard let block = try? CurveBlock(CurveBlock.resealed(bytes)) else { return }
+        guard let block = try? CurveBlock(resealed(bytes)) else { return }
         for row in block.rows { _ = try? block.curve(of: row) }
+    }
+
+    /// A block with the checksums of what it now holds.
+    private func resealed(_ bytes: [UInt8]) -> [UInt8] {
+        let length = Int(bytes[12]) | Int(bytes[13]) << 8
+        let directory = bytes[BlockHeader.length..<BlockHeader.length + length]
+        let sums = [
+            Checksum.of(directory, after: Checksum.of(bytes[..<16])), Checksum.of(bytes[directory.endIndex...]),
+        ]
+        let stated = sums.flatMap { sum in (0..<4).map { UInt8(truncatingIfNeeded: sum >> ($0 * 8)) } }
+        return bytes[..<16] + stated + bytes[BlockHeader.length...]
+    }
+
+    @Test("of the first version is read for good: one checksum over all")
+    func firstVersion() throws {
+        let rows = rows(seed: 3, count: 20)
+        let second = CurveBlock.encode(rows)
+        var first = Array(second[..<16])
+        first[4] = 1
+        let body = second[BlockHeader.length...]
+        let sum = Checksum.of(body, after: Checksum.of(first))
+        first += (0..<4).map { UInt8(truncatingIfNeeded: sum >> ($0 * 8)) } + body
+        let block = try CurveBlock(first)
+        #expect(try block.rows.map { try block.curve(of: $0) } == rows.map(\.curve))
+        first[first.count - 1] ^= 1
+        #expect(throws: CurveBlock.Damage.self) { try CurveBlock(first) }
     }
 
     @Test("names a version it does not know")

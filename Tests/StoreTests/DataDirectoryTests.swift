@@ -173,6 +173,10 @@ struct RegistryTests {
             try session.commit(sha256: members.joined(), flows: "", size: 0, summary: "{}")
         }
         #expect(try data.registry.sets() == [set])
-        #expect(try data.registry.memberships(of: "s").members.map(\.channel.point.text) == ["b"])
+        let members = try data.registry.members(of: "s").members
+        let numbers = members.flatMap {
+            $0.present(throughout: CivilDay(daysSinceEpoch: 2)...CivilDay(daysSinceEpoch: 2)).numbers
+        }
+        #expect(try numbers.map { try data.channels.channel($0)?.point.text } == ["b"])
     }
 }

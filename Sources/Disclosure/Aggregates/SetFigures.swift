@@ -4,30 +4,40 @@ package import Metering
 package struct SetEnergies: Sendable {
     /// One member's energy over the whole period.
     package struct Member: Sendable {
-        package let point: PointID
+        /// The number by which the caller knows the point.
+        package let number: UInt32
         /// Watt-hours, or litres for water.
         package let total: Int64
         /// Worst quality of what the total was made of.
         package let quality: Quality
 
-        package init(point: PointID, total: Int64, quality: Quality) {
-            self.point = point
+        package init(number: UInt32, total: Int64, quality: Quality) {
+            self.number = number
             self.total = total
             self.quality = quality
         }
     }
 
-    /// Members with data, each point once, by point.
+    /// Members with data, each point once, by number.
     let reporting: [Member]
+    /// The points' identifiers by number; only where every holder agreed that they may be named.
+    let names: [UInt32: PointID]
 
     /// Of a point that is listed twice, the first figure counts.
-    package init(members: [Member]) {
+    package init(members: [Member], names: [UInt32: PointID] = [:]) {
+        self.names = names
+        let isAscending = zip(members, members.dropFirst()).allSatisfy { $0.number < $1.number }
+        guard !isAscending else {
+            reporting = members
+            return
+        }
         let order = members.indices.sorted { left, right in
-            members[left].point == members[right].point ? left < right : members[left].point < members[right].point
+            let (first, second) = (members[left].number, members[right].number)
+            return first == second ? left < right : first < second
         }
         var reporting: [Member] = []
         reporting.reserveCapacity(members.count)
-        for index in order where reporting.last?.point != members[index].point { reporting.append(members[index]) }
+        for index in order where reporting.last?.number != members[index].number { reporting.append(members[index]) }
         self.reporting = reporting
     }
 

@@ -13,16 +13,21 @@ package struct DisclosureGate: Sendable {
         return judge(question, granularity: .day, counts) { rule in
             let members = rule.consent == nil ? active : reporting
             let quartiles = rule.quartileUnit.flatMap { Quartiles(members.map(\.total), roundedUpTo: $0) }
-            let points = members.map {
-                Release.PointFigure(point: $0.point, total: $0.total, quality: $0.quality.name)
-            }
             return Release(
                 rule: rule, contributingPoints: members.count, expectedPoints: question.expectedPoints,
                 quality: members.reduce(into: QualityCounts()) { $0.add($1.quality) },
                 sum: rule.forms.contains(.sum) ? members.reduce(0) { $0 + $1.total } : nil,
                 quartiles: rule.forms.contains(.quartiles) ? quartiles : nil,
-                points: rule.forms.contains(.points) ? points : nil)
+                points: rule.forms.contains(.points) ? points(members, energies.value.names) : nil)
         }
+    }
+
+    private func points(_ members: [SetEnergies.Member], _ names: [UInt32: PointID]) -> [Release.PointFigure] {
+        members.compactMap { member in
+            names[member.number].map {
+                Release.PointFigure(point: $0, total: member.total, quality: member.quality.name)
+            }
+        }.sorted { $0.point < $1.point }
     }
 
     /// Judges the synchronous curve of a set over one day.

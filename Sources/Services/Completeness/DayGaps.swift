@@ -29,9 +29,10 @@ package struct DayGaps: Sendable {
             found.insert(known.pointDay.channel)
             if let gap = Gap(known.pointDay) { gaps.append(gap) } else { complete += 1 }
         }
-        let totals = try data.readings.all(.dailyEnergy, at: day.start)
-        complete += totals.keys.filter { !found.contains($0) }.count
-        found.formUnion(totals.keys)
+        let stated = Set(
+            try data.readings.all(.dailyEnergy, at: day.start).keys.compactMap { try data.channels.channel($0) })
+        complete += stated.subtracting(found).count
+        found.formUnion(stated)
         gaps += try DayGaps.expected(data, on: day).subtracting(found).map { Gap(nothingReceivedOf: $0) }
         self.complete = complete
         self.gaps = gaps.sorted { ($0.point, $0.direction.rawValue) < ($1.point, $1.direction.rawValue) }

@@ -55,32 +55,53 @@ package struct DailyProvision {
     private struct Judged {
         let judgement: ReleaseRegister.Judgement
         let revisions: Set<Revision>
+
+        /// Figures stand by set, then by carrier and direction.
+        var order: (String, String, String) {
+            let question = judgement.question
+            return (question.set.id, question.carrier.rawValue, question.direction.rawValue)
+        }
     }
 
     private func judge(_ groups: [SetGroup], _ day: CivilDay) throws -> [Judged] {
         let gate = DisclosureGate(policy: policy)
         let ofDay = groups.filter { $0.set.figureStep == .day }
         let ofMonth = groups.filter { $0.set.figureStep == .month && day == day.lastOfMonth }
-        let dayBook = try EnergyBook(
-            data, channels: Set(ofDay.flatMap(\.channels)), days: day...day, isEstimating: isEstimating)
-        let monthBook =
-            ofMonth.isEmpty
-            ? nil
-            : try EnergyBook(
-                data, channels: Set(ofMonth.flatMap(\.channels)), days: day.firstOfMonth...day,
-                isEstimating: isEstimating)
-        return try groups.compactMap { group in
-            switch group.set.figureStep {
-            case .day: try judge(group, gate, dayBook)
-            case .month: try monthBook.flatMap { try judge(group, gate, $0) }
-            case .tenMinutes, .halfHour, .hour: try judgeCurve(group, gate)
-            }
-        }
+        let ofCurve = groups.filter { $0.set.figureStep.curveStep != nil }
+        let judged =
+            try judge(ofDay, over: day...day, gate) + judge(ofMonth, over: day.firstOfMonth...day, gate)
+            + ofCurve.map { try judgeCurve($0, gate) }
+        return judged.sorted { $0.order < $1.order }
     }
 
-    private func judge(_ group: SetGroup, _ gate: DisclosureGate, _ book: EnergyBook) throws -> Judged {
-        let (energies, basis) = try group.energies(from: book)
-        return judged(group, gate.judge(group.question, energies), basis)
+    /// Judges groups over the same days. One day's energies are in memory at a time; of several days, the sums of all
+    /// members besides.
+    private func judge(
+        _ groups: [SetGroup], over days: ClosedRange<CivilDay>, _ gate: DisclosureGate
+    ) throws -> [Judged] {
+        guard !groups.isEmpty else { return [] }
+        if days.lowerBound == days.upperBound {
+            let energies = try DayEnergies(data, on: days.lowerBound, isEstimating: isEstimating)
+            return try groups.map { group in
+                var sums = GroupEnergies(group)
+                try sums.add(energies)
+                return try judge(sums, gate)
+            }
+        }
+        var sums = groups.map { GroupEnergies($0) }
+        var day = days.lowerBound
+        while day <= days.upperBound {
+            let energies = try DayEnergies(data, on: day, isEstimating: isEstimating)
+            for place in sums.indices { try sums[place].add(energies) }
+            day = day.advanced(by: 1)
+        }
+        return try sums.map { try judge($0, gate) }
+    }
+
+    private func judge(_ sums: GroupEnergies, _ gate: DisclosureGate) throws -> Judged {
+        let group = sums.group
+        return judged(
+            group, gate.judge(group.question, sums.undisclosed(names: try group.names(data))), sums.basis)
     }
 
     private func judgeCurve(_ group: SetGroup, _ gate: DisclosureGate) throws -> Judged {

@@ -1,4 +1,3 @@
-import CZlib
 import Metering
 
 /// A batch of point-days in bytes: `docs/block-format.md` describes every field.
@@ -7,8 +6,7 @@ import Metering
 /// all, are read without unpacking a curve.
 struct CurveBlock {
     static let magic: [UInt8] = Array("MLLB".utf8)
-    static let version: UInt8 = 1
-    static let headerLength = 20
+    static let version: UInt8 = 2
     static let mostRows = 4_096
 
     /// One row of the directory.
@@ -62,27 +60,14 @@ struct CurveBlock {
 
     private static func seal(_ directory: [UInt8], _ payload: [UInt8], rowCount: Int) -> [UInt8] {
         var bytes = magic + [version, 0, 0, 0]
+        bytes.reserveCapacity(BlockHeader.length + directory.count + payload.count)
         append(UInt32(rowCount), to: &bytes)
         append(UInt32(directory.count), to: &bytes)
-        append(UInt32(0), to: &bytes)
-        return resealed(bytes + directory + payload)
-    }
-
-    /// A block with the checksum of what it now holds.
-    static func resealed(_ bytes: [UInt8]) -> [UInt8] {
-        var stated: [UInt8] = []
-        append(checksum(of: bytes), to: &stated)
-        return Array(bytes[0..<16]) + stated + bytes[headerLength...]
-    }
-
-    /// CRC-32 over every byte but the checksum's own.
-    private static func checksum(of bytes: [UInt8]) -> UInt32 {
-        let head = crc32(0, bytes, 16)
-        return bytes.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return 0 }
-            let rest = crc32(head, base + headerLength, UInt32(buffer.count - headerLength))
-            return UInt32(truncatingIfNeeded: rest)
-        }
+        append(Checksum.of(directory, after: Checksum.of(bytes)), to: &bytes)
+        append(Checksum.of(payload), to: &bytes)
+        bytes += directory
+        bytes += payload
+        return bytes
     }
 
     private static func append(_ value: UInt32, to bytes: inout [UInt8]) {
@@ -91,40 +76,36 @@ struct CurveBlock {
 
     // MARK: reading
 
-    /// Reads the directory of a block; the checksum covers every byte.
+    /// Reads a whole block; the checksums cover every byte.
     init(_ bytes: [UInt8]) throws(Damage) {
-        guard bytes.count >= CurveBlock.headerLength, Array(bytes[0..<4]) == CurveBlock.magic else {
-            throw Damage(detail: "not a block")
-        }
-        guard bytes[4] == CurveBlock.version else {
-            throw Damage(detail: "format version \(bytes[4]), this program knows \(CurveBlock.version)")
-        }
-        guard CurveBlock.checksum(of: bytes) == CurveBlock.word(bytes, at: 16) else {
-            throw Damage(detail: "checksum mismatch")
-        }
-        do {
-            rows = try CurveBlock.readDirectory(bytes)
-        } catch {
-            throw Damage(detail: "directory cut short")
-        }
+        let header = try BlockHeader(bytes)
+        try header.check(bytes)
+        guard header.isPayloadGood(bytes) else { throw Damage(detail: "checksum mismatch") }
+        rows = try CurveBlock.rows(bytes, header)
         self.bytes = bytes
     }
 
-    private static func readDirectory(_ bytes: [UInt8]) throws(ByteReader.EndOfBytes) -> [Row] {
-        let count = Int(word(bytes, at: 8))
-        let length = Int(word(bytes, at: 12))
-        guard count <= mostRows, headerLength + length <= bytes.count else { throw ByteReader.EndOfBytes() }
-        var reader = ByteReader(bytes[headerLength..<headerLength + length])
+    /// The rows of a block of which nothing but header and directory was read.
+    static func rows(ofDirectory bytes: [UInt8]) throws(Damage) -> [Row] {
+        let header = try BlockHeader(bytes)
+        try header.check(bytes)
+        return try rows(bytes, header)
+    }
+
+    private static func rows(_ bytes: [UInt8], _ header: BlockHeader) throws(Damage) -> [Row] {
+        var reader = ByteReader(bytes[header.directory])
         var rows: [Row] = []
-        rows.reserveCapacity(count)
-        var (channel, day, start) = (Int64(0), Int64(0), headerLength + length)
-        for _ in 0..<count {
-            channel += try reader.signed()
-            day += try reader.signed()
-            let row = try readRow(&reader, channel: channel, day: day, start: start)
-            guard row.range.upperBound <= bytes.count else { throw ByteReader.EndOfBytes() }
-            start = row.range.upperBound
-            rows.append(row)
+        rows.reserveCapacity(header.rowCount)
+        var (channel, day, start) = (Int64(0), Int64(0), header.directory.upperBound)
+        do {
+            for _ in 0..<header.rowCount {
+                channel &+= try reader.signed()
+                day &+= try reader.signed()
+                rows.append(try readRow(&reader, channel: channel, day: day, start: start))
+                start = rows[rows.count - 1].range.upperBound
+            }
+        } catch {
+            throw Damage(detail: "directory cut short")
         }
         return rows
     }
@@ -154,6 +135,7 @@ struct CurveBlock {
 
     /// Unpacks one row's curve.
     func curve(of row: Row) throws(Damage) -> DayCurve {
+        guard row.range.upperBound <= bytes.count else { throw Damage(detail: "curve cut short") }
         var reader = ByteReader(bytes[row.range])
         do {
             return try CurveCodec.read(
@@ -161,10 +143,6 @@ struct CurveBlock {
         } catch {
             throw Damage(detail: "curve cut short")
         }
-    }
-
-    private static func word(_ bytes: [UInt8], at position: Int) -> UInt32 {
-        (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[position + $1]) << UInt32(8 * $1) }
     }
 }
 

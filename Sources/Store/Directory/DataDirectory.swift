@@ -10,6 +10,8 @@ import Metering
 ///     policies/       further disclosure policies (JSON), if any
 package final class DataDirectory: Sendable {
     package let url: URL
+    /// The numbers by which all parts of the store know channels.
+    package let channels: ChannelDirectory
     package let ledger: ImportLedger
     package let registry: Registry
     package let readings: RegisterReadings
@@ -29,7 +31,7 @@ package final class DataDirectory: Sendable {
         lock = try DirectoryLock(url.appending(path: "lock"))
         pool = try DataDirectory.openPool(url.appending(path: "maille.sqlite"))
         try Schema.migrator.migrate(pool)
-        let channels = ChannelDirectory(pool)
+        channels = ChannelDirectory(pool)
         curves = try EmbeddedCurveStore(folder: url.appending(path: "curves"), pool: pool, channels: channels)
         registry = Registry(pool)
         readings = RegisterReadings(pool, channels: channels)

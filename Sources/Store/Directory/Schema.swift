@@ -10,6 +10,11 @@ enum Schema {
         migrator.registerMigration("keepRegistry") { db in try db.execute(sql: registry) }
         migrator.registerMigration("keepReadings") { db in try db.execute(sql: readings) }
         migrator.registerMigration("keepReleases") { db in try db.execute(sql: releases) }
+        migrator.registerMigration("packMemberships") { db in
+            try db.execute(sql: setPages)
+            try SetPage.packRows(db)
+            try db.execute(sql: "DROP TABLE membership")
+        }
         return migrator
     }
 
@@ -75,6 +80,20 @@ enum Schema {
             consent TEXT,
             PRIMARY KEY (set_id, import_id, point, carrier, direction, from_day)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let setPages = """
+        CREATE TABLE set_page (
+            id INTEGER PRIMARY KEY,
+            set_id TEXT NOT NULL,
+            import_id INTEGER NOT NULL REFERENCES import (id),
+            carrier TEXT NOT NULL,
+            direction TEXT NOT NULL,
+            members BLOB NOT NULL,
+            checksum INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX set_page_by_set ON set_page (set_id, import_id);
+        CREATE INDEX set_page_by_import ON set_page (import_id);
         """
 
     private static let readings = """

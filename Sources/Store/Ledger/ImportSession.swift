@@ -37,7 +37,7 @@ package final class ImportSession {
     }
 
     package func keep(_ membership: Membership, of set: PointSet) throws {
-        staged.memberships.append((set, membership))
+        staged.memberships.append((set, try curves.channels.assign(membership.channel), membership))
         try flushIfFull()
     }
 

@@ -5,7 +5,7 @@ import Metering
 struct StagedRows {
     var readings: [(UInt32, RegisterReading)] = []
     var points: [MeteringPoint] = []
-    var memberships: [(PointSet, Membership)] = []
+    var memberships: [SetPage.Line] = []
     var diagnostics: [Diagnostic] = []
 
     var count: Int { readings.count + points.count + memberships.count + diagnostics.count }
@@ -14,7 +14,8 @@ struct StagedRows {
     func save(of revision: Revision, _ db: Database) throws -> Int {
         // In the order of their keys, neighbours fall on the same pages.
         for point in points.sorted(by: { $0.id < $1.id }) { try save(point, of: revision, db) }
-        for (set, membership) in memberships { try save(set, membership, of: revision, db) }
+        for set in Set(memberships.map(\.set)) { try save(set, of: revision, db) }
+        try SetPage.save(memberships, of: revision, db)
         for diagnostic in diagnostics { try StagedRows.save(diagnostic, of: revision, db) }
         return try readings.reduce(0) { $0 + (try save($1.1, of: $1.0, revision, db) ? 1 : 0) }
     }
@@ -56,26 +57,13 @@ struct StagedRows {
         ])
     }
 
-    private func save(
-        _ set: PointSet, _ membership: Membership, of revision: Revision, _ db: Database
-    ) throws {
+    private func save(_ set: PointSet, of revision: Revision, _ db: Database) throws {
         try db.cachedStatement(
             sql: """
                 INSERT OR IGNORE INTO point_set (id, import_id, kind, use_case, usage, step) VALUES (?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             set.id, revision.number, set.kind, set.use, set.usage.rawValue, set.figureStep.rawValue,
-        ])
-        let channel = membership.channel
-        try db.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO membership
-                (set_id, import_id, point, carrier, direction, from_day, until_day, consent)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            set.id, revision.number, channel.point.text, channel.carrier.rawValue, channel.direction.rawValue,
-            membership.from.daysSinceEpoch, membership.until?.daysSinceEpoch, membership.consent?.rawValue,
         ])
     }
 

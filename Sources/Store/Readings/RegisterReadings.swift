@@ -101,20 +101,20 @@ package final class RegisterReadings: Sendable {
         return Set(try numbers.compactMap { try channels.channel($0) })
     }
 
-    /// Every channel's reading of one register at one instant.
-    package func all(_ register: Register, at instant: Instant, knownAt: Instant? = nil) throws -> [Channel: Known] {
-        let rows = try pool.read { db in
+    /// Every channel's reading of one register at one instant, by the channel's number.
+    package func all(_ register: Register, at instant: Instant, knownAt: Instant? = nil) throws -> [UInt32: Known] {
+        try pool.read { db in
             let horizon = try ImportLedger.horizon(db, knownAt: knownAt)
-            return try Row.fetchAll(
+            let rows = try Row.fetchCursor(
                 db,
                 sql: """
                     SELECT at, value, mark, max(import_id), channel FROM register_reading
                     WHERE at = ? AND register = ? AND import_id <= ? GROUP BY channel
                     """, arguments: [instant.secondsSinceEpoch, register.name, horizon.number])
+            var found: [UInt32: Known] = [:]
+            while let row = try rows.next() { found[row[4]] = Known(row: row) }
+            return found
         }
-        return Dictionary(
-            try rows.compactMap { row in try channels.channel(row[4]).map { ($0, Known(row: row)) } },
-            uniquingKeysWith: { $1 })
     }
 }
 

@@ -29,20 +29,14 @@ package final class Registry: Sendable {
         }
     }
 
-    /// The memberships of a set as its latest import states them, with the number of that import.
-    package func memberships(of set: String) throws -> (members: [Membership], revision: Revision) {
+    /// The members of a set as its latest import lists them, with the number of that import.
+    package func members(of set: String) throws -> (members: [SetMembers], revision: Revision) {
         try pool.read { db in
             let horizon = try ImportLedger.horizon(db, knownAt: nil)
-            let revision = try Int64.fetchOne(
-                db, sql: "SELECT max(import_id) FROM point_set WHERE id = ? AND import_id <= ?",
-                arguments: [set, horizon.number])
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT point, carrier, direction, from_day, until_day, consent FROM membership
-                    WHERE set_id = ? AND import_id = ?
-                    """, arguments: [set, revision])
-            return (rows.compactMap(Membership.init(row:)), Revision(revision ?? 0))
+            let last = try db.cachedStatement(
+                sql: "SELECT max(import_id) FROM point_set WHERE id = ? AND import_id <= ?")
+            let revision = Revision(try Int64.fetchOne(last, arguments: [set, horizon.number]) ?? 0)
+            return (try SetPage.load(set, of: revision, db), revision)
         }
     }
 
@@ -78,16 +72,5 @@ extension MeteringPoint {
             connectionPower: connection.map { .watts($0) }, commune: row[6],
             inServiceSince: since.map { CivilDay(daysSinceEpoch: $0) },
             terminatedOn: until.map { CivilDay(daysSinceEpoch: $0) })
-    }
-}
-
-extension Membership {
-    fileprivate init?(row: Row) {
-        guard let carrier = Carrier(rawValue: row[1]), let direction = Direction(rawValue: row[2]) else { return nil }
-        let channel = Channel(point: PointID(row[0]), carrier: carrier, direction: direction)
-        let (from, until, consent): (Int32, Int32?, String?) = (row[3], row[4], row[5])
-        self.init(
-            channel: channel, from: CivilDay(daysSinceEpoch: from),
-            until: until.map { CivilDay(daysSinceEpoch: $0) }, consent: consent.flatMap { Consent(rawValue: $0) })
     }
 }

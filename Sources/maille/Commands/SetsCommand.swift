@@ -34,7 +34,7 @@ struct SetsCommand: ParsableCommand {
             let options = own.under(parent.common)
             let registry = try options.open().registry
             let rows = try registry.sets().map {
-                Row(set: $0, members: try registry.memberships(of: $0.id).members.count)
+                Row(set: $0, members: try registry.members(of: $0.id).members.reduce(0) { $0 + $1.count })
             }
             if options.json { return try Summary.give(rows, asJSON: true, "") }
             var table = TextTable(["set", "kind", "use", "usage", "step", "members"], alignRight: [5])

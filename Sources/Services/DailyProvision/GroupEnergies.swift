@@ -1,0 +1,42 @@
+import Disclosure
+import Metering
+import Store
+
+/// The energies of a group's members, added up day by day.
+struct GroupEnergies {
+    let group: SetGroup
+    private(set) var basis = InputBasis()
+    private var totals: [Int64]
+    private var qualities: [Quality]
+    /// Members without energy on one of the days take no part.
+    private var isWhole: [Bool]
+
+    init(_ group: SetGroup) {
+        self.group = group
+        totals = Array(repeating: 0, count: group.channels.count)
+        qualities = Array(repeating: .measured, count: group.channels.count)
+        isWhole = Array(repeating: true, count: group.channels.count)
+    }
+
+    mutating func add(_ energies: DayEnergies) throws {
+        basis.begin(energies.day, count: group.channels.count)
+        for (place, channel) in group.channels.enumerated() {
+            guard let entry = try energies.entry(of: channel) else {
+                isWhole[place] = false
+                continue
+            }
+            totals[place] += entry.total
+            qualities[place] = max(qualities[place], entry.quality)
+            basis.add(channel, entry)
+        }
+    }
+
+    /// `names` are those of the members, where all of them agreed to be named.
+    func undisclosed(names: [UInt32: PointID]) -> Undisclosed<SetEnergies> {
+        let whole = group.channels.indices.filter { isWhole[$0] }
+        let members = whole.map {
+            SetEnergies.Member(number: group.channels[$0], total: totals[$0], quality: qualities[$0])
+        }
+        return Undisclosed(SetEnergies(members: members, names: names))
+    }
+}

@@ -1,0 +1,75 @@
+package import Metering
+
+/// The members of a set that share a carrier and a direction, by the numbers of their channels.
+package struct SetMembers: Hashable, Sendable {
+    package let carrier: Carrier
+    package let direction: Direction
+    /// Members that came, left and agreed alike; each run sorted by number.
+    private(set) var runs: [Run] = []
+
+    /// When members belong, and what they agreed to.
+    struct Terms: Hashable, Comparable {
+        let from: CivilDay
+        let until: CivilDay?
+        let consent: Membership.Consent?
+
+        static func < (left: Terms, right: Terms) -> Bool { left.order < right.order }
+
+        private var order: (CivilDay, CivilDay, Int) {
+            (from, until ?? CivilDay(daysSinceEpoch: .max), consent.map { $0 == .day ? 1 : 2 } ?? 0)
+        }
+
+        func covers(_ day: CivilDay) -> Bool { from <= day && until.map { day < $0 } ?? true }
+    }
+
+    struct Run: Hashable {
+        let terms: Terms
+        var numbers: [UInt32]
+    }
+
+    /// A stay in the set: of a channel that is listed twice from the same day, the later line counts.
+    struct Stay: Hashable {
+        let number: UInt32
+        let from: CivilDay
+    }
+
+    init(carrier: Carrier, direction: Direction, runs: [Run] = []) {
+        self.carrier = carrier
+        self.direction = direction
+        self.runs = runs
+    }
+
+    init(carrier: Carrier, direction: Direction, stays: [Stay: Terms]) {
+        self.init(carrier: carrier, direction: direction)
+        let byTerms = Dictionary(grouping: stays, by: \.value)
+        runs = byTerms.sorted { $0.key < $1.key }.map { terms, stays in
+            Run(terms: terms, numbers: stays.map(\.key.number).sorted())
+        }
+    }
+
+    /// These members with those of a later page of the same list.
+    func merged(with later: SetMembers) -> SetMembers {
+        SetMembers(carrier: carrier, direction: direction, stays: stays.merging(later.stays) { $1 })
+    }
+
+    private var stays: [Stay: Terms] {
+        runs.reduce(into: [:]) { stays, run in
+            for number in run.numbers { stays[Stay(number: number, from: run.terms.from)] = run.terms }
+        }
+    }
+
+    package var count: Int { runs.reduce(0) { $0 + $1.numbers.count } }
+
+    /// The channels that belong throughout a period, ascending and each once, with the finest data that all of
+    /// them agreed to share.
+    package func present(throughout period: ClosedRange<CivilDay>) -> (
+        numbers: [UInt32], consent: Membership.Consent?
+    ) {
+        let present = runs.filter { $0.terms.covers(period.lowerBound) && $0.terms.covers(period.upperBound) }
+        let consents = present.map(\.terms.consent)
+        let consent = consents.contains(nil) ? nil : consents.compactMap { $0 }.min()
+        guard present.count > 1 else { return (present.first?.numbers ?? [], consent) }
+        let sorted = present.flatMap(\.numbers).sorted()
+        return (sorted.indices.filter { $0 == 0 || sorted[$0 - 1] != sorted[$0] }.map { sorted[$0] }, consent)
+    }
+}

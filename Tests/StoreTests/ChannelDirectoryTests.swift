@@ -1,0 +1,154 @@
+import GRDB
+import Metering
+import TestKit
+import Testing
+
+@testable import Store
+
+@Suite("Channel numbers")
+struct ChannelDirectoryTests {
+    private let folder: TemporaryFolder
+    private let data: DataDirectory
+
+    init() throws {
+        folder = try TemporaryFolder()
+        data = try DataDirectory(folder.url)
+    }
+
+    private func channels(seed: UInt64, count: Int) -> [Channel] {
+        var random = SeededGenerator(seed: seed)
+        return (0..<count).map { number in
+            let digits = String(Int.random(in: 10_000_000_000_000...99_999_999_999_999, using: &random))
+            let text = number % 9 == 0 ? "house-\(number)" : number % 11 == 0 ? "0" + digits.dropFirst() : digits
+            return Channel(
+                point: PointID(text), carrier: Carrier.allCases.randomElement(using: &random) ?? .gas,
+                direction: number % 4 == 0 ? .injection : .extraction)
+        }
+    }
+
+    @Test("stay the same whatever the order of asking, and after the directory is read again", arguments: 0..<4)
+    func stable(seed: UInt64) throws {
+        let channels = channels(seed: seed, count: 3_000)
+        let numbers = try channels.map { try data.channels.assign($0) }
+        #expect(numbers == (1...3_000).map { UInt32($0) })
+        try data.pool.write { try data.channels.saveNew($0) }
+        let again = ChannelDirectory(data.pool)
+        #expect(try again.channel(1_234) == channels[1_233] && again.channel(3_001) == nil && again.channel(0) == nil)
+        #expect(try again.highest() == 3_000)
+        for number in numbers.shuffled() {
+            #expect(try again.number(of: channels[Int(number) - 1]) == number)
+        }
+        #expect(try again.number(of: Channel(point: PointID("01234567890123"), carrier: .cold)) == nil)
+        var assigned: [UInt32] = []
+        let keys = channels.compactMap { ChannelKey($0) }
+        try again.assign(keys[...], to: &assigned)
+        #expect(try assigned.map { try again.channel($0) } == keys.map(\.channel))
+    }
+
+    @Test("have keys that give the channel back, and sort as identifiers do")
+    func keys() {
+        for channel in channels(seed: 7, count: 200) {
+            #expect(ChannelKey(channel)?.channel ?? channel == channel)
+        }
+        let channels = channels(seed: 8, count: 200).filter { ChannelKey($0) != nil }
+        let sorted = channels.sorted { $0.point < $1.point }.map(\.point)
+        #expect(channels.compactMap { ChannelKey($0) }.sorted().map(\.point) == sorted)
+        #expect(ChannelKey(Channel(point: PointID("1234567890123"))) == nil)
+        #expect(ChannelKey(Channel(point: PointID("1234567890123x"))) == nil)
+    }
+}
+
+@Suite("Pages of members")
+struct SetPageTests {
+    private let folder: TemporaryFolder
+    private let data: DataDirectory
+    private let now = Instant(secondsSinceEpoch: 1_800_000_000)
+    private let day = CivilDay(daysSinceEpoch: 20_000)
+
+    init() throws {
+        folder = try TemporaryFolder()
+        data = try DataDirectory(folder.url)
+    }
+
+    private func membership(_ point: String, from: Int, until: Int? = nil, _ consent: Membership.Consent? = nil)
+        -> Membership
+    {
+        Membership(
+            channel: Channel(point: PointID(point)), from: day.advanced(by: from),
+            until: until.map { day.advanced(by: $0) }, consent: consent)
+    }
+
+    private func keep(_ memberships: [Membership]) throws -> SetMembers {
+        let session = try data.ledger.begin(name: "f", now: now)
+        let set = PointSet(id: "s", kind: "building", use: "2a", usage: .restricted)
+        for membership in memberships { try session.keep(membership, of: set) }
+        _ = try session.seal()
+        try session.commit(sha256: "\(memberships.hashValue)", flows: "", size: 0, summary: "{}")
+        let members = try data.registry.members(of: "s").members
+        return try #require(members.first)
+    }
+
+    private func present(_ members: SetMembers, _ days: ClosedRange<Int>) throws -> [String?] {
+        try members.present(throughout: day.advanced(by: days.lowerBound)...day.advanced(by: days.upperBound)).numbers
+            .map { try data.channels.channel($0)?.point.text }
+    }
+
+    @Test("keep who is there from when until when, and what all agreed to")
+    func stays() throws {
+        let members = try keep([
+            membership("b", from: 0, .curve), membership("a", from: -10, until: 5, .day), membership("c", from: 3),
+            membership("b", from: -20, until: 0), membership("a", from: -10, until: 6, .day),
+        ])
+        #expect(members.count == 4)
+        #expect(try Set(present(members, 0...0)) == ["a", "b"])
+        #expect(try present(members, 0...5).count == 2)
+        #expect(try present(members, 6...6).count == 2)
+        #expect(try present(members, -1...0) == ["a"])
+        #expect(members.present(throughout: day...day).consent == .day)
+        #expect(members.present(throughout: day.advanced(by: 4)...day.advanced(by: 4)).consent == nil)
+    }
+
+    @Test("are put together where a list is longer than a batch, the later line first")
+    func severalPages() throws {
+        let many = (0..<25_000).map { membership("99\(String(1_000_000_000_000 + $0).dropFirst())", from: 0) }
+        let members = try keep(many + [membership(many[3].channel.point.text, from: 0, until: 1)])
+        #expect(members.count == 25_000)
+        #expect(members.present(throughout: day...day).numbers.count == 25_000)
+        #expect(members.present(throughout: day.advanced(by: 1)...day.advanced(by: 1)).numbers.count == 24_999)
+    }
+
+    @Test("that were damaged are named by verify")
+    func damage() throws {
+        _ = try keep([membership("a", from: 0), membership("b", from: 0)])
+        #expect(try data.verify().faults.isEmpty)
+        try data.pool.write { db in
+            try db.execute(sql: "UPDATE set_page SET members = x'0001017f'")
+        }
+        #expect(try data.verify().faults.contains { $0.contains("members of s") })
+        #expect(throws: StoreError.self) { try data.registry.members(of: "s") }
+    }
+
+    @Test("are made of the rows that stores of before had")
+    func migration() throws {
+        let channel = Channel(point: PointID("99000000000001"))
+        let known = try data.channels.assign(channel)
+        let rows = """
+            INSERT INTO import (name, sha256, state, received_at, channels_before) VALUES ('f', 'x', 'kept', 1, 0);
+            INSERT INTO point_set VALUES ('old', 1, 'building', '2a', 'restricted', 'P1D');
+            CREATE TABLE membership (set_id, import_id, point, carrier, direction, from_day, until_day, consent);
+            INSERT INTO membership VALUES
+            ('old', 1, '99000000000001', 'electricity', 'extraction', 20000, NULL, 'day'),
+            ('old', 1, 'new-point', 'electricity', 'extraction', 20000, 20001, NULL);
+            """
+        try data.pool.write { db in
+            try data.channels.saveNew(db)
+            try db.execute(sql: rows)
+            try SetPage.packRows(db)
+        }
+        data.channels.forget()
+        try data.curves.recover(kept: [])
+        let members = try #require(try data.registry.members(of: "old").members.first)
+        #expect(try Set(present(members, 0...0)) == ["99000000000001", "new-point"])
+        #expect(members.present(throughout: day.advanced(by: 1)...day.advanced(by: 1)).numbers == [known])
+    }
+}
