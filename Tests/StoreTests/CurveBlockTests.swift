@@ -91,3 +91,12 @@ struct CurveBlockTests {
         #expect { try CurveBlock(bytes) } throws: { ($0 as? CurveBlock.Damage)?.detail.contains("version 9") == true }
     }
 }
+
+extension CurveBlock {
+    /// The bytes of rows sorted by channel and day.
+    fileprivate static func encode(_ rows: [ChannelDay]) -> [UInt8] {
+        var builder = BlockBuilder()
+        for row in rows { builder.add(row.channel, row.day, row.curve) }
+        return builder.sealed()
+    }
+}

@@ -19,16 +19,5 @@ package struct ReceivedDay: Hashable, Sendable {
         firstLine = lines.first { $0 > 0 } ?? 0
     }
 
-    /// Smallest and largest value and the sum of all, which most rules only need to see.
-    var extent: (smallest: Int32, largest: Int32, sum: Int64) {
-        var (smallest, largest, sum) = (Int32.max, Int32.min, Int64(0))
-        for value in pointDay.curve.values {
-            smallest = min(smallest, value)
-            largest = max(largest, value)
-            sum += Int64(value)
-        }
-        return (smallest, largest, sum)
-    }
-
     package func line(of index: Int) -> UInt32 { lines.isEmpty ? firstLine : lines[index] }
 }

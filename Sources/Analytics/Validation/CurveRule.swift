@@ -3,29 +3,16 @@ package import Metering
 /// A check of one received day: a value with a name, a reason and a judgement.
 package struct CurveRule: Sendable {
     package let rule: Rule
-    let examine: @Sendable (Case) -> [Finding]
+    /// Whether a day may have something for the rule to find: days that have not are never walked through.
+    let concerns: @Sendable (DaySummary) -> Bool
+    let examine: @Sendable (ReceivedDay, DaySummary) -> [Finding]
 
-    /// What a rule looks at.
-    struct Case {
-        let received: ReceivedDay
-        /// What the point lists say of the point; nil where they do not.
-        let point: MeteringPoint?
-        let smallest: Int32
-        let largest: Int32
-        let sum: Int64
-
-        init(_ received: ReceivedDay, point: MeteringPoint?) {
-            self.received = received
-            self.point = point
-            (smallest, largest, sum) = received.extent
-        }
-
-        var curve: DayCurve { received.pointDay.curve }
-        var channel: Channel { received.pointDay.channel }
-    }
-
-    init(_ rule: Rule, _ examine: @escaping @Sendable (Case) -> [Finding]) {
+    init(
+        _ rule: Rule, concerns: @escaping @Sendable (DaySummary) -> Bool,
+        examine: @escaping @Sendable (ReceivedDay, DaySummary) -> [Finding]
+    ) {
         self.rule = rule
+        self.concerns = concerns
         self.examine = examine
     }
 
@@ -48,64 +35,64 @@ extension CurveRule {
 
     package static let contradictsRegistry = CurveRule(
         Rule(
-            "contradicts-registry", "A point measures the carrier and directions its contract says, and no others.")
-    ) { day in
-        guard let point = day.point else { return [] }
-        if point.carrier != day.channel.carrier {
-            return [.day("\(day.channel.carrier.rawValue) at a point of \(point.carrier.rawValue)")]
-        }
-        if !point.directions.contains(day.channel.direction) {
-            return [.day("\(day.channel.direction.rawValue) at a point without it")]
-        }
-        return []
-    }
+            "contradicts-registry", "A point measures the carrier and directions its contract says, and no others."),
+        concerns: { day in
+            day.point.map { $0.carrier != day.carrier || !$0.directions.contains(day.direction) } ?? false
+        },
+        examine: { _, day in
+            day.point?.carrier == day.carrier
+                ? [.day("\(day.direction.rawValue) at a point without it")]
+                : [.day("\(day.carrier.rawValue) at a point of \(day.point?.carrier.rawValue ?? "")")]
+        })
 
     package static let negative = CurveRule(
-        Rule("negative-value", "Extraction and injection are measured apart: each is zero or more.")
-    ) { day in
-        guard day.smallest < 0 else { return [] }
-        return day.curve.values.indices.filter { day.curve.values[$0] < 0 }.map {
-            .interval($0, "\(day.curve.values[$0]) \(day.curve.unit.symbol)")
-        }
-    }
+        Rule("negative-value", "Extraction and injection are measured apart: each is zero or more."),
+        concerns: { $0.extent.smallest < 0 },
+        examine: { received, _ in
+            let curve = received.pointDay.curve
+            return curve.values.indices.filter { curve.values[$0] < 0 }.map {
+                .interval($0, "\(curve.values[$0]) \(curve.unit.symbol)")
+            }
+        })
 
     /// 20 % above the connection's power leave room for short overloads that a breaker tolerates.
     package static let aboveCapacity = CurveRule(
-        Rule("above-capacity", "A connection cannot carry more than its power; 20 % are left for short overloads.")
-    ) { day in
-        let curve = day.curve
-        guard let capacity = day.point?.capacity, curve.unit != .litre, day.channel.carrier == .electricity
-        else { return [] }
-        let limit = Int64(capacity.watts) * 6 / 5
-        let scale = curve.unit == .watt ? 1 : Int64(60 / curve.step.minutes)
-        guard Int64(day.largest) * scale > limit else { return [] }
-        return curve.values.indices.filter { Int64(curve.values[$0]) * scale > limit }.map {
-            .interval($0, "\(curve.values[$0]) \(curve.unit.symbol), the connection carries \(capacity.watts) W")
-        }
-    }
+        Rule("above-capacity", "A connection cannot carry more than its power; 20 % are left for short overloads."),
+        concerns: { day in
+            guard let capacity = day.point?.capacity, day.unit != .litre, day.carrier == .electricity else {
+                return false
+            }
+            return day.power(of: day.extent.largest) > Int64(capacity.watts) * 6 / 5
+        },
+        examine: { received, day in
+            let (curve, capacity) = (received.pointDay.curve, Int64(day.point?.capacity?.watts ?? .max))
+            return curve.values.indices.filter { day.power(of: curve.values[$0]) > capacity * 6 / 5 }.map {
+                .interval($0, "\(curve.values[$0]) \(curve.unit.symbol), the connection carries \(capacity) W")
+            }
+        })
 
     package static let spike = CurveRule(
-        Rule("spike", "One interval over ten times the mean of the others, and over 6 kW, is rarely real.")
-    ) { day in
-        guard day.curve.unit == .watt, day.curve.count > 1, day.largest > 6_000 else { return [] }
-        let (count, others) = (Int64(day.curve.count - 1), day.sum - Int64(day.largest))
-        guard Int64(day.largest) * count > 10 * others else { return [] }
-        return [.flagged("\(day.largest) W against a mean of \(others / count) W")]
-    }
+        Rule("spike", "One interval over ten times the mean of the others, and over 6 kW, is rarely real."),
+        concerns: { day in
+            let largest = Int64(day.extent.largest)
+            return day.unit == .watt && day.count > 1 && largest > 6_000
+                && largest * Int64(day.count - 1) > 10 * (day.extent.sum - largest)
+        },
+        examine: { _, day in
+            let mean = (day.extent.sum - Int64(day.extent.largest)) / Int64(day.count - 1)
+            return [.flagged("\(day.extent.largest) W against a mean of \(mean) W")]
+        })
 
     package static let flatLine = CurveRule(
-        Rule("flat-line", "A whole day on one value other than zero suggests a register that no longer moves.")
-    ) { day in
-        guard day.curve.count > 1, day.smallest == day.largest, day.largest != 0, day.curve.isComplete else {
-            return []
-        }
-        return [.flagged("\(day.curve.count) intervals of \(day.largest) \(day.curve.unit.symbol)")]
-    }
+        Rule("flat-line", "A whole day on one value other than zero suggests a register that no longer moves."),
+        concerns: { day in
+            day.count > 1 && day.extent.smallest == day.extent.largest && day.extent.largest != 0
+                && day.missing == 0
+        },
+        examine: { _, day in [.flagged("\(day.count) intervals of \(day.extent.largest) \(day.unit.symbol)")] })
 
     package static let incomplete = CurveRule(
-        Rule("incomplete-day", "A day with holes has no daily energy until they are filled or estimated.")
-    ) { day in
-        guard !day.curve.marks.isEmpty, day.curve.missingCount > 0 else { return [] }
-        return [.flagged("\(day.curve.missingCount) of \(day.curve.count) intervals missing")]
-    }
+        Rule("incomplete-day", "A day with holes has no daily energy until they are filled or estimated."),
+        concerns: { $0.missing > 0 },
+        examine: { _, day in [.flagged("\(day.missing) of \(day.count) intervals missing")] })
 }

@@ -6,16 +6,17 @@ package struct Validator: Sendable {
 
     package init(rules: [CurveRule] = CurveRule.all) { self.rules = rules }
 
+    /// Whether no rule has anything to say of a day.
+    package func isPlain(_ day: DaySummary) -> Bool { !rules.contains { $0.concerns(day) } }
+
     /// What may be kept of the day (nil: nothing), and what has to be said. Intervals set aside become missing,
     /// with their value in the diagnostic.
     package func judge(_ received: ReceivedDay, point: MeteringPoint?) -> (kept: PointDay?, diagnostics: [Diagnostic]) {
         var day = received
-        var asked = CurveRule.Case(day, point: point)
+        var summary = DaySummary(day, point: point)
         var diagnostics: [Diagnostic] = []
-        for rule in rules {
-            let findings = rule.examine(asked)
-            if findings.isEmpty { continue }
-            for finding in findings {
+        for rule in rules where rule.concerns(summary) {
+            for finding in rule.examine(day, summary) {
                 switch finding {
                 case .flagged(let detail):
                     diagnostics.append(diagnostic(.flagged, rule, day, line: day.firstLine, detail))
@@ -31,7 +32,7 @@ package struct Validator: Sendable {
                     return (nil, diagnostics)
                 }
             }
-            asked = CurveRule.Case(day, point: point)
+            summary = DaySummary(day, point: point)
         }
         return (day.pointDay, diagnostics)
     }

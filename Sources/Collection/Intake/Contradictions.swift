@@ -13,8 +13,11 @@ struct ContradictionCandidates {
 
     init(indexed: Set<Channel>) { self.indexed = indexed }
 
+    /// Whether curves need not be added: no index is known that one could contradict.
+    var isIdle: Bool { indexed.isEmpty || curveDays >= Self.mostCurveDays }
+
     mutating func add(curveOf channel: Channel, on day: CivilDay) {
-        guard !indexed.isEmpty, curveDays < Self.mostCurveDays, indexed.contains(channel) else { return }
+        guard !isIdle, indexed.contains(channel) else { return }
         curveDays += 1
         daysByChannel[channel, default: []].insert(day)
     }

@@ -10,8 +10,7 @@ final class RecordJudge: RecordSink {
     private let history: RegisterReadings.History
     private let limits: ReadingLimits
     private let validator = Validator()
-    private var unknownPoints: Set<PointID> = []
-    private var unlistedRecords = 0
+    private var unknownPoints = UnknownPoints()
     private var sets: [String: PointSet] = [:]
     private var lastIndexes: [IndexKey: RegisterReading] = [:]
     private(set) var counts = Receipt.Counts()
@@ -29,7 +28,6 @@ final class RecordJudge: RecordSink {
         "Of a point that no list describes, carrier, direction and power cannot be checked: it is kept.")
     static let contradictorySet = Rule(
         "contradictory-set", "A set has one purpose: two in one list would publish under the wrong rule.")
-    private static let listedUnknownPoints = 100
 
     init(
         _ session: ImportSession, points: [PointID: MeteringPoint], readings: RegisterReadings, limits: ReadingLimits
@@ -58,6 +56,39 @@ final class RecordJudge: RecordSink {
         }
     }
 
+    func receive(_ days: DayColumns) throws {
+        counts.pointDays += days.count
+        counts.values += days.values.count
+        var first = 0
+        for row in 0..<days.count {
+            let point = try point(of: days.keys[row], line: days.lines[row])
+            if validator.isPlain(DaySummary(days, row: row, point: point)) {
+                if !candidates.isIdle { candidates.add(curveOf: days.keys[row].channel, on: days.days[row]) }
+            } else {
+                try session.keep(days, first..<row)
+                first = row + 1
+                try judge(ReceivedDay(days.pointDay(row), line: days.lines[row]), point: point)
+            }
+        }
+        try session.keep(days, first..<days.count)
+    }
+
+    private func point(of key: ChannelKey, line: UInt32) throws -> MeteringPoint? {
+        if !points.isEmpty, let point = points[key.point] { return point }
+        if unknownPoints.add(key) { try name(unknown: key.point, line: line) }
+        return nil
+    }
+
+    private func point(_ id: PointID, line: UInt32) throws -> MeteringPoint? {
+        if let point = points[id] { return point }
+        if unknownPoints.add(id) { try name(unknown: id, line: line) }
+        return nil
+    }
+
+    private func name(unknown point: PointID, line: UInt32) throws {
+        try receive(Diagnostic(.flagged, RecordJudge.unknownPoint, line: line, point: point, "not in any point list"))
+    }
+
     func receive(_ diagnostic: Diagnostic) throws {
         counts.add(diagnostic.severity)
         guard counts.quarantined <= limits.quarantined else {
@@ -69,30 +100,30 @@ final class RecordJudge: RecordSink {
 
     /// Says what could only be counted on the way.
     func finish() throws {
-        guard unlistedRecords > 0 else { return }
-        let detail = "\(unlistedRecords) more days and readings of points in no list; import a point list"
+        guard unknownPoints.unnamedRecords > 0 else { return }
+        let detail = "\(unknownPoints.unnamedRecords) more days and readings of points in no list; import a point list"
         try receive(Diagnostic(.flagged, RecordJudge.unknownPoint, detail))
     }
 
     // MARK: judging
 
     private func judge(_ day: ReceivedDay) throws {
-        let channel = day.pointDay.channel
         counts.pointDays += 1
         counts.values += day.pointDay.curve.count
-        let point = points[channel.point]
-        if point == nil { try flagUnknown(channel.point, line: day.firstLine) }
+        try judge(day, point: try point(day.pointDay.channel.point, line: day.firstLine))
+    }
+
+    private func judge(_ day: ReceivedDay, point: MeteringPoint?) throws {
         let (kept, diagnostics) = validator.judge(day, point: point)
         for diagnostic in diagnostics { try receive(diagnostic) }
         guard let kept else { return }
-        candidates.add(curveOf: channel, on: kept.day)
+        candidates.add(curveOf: kept.channel, on: kept.day)
         try session.keep(kept)
     }
 
     private func judge(_ reading: RegisterReading) throws {
         counts.registerReadings += 1
-        let point = points[reading.channel.point]
-        if point == nil { try flagUnknown(reading.channel.point, line: reading.line) }
+        let point = try point(reading.channel.point, line: reading.line)
         if let point, let refusal = contradiction(of: reading, with: point) { return try receive(refusal) }
         if case .index = reading.register { try judgeIndex(reading) }
         try session.keep(reading)
@@ -134,15 +165,5 @@ final class RecordJudge: RecordSink {
             .quarantined, CurveRule.contradictsRegistry.rule, line: reading.line, point: channel.point,
             day: CivilDay(containing: reading.at),
             "\(reading.register.name) \(reading.value) of \(channel.carrier.rawValue) \(channel.direction.rawValue)")
-    }
-
-    /// Names the first points that are in no list; counts what comes of further ones.
-    private func flagUnknown(_ point: PointID, line: UInt32) throws {
-        if unknownPoints.count == RecordJudge.listedUnknownPoints {
-            if !unknownPoints.contains(point) { unlistedRecords += 1 }
-        } else if unknownPoints.insert(point).inserted {
-            try receive(
-                Diagnostic(.flagged, RecordJudge.unknownPoint, line: line, point: point, "not in any point list"))
-        }
     }
 }

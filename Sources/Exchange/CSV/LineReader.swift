@@ -14,7 +14,8 @@ final class LineReader: DocumentReader {
     private let handler: any LineHandler
     private let limits: ReadingLimits
     @exclusivity(unchecked) private var pending: [UInt8] = []
-    @exclusivity(unchecked) private var number: UInt32 = 0
+    /// Lines read so far.
+    @exclusivity(unchecked) private(set) var number: UInt32 = 0
 
     init(_ handler: any LineHandler, limits: ReadingLimits) {
         self.handler = handler

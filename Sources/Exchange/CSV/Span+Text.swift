@@ -13,6 +13,12 @@ extension Span<UInt8> {
         }
     }
 
+    func lastIndex(of byte: UInt8) -> Int? {
+        var position = count - 1
+        while position >= 0, self[position] != byte { position -= 1 }
+        return position >= 0 ? position : nil
+    }
+
     /// Nothing to read in a partner's file: an empty line, or a comment.
     var isCommentOrEmpty: Bool { isEmpty || self[0] == UInt8(ascii: "#") }
 

@@ -17,4 +17,13 @@ package enum ExchangeRecord: Sendable {
 package protocol RecordSink: AnyObject {
     func receive(_ record: ExchangeRecord) throws
     func receive(_ diagnostic: Diagnostic) throws
+
+    /// Days in columns, from formats that give many alike.
+    func receive(_ days: DayColumns) throws
+}
+
+extension RecordSink {
+    package func receive(_ days: DayColumns) throws {
+        for row in 0..<days.count { try receive(.pointDay(days.pointDay(row), line: days.lines[row])) }
+    }
 }

@@ -39,7 +39,7 @@ extension Flow {
             LineReader(R6xCSVReader(sink, flow: self, limits: limits), limits: limits)
         case .portalCSV: LineReader(PortalCSVReader(sink, limits: limits), limits: limits)
         case .exchangeLong: LineReader(ExchangeLongReader(sink, limits: limits), limits: limits)
-        case .exchangeWide: LineReader(ExchangeWideReader(sink), limits: limits)
+        case .exchangeWide: ExchangeWideDocument(sink, limits: limits)
         case .pointList: LineReader(PointListReader(sink), limits: limits)
         case .setList: LineReader(SetListReader(sink), limits: limits)
         }

@@ -5,9 +5,9 @@ import Metering
 /// Defined in `docs/integrating/formats.md`. The number of values says the step, on days of any length.
 final class ExchangeWideReader: LineHandler {
     private let sink: any RecordSink
-    @exclusivity(unchecked) private var settings = WideSettings()
+    @exclusivity(unchecked) private(set) var settings = WideSettings()
     /// Value columns of the header, and the step they make; a row may have more, or be as short as its day is.
-    @exclusivity(unchecked) private var columnCount = 0
+    @exclusivity(unchecked) private(set) var columnCount = 0
     @exclusivity(unchecked) private var columnStep: Step?
     private let cells = WideCells()
     /// The channel of the row before: files are often sorted by point.

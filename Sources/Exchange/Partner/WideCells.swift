@@ -31,6 +31,21 @@ final class WideCells {
         }
     }
 
+    /// Reads a row of which every cell is nothing but one to eight digits, and gives their number; nil for any other.
+    func readWhole(_ row: Span<UInt8>, from start: Int) -> Int? {
+        (count, filled) = (0, 0)
+        guard row.count - start >= 64 else { return nil }
+        let end = plain(row, start)
+        let last = row.count - end
+        guard 1...8 ~= last, count < WideCells.most, let value = row.digits(end..<row.count) else { return nil }
+        values[count] = Int32(truncatingIfNeeded: value)
+        count += 1
+        return count
+    }
+
+    /// The first values of a row that was read whole.
+    func whole(_ count: Int) -> ArraySlice<Int32> { values[0..<count] }
+
     /// Reads the cells that are nothing but one to eight digits, as long as 64 bytes can be looked at together,
     /// and gives where the first other cell starts.
     private func plain(_ row: Span<UInt8>, _ start: Int) -> Int {

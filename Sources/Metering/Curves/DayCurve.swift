@@ -54,8 +54,12 @@ package struct DayCurve: Sendable {
     /// The sum of the values: watt-hours or litres; mean powers are weighted by the step and rounded to the
     /// nearest watt-hour (half up). Missing intervals add nothing: ask `isComplete` first.
     package var total: Int64 {
-        let sum = values.reduce(Int64(0)) { $0 + Int64($1) }
-        return unit == .watt ? (sum * Int64(step.minutes) + 30).flooringDivision(by: 60) : sum
+        DayCurve.total(ofSum: values.reduce(Int64(0)) { $0 + Int64($1) }, step: step, unit: unit)
+    }
+
+    /// The total of values of which the sum is known.
+    package static func total(ofSum sum: Int64, step: Step, unit: Unit) -> Int64 {
+        unit == .watt ? (sum * Int64(step.minutes) + 30).flooringDivision(by: 60) : sum
     }
 }
 

@@ -19,16 +19,17 @@ package struct ChannelKey: Hashable, Sendable, Comparable {
         self.init(digits: UInt64(digits), carrier: channel.carrier, direction: channel.direction)
     }
 
+    /// The number that the fourteen digits make.
+    package var digits: UInt64 { rawValue >> 4 }
+
     package var point: PointID {
-        let digits = String(rawValue >> 4)
+        let digits = String(digits)
         return PointID(String(repeating: "0", count: max(0, 14 - digits.utf8.count)) + digits)
     }
 
-    package var channel: Channel {
-        Channel(
-            point: point, carrier: Carrier(code: UInt8(rawValue >> 1 & 0x07)) ?? .electricity,
-            direction: rawValue & 1 == 0 ? .extraction : .injection)
-    }
+    package var carrier: Carrier { Carrier(code: UInt8(rawValue >> 1 & 0x07)) ?? .electricity }
+    package var direction: Direction { rawValue & 1 == 0 ? .extraction : .injection }
+    package var channel: Channel { Channel(point: point, carrier: carrier, direction: direction) }
 
     package static func < (left: ChannelKey, right: ChannelKey) -> Bool { left.rawValue < right.rawValue }
 }

@@ -6,6 +6,8 @@ import Synchronization
 final class BlockAppender: Sendable {
     private struct State {
         var places: [BlockPlace] = []
+        /// Days that were looked up: what was known of them, and what came since.
+        var known = KnownDays()
         var segment: Int64
         var offset: Int64
         var changes = CurveChanges()
@@ -24,12 +26,12 @@ final class BlockAppender: Sendable {
         state = Mutex(State(segment: segment, offset: offset))
     }
 
-    /// Appends a batch; after a failure, nothing more.
-    func append(_ batch: [ChannelDay]) {
+    /// Appends the point-days of a window; after a failure, nothing more.
+    func append(_ window: CurveWindow) {
         state.withLock { state in
             guard state.failure == nil else { return }
             do {
-                try append(batch, &state)
+                try append(window, &state)
             } catch {
                 state.failure = error
             }
@@ -52,72 +54,79 @@ final class BlockAppender: Sendable {
         return changes
     }
 
-    private func append(_ batch: [ChannelDay], _ state: inout State) throws {
-        let rows = try merged(batch, &state)
-        guard let first = rows.first, let last = rows.last else { return }
-        let bytes = CurveBlock.encode(rows)
+    private func append(_ window: CurveWindow, _ state: inout State) throws {
+        let entries = window.sorted()
+        try lookUp(entries, &state)
+        let known = try knownCurves(of: entries.filter { state.known.contains($0.channel, $0.day) }, state.places)
+        var builder = BlockBuilder()
+        var start = 0
+        while start < entries.count {
+            let key = entries[start].key
+            var end = start + 1
+            while end < entries.count, entries[end].key == key { end += 1 }
+            if end == start + 1, known[key] == nil {
+                builder.add(entries[start], of: window)
+                state.changes.added += 1
+            } else {
+                let curves = entries[start..<end].map { window.curve($0) }
+                let after = curves.dropFirst().reduce(merged(known[key], curves[0])) { merged($0, $1) }
+                state.changes.count(before: known[key], after: after)
+                if after != known[key] { builder.add(key.channel, key.day, after) }
+            }
+            state.known.insert(key.channel, key.day)
+            if builder.isFull { try write(&builder, &state) }
+            start = end
+        }
+        try write(&builder, &state)
+    }
+
+    private func merged(_ before: DayCurve?, _ later: DayCurve) -> DayCurve {
+        before.map { $0.merged(with: later) ?? later } ?? later
+    }
+
+    private func write(_ builder: inout BlockBuilder, _ state: inout State) throws {
+        guard let channels = builder.channels, let days = builder.days else { return }
+        let bytes = builder.sealed()
         if state.offset + Int64(bytes.count) > SegmentFiles.longest, state.offset > 0 {
             (state.segment, state.offset) = (state.segment + 1, 0)
         }
         try store.segments.append(bytes, to: state.segment, at: state.offset)
-        let days = rows.dropFirst().reduce(first.day...first.day) { range, row in
-            min(range.lowerBound, row.day)...max(range.upperBound, row.day)
-        }
         state.places.append(
             BlockPlace(
                 revision: revision, segment: state.segment, offset: state.offset, length: bytes.count,
-                channels: first.channel...last.channel, days: days))
+                channels: channels, days: days))
         state.offset += Int64(bytes.count)
+        builder = BlockBuilder()
     }
 
-    // MARK: merging
+    // MARK: what is known
 
-    /// The batch over what was known of it, sorted; days that say nothing new are left out.
-    private func merged(_ batch: [ChannelDay], _ state: inout State) throws -> [ChannelDay] {
-        let batch = sorted(batch)
-        let known = try knownCurves(of: batch, state.places)
-        var rows: [ChannelDay] = []
-        rows.reserveCapacity(batch.count)
-        var position = 0
-        while position < batch.count {
-            let key = batch[position].key
-            let before = known[key]
-            var curve = before
-            while position < batch.count, batch[position].key == key {
-                let later = batch[position].curve
-                curve = curve.map { $0.merged(with: later) ?? later } ?? later
-                position += 1
+    /// Learns which channels have something on days that no window had before.
+    private func lookUp(_ entries: [CurveWindow.Entry], _ state: inout State) throws {
+        for entry in entries where !state.known.holds(entry.day) {
+            state.known.hold(entry.day)
+            for place in store.places(of: nil, in: entry.day...entry.day, knownAt: nil) {
+                for row in try store.rows(of: place) where row.day == entry.day {
+                    state.known.insert(row.channel, row.day)
+                }
             }
-            guard let curve else { continue }
-            state.changes.count(before: before, after: curve)
-            if curve != before { rows.append(ChannelDay(channel: key.channel, day: key.day, curve: curve)) }
         }
-        return rows
     }
 
-    /// Sorted by channel and day, days of the same key in their order; most files come sorted.
-    private func sorted(_ batch: [ChannelDay]) -> [ChannelDay] {
-        let isSorted = zip(batch, batch.dropFirst()).allSatisfy { $0.key <= $1.key }
-        if isSorted { return batch }
-        let order = batch.indices.sorted { left, right in
-            batch[left].key == batch[right].key ? left < right : batch[left].key < batch[right].key
+    /// The curves that are known of sorted entries: this revision's own earlier blocks first, then the visible ones.
+    private func knownCurves(
+        of entries: [CurveWindow.Entry], _ own: [BlockPlace]
+    ) throws -> [ChannelDay.Key: DayCurve] {
+        guard let first = entries.first, let last = entries.last else { return [:] }
+        let days = entries.dropFirst().reduce(first.day...first.day) { range, entry in
+            min(range.lowerBound, entry.day)...max(range.upperBound, entry.day)
         }
-        return order.map { batch[$0] }
-    }
-
-    /// What the store knows of a sorted batch: this revision's own earlier blocks first, then the visible ones.
-    private func knownCurves(of batch: [ChannelDay], _ own: [BlockPlace]) throws -> [ChannelDay.Key: DayCurve] {
-        guard let first = batch.first, let last = batch.last else { return [:] }
-        let days = batch.reduce(first.day...first.day) { range, row in
-            min(range.lowerBound, row.day)...max(range.upperBound, row.day)
-        }
+        let wanted = Set(entries.map(\.key))
+        var known: [ChannelDay.Key: DayCurve] = [:]
         let places =
             own.reversed().filter { $0.days.overlaps(days) && $0.mayHold(first.channel, last.channel) }
             + store.places(of: [first.channel, last.channel], in: days, knownAt: nil)
-        guard !places.isEmpty else { return [:] }
-        let wanted = Set(batch.map(\.key))
-        var known: [ChannelDay.Key: DayCurve] = [:]
-        for place in places {
+        for place in places where known.count < wanted.count {
             let block = try store.read(place)
             for row in block.rows {
                 let key = ChannelDay.Key(channel: row.channel, day: row.day)
@@ -126,6 +135,16 @@ final class BlockAppender: Sendable {
             }
         }
         return known
+    }
+}
+
+extension BlockBuilder {
+    fileprivate mutating func add(_ entry: CurveWindow.Entry, of window: CurveWindow) {
+        if entry.place >= 0, let columns = window.columns {
+            add(entry.channel, columns, Int(entry.place))
+        } else {
+            add(entry.channel, entry.day, window.curve(entry))
+        }
     }
 }
 

@@ -27,53 +27,6 @@ struct CurveBlock {
 
     struct Damage: Error { let detail: String }
 
-    // MARK: writing
-
-    /// The bytes of rows sorted by channel and day.
-    static func encode(_ rows: [ChannelDay]) -> [UInt8] {
-        var (directory, payload): ([UInt8], [UInt8]) = ([], [])
-        payload.reserveCapacity(rows.count * 80)
-        var (lastChannel, lastDay) = (Int64(0), Int64(0))
-        for row in rows {
-            let start = payload.count
-            CurveCodec.append(row.curve, to: &payload)
-            VariableLengthInteger.append(signed: Int64(row.channel) - lastChannel, to: &directory)
-            VariableLengthInteger.append(signed: Int64(row.day.daysSinceEpoch) - lastDay, to: &directory)
-            (lastChannel, lastDay) = (Int64(row.channel), Int64(row.day.daysSinceEpoch))
-            append(row.curve, length: payload.count - start, to: &directory)
-        }
-        return seal(directory, payload, rowCount: rows.count)
-    }
-
-    private static func append(_ curve: DayCurve, length: Int, to directory: inout [UInt8]) {
-        let hasMarks = !curve.marks.isEmpty
-        directory.append(curve.step.code | curve.unit.rawValue << 4 | (hasMarks ? 0x80 : 0))
-        VariableLengthInteger.append(signed: curve.total, to: &directory)
-        if hasMarks {
-            let quality = curve.qualityCounts
-            for count in [quality.corrected, quality.estimated, quality.missing] {
-                VariableLengthInteger.append(UInt64(count), to: &directory)
-            }
-        }
-        VariableLengthInteger.append(UInt64(length), to: &directory)
-    }
-
-    private static func seal(_ directory: [UInt8], _ payload: [UInt8], rowCount: Int) -> [UInt8] {
-        var bytes = magic + [version, 0, 0, 0]
-        bytes.reserveCapacity(BlockHeader.length + directory.count + payload.count)
-        append(UInt32(rowCount), to: &bytes)
-        append(UInt32(directory.count), to: &bytes)
-        append(Checksum.of(directory, after: Checksum.of(bytes)), to: &bytes)
-        append(Checksum.of(payload), to: &bytes)
-        bytes += directory
-        bytes += payload
-        return bytes
-    }
-
-    private static func append(_ value: UInt32, to bytes: inout [UInt8]) {
-        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
-    }
-
     // MARK: reading
 
     /// Reads a whole block; the checksums cover every byte.
@@ -148,7 +101,7 @@ struct CurveBlock {
 
 extension Step {
     /// The number of this step in blocks: frozen.
-    fileprivate var code: UInt8 {
+    var code: UInt8 {
         switch self {
         case .minutes5: 0
         case .minutes10: 1

@@ -7,38 +7,30 @@ import Metering
 ///     values    count × width bits, little-endian, padded to a byte
 ///     marks     only where not all are measured: (mark, run length) pairs
 enum CurveCodec {
-    static func append(_ curve: DayCurve, to bytes: inout [UInt8]) {
-        var (base, top) = (Int32.max, Int32.min)
-        for index in curve.values.indices where curve.isKnown(index) {
-            base = min(base, curve.values[index])
-            top = max(top, curve.values[index])
-        }
-        if base > top { (base, top) = (0, 0) }
-        let width = UInt64.bitWidth - UInt64(Int64(top) - Int64(base)).leadingZeroBitCount
+    static func append(_ curve: DayCurve, with packer: inout BitPacker, to bytes: inout [UInt8]) {
+        let known =
+            curve.marks.isEmpty ? curve.values : curve.values.indices.filter(curve.isKnown).map { curve.values[$0] }
+        let extent = DayExtent(known)
+        let base = known.isEmpty ? 0 : extent.smallest
+        let width = known.isEmpty ? 0 : BitPacker.width(from: extent.smallest, to: extent.largest)
         VariableLengthInteger.append(signed: Int64(base), to: &bytes)
         bytes.append(UInt8(width))
-        pack(curve, base: base, width: width, to: &bytes)
+        // A missing interval stands as the base, whatever it is.
+        let values =
+            known.count == curve.count
+            ? curve.values : curve.values.indices.map { curve.isKnown($0) ? curve.values[$0] : base }
+        packer.append(values[...], above: base, width: width, to: &bytes)
         appendMarks(of: curve, to: &bytes)
     }
 
-    private static func pack(_ curve: DayCurve, base: Int32, width: Int, to bytes: inout [UInt8]) {
-        guard width > 0 else { return }
-        var (buffer, filled) = (UInt64(0), 0)
-        for index in curve.values.indices {
-            // A missing interval stands as the base, whatever it is.
-            let offset = curve.isKnown(index) ? UInt64(Int64(curve.values[index]) - Int64(base)) : 0
-            buffer |= offset << UInt64(filled)
-            filled += width
-            guard filled >= 64 else { continue }
-            append(buffer, count: 8, to: &bytes)
-            filled -= 64
-            buffer = offset >> UInt64(width - filled)
-        }
-        append(buffer, count: (filled + 7) / 8, to: &bytes)
-    }
-
-    private static func append(_ word: UInt64, count: Int, to bytes: inout [UInt8]) {
-        withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0.prefix(count)) }
+    /// A row of days in columns, of which the extent is known and every value measured.
+    static func append(_ days: DayColumns, _ row: Int, with packer: inout BitPacker, to bytes: inout [UInt8]) {
+        let (extent, start) = (days.extents[row], row * days.valuesPerDay)
+        let width = BitPacker.width(from: extent.smallest, to: extent.largest)
+        VariableLengthInteger.append(signed: Int64(extent.smallest), to: &bytes)
+        bytes.append(UInt8(width))
+        packer.append(
+            days.values[start..<start + days.valuesPerDay], above: extent.smallest, width: width, to: &bytes)
     }
 
     private static func appendMarks(of curve: DayCurve, to bytes: inout [UInt8]) {

@@ -87,6 +87,9 @@ package protocol CurveWriter: AnyObject {
     /// Adds a day; what was known of it is merged in: a later value wins, a later hole does not erase.
     func append(_ day: PointDay) throws
 
+    /// Adds rows of days in columns, as one by one.
+    func append(_ days: DayColumns, _ rows: Range<Int>) throws
+
     /// Makes everything appended durable. Nothing may be appended after.
     func seal() throws -> CurveChanges
 
@@ -107,6 +110,12 @@ package struct CurveChanges: Hashable, Sendable, Codable {
         self.added = added
         self.corrected = corrected
         self.unchanged = unchanged
+    }
+}
+
+extension CurveWriter {
+    package func append(_ days: DayColumns, _ rows: Range<Int>) throws {
+        for row in rows { try append(days.pointDay(row)) }
     }
 }
 

@@ -58,7 +58,7 @@ extension EmbeddedCurveStore {
     }
 
     /// The rows of a block; its curves are only read where an old version has no other checksum.
-    private func rows(of place: BlockPlace) throws -> [CurveBlock.Row] {
+    func rows(of place: BlockPlace) throws -> [CurveBlock.Row] {
         let start = try segments.read(place.segment, at: place.offset, length: min(place.length, BlockHeader.length))
         let header = try place.explainingDamage { () throws(CurveBlock.Damage) in try BlockHeader(start) }
         guard header.hasOwnChecksum else { return try read(place).rows }

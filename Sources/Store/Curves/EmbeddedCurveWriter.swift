@@ -10,19 +10,40 @@ final class EmbeddedCurveWriter: CurveWriter {
     private let queue = DispatchQueue(label: "maille.blocks")
     /// Bounds the batches in hand, and with them the memory.
     private let places = DispatchSemaphore(value: 3)
-    private var pending: [ChannelDay] = []
+    private var window = CurveWindow()
+    private var numbers: [UInt32] = []
+
+    /// Point-days of a window that came in another order than that of blocks: sorted, they make blocks that each hold
+    /// a part of the channels.
+    private static let mostUnsorted = 1 << 16
 
     init(_ revision: Revision, store: EmbeddedCurveStore) throws {
         self.store = store
         appender = try BlockAppender(revision, store: store)
-        pending.reserveCapacity(CurveBlock.mostRows)
     }
 
     func append(_ day: PointDay) throws {
         precondition(day.curve.count == day.curve.step.count(in: day.day), "a day has as many values as its length")
-        pending.append(
-            ChannelDay(channel: try store.channels.assign(day.channel), day: day.day, curve: day.curve))
-        if pending.count == CurveBlock.mostRows { try handOver() }
+        window.append(ChannelDay(channel: try store.channels.assign(day.channel), day: day.day, curve: day.curve))
+        try handOverIfFull()
+    }
+
+    func append(_ days: DayColumns, _ rows: Range<Int>) throws {
+        numbers.removeAll(keepingCapacity: true)
+        try store.channels.assign(days.keys[rows], to: &numbers)
+        var first = rows.lowerBound
+        while first < rows.upperBound {
+            let end = min(rows.upperBound, first + CurveBlock.mostRows - window.count % CurveBlock.mostRows)
+            window.append(
+                days, first..<end, channels: numbers[first - rows.lowerBound..<end - rows.lowerBound])
+            try handOverIfFull()
+            first = end
+        }
+    }
+
+    private func handOverIfFull() throws {
+        guard window.count >= CurveBlock.mostRows else { return }
+        if window.isAscending || window.count >= EmbeddedCurveWriter.mostUnsorted { try handOver() }
     }
 
     func seal() throws -> CurveChanges {
@@ -32,17 +53,16 @@ final class EmbeddedCurveWriter: CurveWriter {
     }
 
     func abandon() {
-        pending = []
+        window = CurveWindow()
         queue.sync {}
     }
 
     /// What went wrong with an earlier batch comes out here, or when sealing.
     private func handOver() throws {
         try appender.throwFailure()
-        guard !pending.isEmpty else { return }
-        let batch = pending
-        pending = []
-        pending.reserveCapacity(CurveBlock.mostRows)
+        guard window.count > 0 else { return }
+        let batch = window
+        window = CurveWindow()
         places.wait()
         queue.async { [appender, places] in
             appender.append(batch)

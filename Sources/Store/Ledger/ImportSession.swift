@@ -26,6 +26,10 @@ package final class ImportSession {
 
     package func keep(_ day: PointDay) throws { try writer.append(day) }
 
+    package func keep(_ days: DayColumns, _ rows: Range<Int>) throws {
+        if !rows.isEmpty { try writer.append(days, rows) }
+    }
+
     package func keep(_ reading: RegisterReading) throws {
         staged.readings.append((try curves.channels.assign(reading.channel), reading))
         try flushIfFull()

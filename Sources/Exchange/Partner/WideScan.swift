@@ -1,0 +1,74 @@
+import Metering
+
+/// A piece of a wide exchange file, read on any thread: days in columns, and the lines that want a careful look.
+struct WideScan: Sendable {
+    enum Part: Sendable {
+        case days(DayColumns)
+        /// A line that is not fourteen digits, a date and whole numbers: where it is in the piece, without its end.
+        case line(Range<Int>, number: UInt32)
+    }
+
+    private(set) var parts: [Part] = []
+    private(set) var lineCount: UInt32 = 0
+
+    private let settings: WideSettings
+    private let columnCount: Int
+    private var days: DayColumns?
+    /// The date of the line before, as it is written, and what it means: files hold one day, or few.
+    private var dateText: [UInt8] = []
+    private var day = CivilDay(daysSinceEpoch: 0)
+    private var minutes = 0
+
+    /// Lines count from 1 within the piece.
+    init(_ piece: [UInt8], _ settings: WideSettings, columnCount: Int) {
+        self.settings = settings
+        self.columnCount = columnCount
+        let cells = WideCells()
+        let bytes = piece.span
+        var start = 0
+        while start < bytes.count {
+            let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: start) ?? bytes.count
+            lineCount += 1
+            let isCRLF = end > start && bytes[end - 1] == UInt8(ascii: "\r")
+            let line = start..<(isCRLF ? end - 1 : end)
+            if !takeWhole(bytes.extracting(line), cells) {
+                closeDays()
+                parts.append(.line(line, number: lineCount))
+            }
+            start = end + 1
+        }
+        closeDays()
+    }
+
+    /// Takes a line that is plain throughout; false for any other.
+    private mutating func takeWhole(_ line: Span<UInt8>, _ cells: WideCells) -> Bool {
+        let separator = UInt8(ascii: ";")
+        guard settings.unit.isKept, settings.mark == .measured, line.count > 26, line[14] == separator,
+            line[25] == separator, let digits = line.digits(0..<14), readDate(line.extracting(15..<25)),
+            let count = cells.readWhole(line, from: 26), count == columnCount,
+            let step = Step.allCases.first(where: { minutes == count * $0.minutes })
+        else { return false }
+        let unit = settings.unit.unit
+        if days?.step != step || days?.valuesPerDay != count { closeDays() }
+        if days == nil {
+            days = DayColumns(step: step, unit: unit, valuesPerDay: count)
+            days?.reserve(PieceReader<WideScan>.pieceSize / (27 + 3 * count))
+        }
+        let key = ChannelKey(digits: UInt64(digits), carrier: settings.carrier, direction: settings.direction)
+        days?.append(key, day, line: lineCount, cells.whole(count))
+        return true
+    }
+
+    private mutating func closeDays() {
+        if let days { parts.append(.days(days)) }
+        days = nil
+    }
+
+    private mutating func readDate(_ text: Span<UInt8>) -> Bool {
+        if text.equals(dateText.span) { return true }
+        guard let day = CivilDay(iso: text), CivilDay.accepted.contains(day) else { return false }
+        (self.day, minutes) = (day, day.minutes)
+        dateText = text.indices.map { text[$0] }
+        return true
+    }
+}
