@@ -16,7 +16,8 @@ struct EnedisXMLSamplesTests {
             do {
                 let sink = try RecordingSink.decoding(SharedData.bytes("enedis/" + path))
                 flows.formUnion(sink.flows)
-                let count = sink.series.count + sink.registers.count + sink.points.count + sink.diagnostics.count
+                let curves = sink.series.count + sink.pointDays.count
+                let count = curves + sink.registers.count + sink.points.count + sink.diagnostics.count
                 #expect(count > 0, "\(path) gave nothing")
             } catch let error as FlowError {
                 guard case .unsupported = error else {

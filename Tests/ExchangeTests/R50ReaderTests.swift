@@ -131,10 +131,9 @@ struct R50ReaderTests {
         let sink = try RecordingSink.decoding(SharedData.bytes(folder + "C5-CDC/R50.xml"))
         let day = try #require(CivilDay("2022-02-02"))
         #expect(sink.flows == [.r50])
-        #expect(sink.intervals.count == 48)
-        #expect(sink.intervals.map(\.start) == (0..<48).map { day.start.advanced(minutes: $0 * 30) })
-        #expect(sink.intervals.reduce(0) { $0 + Int($1.value) } / 2 == 20_681)
-        #expect(sink.series.map(\.channel.point.text) == ["09111642617347"])
+        #expect(sink.pointDays.map(\.day) == [day] && sink.pointDays.map(\.curve.count) == [48])
+        #expect(sink.pointDays.map(\.curve.total) == [20_681])
+        #expect(sink.pointDays.map(\.channel.point.text) == ["09111642617347"])
         #expect(sink.diagnostics.isEmpty)
     }
 }

@@ -187,6 +187,50 @@ struct CurveStoreConformance {
         }
     }
 
+    @Test("keeps days in columns as it keeps them one by one, in any order", arguments: 0..<4)
+    func columns(seed: Int) throws {
+        try StoreUnderTest.embedded.with { store, revision in
+            let model = MemoryCurveStore()
+            var random = SeededGenerator(seed: UInt64(seed) + 100)
+            for round in 0..<4 {
+                let next = try revision()
+                let (writer, plain) = (try store.writer(for: next), model.writer(for: next))
+                for _ in 0..<12 {
+                    let columns = randomColumns(&random, count: seed == 0 ? 7_000 : 40)
+                    let rows = 2..<columns.count
+                    try writer.append(columns, rows)
+                    for row in rows { try plain.append(columns.pointDay(row)) }
+                    var single = columns.pointDay(0)
+                    single.curve.set(0, .missing(.sentEmpty), at: 3)
+                    try writer.append(single)
+                    try plain.append(single)
+                }
+                let changes = try [writer.seal(), plain.seal()]
+                #expect(changes[0].added <= changes[1].added)
+                for candidate in [store, model] {
+                    try candidate.reveal(next, knownAt: Instant(secondsSinceEpoch: Int64(round)))
+                }
+            }
+            for moment in [nil, 1] as [Int64?] {
+                #expect(try all(store, knownAt: moment) == all(model, knownAt: moment))
+            }
+        }
+    }
+
+    private func randomColumns(_ random: inout SeededGenerator, count: Int) -> DayColumns {
+        let day = CivilDay(daysSinceEpoch: Int32.random(in: 20_750...20_752, using: &random))
+        let step = [Step.minutes30, .minutes30, .hour].randomElement(using: &random) ?? .hour
+        var columns = DayColumns(step: step, unit: .watt, valuesPerDay: step.count(in: day))
+        for _ in 0..<count {
+            let digits = 99_000_000_000_000 + UInt64.random(in: 0..<UInt64(count * 2), using: &random)
+            let top = Int32.random(in: 0...9_000, using: &random)
+            let values = (0..<columns.valuesPerDay).map { _ in Int32.random(in: 0...top, using: &random) }
+            columns.append(
+                ChannelKey(digits: digits, carrier: .electricity, direction: .extraction), day, line: 1, values[...])
+        }
+        return columns
+    }
+
     private func randomDay(_ random: inout SeededGenerator) -> PointDay {
         let day = CivilDay(daysSinceEpoch: Int32.random(in: 20_750...20_754, using: &random))
         let step = [Step.minutes10, .minutes30, .minutes30, .hour].randomElement(using: &random) ?? .hour

@@ -69,3 +69,27 @@ extension Span<UInt8> {
         return isNegative ? -value : value
     }
 }
+
+extension Span<UInt8> {
+    /// Where a text first is.
+    func firstPlace(of text: StaticString) -> Int? {
+        var start = 0
+        while let place = firstIndex(of: text.utf8Start[0], from: start) {
+            if extracting(place..<count).startsWith(text) { return place }
+            start = place + 1
+        }
+        return nil
+    }
+
+    /// Where the last of a text ends.
+    func lastPlace(after text: StaticString) -> Int? {
+        var place = count - text.utf8CodeUnitCount
+        while place >= 0 {
+            if self[place] == text.utf8Start[0], extracting(place..<count).startsWith(text) {
+                return place + text.utf8CodeUnitCount
+            }
+            place -= 1
+        }
+        return nil
+    }
+}

@@ -26,6 +26,8 @@ struct DayStamps {
         }
     }
 
+    var count: Int { texts.count }
+
     subscript(index: Int) -> [UInt8] { texts[index] }
 
     /// `2026-10-25 02:30:00`: the zone is lost, only the order tells the two autumn hours apart.

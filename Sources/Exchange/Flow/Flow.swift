@@ -26,7 +26,7 @@ extension Flow {
     /// The reader of this format.
     func reader(into sink: any RecordSink, limits: ReadingLimits) -> any DocumentReader {
         switch self {
-        case .r50: XMLReader(R50Reader(sink), limits: limits)
+        case .r50: R50Document(sink, limits: limits)
         case .r4x: XMLReader(R4xReader(sink, limits: limits), limits: limits)
         case .r151: XMLReader(R151Reader(sink), limits: limits)
         case .r171: XMLReader(R171Reader(sink), limits: limits)

@@ -18,7 +18,8 @@ final class XMLReader: DocumentReader {
     @exclusivity(unchecked) private var failure: (any Error)?
     private var fault: SyntaxFault?
     @exclusivity(unchecked) private var text: [UInt8] = []
-    @exclusivity(unchecked) private var depth = 0
+    /// Elements that are open.
+    @exclusivity(unchecked) private(set) var depth = 0
     @exclusivity(unchecked) private var isRootClosed = false
 
     init(_ handler: any XMLHandler, limits: ReadingLimits) {

@@ -11,7 +11,7 @@ final class R50Reader: XMLHandler {
 
     private let sink: any RecordSink
     /// `Pas_Publication`, where it is a step that curves have.
-    @exclusivity(unchecked) private var step: Step? = .minutes30
+    @exclusivity(unchecked) private(set) var step: Step? = .minutes30
     @exclusivity(unchecked) private var point = EnclosingPoint()
     @exclusivity(unchecked) private var day: CivilDay?
     @exclusivity(unchecked) private var dayIsEmpty = true
