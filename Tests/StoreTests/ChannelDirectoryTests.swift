@@ -152,3 +152,88 @@ struct SetPageTests {
         #expect(members.present(throughout: day.advanced(by: 1)...day.advanced(by: 1)).numbers == [known])
     }
 }
+
+@Suite("Pages of points")
+struct PointPageTests {
+    private let folder: TemporaryFolder
+    private let data: DataDirectory
+
+    init() throws {
+        folder = try TemporaryFolder()
+        data = try DataDirectory(folder.url)
+    }
+
+    private func point(_ number: Int, _ random: inout SeededGenerator) -> MeteringPoint {
+        let text = number % 13 == 0 ? "house-\(number)" : String(99_000_000_000_000 + number * 7)
+        let from = CivilDay(daysSinceEpoch: Int32.random(in: -20_000...20_000, using: &random))
+        return MeteringPoint(
+            id: PointID(text), carrier: Carrier.allCases.randomElement(using: &random) ?? .gas,
+            directions: [[.extraction], [.injection], [.extraction, .injection]].randomElement(using: &random) ?? [],
+            segment: [nil, "C5", "C4"].randomElement(using: &random) ?? nil,
+            subscribedPower: Bool.random(using: &random) ? .watts(Int32.random(in: 0...250_000, using: &random)) : nil,
+            connectionPower: Bool.random(using: &random) ? .watts(36_000) : nil,
+            commune: ["01004", "2A004", nil].randomElement(using: &random) ?? nil,
+            inServiceSince: Bool.random(using: &random) ? from : nil,
+            terminatedOn: Bool.random(using: &random) ? from.advanced(by: 400) : nil)
+    }
+
+    private func keep(_ points: [MeteringPoint]) throws {
+        let session = try data.ledger.begin(name: "f", now: Instant(secondsSinceEpoch: 1))
+        for point in points { try session.keep(point) }
+        _ = try session.seal()
+        try session.commit(sha256: "\(points.hashValue)", flows: "", size: 0, summary: "{}")
+    }
+
+    @Test("give every point back, the latest list first", arguments: 0..<3 as Range<UInt64>)
+    func roundTrip(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let first = (0..<6_000).map { point($0, &random) }
+        try keep(first.shuffled(using: &random))
+        let second = (0..<40).map { point($0 * 11, &random) }
+        try keep(second)
+        let known = Dictionary((first + second).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        #expect(try data.registry.points() == known.values.sorted { $0.id < $1.id })
+        var facts = try data.registry.facts()
+        for (id, point) in known.shuffled(using: &random).prefix(500) {
+            #expect(try data.registry.point(id) == point)
+            let fact = facts.point(id)
+            let found = try #require(fact)
+            #expect(PointPage.Terms(found) == PointPage.Terms(point))
+            if let key = ChannelKey(Channel(point: id, carrier: .water, direction: .injection)) {
+                let same = facts.point(of: key)
+                #expect(same == found)
+            }
+        }
+        let strangers = [facts.point(PointID("99000000000001")), facts.point(PointID("other"))]
+        #expect(strangers == [nil, nil])
+        #expect(try data.registry.point(PointID("99000000000001")) == nil)
+        #expect(try data.verify().faults.isEmpty)
+    }
+
+    @Test("that were damaged are named by verify")
+    func damage() throws {
+        var random = SeededGenerator(seed: 1)
+        try keep([point(1, &random), point(2, &random)])
+        try data.pool.write { try $0.execute(sql: "UPDATE point_page SET points = x'0001'") }
+        #expect(try data.verify().faults.contains { $0.contains("points from 99") })
+        #expect(throws: StoreError.self) { try data.registry.facts() }
+    }
+
+    @Test("are made of the rows that stores of before had")
+    func migration() throws {
+        try data.pool.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO import (name, sha256, state, received_at, channels_before) VALUES ('f', 'x', 'kept', 1, 0);
+                    CREATE TABLE point (id, import_id, carrier, directions, segment, subscribed_power,
+                        connection_power, commune, in_service_since, terminated_on);
+                    INSERT INTO point VALUES
+                    ('99000000000001', 1, 'electricity', 'extraction+injection', 'C5', 9000, NULL, '69382', 15000, NULL);
+                    """)
+            try PointPage.packRows(db)
+        }
+        let point = try #require(try data.registry.point(PointID("99000000000001")))
+        #expect(point.directions == [.extraction, .injection] && point.subscribedPower == .watts(9_000))
+        #expect(point.commune == "69382" && point.inServiceSince == CivilDay(daysSinceEpoch: 15_000))
+    }
+}

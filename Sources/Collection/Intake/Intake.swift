@@ -9,7 +9,7 @@ package final class Intake {
     private let data: DataDirectory
     private let now: Instant
     private let limits: ReadingLimits
-    private var points: [PointID: MeteringPoint]
+    private var points: PointFacts
 
     /// How far a file is: bytes read, bytes in all where known, values decoded.
     package struct Progress: Sendable {
@@ -26,8 +26,7 @@ package final class Intake {
         self.data = data
         self.now = now
         self.limits = limits
-        points = [:]
-        try loadPoints()
+        points = try data.registry.facts()
     }
 
     /// Imports one file; `-` is standard input.
@@ -66,7 +65,7 @@ package final class Intake {
         }
         var receipt = Receipt(name: source.name, outcome: outcome, flows: judge.distinctFlows)
         if case .kept = outcome { receipt.counts = judge.counts }
-        if receipt.counts.points > 0 { try loadPoints() }
+        if receipt.counts.points > 0 { points = try data.registry.facts() }
         return receipt
     }
 
@@ -95,9 +94,5 @@ package final class Intake {
         }
         guard let known = try data.ledger.kept(sha256: try FileSource.fingerprint(ofFile: path)) else { return nil }
         return Receipt(name: URL(filePath: path).lastPathComponent, outcome: .known(known.revision))
-    }
-
-    private func loadPoints() throws {
-        points = Dictionary(try data.registry.points().map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     }
 }

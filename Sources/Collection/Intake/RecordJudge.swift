@@ -6,7 +6,7 @@ import Store
 /// Judges each decoded record and hands what may be kept to the import's session.
 final class RecordJudge: RecordSink {
     private let session: ImportSession
-    private let points: [PointID: MeteringPoint]
+    private var points: PointFacts
     private let history: RegisterReadings.History
     private let limits: ReadingLimits
     private let validator = Validator()
@@ -30,7 +30,7 @@ final class RecordJudge: RecordSink {
         "contradictory-set", "A set has one purpose: two in one list would publish under the wrong rule.")
 
     init(
-        _ session: ImportSession, points: [PointID: MeteringPoint], readings: RegisterReadings, limits: ReadingLimits
+        _ session: ImportSession, points: PointFacts, readings: RegisterReadings, limits: ReadingLimits
     ) throws {
         self.limits = limits
         self.session = session
@@ -74,13 +74,13 @@ final class RecordJudge: RecordSink {
     }
 
     private func point(of key: ChannelKey, line: UInt32) throws -> MeteringPoint? {
-        if !points.isEmpty, let point = points[key.point] { return point }
+        if !points.isEmpty, let point = points.point(of: key) { return point }
         if unknownPoints.add(key) { try name(unknown: key.point, line: line) }
         return nil
     }
 
     private func point(_ id: PointID, line: UInt32) throws -> MeteringPoint? {
-        if let point = points[id] { return point }
+        if let point = points.point(id) { return point }
         if unknownPoints.add(id) { try name(unknown: id, line: line) }
         return nil
     }

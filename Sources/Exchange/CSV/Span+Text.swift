@@ -43,6 +43,8 @@ extension Span<UInt8> {
         }
     }
 
+    var copied: [UInt8] { withUnsafeBufferPointer { Array($0) } }
+
     /// The bytes as text; malformed UTF-8 is replaced, never trusted.
     var string: String { withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
 

@@ -7,11 +7,37 @@ final class SetListReader: LineHandler {
     private let sink: any RecordSink
     private var fields = CSVFields()
     private var columns: ColumnNames?
+    private var precedent: Precedent?
+
+    /// A good line: lists repeat all of it but the point, a million times over.
+    private struct Precedent {
+        let before: [UInt8]
+        let after: [UInt8]
+        let set: PointSet
+        let membership: Membership
+
+        /// The same membership of the point that stands in another line in the same place; nil where more differs.
+        func membership(in line: Span<UInt8>) -> Membership? {
+            guard line.count > before.count + after.count else { return nil }
+            let place = before.count..<line.count - after.count
+            guard line.extracting(0..<place.lowerBound).equals(before.span),
+                line.extracting(place.upperBound..<line.count).equals(after.span),
+                let point = try? PointID(partner: line.extracting(place))
+            else { return nil }
+            let channel = membership.channel
+            return Membership(
+                channel: Channel(point: point, carrier: channel.carrier, direction: channel.direction),
+                from: membership.from, until: membership.until, consent: membership.consent)
+        }
+    }
 
     init(_ sink: any RecordSink) { self.sink = sink }
 
     func line(_ text: Span<UInt8>, number: UInt32) throws {
         if text.isCommentOrEmpty { return }
+        if let precedent, let membership = precedent.membership(in: text) {
+            return try deliver(precedent.set, membership, number)
+        }
         fields.split(text)
         guard let columns else {
             let names = try ColumnNames(
@@ -25,8 +51,11 @@ final class SetListReader: LineHandler {
         do {
             let set = try PointSet(written: cells)
             let membership = try Membership(written: cells)
-            try sink.flagMasked(membership.channel.point, line: number)
-            try sink.receive(.membership(set, membership, line: number))
+            try deliver(set, membership, number)
+            let place = fields.range(columns.position("point"))
+            precedent = Precedent(
+                before: text.extracting(0..<place.lowerBound).copied,
+                after: text.extracting(place.upperBound..<text.count).copied, set: set, membership: membership)
         } catch let fault as RecordFault {
             let point = try? PointID(partner: (cells["point"] ?? "").utf8.span)
             try sink.receive(fault.diagnostic(line: number, point: point))
@@ -34,6 +63,11 @@ final class SetListReader: LineHandler {
     }
 
     func finish() {}
+
+    private func deliver(_ set: PointSet, _ membership: Membership, _ number: UInt32) throws {
+        try sink.flagMasked(membership.channel.point, line: number)
+        try sink.receive(.membership(set, membership, line: number))
+    }
 }
 
 extension PointSet {

@@ -68,7 +68,7 @@ struct WideScan: Sendable {
         if text.equals(dateText.span) { return true }
         guard let day = CivilDay(iso: text), CivilDay.accepted.contains(day) else { return false }
         (self.day, minutes) = (day, day.minutes)
-        dateText = text.indices.map { text[$0] }
+        dateText = text.copied
         return true
     }
 }

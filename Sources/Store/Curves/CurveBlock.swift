@@ -50,11 +50,13 @@ struct CurveBlock {
         var rows: [Row] = []
         rows.reserveCapacity(header.rowCount)
         var (channel, day, start) = (Int64(0), Int64(0), header.directory.upperBound)
+        var minutes = (day: Int64(0), count: CivilDay(daysSinceEpoch: 0).minutes)
         do {
             for _ in 0..<header.rowCount {
                 channel &+= try reader.signed()
                 day &+= try reader.signed()
-                rows.append(try readRow(&reader, channel: channel, day: day, start: start))
+                if minutes.day != day { minutes = (day, CivilDay(daysSinceEpoch: Int32(clamping: day)).minutes) }
+                rows.append(try readRow(&reader, channel, day, minutes: minutes.count, start: start))
                 start = rows[rows.count - 1].range.upperBound
             }
         } catch {
@@ -64,7 +66,7 @@ struct CurveBlock {
     }
 
     private static func readRow(
-        _ reader: inout ByteReader, channel: Int64, day: Int64, start: Int
+        _ reader: inout ByteReader, _ channel: Int64, _ day: Int64, minutes: Int, start: Int
     ) throws(ByteReader.EndOfBytes) -> Row {
         let shape = try reader.byte()
         guard let unit = Unit(rawValue: shape >> 4 & 0x07), let step = Step(code: shape & 0x0F),
@@ -72,7 +74,7 @@ struct CurveBlock {
         else { throw ByteReader.EndOfBytes() }
         let day = CivilDay(daysSinceEpoch: days)
         let total = try reader.signed()
-        var quality = QualityCounts(measured: step.count(in: day))
+        var quality = QualityCounts(measured: minutes / step.minutes)
         if shape & 0x80 != 0 {
             quality.corrected = Int(clamping: try reader.unsigned())
             quality.estimated = Int(clamping: try reader.unsigned())

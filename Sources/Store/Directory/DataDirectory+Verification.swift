@@ -12,8 +12,8 @@ package struct Verification: Hashable, Sendable {
 }
 
 extension DataDirectory {
-    /// Reads everything that is kept and checks it: SQLite's own integrity, the pages of channels and sets, every
-    /// block's checksum and every value in it, every recorded verdict against its fingerprint.
+    /// Reads everything that is kept and checks it: SQLite's own integrity, the pages of channels, points and sets,
+    /// every block's checksum and every value in it, every recorded verdict against its fingerprint.
     package func verify(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws -> Verification {
         var result = Verification()
         try pool.read { db in
@@ -24,7 +24,7 @@ extension DataDirectory {
             result.imports = try Int.fetchOne(db, sql: "SELECT count(*) FROM import WHERE state = 'kept'") ?? 0
             try verifyReleases(db, &result)
         }
-        result.faults += try pool.read { try SetPage.faults($0) }
+        result.faults += try pool.read { try SetPage.faults($0) + PointPage.faults($0) }
         do {
             _ = try pool.read { try ChannelPage.loadAll($0) }
         } catch let damage as StoreError {

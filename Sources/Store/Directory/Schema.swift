@@ -15,6 +15,11 @@ enum Schema {
             try SetPage.packRows(db)
             try db.execute(sql: "DROP TABLE membership")
         }
+        migrator.registerMigration("packPoints") { db in
+            try db.execute(sql: pointPages)
+            try PointPage.packRows(db)
+            try db.execute(sql: "DROP TABLE point")
+        }
         return migrator
     }
 
@@ -80,6 +85,19 @@ enum Schema {
             consent TEXT,
             PRIMARY KEY (set_id, import_id, point, carrier, direction, from_day)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let pointPages = """
+        CREATE TABLE point_page (
+            id INTEGER PRIMARY KEY,
+            import_id INTEGER NOT NULL REFERENCES import (id),
+            first TEXT NOT NULL,
+            last TEXT NOT NULL,
+            points BLOB NOT NULL,
+            checksum INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX point_page_by_point ON point_page (first, last);
+        CREATE INDEX point_page_by_import ON point_page (import_id);
         """
 
     private static let setPages = """

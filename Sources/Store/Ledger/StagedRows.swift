@@ -12,8 +12,7 @@ struct StagedRows {
 
     /// Writes the rows; answers how many register readings said something new.
     func save(of revision: Revision, _ db: Database) throws -> Int {
-        // In the order of their keys, neighbours fall on the same pages.
-        for point in points.sorted(by: { $0.id < $1.id }) { try save(point, of: revision, db) }
+        try PointPage.save(points, of: revision, db)
         for set in Set(memberships.map(\.set)) { try save(set, of: revision, db) }
         try SetPage.save(memberships, of: revision, db)
         for diagnostic in diagnostics { try StagedRows.save(diagnostic, of: revision, db) }
@@ -39,22 +38,6 @@ struct StagedRows {
                 """
         ).execute(arguments: key + [revision.number, reading.value, reading.mark.rawValue])
         return true
-    }
-
-    private func save(_ point: MeteringPoint, of revision: Revision, _ db: Database) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO point
-                (id, import_id, carrier, directions, segment, subscribed_power, connection_power, commune,
-                 in_service_since, terminated_on)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            point.id.text, revision.number, point.carrier.rawValue,
-            point.directions.map(\.rawValue).sorted().joined(separator: "+"), point.segment,
-            point.subscribedPower?.watts, point.connectionPower?.watts, point.commune,
-            point.inServiceSince?.daysSinceEpoch, point.terminatedOn?.daysSinceEpoch,
-        ])
     }
 
     private func save(_ set: PointSet, of revision: Revision, _ db: Database) throws {

@@ -7,10 +7,25 @@ package final class Registry: Sendable {
 
     init(_ pool: DatabasePool) { self.pool = pool }
 
-    package func point(_ id: PointID) throws -> MeteringPoint? { try points("AND id = ?", [id.text]).first }
+    package func point(_ id: PointID) throws -> MeteringPoint? {
+        try pool.read { db in try PointPage.load(id, upTo: ImportLedger.horizon(db, knownAt: nil), db) }
+    }
 
     /// All points, by identifier.
-    package func points() throws -> [MeteringPoint] { try points("", []) }
+    package func points() throws -> [MeteringPoint] {
+        var points: [PointID: MeteringPoint] = [:]
+        try pool.read { db in
+            try PointPage.forEach(upTo: ImportLedger.horizon(db, knownAt: nil), db) { entries, terms in
+                for entry in entries { points[entry.id] = entry.point(terms) }
+            }
+        }
+        return points.values.sorted { $0.id < $1.id }
+    }
+
+    /// What rules ask about all points, in little memory.
+    package func facts() throws -> PointFacts {
+        try pool.read { db in try PointFacts(upTo: ImportLedger.horizon(db, knownAt: nil), db) }
+    }
 
     /// All sets, by identifier; the latest import that speaks of a set defines it whole.
     package func sets() throws -> [PointSet] {
@@ -38,39 +53,5 @@ package final class Registry: Sendable {
             let revision = Revision(try Int64.fetchOne(last, arguments: [set, horizon.number]) ?? 0)
             return (try SetPage.load(set, of: revision, db), revision)
         }
-    }
-
-    private func points(_ condition: String, _ arguments: StatementArguments) throws -> [MeteringPoint] {
-        try pool.read { db in
-            let horizon = try ImportLedger.horizon(db, knownAt: nil)
-            let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT id, carrier, directions, segment, subscribed_power, connection_power, commune,
-                           in_service_since, terminated_on, max(import_id)
-                    FROM point WHERE import_id <= ? \(condition) GROUP BY id ORDER BY id
-                    """, arguments: [horizon.number] + arguments)
-            var points: [MeteringPoint] = []
-            while let row = try rows.next() {
-                if let point = MeteringPoint(row: row) { points.append(point) }
-            }
-            return points
-        }
-    }
-}
-
-extension MeteringPoint {
-    fileprivate init?(row: Row) {
-        guard let carrier = Carrier(rawValue: row[1]) else { return nil }
-        let directions: String = row[2]
-        let (subscribed, connection): (Int32?, Int32?) = (row[4], row[5])
-        let (since, until): (Int32?, Int32?) = (row[7], row[8])
-        self.init(
-            id: PointID(row[0]), carrier: carrier,
-            directions: Set(directions.split(separator: "+").compactMap { Direction(rawValue: String($0)) }),
-            segment: row[3], subscribedPower: subscribed.map { .watts($0) },
-            connectionPower: connection.map { .watts($0) }, commune: row[6],
-            inServiceSince: since.map { CivilDay(daysSinceEpoch: $0) },
-            terminatedOn: until.map { CivilDay(daysSinceEpoch: $0) })
     }
 }

@@ -95,7 +95,7 @@ final class R50Document: DocumentReader {
                 try xml.read(bytes.span.extracting(range))
             }
         }
-        for byte in bytes where byte == UInt8(ascii: "\n") { lineCount += 1 }
+        lineCount += scan.lineCount
     }
 
     /// No element ends in many pieces: the parser takes what is there, and its bounds hold.

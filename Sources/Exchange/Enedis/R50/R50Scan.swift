@@ -18,6 +18,8 @@ struct R50Scan: Sendable {
     }
 
     private(set) var parts: [Part] = []
+    /// Line ends of the piece, where it has no rest.
+    private(set) var lineCount: UInt32 = 0
     private var days: DayColumns?
     private var lineEnds: UInt32 = 0
     private var stamps: DayStamps?
@@ -43,6 +45,7 @@ struct R50Scan: Sendable {
                 lineEnds = cursor.line
             }
             close(cursor.line - lineEnds)
+            lineCount = cursor.line
         }
     }
 

@@ -1,0 +1,76 @@
+import GRDB
+package import Metering
+
+/// What the lists say of all points that rules ask about: 12 to 20 bytes a point, however much a list says of it.
+package struct PointFacts: Sendable {
+    private var list = ChannelList()
+    private var index = KeyIndex()
+    private var others: [PointID: Int] = [:]
+    /// For each point of the list, the number of what is said of it.
+    private var terms: [UInt32] = []
+    private var distinct: [MeteringPoint] = []
+    private var numbers: [PointPage.Terms: UInt32] = [:]
+    private var highest = ChannelKey(rawValue: 0)
+    /// Position of the last point found: files name points in the order of lists, or one after the other.
+    private var cursor = -1
+
+    init() {}
+
+    init(upTo horizon: Revision, _ db: Database) throws {
+        try PointPage.forEach(upTo: horizon, db) { entries, pageTerms in
+            let codes = pageTerms.map { number(of: $0) }
+            for entry in entries { add(entry.id, codes[entry.terms]) }
+        }
+        numbers = [:]
+    }
+
+    package var isEmpty: Bool { list.count == 0 }
+
+    /// What is said of a point, without its identifier and dates; nil of one that no list describes.
+    package mutating func point(_ id: PointID) -> MeteringPoint? {
+        guard let key = ChannelKey(Channel(point: id)) else { return others[id].map { distinct[Int(terms[$0])] } }
+        return position(of: key).map { distinct[Int(terms[$0])] }
+    }
+
+    package mutating func point(of channel: ChannelKey) -> MeteringPoint? {
+        let key = ChannelKey(digits: channel.digits, carrier: .electricity, direction: .extraction)
+        return position(of: key).map { distinct[Int(terms[$0])] }
+    }
+
+    private mutating func number(of point: MeteringPoint) -> UInt32 {
+        let key = PointPage.Terms(point)
+        if let number = numbers[key] { return number }
+        numbers[key] = UInt32(distinct.count)
+        distinct.append(point)
+        return UInt32(distinct.count - 1)
+    }
+
+    /// A later statement of a point takes the place of the earlier one.
+    private mutating func add(_ id: PointID, _ number: UInt32) {
+        let channel = Channel(point: id)
+        guard let key = ChannelKey(channel) else {
+            if let known = others[id] { return terms[known] = number }
+            others[id] = list.count
+            list.append(channel)
+            return terms.append(number)
+        }
+        if let known = position(of: key) { return terms[known] = number }
+        list.append(key)
+        terms.append(number)
+        highest = max(highest, key)
+        cursor = list.count - 1
+    }
+
+    private mutating func position(of key: ChannelKey) -> Int? {
+        let next = cursor + 1
+        if next < list.count, list.key(next) == key {
+            cursor = next
+            return next
+        }
+        guard key <= highest else { return nil }
+        index.extend(over: list)
+        guard let position = index.position(of: key, in: list) else { return nil }
+        cursor = position
+        return position
+    }
+}
