@@ -111,18 +111,17 @@ final class BlockAppender: Sendable {
         let days = batch.reduce(first.day...first.day) { range, row in
             min(range.lowerBound, row.day)...max(range.upperBound, row.day)
         }
+        let question = EmbeddedCurveStore.Question(channels: ChannelNumbers(batch.map(\.channel)), days: days)
         let places =
             own.reversed().filter { $0.days.overlaps(days) && $0.mayHold(first.channel, last.channel) }
-            + store.places(of: [first.channel, last.channel], in: days, knownAt: nil)
+            + store.places(of: question.channels, in: days)
         guard !places.isEmpty else { return [:] }
         let wanted = Set(batch.map(\.key))
         var known: [ChannelDay.Key: DayCurve] = [:]
         for place in places {
-            let block = try store.read(place)
-            for row in block.rows {
-                let key = ChannelDay.Key(channel: row.channel, day: row.day)
-                guard wanted.contains(key), known[key] == nil else { continue }
-                known[key] = try place.explainingDamage { () throws(CurveBlock.Damage) in try block.curve(of: row) }
+            try store.forEachCurve(in: place, of: question) { channel, day, _, curve in
+                let key = ChannelDay.Key(channel: channel, day: day)
+                if known[key] == nil, wanted.contains(key) { known[key] = curve }
             }
         }
         return known

@@ -170,7 +170,7 @@ struct CurveBlock {
 
 extension Step {
     /// The number of this step in blocks: frozen.
-    fileprivate var code: UInt8 {
+    var code: UInt8 {
         switch self {
         case .minutes5: 0
         case .minutes10: 1
@@ -180,7 +180,7 @@ extension Step {
         }
     }
 
-    fileprivate init?(code: UInt8) {
+    init?(code: UInt8) {
         guard let step = Step.allCases.first(where: { $0.code == code }) else { return nil }
         self = step
     }

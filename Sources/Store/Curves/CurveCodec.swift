@@ -18,7 +18,7 @@ enum CurveCodec {
         VariableLengthInteger.append(signed: Int64(base), to: &bytes)
         bytes.append(UInt8(width))
         pack(curve, base: base, width: width, to: &bytes)
-        appendMarks(of: curve, to: &bytes)
+        append(marks: curve.marks, to: &bytes)
     }
 
     private static func pack(_ curve: DayCurve, base: Int32, width: Int, to bytes: inout [UInt8]) {
@@ -41,11 +41,12 @@ enum CurveCodec {
         withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0.prefix(count)) }
     }
 
-    private static func appendMarks(of curve: DayCurve, to bytes: inout [UInt8]) {
+    /// Runs of equal marks: the mark, and how often it stands.
+    static func append(marks: [Mark], to bytes: inout [UInt8]) {
         var index = 0
-        while index < curve.marks.count {
-            let mark = curve.marks[index]
-            let end = curve.marks[index...].firstIndex { $0 != mark } ?? curve.marks.count
+        while index < marks.count {
+            let mark = marks[index]
+            let end = marks[index...].firstIndex { $0 != mark } ?? marks.count
             bytes.append(mark.rawValue)
             VariableLengthInteger.append(UInt64(end - index), to: &bytes)
             index = end
@@ -82,7 +83,7 @@ enum CurveCodec {
         }
     }
 
-    private static func readMarks(_ reader: inout ByteReader, count: Int) throws(ByteReader.EndOfBytes) -> [Mark] {
+    static func readMarks(_ reader: inout ByteReader, count: Int) throws(ByteReader.EndOfBytes) -> [Mark] {
         var marks: [Mark] = []
         marks.reserveCapacity(count)
         while marks.count < count {

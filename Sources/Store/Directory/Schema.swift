@@ -10,6 +10,9 @@ enum Schema {
         migrator.registerMigration("keepRegistry") { db in try db.execute(sql: registry) }
         migrator.registerMigration("keepReadings") { db in try db.execute(sql: readings) }
         migrator.registerMigration("keepReleases") { db in try db.execute(sql: releases) }
+        migrator.registerMigration("compactIntoMonths") { db in
+            try db.execute(sql: "ALTER TABLE block ADD COLUMN head_length INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }
 
