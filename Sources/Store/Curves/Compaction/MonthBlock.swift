@@ -46,7 +46,8 @@ struct MonthBlock {
     let rowsPerStrip: Int
     let values: SeriesModel
     let totals: SeriesModel
-    /// Where the sections are, from the start of the block; each begins with its checksum.
+    /// Where the sections are, from the start of the block; each begins with its checksum. Totals and sums are
+    /// empty in blocks of few rows.
     let totalsRange: Range<Int>
     let sumsRange: Range<Int>
     let stripRanges: [Range<Int>]
@@ -94,7 +95,7 @@ struct MonthBlock {
             &reader, count: (rowCount + rowsPerStrip - 1) / rowsPerStrip, from: sumsRange.upperBound)
         values = try SeriesModel(&reader)
         totals = try SeriesModel(&reader)
-        guard reader.remaining == 0, totalsRange.count >= MonthBlock.checksumLength else {
+        guard reader.remaining == 0, totalsRange.isEmpty || totalsRange.count >= MonthBlock.checksumLength else {
             throw ByteReader.EndOfBytes()
         }
     }

@@ -4,11 +4,19 @@ import Metering
 typealias BlockBytes = (Range<Int>) throws -> [UInt8]
 
 extension MonthBlock {
-    /// Each total among the answers, in their order; no curve is unpacked.
+    /// Each total among the answers, in their order; curves are unpacked only in blocks of few rows.
     func forEachTotal(
         of answers: [Answer], _ bytes: BlockBytes,
         _ body: (_ channel: UInt32, _ day: CivilDay, Revision, _ total: Int64, QualityCounts) throws -> Void
     ) throws {
+        guard !totalsRange.isEmpty else {
+            return try forEachRow(of: answers, bytes) { answer, layout, values, marks in
+                for (place, day) in layout.days.enumerated() where answer.days & 1 << UInt32(day.index) != 0 {
+                    let curve = layout.curve(ofDay: place, values, marks)
+                    try body(answer.channel, day.day, layout.shape.revisions[place], curve.total, curve.qualityCounts)
+                }
+            }
+        }
         let section = try bytes(totalsRange)
         let totals = try section.checked(0..<totalsRange.count) { reader throws(ByteReader.EndOfBytes) in
             try DayTotals(self, section, &reader)

@@ -18,6 +18,8 @@ struct MonthRow {
 extension MonthBlock {
     /// Values that a strip has at least, if the block has them: below, its checksum and ends weigh too much.
     private static let fewestInStrip = 1_024
+    /// Rows from which on totals and sums are kept beside the curves: few are unpacked as fast.
+    private static let fewestWithTotals = 64
 
     /// The bytes of rows sorted by channel, newest first, and the length of the head.
     ///
@@ -31,8 +33,9 @@ extension MonthBlock {
         let prediction = prediction(for: groups)
         let strips = groups.map { StripTokens($0, prediction) }
         let values = SeriesModel(SeriesHistogram(strips.map(\.series)))
-        let (totals, totalsModel) = encodeTotals(rows)
-        let sums = BlockSums(rows, from: firstDay)?.bytes ?? []
+        let hasTotals = rows.count >= fewestWithTotals
+        let (totals, totalsModel) = hasTotals ? encodeTotals(rows) : ([], SeriesModel(SeriesHistogram()))
+        let sums = hasTotals ? BlockSums(rows, from: firstDay)?.bytes ?? [] : []
         let packed = strips.map { sealed($0.bytes(values)) }
 
         var head = directory(rows, firstDay, prediction, rowsPerStrip)
