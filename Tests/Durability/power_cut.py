@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Cuts the power in the middle of imports, hundreds of times, and looks at what is left.
+"""Cuts the power in the middle of imports and compactions, hundreds of times, and looks at what is left.
 
-A run of three imports is traced once (strace). From the trace come the states that a disk could be in at any
+A run of three imports and two compactions is traced once (strace). From the trace come the states that a disk could be in at any
 moment: what was synchronised is there; what was written since may be lost, kept, or torn at sectors of 512 bytes.
 Each state is opened by the real program, which must find no fault, every import it had acknowledged, and no part
 of one it had not.
@@ -42,7 +42,8 @@ def wide_csv(points, first, watts):
 
 
 def trace(maille, work):
-    """Runs the imports and gives (events, point-days after each acknowledged import)."""
+    """Runs the imports and compactions; gives the events, the folder, the point-days after each import, and for
+    each acknowledgement how many imports are acknowledged with it."""
     data = os.path.join(work, "data")
     sizes, files = [40, 60, 25], []
     for number, size in enumerate(sizes):
@@ -50,14 +51,16 @@ def trace(maille, work):
         with open(path, "w") as file:
             file.write(wide_csv(size, number * 1000, 100 * (number + 1)))
         files.append(path)
-    script = " && ".join(f"{maille} import --data {data} {path}" for path in files)
+    commands = [f"{maille} import --data {data} {path}" for path in files]
+    compact = f"{maille} compact --data {data}"
+    script = " && ".join([commands[0], commands[1], compact, commands[2], compact])
     log = os.path.join(work, "trace")
     subprocess.run(
         ["strace", "-f", "-y", "-xx", "-s", "10000000", "-o", log,
          "-e", "trace=openat,pwrite64,write,ftruncate,fdatasync,fsync,unlink,rename", "sh", "-c", script],
         check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     totals = [sum(sizes[: n + 1]) for n in range(len(sizes))]
-    return list(events(log, data)), data, totals
+    return list(events(log, data)), data, totals, [0, 1, 2, 2, 3, 3]
 
 
 def events(log, data):
@@ -182,7 +185,18 @@ def examine(maille, state, acknowledged, totals):
     return None
 
 
-def replay(maille, work, recorded, data, totals, states, seed, is_synchronising):
+def unsynchronised(recorded):
+    """Acknowledgements that came while something was written and not synchronised."""
+    disk, early = Disk(True), []
+    for place, event in enumerate(recorded):
+        disk.apply(event)
+        open_files = [path for path, done in disk.pending.items() if done and not path.endswith("-shm")]
+        if event[0] == "acknowledge" and open_files:
+            early.append(f"call {place + 1}: {', '.join(map(os.path.basename, open_files))} not synchronised")
+    return early
+
+
+def replay(maille, work, recorded, data, totals, imports, states, seed, is_synchronising):
     dice = random.Random(seed)
     cuts = sorted(dice.sample(range(1, len(recorded) + 1), min(states // 3, len(recorded))))
     disk, acknowledged, done, failures, tried = Disk(is_synchronising), 0, 0, [], 0
@@ -197,7 +211,7 @@ def replay(maille, work, recorded, data, totals, states, seed, is_synchronising)
             os.makedirs(state)
             disk.write(data, state, variant, dice)
             tried += 1
-            problem = examine(maille, state, acknowledged, totals)
+            problem = examine(maille, state, imports[acknowledged], totals)
             if problem:
                 failures.append(f"cut after call {cut}, {variant}: {problem}")
                 if not is_synchronising:
@@ -212,13 +226,14 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
-        recorded, data, totals = trace(options.maille, work)
+        recorded, data, totals, imports = trace(options.maille, work)
         count = sum(event[0] == "synchronise" for event in recorded)
         acknowledgements = sum(event[0] == "acknowledge" for event in recorded)
-        if acknowledgements != len(totals):
-            sys.exit(f"power cut: {acknowledgements} acknowledgements traced, {len(totals)} wanted")
-        rest = (options.maille, work, recorded, data, totals, options.states, options.seed)
+        if acknowledgements != len(imports) - 1:
+            sys.exit(f"power cut: {acknowledgements} acknowledgements traced, {len(imports) - 1} wanted")
+        rest = (options.maille, work, recorded, data, totals, imports, options.states, options.seed)
         tried, failures = replay(*rest, True)
+        failures = unsynchronised(recorded) + failures
         _, control = replay(*rest, False)
     print(f"power cut: {tried} states of {len(recorded)} calls ({count} synchronisations), seed {options.seed}: "
           f"{len(failures)} faults; control without synchronisation: {'fails as it must' if control else 'PASSES'}")

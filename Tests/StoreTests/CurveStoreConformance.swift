@@ -8,6 +8,8 @@ import Testing
 /// A curve store to be held against the conformance suite: a ClickHouse implementation joins here.
 enum StoreUnderTest: String, CaseIterable, CustomTestStringConvertible {
     case memory, embedded
+    /// The embedded store, compacted after each revision.
+    case compacted
 
     var testDescription: String { rawValue }
 
@@ -24,6 +26,13 @@ enum StoreUnderTest: String, CaseIterable, CustomTestStringConvertible {
             let folder = try TemporaryFolder()
             let data = try DataDirectory(folder.url)
             try body(data.curves) { try data.ledger.begin(name: "test", now: Instant(secondsSinceEpoch: 0)).revision }
+        case .compacted:
+            let folder = try TemporaryFolder()
+            let data = try DataDirectory(folder.url)
+            try body(CompactingCurveStore(data)) {
+                try data.ledger.begin(name: "test", now: Instant(secondsSinceEpoch: 0)).revision
+            }
+            #expect(try data.verify().faults == [])
         }
     }
 }
@@ -158,9 +167,11 @@ struct CurveStoreConformance {
         }
     }
 
-    @Test("answers like the plainest store through a long random history", arguments: 0..<6)
-    func agreesWithModel(seed: Int) throws {
-        try StoreUnderTest.embedded.with { store, revision in
+    @Test(
+        "answers like the plainest store through a long random history", arguments: 0..<4,
+        [StoreUnderTest.embedded, .compacted])
+    func agreesWithModel(seed: Int, candidate: StoreUnderTest) throws {
+        try candidate.with { store, revision in
             let model = MemoryCurveStore()
             var random = SeededGenerator(seed: UInt64(seed))
             for round in 0..<25 {
@@ -183,6 +194,15 @@ struct CurveStoreConformance {
             }
             for moment in [nil, 5, 12, 20] as [Int64?] {
                 #expect(try all(store, knownAt: moment) == all(model, knownAt: moment))
+                for selection in [.all, .these([channel(1), channel(3), channel(99)])] as [ChannelSelection] {
+                    let instant = moment.map { Instant(secondsSinceEpoch: $0) }
+                    let days = CivilDay(daysSinceEpoch: 20_751)...CivilDay(daysSinceEpoch: 20_753)
+                    let sums = try store.synchronousCurves(of: selection, in: days, knownAt: instant)
+                    #expect(try sums == model.synchronousCurves(of: selection, in: days, knownAt: instant))
+                    #expect(
+                        try totals(store, of: selection, in: days, knownAt: instant)
+                            == totals(model, of: selection, in: days, knownAt: instant))
+                }
             }
         }
     }
@@ -229,6 +249,14 @@ struct CurveStoreConformance {
                 ChannelKey(digits: digits, carrier: .electricity, direction: .extraction), day, line: 1, values[...])
         }
         return columns
+    }
+
+    private func totals(
+        _ store: any CurveStore, of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?
+    ) throws -> Set<KnownTotal> {
+        var totals: Set<KnownTotal> = []
+        try store.forEachTotal(of: selection, in: days, knownAt: knownAt) { totals.insert($0) }
+        return totals
     }
 
     private func randomDay(_ random: inout SeededGenerator) -> PointDay {

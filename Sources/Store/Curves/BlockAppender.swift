@@ -105,9 +105,10 @@ final class BlockAppender: Sendable {
     private func lookUp(_ entries: [CurveWindow.Entry], _ state: inout State) throws {
         for entry in entries where !state.known.holds(entry.day) {
             state.known.hold(entry.day)
-            for place in store.places(of: nil, in: entry.day...entry.day, knownAt: nil) {
-                for row in try store.rows(of: place) where row.day == entry.day {
-                    state.known.insert(row.channel, row.day)
+            let question = EmbeddedCurveStore.Question(channels: .all, days: entry.day...entry.day)
+            for place in store.places(of: .all, in: question.days) {
+                try store.forEachTotal(in: place, of: question) { channel, day, _, _, _ in
+                    state.known.insert(channel, day)
                 }
             }
         }
@@ -121,17 +122,16 @@ final class BlockAppender: Sendable {
         let days = entries.dropFirst().reduce(first.day...first.day) { range, entry in
             min(range.lowerBound, entry.day)...max(range.upperBound, entry.day)
         }
+        let question = EmbeddedCurveStore.Question(channels: ChannelNumbers(entries.map(\.channel)), days: days)
         let wanted = Set(entries.map(\.key))
         var known: [ChannelDay.Key: DayCurve] = [:]
         let places =
             own.reversed().filter { $0.days.overlaps(days) && $0.mayHold(first.channel, last.channel) }
-            + store.places(of: [first.channel, last.channel], in: days, knownAt: nil)
+            + store.places(of: question.channels, in: days)
         for place in places where known.count < wanted.count {
-            let block = try store.read(place)
-            for row in block.rows {
-                let key = ChannelDay.Key(channel: row.channel, day: row.day)
-                guard wanted.contains(key), known[key] == nil else { continue }
-                known[key] = try place.explainingDamage { () throws(CurveBlock.Damage) in try block.curve(of: row) }
+            try store.forEachCurve(in: place, of: question) { channel, day, _, curve in
+                let key = ChannelDay.Key(channel: channel, day: day)
+                if known[key] == nil, wanted.contains(key) { known[key] = curve }
             }
         }
         return known

@@ -9,6 +9,17 @@ struct BlockPlace {
     let length: Int
     let channels: ClosedRange<UInt32>
     let days: ClosedRange<CivilDay>
+    /// Bytes of a month block's head; 0 for a block of days, which is read whole.
+    var headLength = 0
+
+    var isMonth: Bool { headLength > 0 }
+
+    struct Key: Hashable {
+        let segment: Int64
+        let offset: Int64
+    }
+
+    var key: Key { Key(segment: segment, offset: offset) }
 
     func mayHold(_ first: UInt32, _ last: UInt32) -> Bool {
         first <= channels.upperBound && last >= channels.lowerBound
@@ -25,12 +36,13 @@ struct BlockPlace {
         try db.cachedStatement(
             sql: """
                 INSERT INTO block
-                (import_id, segment, offset, length, first_channel, last_channel, first_day, last_day)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                (import_id, segment, offset, length, first_channel, last_channel, first_day, last_day,
+                 head_length)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             revision.number, segment, offset, length, channels.lowerBound, channels.upperBound,
-            days.lowerBound.daysSinceEpoch, days.upperBound.daysSinceEpoch,
+            days.lowerBound.daysSinceEpoch, days.upperBound.daysSinceEpoch, headLength,
         ])
     }
 
@@ -38,7 +50,8 @@ struct BlockPlace {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT import_id, segment, offset, length, first_channel, last_channel, first_day, last_day
+                SELECT import_id, segment, offset, length, first_channel, last_channel, first_day, last_day,
+                    head_length
                 FROM block \(condition)
                 """, arguments: arguments
         ).map { row in
@@ -47,7 +60,8 @@ struct BlockPlace {
             return BlockPlace(
                 revision: Revision(row[0]), segment: row[1], offset: row[2], length: row[3],
                 channels: firstChannel...lastChannel,
-                days: CivilDay(daysSinceEpoch: firstDay)...CivilDay(daysSinceEpoch: lastDay))
+                days: CivilDay(daysSinceEpoch: firstDay)...CivilDay(daysSinceEpoch: lastDay),
+                headLength: row[8])
         }
     }
 
@@ -56,7 +70,41 @@ struct BlockPlace {
         do {
             return try work()
         } catch {
-            throw StoreError.damagedBlock("\(segment) at byte \(offset)", detail: error.detail)
+            throw damaged(error)
+        }
+    }
+
+    func damaged(_ damage: CurveBlock.Damage) -> StoreError {
+        .damagedBlock("\(segment) at byte \(offset)", detail: damage.detail)
+    }
+
+    /// Which of these places may hold a day that another one holds too: only there a reader has to remember what
+    /// it has seen.
+    static func overlapping(_ places: [Self]) -> [Bool] {
+        var result = Array(repeating: false, count: places.count)
+        let byDay = places.indices.sorted { places[$0].days.lowerBound < places[$1].days.lowerBound }
+        var start = 0
+        while start < byDay.count {
+            var (end, last) = (start + 1, places[byDay[start]].days.upperBound)
+            while end < byDay.count, places[byDay[end]].days.lowerBound <= last {
+                last = max(last, places[byDay[end]].days.upperBound)
+                end += 1
+            }
+            markOverlaps(of: byDay[start..<end], places, &result)
+            start = end
+        }
+        return result
+    }
+
+    /// Among places of days that meet, those whose channels meet too.
+    private static func markOverlaps(of indices: ArraySlice<Int>, _ places: [Self], _ result: inout [Bool]) {
+        var widest: Int?
+        for index in indices.sorted(by: { places[$0].channels.lowerBound < places[$1].channels.lowerBound }) {
+            if let before = widest, places[index].channels.lowerBound <= places[before].channels.upperBound {
+                (result[before], result[index]) = (true, true)
+                if places[index].channels.upperBound <= places[before].channels.upperBound { continue }
+            }
+            widest = index
         }
     }
 }

@@ -113,7 +113,7 @@ extension Step {
         }
     }
 
-    fileprivate init?(code: UInt8) {
+    init?(code: UInt8) {
         guard let step = Step.allCases.first(where: { $0.code == code }) else { return nil }
         self = step
     }

@@ -20,7 +20,7 @@ enum CurveCodec {
             known.count == curve.count
             ? curve.values : curve.values.indices.map { curve.isKnown($0) ? curve.values[$0] : base }
         packer.append(values[...], above: base, width: width, to: &bytes)
-        appendMarks(of: curve, to: &bytes)
+        append(marks: curve.marks, to: &bytes)
     }
 
     /// A row of days in columns, of which the extent is known and every value measured.
@@ -33,11 +33,12 @@ enum CurveCodec {
             days.values[start..<start + days.valuesPerDay], above: extent.smallest, width: width, to: &bytes)
     }
 
-    private static func appendMarks(of curve: DayCurve, to bytes: inout [UInt8]) {
+    /// Runs of equal marks: the mark, and how often it stands.
+    static func append(marks: [Mark], to bytes: inout [UInt8]) {
         var index = 0
-        while index < curve.marks.count {
-            let mark = curve.marks[index]
-            let end = curve.marks[index...].firstIndex { $0 != mark } ?? curve.marks.count
+        while index < marks.count {
+            let mark = marks[index]
+            let end = marks[index...].firstIndex { $0 != mark } ?? marks.count
             bytes.append(mark.rawValue)
             VariableLengthInteger.append(UInt64(end - index), to: &bytes)
             index = end
@@ -74,7 +75,7 @@ enum CurveCodec {
         }
     }
 
-    private static func readMarks(_ reader: inout ByteReader, count: Int) throws(ByteReader.EndOfBytes) -> [Mark] {
+    static func readMarks(_ reader: inout ByteReader, count: Int) throws(ByteReader.EndOfBytes) -> [Mark] {
         var marks: [Mark] = []
         marks.reserveCapacity(count)
         while marks.count < count {

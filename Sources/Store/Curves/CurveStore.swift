@@ -80,6 +80,12 @@ package protocol CurveStore: Sendable {
     func forEachTotal(
         of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
         _ body: (KnownTotal) throws -> Void) throws
+
+    /// The synchronous curves of the selected channels: one for each step and unit among their days, the finer
+    /// step first. Each point-day counts in its latest revision known at the instant.
+    func synchronousCurves(
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?
+    ) throws -> [SynchronousCurve]
 }
 
 /// Adds the point-days of one revision.

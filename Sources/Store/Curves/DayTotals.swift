@@ -29,12 +29,12 @@ package struct DayTotals: Sendable {
             revision: Revision(Int64(revisions[place])))
     }
 
-    /// Takes a row's total where none is known yet: rows come newest revision first.
-    fileprivate mutating func add(_ row: CurveBlock.Row, _ revision: Revision) {
-        let place = Int(row.channel)
+    /// Takes a total where none is known yet: rows come newest revision first.
+    fileprivate mutating func add(_ channel: UInt32, _ total: Int64, _ quality: Quality, _ revision: Revision) {
+        let place = Int(channel)
         guard place < revisions.count, revisions[place] == 0 else { return }
-        totals[place] = row.total
-        qualities[place] = row.quality.worst.rawValue
+        totals[place] = total
+        qualities[place] = quality.rawValue
         revisions[place] = UInt32(revision.number)
     }
 }
@@ -51,13 +51,16 @@ extension EmbeddedCurveStore {
     /// The totals of every channel on a day, read from the directories of blocks alone.
     package func totals(of day: CivilDay, knownAt: Instant? = nil) throws -> DayTotals {
         var totals = DayTotals(highest: try channels.highest())
-        for place in places(of: nil, in: day...day, knownAt: knownAt) {
-            for row in try rows(of: place) where row.day == day { totals.add(row, place.revision) }
+        let question = try question(.all, day...day, knownAt)
+        for (place, _) in try places(for: question) {
+            try forEachTotal(in: place, of: question) { channel, _, revision, total, quality in
+                totals.add(channel, total, quality.worst, revision)
+            }
         }
         return totals
     }
 
-    /// The rows of a block; its curves are only read where an old version has no other checksum.
+    /// The rows of a block of days; its curves are only read where an old version has no other checksum.
     func rows(of place: BlockPlace) throws -> [CurveBlock.Row] {
         let start = try segments.read(place.segment, at: place.offset, length: min(place.length, BlockHeader.length))
         let header = try place.explainingDamage { () throws(CurveBlock.Damage) in try BlockHeader(start) }

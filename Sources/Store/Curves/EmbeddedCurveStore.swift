@@ -8,12 +8,14 @@ package final class EmbeddedCurveStore: CurveStore {
     let segments: SegmentFiles
     let pool: DatabasePool
     let channels: ChannelDirectory
-    /// Blocks that may be read, newest revision first.
-    private let visible = Mutex<[VisibleBlock]>([])
+    private let visible = Mutex(Visible())
 
-    private struct VisibleBlock {
-        let block: BlockPlace
-        let knownAt: Instant
+    /// What may be read.
+    private struct Visible {
+        /// Newest revision first.
+        var places: [BlockPlace] = []
+        /// Since when each kept revision is known.
+        var known: [Revision: Instant] = [:]
     }
 
     init(folder: URL, pool: DatabasePool, channels: ChannelDirectory) throws {
@@ -25,12 +27,9 @@ package final class EmbeddedCurveStore: CurveStore {
     /// Cuts off what interrupted imports wrote, and shows the blocks of the kept ones.
     func recover(kept revisions: [(Revision, Instant)]) throws {
         try cutTails()
-        let knownAt = Dictionary(uniqueKeysWithValues: revisions.map { ($0.0, $0.1) })
+        let known = Dictionary(uniqueKeysWithValues: revisions.map { ($0.0, $0.1) })
         let places = try pool.read { db in try BlockPlace.fetchAll(db, "ORDER BY import_id DESC, id DESC") }
-        let shown = places.compactMap { place in
-            knownAt[place.revision].map { VisibleBlock(block: place, knownAt: $0) }
-        }
-        visible.withLock { $0 = shown }
+        visible.withLock { $0 = Visible(places: places.filter { known[$0.revision] != nil }, known: known) }
     }
 
     package func writer(for revision: Revision) throws -> any CurveWriter {
@@ -39,9 +38,10 @@ package final class EmbeddedCurveStore: CurveStore {
 
     package func reveal(_ revision: Revision, knownAt: Instant) throws {
         let places = try sealedPlaces(revision)
-        visible.withLock { blocks in
-            guard blocks.first.map({ $0.block.revision < revision }) ?? true else { return }
-            blocks.insert(contentsOf: places.map { VisibleBlock(block: $0, knownAt: knownAt) }, at: 0)
+        visible.withLock { visible in
+            guard visible.known[revision] == nil else { return }
+            visible.known[revision] = knownAt
+            visible.places.insert(contentsOf: places, at: 0)
         }
     }
 
@@ -59,24 +59,43 @@ package final class EmbeddedCurveStore: CurveStore {
         try cutTails()
     }
 
-    /// Cuts every segment at the length that SQLite acknowledges: what is beyond it was never kept.
+    /// Cuts every segment at the length that SQLite acknowledges: what is beyond it was never kept. A segment that
+    /// SQLite does not know at all is the rest of an interrupted import or compaction, and goes.
     private func cutTails() throws {
         let lengths = Dictionary(uniqueKeysWithValues: try segmentLengths())
         for segment in try segments.onDisk() {
-            let length = lengths[segment] ?? 0
+            guard let length = lengths[segment] else {
+                try segments.delete(segment)
+                continue
+            }
             if try segments.length(of: segment) > length { try segments.truncate(segment, to: length) }
         }
     }
+
+    /// Shows other blocks in place of some that hold the same days.
+    func replace(_ old: [BlockPlace], with new: [BlockPlace]) {
+        let gone = Set(old.map(\.key))
+        visible.withLock { visible in
+            let rest = visible.places.filter { !gone.contains($0.key) }
+            visible.places = (rest + new).sorted {
+                ($0.revision, $0.segment, $0.offset) > ($1.revision, $1.segment, $1.offset)
+            }
+        }
+    }
+
+    var allPlaces: [BlockPlace] { visible.withLock { $0.places } }
 
     package func forEachDay(
         of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?, sealed: Revision?,
         _ body: (KnownDay) throws -> Void
     ) throws {
-        try forEachRow(of: selection, in: days, knownAt: knownAt, sealed: sealed) { channel, row, block, place in
-            let curve = try place.explainingDamage { () throws(CurveBlock.Damage) in try block.curve(of: row) }
-            try body(
-                KnownDay(
-                    pointDay: PointDay(channel: channel, day: row.day, curve: curve), revision: place.revision))
+        let question = try question(selection, days, knownAt, sealed)
+        var seen = SeenDays()
+        for (place, overlaps) in try places(for: question) {
+            try forEachCurve(in: place, of: question) { number, day, revision, curve in
+                guard !overlaps || seen.insert(number, day), let channel = try channels.channel(number) else { return }
+                try body(KnownDay(pointDay: PointDay(channel: channel, day: day, curve: curve), revision: revision))
+            }
         }
     }
 
@@ -84,30 +103,69 @@ package final class EmbeddedCurveStore: CurveStore {
         of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
         _ body: (KnownTotal) throws -> Void
     ) throws {
-        try forEachRow(of: selection, in: days, knownAt: knownAt) { channel, row, _, place in
-            try body(
-                KnownTotal(
-                    channel: channel, day: row.day, total: row.total, quality: row.quality, revision: place.revision))
+        let question = try question(selection, days, knownAt)
+        var seen = SeenDays()
+        for (place, overlaps) in try places(for: question) {
+            try forEachTotal(in: place, of: question) { number, day, revision, total, quality in
+                guard !overlaps || seen.insert(number, day), let channel = try channels.channel(number) else { return }
+                try body(KnownTotal(channel: channel, day: day, total: total, quality: quality, revision: revision))
+            }
         }
+    }
+
+    package func synchronousCurves(
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?
+    ) throws -> [SynchronousCurve] {
+        let question = try question(selection, days, knownAt)
+        var sums = SynchronousCurves(days: days)
+        var seen = SeenDays()
+        for (place, overlaps) in try places(for: question) {
+            if !overlaps, try addSums(of: place, for: question, to: &sums) { continue }
+            try addCurves(in: place, for: question, to: &sums) { !overlaps || seen.insert($0, $1) }
+        }
+        return sums.all
     }
 
     // MARK: reading
 
-    private func forEachRow(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?, sealed: Revision? = nil,
-        _ body: (Channel, CurveBlock.Row, CurveBlock, BlockPlace) throws -> Void
-    ) throws {
-        let wanted = try numbers(of: selection)
-        var seen: Set<UInt64> = []
-        let unrevealed = try sealed.map(sealedPlaces) ?? []
-        for place in unrevealed + places(of: wanted, in: days, knownAt: knownAt) {
-            let block = try read(place)
-            for row in block.rows where days.contains(row.day) && wanted.map({ $0.contains(row.channel) }) ?? true {
-                let key = UInt64(row.channel) << 32 | UInt64(UInt32(bitPattern: row.day.daysSinceEpoch))
-                guard seen.insert(key).inserted, let channel = try channels.channel(row.channel) else { continue }
-                try body(channel, row, block, place)
-            }
+    /// What is asked, in the numbers of this store.
+    struct Question {
+        let channels: ChannelNumbers
+        let days: ClosedRange<CivilDay>
+        /// Nil for everything that is known now.
+        var knownAt: Instant?
+        /// A revision that is seen although it is not revealed.
+        var sealed: Revision?
+        /// Since when the kept revisions are known.
+        var known: [Revision: Instant] = [:]
+
+        /// Whether superseded revisions are wanted too.
+        var isForEveryRevision = false
+
+        func sees(_ revision: Revision) -> Bool {
+            guard let knownAt, revision != sealed else { return true }
+            return known[revision].map { $0 <= knownAt } ?? false
         }
+    }
+
+    func question(
+        _ selection: ChannelSelection, _ days: ClosedRange<CivilDay>, _ knownAt: Instant?, _ sealed: Revision? = nil
+    ) throws -> Question {
+        let known = knownAt == nil ? [:] : visible.withLock { $0.known }
+        return Question(
+            channels: try numbers(of: selection), days: days, knownAt: knownAt, sealed: sealed, known: known)
+    }
+
+    private func numbers(of selection: ChannelSelection) throws -> ChannelNumbers {
+        guard case .these(let wanted) = selection else { return .all }
+        return ChannelNumbers(try wanted.compactMap { try channels.number(of: $0) })
+    }
+
+    /// The blocks that may hold an answer, newest revision first, and whether others may hold the same days.
+    func places(for question: Question) throws -> [(BlockPlace, overlaps: Bool)] {
+        let unrevealed = try question.sealed.map(sealedPlaces) ?? []
+        let all = unrevealed + places(of: question.channels, in: question.days) { question.sees($0) }
+        return Array(zip(all, BlockPlace.overlapping(all)))
     }
 
     /// The blocks of one revision, the last first.
@@ -117,23 +175,138 @@ package final class EmbeddedCurveStore: CurveStore {
         }
     }
 
-    /// The channels asked for by number; nil stands for all.
-    private func numbers(of selection: ChannelSelection) throws -> Set<UInt32>? {
-        guard case .these(let wanted) = selection else { return nil }
-        return Set(try wanted.compactMap { try channels.number(of: $0) })
-    }
-
-    /// The blocks that may hold an answer, newest revision first.
-    func places(of wanted: Set<UInt32>?, in days: ClosedRange<CivilDay>, knownAt: Instant?) -> [BlockPlace] {
-        let numbers = wanted.map { ($0.min() ?? .max, $0.max() ?? .min) }
-        return visible.withLock { blocks in
-            blocks.filter { visible in
-                visible.block.days.overlaps(days) && knownAt.map { visible.knownAt <= $0 } ?? true
-                    && numbers.map { visible.block.mayHold($0, $1) } ?? true
-            }.map(\.block)
+    /// The visible blocks that may hold days of these channels, newest revision first. A month block holds older
+    /// revisions than its own, so it is never passed over for its revision.
+    func places(
+        of channels: ChannelNumbers, in days: ClosedRange<CivilDay>, sees: (Revision) -> Bool = { _ in true }
+    ) -> [BlockPlace] {
+        visible.withLock { visible in
+            visible.places.filter {
+                $0.days.overlaps(days) && ($0.isMonth || sees($0.revision)) && channels.overlaps($0.channels)
+            }
         }
     }
 
+    /// Each answer of one block to a question; of a month block, each day in its newest revision that is seen.
+    func forEachCurve(
+        in place: BlockPlace, of question: Question,
+        _ body: (_ channel: UInt32, _ day: CivilDay, Revision, DayCurve) throws -> Void
+    ) throws {
+        guard place.isMonth else {
+            let block = try read(place)
+            for row in block.rows where question.days.contains(row.day) && question.channels.contains(row.channel) {
+                let curve = try place.explainingDamage { () throws(CurveBlock.Damage) in try block.curve(of: row) }
+                try body(row.channel, row.day, place.revision, curve)
+            }
+            return
+        }
+        try withMonth(at: place, question) { block, answers, bytes in
+            try block.forEachRow(of: answers, bytes) { answer, layout, values, marks in
+                for (index, day) in layout.days.enumerated() where answer.days & 1 << UInt32(day.index) != 0 {
+                    let curve = layout.curve(ofDay: index, values, marks)
+                    try body(answer.channel, day.day, layout.shape.revisions[index], curve)
+                }
+            }
+        }
+    }
+
+    /// Each day of some channels that a block holds, in every revision.
+    func forEachRevision(
+        in place: BlockPlace, of channels: ChannelNumbers, _ days: ClosedRange<CivilDay>,
+        _ body: (_ channel: UInt32, _ day: CivilDay, Revision, DayCurve) throws -> Void
+    ) throws {
+        let question = Question(channels: channels, days: days, isForEveryRevision: true)
+        try forEachCurve(in: place, of: question, body)
+    }
+
+    /// The totals of one block, without a look at its curves.
+    func forEachTotal(
+        in place: BlockPlace, of question: Question,
+        _ body: (_ channel: UInt32, _ day: CivilDay, Revision, _ total: Int64, QualityCounts) throws -> Void
+    ) throws {
+        guard place.isMonth else {
+            for row in try rows(of: place)
+            where question.days.contains(row.day) && question.channels.contains(row.channel) {
+                try body(row.channel, row.day, place.revision, row.total, row.quality)
+            }
+            return
+        }
+        try withMonth(at: place, question) { block, answers, bytes in
+            try block.forEachTotal(of: answers, bytes, body)
+        }
+    }
+
+    /// Adds a month block by its own sums, where the question is for all of it as it is; false where it is not.
+    private func addSums(
+        of place: BlockPlace, for question: Question, to sums: inout SynchronousCurves
+    ) throws -> Bool {
+        guard place.isMonth, question.channels.covers(place.channels) else { return false }
+        let block = try head(of: place)
+        guard block.shapes.allSatisfy({ $0.revisions.allSatisfy(question.sees) }) else { return false }
+        let section = try bytes(of: place)(block.sumsRange)
+        guard
+            let kept = try place.explainingDamage({ () throws(CurveBlock.Damage) in
+                try BlockSums(section, of: block)
+            })
+        else { return false }
+        kept.add(to: &sums[kept.step, kept.unit], in: question.days)
+        return true
+    }
+
+    private func addCurves(
+        in place: BlockPlace, for question: Question, to sums: inout SynchronousCurves,
+        where isFresh: (UInt32, CivilDay) -> Bool
+    ) throws {
+        guard place.isMonth else {
+            return try forEachCurve(in: place, of: question) { number, day, _, curve in
+                if isFresh(number, day) { sums[curve.step, curve.unit].add(curve, on: day) }
+            }
+        }
+        try withMonth(at: place, question) { block, answers, bytes in
+            try block.forEachRow(of: answers, bytes) { answer, layout, values, marks in
+                for (index, day) in layout.days.enumerated()
+                where answer.days & 1 << UInt32(day.index) != 0 && isFresh(answer.channel, day.day) {
+                    let range = layout.intervals(ofDay: index)
+                    sums[layout.shape.step, layout.shape.unit].add(
+                        values.span.extracting(range),
+                        marks.isEmpty ? marks.span : marks.span.extracting(range), on: day.day)
+                }
+            }
+        }
+    }
+
+    /// Does some work on what a month block answers, and names the block where it is damaged.
+    private func withMonth(
+        at place: BlockPlace, _ question: Question,
+        _ work: (MonthBlock, [MonthBlock.Answer], BlockBytes) throws -> Void
+    ) throws {
+        let block = try head(of: place)
+        let answers = block.answers(to: question)
+        do {
+            try work(block, answers, bytes(of: place))
+        } catch let damage as CurveBlock.Damage {
+            throw place.damaged(damage)
+        }
+    }
+
+    func head(of place: BlockPlace) throws -> MonthBlock {
+        let bytes = try segments.read(place.segment, at: place.offset, length: place.headLength)
+        return try place.explainingDamage { () throws(CurveBlock.Damage) in
+            let block = try MonthBlock(head: bytes)
+            guard block.length == place.length else { throw CurveBlock.Damage(detail: "another length") }
+            return block
+        }
+    }
+
+    func bytes(of place: BlockPlace) -> BlockBytes {
+        { [segments] range in
+            try segments.read(
+                place.segment, at: place.offset + Int64(range.lowerBound), length: range.count,
+                padding: SeriesReader.padding)
+        }
+    }
+
+    /// Reads a block of days.
     func read(_ place: BlockPlace) throws -> CurveBlock {
         let bytes = try segments.read(place.segment, at: place.offset, length: place.length)
         return try place.explainingDamage { () throws(CurveBlock.Damage) in try CurveBlock(bytes) }
@@ -145,5 +318,15 @@ package final class EmbeddedCurveStore: CurveStore {
 
     static func segmentLengths(_ db: Database) throws -> [(Int64, Int64)] {
         try Row.fetchAll(db, sql: "SELECT id, length FROM segment ORDER BY id").map { ($0[0], $0[1]) }
+    }
+}
+
+/// Point-days that were given already.
+private struct SeenDays {
+    private var keys: Set<UInt64> = []
+
+    /// False where it was seen before.
+    mutating func insert(_ channel: UInt32, _ day: CivilDay) -> Bool {
+        keys.insert(UInt64(channel) << 32 | UInt64(UInt32(bitPattern: day.daysSinceEpoch))).inserted
     }
 }

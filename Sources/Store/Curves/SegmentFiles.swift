@@ -31,9 +31,10 @@ final class SegmentFiles: Sendable {
         }
     }
 
-    func read(_ segment: Int64, at offset: Int64, length: Int) throws -> [UInt8] {
+    /// The bytes that stand there, then as many zeros as asked for.
+    func read(_ segment: Int64, at offset: Int64, length: Int, padding: Int = 0) throws -> [UInt8] {
         let descriptor = try descriptor(of: segment)
-        return try [UInt8](unsafeUninitializedCapacity: length) { buffer, filled in
+        return try [UInt8](unsafeUninitializedCapacity: length + padding) { buffer, filled in
             filled = 0
             while filled < length {
                 let count = pread(
@@ -45,7 +46,22 @@ final class SegmentFiles: Sendable {
                 }
                 filled += count
             }
+            buffer[length..<length + padding].initialize(repeating: 0)
+            filled += padding
         }
+    }
+
+    /// Deletes a segment whose number is never used again. Readers under way may go on: the bytes go with the
+    /// process.
+    func retire(_ segment: Int64) throws {
+        _ = try descriptor(of: segment)
+        guard unlink(path(of: segment)) == 0 || errno == ENOENT else { throw failure("unlink", segment) }
+    }
+
+    /// Deletes a segment that nobody reads; its number may be used again.
+    func delete(_ segment: Int64) throws {
+        descriptors.withLock { open in _ = open.removeValue(forKey: segment).map { close($0) } }
+        guard unlink(path(of: segment)) == 0 || errno == ENOENT else { throw failure("unlink", segment) }
     }
 
     /// Makes what was appended survive a power cut, with the file's name where it is new.

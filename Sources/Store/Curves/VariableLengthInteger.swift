@@ -56,3 +56,12 @@ struct ByteReader {
         return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
     }
 }
+
+extension ByteReader {
+    /// An unsigned number that counts something of which there are at most so many.
+    mutating func count(atMost limit: Int) throws(EndOfBytes) -> Int {
+        let value = try unsigned()
+        guard value <= UInt64(limit) else { throw EndOfBytes() }
+        return Int(value)
+    }
+}

@@ -40,18 +40,21 @@ extension DataDirectory {
 
     private func verify(_ place: BlockPlace, _ result: inout Verification) {
         do {
-            let block = try curves.read(place)
-            for row in block.rows {
-                let curve = try place.explainingDamage { () throws(CurveBlock.Damage) in try block.curve(of: row) }
-                if curve.total != row.total {
-                    result.faults.append("block \(place.segment)/\(place.offset): total differs")
-                }
-            }
+            result.pointDays += try place.isMonth ? curves.verifyMonth(at: place) : verifyDays(at: place)
             result.blocks += 1
-            result.pointDays += block.rows.count
         } catch {
             result.faults.append(String(describing: error))
         }
+    }
+
+    /// The number of point-days of a block that is as it was written.
+    private func verifyDays(at place: BlockPlace) throws -> Int {
+        let block = try curves.read(place)
+        for row in block.rows {
+            let curve = try place.explainingDamage { () throws(CurveBlock.Damage) in try block.curve(of: row) }
+            guard curve.total == row.total else { throw place.damaged(.init(detail: "a total differs")) }
+        }
+        return block.rows.count
     }
 
     private func verifyReleases(_ db: Database, _ result: inout Verification) throws {

@@ -20,6 +20,9 @@ enum Schema {
             try PointPage.packRows(db)
             try db.execute(sql: "DROP TABLE point")
         }
+        migrator.registerMigration("compactIntoMonths") { db in
+            try db.execute(sql: "ALTER TABLE block ADD COLUMN head_length INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }
 

@@ -1,0 +1,61 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// The driver of the workloads that a command line cannot show (W3, W4): it asks the store within one process.
+// `Sources` is a link to Maille's own: one package sees its `package` declarations.
+
+let package = Package(
+    name: "maille-benchmarks",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        .module("Metering"),
+        .module("Exchange", on: ["Metering", "CLibXML2", "CYajl", "CLibArchive"]),
+        .module("Disclosure", on: ["Metering"], resources: [.embedInCode("Policies/Data")]),
+        .module(
+            "Store",
+            on: [
+                "Metering", "Disclosure", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"), "CZlib",
+            ]),
+        .module("Simulation", on: ["Metering", "Exchange"]),
+        .executableTarget(
+            name: "store-bench",
+            dependencies: [
+                "Metering", "Store", "Simulation",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Driver", swiftSettings: .house),
+        .cLibrary("CLibXML2", pkgConfig: "libxml-2.0"),
+        .cLibrary("CYajl", pkgConfig: "yajl"),
+        .cLibrary("CLibArchive", pkgConfig: "libarchive"),
+        .cLibrary("CZlib", pkgConfig: "zlib"),
+    ]
+)
+
+extension [SwiftSetting] {
+    static var house: [SwiftSetting] {
+        [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+        ]
+    }
+}
+
+extension Target {
+    static func module(
+        _ name: String, on dependencies: [Target.Dependency] = [], resources: [Resource] = []
+    ) -> Target {
+        .target(
+            name: name, dependencies: dependencies, path: "Sources/\(name)", resources: resources,
+            swiftSettings: .house)
+    }
+
+    static func cLibrary(_ name: String, pkgConfig: String) -> Target {
+        .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig)
+    }
+}

@@ -1,0 +1,50 @@
+/// The channels that a question is about, by number.
+struct ChannelNumbers {
+    /// Ascending, each once; nil stands for all.
+    private let sorted: [UInt32]?
+
+    static let all = ChannelNumbers(sorted: nil)
+
+    init(_ numbers: some Sequence<UInt32>) { sorted = Set(numbers).sorted() }
+
+    private init(sorted: [UInt32]?) { self.sorted = sorted }
+
+    func contains(_ number: UInt32) -> Bool {
+        guard let sorted else { return true }
+        let place = place(of: number, in: sorted)
+        return place < sorted.count && sorted[place] == number
+    }
+
+    func overlaps(_ range: ClosedRange<UInt32>) -> Bool {
+        guard let sorted else { return true }
+        let place = place(of: range.lowerBound, in: sorted)
+        return place < sorted.count && sorted[place] <= range.upperBound
+    }
+
+    /// Whether all of a range is asked for.
+    func covers(_ range: ClosedRange<UInt32>) -> Bool {
+        guard let sorted else { return true }
+        let (first, last) = (place(of: range.lowerBound, in: sorted), place(of: range.upperBound, in: sorted))
+        return last < sorted.count && sorted[last] == range.upperBound && last - first == range.count - 1
+    }
+
+    /// Each wanted number of a range, ascending.
+    func forEach(in range: ClosedRange<UInt32>, _ body: (UInt32) -> Void) {
+        guard let sorted else { return range.forEach(body) }
+        var place = place(of: range.lowerBound, in: sorted)
+        while place < sorted.count, sorted[place] <= range.upperBound {
+            body(sorted[place])
+            place += 1
+        }
+    }
+
+    /// The first place whose number is not below.
+    private func place(of number: UInt32, in sorted: [UInt32]) -> Int {
+        var (low, high) = (0, sorted.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if sorted[middle] < number { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -1,0 +1,216 @@
+import Metering
+
+/// Gives bytes of a month block: a range from its start, with `SeriesReader.padding` zeros after it.
+typealias BlockBytes = (Range<Int>) throws -> [UInt8]
+
+extension MonthBlock {
+    /// Each total among the answers, in their order; curves are unpacked only in blocks of few rows.
+    func forEachTotal(
+        of answers: [Answer], _ bytes: BlockBytes,
+        _ body: (_ channel: UInt32, _ day: CivilDay, Revision, _ total: Int64, QualityCounts) throws -> Void
+    ) throws {
+        guard !totalsRange.isEmpty else {
+            return try forEachRow(of: answers, bytes) { answer, layout, values, marks in
+                for (place, day) in layout.days.enumerated() where answer.days & 1 << UInt32(day.index) != 0 {
+                    let curve = layout.curve(ofDay: place, values, marks)
+                    try body(answer.channel, day.day, layout.shape.revisions[place], curve.total, curve.qualityCounts)
+                }
+            }
+        }
+        let section = try bytes(totalsRange)
+        let totals = try section.checked(0..<totalsRange.count) { reader throws(ByteReader.EndOfBytes) in
+            try RowTotals(self, section, &reader)
+        }
+        let layouts = shapes.map { RowLayout($0, from: firstDay) }
+        for answer in answers {
+            let layout = layouts[answer.shape]
+            for (place, day) in layout.days.enumerated() where answer.days & 1 << UInt32(day.index) != 0 {
+                let (total, quality) = totals.day(place, ofRow: answer.row, in: layout)
+                try body(answer.channel, day.day, layout.shape.revisions[place], total, quality)
+            }
+        }
+    }
+
+    /// Each row among the answers, unpacked; strips without an answer are not read.
+    func forEachRow(
+        of answers: [Answer], _ bytes: BlockBytes,
+        _ body: (Answer, RowLayout, _ values: [Int64], _ marks: [Mark]) throws -> Void
+    ) throws {
+        let layouts = shapes.map { RowLayout($0, from: firstDay) }
+        let shapeOfRow = runs.flatMap { run in repeatElement(run.shape, count: run.count) }
+        var next = 0
+        while next < answers.count {
+            let strips = neighbouringStrips(of: answers[next...])
+            let start = stripRanges[strips.lowerBound].lowerBound
+            let section = try bytes(start..<stripRanges[strips.upperBound].upperBound)
+            for strip in strips {
+                let range = stripRanges[strip].lowerBound - start..<stripRanges[strip].upperBound - start
+                let rows = strip * rowsPerStrip..<min((strip + 1) * rowsPerStrip, rowCount)
+                let last = answers[next...].prefix { $0.row < rows.upperBound }.endIndex
+                try section.checked(range) { reader throws(ByteReader.EndOfBytes) in
+                    try Strip(rows.map { layouts[shapeOfRow[$0]] }, section, &reader)
+                }.forEachRow(self) { row, layout, values, marks in
+                    guard next < last, answers[next].row == rows.lowerBound + row else { return }
+                    try body(answers[next], layout, values, marks)
+                    next += 1
+                }
+            }
+        }
+    }
+
+    /// Strips that stand side by side and hold the first answers: one read for all of them.
+    private func neighbouringStrips(of answers: ArraySlice<Answer>) -> ClosedRange<Int> {
+        let first = answers[answers.startIndex].row / rowsPerStrip
+        var last = first
+        for answer in answers {
+            let strip = answer.row / rowsPerStrip
+            guard strip <= last + 1, stripRanges[strip].upperBound - stripRanges[first].lowerBound < 1 << 22 else {
+                break
+            }
+            last = strip
+        }
+        return first...last
+    }
+}
+
+/// How the intervals of a row lie on its days.
+struct RowLayout {
+    let shape: MonthBlock.Shape
+    let days: [(index: Int, day: CivilDay)]
+    /// The first interval of each day, and the number of all at the end.
+    let starts: [Int]
+
+    init(_ shape: MonthBlock.Shape, from first: CivilDay) {
+        self.shape = shape
+        days = shape.presentDays(from: first)
+        starts = days.reduce(into: [0]) { starts, present in
+            starts.append((starts.last ?? 0) + shape.step.count(in: present.day))
+        }
+    }
+
+    var count: Int { starts.last ?? 0 }
+    /// The intervals of a day of 24 hours.
+    var period: Int { 24 * 60 / shape.step.minutes }
+
+    func intervals(ofDay place: Int) -> Range<Int> { starts[place]..<starts[place + 1] }
+
+    /// One day of an unpacked row.
+    func curve(ofDay place: Int, _ values: [Int64], _ marks: [Mark]) -> DayCurve {
+        let range = intervals(ofDay: place)
+        return DayCurve(
+            step: shape.step, unit: shape.unit, values: values[range].map { Int32(truncatingIfNeeded: $0) },
+            marks: marks.isEmpty ? [] : Array(marks[range]))
+    }
+}
+
+/// The totals of all rows of a block, with the quality of days that are not wholly measured.
+private struct RowTotals {
+    private let totals: [Int64]
+    private let quality: [QualityCounts]
+    /// For each row, its first place among the totals and among the qualities.
+    private let starts: [(total: Int, quality: Int)]
+
+    init(_ block: MonthBlock, _ section: [UInt8], _ reader: inout ByteReader) throws(ByteReader.EndOfBytes) {
+        var (starts, end): ([(total: Int, quality: Int)], (total: Int, quality: Int)) = ([], (0, 0))
+        for run in block.runs {
+            let days = block.shapes[run.shape].days.nonzeroBitCount
+            for _ in 0..<run.count {
+                starts.append(end)
+                end.total += days
+                if block.shapes[run.shape].hasMarks { end.quality += days }
+            }
+        }
+        var quality: [QualityCounts] = []
+        for _ in 0..<end.quality {
+            var counts = QualityCounts()
+            counts.corrected = try reader.count(atMost: 1 << 16)
+            counts.estimated = try reader.count(atMost: 1 << 16)
+            counts.missing = try reader.count(atMost: 1 << 16)
+            quality.append(counts)
+        }
+        var totals = Array(repeating: Int64(0), count: end.total)
+        var series = try SeriesReader(section, from: reader.position, to: reader.position + reader.remaining)
+        var span = totals.mutableSpan
+        try series.read(&span, .zero, period: 1, block.totals)
+        try series.finish()
+        (self.totals, self.quality, self.starts) = (totals, quality, starts)
+    }
+
+    func day(_ place: Int, ofRow row: Int, in layout: RowLayout) -> (Int64, QualityCounts) {
+        let count = layout.intervals(ofDay: place).count
+        guard layout.shape.hasMarks else {
+            return (totals[starts[row].total + place], QualityCounts(measured: count))
+        }
+        var counts = quality[starts[row].quality + place]
+        counts.measured = max(0, count - counts.total)
+        return (totals[starts[row].total + place], counts)
+    }
+}
+
+/// Rows that were coded together: the unit of reading.
+private struct Strip {
+    private let layouts: [RowLayout]
+    private let divisor: Int64
+    /// Empty for rows that are wholly measured.
+    private let marks: [[Mark]]
+    private let series: SeriesReader
+
+    init(_ layouts: [RowLayout], _ section: [UInt8], _ reader: inout ByteReader) throws(ByteReader.EndOfBytes) {
+        self.layouts = layouts
+        divisor = Int64(try reader.count(atMost: Int(Int32.max)))
+        var marks: [[Mark]] = []
+        for layout in layouts {
+            marks.append(layout.shape.hasMarks ? try CurveCodec.readMarks(&reader, count: layout.count) : [])
+        }
+        self.marks = marks
+        series = try SeriesReader(section, from: reader.position, to: reader.position + reader.remaining)
+    }
+
+    func forEachRow(
+        _ block: MonthBlock, _ body: (_ row: Int, RowLayout, [Int64], [Mark]) throws -> Void
+    ) throws {
+        var series = series
+        var values: [Int64] = []
+        for (row, layout) in layouts.enumerated() {
+            try read(&values, row, layout, &series, block)
+            try body(row, layout, values, marks[row])
+        }
+        guard (try? series.finish()) != nil else { throw MonthBlock.Damage(detail: "curve cut short") }
+    }
+
+    private func read(
+        _ values: inout [Int64], _ row: Int, _ layout: RowLayout, _ series: inout SeriesReader, _ block: MonthBlock
+    ) throws(MonthBlock.Damage) {
+        let missing = marks[row].count { $0.quality == .missing }
+        let known = layout.count - missing
+        if values.count != known { values = Array(repeating: 0, count: known) }
+        do {
+            var span = values.mutableSpan
+            try series.read(&span, block.prediction, period: layout.period, block.values)
+        } catch {
+            throw MonthBlock.Damage(detail: "curve cut short")
+        }
+        if divisor != 1 { for index in values.indices { values[index] &*= divisor } }
+        if missing > 0 {
+            var next = values.makeIterator()
+            values = marks[row].map { $0.quality == .missing ? 0 : next.next() ?? 0 }
+        }
+    }
+}
+
+extension [UInt8] {
+    /// What is read of a section once its checksum is right.
+    fileprivate func checked<Value>(
+        _ section: Range<Int>, _ read: (inout ByteReader) throws(ByteReader.EndOfBytes) -> Value
+    ) throws(MonthBlock.Damage) -> Value {
+        guard MonthBlock.checksum(of: self, section) == word(at: section.lowerBound) else {
+            throw MonthBlock.Damage(detail: "checksum mismatch")
+        }
+        var reader = ByteReader(self[section.dropFirst(MonthBlock.checksumLength)])
+        do {
+            return try read(&reader)
+        } catch {
+            throw MonthBlock.Damage(detail: "section cut short")
+        }
+    }
+}

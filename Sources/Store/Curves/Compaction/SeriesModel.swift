@@ -1,0 +1,209 @@
+import Foundation
+
+/// How likely each class of residual is in each context: the tables of one block for asymmetric numeral coding.
+///
+/// Source: J. Duda, *Asymmetric numeral systems* (2013), in its range variant; frequencies sum to 2,048.
+struct SeriesModel {
+    static let precision: UInt32 = 11
+    static let scale = 1 << Int(precision)
+
+    /// One class in one table.
+    struct Entry {
+        let frequency: UInt32
+        let start: UInt32
+        let symbol: Int
+        let rawBits: Int
+        let base: Int64
+        /// −1 for negative residuals, else 0.
+        let sign: Int64
+
+        init(symbol: Int, frequency: Int, start: Int) {
+            self.symbol = symbol
+            self.frequency = UInt32(frequency)
+            self.start = UInt32(start)
+            rawBits = ResidualClass.rawBits(of: symbol)
+            base = ResidualClass.base(of: symbol)
+            sign = ResidualClass.isNegative(symbol) ? -1 : 0
+        }
+    }
+
+    /// The table of each context.
+    private(set) var tables: [Int] = []
+    /// All tables' classes.
+    private(set) var entries: [Entry] = []
+    /// For each table 2,048 positions among the entries.
+    private(set) var slots: [UInt16] = []
+    /// The first context after each table's.
+    private var bounds: [Int] = []
+    /// Where the entry of each class of each table is: for the writer.
+    private var positions: [Int] = []
+
+    // MARK: making
+
+    /// A model of counted classes. Neighbouring contexts share a table where that takes fewer bytes.
+    init(_ histogram: SeriesHistogram) {
+        for (bound, counts) in histogram.merged() {
+            let present = counts.indices.filter { counts[$0] > 0 }
+            let first = entries.count
+            add(zip(present, SeriesModel.frequencies(present.map { counts[$0] })), until: bound)
+            var positions = Array(repeating: 0, count: ResidualClass.symbolCount)
+            for (place, symbol) in present.enumerated() { positions[symbol] = first + place }
+            self.positions += positions
+        }
+        finish()
+    }
+
+    private mutating func add(_ classes: some Sequence<(Int, Int)>, until bound: Int) {
+        tables += repeatElement(bounds.count, count: bound - tables.count)
+        bounds.append(bound)
+        var start = 0
+        for (symbol, frequency) in classes {
+            slots += repeatElement(UInt16(entries.count), count: frequency)
+            entries.append(Entry(symbol: symbol, frequency: frequency, start: start))
+            start += frequency
+        }
+    }
+
+    /// Contexts above the last that was seen use its table.
+    private mutating func finish() {
+        if !bounds.isEmpty { tables += repeatElement(bounds.count - 1, count: ResidualContext.count - tables.count) }
+    }
+
+    /// Shares of 2,048, at least 1 each.
+    private static func frequencies(_ counts: [Int]) -> [Int] {
+        let total = counts.reduce(0, +)
+        var shares = counts.map { max(1, ($0 * scale + total / 2) / total) }
+        var excess = shares.reduce(0, +) - scale
+        while excess != 0 {
+            // The largest share bears a change of one most easily.
+            guard let largest = shares.indices.max(by: { shares[$0] < shares[$1] }) else { break }
+            let change = excess > 0 ? min(excess, max(1, shares[largest] / 16)) : excess
+            shares[largest] -= change
+            excess -= change
+        }
+        return shares
+    }
+
+    /// Precondition: the class was counted in this context.
+    @inline(__always)
+    func entry(of symbol: Int, in context: Int) -> Entry {
+        entries[positions[tables[context] * ResidualClass.symbolCount + symbol]]
+    }
+
+    // MARK: bytes
+
+    func append(to bytes: inout [UInt8]) {
+        VariableLengthInteger.append(UInt64(bounds.count), to: &bytes)
+        var last = 0
+        for (table, bound) in bounds.enumerated() {
+            VariableLengthInteger.append(UInt64(bound - last), to: &bytes)
+            last = bound
+            appendClasses(of: table, to: &bytes)
+        }
+    }
+
+    /// The number of classes, then for each its frequency above the distance to the class before: two bits of it,
+    /// and the rest apart where they do not suffice.
+    private func appendClasses(of table: Int, to bytes: inout [UInt8]) {
+        let positions = Set(slots[table * SeriesModel.scale..<(table + 1) * SeriesModel.scale]).sorted()
+        VariableLengthInteger.append(UInt64(positions.count), to: &bytes)
+        var last = -1
+        for position in positions {
+            let entry = entries[Int(position)]
+            let distance = entry.symbol - last - 1
+            last = entry.symbol
+            VariableLengthInteger.append(UInt64(entry.frequency) << 2 | UInt64(min(distance, 3)), to: &bytes)
+            if distance >= 3 { VariableLengthInteger.append(UInt64(distance - 3), to: &bytes) }
+        }
+    }
+
+    init(_ reader: inout ByteReader) throws(ByteReader.EndOfBytes) {
+        let count = try reader.count(atMost: ResidualContext.count)
+        for _ in 0..<count {
+            let width = try reader.count(atMost: ResidualContext.count - tables.count)
+            guard width > 0 else { throw ByteReader.EndOfBytes() }
+            add(try SeriesModel.classes(&reader), until: tables.count + width)
+        }
+        finish()
+    }
+
+    private static func classes(_ reader: inout ByteReader) throws(ByteReader.EndOfBytes) -> [(Int, Int)] {
+        let count = try reader.count(atMost: ResidualClass.symbolCount)
+        var classes: [(Int, Int)] = []
+        var (symbol, total) = (-1, 0)
+        for _ in 0..<count {
+            let packed = try reader.count(atMost: scale << 2 | 3)
+            let further = packed & 3 == 3 ? try reader.count(atMost: ResidualClass.symbolCount) : 0
+            symbol += 1 + packed & 3 + further
+            total += packed >> 2
+            guard symbol < ResidualClass.symbolCount, symbol & 0xFF <= ResidualClass.largest, packed >> 2 > 0
+            else { throw ByteReader.EndOfBytes() }
+            classes.append((symbol, packed >> 2))
+        }
+        guard total == scale else { throw ByteReader.EndOfBytes() }
+        return classes
+    }
+}
+
+/// Counts of classes by context.
+struct SeriesHistogram {
+    /// For each context its counts, as many as the classes seen in it reach; none where it was not seen.
+    private var counts = Array(repeating: [Int](), count: ResidualContext.count)
+    /// Bits that are not entropy-coded.
+    private var rawBits = 0
+
+    mutating func add(_ context: Int, _ symbol: Int) {
+        if counts[context].count <= symbol {
+            counts[context] += repeatElement(0, count: symbol + 1 - counts[context].count)
+        }
+        counts[context][symbol] += 1
+        rawBits += ResidualClass.rawBits(of: symbol)
+    }
+
+    /// Bytes that the counted series will take, tables included.
+    var estimatedBytes: Double {
+        (Double(rawBits) + merged().reduce(0) { $0 + SeriesHistogram.bits($1.counts) }) / 8
+    }
+
+    /// Counts of neighbouring contexts, joined as long as that saves bits, each with the first context after it.
+    func merged() -> [(bound: Int, counts: [Int])] {
+        var groups: [(bound: Int, counts: [Int], bits: Double)] = []
+        for (context, here) in counts.enumerated() where !here.isEmpty {
+            groups.append((context + 1, here, SeriesHistogram.bits(here)))
+        }
+        var joined = zip(groups, groups.dropFirst()).map { SeriesHistogram.joined($0, $1) }
+        while let best = joined.indices.max(by: { gain(groups, joined, $0) < gain(groups, joined, $1) }),
+            gain(groups, joined, best) > 0
+        {
+            groups[best] = joined[best]
+            groups.remove(at: best + 1)
+            joined.remove(at: best)
+            if best < joined.count { joined[best] = SeriesHistogram.joined(groups[best], groups[best + 1]) }
+            if best > 0 { joined[best - 1] = SeriesHistogram.joined(groups[best - 1], groups[best]) }
+        }
+        return groups.map { ($0.bound, $0.counts) }
+    }
+
+    private typealias Group = (bound: Int, counts: [Int], bits: Double)
+
+    private func gain(_ groups: [Group], _ joined: [Group], _ index: Int) -> Double {
+        groups[index].bits + groups[index + 1].bits - joined[index].bits
+    }
+
+    private static func joined(_ left: Group, _ right: Group) -> Group {
+        var (counts, further) = (left.counts, right.counts)
+        if counts.count < further.count { swap(&counts, &further) }
+        for symbol in further.indices { counts[symbol] += further[symbol] }
+        return (right.bound, counts, bits(counts))
+    }
+
+    /// The entropy of the classes, and about 12 bits for each that the table lists.
+    private static func bits(_ counts: [Int]) -> Double {
+        var (total, bits) = (0, 16.0)
+        for count in counts where count > 0 {
+            total += count
+            bits += 12 - Double(count) * log2(Double(count))
+        }
+        return total > 0 ? bits + Double(total) * log2(Double(total)) : bits
+    }
+}

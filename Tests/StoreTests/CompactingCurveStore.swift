@@ -1,0 +1,39 @@
+import Metering
+
+@testable import Store
+
+/// The embedded store, compacted whenever a revision is revealed: it answers as if nothing had happened.
+final class CompactingCurveStore: CurveStore {
+    private let data: DataDirectory
+
+    init(_ data: DataDirectory) { self.data = data }
+
+    func writer(for revision: Revision) throws -> any CurveWriter { try data.curves.writer(for: revision) }
+
+    func reveal(_ revision: Revision, knownAt: Instant) throws {
+        try data.curves.reveal(revision, knownAt: knownAt)
+        _ = try data.compact()
+    }
+
+    func discard(_ revision: Revision) throws { try data.curves.discard(revision) }
+
+    func forEachDay(
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?, sealed: Revision?,
+        _ body: (KnownDay) throws -> Void
+    ) throws {
+        try data.curves.forEachDay(of: selection, in: days, knownAt: knownAt, sealed: sealed, body)
+    }
+
+    func forEachTotal(
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
+        _ body: (KnownTotal) throws -> Void
+    ) throws {
+        try data.curves.forEachTotal(of: selection, in: days, knownAt: knownAt, body)
+    }
+
+    func synchronousCurves(
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?
+    ) throws -> [SynchronousCurve] {
+        try data.curves.synchronousCurves(of: selection, in: days, knownAt: knownAt)
+    }
+}
