@@ -11,8 +11,8 @@ package final class FileSource: ByteSource {
     package let size: Int?
     private let state: FileState?
     package private(set) var bytesRead = 0
-    private let descriptor: Int32
-    private var fingerprint = Fingerprint()
+    private let descriptor: FileDescriptor
+    private let ahead: ReadAhead
     var onProgress: (Int) -> Void = { _ in }
 
     package enum Failure: Error, CustomStringConvertible {
@@ -40,33 +40,35 @@ package final class FileSource: ByteSource {
     package init(path: String) throws {
         // A pipe would wait for its writer here, and a device may do anything when it is opened.
         if let state = FileState(path: path), !state.isReadable { throw Failure.noFile(path) }
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Failure.cannotOpen(path, errno) }
+        let number = open(path, O_RDONLY | O_CLOEXEC)
+        guard number >= 0 else { throw Failure.cannotOpen(path, errno) }
+        descriptor = FileDescriptor(number)
         name = URL(filePath: path).lastPathComponent
-        state = FileState(descriptor)
+        state = FileState(descriptor.number)
         size = state.flatMap { $0.isRegular ? $0.size : nil }
-        posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+        posix_fadvise(descriptor.number, 0, 0, POSIX_FADV_SEQUENTIAL)
+        ahead = ReadAhead(descriptor)
     }
 
     /// Standard input.
     package init() {
-        descriptor = dup(STDIN_FILENO)
+        descriptor = FileDescriptor(dup(STDIN_FILENO))
         name = "standard input"
         size = nil
         state = nil
+        ahead = ReadAhead(descriptor)
     }
 
-    deinit { close(descriptor) }
+    deinit { ahead.stop() }
 
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        while true {
-            let count = Foundation.read(descriptor, buffer.baseAddress, buffer.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw Failure.cannotRead(name, errno) }
+        do throws(ReadAhead.ReadFailure) {
+            let count = try ahead.take(into: buffer)
             bytesRead += count
-            fingerprint.add(UnsafeRawBufferPointer(rebasing: buffer[0..<count]))
             onProgress(bytesRead)
             return count
+        } catch {
+            throw Failure.cannotRead(name, error.code)
         }
     }
 
@@ -75,13 +77,14 @@ package final class FileSource: ByteSource {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
         defer { buffer.deallocate() }
         while try read(into: buffer) > 0 {}
-        return fingerprint.hexadecimal
+        guard let sha256 = ahead.sha256 else { throw Failure.changing(name) }
+        return sha256
     }
 
     /// Whether the file is, now that it is read, as it was when it was opened: not still being written.
     var isSettled: Bool {
         guard let state, state.isRegular else { return true }
-        return FileState(descriptor) == state && bytesRead == state.size
+        return FileState(descriptor.number) == state && bytesRead == state.size
     }
 
     /// The fingerprint of a file that is read for nothing else.

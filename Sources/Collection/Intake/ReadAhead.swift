@@ -1,0 +1,125 @@
+import Dispatch
+import Foundation
+import Store
+import Synchronization
+
+/// Reads a file on a thread of its own, two buffers ahead, and fingerprints it there: decoding goes on meanwhile.
+final class ReadAhead: Sendable {
+    private static let bufferSize = 1 << 20
+
+    private struct State {
+        /// Buffers that are read and not yet taken, the first from `taken` on.
+        var filled: [[UInt8]] = []
+        var taken = 0
+        /// The end of the file, or why it could not be read to its end.
+        var end: End?
+        var isStopped = false
+    }
+
+    /// How reading ended.
+    enum End {
+        case whole(sha256: String)
+        case failed(code: Int32)
+    }
+
+    private let state = Mutex(State())
+    private let room = DispatchSemaphore(value: 2)
+    private let changes = DispatchSemaphore(value: 0)
+
+    init(_ descriptor: FileDescriptor) {
+        DispatchQueue(label: "maille.reading").async { [weak self] in
+            var fingerprint = Fingerprint()
+            while let self, self.isAwaited() {
+                let buffer = ReadAhead.read(descriptor.number)
+                if let buffer { buffer.withUnsafeBytes { fingerprint.add($0) } }
+                guard self.add(buffer, errno, fingerprint) else { return }
+            }
+        }
+    }
+
+    /// Waits for room; false once nobody wants more.
+    private func isAwaited() -> Bool {
+        room.wait()
+        return !state.withLock { $0.isStopped }
+    }
+
+    /// The next bytes, none at the end; nil where they cannot be read.
+    private static func read(_ descriptor: Int32) -> [UInt8]? {
+        while true {
+            var count = 0
+            let buffer = [UInt8](unsafeUninitializedCapacity: bufferSize) { buffer, filled in
+                count = Foundation.read(descriptor, buffer.baseAddress, buffer.count)
+                filled = max(0, count)
+            }
+            if count >= 0 { return buffer }
+            if errno != EINTR { return nil }
+        }
+    }
+
+    /// Keeps a buffer, or the end; false where there is nothing more to read.
+    private func add(_ buffer: [UInt8]?, _ code: Int32, _ fingerprint: Fingerprint) -> Bool {
+        let isMore = state.withLock { state in
+            guard let buffer else {
+                state.end = .failed(code: code)
+                return false
+            }
+            if buffer.isEmpty { state.end = .whole(sha256: fingerprint.hexadecimal) }
+            if !buffer.isEmpty { state.filled.append(buffer) }
+            return !buffer.isEmpty
+        }
+        changes.signal()
+        return isMore
+    }
+
+    /// Gives the next bytes, as many as there is room for; 0 at the end. Throws the error number of a failed read.
+    func take(into target: UnsafeMutableRawBufferPointer) throws(ReadFailure) -> Int {
+        while true {
+            let (count, isUsed, end) = state.withLock { state in take(&state, into: target) }
+            if isUsed { room.signal() }
+            if count > 0 { return count }
+            switch end {
+            case .whole: return 0
+            case .failed(let code): throw ReadFailure(code: code)
+            case nil: changes.wait()
+            }
+        }
+    }
+
+    struct ReadFailure: Error { let code: Int32 }
+
+    private func take(
+        _ state: inout State, into target: UnsafeMutableRawBufferPointer
+    ) -> (count: Int, isUsed: Bool, end: End?) {
+        guard let first = state.filled.first else { return (0, false, state.end) }
+        let count = min(target.count, first.count - state.taken)
+        first.withUnsafeBytes {
+            target.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[state.taken..<state.taken + count]))
+        }
+        state.taken += count
+        guard state.taken == first.count else { return (count, false, nil) }
+        state.filled.removeFirst()
+        state.taken = 0
+        return (count, true, nil)
+    }
+
+    /// The fingerprint, once all was taken.
+    var sha256: String? {
+        guard case .whole(let sha256) = state.withLock({ $0.end }) else { return nil }
+        return sha256
+    }
+
+    /// Ends reading; what is read then is lost.
+    func stop() {
+        state.withLock { $0.isStopped = true }
+        room.signal()
+    }
+}
+
+/// An open file of the operating system, closed when nobody holds it any more.
+final class FileDescriptor: Sendable {
+    let number: Int32
+
+    init(_ number: Int32) { self.number = number }
+
+    deinit { close(number) }
+}
