@@ -58,7 +58,7 @@ package struct DailyProvision {
     }
 
     private func judge(_ groups: [SetGroup], _ day: CivilDay) throws -> [Judged] {
-        let gate = DisclosureGate(policy: policy)
+        let gate = DisclosureGate(policy: policy, dominance: try data.dominanceRule(), today: CivilDay(containing: now))
         let ofDay = groups.filter { $0.set.figureStep == .day }
         let ofMonth = groups.filter { $0.set.figureStep == .month && day == day.lastOfMonth }
         let dayBook = try EnergyBook(
@@ -73,7 +73,7 @@ package struct DailyProvision {
             switch group.set.figureStep {
             case .day: try judge(group, gate, dayBook)
             case .month: try monthBook.flatMap { try judge(group, gate, $0) }
-            case .tenMinutes, .halfHour, .hour: try judgeCurve(group, gate)
+            case .tenMinutes, .halfHour, .hour: try judgeCurve(group, gate, dayBook.holders)
             }
         }
     }
@@ -83,15 +83,15 @@ package struct DailyProvision {
         return judged(group, gate.judge(group.question, energies), basis)
     }
 
-    private func judgeCurve(_ group: SetGroup, _ gate: DisclosureGate) throws -> Judged {
-        let (curve, basis) = try group.curve(from: data)
+    private func judgeCurve(_ group: SetGroup, _ gate: DisclosureGate, _ holders: Holders) throws -> Judged {
+        let (curve, basis) = try group.curve(from: data, holders)
         return judged(group, gate.judge(group.question, curve), basis)
     }
 
     private func judged(_ group: SetGroup, _ verdict: Verdict, _ basis: InputBasis) -> Judged {
         Judged(
             judgement: ReleaseRegister.Judgement(
-                policy: policy.id, question: group.question,
+                policy: policy, question: group.question, revisions: basis.revisions,
                 inputs: basis.fingerprint(of: group, under: policyText, isEstimating: isEstimating), verdict: verdict),
             revisions: basis.revisions)
     }

@@ -31,6 +31,8 @@ struct EnergyBook {
 
     private let data: DataDirectory
     private let isEstimating: Bool
+    /// Who holds several of the points.
+    let holders: Holders
     private var indexes: [CivilDay: [Channel: RegisterReadings.Known]] = [:]
     private var dailyEnergies: [CivilDay: [Channel: RegisterReadings.Known]] = [:]
     private var totals: [ChannelDay: KnownTotal] = [:]
@@ -43,6 +45,7 @@ struct EnergyBook {
     init(_ data: DataDirectory, channels: Set<Channel>, days: ClosedRange<CivilDay>, isEstimating: Bool) throws {
         self.data = data
         self.isEstimating = isEstimating
+        holders = try data.registry.holders()
         var day = days.lowerBound
         while day <= days.upperBound.advanced(by: 1) {
             indexes[day] = try data.readings.all(.totalIndex, at: day.start)

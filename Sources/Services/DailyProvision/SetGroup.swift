@@ -53,20 +53,22 @@ struct SetGroup {
                 }
                 day = day.advanced(by: 1)
             }
-            if isWhole { members.append(.init(point: channel.point, total: total, quality: quality)) }
+            guard isWhole else { continue }
+            let holder = book.holders[channel.point]
+            members.append(.init(point: channel.point, total: total, quality: quality, holder: holder))
         }
         return (Undisclosed(SetEnergies(members: members)), basis)
     }
 
     /// The sum of the members' curves on the day, on the step that the set asks for.
-    func curve(from data: DataDirectory) throws -> (Undisclosed<SetCurve>, InputBasis) {
+    func curve(from data: DataDirectory, _ holders: Holders) throws -> (Undisclosed<SetCurve>, InputBasis) {
         let day = question.period.lowerBound
         var sum = SetCurve(day: day, step: set.figureStep.curveStep ?? .minutes30)
         var known: [KnownDay] = []
         try data.curves.forEachDay(of: .these(Set(channels)), in: day...day, knownAt: nil) { known.append($0) }
         var basis = InputBasis()
         for entry in known.sorted(by: { $0.pointDay.channel.point < $1.pointDay.channel.point })
-        where sum.add(entry.pointDay) {
+        where sum.add(entry.pointDay, holder: holders[entry.pointDay.channel.point]) {
             basis.add(entry.pointDay.channel, day, .curve, [entry.revision])
         }
         return (Undisclosed(sum), basis)

@@ -54,6 +54,10 @@ struct StagedRows {
             point.subscribedPower?.watts, point.connectionPower?.watts, point.commune,
             point.inServiceSince?.daysSinceEpoch, point.terminatedOn?.daysSinceEpoch,
         ])
+        guard let holder = point.holder else { return }
+        try db.cachedStatement(
+            sql: "INSERT OR REPLACE INTO point_holder (point, import_id, holder) VALUES (?, ?, ?)"
+        ).execute(arguments: [point.id.text, revision.number, holder])
     }
 
     private func save(

@@ -46,6 +46,22 @@ package final class Registry: Sendable {
         }
     }
 
+    /// Who holds several points. The latest statement counts; a later list that says nothing of a holder leaves it.
+    package func holders() throws -> Holders {
+        try pool.read { db in
+            let horizon = try ImportLedger.horizon(db, knownAt: nil)
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT point, holder, max(import_id) FROM point_holder WHERE import_id <= ?
+                    GROUP BY point ORDER BY point
+                    """, arguments: [horizon.number])
+            var keys: [(point: PointID, holder: String)] = []
+            while let row = try rows.next() { keys.append((PointID(row[0]), row[1])) }
+            return Holders(keys)
+        }
+    }
+
     private func points(_ condition: String, _ arguments: StatementArguments) throws -> [MeteringPoint] {
         try pool.read { db in
             let horizon = try ImportLedger.horizon(db, knownAt: nil)
@@ -53,9 +69,11 @@ package final class Registry: Sendable {
                 db,
                 sql: """
                     SELECT id, carrier, directions, segment, subscribed_power, connection_power, commune,
-                           in_service_since, terminated_on, max(import_id)
+                           in_service_since, terminated_on,
+                           (SELECT holder FROM point_holder AS held WHERE held.point = point.id
+                            AND held.import_id <= ? ORDER BY held.import_id DESC LIMIT 1), max(import_id)
                     FROM point WHERE import_id <= ? \(condition) GROUP BY id ORDER BY id
-                    """, arguments: [horizon.number] + arguments)
+                    """, arguments: [horizon.number, horizon.number] + arguments)
             var points: [MeteringPoint] = []
             while let row = try rows.next() {
                 if let point = MeteringPoint(row: row) { points.append(point) }
@@ -77,7 +95,7 @@ extension MeteringPoint {
             segment: row[3], subscribedPower: subscribed.map { .watts($0) },
             connectionPower: connection.map { .watts($0) }, commune: row[6],
             inServiceSince: since.map { CivilDay(daysSinceEpoch: $0) },
-            terminatedOn: until.map { CivilDay(daysSinceEpoch: $0) })
+            terminatedOn: until.map { CivilDay(daysSinceEpoch: $0) }, holder: row[9])
     }
 }
 
