@@ -30,6 +30,10 @@ let package = Package(
             ],
             swiftSettings: .house),
 
+        .executableTarget(
+            name: "RegisterBenchmark", dependencies: ["Metering", "Disclosure", "Store"], path: "Benchmarks/register",
+            swiftSettings: .house),
+
         .cLibrary("CLibXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         .cLibrary("CYajl", pkgConfig: "yajl", apt: "libyajl-dev"),
         .cLibrary("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),

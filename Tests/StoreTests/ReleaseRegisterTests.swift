@@ -47,6 +47,27 @@ struct ReleaseRegisterTests {
         withExtendedLifetime(folder) {}
     }
 
+    @Test("writes a verdict as the encoder would, byte for byte")
+    func text() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
+        for (size, consent) in [(20, nil), (3, nil), (3, Membership.Consent.day)] {
+            let question = Question(
+                set: PointSet(id: "s", kind: "k", use: "u", usage: .restricted), carrier: .gas,
+                direction: .extraction, period: Self.day...Self.day, expectedPoints: size, consent: consent)
+            let members = (0..<size).map { SetEnergies.Member(point: PointID("p\($0)"), total: 7, quality: .corrected) }
+            let verdict = DisclosureGate(policy: policy).judge(question, Undisclosed(SetEnergies(members: members)))
+            let expected =
+                switch verdict {
+                case .released(let release): try encoder.encode(["release": release])
+                case .suppressed(let suppression): try encoder.encode(["suppression": suppression])
+                }
+            var text = VerdictText()
+            #expect(try text.json(of: verdict) == String(decoding: expected, as: UTF8.self))
+        }
+    }
+
     private static let tampering: [(sql: String, words: String)] = [
         ("UPDATE release SET set_id = 'other' WHERE id = 4", "release 4 breaks the chain"),
         ("UPDATE release SET revisions = '1' WHERE id = 1", "release 1 breaks the chain"),

@@ -40,6 +40,11 @@ struct CountedEnergies {
         return dominance.holds(total, leaders, largestSharePercent: rule.largestSharePercent)
     }
 
+    func points(under rule: Policy.Rule) -> [Release.PointFigure]? {
+        guard rule.forms.contains(.points) else { return nil }
+        return members.map { Release.PointFigure(point: $0.point, total: $0.total, quality: $0.quality.name) }
+    }
+
     func quartiles(under rule: Policy.Rule) -> Quartiles? {
         guard rule.forms.contains(.quartiles), let unit = rule.quartileUnit else { return nil }
         switch rule.quartileForm ?? .centralMean {

@@ -19,14 +19,11 @@ package struct DisclosureGate: Sendable {
             let counted = CountedEnergies(energies.value, under: rule, for: question.requester)
             guard isSafe(rule, holders: counted.holders, isDominated: counted.isDominated(dominance, under: rule))
             else { return nil }
-            let points = counted.members.map {
-                Release.PointFigure(point: $0.point, total: $0.total, quality: $0.quality.name)
-            }
             return Release(
                 rule: rule, contributingPoints: counted.members.count, expectedPoints: question.expectedPoints,
                 quality: counted.members.reduce(into: QualityCounts()) { $0.add($1.quality) },
                 sum: rule.forms.contains(.sum) ? counted.members.reduce(0) { $0 + $1.total } : nil,
-                quartiles: counted.quartiles(under: rule), points: rule.forms.contains(.points) ? points : nil)
+                quartiles: counted.quartiles(under: rule), points: counted.points(under: rule))
         }
     }
 

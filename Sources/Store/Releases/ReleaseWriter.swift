@@ -10,7 +10,7 @@ struct ReleaseWriter {
     private let now: Instant
     private let last: Statement
     private let insert: Statement
-    private let encoder: JSONEncoder
+    private var text = VerdictText()
     private var nextID: Int64
     private var link: [UInt8]
     /// The policies of this transaction with their kept texts: usually one.
@@ -42,8 +42,6 @@ struct ReleaseWriter {
                 INSERT INTO release (\(ReleaseChain.columns), verdict, link)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
-        encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         nextID = try ReleaseChain.addedRows(db) + 1
         link = try ReleaseChain.head(db)
     }
@@ -65,21 +63,18 @@ struct ReleaseWriter {
             try text(of: entry.policy), text(of: entry.revisions), program,
         ]
         link = ReleaseChain.link(after: link, numbers: numbers, texts: texts)
-        let columns: [any DatabaseValueConvertible] = numbers + texts + [entry.verdict, Data(link)]
-        try insert.execute(arguments: StatementArguments(columns))
+        let columns = numbers.map(\.databaseValue) + texts.map(\.databaseValue)
+        insert.setUncheckedArguments(
+            StatementArguments(columns + [entry.verdict.databaseValue, Data(link).databaseValue]))
+        try insert.execute()
         nextID += 1
         return (edition, numbers[0])
     }
 
     /// Deterministic JSON: keys sorted.
-    func json(of verdict: Verdict) throws -> String {
-        switch verdict {
-        case .released(let release): try json(of: ["release": release])
-        case .suppressed(let suppression): try json(of: ["suppression": suppression])
-        }
-    }
+    mutating func json(of verdict: Verdict) throws -> String { try text.json(of: verdict) }
 
-    func json(of value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
+    func json(of value: some Encodable) throws -> String { try text.json(of: value) }
 
     /// The fingerprint of a policy whose text is kept.
     private mutating func text(of policy: Policy) throws -> String {
