@@ -29,6 +29,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Driver", swiftSettings: .house),
+        .executableTarget(
+            name: "register-bench", dependencies: ["Metering", "Disclosure", "Store"], path: "Register",
+            swiftSettings: .house),
         .cLibrary("CLibXML2", pkgConfig: "libxml-2.0"),
         .cLibrary("CYajl", pkgConfig: "yajl"),
         .cLibrary("CLibArchive", pkgConfig: "libarchive"),

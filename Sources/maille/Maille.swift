@@ -13,9 +13,8 @@ struct Maille: ParsableCommand {
             """,
         subcommands: [
             DemoCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, PointsCommand.self,
-            SetsCommand.self,
-            PublishCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self,
-            CompactCommand.self,
+            SetsCommand.self, PublishCommand.self, ExplainCommand.self, StatisticCommand.self, PseudonymsCommand.self,
+            KeysCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self, CompactCommand.self,
         ])
 
     static func main() {

@@ -74,14 +74,14 @@ private func curve(_ text: String, _ values: [Int32], _ unit: Unit = .wattHour) 
             MeteringPoint(
                 id: PointID("09000000000001"), directions: [.injection, .extraction], segment: "C5",
                 subscribedPower: .watts(9_000), connectionPower: .watts(36_000), commune: "01004",
-                inServiceSince: CivilDay("2019-02-28"), terminatedOn: CivilDay("2026-10-31")))
+                inServiceSince: CivilDay("2019-02-28"), terminatedOn: CivilDay("2026-10-31"), holder: "landlord-7"))
         writer.append(MeteringPoint(id: PointID("W\"1"), carrier: .water))
         #expect(
             text(writer.finish()) == """
                 point;carrier;directions;segment;subscribed_power_va;connection_power_w;commune;in_service_since;\
-                terminated_on
-                09000000000001;electricity;extraction+injection;C5;9000;36000;01004;2019-02-28;2026-10-31
-                "W""1";water;extraction;;;;;;
+                terminated_on;holder
+                09000000000001;electricity;extraction+injection;C5;9000;36000;01004;2019-02-28;2026-10-31;landlord-7
+                "W""1";water;extraction;;;;;;;
 
                 """)
     }

@@ -21,6 +21,14 @@ struct PointListTests {
         #expect(sink.diagnostics == [])
     }
 
+    @Test("takes an opaque key of the holder, and sets aside what looks like a name")
+    func holder() throws {
+        let sink = try RecordingSink.decoding(
+            "point;carrier;directions;holder\nP1;electricity;extraction;h-17\nP2;electricity;extraction;Ada Lovelace\n")
+        #expect(sink.points.map(\.holder) == ["h-17"])
+        #expect(sink.diagnostics.map(\.rule.name) == ["malformed-identifier"])
+    }
+
     @Test("needs the point, its carrier and its directions, and nothing else", arguments: ["", ";;;;;;", ";;"])
     func short(rest: String) throws {
         let sink = try RecordingSink.decoding(Self.header + "PCE-1;gas;injection\(rest)\n")

@@ -74,8 +74,8 @@ import Testing
 
     /// Compares the readings of each point with the days that should have been sent, one after the other.
     private func expectSame(_ sinks: [RecordingSink], _ sent: [PointID: [DayCurve]], on day: CivilDay) {
-        #expect(sinks.allSatisfy { $0.diagnostics.isEmpty && Set($0.series.map(\.channel.point)).count <= 3_000 })
-        let series = Dictionary(grouping: sinks.flatMap(\.series), by: \.channel.point)
+        #expect(sinks.allSatisfy { $0.diagnostics.isEmpty && Set($0.curves.map(\.channel.point)).count <= 3_000 })
+        let series = Dictionary(grouping: sinks.flatMap(\.curves), by: \.channel.point)
         #expect(Set(series.keys) == Set(sent.filter { !$0.value.isEmpty }.keys))
         var differing = 0
         for (point, curves) in sent {

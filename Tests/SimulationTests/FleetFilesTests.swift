@@ -29,7 +29,7 @@ import Testing
     @Test("hold the same values in every format", arguments: ["2026-03-29", "2026-10-24", "2026-10-25"])
     func holdSameValues(day: String) throws {
         let table = try read("daily/curves_\(day).csv", in: files(40, from: day, .csv)).pointDays
-        let day50 = try read("daily/R50_\(day)_00001.zip", in: files(40, from: day, .r50)).series
+        let day50 = try read("daily/R50_\(day)_00001.zip", in: files(40, from: day, .r50)).curves
         let day63 = try read("daily/R63_\(day)_00001.zip", in: files(40, from: day, .r63)).series
         let values = table.map(\.curve.values)
         #expect(values.count == 40 && table.allSatisfy { $0.curve.unit == .watt })
@@ -62,7 +62,7 @@ import Testing
     func limitArchives() throws {
         let files = try files(3_001, .r50).filter { $0.key.hasPrefix("daily/") }
         #expect(files.keys.sorted() == ["daily/R50_2026-10-24_00001.zip", "daily/R50_2026-10-24_00002.zip"])
-        #expect(try read("daily/R50_2026-10-24_00002.zip", in: files).series.count == 1)
+        #expect(try read("daily/R50_2026-10-24_00002.zip", in: files).curves.count == 1)
     }
 
     @Test("follow the seed alone")

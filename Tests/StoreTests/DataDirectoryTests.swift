@@ -1,3 +1,4 @@
+import Disclosure
 import Foundation
 import GRDB
 import Metering
@@ -155,6 +156,26 @@ struct RegistryTests {
         let before = Instant(secondsSinceEpoch: now.secondsSinceEpoch + 10)
         #expect(
             try data.readings.readings(of: channel, .totalIndex, in: now...now, knownAt: before).map(\.value) == [10])
+    }
+
+    @Test("number the holders of several points; everybody else is counted by their point")
+    func holders() throws {
+        let folder = try TemporaryFolder()
+        let data = try DataDirectory(folder.url)
+        let lists: [[(String, String?)]] = [
+            [("a", "x"), ("b", "x"), ("c", "y"), ("d", "z")], [("b", nil), ("d", "y")],
+        ]
+        for (number, list) in lists.enumerated() {
+            let session = try data.ledger.begin(name: "f", now: now)
+            for (point, holder) in list { try session.keep(MeteringPoint(id: PointID(point), holder: holder)) }
+            _ = try session.seal()
+            try session.commit(sha256: "\(number)", flows: "", size: 0, summary: "{}")
+        }
+        let numbers = try ["a", "b", "c", "d", "e"].map { try data.channels.assign(Channel(point: PointID($0))) }
+        let holders = try data.holders()
+        #expect(numbers.map { holders[$0].number } == [1, 1, 2, 2, 0])
+        #expect(holders.requester("y").controlledPoints == [PointID("c"), PointID("d")])
+        #expect(try data.registry.point(PointID("b"))?.holder == "x")
     }
 
     @Test("define a set whole by its latest list")

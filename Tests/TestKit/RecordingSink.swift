@@ -25,6 +25,20 @@ package final class RecordingSink: RecordSink {
 
     package func receive(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
+    /// All curves as series, whether they came so or as whole days.
+    package var curves: [ReadingSeries] {
+        series
+            + pointDays.map { day in
+                let curve = day.curve
+                let intervals = curve.values.indices.map { index in
+                    IntervalReading(
+                        start: day.start(of: index), step: curve.step, value: curve.values[index],
+                        mark: curve.mark(at: index), line: 0)
+                }
+                return ReadingSeries(channel: day.channel, unit: curve.unit, intervals: intervals)
+            }
+    }
+
     package var intervals: [IntervalReading] { series.flatMap(\.intervals) }
 
     /// Names of the rules that spoke, once each, in order of name.

@@ -1,44 +1,51 @@
-import Metering
+package import Metering
 
 /// The one door through which figures leave: it applies a policy to undisclosed figures.
 package struct DisclosureGate: Sendable {
     private let policy: Policy
+    private let dominance: DominanceRule
+    private let today: CivilDay?
 
-    package init(policy: Policy) { self.policy = policy }
+    /// `dominance` is the deployment's; `today` is for policies that look back a number of years.
+    package init(policy: Policy, dominance: DominanceRule = DominanceRule(), today: CivilDay? = nil) {
+        self.policy = policy
+        self.dominance = dominance
+        self.today = today
+    }
 
     /// Judges the energies of a set over a day or a longer period.
     package func judge(_ question: Question, _ energies: Undisclosed<SetEnergies>) -> Verdict {
-        let (reporting, active) = (energies.value.reporting, energies.value.active)
-        let counts = PointCounts(reporting: reporting.count, active: active.count)
-        return judge(question, granularity: .day, counts) { rule in
-            let members = rule.consent == nil ? active : reporting
-            let quartiles = rule.quartileUnit.flatMap { Quartiles(members.map(\.total), roundedUpTo: $0) }
+        judge(question, .day) { rule in
+            let counted = CountedEnergies(energies.value, under: rule, for: question.requester)
+            guard isSafe(rule, holders: counted.holders, isDominated: counted.isDominated(dominance, under: rule))
+            else { return nil }
             return Release(
-                rule: rule, contributingPoints: members.count, expectedPoints: question.expectedPoints,
-                quality: members.reduce(into: QualityCounts()) { $0.add($1.quality) },
-                sum: rule.forms.contains(.sum) ? members.reduce(0) { $0 + $1.total } : nil,
-                quartiles: rule.forms.contains(.quartiles) ? quartiles : nil,
-                points: rule.forms.contains(.points) ? points(members, energies.value.names) : nil)
+                rule: rule, contributingPoints: counted.members.count, expectedPoints: question.expectedPoints,
+                quality: counted.members.reduce(into: QualityCounts()) { $0.add($1.quality) },
+                sum: rule.forms.contains(.sum) ? counted.members.reduce(0) { $0 + $1.total } : nil,
+                quartiles: counted.quartiles(under: rule), points: counted.points(under: rule))
         }
-    }
-
-    private func points(_ members: [SetEnergies.Member], _ names: [UInt32: PointID]) -> [Release.PointFigure] {
-        members.compactMap { member in
-            names[member.number].map {
-                Release.PointFigure(point: $0, total: member.total, quality: member.quality.name)
-            }
-        }.sorted { $0.point < $1.point }
     }
 
     /// Judges the synchronous curve of a set over one day.
+    ///
+    /// Precondition: the curve was added up for who asks.
     package func judge(_ question: Question, _ curve: Undisclosed<SetCurve>) -> Verdict {
         let sum = curve.value
-        let counts = PointCounts(reporting: sum.reportingPoints.count, active: sum.activePoints.count)
-        return judge(question, granularity: .curve, counts) { rule in
-            Release(
-                rule: rule, contributingPoints: counts.applying(to: rule), expectedPoints: question.expectedPoints,
-                quality: sum.quality, curve: figures(of: sum, expected: question.expectedPoints))
+        precondition(sum.requester == question.requester, "the curve was added up for another asker")
+        return judge(question, .curve) { rule in
+            let isDominated = sum.isDominated(dominance, under: rule) || sum.hasAtypical(under: rule)
+            guard isSafe(rule, holders: sum.holders(under: rule), isDominated: isDominated) else { return nil }
+            return Release(
+                rule: rule, contributingPoints: sum.contributingPoints(under: rule),
+                expectedPoints: question.expectedPoints, quality: sum.quality,
+                curve: figures(of: sum, expected: question.expectedPoints))
         }
+    }
+
+    /// Where every holder agreed, nobody is protected from the others by a large share.
+    private func isSafe(_ rule: Policy.Rule, holders: Int, isDominated: Bool) -> Bool {
+        holders >= rule.minimumPoints && (rule.consent != nil || !isDominated)
     }
 
     private func figures(of sum: SetCurve, expected: Int) -> [Release.CurveFigure] {
@@ -51,14 +58,13 @@ package struct DisclosureGate: Sendable {
     }
 
     /// Finds the first rule that speaks of the question and is met. Failing that, the reason is the rule that
-    /// asks the fewest points: what would have sufficed.
+    /// asks the fewest points: it is the same words whether points were lacking or one of them dominates.
     private func judge(
-        _ question: Question, granularity: Policy.Granularity, _ counts: PointCounts,
-        release: (Policy.Rule) -> Release
+        _ question: Question, _ granularity: Policy.Granularity, release: (Policy.Rule) -> Release?
     ) -> Verdict {
-        let speaking = policy.rules.filter { $0.speaks(of: question, granularity) }
-        if let rule = speaking.first(where: { counts.applying(to: $0) >= $0.minimumPoints }) {
-            return .released(release(rule))
+        let speaking = policy.rules.filter { $0.speaks(of: question, granularity, today: today) }
+        for rule in speaking {
+            if let release = release(rule) { return .released(release) }
         }
         guard let nearest = speaking.min(by: { $0.minimumPoints < $1.minimumPoints }) else {
             return .suppressed(Suppression(rule: nil, reason: unspoken(question, granularity)))
@@ -73,30 +79,5 @@ package struct DisclosureGate: Sendable {
         case .day: "no rule of \(policy.id) lets out such figures"
         case .curve: "a curve within the day needs the consent of every point, and no step finer than the rule's"
         }
-    }
-}
-
-/// How many distinct points a figure rests on.
-private struct PointCounts {
-    /// With data, even a zero.
-    let reporting: Int
-    /// With energy.
-    let active: Int
-
-    /// A threshold counts points with energy; where every holder agreed, a zero is their data like any other.
-    func applying(to rule: Policy.Rule) -> Int { rule.consent == nil ? active : reporting }
-}
-
-extension Policy.Rule {
-    fileprivate func speaks(of question: Question, _ granularity: Policy.Granularity) -> Bool {
-        guard granularity == self.granularity, direction == question.direction,
-            usages.contains(question.set.usage)
-        else { return false }
-        if granularity == .curve && !forms.contains(.synchronousCurve) { return false }
-        if let finest = finestStep?.curveStep, let asked = question.set.figureStep.curveStep, asked < finest {
-            return false
-        }
-        guard let needed = consent else { return true }
-        return question.consent.map { $0 >= needed } ?? false
     }
 }

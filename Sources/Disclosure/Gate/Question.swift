@@ -10,6 +10,14 @@ package struct Question: Hashable, Sendable {
     package let expectedPoints: Int
     /// The finest data that every member agreed to share; nil when one did not.
     package let consent: Membership.Consent?
+    /// Days of the whole publication that this figure is part of; nil when it goes on without an end, as daily
+    /// publications do.
+    package var publicationDays: Int?
+    /// The one sector of all members; nil where sectors are mixed or not known.
+    package var sector: Policy.Sector?
+    /// What the members are, all of them; small or personal unless it is known that none is.
+    package var clientele = Policy.Clientele.smallOrPersonal
+    package var requester = Requester.outsider
 
     package init(
         set: PointSet, carrier: Carrier, direction: Direction, period: ClosedRange<CivilDay>, expectedPoints: Int,

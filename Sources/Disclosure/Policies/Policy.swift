@@ -3,6 +3,7 @@ package import Metering
 /// A dated disclosure policy: data with its source text, never constants in code.
 ///
 /// A new text of law is a new file in `Policies/Data`, or in the `policies` folder of a data directory.
+/// `Policies/Data/policy.schema.json` says what a file may hold.
 package struct Policy: Hashable, Sendable, Codable, Identifiable {
     package let id: String
     package let title: String
@@ -13,6 +14,8 @@ package struct Policy: Hashable, Sendable, Codable, Identifiable {
     /// Days between the measured day and its publication.
     package let delayDays: Int
     package let rules: [Rule]
+    /// What sums under differential privacy may cost; nil where the policy has none.
+    package let noise: NoiseRule?
 
     /// Where the policy comes from, in the words of its source.
     package struct Source: Hashable, Sendable, Codable {
@@ -21,31 +24,13 @@ package struct Policy: Hashable, Sendable, Codable, Identifiable {
         package let text: [String]
     }
 
-    /// One row of a policy: for which data it speaks, what it asks, and the forms it then lets out.
-    package struct Rule: Hashable, Sendable, Codable {
-        package let id: String
-        package let direction: Direction
-        package let granularity: Granularity
-        /// Finest step of a curve; nil for days and longer.
-        package let finestStep: FigureStep?
-        /// The consent that every point of the set must have given; nil where none is asked.
-        package let consent: Membership.Consent?
-        package let usages: [Usage]
-        /// Fewest distinct points with energy in the period.
-        package let minimumPoints: Int
-        package let forms: [Form]
-        /// Quartiles are rounded up to this many watt-hours.
-        package let quartileUnit: Int64?
-        /// The row of the source text, in a sentence.
-        package let because: String
-    }
-
     /// Whether a rule speaks of figures for whole days (and longer) or of curves within the day.
     package enum Granularity: String, Hashable, Sendable, Codable {
         case day, curve
     }
 
-    /// A shape in which figures may leave.
+    /// A shape in which figures may leave. There is none for a minimum, a maximum or the largest n: each is one
+    /// household's value.
     package enum Form: String, Hashable, Sendable, Codable {
         case sum, quartiles, points, synchronousCurve
     }
@@ -54,4 +39,8 @@ package struct Policy: Hashable, Sendable, Codable, Identifiable {
 
     /// First day on which figures of a measured day may leave.
     package func publicationDay(of day: CivilDay) -> CivilDay { day.advanced(by: delayDays) }
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case id, title, source, validFrom, validUntil, delayDays, rules, noise
+    }
 }

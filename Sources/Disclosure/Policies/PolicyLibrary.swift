@@ -3,6 +3,16 @@ import FoundationEssentials
 /// The policies at hand: those built in, and those that a data directory adds.
 package struct PolicyLibrary: Sendable {
     package static let defaultID = "daily-provision-2018"
+    /// The JSON Schema of a policy file.
+    package static let schema = PackageResources.policy_schema_json
+    /// The built-in policies: file names with their text.
+    package static let builtIn: [(name: String, json: [UInt8])] = [
+        ("daily-provision-2018.json", PackageResources.daily_provision_2018_json),
+        ("code-energie-d111-53.json", PackageResources.code_energie_d111_53_json),
+        ("code-energie-d111-63.json", PackageResources.code_energie_d111_63_json),
+        ("code-energie-d341-13.json", PackageResources.code_energie_d341_13_json),
+        ("noise-2026.json", PackageResources.noise_2026_json),
+    ]
     package private(set) var policies: [String: Policy] = [:]
 
     package enum LoadingError: Error, CustomStringConvertible {
@@ -19,18 +29,25 @@ package struct PolicyLibrary: Sendable {
 
     /// The built-in policies.
     package init() throws(LoadingError) {
-        try add(PackageResources.daily_provision_2018_json, name: "daily-provision-2018.json")
-        try add(PackageResources.code_energie_d111_63_json, name: "code-energie-d111-63.json")
+        for (name, json) in PolicyLibrary.builtIn { try add(json, name: name) }
     }
 
-    /// Adds a policy from its JSON text; one of the same id is replaced.
+    /// Adds a policy from its JSON text; one of the same id is replaced. A field that no policy has, and a rule that
+    /// would not protect anybody, are refused.
     package mutating func add(_ json: [UInt8], name: String) throws(LoadingError) {
         do {
-            let policy = try JSONDecoder().decode(Policy.self, from: Data(json))
+            let (policy, fields) = try PolicyLibrary.decode(Data(json))
+            if let unknown = fields.unknown { throw PolicyFault(detail: "it has no field '\(unknown)'") }
+            for rule in policy.rules { try rule.checkProtection() }
             policies[policy.id] = policy
         } catch {
             throw .unreadable(name: name, detail: String(describing: error))
         }
+    }
+
+    private static func decode(_ json: Data) throws -> (Policy, PolicyFields) {
+        let decoder = JSONDecoder()
+        return (try decoder.decode(Policy.self, from: json), try decoder.decode(PolicyFields.self, from: json))
     }
 
     package func policy(_ id: String) throws(LoadingError) -> Policy {

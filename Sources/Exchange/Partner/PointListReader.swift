@@ -18,7 +18,7 @@ final class PointListReader: LineHandler {
                 text, fields, line: number, required: ["point", "carrier", "directions"],
                 optional: [
                     "segment", "subscribed_power_va", "connection_power_w", "commune", "in_service_since",
-                    "terminated_on",
+                    "terminated_on", "holder",
                 ])
             try names.noteUnknown(to: sink, line: number)
             self.columns = names
@@ -48,6 +48,7 @@ extension MeteringPoint {
         commune = try MeteringPoint.commune(cells["commune"])
         inServiceSince = try MeteringPoint.day(cells["in_service_since"], as: "in_service_since")
         terminatedOn = try MeteringPoint.day(cells["terminated_on"], as: "terminated_on")
+        holder = try cells["holder"].map { key throws(RecordFault) in try PointID(partner: key.utf8.span).text }
     }
 
     private static func directions(_ text: String) throws(RecordFault) -> Set<Direction> {

@@ -6,7 +6,7 @@ package struct PointListWriter {
 
     package init() {
         document.append("point;carrier;directions;segment;subscribed_power_va;connection_power_w;commune;")
-        document.append("in_service_since;terminated_on\n")
+        document.append("in_service_since;terminated_on;holder\n")
     }
 
     package mutating func append(_ point: MeteringPoint) {
@@ -14,7 +14,7 @@ package struct PointListWriter {
         document.append(csvLine: [
             point.id.text, point.carrier.rawValue, directions.joined(separator: "+"), point.segment,
             point.subscribedPower?.watts.description, point.connectionPower?.watts.description, point.commune,
-            point.inServiceSince?.description, point.terminatedOn?.description,
+            point.inServiceSince?.description, point.terminatedOn?.description, point.holder,
         ])
     }
 

@@ -14,11 +14,14 @@ package struct MeteringPoint: Hashable, Sendable, Codable {
     /// Date of entry into service of the current contract.
     package var inServiceSince: CivilDay?
     package var terminatedOn: CivilDay?
+    /// An opaque key that the points of one holder share, so that one holder of many meters counts once; never a
+    /// name.
+    package var holder: String?
 
     package init(
         id: PointID, carrier: Carrier = .electricity, directions: Set<Direction> = [.extraction],
         segment: String? = nil, subscribedPower: Power? = nil, connectionPower: Power? = nil,
-        commune: String? = nil, inServiceSince: CivilDay? = nil, terminatedOn: CivilDay? = nil
+        commune: String? = nil, inServiceSince: CivilDay? = nil, terminatedOn: CivilDay? = nil, holder: String? = nil
     ) {
         self.id = id
         self.carrier = carrier
@@ -29,6 +32,7 @@ package struct MeteringPoint: Hashable, Sendable, Codable {
         self.commune = commune
         self.inServiceSince = inServiceSince
         self.terminatedOn = terminatedOn
+        self.holder = holder
     }
 
     /// The mean power the connection can carry: its own figure, else the 36 kVA limit of segments C5 and P4.

@@ -90,3 +90,8 @@ extension CivilDay: Codable {
         try container.encode(description)
     }
 }
+
+extension ClosedRange<CivilDay> {
+    /// Days, both ends included.
+    package var count: Int { Int(upperBound.daysSinceEpoch - lowerBound.daysSinceEpoch) + 1 }
+}

@@ -64,13 +64,13 @@ package struct DailyProvision {
     }
 
     private func judge(_ groups: [SetGroup], _ day: CivilDay) throws -> [Judged] {
-        let gate = DisclosureGate(policy: policy)
+        let gate = DisclosureGate(policy: policy, dominance: try data.dominanceRule(), today: CivilDay(containing: now))
         let ofDay = groups.filter { $0.set.figureStep == .day }
         let ofMonth = groups.filter { $0.set.figureStep == .month && day == day.lastOfMonth }
         let ofCurve = groups.filter { $0.set.figureStep.curveStep != nil }
         let judged =
             try judge(ofDay, over: day...day, gate) + judge(ofMonth, over: day.firstOfMonth...day, gate)
-            + ofCurve.map { try judgeCurve($0, gate) }
+            + judgeCurves(ofCurve, gate)
         return judged.sorted { $0.order < $1.order }
     }
 
@@ -80,15 +80,16 @@ package struct DailyProvision {
         _ groups: [SetGroup], over days: ClosedRange<CivilDay>, _ gate: DisclosureGate
     ) throws -> [Judged] {
         guard !groups.isEmpty else { return [] }
+        let holders = try data.holders()
         if days.lowerBound == days.upperBound {
             let energies = try DayEnergies(data, on: days.lowerBound, isEstimating: isEstimating)
             return try groups.map { group in
-                var sums = GroupEnergies(group)
+                var sums = GroupEnergies(group, holders)
                 try sums.add(energies)
                 return try judge(sums, gate)
             }
         }
-        var sums = groups.map { GroupEnergies($0) }
+        var sums = groups.map { GroupEnergies($0, holders) }
         var day = days.lowerBound
         while day <= days.upperBound {
             let energies = try DayEnergies(data, on: day, isEstimating: isEstimating)
@@ -104,15 +105,19 @@ package struct DailyProvision {
             group, gate.judge(group.question, sums.undisclosed(names: try group.names(data))), sums.basis)
     }
 
-    private func judgeCurve(_ group: SetGroup, _ gate: DisclosureGate) throws -> Judged {
-        let (curve, basis) = try group.curve(from: data)
-        return judged(group, gate.judge(group.question, curve), basis)
+    private func judgeCurves(_ groups: [SetGroup], _ gate: DisclosureGate) throws -> [Judged] {
+        guard !groups.isEmpty else { return [] }
+        let holders = try data.holders()
+        return try groups.map { group in
+            let (curve, basis) = try group.curve(from: data, holders)
+            return judged(group, gate.judge(group.question, curve), basis)
+        }
     }
 
     private func judged(_ group: SetGroup, _ verdict: Verdict, _ basis: InputBasis) -> Judged {
         Judged(
             judgement: ReleaseRegister.Judgement(
-                policy: policy.id, question: group.question,
+                policy: policy, question: group.question, revisions: basis.revisions,
                 inputs: basis.fingerprint(of: group, under: policyText, isEstimating: isEstimating), verdict: verdict),
             revisions: basis.revisions)
     }

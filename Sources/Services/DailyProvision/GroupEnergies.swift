@@ -6,16 +6,28 @@ import Store
 struct GroupEnergies {
     let group: SetGroup
     private(set) var basis = InputBasis()
+    private let holders: Holders
     private var totals: [Int64]
     private var qualities: [Quality]
     /// Members without energy on one of the days take no part.
     private var isWhole: [Bool]
 
-    init(_ group: SetGroup) {
+    init(_ group: SetGroup, _ holders: Holders) {
         self.group = group
+        self.holders = holders
         totals = Array(repeating: 0, count: group.channels.count)
         qualities = Array(repeating: .measured, count: group.channels.count)
         isWhole = Array(repeating: true, count: group.channels.count)
+    }
+
+    /// The energies of one group over days, without estimates.
+    init(_ group: SetGroup, over days: ClosedRange<CivilDay>, _ data: DataDirectory) throws {
+        self.init(group, try data.holders())
+        var day = days.lowerBound
+        while day <= days.upperBound {
+            try add(DayEnergies(data, on: day, isEstimating: false))
+            day = day.advanced(by: 1)
+        }
     }
 
     mutating func add(_ energies: DayEnergies) throws {
@@ -34,8 +46,10 @@ struct GroupEnergies {
     /// `names` are those of the members, where all of them agreed to be named.
     func undisclosed(names: [UInt32: PointID]) -> Undisclosed<SetEnergies> {
         let whole = group.channels.indices.filter { isWhole[$0] }
-        let members = whole.map {
-            SetEnergies.Member(number: group.channels[$0], total: totals[$0], quality: qualities[$0])
+        let members = whole.map { place in
+            let number = group.channels[place]
+            return SetEnergies.Member(
+                number: number, total: totals[place], quality: qualities[place], holder: holders[number])
         }
         return Undisclosed(SetEnergies(members: members, names: names))
     }

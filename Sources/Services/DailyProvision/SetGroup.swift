@@ -25,18 +25,24 @@ struct SetGroup {
         }
     }
 
-    /// The members' points, where every one of them agreed to share data; else none is named.
+    /// The members' points, where every one of them agreed to share data, or who asks has to be recognised among
+    /// them; else none is named.
     func names(_ data: DataDirectory) throws -> [UInt32: PointID] {
-        guard question.consent != nil else { return [:] }
+        guard question.consent != nil || question.requester != .outsider else { return [:] }
         return try channels.reduce(into: [:]) { names, channel in
             names[channel] = try data.channels.channel(channel)?.point
         }
     }
 
+    /// The identifiers of all members, for accounts that are kept by point.
+    func points(_ data: DataDirectory) throws -> Set<PointID> {
+        Set(try channels.compactMap { try data.channels.channel($0)?.point })
+    }
+
     /// The sum of the members' curves on the day, on the step that the set asks for.
-    func curve(from data: DataDirectory) throws -> (Undisclosed<SetCurve>, InputBasis) {
+    func curve(from data: DataDirectory, _ holders: Holders) throws -> (Undisclosed<SetCurve>, InputBasis) {
         let day = question.period.lowerBound
-        var sum = SetCurve(day: day, step: set.figureStep.curveStep ?? .minutes30)
+        var sum = SetCurve(day: day, step: set.figureStep.curveStep ?? .minutes30, for: question.requester)
         var basis = InputBasis()
         basis.begin(day, count: channels.count)
         var numbers: [Channel: UInt32] = [:]
@@ -47,7 +53,8 @@ struct SetGroup {
         try data.curves.forEachDay(of: .these(Set(numbers.keys)), in: day...day, knownAt: nil) { found in
             if let number = numbers[found.pointDay.channel] { known.append((number, found)) }
         }
-        for (number, found) in known.sorted(by: { $0.number < $1.number }) where sum.add(found.pointDay) {
+        for (number, found) in known.sorted(by: { $0.number < $1.number })
+        where sum.add(found.pointDay, holder: holders[number]) {
             basis.add(number, .curve, found.revision)
         }
         return (Undisclosed(sum), basis)

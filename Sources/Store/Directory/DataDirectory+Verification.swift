@@ -7,13 +7,16 @@ package struct Verification: Hashable, Sendable {
     package var pointDays = 0
     package var imports = 0
     package var releases = 0
+    /// The last link of the register's chain, in hexadecimal.
+    package var lastLink = ReleaseChain.origin.hexadecimal
     /// One sentence for each thing that is not as it was kept; empty when all is well.
     package var faults: [String] = []
 }
 
 extension DataDirectory {
     /// Reads everything that is kept and checks it: SQLite's own integrity, the pages of channels, points and sets,
-    /// every block's checksum and every value in it, every recorded verdict against its fingerprint.
+    /// every block's checksum and every value in it, every recorded verdict against its fingerprint and its place in
+    /// the chain.
     package func verify(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws -> Verification {
         var result = Verification()
         try pool.read { db in
@@ -66,5 +69,7 @@ extension DataDirectory {
                 result.faults.append("release \(id) is not what was recorded")
             }
         }
+        result.lastLink = try ReleaseChain.head(db).hexadecimal
+        if let broken = try ReleaseChain.firstBrokenLink(db) { result.faults.append(broken) }
     }
 }

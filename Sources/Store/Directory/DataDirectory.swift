@@ -8,6 +8,8 @@ import Metering
 ///     maille.sqlite   points, sets, imports, diagnostics, index readings, releases (SQLite, WAL)
 ///     curves/         load curves, in append-only segments of compressed blocks
 ///     policies/       further disclosure policies (JSON), if any
+///     settings.json   what the operator sets, if anything
+///     keys/           secret keys for noise and pseudonyms, once they are used
 package final class DataDirectory: Sendable {
     package let url: URL
     /// The numbers by which all parts of the store know channels.
@@ -17,6 +19,7 @@ package final class DataDirectory: Sendable {
     package let readings: RegisterReadings
     package let curves: EmbeddedCurveStore
     package let releases: ReleaseRegister
+    package let keys: Keyring
     /// Imports that a crash or a power cut interrupted: they were undone when the directory was opened.
     package let undoneImports: [String]
     let pool: DatabasePool
@@ -25,7 +28,8 @@ package final class DataDirectory: Sendable {
     /// Opens a data directory, making it where there is none.
     ///
     /// Throws `StoreError.inUse` while another process has it. What an interrupted import left is undone first.
-    package init(_ url: URL) throws {
+    /// `program` names the code at work, for the register.
+    package init(_ url: URL, program: @escaping @Sendable () -> String = { "unnamed" }) throws {
         self.url = url
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         lock = try DirectoryLock(url.appending(path: "lock"))
@@ -35,11 +39,15 @@ package final class DataDirectory: Sendable {
         curves = try EmbeddedCurveStore(folder: url.appending(path: "curves"), pool: pool, channels: channels)
         registry = Registry(pool)
         readings = RegisterReadings(pool, channels: channels)
-        releases = ReleaseRegister(pool)
+        releases = ReleaseRegister(pool, program: program)
+        keys = Keyring(url.appending(path: "keys"))
         ledger = ImportLedger(pool, curves: curves)
         undoneImports = try ledger.undoInterrupted()
         try curves.recover(kept: ledger.keptRevisions())
     }
+
+    /// Who holds several points, by the numbers of their channels.
+    package func holders() throws -> Holders { try Holders(registry.holderKeys(), channels) }
 
     /// Further policies that the operator put into the directory: file names with their bytes.
     package func policyFiles() throws -> [(name: String, bytes: [UInt8])] {

@@ -20,17 +20,34 @@ package struct Fingerprint {
         }
     }
 
+    /// 32 bytes.
+    package var digest: [UInt8] { Array(hasher.finalize()) }
+
     /// 64 hexadecimal digits.
-    package var hexadecimal: String {
-        hasher.finalize().map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
+    package var hexadecimal: String { digest.hexadecimal }
 
     package static func of(_ bytes: [UInt8]) -> String {
         var fingerprint = Fingerprint()
         bytes.withUnsafeBytes { fingerprint.add($0) }
         return fingerprint.hexadecimal
+    }
+}
+
+extension [UInt8] {
+    /// Two lower-case digits for each byte.
+    package var hexadecimal: String {
+        String(unsafeUninitializedCapacity: count * 2) { digits in
+            for (index, byte) in enumerated() {
+                digits[index * 2] = Fingerprint.digit(byte >> 4)
+                digits[index * 2 + 1] = Fingerprint.digit(byte & 15)
+            }
+            return count * 2
+        }
+    }
+}
+
+extension Fingerprint {
+    fileprivate static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

@@ -23,6 +23,12 @@ enum Schema {
         migrator.registerMigration("compactIntoMonths") { db in
             try db.execute(sql: "ALTER TABLE block ADD COLUMN head_length INTEGER NOT NULL DEFAULT 0")
         }
+        migrator.registerMigration("keepHolders") { db in try db.execute(sql: holders) }
+        migrator.registerMigration("chainReleases") { db in
+            try db.execute(sql: releaseProvenance)
+            try ReleaseChain.linkAll(db)
+        }
+        migrator.registerMigration("keepPrivacyLedger") { db in try db.execute(sql: privacyLedger) }
         return migrator
     }
 
@@ -151,6 +157,37 @@ enum Schema {
             last_day INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX block_by_import ON block (import_id);
+        """
+
+    private static let releaseProvenance = """
+        CREATE TABLE policy_text (
+            sha256 TEXT PRIMARY KEY,
+            policy TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE release ADD COLUMN policy_text TEXT NOT NULL DEFAULT '';
+        ALTER TABLE release ADD COLUMN revisions TEXT NOT NULL DEFAULT '';
+        ALTER TABLE release ADD COLUMN program TEXT NOT NULL DEFAULT '';
+        ALTER TABLE release ADD COLUMN link BLOB NOT NULL DEFAULT x'';
+        """
+
+    private static let privacyLedger = """
+        CREATE TABLE privacy_cost (
+            point TEXT NOT NULL,
+            year INTEGER NOT NULL,
+            release INTEGER NOT NULL REFERENCES release (id),
+            cost INTEGER NOT NULL CHECK (cost > 0),
+            PRIMARY KEY (point, year, release)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let holders = """
+        CREATE TABLE point_holder (
+            point TEXT NOT NULL,
+            import_id INTEGER NOT NULL REFERENCES import (id),
+            holder TEXT NOT NULL,
+            PRIMARY KEY (point, import_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX point_holder_by_import ON point_holder (import_id);
         """
 
     private static let releases = """

@@ -1,3 +1,4 @@
+package import Disclosure
 import Foundation
 
 /// Why an operation on the store failed. Nothing of the operation was kept.
@@ -7,6 +8,10 @@ package enum StoreError: Error, CustomStringConvertible {
     case system(String, path: String, code: Int32)
     case damagedBlock(String, detail: String)
     case unknownPoint(String)
+    case settings(String)
+    case damagedKey(String)
+    case destroyedKey(PseudonymDomain)
+    case budgetSpent(year: Int)
 
     package var description: String {
         switch self {
@@ -16,6 +21,12 @@ package enum StoreError: Error, CustomStringConvertible {
         case .damagedBlock(let block, let detail):
             "block \(block) is damaged (\(detail)): restore the data directory from a backup, then run verify"
         case .unknownPoint(let point): "nothing is known of the point \(point)"
+        case .settings(let detail): detail
+        case .damagedKey(let path): "the key \(path) is damaged: restore it from a backup"
+        case .destroyedKey(let domain):
+            "the key of \(domain.recipient), \(domain.purpose), \(domain.contract) was destroyed: a new contract needs another name"
+        case .budgetSpent(let year):
+            "the privacy budget of the points' data of \(year) is spent: no further sum with noise over it leaves, ever"
         }
     }
 }

@@ -8,16 +8,23 @@ package final class Registry: Sendable {
     init(_ pool: DatabasePool) { self.pool = pool }
 
     package func point(_ id: PointID) throws -> MeteringPoint? {
-        try pool.read { db in try PointPage.load(id, upTo: ImportLedger.horizon(db, knownAt: nil), db) }
+        try pool.read { db in
+            let horizon = try ImportLedger.horizon(db, knownAt: nil)
+            var point = try PointPage.load(id, upTo: horizon, db)
+            point?.holder = try Registry.holderKeys(of: id, upTo: horizon, db).first?.holder
+            return point
+        }
     }
 
     /// All points, by identifier.
     package func points() throws -> [MeteringPoint] {
         var points: [PointID: MeteringPoint] = [:]
         try pool.read { db in
-            try PointPage.forEach(upTo: ImportLedger.horizon(db, knownAt: nil), db) { entries, terms in
+            let horizon = try ImportLedger.horizon(db, knownAt: nil)
+            try PointPage.forEach(upTo: horizon, db) { entries, terms in
                 for entry in entries { points[entry.id] = entry.point(terms) }
             }
+            for (point, holder) in try Registry.holderKeys(upTo: horizon, db) { points[point]?.holder = holder }
         }
         return points.values.sorted { $0.id < $1.id }
     }
@@ -53,5 +60,25 @@ package final class Registry: Sendable {
             let revision = Revision(try Int64.fetchOne(last, arguments: [set, horizon.number]) ?? 0)
             return (try SetPage.load(set, of: revision, db), revision)
         }
+    }
+
+    /// Points with the opaque keys of their holders. The latest statement counts; a later list that says nothing of
+    /// a holder leaves it.
+    func holderKeys() throws -> [(point: PointID, holder: String)] {
+        try pool.read { db in try Registry.holderKeys(upTo: ImportLedger.horizon(db, knownAt: nil), db) }
+    }
+
+    private static func holderKeys(
+        of point: PointID? = nil, upTo horizon: Revision, _ db: Database
+    ) throws -> [(point: PointID, holder: String)] {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT point, holder, max(import_id) FROM point_holder
+                WHERE import_id <= ?1 AND (?2 IS NULL OR point = ?2) GROUP BY point ORDER BY point
+                """, arguments: [horizon.number, point?.text])
+        var keys: [(point: PointID, holder: String)] = []
+        while let row = try rows.next() { keys.append((PointID(row[0]), row[1])) }
+        return keys
     }
 }

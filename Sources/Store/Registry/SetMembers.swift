@@ -58,6 +58,9 @@ package struct SetMembers: Hashable, Sendable {
         }
     }
 
+    /// The numbers of all channels that ever belong.
+    package var channels: [UInt32] { runs.flatMap(\.numbers) }
+
     package var count: Int { runs.reduce(0) { $0 + $1.numbers.count } }
 
     /// The channels that belong throughout a period, ascending and each once, with the finest data that all of

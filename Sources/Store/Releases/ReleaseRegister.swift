@@ -3,62 +3,55 @@ import Foundation
 import GRDB
 package import Metering
 
-/// Everything that was ever judged for publication, in numbered editions. Nothing leaves it.
+/// Everything that was ever judged for publication, in numbered editions. Nothing leaves it, and each row is
+/// chained to the one before.
 package final class ReleaseRegister: Sendable {
-    private let pool: DatabasePool
+    let pool: DatabasePool
+    let program: @Sendable () -> String
 
-    init(_ pool: DatabasePool) { self.pool = pool }
+    /// `program` names the code that judges; it is asked when something is recorded.
+    init(_ pool: DatabasePool, program: @escaping @Sendable () -> String) {
+        self.pool = pool
+        self.program = program
+    }
 
     /// A verdict about to be recorded.
     package struct Judgement: Sendable {
-        package let policy: String
+        package let policy: Policy
         package let question: Question
+        /// The imports that the figure was made of.
+        package let revisions: Set<Revision>
         /// What the verdict rests on: equal inputs give equal figures.
         package let inputs: String
         package let verdict: Verdict
 
-        package init(policy: String, question: Question, inputs: String, verdict: Verdict) {
+        package init(
+            policy: Policy, question: Question, revisions: Set<Revision>, inputs: String, verdict: Verdict
+        ) {
             self.policy = policy
             self.question = question
+            self.revisions = revisions
             self.inputs = inputs
             self.verdict = verdict
         }
     }
 
-    /// Records verdicts, all or none, and answers their editions: the known one where the inputs are those of the
-    /// last edition, else a new one.
+    /// Records verdicts, all or none, and answers their editions: the known one where the inputs and the verdict
+    /// are those of the last edition, else a new one.
     package func record(_ judgements: [Judgement], now: Instant) throws -> [Int] {
-        try pool.write { db in try judgements.map { try ReleaseRegister.record($0, now: now, db) } }
-    }
-
-    private static func record(_ judgement: Judgement, now: Instant, _ db: Database) throws -> Int {
-        let question = judgement.question
-        let figure = "\(question.carrier.rawValue) \(question.direction.rawValue) \(question.set.figureStep.rawValue)"
-        let key: StatementArguments = [
-            judgement.policy, question.set.id, question.set.usage.rawValue, figure,
-            question.period.lowerBound.daysSinceEpoch, question.period.upperBound.daysSinceEpoch,
-        ]
-        let last = try Row.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT edition, inputs FROM release
-                    WHERE policy = ? AND set_id = ? AND usage = ? AND figure = ? AND first_day = ? AND last_day = ?
-                    ORDER BY edition DESC LIMIT 1
-                    """), arguments: key)
-        if let last, last[1] == judgement.inputs { return last[0] }
-        let edition = (last.map { $0[0] as Int } ?? 0) + 1
-        let body = try judgement.verdict.json
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO release
-                (policy, set_id, usage, figure, first_day, last_day, edition, inputs, verdict, sha256, recorded_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(
-            arguments: key + [
-                edition, judgement.inputs, body, Fingerprint.of(Array(body.utf8)), now.secondsSinceEpoch,
-            ])
-        return edition
+        let program = program()
+        return try pool.write { db in
+            var writer = try ReleaseWriter(db, program: program, now: now)
+            return try judgements.map { judgement in
+                let question = judgement.question
+                return try writer.record(
+                    ReleaseWriter.Entry(
+                        policy: judgement.policy, question: question, figure: question.figure,
+                        revisions: judgement.revisions, inputs: judgement.inputs,
+                        verdict: try writer.json(of: judgement.verdict))
+                ).edition
+            }
+        }
     }
 
     /// The edition of a document by its content: the known one when the bytes are those of the last edition, else
@@ -84,16 +77,7 @@ package final class ReleaseRegister: Sendable {
     }
 }
 
-extension Verdict {
-    /// Deterministic JSON: keys sorted.
-    fileprivate var json: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return switch self {
-            case .released(let release): String(decoding: try encoder.encode(["release": release]), as: UTF8.self)
-            case .suppressed(let reason): String(decoding: try encoder.encode(["suppression": reason]), as: UTF8.self)
-            }
-        }
-    }
+extension Question {
+    /// What is figured, as the register names it.
+    var figure: String { "\(carrier.rawValue) \(direction.rawValue) \(set.figureStep.rawValue)" }
 }

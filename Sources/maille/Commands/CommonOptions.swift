@@ -21,7 +21,7 @@ struct CommonOptions: ParsableArguments {
 
     /// Opens the data directory, and says so where an interrupted import had to be undone.
     func open() throws -> DataDirectory {
-        let directory = try DataDirectory(URL(filePath: data ?? ".maille"))
+        let directory = try DataDirectory(URL(filePath: data ?? ".maille"), program: { Program.name })
         for name in directory.undoneImports {
             Diagnostics.say("the import of \(name) was interrupted and has been undone: import it again")
         }

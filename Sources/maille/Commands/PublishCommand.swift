@@ -22,17 +22,11 @@ struct PublishCommand: ParsableCommand {
     func run() throws {
         let data = try common.open()
         let publication = try DailyProvision(
-            data, policy: try policies(data).policy(policy), now: replay.instant, isEstimating: estimate
+            data, policy: try PolicyLibrary(with: data).policy(policy), now: replay.instant, isEstimating: estimate
         ).publish(day, usage: usage)
         try PublicationFolder(URL(filePath: out)).write(publication)
         let outcome = Outcome(day: day, folder: out, manifest: publication.manifest, uses: publication.uses)
         try Summary.give(outcome, asJSON: common.json, outcome.text)
-    }
-
-    private func policies(_ data: DataDirectory) throws -> PolicyLibrary {
-        var library = try PolicyLibrary()
-        for file in try data.policyFiles() { try library.add(file.bytes, name: file.name) }
-        return library
     }
 
     private struct Outcome: Encodable {

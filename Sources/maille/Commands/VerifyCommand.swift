@@ -12,6 +12,7 @@ struct VerifyCommand: ParsableCommand {
         let pointDays: Int
         let imports: Int
         let releases: Int
+        let lastLink: String
         let faults: [String]
     }
 
@@ -24,13 +25,14 @@ struct VerifyCommand: ParsableCommand {
         for fault in found.faults { Diagnostics.say(fault) }
         let outcome = Outcome(
             blocks: found.blocks, pointDays: found.pointDays, imports: found.imports, releases: found.releases,
-            faults: found.faults)
+            lastLink: found.lastLink, faults: found.faults)
         let verdict = found.faults.isEmpty ? "all is as it was kept" : "\(found.faults.count.grouped) faults"
         try Summary.give(
             outcome, asJSON: common.json,
             """
             \(found.imports.grouped) imports, \(found.pointDays.grouped) point-days in \(found.blocks.grouped) blocks, \
             \(found.releases.grouped) verdicts: \(verdict).
+            The register ends with the link \(found.lastLink).
             """)
         if !found.faults.isEmpty { throw ExitCode(3) }
     }

@@ -28,7 +28,7 @@ struct Demonstration {
 
     func run() throws -> DemonstrationOutcome {
         try receiveFiles()
-        let data = try DataDirectory(folder.appending(path: "store"))
+        let data = try DataDirectory(folder.appending(path: "store"), program: { Program.name })
         var totals = try step("importing what was collected") {
             try receive(["points.csv", "sets.csv", "daily", "partners"], into: data, now: collectedAt)
         }

@@ -1,0 +1,107 @@
+package import Metering
+
+/// The sum of the curves of a set over one civil day, interval by interval.
+package struct SetCurve: Sendable {
+    package let day: CivilDay
+    package let step: Step
+    package let unit: Unit
+    /// Sum of the members' values in each interval.
+    private(set) var sums: [Int64]
+    /// How many members have a value in each interval.
+    private(set) var counts: [Int]
+    private(set) var quality = QualityCounts()
+    /// Points with data.
+    private(set) var reportingPoints: Set<PointID> = []
+    /// Who asks: the judge checks that it is who the question names.
+    let requester: Requester
+    /// Holders with data and holders with energy, the asker apart.
+    private var reportingHolders = HolderCount()
+    private var activeHolders = HolderCount()
+    /// Members' energies over the day.
+    private var totals: [Int64] = []
+    /// In each interval: what the asker knows, the largest single points, and holders of several points.
+    private var askersOwn: [Int64]
+    private var leaders: [Leaders]
+    private var severalPoints: [Holder: [Int64]] = [:]
+
+    package init(day: CivilDay, step: Step, unit: Unit = .watt, for requester: Requester = .outsider) {
+        self.day = day
+        self.step = step
+        self.unit = unit
+        self.requester = requester
+        sums = Array(repeating: 0, count: step.count(in: day))
+        counts = sums.map { _ in 0 }
+        askersOwn = sums
+        leaders = sums.map { _ in Leaders() }
+    }
+
+    /// Adds a member's day. False, and nothing added, when its step or unit does not fit the set's, or the point
+    /// is counted already.
+    package mutating func add(_ pointDay: PointDay, holder: Holder = .itself) -> Bool {
+        let point = pointDay.channel.point
+        guard pointDay.day == day, pointDay.curve.unit == unit, let curve = coarsened(pointDay.curve),
+            reportingPoints.insert(point).inserted
+        else { return false }
+        for index in curve.values.indices where curve.mark(at: index).quality != .missing {
+            sums[index] += Int64(curve.values[index])
+            counts[index] += 1
+        }
+        quality = quality + curve.qualityCounts
+        let total = pointDay.curve.total
+        totals.append(total)
+        if requester.controls(point) {
+            SetCurve.add(curve.values, to: &askersOwn)
+            return true
+        }
+        reportingHolders.add(holder)
+        if total > 0 { activeHolders.add(holder) }
+        if holder == .itself {
+            for index in curve.values.indices { leaders[index].admit(Int64(curve.values[index])) }
+        } else {
+            SetCurve.add(curve.values, to: &severalPoints[holder, default: sums.map { _ in 0 }])
+        }
+        return true
+    }
+
+    /// Distinct holders who are not the asker: with energy, or with data where every one agreed.
+    func holders(under rule: Policy.Rule) -> Int { (rule.consent == nil ? activeHolders : reportingHolders).count }
+
+    /// Points with energy, or with data where every holder agreed.
+    func contributingPoints(under rule: Policy.Rule) -> Int {
+        rule.consent == nil ? totals.count { $0 > 0 } : reportingPoints.count
+    }
+
+    /// Whether one holder shows in an interval, in what the asker does not know already.
+    func isDominated(_ dominance: DominanceRule, under rule: Policy.Rule) -> Bool {
+        sums.indices.contains { index in
+            let largest = severalPoints.values.reduce(into: leaders[index]) { $0.admit($1[index]) }
+            return dominance.holds(
+                sums[index] - askersOwn[index], largest, largestSharePercent: rule.largestSharePercent)
+        }
+    }
+
+    /// Whether a member is atypical under a rule that wants those out: a sum of curves cannot be undone.
+    func hasAtypical(under rule: Policy.Rule) -> Bool {
+        guard let ceiling = rule.atypicalCeiling(of: totals.filter({ $0 > 0 })) else { return false }
+        return totals.contains { $0 > ceiling }
+    }
+
+    private static func add(_ values: [Int32], to sums: inout [Int64]) {
+        for index in values.indices { sums[index] += Int64(values[index]) }
+    }
+
+    /// A member's curve on the set's step: finer mean powers are averaged (rounded half up).
+    private func coarsened(_ curve: DayCurve) -> DayCurve? {
+        if curve.step >= step { return curve.refined(to: step) }
+        guard curve.unit == .watt, step.minutes % curve.step.minutes == 0 else { return nil }
+        let factor = step.minutes / curve.step.minutes
+        var result = DayCurve(missing: day, step: step, unit: unit)
+        for index in 0..<result.count {
+            let part = index * factor..<(index + 1) * factor
+            let worst = part.map { curve.mark(at: $0) }.max { $0.quality < $1.quality } ?? .measured
+            let sum = part.reduce(Int64(0)) { $0 + Int64(curve.values[$1]) }
+            result.set(Int32(clamping: (sum + Int64(factor) / 2) / Int64(factor)), worst, at: index)
+        }
+        return result
+    }
+}

@@ -1,0 +1,70 @@
+import Metering
+
+/// The members that enter a figure under a rule, and what the rule asks of them.
+struct CountedEnergies {
+    let members: [SetEnergies.Member]
+    private let energies: SetEnergies
+    private let requester: Requester
+
+    /// With consent, every member with data; without, those with energy and without the atypical ones.
+    init(_ energies: SetEnergies, under rule: Policy.Rule, for requester: Requester) {
+        (self.energies, self.requester) = (energies, requester)
+        guard rule.consent == nil else {
+            members = energies.reporting
+            return
+        }
+        let active = energies.active
+        if let ceiling = rule.atypicalCeiling(of: active.map(\.total)) {
+            members = active.filter { $0.total <= ceiling }
+        } else {
+            members = active
+        }
+    }
+
+    private func isAskers(_ member: SetEnergies.Member) -> Bool { energies.isControlled(member, by: requester) }
+
+    /// Distinct holders who are not the asker.
+    var holders: Int {
+        members.reduce(into: HolderCount()) { if !isAskers($1) { $0.add($1.holder) } }.count
+    }
+
+    /// Whether one holder shows in what the asker does not know already.
+    func isDominated(_ dominance: DominanceRule, under rule: Policy.Rule) -> Bool {
+        var (total, leaders, several) = (Int64(0), Leaders(), [Holder: Int64]())
+        for member in members where !isAskers(member) {
+            total += member.total
+            if member.holder == .itself {
+                leaders.admit(member.total)
+            } else {
+                several[member.holder, default: 0] += member.total
+            }
+        }
+        for sum in several.values { leaders.admit(sum) }
+        return dominance.holds(total, leaders, largestSharePercent: rule.largestSharePercent)
+    }
+
+    func points(under rule: Policy.Rule) -> [Release.PointFigure]? {
+        guard rule.forms.contains(.points) else { return nil }
+        return members.compactMap { member in
+            energies.name(of: member).map {
+                Release.PointFigure(point: $0, total: member.total, quality: member.quality.name)
+            }
+        }.sorted { $0.point < $1.point }
+    }
+
+    func quartiles(under rule: Policy.Rule) -> Quartiles? {
+        guard rule.forms.contains(.quartiles), let unit = rule.quartileUnit else { return nil }
+        switch rule.quartileForm ?? .centralMean {
+        case .interpolated: return Quartiles(interpolating: members.map(\.total), roundedUpTo: unit)
+        case .centralMean: return Quartiles(centralMeansOf: members, roundedUpTo: unit, isAskers: isAskers)
+        }
+    }
+}
+
+extension Policy.Rule {
+    /// Above this a total is atypical: a multiple of the median. Nil where the rule does not ask.
+    func atypicalCeiling(of totals: [Int64]) -> Int64? {
+        guard let atypicalMultiple, !totals.isEmpty else { return nil }
+        return totals.sorted()[totals.count / 2] * atypicalMultiple
+    }
+}

@@ -1,0 +1,36 @@
+/// The two largest contributions to a sum, holder by holder.
+struct Leaders: Hashable {
+    private(set) var first: Int64 = 0
+    private(set) var second: Int64 = 0
+
+    mutating func admit(_ value: Int64) {
+        if value > first { (first, second) = (value, first) } else if value > second { second = value }
+    }
+}
+
+/// Whether one holder shows in a sum.
+///
+/// The p % rule of the *Handbook on Statistical Disclosure Control* (Hundepool et al., section 4.2): a sum X is
+/// unsafe where X − x₁ − x₂ < p/100 · x₁, since the second largest could then reckon the largest to within p %.
+/// p is a secret of the deployment: it is in no verdict, and printing the rule does not show it.
+package struct DominanceRule: Sendable, CustomStringConvertible, CustomReflectable {
+    private let percent: Int64
+
+    package static let percents = 1...100
+
+    /// Precondition: within `percents`.
+    package init(percent: Int = 10) {
+        precondition(DominanceRule.percents.contains(percent), "p is outside \(DominanceRule.percents)")
+        self.percent = Int64(percent)
+    }
+
+    /// Whether the sum must be held: by the p % rule, or for a share above the policy's, where it names one.
+    func holds(_ total: Int64, _ leaders: Leaders, largestSharePercent share: Int?) -> Bool {
+        let rest = total - leaders.first - leaders.second
+        if rest * 100 < percent * leaders.first { return true }
+        return share.map { leaders.first * 100 > Int64($0) * total } ?? false
+    }
+
+    package var description: String { "p % rule" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -1,0 +1,68 @@
+import Metering
+
+/// First quartile, median and third quartile of whole numbers, rounded up to a unit.
+package struct Quartiles: Hashable, Sendable, Encodable {
+    package let first: Int64
+    package let median: Int64
+    package let third: Int64
+
+    /// How a policy wants its quartiles.
+    package enum Form: String, Hashable, Sendable, Codable {
+        /// Hyndman and Fan, *Sample Quantiles in Statistical Packages* (1996), definition 7. In a set of 4k + 1 each
+        /// is one member's value: for sets whose every member agreed.
+        case interpolated
+        /// The mean of the five members around each quartile: nobody's value. Needs 11 members.
+        case centralMean
+    }
+
+    /// Definition 7 in whole numbers: between neighbours the position falls on quarters, so it is exact. Nil
+    /// without values.
+    init?(interpolating values: [Int64], roundedUpTo unit: Int64) {
+        guard !values.isEmpty else { return nil }
+        let sorted = values.sorted()
+        func quartile(_ quarter: Int) -> Int64 {
+            let (index, quarters) = ((sorted.count - 1) * quarter).quotientAndRemainder(dividingBy: 4)
+            let next = quarters == 0 ? sorted[index] : sorted[index + 1]
+            let fourfold = sorted[index] * 4 + (next - sorted[index]) * Int64(quarters)
+            return fourfold.dividedUp(by: unit * 4) * unit
+        }
+        (first, median, third) = (quartile(1), quartile(2), quartile(3))
+    }
+
+    /// With n members in ascending order and their ranks from 0: the mean of the ranks c − 2 … c + 2, rounded up,
+    /// where c is ⌈(n − 1) / 4⌉ for the first quartile, ⌊(n − 1) / 2⌋ for the median and n − 1 − ⌈(n − 1) / 4⌉ for
+    /// the third (`docs/decisions/0009`). From 11 members on, neither the smallest nor the largest takes part.
+    ///
+    /// Nil below 11, and where five neighbours are fewer than three holders apart from the asker.
+    init?(
+        centralMeansOf members: [SetEnergies.Member], roundedUpTo unit: Int64,
+        isAskers: (SetEnergies.Member) -> Bool
+    ) {
+        guard members.count >= Quartiles.fewestMembers else { return nil }
+        let sorted = members.map(\.total).sorted()
+        let outer = (sorted.count + 2) / 4
+        let windows = [outer, (sorted.count - 1) / 2, sorted.count - 1 - outer].map { sorted[$0 - 2...$0 + 2] }
+        guard windows.allSatisfy({ Quartiles.holders(in: $0, of: members, isAskers) >= Quartiles.fewestHolders })
+        else { return nil }
+        let means = windows.map { $0.reduce(0, +).dividedUp(by: 5 * unit) * unit }
+        (first, median, third) = (means[0], means[1], means[2])
+    }
+
+    /// Distinct holders, the asker apart, of the members whose values lie in a window.
+    private static func holders(
+        in window: ArraySlice<Int64>, of members: [SetEnergies.Member], _ isAskers: (SetEnergies.Member) -> Bool
+    ) -> Int {
+        guard let least = window.first, let most = window.last else { return 0 }
+        return members.reduce(into: HolderCount()) { count, member in
+            let isInside = least...most ~= member.total
+            if isInside && !isAskers(member) { count.add(member.holder) }
+        }.count
+    }
+
+    private static let fewestMembers = 11
+    private static let fewestHolders = 3
+}
+
+extension Int64 {
+    fileprivate func dividedUp(by divisor: Int64) -> Int64 { (self + divisor - 1) / divisor }
+}

@@ -1,0 +1,147 @@
+import Disclosure
+import Foundation
+package import Metering
+package import Store
+
+/// Where a recorded figure comes from: the policy and its words, the points, the inputs, the code, what came before
+/// it, and what it would take to make it again.
+///
+/// It tells no count that was not released, and never the secrets of a deployment.
+package struct Explanation: Sendable, Encodable {
+    package let release: Int64
+    package let outcome: Outcome
+    package let set: String
+    package let usage: String
+    package let figure: String
+    package let firstDay: CivilDay
+    package let lastDay: CivilDay
+    package let edition: Int
+    package let recordedAt: String
+    package let policy: PolicyReference
+    /// Only of a released figure.
+    package let points: Points?
+    /// Percent of the contributing points' figures, by quality; only of a released figure.
+    package let quality: [String: Int]?
+    /// Why it was held back.
+    package let reason: String?
+    package let inputs: [Input]
+    package let inputsFingerprint: String
+    package let program: String
+    package let editionsBefore: [Edition]
+    /// The row's link in the chain of the register.
+    package let link: String
+
+    package enum Outcome: String, Sendable, Encodable {
+        case released, suppressed, noisy
+    }
+
+    package struct PolicyReference: Sendable, Encodable {
+        package let id: String
+        package let rule: String?
+        package let because: String?
+        package let document: String?
+        package let section: String?
+        package let text: [String]
+    }
+
+    /// How many points there were, as a band; the figure itself carries the counts.
+    package struct Points: Sendable, Encodable {
+        package let atLeast: Int
+        package let atMost: Int
+    }
+
+    package struct Input: Sendable, Encodable {
+        package let revision: Int64
+        package let name: String
+        package let sha256: String
+        package let knownSince: String
+    }
+
+    package struct Edition: Sendable, Encodable {
+        package let release: Int64
+        package let edition: Int
+        package let recordedAt: String
+        package let program: String
+        package let hasSameVerdict: Bool
+    }
+
+    package init(_ data: DataDirectory, _ recorded: RecordedRelease) throws {
+        let verdict = try JSONDecoder().decode(RecordedVerdict.self, from: Data(recorded.verdict.utf8))
+        release = recorded.number
+        outcome = verdict.release != nil ? .released : verdict.noisy != nil ? .noisy : .suppressed
+        (set, usage, figure, edition) = (recorded.set, recorded.usage, recorded.figure, recorded.edition)
+        (firstDay, lastDay) = (recorded.period.lowerBound, recorded.period.upperBound)
+        recordedAt = recorded.recordedAt.description
+        policy = PolicyReference(recorded, rule: verdict.rule)
+        points = (verdict.release?.contributingPoints).map(Points.init(containing:))
+        quality = verdict.release?.quality.percents
+        reason = verdict.suppression?.reason
+        let revisions = Set(recorded.revisions)
+        inputs = try data.ledger.entries().filter { revisions.contains($0.revision) }.map {
+            Input(
+                revision: $0.revision.number, name: $0.name, sha256: $0.sha256, knownSince: $0.receivedAt.description)
+        }
+        inputsFingerprint = recorded.inputs
+        program = recorded.program
+        editionsBefore = try data.releases.editions(before: recorded).map {
+            Edition(
+                release: $0.number, edition: $0.edition, recordedAt: $0.recordedAt.description, program: $0.program,
+                hasSameVerdict: $0.verdict == recorded.verdict)
+        }
+        link = recorded.link
+    }
+}
+
+/// A kept verdict, read to be explained: nobody can make a `Release` of it.
+private struct RecordedVerdict: Decodable {
+    let release: Released?
+    let suppression: Suppressed?
+    let noisy: Noisy?
+
+    struct Released: Decodable {
+        let rule: String
+        let contributingPoints: Int
+        let quality: QualityCounts
+    }
+
+    struct Suppressed: Decodable {
+        let rule: String?
+        let reason: String
+    }
+
+    struct Noisy: Decodable {
+        let rule: String
+    }
+
+    var rule: String? { release?.rule ?? suppression?.rule ?? noisy?.rule }
+}
+
+extension Explanation.PolicyReference {
+    fileprivate init(_ recorded: RecordedRelease, rule: String?) {
+        id = recorded.policyID
+        self.rule = rule
+        let noise = recorded.policy?.noise.flatMap { $0.id == rule ? $0.because : nil }
+        because = recorded.policy?.rules.first { $0.id == rule }?.because ?? noise
+        document = recorded.policy?.source.document
+        section = recorded.policy?.source.section
+        text = recorded.policy?.source.text ?? []
+    }
+}
+
+extension Explanation.Points {
+    /// The band of the series 1, 2, 5, 10, 20, 50… that holds a count.
+    fileprivate init(containing count: Int) {
+        var (lower, decade) = (1, 1)
+        while count >= decade * 10 { decade *= 10 }
+        for factor in [1, 2, 5] where decade * factor <= count { lower = decade * factor }
+        let upper = lower == decade ? 2 * decade : lower == 2 * decade ? 5 * decade : 10 * decade
+        (atLeast, atMost) = (lower, upper - 1)
+    }
+}
+
+extension QualityCounts {
+    fileprivate var percents: [String: Int] {
+        let counts = ["measured": measured, "corrected": corrected, "estimated": estimated, "missing": missing]
+        return counts.filter { $0.value > 0 }.mapValues { ($0 * 200 + total) / (2 * total) }
+    }
+}

@@ -1,0 +1,112 @@
+import Crypto
+package import Disclosure
+import Foundation
+package import Metering
+
+/// The secret keys of a data directory, made when they are first needed. They never leave it.
+///
+///     keys/noise.key             for the noise of sums under differential privacy
+///     keys/pseudonyms/*.json     one for each recipient, purpose and contract
+///
+/// Whoever has the noise key can take the noise off every released sum.
+package final class Keyring: Sendable {
+    private let folder: URL
+
+    init(_ folder: URL) { self.folder = folder }
+
+    /// Random bits that are the same for the same question, and unknown without the key.
+    package func noise(for question: String) throws -> KeyedBits {
+        KeyedBits(key: try key(SecretFile(folder.appending(path: "noise.key"))), context: question)
+    }
+
+    private func key(_ file: SecretFile) throws -> SymmetricKey {
+        if let bytes = file.bytes {
+            guard bytes.count == 32 else { throw StoreError.damagedKey(file.url.path) }
+            return SymmetricKey(data: bytes)
+        }
+        let key = SymmetricKey(size: .bits256)
+        try file.create(key.withUnsafeBytes { Array($0) })
+        return key
+    }
+
+    // MARK: pseudonyms
+
+    /// A domain's key, as it is kept: after its destruction only the fact is left.
+    package struct PseudonymKey: Codable, Sendable {
+        package let domain: PseudonymDomain
+        fileprivate let createdAt: Int64
+        fileprivate var destroyedAt: Int64?
+        fileprivate var key: Data?
+
+        package var created: Instant { Instant(secondsSinceEpoch: createdAt) }
+        package var destroyed: Instant? { destroyedAt.map { Instant(secondsSinceEpoch: $0) } }
+    }
+
+    /// The pseudonyms of a domain, whose key is made at the first call. Throws where the key was destroyed: the
+    /// same contract never gets a second one.
+    package func pseudonyms(_ domain: PseudonymDomain, now: Instant) throws -> Pseudonyms {
+        let file = file(of: domain)
+        if let bytes = file.bytes {
+            guard let key = try record(bytes, file).key else { throw StoreError.destroyedKey(domain) }
+            return Pseudonyms(key: SymmetricKey(data: key))
+        }
+        let key = SymmetricKey(size: .bits256)
+        let record = PseudonymKey(
+            domain: domain, createdAt: now.secondsSinceEpoch, key: key.withUnsafeBytes { Data($0) })
+        try file.create([UInt8](try JSONEncoder().encode(record)))
+        return Pseudonyms(key: key)
+    }
+
+    /// Every domain that has or had a key, by name.
+    package func pseudonymKeys() throws -> [PseudonymKey] {
+        let folder = folder.appending(path: "pseudonyms")
+        guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
+        return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+            .map { SecretFile($0) }.map { try record($0.bytes ?? [], $0) }
+            .sorted { "\($0.domain)" < "\($1.domain)" }
+    }
+
+    /// Destroys a domain's key: its tokens can no longer be linked to points, by anybody. False where the domain
+    /// has none, or has none any more.
+    package func destroy(_ domain: PseudonymDomain, now: Instant) throws -> Bool {
+        let file = file(of: domain)
+        guard let bytes = file.bytes else { return false }
+        var record = try record(bytes, file)
+        guard record.key != nil else { return false }
+        (record.key, record.destroyedAt) = (nil, now.secondsSinceEpoch)
+        try file.overwrite(with: [UInt8](try JSONEncoder().encode(record)))
+        return true
+    }
+
+    private func file(of domain: PseudonymDomain) -> SecretFile {
+        var fingerprint = Fingerprint()
+        for part in [domain.recipient, domain.purpose, domain.contract] {
+            fingerprint.add([Int64(part.utf8.count)])
+            fingerprint.add(part)
+        }
+        return SecretFile(folder.appending(path: "pseudonyms/\(fingerprint.hexadecimal.prefix(32)).json"))
+    }
+
+    private func record(_ bytes: [UInt8], _ file: SecretFile) throws -> PseudonymKey {
+        do {
+            return try JSONDecoder().decode(PseudonymKey.self, from: Data(bytes))
+        } catch {
+            throw StoreError.damagedKey(file.url.path)
+        }
+    }
+}
+
+/// The tokens of one domain: HMAC-SHA-256 of the point's identifier.
+///
+/// Never a plain hash: all 10¹⁴ identifiers of 14 digits can be tried. Deliveries with tokens remain personal data
+/// (EDPB guidelines 01/2025).
+package struct Pseudonyms: Sendable {
+    private let key: SymmetricKey
+
+    fileprivate init(key: SymmetricKey) { self.key = key }
+
+    /// 64 hexadecimal digits.
+    package func token(of point: PointID) -> String {
+        Array(HMAC<SHA256>.authenticationCode(for: Array(point.text.utf8), using: key)).hexadecimal
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import Metering
+import Services
+import Store
+
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Say where a figure comes from: its policy, inputs and code, and what came before it.",
+        discussion: "Give the number of a release, or a set and a day of its period: then each figure's last edition.")
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The number of the release.") var release: Int64?
+    @Option(help: "A set, instead of a number.") var set: String?
+    @Option(help: "A day, with the set.") var day: CivilDay?
+    @Option(help: "fr or en (default: of LANG).") var lang: Language?
+
+    func validate() throws {
+        guard (release != nil) != (set != nil && day != nil), (set == nil) == (day == nil) else {
+            throw ValidationError("give the number of a release, or --set and --day")
+        }
+    }
+
+    func run() throws {
+        let data = try common.open()
+        let explanations = try recorded(data).map { try Explanation(data, $0) }
+        if common.json {
+            if release != nil { return try Summary.give(explanations[0], asJSON: true, "") }
+            return try Summary.give(explanations, asJSON: true, "")
+        }
+        let environment = ProcessInfo.processInfo.environment
+        let language = lang ?? Language(locale: environment["LC_ALL"] ?? environment["LANG"])
+        print(explanations.map { $0.text(language) }.joined(separator: "\n\n"))
+    }
+
+    private func recorded(_ data: DataDirectory) throws -> [RecordedRelease] {
+        if let release {
+            guard let found = try data.releases.release(release) else { throw NotRecorded(what: "release \(release)") }
+            return [found]
+        }
+        guard let set, let day else { return [] }
+        let found = try data.releases.latest(ofSet: set, on: day)
+        guard !found.isEmpty else { throw NotRecorded(what: "figure of \(set) on \(day)") }
+        return found
+    }
+
+    private struct NotRecorded: Error, CustomStringConvertible {
+        let what: String
+        var description: String { "no \(what) was ever recorded" }
+    }
+}
+
+extension Language: ExpressibleByArgument {}

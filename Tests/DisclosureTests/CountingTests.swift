@@ -1,0 +1,112 @@
+import Disclosure
+import Metering
+import Testing
+
+@Suite("Counting that cannot be gamed")
+struct CountingTests {
+    private let landlord = Holder(number: 1)
+
+    @Test("counts eleven meters of one landlord as one holder, and two landlords among twelve as two")
+    func landlords() throws {
+        let gate = try Asking.gate()
+        let same = Asking.energies(Array(repeating: 900, count: 11), holders: Array(repeating: landlord, count: 11))
+        #expect(Asking.suppression(gate.judge(Asking.question(), same)) != nil)
+        let mixed = Asking.energies(Array(repeating: 900, count: 12), holders: [landlord, landlord])
+        #expect(Asking.release(gate.judge(Asking.question(), mixed))?.contributingPoints == 12)
+        let fewer = Asking.energies(Array(repeating: 900, count: 12), holders: [landlord, landlord, landlord])
+        #expect(Asking.suppression(gate.judge(Asking.question(), fewer)) != nil)
+    }
+
+    @Test("does not count the points of who asks: an asker with k - 1 of k points gets nothing", arguments: 1...12)
+    func askersOwn(own: Int) throws {
+        let gate = try Asking.gate()
+        var question = Asking.question()
+        question.requester = Requester(controlling: Set((0..<own).map { PointID("p\($0)") }))
+        let verdict = gate.judge(question, Asking.energies(Array(repeating: 900, count: 11 + own - 1)))
+        #expect(Asking.suppression(verdict) != nil)
+        let enough = gate.judge(question, Asking.energies(Array(repeating: 900, count: 11 + own)))
+        #expect(Asking.release(enough)?.sum == Int64(900 * (11 + own)))
+    }
+
+    @Test("gives the same words to the same asker, whatever the order: they are part of a fingerprint")
+    func words() {
+        let names = (0..<50).map { PointID("p\($0)") }
+        let askers = (0..<5).map { _ in Requester(controlling: Set(names.shuffled())) }
+        #expect(Set(askers.map { String(describing: $0) }).count == 1)
+    }
+}
+
+@Suite("Dominance")
+struct DominanceTests {
+    @Test("holds a sum that the second largest reckons to within p %, and lets the next one leave")
+    func pPercent() throws {
+        // X - x1 - x2 = 9 * rest; at p = 10 a first of 9,000 needs 900 beside the second.
+        for (rest, isHeld) in [(Int64(99), true), (100, false)] {
+            let totals = [9_000, 5_000] + Array(repeating: rest, count: 9)
+            let verdict = try Asking.gate().judge(Asking.question(), Asking.energies(totals))
+            #expect((Asking.suppression(verdict) != nil) == isHeld)
+        }
+    }
+
+    @Test("adds up a holder's points, and leaves out what the asker knows")
+    func holders() throws {
+        let homes = [Int64](repeating: 1_000, count: 11)
+        let spread = homes + Array(repeating: 20_000, count: 6)
+        #expect(Asking.release(try Asking.gate().judge(Asking.question(), Asking.energies(spread))) != nil)
+        let factory = (0..<17).map { $0 < 11 ? Holder.itself : Holder(number: 7) }
+        let owned = Asking.energies(spread, holders: factory)
+        #expect(Asking.suppression(try Asking.gate().judge(Asking.question(), owned)) != nil)
+        var asked = Asking.question()
+        asked.requester = Requester(controlling: Set((11..<17).map { PointID("p\($0)") }))
+        #expect(Asking.release(try Asking.gate().judge(asked, owned)) != nil)
+    }
+
+    @Test("lets no share above 85 % out, whatever p is", arguments: [1, 10, 50])
+    func share(percent: Int) throws {
+        let totals = [Int64(86_000)] + Array(repeating: Int64(1_400), count: 10)
+        let verdict = try Asking.gate(dominance: percent).judge(Asking.question(), Asking.energies(totals))
+        #expect(Asking.suppression(verdict) != nil)
+    }
+
+    @Test("holds a curve for one interval in which a holder dominates")
+    func interval() throws {
+        func curve(peak: Int32) -> Undisclosed<SetCurve> {
+            var sum = SetCurve(day: Asking.day, step: .minutes30)
+            for number in 0..<120 {
+                var values = [Int32](repeating: 100, count: 48)
+                if number == 3 { values[20] = peak }
+                _ = sum.add(
+                    PointDay(
+                        channel: Channel(point: PointID("p\(number)")), day: Asking.day,
+                        curve: DayCurve(step: .minutes30, unit: .watt, values: values)))
+            }
+            return Undisclosed(sum)
+        }
+        var question = Asking.question(.public, step: .halfHour, expected: 120)
+        question.publicationDays = 1
+        let gate = try Asking.gate("code-energie-d111-63")
+        let release = try #require(Asking.release(gate.judge(question, curve(peak: 3_000))))
+        #expect(release.curve?[20].value == 14_900)
+        #expect(Asking.suppression(gate.judge(question, curve(peak: 120_000))) != nil)
+    }
+
+    @Test("does not apply where every holder agreed")
+    func consent() throws {
+        let verdict = try Asking.gate().judge(
+            Asking.question(expected: 2, consent: .day), Asking.energies([1, 9_000_000]))
+        #expect(Asking.release(verdict)?.sum == 9_000_001)
+    }
+
+    @Test("keeps p to itself: neither printed, nor reflected, nor in a verdict")
+    func secret() throws {
+        let rule = DominanceRule(percent: 37)
+        #expect(!String(describing: rule).contains("37") && !String(reflecting: rule).contains("37"))
+        var dumped = ""
+        dump(rule, to: &dumped)
+        #expect(!dumped.contains("37"))
+        let totals = [Int64(86_000)] + Array(repeating: Int64(1_400), count: 10)
+        let few = try Asking.gate(dominance: 37).judge(Asking.question(), Asking.energies([5, 6]))
+        let dominated = try Asking.gate(dominance: 37).judge(Asking.question(), Asking.energies(totals))
+        #expect(Asking.suppression(few) == Asking.suppression(dominated))
+    }
+}
