@@ -101,7 +101,7 @@ extension Explanation {
                     "les listes de points et d'ensembles, la politique ci-dessus,")
                 + language(" and the dominance setting", " et le réglage de dominance")
                 + (outcome == .noisy ? key : ""),
-            "  " + language("the program above, and", "le programme ci-dessus, et") + ": \(command)",
+            "  " + language("the program above, and:", "le programme ci-dessus, et :") + " \(command)",
             "  " + language("Equal inputs have the fingerprint", "Des entrées égales ont l'empreinte")
                 + " \(inputsFingerprint).",
         ]
