@@ -64,7 +64,7 @@ struct AttackTests {
         #expect(answered == 0)
     }
 
-    @Test("P2: fifty pairs that differ by the same household: no pair is answered", arguments: [50])
+    @Test("P2: pairs upon pairs that differ by the same household: no pair is answered", arguments: [30])
     func averagedPairs(count: Int) {
         var random = SeededGenerator(seed: 2)
         var guesses: [(guess: Double, truth: Double)] = []

@@ -12,21 +12,8 @@ final class Circle {
     private let known: Panel
     /// Whether energies may be negative, as differences of editions are: then no interval has an end.
     private let isSigned: Bool
-    private var months: [Month: Log] = [:]
+    private var months: [Month: MonthLog] = [:]
     private var projections: [Panel: Panel] = [:]
-
-    /// The figures of one month.
-    private struct Log {
-        var periods: [Panel: ReleasedPeriods] = [:]
-        var spans: Set<MonthSpan> = []
-        var family: Family?
-        /// The exposures of the family that were found wide, span by span.
-        var clear: [MonthSpan: Set<Int>] = [:]
-        /// How many panels there were near when older ones were last left out.
-        var renewedAt = 0
-        /// Panels that the family does not take in.
-        var held: Set<Panel> = []
-    }
 
     init(_ population: Population, _ protection: Protection, known: Panel, isSigned: Bool) {
         self.population = population
@@ -39,10 +26,7 @@ final class Circle {
     convenience init(widening circle: Circle, _ protection: Protection, known: Panel) {
         self.init(circle.population, protection, known: known, isSigned: circle.isSigned)
         for (month, log) in circle.months {
-            for (panel, periods) in log.periods {
-                months[month, default: Log()].periods[unknown(panel), default: ReleasedPeriods()].add(periods)
-            }
-            months[month]?.spans = log.spans
+            months[month, default: MonthLog()].record(log, seenAs: unknown)
         }
     }
 
@@ -59,12 +43,7 @@ final class Circle {
         let panel = unknown(release.panel)
         if panel.points.isEmpty { return }
         for span in MonthSpan.parts(of: release.period) {
-            let isRepeated = months[span.month]?.periods[panel]?.overlap(span) ?? false
-            months[span.month, default: Log()].periods[panel, default: ReleasedPeriods()].add(span, unit: release.unit)
-            months[span.month]?.spans.insert(span)
-            // A figure that was published again, more finely or with others, is rounded less.
-            if isRepeated { months[span.month]?.clear = [:] }
-            if let family = months[span.month]?.family, !family.contains(panel) { months[span.month]?.family = nil }
+            months[span.month, default: MonthLog()].record(panel, over: span, unit: release.unit)
         }
     }
 
@@ -76,47 +55,73 @@ final class Circle {
     }
 
     private func admits(_ panel: Panel, over span: MonthSpan, unit: Int64, _ energies: PointEnergies?) -> Bool {
-        let month = span.month
-        if let periods = months[month]?.periods[panel], periods.imply(span, unit: unit) { return true }
-        if months[month]?.held.contains(panel) ?? false { return false }
-        guard let family = family(of: month, with: panel) else {
-            months[month, default: Log()].held.insert(panel)
-            return false
+        let log = months[span.month] ?? MonthLog()
+        if let periods = log.periods[panel], periods.imply(span, unit: unit) { return true }
+        if log.held.contains(panel) { return false }
+        let question = Question(panel: panel, span: span, unit: unit, energies: energies)
+        if let family = log.family ?? earlierFamily(than: span.month) {
+            if log.family == nil { adopt(family, in: span.month) }
+            if let answer = answer(question, family) { return answer }
+            let near = panels(near: span.month)
+            if family.count > near.count, near.count > 2 * log.renewedAt {
+                months[span.month, default: MonthLog()].renewedAt = near.count
+                if let renewed = renewedFamily(for: span.month), let answer = answer(question, renewed) {
+                    return answer
+                }
+            }
+        } else if let family = renewedFamily(for: span.month), let answer = answer(question, family) {
+            return answer
         }
-        if months[month]?.family !== family { adopt(family, in: month) }
-        if isSigned || !family.isExposed { return true }
-        return classes(around: span).allSatisfy { admits(panel, over: $0, asked: span, unit, family, energies) }
+        months[span.month, default: MonthLog()].held.insert(panel)
+        return false
+    }
+
+    private struct Question {
+        let panel: Panel
+        let span: MonthSpan
+        let unit: Int64
+        let energies: PointEnergies?
+    }
+
+    /// Nil where the panel may not come into the family whatever its energies.
+    private func answer(_ question: Question, _ family: Family) -> Bool? {
+        let classes = classes(around: question.span)
+        if family.contains(question.panel) {
+            return classes.allSatisfy { isWide(family, over: $0, question) || admitsAlone(question, over: $0) }
+        }
+        var areValuesAsked = false
+        let isAdmitted = family.admit(question.panel) {
+            areValuesAsked = true
+            return classes.allSatisfy { isWide(family, over: $0, question) }
+        }
+        guard isAdmitted || areValuesAsked else { return nil }
+        // It is held for the whole month: coming and going with its values would tell of them.
+        if !isAdmitted, question.energies != nil {
+            months[question.span.month, default: MonthLog()].held.insert(question.panel)
+        }
+        return isAdmitted
     }
 
     // MARK: Families
 
-    /// A family of all panels of the month and its neighbours, and this one; nil where it may not come in. Panels of
-    /// older months stay in until one of them stands in the way, and then leave together.
-    private func family(of month: Month, with panel: Panel) -> Family? {
-        if let family = months[month]?.family ?? earlierFamily(than: month) {
-            if family.admit(panel) { return family }
-            let near = panels(near: month)
-            let renewedAt = months[month]?.renewedAt ?? 0
-            guard family.count > near.count, near.count > 2 * renewedAt else { return nil }
-            months[month, default: Log()].renewedAt = near.count
+    /// A family of the panels of the month and its neighbours. Panels of older months stay until one of them stands in
+    /// the way, and then leave together.
+    private func renewedFamily(for month: Month) -> Family? {
+        guard let family = family(of: panels(near: month)) else { return nil }
+        adopt(family, in: month)
+        return family
+    }
+
+    private func adopt(_ family: Family, in month: Month) {
+        months[month, default: MonthLog()].adopt(family)
+        for near in [-1, 1] where months[month.advanced(by: near)]?.family !== family {
+            months[month.advanced(by: near)]?.family = nil
         }
-        guard let renewed = self.family(of: panels(near: month)) else { return nil }
-        adopt(renewed, in: month)
-        return renewed.admit(panel) ? renewed : nil
     }
 
     private func panels(near month: Month) -> Set<Panel> {
         (-1...1).reduce(into: []) { panels, near in
             if let log = months[month.advanced(by: near)] { panels.formUnion(log.periods.keys) }
-        }
-    }
-
-    private func adopt(_ family: Family, in month: Month) {
-        months[month, default: Log()].family = family
-        months[month]?.held = []
-        months[month]?.clear = [:]
-        for near in [-1, 1] where months[month.advanced(by: near)]?.family !== family {
-            months[month.advanced(by: near)]?.family = nil
         }
     }
 
@@ -129,7 +134,7 @@ final class Circle {
     private func family(of panels: some Sequence<Panel>) -> Family? {
         let family = Family(population, protection)
         let inOrder = panels.sorted { ($0.count, $0.fingerprint) > ($1.count, $1.fingerprint) }
-        return inOrder.allSatisfy(family.admit) ? family : nil
+        return inOrder.allSatisfy { family.admit($0) } ? family : nil
     }
 
     // MARK: Values
@@ -150,28 +155,41 @@ final class Circle {
         }
     }
 
-    /// Looks at the values of one class of days: with all panels of the family first, since the others will have their
-    /// figures too, and then with those alone that have them.
-    private func admits(
-        _ panel: Panel, over days: MonthSpan, asked: MonthSpan, _ unit: Int64, _ family: Family,
-        _ energies: PointEnergies?
-    ) -> Bool {
-        guard let energies else { return false }
-        let log = months[days.month, default: Log()]
-        var asking = log.periods[panel] ?? ReleasedPeriods()
-        let isRepeated = asking.overlap(days)
-        asking.add(asked, unit: unit)
-        let rounding: (Panel) -> Int64 = { other in
-            (other == panel ? asking : log.periods[other])?.unit(over: days) ?? 1
+    private func isWide(_ family: Family, over days: MonthSpan, _ question: Question) -> Bool {
+        if isSigned || !family.isExposed { return true }
+        let log = months[days.month] ?? MonthLog()
+        // A figure published again, more finely or over other days, is rounded less.
+        let isRepeated = log.periods[question.panel]?.overlap(days) ?? false
+        var clearance = isRepeated ? Family.Clearance() : log.clearances[days] ?? Family.Clearance()
+        if family.isWide(by: clearance) { return true }
+        guard let energies = question.energies else { return false }
+        let rounding = rounding(over: days, question)
+        let isWide = family.isWide(over: days.period, energies, &clearance, rounding: rounding)
+        months[days.month, default: MonthLog()].clearances[days] = clearance
+        return isWide
+    }
+
+    /// Where the family is not wide as a whole: whether those panels of it that have figures there are, with this one.
+    private func admitsAlone(_ question: Question, over days: MonthSpan) -> Bool {
+        guard let energies = question.energies else { return false }
+        let log = months[days.month] ?? MonthLog()
+        let released = log.periods.filter { $0.value.overlap(days) }.keys
+        guard let family = log.narrow[days] ?? self.family(of: released) else { return false }
+        months[days.month, default: MonthLog()].narrow[days] = family
+        let rounding = rounding(over: days, question)
+        func isWide() -> Bool {
+            var clearance = Family.Clearance()
+            return family.isWide(over: days.period, energies, &clearance, rounding: rounding)
         }
-        var clear = isRepeated ? [] : log.clear[days, default: []]
-        let isWide = family.isWide(over: days.period, energies, clear: &clear, unit: rounding)
-        if !isRepeated { months[days.month, default: Log()].clear[days] = clear }
-        if isWide { return true }
-        var panels = Set(log.periods.filter { $0.value.overlap(days) }.keys)
-        if asking.overlap(days) { panels.insert(panel) }
-        guard panels.count < family.count, let released = self.family(of: panels) else { return false }
-        clear = []
-        return released.isWide(over: days.period, energies, clear: &clear, unit: rounding)
+        let isAsked = question.span.days.overlaps(days.days)
+        return !isAsked || family.contains(question.panel) ? isWide() : family.admit(question.panel, provided: isWide)
+    }
+
+    /// To what each panel's figure is rounded, once the question is answered.
+    private func rounding(over days: MonthSpan, _ question: Question) -> (Panel) -> Int64 {
+        let periods = months[days.month]?.periods ?? [:]
+        var asking = periods[question.panel] ?? ReleasedPeriods()
+        asking.add(question.span, unit: question.unit)
+        return { panel in (panel == question.panel ? asking : periods[panel])?.unit(over: days) ?? 1 }
     }
 }

@@ -18,6 +18,8 @@ struct Exposure {
     }
 
     let atoms: [Atoms.AtomID]
+    /// Those of them that this is about.
+    let protected: [Atoms.AtomID]
     private let rows: [Row]
     /// Sets of columns, each with fewer holders than the threshold.
     private let groups: [[Int]]
@@ -30,8 +32,8 @@ struct Exposure {
     private let memory = Memory()
 
     private enum Limit {
-        static let atoms = 64
         static let groups = 1_024
+        static let groupsNearby = 64
         static let neighbours = 40
         static let pointsOfNeighbour = 64
         static let pointsOfPanel = 100_000
@@ -39,27 +41,42 @@ struct Exposure {
 
     /// All small atoms of the component of an atom; nil when the component is too large to be looked at whole.
     init?(componentOf atom: Atoms.AtomID, _ structure: Atoms, _ population: Population, _ protection: Protection) {
-        guard let component = structure.component(of: atom, limit: Limit.atoms) else { return nil }
+        guard let component = structure.component(of: atom, limit: protection.component) else { return nil }
         let small = component.indices.filter { structure.small.contains(component[$0]) }
-        let holders = component.map { atom in
-            structure.small.contains(atom) ? Set(structure.points(of: atom).compactMap(population.holder)) : []
-        }
-        guard let groups = Exposure.groups(of: small, holders, below: protection.holders) else { return nil }
+        let members = small.map { Set(structure.points(of: component[$0]).compactMap(population.holder)) }
+        let holdersOf = Dictionary(uniqueKeysWithValues: zip(small, members))
+        guard let groups = Exposure.groups(of: small, holdersOf, below: protection.holders) else { return nil }
         self.groups = groups
         atoms = component
+        protected = small.map { component[$0] }
         rows = Exposure.rows(component, structure)
         isWhole = true
         width = protection.width * 1.25
         self.holders = 1
     }
 
-    /// One small atom among larger neighbours, while all other small atoms stay as they are.
+    /// One small atom among its neighbours, while all other atoms stay as they are.
     ///
-    /// Worlds found for one atom can then be averaged with those of other small atoms, each weighted by its holders:
-    /// a union of small atoms has its width when each of them has its own, times the holders of the union over its own.
-    init(around atom: Atoms.AtomID, _ structure: Atoms, _ protection: Protection) {
-        atoms = [atom] + Exposure.neighbours(of: atom, structure)
-        groups = [[0]]
+    /// Protects the unions of the atom with small neighbours. A union with small atoms elsewhere is protected by the
+    /// average of the worlds found for each of them, weighted by its holders: that has its width when each atom has
+    /// its own, times the holders of the union over those of the atom.
+    init(
+        around atom: Atoms.AtomID, _ structure: Atoms, _ population: Population, _ protection: Protection
+    ) {
+        let near = [atom] + Exposure.neighbours(of: atom, structure)
+        let small = near.indices.filter { structure.small.contains(near[$0]) }
+        let members = small.map { Set(structure.points(of: near[$0]).compactMap(population.holder)) }
+        let holdersOf = Dictionary(uniqueKeysWithValues: zip(small, members))
+        let unions = Exposure.groups(
+            of: small, holdersOf, below: protection.holders, atMost: Limit.groupsNearby)
+        if let unions {
+            atoms = near
+            groups = unions.filter { $0.contains(0) }
+        } else {
+            atoms = [atom] + near.dropFirst().filter { !structure.small.contains($0) }
+            groups = [[0]]
+        }
+        protected = [atom]
         rows = Exposure.rows(atoms, structure)
         isWhole = false
         width = protection.width * 1.25
@@ -67,39 +84,39 @@ struct Exposure {
     }
 
     /// Every union of small atoms with too few holders; nil when they are too many.
-    private static func groups(of small: [Int], _ holders: [Set<UInt32>], below threshold: Int) -> [[Int]]? {
+    private static func groups(
+        of small: [Int], _ holders: [Int: Set<UInt32>], below threshold: Int, atMost limit: Int = Limit.groups
+    ) -> [[Int]]? {
         var groups: [(columns: [Int], holders: Set<UInt32>)] = []
         for column in small {
             for group in groups + [([], [])] {
-                let union = group.holders.union(holders[column])
+                let union = group.holders.union(holders[column] ?? [])
                 if union.count < threshold { groups.append((group.columns + [column], union)) }
             }
-            if groups.count > Limit.groups { return nil }
+            if groups.count > limit { return nil }
         }
         return groups.map(\.columns)
     }
 
-    /// Atoms that can take up what another gives: those of its smallest panels, and of the smallest panels of those.
+    /// Atoms that can take up what another gives, nearest first: those of its smallest panels, of the smallest panels
+    /// of those, and so on.
     private static func neighbours(of atom: Atoms.AtomID, _ structure: Atoms) -> [Atoms.AtomID] {
-        var found: [Atoms.AtomID] = []
-        var seen: Set<Atoms.AtomID> = [atom]
-        func look(around atom: Atoms.AtomID, panels: Int, atoms: Int) {
-            let nearest = structure.atoms[atom].panels.sorted {
+        var found = [atom]
+        var next = 0
+        while next < found.count, found.count < Limit.neighbours {
+            let nearest = structure.atoms[found[next]].panels.sorted {
                 structure.atomsOfPanel[$0].count < structure.atomsOfPanel[$1].count
             }
-            for panel in nearest.prefix(panels) where structure.panels[panel].count <= Limit.pointsOfPanel {
-                let candidates = structure.atomsOfPanel[panel].lazy.filter {
-                    !structure.small.contains($0) && !seen.contains($0)
-                }
-                for candidate in Array(candidates.prefix(atoms)) where found.count < Limit.neighbours {
-                    seen.insert(candidate)
-                    found.append(candidate)
-                }
+            for panel in nearest.prefix(3) where structure.panels[panel].count <= Limit.pointsOfPanel {
+                let others = structure.atomsOfPanel[panel].lazy.filter { !found.contains($0) }
+                let (large, small) = (
+                    others.filter { !structure.small.contains($0) }, others.filter(structure.small.contains)
+                )
+                found += Array(large.prefix(6)) + Array(small.prefix(3))
             }
+            next += 1
         }
-        look(around: atom, panels: 4, atoms: 16)
-        for neighbour in found { look(around: neighbour, panels: 2, atoms: 4) }
-        return found
+        return Array(found.dropFirst())
     }
 
     private static func rows(_ atoms: [Atoms.AtomID], _ structure: Atoms) -> [Row] {
@@ -148,7 +165,7 @@ struct Exposure {
             })
         var worlds: [[Double]] = [Array(repeating: 0, count: totals.count)]
         return groups.allSatisfy { group in
-            let energy = Double(group.reduce(Int64(0)) { $0 + totals[$1] }) * scale
+            let energy = Double((isWhole ? group : [0]).reduce(Int64(0)) { $0 + totals[$1] }) * scale
             return isWide(group, needing: max(width * energy, scale / 2), program, &worlds)
         }
     }

@@ -14,6 +14,8 @@ final class Family {
     /// What has to be looked at with the values of each period.
     private var exposures: [Int: Exposure] = [:]
     private var exposuresEver = 0
+    /// Changes with the exposures.
+    private var generation = 0
 
     init(_ population: Population, _ protection: Protection) {
         self.population = population
@@ -28,13 +30,18 @@ final class Family {
     /// Whether the values of each period have to be looked at.
     var isExposed: Bool { !exposures.isEmpty }
 
-    /// Takes the panel in, unless it would isolate too few.
-    func admit(_ panel: Panel) -> Bool {
+    /// Takes the panel in, unless it would isolate too few, or `condition` fails once it is in.
+    func admit(_ panel: Panel, provided condition: () -> Bool = { true }) -> Bool {
         if panel.points.isEmpty || contains(panel) { return true }
         let id = structure.panels.count
+        let before = exposures
         let step = structure.add(panel)
-        guard structure.small.isEmpty || (arePairsApart(id) && watch(id, step.touched)) else {
+        guard structure.small.isEmpty || (arePairsApart(id) && watch(id, step.touched)), condition() else {
             structure.remove(step)
+            if before.count != exposures.count || exposures.contains(where: { before[$0.key] == nil }) {
+                exposures = before
+                generation += 1
+            }
             return false
         }
         places[panel] = id
@@ -94,13 +101,14 @@ final class Family {
             outdated.formUnion(whole.atoms)
             renewed = [whole]
         } else {
-            let stale = exposures.values.filter { !outdated.isDisjoint(with: $0.atoms) }.flatMap(\.atoms)
+            let stale = exposures.values.filter { !outdated.isDisjoint(with: $0.atoms) }.flatMap(\.protected)
             for atom in outdated.union(stale).filter(structure.small.contains).sorted() {
-                let exposure = Exposure(around: atom, structure, protection)
+                let exposure = Exposure(around: atom, structure, population, protection)
                 guard exposure.isUndetermined else { return false }
                 renewed.append(exposure)
             }
         }
+        generation += 1
         exposures = exposures.filter { outdated.isDisjoint(with: $0.value.atoms) }
         for exposure in renewed where !exposure.isEmpty {
             exposures[exposuresEver] = exposure
@@ -109,20 +117,31 @@ final class Family {
         return true
     }
 
-    /// Whether every figure so far leaves every group of too few its interval over a period, with the panel's given
-    /// rounding there. What was found wide is remembered in `clear`, and not looked at again.
+    /// The exposures that were found wide over some period.
+    struct Clearance {
+        fileprivate var exposures: Set<Int> = []
+        /// When all were.
+        fileprivate var generation: Int?
+    }
+
+    func isWide(by clearance: Clearance) -> Bool { clearance.generation == generation }
+
+    /// Whether the figures of all panels leave every group of too few its interval over a period, each with its
+    /// rounding there. What was found wide before is not looked at again.
     func isWide(
-        over period: ClosedRange<CivilDay>, _ energies: PointEnergies, clear: inout Set<Int>, unit: (Panel) -> Int64
+        over period: ClosedRange<CivilDay>, _ energies: PointEnergies, _ clearance: inout Clearance,
+        rounding: (Panel) -> Int64
     ) -> Bool {
         let union = greatestUnion
-        return exposures.allSatisfy { id, exposure in
-            if clear.contains(id) { return true }
+        for (id, exposure) in exposures where !clearance.exposures.contains(id) {
             let isWide = exposure.isWide(over: period, energies, structure, union: union) {
-                unit(structure.panels[$0])
+                rounding(structure.panels[$0])
             }
-            if isWide { clear.insert(id) }
-            return isWide
+            guard isWide else { return false }
+            clearance.exposures.insert(id)
         }
+        clearance.generation = generation
+        return true
     }
 
     /// The sum of the holders of the small atoms of a group with too few: where holders have several points, one

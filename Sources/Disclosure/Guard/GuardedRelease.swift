@@ -59,6 +59,8 @@ package struct Protection: Hashable, Sendable {
     /// The narrowest interval that an attacker may be left with, as a share of the group's energy: 0.2 is ±10 %.
     package let width: Double
     package let pairs: PairRule
+    /// The most atoms that are looked at all together; of more, the surroundings of each small one.
+    var component = 64
 
     package init(holders: Int, width: Double = 0.2, pairs: PairRule = .unmasked) {
         self.holders = holders
