@@ -41,14 +41,24 @@ final class LinearProgram {
     deinit { glp_delete_prob(problem) }
 
     /// Nil where the bounds contradict each other or the solver gives up.
-    func least(of objective: [Int]) -> Extreme? { extreme(of: objective, GLP_MIN) }
+    func least(of objective: [Int]) -> Extreme? { extreme(of: unit(objective), GLP_MIN) }
 
     /// Nil where the bounds contradict each other or the solver gives up.
-    func greatest(of objective: [Int]) -> Extreme? { extreme(of: objective, GLP_MAX) }
+    func greatest(of objective: [Int]) -> Extreme? { extreme(of: unit(objective), GLP_MAX) }
 
-    private func extreme(of objective: [Int], _ sense: Int32) -> Extreme? {
-        for column in 0..<columns { glp_set_obj_coef(problem, Int32(column + 1), 0) }
-        for column in objective { glp_set_obj_coef(problem, Int32(column + 1), 1) }
+    /// The least sum of all variables, each at its cost. Nil as above.
+    func cheapest(_ costs: [Double]) -> Extreme? { extreme(of: costs, GLP_MIN) }
+
+    private func unit(_ objective: [Int]) -> [Double] {
+        var coefficients = [Double](repeating: 0, count: columns)
+        for column in objective { coefficients[column] = 1 }
+        return coefficients
+    }
+
+    private func extreme(of objective: [Double], _ sense: Int32) -> Extreme? {
+        for (column, coefficient) in objective.enumerated() {
+            glp_set_obj_coef(problem, Int32(column + 1), coefficient)
+        }
         glp_set_obj_dir(problem, sense)
         glp_std_basis(problem)
         var settings = glp_smcp()
