@@ -50,15 +50,6 @@ package final class DisclosureGuard {
         return .mayLeave
     }
 
-    /// Whether a figure that left may leave again with the corrected energies of some points. The two editions give
-    /// away what these points changed by together, so that is guarded as a figure of its own.
-    package func answer(toCorrectionOf release: GuardedRelease, changing points: Panel) -> Answer {
-        let difference = GuardedRelease(
-            stream: release.stream.corrections, panel: release.panel.intersection(points), period: release.period,
-            audience: release.audience, unit: release.unit)
-        return difference.panel.points.isEmpty ? .mayLeave : answer(to: difference)
-    }
-
     /// The circles that a figure is seen in: its audience's, and every one if it is public.
     private func circlesSeeing(_ release: GuardedRelease) -> [Circle] {
         let stream = release.stream

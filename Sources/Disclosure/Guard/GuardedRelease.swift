@@ -7,20 +7,14 @@ package import Metering
 package struct Stream: Hashable, Sendable {
     package let carrier: Carrier
     package let direction: Direction
-    /// The differences that corrected editions give away (`DisclosureGuard.mayCorrect`).
-    let isOfCorrections: Bool
+    /// The differences that corrected editions give away (`GuardedRelease.correction`).
+    package let isOfCorrections: Bool
 
-    package init(carrier: Carrier, direction: Direction) {
-        self.init(carrier: carrier, direction: direction, isOfCorrections: false)
-    }
-
-    private init(carrier: Carrier, direction: Direction, isOfCorrections: Bool) {
+    package init(carrier: Carrier, direction: Direction, isOfCorrections: Bool = false) {
         self.carrier = carrier
         self.direction = direction
         self.isOfCorrections = isOfCorrections
     }
-
-    var corrections: Stream { Stream(carrier: carrier, direction: direction, isOfCorrections: true) }
 }
 
 /// Who sees a figure. Everybody sees the public ones, and an audience its own besides.
@@ -49,6 +43,14 @@ package struct GuardedRelease: Hashable, Sendable {
         self.period = period
         self.audience = audience
         self.unit = max(1, unit)
+    }
+
+    /// What a new edition gives away beside the old one: what the points whose energies were corrected changed by
+    /// together. It is guarded as a figure of its own.
+    package func correction(changing points: Panel) -> GuardedRelease {
+        let differences = Stream(carrier: stream.carrier, direction: stream.direction, isOfCorrections: true)
+        return GuardedRelease(
+            stream: differences, panel: panel.intersection(points), period: period, audience: audience, unit: unit)
     }
 }
 

@@ -15,6 +15,8 @@ package final class DataDirectory: Sendable {
     package let readings: RegisterReadings
     package let curves: EmbeddedCurveStore
     package let releases: ReleaseRegister
+    /// The same, as the differencing guard needs it.
+    package let guarded: GuardRegister
     /// Imports that a crash or a power cut interrupted: they were undone when the directory was opened.
     package let undoneImports: [String]
     let pool: DatabasePool
@@ -34,6 +36,7 @@ package final class DataDirectory: Sendable {
         registry = Registry(pool)
         readings = RegisterReadings(pool, channels: channels)
         releases = ReleaseRegister(pool)
+        guarded = GuardRegister(pool)
         ledger = ImportLedger(pool, curves: curves)
         undoneImports = try ledger.undoInterrupted()
         try curves.recover(kept: ledger.keptRevisions())
