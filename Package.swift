@@ -16,7 +16,7 @@ let package = Package(
         .module("Exchange", "bytes to records and back", on: ["Metering", "CLibXML2", "CYajl", "CLibArchive"]),
         .module("Analytics", "pure functions on curves", on: ["Metering"]),
         .module(
-            "Disclosure", "what may be published", on: ["Metering"],
+            "Disclosure", "what may be published", on: ["Metering", "CGLPK"],
             resources: [.embedInCode("Policies/Data")]),
         .module("Store", "keeps everything", on: ["Metering", "Disclosure", .grdb, .crypto, "CZlib"]),
         .module("Collection", "brings data in", on: ["Metering", "Exchange", "Analytics", "Store"]),
@@ -34,6 +34,7 @@ let package = Package(
         .cLibrary("CYajl", pkgConfig: "yajl", apt: "libyajl-dev"),
         .cLibrary("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
         .cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        .cLibrary("CGLPK", apt: "libglpk-dev"),
 
         .target(name: "TestKit", dependencies: ["Metering", "Exchange"], path: "Tests/TestKit", swiftSettings: .house),
         .tests("Metering"),
@@ -75,7 +76,7 @@ extension Target {
             swiftSettings: .house)
     }
 
-    static func cLibrary(_ name: String, pkgConfig: String, apt package: String) -> Target {
+    static func cLibrary(_ name: String, pkgConfig: String? = nil, apt package: String) -> Target {
         .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
     }
 }

@@ -19,6 +19,8 @@ package final class DataDirectory: Sendable {
     package let readings: RegisterReadings
     package let curves: EmbeddedCurveStore
     package let releases: ReleaseRegister
+    /// What left, as the differencing guard needs it.
+    package let guarded: GuardRegister
     package let keys: Keyring
     /// Imports that a crash or a power cut interrupted: they were undone when the directory was opened.
     package let undoneImports: [String]
@@ -41,6 +43,7 @@ package final class DataDirectory: Sendable {
         readings = RegisterReadings(pool, channels: channels)
         releases = ReleaseRegister(pool, program: program)
         keys = Keyring(url.appending(path: "keys"))
+        guarded = GuardRegister(pool)
         ledger = ImportLedger(pool, curves: curves)
         undoneImports = try ledger.undoInterrupted()
         try curves.recover(kept: ledger.keptRevisions())

@@ -29,6 +29,7 @@ enum Schema {
             try ReleaseChain.linkAll(db)
         }
         migrator.registerMigration("keepPrivacyLedger") { db in try db.execute(sql: privacyLedger) }
+        migrator.registerMigration("keepPanels") { db in try db.execute(sql: panels) }
         return migrator
     }
 
@@ -216,5 +217,25 @@ enum Schema {
             recorded_at INTEGER NOT NULL,
             UNIQUE (policy, name, day, edition)
         ) STRICT;
+        """
+
+    private static let panels = """
+        CREATE TABLE panel (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            fingerprint INTEGER NOT NULL,
+            points BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX panel_by_fingerprint ON panel (fingerprint);
+        CREATE TABLE guarded_release (
+            last_day INTEGER NOT NULL,
+            first_day INTEGER NOT NULL,
+            panel_id INTEGER NOT NULL REFERENCES panel (id),
+            carrier TEXT NOT NULL,
+            direction TEXT NOT NULL,
+            correction INTEGER NOT NULL,
+            audience INTEGER NOT NULL,
+            unit INTEGER NOT NULL,
+            PRIMARY KEY (last_day, first_day, panel_id, carrier, direction, correction, audience, unit)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -1,0 +1,90 @@
+import CGLPK
+
+/// The least and the greatest value of sums of variables under linear bounds, by the simplex method of GLPK.
+///
+/// Deterministic and silent. Doubles inside: only questions that exact arithmetic has left open belong here. Not safe
+/// to use from several threads at once.
+final class LinearProgram {
+    struct Row {
+        let columns: [Int]
+        let coefficients: [Double]
+        let bounds: ClosedRange<Double>
+    }
+
+    struct Extreme {
+        let value: Double
+        /// The variables there; empty where the value is infinite.
+        let solution: [Double]
+    }
+
+    private let problem = glp_create_prob()
+    private let columns: Int
+
+    /// Variables lie within their bounds, which may be infinite above.
+    init(columns bounds: [ClosedRange<Double>], rows: [Row]) {
+        columns = bounds.count
+        glp_term_out(GLP_OFF)
+        if !bounds.isEmpty { glp_add_cols(problem, Int32(bounds.count)) }
+        if !rows.isEmpty { glp_add_rows(problem, Int32(rows.count)) }
+        for (index, bound) in bounds.enumerated() {
+            glp_set_col_bnds(
+                problem, Int32(index + 1), bound.glpkKind, bound.lowerBound, bound.upperBound)
+        }
+        for (index, row) in rows.enumerated() {
+            let places = [0] + row.columns.map { Int32($0 + 1) }
+            glp_set_mat_row(problem, Int32(index + 1), Int32(row.columns.count), places, [0] + row.coefficients)
+            glp_set_row_bnds(
+                problem, Int32(index + 1), row.bounds.glpkKind, row.bounds.lowerBound, row.bounds.upperBound)
+        }
+    }
+
+    deinit { glp_delete_prob(problem) }
+
+    /// Nil where the bounds contradict each other or the solver gives up.
+    func least(of objective: [Int]) -> Extreme? { extreme(of: unit(objective), GLP_MIN) }
+
+    /// Nil where the bounds contradict each other or the solver gives up.
+    func greatest(of objective: [Int]) -> Extreme? { extreme(of: unit(objective), GLP_MAX) }
+
+    /// The least sum of all variables, each at its cost. Nil as above.
+    func cheapest(_ costs: [Double]) -> Extreme? { extreme(of: costs, GLP_MIN) }
+
+    private func unit(_ objective: [Int]) -> [Double] {
+        var coefficients = [Double](repeating: 0, count: columns)
+        for column in objective { coefficients[column] = 1 }
+        return coefficients
+    }
+
+    private func extreme(of objective: [Double], _ sense: Int32) -> Extreme? {
+        for (column, coefficient) in objective.enumerated() {
+            glp_set_obj_coef(problem, Int32(column + 1), coefficient)
+        }
+        glp_set_obj_dir(problem, sense)
+        glp_std_basis(problem)
+        var settings = glp_smcp()
+        glp_init_smcp(&settings)
+        settings.msg_lev = GLP_MSG_OFF
+        guard glp_simplex(problem, &settings) == 0 else { return nil }
+        switch glp_get_status(problem) {
+        case GLP_OPT:
+            let solution = (0..<columns).map { glp_get_col_prim(problem, Int32($0 + 1)) }
+            return Extreme(value: glp_get_obj_val(problem), solution: solution)
+        case GLP_UNBND:
+            return Extreme(value: sense == GLP_MIN ? -.infinity : .infinity, solution: [])
+        default:
+            return nil
+        }
+    }
+}
+
+extension ClosedRange<Double> {
+    fileprivate var glpkKind: Int32 {
+        if lowerBound == upperBound { return GLP_FX }
+        switch (lowerBound.isFinite, upperBound.isFinite) {
+        case (true, true): return GLP_DB
+        case (true, false): return GLP_LO
+        case (false, true): return GLP_UP
+        case (false, false): return GLP_FR
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/// The points that a figure covers: sorted, each once, by the caller's numbering.
+package struct Panel: Hashable, Sendable {
+    package let points: [UInt32]
+    /// FNV-1a over the points. Equal panels have equal fingerprints; the reverse is checked where it counts.
+    package let fingerprint: UInt64
+
+    package init(_ points: some Sequence<UInt32>) {
+        var sorted = Array(points)
+        if !sorted.isStrictlyAscending {
+            sorted.sort()
+            sorted.removeRepeats()
+        }
+        self.init(ascending: sorted)
+    }
+
+    private init(ascending: [UInt32]) {
+        points = ascending
+        fingerprint = ascending.withUnsafeBufferPointer { points in
+            points.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+        }
+    }
+
+    package var count: Int { points.count }
+
+    package static func == (left: Panel, right: Panel) -> Bool {
+        left.fingerprint == right.fingerprint && left.points == right.points
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(fingerprint) }
+
+    package func subtracting(_ other: Panel) -> Panel {
+        other.points.isEmpty ? self : Panel(ascending: merged(other) { isHere, isThere in isHere && !isThere })
+    }
+
+    package func intersection(_ other: Panel) -> Panel { Panel(ascending: merged(other) { $0 && $1 }) }
+
+    package func union(_ other: Panel) -> Panel { Panel(ascending: merged(other) { $0 || $1 }) }
+
+    private func merged(_ other: Panel, keeping isKept: (Bool, Bool) -> Bool) -> [UInt32] {
+        let (left, right) = (points, other.points)
+        var (here, there) = (0, 0)
+        var result: [UInt32] = []
+        result.reserveCapacity(left.count)
+        while here < left.count || there < right.count {
+            let isLeft = here < left.count && (there == right.count || left[here] <= right[there])
+            let isRight = there < right.count && (here == left.count || right[there] <= left[here])
+            if isKept(isLeft, isRight) { result.append(isLeft ? left[here] : right[there]) }
+            here += isLeft ? 1 : 0
+            there += isRight ? 1 : 0
+        }
+        return result
+    }
+}
+
+extension Panel {
+    /// The panel that the next figure of a set may use: this one until enough points have joined or left.
+    ///
+    /// Consumption changes little from one period to the next, so a figure over one point more gives that point
+    /// away. Joiners come in once `protection.holders` of them wait; leavers stay in until as many have left
+    /// (reliability R7). A point that may not be used any more, as when consent is withdrawn, cannot be kept: hold the
+    /// figure then while `self` has such points.
+    package func renewed(for members: Panel, under protection: Protection, _ population: Population) -> Panel {
+        let joined = members.subtracting(self)
+        let left = subtracting(members)
+        var next = self
+        if population.distinctHolders(of: joined.points) >= protection.holders { next = next.union(joined) }
+        if population.distinctHolders(of: left.points) >= protection.holders { next = next.subtracting(left) }
+        return next
+    }
+}
+
+extension [UInt32] {
+    fileprivate var isStrictlyAscending: Bool {
+        withUnsafeBufferPointer { points in
+            for index in points.indices.dropFirst() where points[index - 1] >= points[index] { return false }
+            return true
+        }
+    }
+
+    fileprivate mutating func removeRepeats() {
+        var kept = 0
+        for index in indices where index == 0 || self[index] != self[kept - 1] {
+            self[kept] = self[index]
+            kept += 1
+        }
+        removeSubrange(kept...)
+    }
+}

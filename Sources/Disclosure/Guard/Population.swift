@@ -1,0 +1,88 @@
+/// The points that figures cover, by the caller's numbering from 0, each with the number of its holder.
+///
+/// Thresholds count distinct active holders, not meters: a block of flats with one landlord counts once, and a point
+/// without consumption in the year not at all (Code de l'énergie D.111-52 1°).
+package struct Population: Sendable {
+    /// In place of a holder's number: the point is not active.
+    package static let inactive = UInt32.max
+
+    private let holders: [UInt32]
+    private let isShared: [Bool]
+
+    /// `holders[point]` is the point's holder, or `inactive`.
+    package init(holders: [UInt32]) {
+        var points: [UInt32: Int] = [:]
+        for holder in holders where holder != Population.inactive { points[holder, default: 0] += 1 }
+        self.holders = holders
+        isShared = points.values.allSatisfy { $0 == 1 } ? [] : holders.map { points[$0, default: 0] > 1 }
+        hasOneHolderEach = points.count == holders.count
+    }
+
+    /// Every point has a holder of its own and is active.
+    package init(points: Int) {
+        holders = (0..<UInt32(points)).map { $0 }
+        isShared = []
+        hasOneHolderEach = true
+    }
+
+    package var count: Int { holders.count }
+
+    /// Nil of a point that is not active, or that nobody knows.
+    func holder(of point: UInt32) -> UInt32? {
+        let index = Int(point)
+        guard index < holders.count, holders[index] != Population.inactive else { return nil }
+        return holders[index]
+    }
+
+    /// Whether the holder has other points too.
+    func isShared(_ point: UInt32) -> Bool { isShared.isEmpty ? false : isShared[Int(point)] }
+
+    var hasSharedHolders: Bool { !isShared.isEmpty }
+    /// Whether every point is active and alone its holder's.
+    let hasOneHolderEach: Bool
+
+    package func distinctHolders(of points: some Sequence<UInt32>) -> Int {
+        var tally = HolderTally()
+        for point in points { tally.add(point, of: self) }
+        return tally.holders
+    }
+}
+
+/// How many points and distinct active holders a class of points has. It can be added to and taken from, which a
+/// plain count of distinct holders cannot.
+struct HolderTally: Equatable {
+    private(set) var points = 0
+    /// Active holders with this one point.
+    private var single = 0
+    /// Points here of each active holder that has several anywhere.
+    private var shared: [UInt32: Int] = [:]
+
+    var holders: Int { single + shared.count }
+    var isEmpty: Bool { points == 0 }
+
+    mutating func add(_ point: UInt32, of population: Population) {
+        points += 1
+        guard let holder = population.holder(of: point) else { return }
+        if population.isShared(point) { shared[holder, default: 0] += 1 } else { single += 1 }
+    }
+
+    static func + (left: HolderTally, right: HolderTally) -> HolderTally {
+        var sum = left
+        sum.points += right.points
+        sum.single += right.single
+        sum.shared.merge(right.shared, uniquingKeysWith: +)
+        return sum
+    }
+
+    /// Precondition: `right` counts points that `left` counts too.
+    static func - (left: HolderTally, right: HolderTally) -> HolderTally {
+        var rest = left
+        rest.points -= right.points
+        rest.single -= right.single
+        for (holder, points) in right.shared {
+            let left = rest.shared[holder, default: 0] - points
+            rest.shared[holder] = left > 0 ? left : nil
+        }
+        return rest
+    }
+}

@@ -1,0 +1,71 @@
+/// All sums and differences of the rows of a matrix, in exact arithmetic.
+///
+/// Elimination is done modulo the Mersenne prime 2^61 − 1. A vector of the rational row space is found unless the
+/// prime divides one of the minors of the matrix. Those of the small systems asked about here, of zeros and ones, have
+/// few prime factors of that size if any, and nobody can aim for one.
+struct RowSpace {
+    private let width: Int
+    /// Reduced rows, each with its pivot; the pivot is 1 there and 0 in all other rows.
+    private var basis: [(pivot: Int, row: [UInt64])] = []
+
+    init(width: Int) { self.width = width }
+
+    var rank: Int { basis.count }
+
+    /// False when the row adds nothing to what is known.
+    @discardableResult
+    mutating func insert(_ row: [UInt64]) -> Bool {
+        var rest = reduced(row)
+        guard let pivot = rest.firstIndex(where: { $0 != 0 }) else { return false }
+        let inverse = Mersenne61.inverse(rest[pivot])
+        for index in pivot..<width { rest[index] = Mersenne61.product(rest[index], inverse) }
+        for other in basis.indices where basis[other].row[pivot] != 0 {
+            let factor = basis[other].row[pivot]
+            for index in pivot..<width where rest[index] != 0 {
+                basis[other].row[index] = Mersenne61.difference(
+                    basis[other].row[index], Mersenne61.product(factor, rest[index]))
+            }
+        }
+        basis.append((pivot, rest))
+        return true
+    }
+
+    func contains(_ vector: [UInt64]) -> Bool { reduced(vector).allSatisfy { $0 == 0 } }
+
+    private func reduced(_ vector: [UInt64]) -> [UInt64] {
+        var rest = vector
+        for (pivot, row) in basis where rest[pivot] != 0 {
+            let factor = rest[pivot]
+            for index in 0..<width where row[index] != 0 {
+                rest[index] = Mersenne61.difference(rest[index], Mersenne61.product(factor, row[index]))
+            }
+        }
+        return rest
+    }
+}
+
+/// Arithmetic modulo 2^61 − 1 on numbers below it.
+private enum Mersenne61 {
+    static let modulus: UInt64 = 1 << 61 - 1
+
+    static func product(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let (high, low) = left.multipliedFullWidth(by: right)
+        let sum = (low & modulus) &+ (high << 3 | low >> 61)
+        return sum >= modulus ? sum &- modulus : sum
+    }
+
+    static func difference(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        left >= right ? left &- right : left &+ modulus &- right
+    }
+
+    /// By Fermat: the power p − 2.
+    static func inverse(_ value: UInt64) -> UInt64 {
+        var (result, base, exponent) = (1 as UInt64, value, modulus - 2)
+        while exponent > 0 {
+            if exponent & 1 == 1 { result = product(result, base) }
+            base = product(base, base)
+            exponent >>= 1
+        }
+        return result
+    }
+}

@@ -1,0 +1,67 @@
+/// What an attacker can tell of the hidden figures of a table from the published ones, by linear programming.
+struct TableAudit {
+    let table: FigureTable
+    /// Least width of a hidden figure's interval, as a share of its energy.
+    let width: Double
+    private let scale: Double
+
+    init(_ table: FigureTable, width: Double) {
+        self.table = table
+        self.width = width
+        let total = table.cells.reduce(0.0) { $0 + Double($1.energy) }
+        scale = Double(max(1, table.cells.count)) / max(1, total)
+    }
+
+    /// The figures whose interval is too narrow.
+    func narrow(_ protected: [FigureTable.Entry], given published: [FigureTable.Entry]) -> [FigureTable.Entry] {
+        let program = LinearProgram(
+            columns: table.cells.map { -Double($0.energy) * scale ... .infinity },
+            rows: published.map { LinearProgram.Row(columns: $0.cells, coefficients: ones($0), bounds: slack($0)) })
+        return protected.filter { entry in
+            guard let least = program.least(of: entry.cells), let greatest = program.greatest(of: entry.cells) else {
+                return true
+            }
+            return greatest.value - least.value < needed(entry)
+        }
+    }
+
+    /// Published figures to hide, so that a figure might be larger by its required width, at the least loss: a world
+    /// in which it is, and as few and as small published figures as possible change.
+    ///
+    /// Source: Fischetti and Salazar, *Solving the Cell Suppression Problem on Tabular Data with Linear
+    /// Constraints* (2001), the linear relaxation as a heuristic.
+    func complement(of entry: FigureTable.Entry, given published: [FigureTable.Entry]) -> [FigureTable.Entry] {
+        let cells = table.cells.count
+        var rows = published.enumerated().flatMap { index, entry in
+            // The change of a published figure lies between plus and minus what is paid for.
+            [-1.0, 1.0].map { sign in
+                LinearProgram.Row(
+                    columns: entry.cells + [cells + index], coefficients: ones(entry).map { $0 * sign } + [-1],
+                    bounds: -.infinity...slack(entry).upperBound)
+            }
+        }
+        rows.append(
+            LinearProgram.Row(
+                columns: entry.cells, coefficients: ones(entry), bounds: needed(entry) * 1.25 ... .infinity))
+        let program = LinearProgram(
+            columns: table.cells.map { -Double($0.energy) * scale ... .infinity }
+                + published.map { _ in 0 ... .infinity },
+            rows: rows)
+        let costs = (0..<cells).map { _ in 0 } + published.map { 1 + Double($0.cells.count).squareRoot() }
+        guard let solution = program.cheapest(costs)?.solution, !solution.isEmpty else { return [] }
+        return published.indices.filter { solution[cells + $0] > 1e-7 }.map { published[$0] }
+    }
+
+    private func needed(_ entry: FigureTable.Entry) -> Double {
+        max(width * Double(table.energy(of: entry)) * scale, 1e-6)
+    }
+
+    private func ones(_ entry: FigureTable.Entry) -> [Double] { entry.cells.map { _ in 1 } }
+
+    /// By how much a figure may change without its published form changing.
+    private func slack(_ entry: FigureTable.Entry) -> ClosedRange<Double> {
+        let (energy, published) = (table.energy(of: entry), table.published(entry))
+        return Double(published - table.unit / 2 - energy) * scale...Double(published + (table.unit - 1) / 2 - energy)
+            * scale
+    }
+}

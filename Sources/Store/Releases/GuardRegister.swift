@@ -1,0 +1,117 @@
+package import Disclosure
+import Foundation
+import GRDB
+package import Metering
+
+/// What left, as the differencing guard needs it: who was in each figure, over which days, for whom.
+///
+/// Panels are kept once each. Points and audiences are numbers that must mean the same for as long as the register
+/// lives.
+package final class GuardRegister: Sendable {
+    private let pool: DatabasePool
+
+    init(_ pool: DatabasePool) { self.pool = pool }
+
+    /// Keeps figures that left, all or none.
+    package func record(_ releases: [GuardedRelease]) throws {
+        try pool.write { db in
+            var numbers: [Panel: Int64] = [:]
+            for release in releases {
+                let known = numbers[release.panel]
+                let panel = try known ?? GuardRegister.number(of: release.panel, db)
+                numbers[release.panel] = panel
+                try db.cachedStatement(
+                    sql: """
+                        INSERT OR IGNORE INTO guarded_release
+                        (panel_id, last_day, first_day, carrier, direction, correction, audience, unit)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                        """
+                ).execute(arguments: [
+                    panel, release.period.upperBound.daysSinceEpoch, release.period.lowerBound.daysSinceEpoch,
+                    release.stream.carrier.rawValue, release.stream.direction.rawValue,
+                    release.stream.isOfCorrections, Int64(release.audience.id), release.unit,
+                ])
+            }
+        }
+    }
+
+    /// Every figure of the months of a period and of the months before and after: all that a guard needs for
+    /// questions about the period. Throws where a panel is damaged.
+    package func releases(near period: ClosedRange<CivilDay>) throws -> [GuardedRelease] {
+        let first = period.lowerBound.firstOfMonth.advanced(by: -1).firstOfMonth
+        let last = period.upperBound.lastOfMonth.advanced(by: 1).lastOfMonth
+        return try pool.read { db in
+            var panels: [Int64: Panel] = [:]
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT panel_id, first_day, last_day, carrier, direction, correction, audience, unit
+                    FROM guarded_release WHERE last_day >= ? AND first_day <= ? ORDER BY last_day, first_day, panel_id
+                    """, arguments: [first.daysSinceEpoch, last.daysSinceEpoch])
+            var releases: [GuardedRelease] = []
+            while let row = try rows.next() {
+                let number: Int64 = row[0]
+                let panel = try panels[number] ?? GuardRegister.panel(number, db)
+                panels[number] = panel
+                releases.append(try GuardRegister.release(row, panel))
+            }
+            return releases
+        }
+    }
+
+    private static func release(_ row: Row, _ panel: Panel) throws -> GuardedRelease {
+        guard let carrier = Carrier(rawValue: row[3]), let direction = Direction(rawValue: row[4]) else {
+            throw StoreError.damagedBlock("of released figures", detail: "an unknown carrier or direction")
+        }
+        return GuardedRelease(
+            stream: Stream(carrier: carrier, direction: direction, isOfCorrections: row[5]), panel: panel,
+            period: CivilDay(daysSinceEpoch: row[1])...CivilDay(daysSinceEpoch: row[2]),
+            audience: Audience(id: UInt32(clamping: row[6] as Int64)), unit: row[7])
+    }
+
+    // MARK: Panels
+
+    private static func number(of panel: Panel, _ db: Database) throws -> Int64 {
+        let fingerprint = Int64(bitPattern: panel.fingerprint)
+        let bytes = bytes(of: panel)
+        let known = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM panel WHERE fingerprint = ? AND points = ?"),
+            arguments: [fingerprint, bytes])
+        if let known { return known }
+        try db.cachedStatement(sql: "INSERT INTO panel (fingerprint, points) VALUES (?, ?)")
+            .execute(arguments: [fingerprint, bytes])
+        return db.lastInsertedRowID
+    }
+
+    private static func panel(_ number: Int64, _ db: Database) throws -> Panel {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT fingerprint, points FROM panel WHERE id = ?"), arguments: [number])
+        guard let row, let panel = try? panel(from: row[1]), Int64(bitPattern: panel.fingerprint) == row[0] else {
+            throw StoreError.damagedBlock("of panel \(number)", detail: "its points do not fit its fingerprint")
+        }
+        return panel
+    }
+
+    /// The count, the first point, then the gaps.
+    private static func bytes(of panel: Panel) -> Data {
+        var bytes: [UInt8] = []
+        VariableLengthInteger.append(UInt64(panel.count), to: &bytes)
+        var last: UInt32 = 0
+        for point in panel.points {
+            VariableLengthInteger.append(UInt64(point - last), to: &bytes)
+            last = point
+        }
+        return Data(bytes)
+    }
+
+    private static func panel(from data: Data) throws -> Panel {
+        var reader = ByteReader(Array(data)[...])
+        var points: [UInt32] = []
+        var last: UInt64 = 0
+        for _ in 0..<(try reader.unsigned()) {
+            last &+= try reader.unsigned()
+            points.append(UInt32(truncatingIfNeeded: last))
+        }
+        return Panel(points)
+    }
+}

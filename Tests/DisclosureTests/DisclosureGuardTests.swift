@@ -1,0 +1,103 @@
+import Metering
+import TestKit
+import Testing
+
+@testable import Disclosure
+
+@Suite("The differencing guard")
+struct DisclosureGuardTests {
+    private let protection = Protection(holders: 11)
+    private let first = CivilDay(daysSinceEpoch: 20_089)
+
+    private func guarding(_ points: Int = 200, known: [Audience: Panel] = [:]) -> DisclosureGuard {
+        DisclosureGuard(
+            Population(points: points), everybody: protection, restricted: protection, known: known)
+    }
+
+    private func release(
+        _ points: some Sequence<UInt32>, days: ClosedRange<Int> = 0...0, audience: Audience = .everybody
+    ) -> GuardedRelease {
+        GuardedRelease(
+            stream: Stream(carrier: .electricity, direction: .extraction), panel: Panel(points),
+            period: first.advanced(by: days.lowerBound)...first.advanced(by: days.upperBound), audience: audience)
+    }
+
+    @Test("holds a set whose complement in its parent has too few, and chains that come to the same")
+    func complements() {
+        let parent = guarding()
+        #expect(parent.answer(to: release(0..<60)) == .mayLeave)
+        #expect(parent.answer(to: release(0..<50)) == .held)
+        #expect(parent.answer(to: release(0..<20)) == .mayLeave)
+        #expect(parent.answer(to: release(20..<40)) == .mayLeave)
+        #expect(parent.answer(to: release(40..<55)) == .held)
+        #expect(parent.answer(to: release(40..<60)) == .mayLeave)
+    }
+
+    @Test("compares days of a month with each other and with the month", arguments: [0...0, 5...5, 0...29, 300...300])
+    func time(days: ClosedRange<Int>) {
+        let guarded = guarding()
+        #expect(guarded.answer(to: release(0..<60)) == .mayLeave)
+        let isFar = days.lowerBound == 300
+        #expect(guarded.answer(to: release(0..<61, days: days)) == (isFar ? .mayLeave : .held))
+    }
+
+    @Test("sees what an audience sees: its own figures and the public ones, but not another's")
+    func audiences() {
+        let guarded = guarding(known: [Audience(id: 2): Panel([60])])
+        #expect(guarded.answer(to: release(0..<60)) == .mayLeave)
+        #expect(guarded.answer(to: release(0..<61, audience: Audience(id: 1))) == .held)
+        #expect(guarded.answer(to: release(0..<61, audience: Audience(id: 2))) == .mayLeave)
+        #expect(guarded.answer(to: release(80..<120, audience: Audience(id: 1))) == .mayLeave)
+        #expect(guarded.answer(to: release(80..<121, audience: Audience(id: 2))) == .mayLeave)
+        #expect(guarded.answer(to: release(80..<122)) == .held)
+    }
+
+    @Test("counts holders, not meters, and a point without consumption as nobody")
+    func holders() {
+        let landlords = (0..<40).map { UInt32($0 / 20) }
+        let holders = landlords + Array(40..<60) + Array(repeating: Population.inactive, count: 40)
+        let guarded = DisclosureGuard(
+            Population(holders: holders), everybody: protection, restricted: protection)
+        #expect(guarded.answer(to: release(0..<40)) == .held)
+        #expect(guarded.answer(to: release(60..<100)) == .held)
+        #expect(guarded.answer(to: release(30..<60)) == .mayLeave)
+        #expect(guarded.answer(to: release(0..<60)) == .held)
+    }
+
+    @Test("lets a correction out when no point of the set changed, or enough")
+    func corrections() {
+        let guarded = guarding()
+        let figure = release(0..<60)
+        #expect(guarded.answer(to: figure) == .mayLeave)
+        #expect(guarded.answer(to: figure.correction(changing: Panel(100..<105))) == .mayLeave)
+        #expect(guarded.answer(to: figure.correction(changing: Panel(0..<5))) == .held)
+        #expect(guarded.answer(to: figure.correction(changing: Panel(0..<12))) == .mayLeave)
+        #expect(guarded.answer(to: release(0..<30).correction(changing: Panel(0..<11))) == .held)
+    }
+
+    @Test("gives the same answer to the same question, and after a restart")
+    func again() {
+        let figures = [release(0..<60), release(0..<61), release(0..<30), release(10..<45), release(0..<90)]
+        let guarded = guarding()
+        let answers = figures.map { guarded.answer(to: $0) { _, _ in 9_000 } }
+        #expect(figures.map { guarded.answer(to: $0) { _, _ in 9_000 } } == answers)
+        let restarted = guarding()
+        for (figure, answer) in zip(figures, answers) where answer == .mayLeave { restarted.restore(figure) }
+        #expect(figures.map { restarted.answer(to: $0) { _, _ in 9_000 } } == answers)
+    }
+}
+
+@Suite("Exact row spaces")
+struct RowSpaceTests {
+    @Test("contain sums and differences of their rows and nothing else")
+    func membership() {
+        var space = RowSpace(width: 4)
+        let isNews = [[1, 1, 0, 0], [0, 1, 1, 0], [1, 2, 1, 0]].map { space.insert($0) }
+        #expect(isNews == [true, true, false])
+        #expect(space.rank == 2)
+        #expect(space.contains([2, 3, 1, 0]))
+        #expect(!space.contains([1, 0, 0, 0]) && !space.contains([0, 0, 0, 1]))
+        space.insert([1, 0, 1, 0])
+        #expect(space.contains([1, 0, 0, 0]) && space.contains([0, 0, 1, 0]))
+    }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Metering
+import TestKit
+import Testing
+
+@testable import Disclosure
+
+/// Gate P12.
+@Suite("The differencing guard, against a brute-force oracle")
+struct GuardOracleTests {
+    /// All 10,000 sequences with `MAILLE_ALL_SEQUENCES=1`.
+    private static let sequences = ProcessInfo.processInfo.environment["MAILLE_ALL_SEQUENCES"] == nil ? 600 : 10_000
+
+    @Test("misses no disclosure and refuses few harmless figures")
+    func missesNothing() {
+        let tally = play(GuardOracleTests.sequences) { Protection(holders: $0) }
+        print("P12: \(tally)")
+        #expect(tally.missed == [])
+        #expect(tally.released > GuardOracleTests.sequences)
+        #expect(tally.falseRefusalRate < 0.15)
+    }
+
+    @Test("misses none either with the strict rule of pairs, or where it looks at the surroundings of atoms only")
+    func missesNothingOtherwise() {
+        let strict = play(GuardOracleTests.sequences / 4) { Protection(holders: $0, pairs: .every) }
+        print("P12, every pair: \(strict)")
+        #expect(strict.missed == [] && strict.released > 0)
+        let local = play(GuardOracleTests.sequences / 4) {
+            var protection = Protection(holders: $0)
+            protection.component = 0
+            return protection
+        }
+        print("P12, surroundings: \(local)")
+        #expect(local.missed == [] && local.released > 0)
+    }
+
+    private func play(_ sequences: Int, _ protection: (Int) -> Protection) -> Tally {
+        var tally = Tally()
+        for seed in 0..<sequences { RandomSequence(seed: UInt64(seed)).play(protection, into: &tally) }
+        return tally
+    }
+}
+
+struct Tally: CustomStringConvertible {
+    var missed: [UInt64] = []
+    var released = 0
+    var rightlyRefused = 0
+    var falselyRefused = 0
+
+    var falseRefusalRate: Double { Double(falselyRefused) / Double(max(1, released + falselyRefused)) }
+
+    var description: String {
+        """
+        \(missed.count) missed disclosures \(missed.prefix(5)), \(released) released, \(rightlyRefused) rightly \
+        refused, \(falselyRefused) falsely refused: \(Int(falseRefusalRate * 1_000))/1000 of the harmless
+        """
+    }
+}
+
+/// Random figures over at most 12 points and two days, asked for one after the other.
+private struct RandomSequence {
+    private let seed: UInt64
+    private var random: SeededGenerator
+    private let threshold: Int
+    private let points: Int
+    private let energies: [[Int64]]
+    private let unit: Int64
+
+    private static let firstDay = CivilDay(daysSinceEpoch: 20_100)
+
+    init(seed: UInt64) {
+        self.seed = seed
+        var random = SeededGenerator(seed: seed)
+        threshold = Int.random(in: 2...4, using: &random)
+        points = Int.random(in: 6...12, using: &random)
+        unit = [1, 10, 100, 1_000].randomElement(using: &random) ?? 1
+        let usual = (0..<points).map { _ in
+            exp(Double.random(in: -1.6...1.6, using: &random) + Double.random(in: -1.6...1.6, using: &random)) * 3_000
+        }
+        let days = Int.random(in: 0..<10, using: &random) < 7 ? 1 : 2
+        energies = (0..<days).map { _ in usual.map { Int64($0 * Double.random(in: 0.8...1.25, using: &random)) } }
+        self.random = random
+    }
+
+    func play(_ protection: (Int) -> Protection, into tally: inout Tally) {
+        var random = random
+        let protection = protection(threshold)
+        let disclosureGuard = DisclosureGuard(
+            Population(points: points), everybody: protection, restricted: protection)
+        let oracle = Oracle(energies: energies, threshold: threshold)
+        var asked: [UInt32] = []
+        var released: [Oracle.Figure] = []
+        for _ in 0..<Int.random(in: 4...10, using: &random) {
+            let figure = Oracle.Figure(
+                points: nextSet(after: asked, &random), days: nextDays(&random), unit: unit)
+            guard figure.points.nonzeroBitCount >= threshold else { continue }
+            asked.append(figure.points)
+            let answer = disclosureGuard.answer(to: release(figure)) { point, period in
+                energies.indices.reduce(0) {
+                    period.contains(RandomSequence.firstDay.advanced(by: $1)) ? $0 + energies[$1][Int(point)] : $0
+                }
+            }
+            let isHarmful = oracle.givesAway(released + [figure])
+            switch (answer, isHarmful) {
+            case (.mayLeave, true):
+                tally.missed.append(seed)
+                return
+            case (.mayLeave, false):
+                tally.released += 1
+                released.append(figure)
+            case (.held, true): tally.rightlyRefused += 1
+            case (.held, false): tally.falselyRefused += 1
+            }
+        }
+    }
+
+    private func release(_ figure: Oracle.Figure) -> GuardedRelease {
+        let first = RandomSequence.firstDay
+        return GuardedRelease(
+            stream: Stream(carrier: .electricity, direction: .extraction),
+            panel: Panel((0..<UInt32(points)).filter { figure.points >> $0 & 1 == 1 }),
+            period: first.advanced(by: figure.days.lowerBound)...first.advanced(by: figure.days.upperBound),
+            audience: .everybody, unit: unit)
+    }
+
+    private func nextDays(_ random: inout SeededGenerator) -> ClosedRange<Int> {
+        let first = Int.random(in: energies.indices, using: &random)
+        return first...Int.random(in: first..<energies.count, using: &random)
+    }
+
+    /// What an attacker, or a careless office, would ask next: any set, one a little different from an earlier one,
+    /// its complement, a union or what two have in common, a district of a division, everything, the same again.
+    private func nextSet(after asked: [UInt32], _ random: inout SeededGenerator) -> UInt32 {
+        let all = UInt32(1) << UInt32(points) - 1
+        let some = UInt32.random(in: 0...all, using: &random)
+        guard let earlier = asked.randomElement(using: &random), let other = asked.randomElement(using: &random) else {
+            return some
+        }
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0, 1: return some
+        case 2: return earlier ^ 1 << UInt32.random(in: 0..<UInt32(points), using: &random)
+        case 3: return all & ~earlier
+        case 4: return earlier | other
+        case 5: return earlier & other
+        case 6: return all >> UInt32.random(in: 0...UInt32(points / 2), using: &random)
+        default: return earlier
+        }
+    }
+}
