@@ -43,7 +43,7 @@ struct OnePoint: ParsableCommand {
 struct Synchronous: ParsableCommand {
     @OptionGroup var span: Span
     @Option var store: String
-    @Option(parsing: .upToNextOption, help: "The points' numbers; none for all.") var point: [Int] = []
+    @Option(help: "A file of points' numbers, one a line; an empty one stands for all.") var listed: String
     @Option(help: "How many of the last days.") var last = 30
     @Option var turns = 5
 
@@ -57,6 +57,8 @@ struct Synchronous: ParsableCommand {
         let year = try SimulatedYear(span)
         let data = try DataDirectory(URL(filePath: store))
         let days = year.days[year.days.count - last]...year.days[year.days.count - 1]
+        let point = try String(contentsOf: URL(filePath: listed), encoding: .utf8).split(separator: "\n")
+            .compactMap { Int($0) }
         // All points are named, as a set would: the store has to find out that whole blocks are asked for.
         let channels = Set((point.isEmpty ? Array(0..<year.points) : point).map(year.channel))
         var outcome = Outcome()

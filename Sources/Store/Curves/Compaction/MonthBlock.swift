@@ -45,7 +45,6 @@ struct MonthBlock {
     let rowCount: Int
     let rowsPerStrip: Int
     let values: SeriesModel
-    let totals: SeriesModel
     /// Where the sections are, from the start of the block; each begins with its checksum. Totals and sums are
     /// empty in blocks of few rows.
     let totalsRange: Range<Int>
@@ -94,7 +93,6 @@ struct MonthBlock {
         stripRanges = try MonthBlock.readStrips(
             &reader, count: (rowCount + rowsPerStrip - 1) / rowsPerStrip, from: sumsRange.upperBound)
         values = try SeriesModel(&reader)
-        totals = try SeriesModel(&reader)
         guard reader.remaining == 0, totalsRange.isEmpty || totalsRange.count >= MonthBlock.checksumLength else {
             throw ByteReader.EndOfBytes()
         }
