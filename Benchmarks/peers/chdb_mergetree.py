@@ -102,9 +102,9 @@ def one_point(folder: Path, asked: list[int], cold: int) -> dict:
 def synchronous(folder: Path, files: list[Path], days: int, turns: int) -> dict:
     database = connect(folder)
 
-    def ask(points: list[int], since: int) -> np.ndarray:
+    def ask(points: list[int], until: int) -> np.ndarray:
         some = f"AND point IN ({', '.join(map(str, points))})" if points else ""
-        sql = f"SELECT sum(watts) FROM year WHERE time >= {since} {some} GROUP BY time ORDER BY time"
+        sql = f"SELECT sum(watts) FROM year WHERE time < {until} {some} GROUP BY time ORDER BY time"
         found = database.query(sql + " SETTINGS max_query_size = 100000000", "RowBinary")
         return np.frombuffer(found.bytes(), dtype="<i8")
 

@@ -106,9 +106,9 @@ def one_point(folder: Path, asked: list[int], cold: int) -> dict:
 def synchronous(folder: Path, files: list[Path], days: int, turns: int) -> dict:
     with duckdb.connect(folder / "store.duckdb", read_only=True) as connection:
 
-        def ask(points: list[int], since: int) -> list[int]:
+        def ask(points: list[int], until: int) -> list[int]:
             some = f"AND point IN ({', '.join(map(str, points))})" if points else ""
-            sql = f"SELECT sum(watts)::BIGINT AS w FROM year WHERE time >= {since} {some} GROUP BY time ORDER BY time"
+            sql = f"SELECT sum(watts)::BIGINT AS w FROM year WHERE time < {until} {some} GROUP BY time ORDER BY time"
             return connection.execute(sql).fetchnumpy()["w"]
 
         return year.synchronous(files, days, turns, ask)

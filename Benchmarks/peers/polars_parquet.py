@@ -90,8 +90,8 @@ def one_point(folder: Path, asked: list[int], cold: int) -> dict:
 def synchronous(folder: Path, files: list[Path], days: int, turns: int) -> dict:
     curves = pl.scan_parquet(folder / "year.parquet")
 
-    def ask(points: list[int], since: int) -> list[int]:
-        some = curves.filter(pl.col("time") >= since)
+    def ask(points: list[int], until: int) -> list[int]:
+        some = curves.filter(pl.col("time") < until)
         if points:
             some = some.filter(pl.col("point").is_in(points))
         return some.group_by("time").agg(pl.col("watts").cast(pl.Int64).sum()).sort("time").collect()["watts"]

@@ -54,8 +54,8 @@ def one_point(folder: Path, asked: list[int], cold: int, ask: Callable[[int], np
 
 
 def synchronous(files: list[Path], days: int, turns: int, ask: Callable[[list[int], int], list[int]]) -> dict:
-    """The sums per half-hour of the last days, for the points of a list or for all."""
+    """The sums per half-hour of the first days, for the points of a list or for all."""
     listed = [int(line) for line in files[0].read_text(encoding="ascii").split()]
-    since = int(TIMES[-1]) + STEP - days * 86_400
-    seconds, answers = timed(lambda _: ask(listed, since), list(range(turns)))
+    until = START + days * 86_400
+    seconds, answers = timed(lambda _: ask(listed, until), list(range(turns)))
     return {"seconds": seconds, "sums": [int(value) for value in answers[-1]]}

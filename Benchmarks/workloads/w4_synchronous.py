@@ -21,7 +21,7 @@ def measure(bench: Bench) -> list[Table]:
 def _table(made: Year, id: str, title: str, asked: list[int], days: int) -> Table:
     listed = made.folder / "asked.txt"
     listed.write_text("\n".join(map(str, asked)), encoding="ascii")
-    answer, peak = made.ask("synchronous", "--last", days, "--turns", TURNS, "--listed", listed)
+    answer, peak = made.ask("synchronous", "--first", days, "--turns", TURNS, "--listed", listed)
     rows = [Row(MAILLE, answer["seconds"], peak, files.size(made.store))]
     prms = made.folder / "prms.txt"
     prms.write_text("\n".join(map(str, made.prm(asked))), encoding="ascii")
