@@ -57,7 +57,8 @@ if isFuzzing {
     let toolchain = Context.environment["MAILLE_TOOLCHAIN"] ?? "/opt/swift"
     package.targets.append(
         .executableTarget(
-            name: "fuzz-blocks", dependencies: ["Store", "Metering"], path: "Tests/Fuzz", swiftSettings: .house, linkerSettings: [.unsafeFlags([toolchain + runtime, "-lstdc++"])]))
+            name: "fuzz-blocks", dependencies: ["Store", "Metering"], path: "Tests/Fuzz", swiftSettings: .house,
+            linkerSettings: [.unsafeFlags([toolchain + runtime, "-lstdc++"])]))
 }
 
 extension [SwiftSetting] {
