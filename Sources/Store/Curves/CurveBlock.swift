@@ -119,8 +119,8 @@ struct CurveBlock {
         rows.reserveCapacity(count)
         var (channel, day, start) = (Int64(0), Int64(0), headerLength + length)
         for _ in 0..<count {
-            channel += try reader.signed()
-            day += try reader.signed()
+            channel &+= try reader.signed()
+            day &+= try reader.signed()
             let row = try readRow(&reader, channel: channel, day: day, start: start)
             guard row.range.upperBound <= bytes.count else { throw ByteReader.EndOfBytes() }
             start = row.range.upperBound
@@ -134,15 +134,15 @@ struct CurveBlock {
     ) throws(ByteReader.EndOfBytes) -> Row {
         let shape = try reader.byte()
         guard let unit = Unit(rawValue: shape >> 4 & 0x07), let step = Step(code: shape & 0x0F),
-            let channel = UInt32(exactly: channel), let days = Int32(exactly: day)
+            let channel = UInt32(exactly: channel), let days = Int32(exactly: day), abs(Int(days)) < 1 << 24
         else { throw ByteReader.EndOfBytes() }
         let day = CivilDay(daysSinceEpoch: days)
         let total = try reader.signed()
         var quality = QualityCounts(measured: step.count(in: day))
         if shape & 0x80 != 0 {
-            quality.corrected = Int(clamping: try reader.unsigned())
-            quality.estimated = Int(clamping: try reader.unsigned())
-            quality.missing = Int(clamping: try reader.unsigned())
+            quality.corrected = try reader.count(atMost: quality.measured)
+            quality.estimated = try reader.count(atMost: quality.measured)
+            quality.missing = try reader.count(atMost: quality.measured)
             quality.measured -= min(quality.measured, quality.corrected + quality.estimated + quality.missing)
         }
         let length = Int(clamping: try reader.unsigned())
