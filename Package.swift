@@ -51,6 +51,17 @@ let package = Package(
     ]
 )
 
+/// `scripts/fuzz.sh` builds the package instrumented for libFuzzer, with a program that feeds the readers of blocks.
+let isFuzzing = Context.environment["MAILLE_FUZZ"] != nil
+if isFuzzing {
+    let runtime = "/usr/lib/clang/21/lib/linux/libclang_rt.fuzzer_no_main-x86_64.a"
+    let toolchain = Context.environment["MAILLE_TOOLCHAIN"] ?? "/opt/swift"
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz-blocks", dependencies: ["Store", "Metering"], path: "Tests/Fuzz", swiftSettings: .house,
+            linkerSettings: [.unsafeFlags([toolchain + runtime, "-lstdc++"])]))
+}
+
 extension [SwiftSetting] {
     /// The settings of every target of ours: strict imports, explicit existentials, no warning left standing.
     static var house: [SwiftSetting] {
@@ -59,7 +70,7 @@ extension [SwiftSetting] {
             .enableUpcomingFeature("ExistentialAny"),
             .enableUpcomingFeature("MemberImportVisibility"),
             .enableUpcomingFeature("InternalImportsByDefault"),
-        ]
+        ] + (Context.environment["MAILLE_FUZZ"] != nil ? [.unsafeFlags(["-sanitize=fuzzer", "-O"])] : [])
     }
 }
 

@@ -1,6 +1,6 @@
 """Runs Maille and its peers side by side, prints the tables and writes results/latest.json.
 
-python Benchmarks/run.py --maille .build/release/maille [--points N] [--country] [--pairs N] [--only W1,W5]
+python Benchmarks/run.py --maille .build/release/maille --driver Benchmarks/.build/release/store-bench [--points N] [--country] [--pairs N] [--only W1,W5]
 """
 
 import argparse
@@ -19,6 +19,8 @@ from harness.table import MAILLE, Table
 from workloads import (
     w1_daily_run,
     w2_daily_run_r50,
+    w3_one_point,
+    w4_synchronous,
     w5_bytes_per_value,
     w6_growth,
     w7_corrections,
@@ -28,6 +30,8 @@ from workloads import (
 WORKLOADS = {
     "W1": w1_daily_run,
     "W2": w2_daily_run_r50,
+    "W3": w3_one_point,
+    "W4": w4_synchronous,
     "W5": w5_bytes_per_value,
     "W6": w6_growth,
     "W7": w7_corrections,
@@ -44,6 +48,7 @@ def main() -> None:
     options = _options()
     bench = Bench(
         maille=Maille(options.maille.resolve()),
+        driver=options.driver.resolve(),
         points=options.points,
         pairs=options.pairs or USUAL_PAIRS,
         seconds=None,
@@ -74,6 +79,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--maille", type=Path, required=True, help="the program, built in release")
+    parser.add_argument("--driver", type=Path, required=True, help="store-bench, built in release")
     parser.add_argument("--points", type=int, help="metering points (default: 1,000,000)")
     parser.add_argument("--country", action="store_true", help="the country's day: 35,000,000 points, however long")
     parser.add_argument("--pairs", type=int, help="turns of each workload, however long (default: 5, within a time)")

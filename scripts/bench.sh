@@ -20,4 +20,6 @@ if ! cmp -s Benchmarks/peers/requirements.txt "$environment/installed.txt"; then
 fi
 
 swift build -c release --product maille >&2
-exec "$environment/bin/python" -B Benchmarks/run.py --maille "$(swift build -c release --show-bin-path)/maille" "$@"
+swift build --package-path Benchmarks -c release --product store-bench >&2
+exec "$environment/bin/python" -B Benchmarks/run.py --maille "$(swift build -c release --show-bin-path)/maille" \
+    --driver "$(swift build --package-path Benchmarks -c release --show-bin-path)/store-bench" "$@"

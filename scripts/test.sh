@@ -7,4 +7,5 @@ scripts/prerequisites.sh strace python3
 swift build --build-tests --explicit-target-dependency-import-check error
 scripts/check-proof-types.sh
 python3 Tests/Durability/power_cut.py "$(swift build --show-bin-path)/maille"
+python3 Tests/Durability/kills.py "$(swift build --show-bin-path)/maille"
 swift test --skip-build

@@ -49,8 +49,11 @@ struct Fill: ParsableCommand {
 /// half-hour of the year (four bytes).
 struct Values: ParsableCommand {
     @OptionGroup var span: Span
+    @Option var out: String
 
     func run() throws {
+        guard FileManager.default.createFile(atPath: out, contents: nil) else { throw CocoaError(.fileWriteUnknown) }
+        let file = try FileHandle(forWritingTo: URL(filePath: out))
         let year = try SimulatedYear(span)
         let shapes = year.days.map(year.shapes)
         for point in 0..<year.points {
@@ -62,7 +65,8 @@ struct Values: ParsableCommand {
                     Swift.withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
                 }
             }
-            FileHandle.standardOutput.write(Data(bytes))
+            try file.write(contentsOf: Data(bytes))
         }
+        try file.close()
     }
 }

@@ -39,12 +39,12 @@ struct OnePoint: ParsableCommand {
     }
 }
 
-/// W4: the sum per half-hour of all points over the last days, or of some points over the whole span.
+/// W4: the sum per half-hour of all points, or of some, over the first days.
 struct Synchronous: ParsableCommand {
     @OptionGroup var span: Span
     @Option var store: String
-    @Option(parsing: .upToNextOption, help: "The points' numbers; none for all.") var point: [Int] = []
-    @Option(help: "How many of the last days.") var last = 30
+    @Option(help: "A file of points' numbers, one a line; an empty one stands for all.") var listed: String
+    @Option(help: "How many of the first days.") var first = 30
     @Option var turns = 5
 
     private struct Outcome: Encodable {
@@ -56,7 +56,9 @@ struct Synchronous: ParsableCommand {
     func run() throws {
         let year = try SimulatedYear(span)
         let data = try DataDirectory(URL(filePath: store))
-        let days = year.days[year.days.count - last]...year.days[year.days.count - 1]
+        let days = year.days[0]...year.days[first - 1]
+        let point = try String(contentsOf: URL(filePath: listed), encoding: .utf8).split(separator: "\n")
+            .compactMap { Int($0) }
         // All points are named, as a set would: the store has to find out that whole blocks are asked for.
         let channels = Set((point.isEmpty ? Array(0..<year.points) : point).map(year.channel))
         var outcome = Outcome()

@@ -18,6 +18,8 @@ USUAL_POINTS = 100_000
 @dataclass
 class Bench:
     maille: Maille
+    driver: Path
+    """`store-bench`, which asks the store within one process."""
     points: int
     pairs: int
     seconds: float | None

@@ -40,6 +40,9 @@ class Maille:
         moment = ["--known-at", known_at] if known_at else []
         return run([self.program, "curve", "--data", store, point, "--from", first, "--to", last, *moment])
 
+    def compact(self, store: Path) -> Run:
+        return run([self.program, "compact", "--data", store, "--json"])
+
     def verify(self, store: Path) -> Run:
         """Fails where anything that is kept is damaged."""
         return run([self.program, "verify", "--data", store, "--json"])

@@ -8,7 +8,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 Readings = Iterable[tuple[str, str, float]]
@@ -41,6 +41,31 @@ def enda(shared: Path, target: Path) -> None:
     _write(target, readings, per_day=48)
 
 
+HISTORY = Path("sge-tiers") / "CommandeTransmissionHistoriqueMesures"
+
+
+def history_c5(shared: Path, target: Path) -> None:
+    """Enedis HDM, a household's year."""
+    _history(shared.parent / "enedis" / HISTORY / "C5-CDC" / "Enedis_SGE_HDM_A06NW0ZI.csv", target, minutes=30)
+
+
+def history_c4(shared: Path, target: Path) -> None:
+    """Enedis HDM, two years of a site above 36 kVA."""
+    _history(shared.parent / "enedis" / HISTORY / "C4-CDC" / "Enedis_SGE_HDM_A06NW11N.csv", target, minutes=10)
+
+
+def _history(path: Path, target: Path, minutes: int) -> None:
+    """A stamp is the end of its interval."""
+    readings = []
+    with open(path, encoding="utf-8-sig") as file:
+        for line in file:
+            stamp, _, value = line.strip().partition(";")
+            if stamp[:2] == "20" and value.strip(";"):
+                start = datetime.fromisoformat(stamp) - timedelta(minutes=minutes)
+                readings.append(("99000000000001", start.isoformat(), float(value.strip(";"))))
+    _write(target, readings, per_day=24 * 60 // minutes)
+
+
 def _write(target: Path, readings: Readings, per_day: int) -> None:
     days: dict[tuple[str, str], list[int]] = {}
     for point, moment, watts in readings:
@@ -60,5 +85,7 @@ def _is_clock_change(day: date) -> bool:
 
 REAL: list[tuple[str, str, Callable[[Path, Path], None]]] = [
     ("uci", "one household, hourly (UCI)", uci),
+    ("hdm-c5", "one household, half-hourly (Enedis HDM)", history_c5),
+    ("hdm-c4", "one business, 10 minutes (Enedis HDM)", history_c4),
     ("enda", "two sums of a portfolio, half-hourly (enda)", enda),
 ]

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import numpy as np
 from chdb import session
 
+from peers import year
 from peers.task import LEAST_POINTS, main, value_columns
 
 # Of ZSTD alone, Delta and T64 before it, T64 takes the fewest bytes on the simulated day.
@@ -73,7 +75,48 @@ def first_answer(folder: Path, point: int) -> list[int]:
     return [int(value) for value in answer.strip().strip("[]").split(",")]
 
 
-TASKS = {task.__name__: task for task in (prepare, daily_run, keep, first_answer)}
+def keep_year(folder: Path, files: list[Path]) -> None:
+    database = connect(folder)
+    database.query(
+        """CREATE TABLE year (
+            point UInt64 CODEC(Delta, ZSTD(1)), time UInt32 CODEC(DoubleDelta, ZSTD(1)), watts Int32 CODEC(T64, ZSTD(1))
+        ) ENGINE = MergeTree ORDER BY (point, time)"""
+    )
+    database.query(f"INSERT INTO year SELECT point, time, watts FROM file('{files[0]}', 'Parquet')")
+    database.query("OPTIMIZE TABLE year FINAL")
+    database.close()
+
+
+def one_point(folder: Path, asked: list[int], cold: int) -> dict:
+    database = connect(folder)
+
+    def ask(point: int) -> np.ndarray:
+        found = database.query(f"SELECT watts FROM year WHERE point = {point} ORDER BY time", "RowBinary")
+        return np.frombuffer(found.bytes(), dtype="<i4")
+
+    answer = year.one_point(folder, asked, cold, ask)
+    database.close()
+    return answer
+
+
+def synchronous(folder: Path, files: list[Path], days: int, turns: int) -> dict:
+    database = connect(folder)
+
+    def ask(points: list[int], until: int) -> np.ndarray:
+        some = f"AND point IN ({', '.join(map(str, points))})" if points else ""
+        sql = f"SELECT sum(watts) FROM year WHERE time < {until} {some} GROUP BY time ORDER BY time"
+        found = database.query(sql + " SETTINGS max_query_size = 100000000", "RowBinary")
+        return np.frombuffer(found.bytes(), dtype="<i8")
+
+    answer = year.synchronous(files, days, turns, ask)
+    database.close()
+    return answer
+
+
+TASKS = {
+    task.__name__: task
+    for task in (prepare, daily_run, keep, first_answer, keep_year, one_point, synchronous)
+}
 
 if __name__ == "__main__":
     main(TASKS)

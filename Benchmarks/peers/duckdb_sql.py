@@ -4,6 +4,7 @@ from pathlib import Path
 
 import duckdb
 
+from peers import year
 from peers.task import LEAST_POINTS, day_energy, main, value_columns
 
 
@@ -88,7 +89,35 @@ def first_answer(folder: Path, point: int) -> list[int]:
         )
 
 
-TASKS = {task.__name__: task for task in (prepare, daily_run, keep, correct, first_answer)}
+def keep_year(folder: Path, files: list[Path]) -> None:
+    """From the Parquet file, in its order: by point, then time."""
+    with duckdb.connect(folder / "store.duckdb") as connection:
+        connection.execute(f"CREATE TABLE year AS FROM read_parquet('{files[0]}')")
+        connection.execute("CHECKPOINT")
+
+
+def one_point(folder: Path, asked: list[int], cold: int) -> dict:
+    with duckdb.connect(folder / "store.duckdb", read_only=True) as connection:
+        sql = "SELECT watts FROM year WHERE point = ? ORDER BY time"
+        return year.one_point(
+            folder, asked, cold, lambda point: connection.execute(sql, [point]).fetchnumpy()["watts"])
+
+
+def synchronous(folder: Path, files: list[Path], days: int, turns: int) -> dict:
+    with duckdb.connect(folder / "store.duckdb", read_only=True) as connection:
+
+        def ask(points: list[int], until: int) -> list[int]:
+            some = f"AND point IN ({', '.join(map(str, points))})" if points else ""
+            sql = f"SELECT sum(watts)::BIGINT AS w FROM year WHERE time < {until} {some} GROUP BY time ORDER BY time"
+            return connection.execute(sql).fetchnumpy()["w"]
+
+        return year.synchronous(files, days, turns, ask)
+
+
+TASKS = {
+    task.__name__: task
+    for task in (prepare, daily_run, keep, correct, first_answer, keep_year, one_point, synchronous)
+}
 
 if __name__ == "__main__":
     main(TASKS)

@@ -3,8 +3,12 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
+from peers import year
 from peers.task import LEAST_POINTS, main, value_columns
 
 
@@ -61,7 +65,44 @@ def first_answer(folder: Path, point: int) -> list[int]:
     return list(found.row(0)[2:])
 
 
-TASKS = {task.__name__: task for task in (prepare, daily_run, keep, first_answer)}
+def keep_year(folder: Path, files: list[Path]) -> None:
+    """Ten points in a row group: those of others are passed over by their statistics."""
+    schema = pa.schema([("point", pa.int64()), ("time", pa.int64()), ("watts", pa.int32())])
+    pieces = list(year.points(files[0], 2_000))
+    order = np.argsort(np.concatenate([prm for prm, _ in pieces]))
+    watts = np.concatenate([values for _, values in pieces])
+    prms = np.concatenate([prm for prm, _ in pieces])
+    with pq.ParquetWriter(folder / "year.parquet", schema, compression="zstd") as writer:
+        for start in range(0, len(order), 10):
+            some = order[start : start + 10]
+            columns = [
+                np.repeat(prms[some], year.PER_POINT), np.tile(year.TIMES, len(some)), watts[some].reshape(-1)
+            ]
+            writer.write_table(pa.table([pa.array(column) for column in columns], schema=schema))
+
+
+def one_point(folder: Path, asked: list[int], cold: int) -> dict:
+    curves = pl.scan_parquet(folder / "year.parquet")
+    return year.one_point(
+        folder, asked, cold, lambda point: curves.filter(pl.col("point") == point).collect()["watts"].to_numpy())
+
+
+def synchronous(folder: Path, files: list[Path], days: int, turns: int) -> dict:
+    curves = pl.scan_parquet(folder / "year.parquet")
+
+    def ask(points: list[int], until: int) -> list[int]:
+        some = curves.filter(pl.col("time") < until)
+        if points:
+            some = some.filter(pl.col("point").is_in(points))
+        return some.group_by("time").agg(pl.col("watts").cast(pl.Int64).sum()).sort("time").collect()["watts"]
+
+    return year.synchronous(files, days, turns, ask)
+
+
+TASKS = {
+    task.__name__: task
+    for task in (prepare, daily_run, keep, first_answer, keep_year, one_point, synchronous)
+}
 
 if __name__ == "__main__":
     main(TASKS)

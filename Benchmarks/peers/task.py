@@ -19,6 +19,9 @@ def main(tasks: dict[str, Callable]) -> None:
     parser.add_argument("--files", type=Path, nargs="+")
     parser.add_argument("--sets", type=Path)
     parser.add_argument("--point", type=int)
+    parser.add_argument("--asked", type=int, nargs="+")
+    for number in ("cold", "days", "turns"):
+        parser.add_argument(f"--{number}", type=int)
     arguments = vars(parser.parse_args())
     task = tasks[arguments.pop("task")]
     given = {name: value for name, value in arguments.items() if value is not None}

@@ -90,6 +90,20 @@ struct CurveBlockTests {
         bytes[4] = 9
         #expect { try CurveBlock(bytes) } throws: { ($0 as? CurveBlock.Damage)?.detail.contains("version 9") == true }
     }
+
+    /// Inputs that crashed a reader under `scripts/fuzz.sh`.
+    @Test(
+        "survives what fuzzing found",
+        arguments: [
+            [
+                77, 76, 76, 66, 1, 242, 234, 242, 242, 0, 0, 0, 22, 0, 0, 0, 0, 183, 0, 0, 220, 0, 0, 1, 0, 0, 0, 92,
+                129, 11, 0, 91, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 202, 202,
+            ] as [UInt8]
+        ])
+    func fuzzed(bytes: [UInt8]) {
+        guard let block = try? CurveBlock(CurveBlock.resealed(bytes)) else { return }
+        for row in block.rows { _ = try? block.curve(of: row) }
+    }
 }
 
 extension CurveBlock {

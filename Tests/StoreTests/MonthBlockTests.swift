@@ -121,6 +121,20 @@ struct MonthBlockTests {
         }
     }
 
+    @Test("survives any bytes, even with right checksums", arguments: 0..<400)
+    func arbitraryBytes(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let rows = seed % 2 == 0 ? tiny : rows(seed: seed, channels: 3, days: 2)
+        let (whole, headLength) = MonthBlock.encode(rows, firstDay: Self.month)
+        var bytes = whole
+        // Alternately anywhere, and in the head, where most lies in wait.
+        let range = seed % 4 < 2 ? 0..<bytes.count : 8..<headLength
+        for _ in 0..<Int.random(in: 1...6, using: &random) {
+            bytes[Int.random(in: range, using: &random)] = UInt8.random(in: 0...255, using: &random)
+        }
+        BlockMutations.readMonth(BlockMutations.resealed(bytes, headLength: headLength), headLength: headLength)
+    }
+
     @Test("names a version it does not know")
     func version() {
         var (bytes, headLength) = MonthBlock.encode(rows(seed: 1, channels: 2), firstDay: Self.month)

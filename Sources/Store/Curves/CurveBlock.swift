@@ -70,15 +70,15 @@ struct CurveBlock {
     ) throws(ByteReader.EndOfBytes) -> Row {
         let shape = try reader.byte()
         guard let unit = Unit(rawValue: shape >> 4 & 0x07), let step = Step(code: shape & 0x0F),
-            let channel = UInt32(exactly: channel), let days = Int32(exactly: day)
+            let channel = UInt32(exactly: channel), let days = Int32(exactly: day), abs(Int(days)) < 1 << 24
         else { throw ByteReader.EndOfBytes() }
         let day = CivilDay(daysSinceEpoch: days)
         let total = try reader.signed()
         var quality = QualityCounts(measured: minutes / step.minutes)
         if shape & 0x80 != 0 {
-            quality.corrected = Int(clamping: try reader.unsigned())
-            quality.estimated = Int(clamping: try reader.unsigned())
-            quality.missing = Int(clamping: try reader.unsigned())
+            quality.corrected = try reader.count(atMost: quality.measured)
+            quality.estimated = try reader.count(atMost: quality.measured)
+            quality.missing = try reader.count(atMost: quality.measured)
             quality.measured -= min(quality.measured, quality.corrected + quality.estimated + quality.missing)
         }
         let length = Int(clamping: try reader.unsigned())

@@ -5,6 +5,8 @@ import Synchronization
 
 /// Load curves in compressed blocks beside SQLite, which knows where they are.
 package final class EmbeddedCurveStore: CurveStore {
+    /// Heads of month blocks that are fetched at once where few are needed, as for one point's years.
+    private static let mostAnnounced = 64
     let segments: SegmentFiles
     let pool: DatabasePool
     let channels: ChannelDirectory
@@ -165,6 +167,11 @@ package final class EmbeddedCurveStore: CurveStore {
     func places(for question: Question) throws -> [(BlockPlace, overlaps: Bool)] {
         let unrevealed = try question.sealed.map(sealedPlaces) ?? []
         let all = unrevealed + places(of: question.channels, in: question.days) { question.sees($0) }
+        if all.count <= EmbeddedCurveStore.mostAnnounced {
+            for place in all where place.isMonth {
+                try segments.announce(place.segment, at: place.offset, length: place.headLength)
+            }
+        }
         return Array(zip(all, BlockPlace.overlapping(all)))
     }
 

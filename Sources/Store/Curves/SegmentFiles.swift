@@ -51,6 +51,11 @@ final class SegmentFiles: Sendable {
         }
     }
 
+    /// Tells the kernel what will be read soon: it fetches several pieces from the disk at once.
+    func announce(_ segment: Int64, at offset: Int64, length: Int) throws {
+        posix_fadvise(try descriptor(of: segment), Int(offset), length, POSIX_FADV_WILLNEED)
+    }
+
     /// Deletes a segment whose number is never used again. Readers under way may go on: the bytes go with the
     /// process.
     func retire(_ segment: Int64) throws {

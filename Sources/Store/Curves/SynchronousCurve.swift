@@ -2,14 +2,17 @@ package import Metering
 
 /// The sum of the curves of many channels, interval by interval from the first midnight on, with how many values
 /// of each quality it is made of. Missing values add nothing.
-package struct SynchronousCurve: Hashable, Sendable {
+package struct SynchronousCurve: Sendable {
     package let days: ClosedRange<CivilDay>
     package let step: Step
     package let unit: Unit
     package private(set) var sums: [Int64]
-    package private(set) var quality: [QualityCounts]
     /// The first interval of each day, and the number of all at the end.
     private let starts: [Int]
+    /// For each day the channels that are wholly measured: most are, and counting them once a day costs nothing.
+    private var measured: [Int]
+    /// The other channels' qualities, by interval.
+    private var others: [QualityCounts]
 
     package init(days: ClosedRange<CivilDay>, step: Step, unit: Unit) {
         self.days = days
@@ -20,37 +23,68 @@ package struct SynchronousCurve: Hashable, Sendable {
             starts.append((starts.last ?? 0) + step.count(in: first.advanced(by: index)))
         }
         sums = Array(repeating: 0, count: starts.last ?? 0)
-        quality = Array(repeating: QualityCounts(), count: sums.count)
+        measured = Array(repeating: 0, count: starts.count - 1)
+        others = Array(repeating: QualityCounts(), count: sums.count)
+    }
+
+    /// How many values of each quality an interval's sum is made of.
+    package var quality: [QualityCounts] {
+        var quality = others
+        for (index, channels) in measured.enumerated() {
+            for place in starts[index]..<starts[index + 1] { quality[place].measured += channels }
+        }
+        return quality
     }
 
     /// The intervals of one of the days.
     package func intervals(of day: CivilDay) -> Range<Int> {
-        let index = Int(day.daysSinceEpoch - days.lowerBound.daysSinceEpoch)
+        let index = place(of: day)
         return starts[index]..<starts[index + 1]
     }
 
+    private func place(of day: CivilDay) -> Int { Int(day.daysSinceEpoch - days.lowerBound.daysSinceEpoch) }
+
     /// Adds one channel's day.
     package mutating func add(_ curve: DayCurve, on day: CivilDay) {
-        add(curve.values.span, curve.marks.span, on: day)
+        let start = intervals(of: day).lowerBound
+        for index in curve.values.indices { sums[start + index] &+= Int64(curve.values[index]) }
+        count(curve.marks.span, on: day)
     }
 
     /// Precondition: as many values as the day has intervals; as many marks, or none where all are measured.
-    mutating func add<Value: BinaryInteger>(_ values: Span<Value>, _ marks: Span<Mark>, on day: CivilDay) {
+    mutating func add(_ values: Span<Int64>, _ marks: Span<Mark>, on day: CivilDay) {
         let start = intervals(of: day).lowerBound
-        for index in values.indices { sums[start + index] &+= Int64(truncatingIfNeeded: values[index]) }
-        for index in values.indices { quality[start + index].add(marks.isEmpty ? .measured : marks[index].quality) }
+        for index in values.indices { sums[start + index] &+= values[index] }
+        count(marks, on: day)
+    }
+
+    private mutating func count(_ marks: Span<Mark>, on day: CivilDay) {
+        guard !marks.isEmpty else {
+            measured[place(of: day)] += 1
+            return
+        }
+        let start = intervals(of: day).lowerBound
+        for index in marks.indices { others[start + index].add(marks[index].quality) }
     }
 
     /// Adds sums of many channels; `marked` counts corrected, estimated and missing values of each interval.
     mutating func add(_ sums: [Int64], of channels: Int, marked: [[Int]], on day: CivilDay) {
+        measured[place(of: day)] += channels
         for (index, place) in intervals(of: day).enumerated() where index < sums.count {
             self.sums[place] &+= sums[index]
-            let marked = marked.isEmpty ? [0, 0, 0] : marked[index]
-            quality[place].measured += channels - marked.reduce(0, +)
-            quality[place].corrected += marked[0]
-            quality[place].estimated += marked[1]
-            quality[place].missing += marked[2]
+            guard !marked.isEmpty else { continue }
+            others[place].measured -= marked[index].reduce(0, +)
+            others[place].corrected += marked[index][0]
+            others[place].estimated += marked[index][1]
+            others[place].missing += marked[index][2]
         }
+    }
+}
+
+extension SynchronousCurve: Equatable {
+    package static func == (left: SynchronousCurve, right: SynchronousCurve) -> Bool {
+        (left.days, left.step, left.unit) == (right.days, right.step, right.unit) && left.sums == right.sums
+            && left.quality == right.quality
     }
 }
 

@@ -7,7 +7,7 @@ import Metering
 /// rows follow, each with its own checksum, so that one row is found, verified and unpacked without its neighbours.
 /// Rows of one channel stand together, the newest revision of each day in the first that has the day.
 struct MonthBlock {
-    static let version: UInt8 = 2
+    static let version: UInt8 = 3
     static let headerLength = 28
     static let mostRows = 65_536
     static let mostDays = 31
@@ -45,7 +45,6 @@ struct MonthBlock {
     let rowCount: Int
     let rowsPerStrip: Int
     let values: SeriesModel
-    let totals: SeriesModel
     /// Where the sections are, from the start of the block; each begins with its checksum. Totals and sums are
     /// empty in blocks of few rows.
     let totalsRange: Range<Int>
@@ -94,7 +93,6 @@ struct MonthBlock {
         stripRanges = try MonthBlock.readStrips(
             &reader, count: (rowCount + rowsPerStrip - 1) / rowsPerStrip, from: sumsRange.upperBound)
         values = try SeriesModel(&reader)
-        totals = try SeriesModel(&reader)
         guard reader.remaining == 0, totalsRange.isEmpty || totalsRange.count >= MonthBlock.checksumLength else {
             throw ByteReader.EndOfBytes()
         }

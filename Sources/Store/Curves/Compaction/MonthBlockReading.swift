@@ -37,7 +37,6 @@ extension MonthBlock {
         _ body: (Answer, RowLayout, _ values: [Int64], _ marks: [Mark]) throws -> Void
     ) throws {
         let layouts = shapes.map { RowLayout($0, from: firstDay) }
-        let shapeOfRow = runs.flatMap { run in repeatElement(run.shape, count: run.count) }
         var next = 0
         while next < answers.count {
             let strips = neighbouringStrips(of: answers[next...])
@@ -48,13 +47,26 @@ extension MonthBlock {
                 let rows = strip * rowsPerStrip..<min((strip + 1) * rowsPerStrip, rowCount)
                 let last = answers[next...].prefix { $0.row < rows.upperBound }.endIndex
                 try section.checked(range) { reader throws(ByteReader.EndOfBytes) in
-                    try Strip(rows.map { layouts[shapeOfRow[$0]] }, section, &reader)
+                    try Strip(shapes(of: rows).map { layouts[$0] }, section, &reader)
                 }.forEachRow(self) { row, layout, values, marks in
                     guard next < last, answers[next].row == rows.lowerBound + row else { return }
                     try body(answers[next], layout, values, marks)
                     next += 1
                 }
             }
+        }
+    }
+
+    /// The shapes of consecutive rows.
+    private func shapes(of rows: Range<Int>) -> [Int] {
+        var (low, high) = (0, runs.count)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if runs[middle].firstRow <= rows.lowerBound { low = middle } else { high = middle }
+        }
+        return rows.map { row in
+            while row >= runs[low].firstRow + runs[low].count { low += 1 }
+            return runs[low].shape
         }
     }
 
@@ -128,10 +140,11 @@ private struct RowTotals {
             counts.missing = try reader.count(atMost: 1 << 16)
             quality.append(counts)
         }
+        let model = try SeriesModel(&reader)
         var totals = Array(repeating: Int64(0), count: end.total)
         var series = try SeriesReader(section, from: reader.position, to: reader.position + reader.remaining)
         var span = totals.mutableSpan
-        try series.read(&span, .zero, period: 1, block.totals)
+        try series.read(&span, .zero, period: 1, model)
         try series.finish()
         (self.totals, self.quality, self.starts) = (totals, quality, starts)
     }

@@ -34,14 +34,13 @@ extension MonthBlock {
         let strips = groups.map { StripTokens($0, prediction) }
         let values = SeriesModel(SeriesHistogram(strips.map(\.series)))
         let hasTotals = rows.count >= fewestWithTotals
-        let (totals, totalsModel) = hasTotals ? encodeTotals(rows) : ([], SeriesModel(SeriesHistogram()))
+        let totals = hasTotals ? encodeTotals(rows) : []
         let sums = hasTotals ? BlockSums(rows, from: firstDay)?.bytes ?? [] : []
         let packed = strips.map { sealed($0.bytes(values)) }
 
         var head = directory(rows, firstDay, prediction, rowsPerStrip)
         for strip in packed { VariableLengthInteger.append(UInt64(strip.count), to: &head) }
         values.append(to: &head)
-        totalsModel.append(to: &head)
 
         var bytes = CurveBlock.magic + [version, 0, 0, 0]
         for length in [headerLength + head.count, totals.count, sums.count, rows.count] {
@@ -116,8 +115,9 @@ extension MonthBlock {
         }
     }
 
-    /// Qualities of the days of rows that are not wholly measured, then the totals of all days as one series.
-    private static func encodeTotals(_ rows: [MonthRow]) -> (section: [UInt8], SeriesModel) {
+    /// Qualities of the days of rows that are not wholly measured, then the totals of all days as one series, with a
+    /// model of its own.
+    private static func encodeTotals(_ rows: [MonthRow]) -> [UInt8] {
         var bytes: [UInt8] = []
         for row in rows where row.days.contains(where: { !$0.curve.marks.isEmpty }) {
             for day in row.days {
@@ -130,8 +130,9 @@ extension MonthBlock {
         var tokens = SeriesTokens()
         tokens.add(rows.flatMap { $0.days.map(\.curve.total) }, .zero, period: 1)
         let model = SeriesModel(SeriesHistogram([tokens]))
+        model.append(to: &bytes)
         tokens.append(to: &bytes, model)
-        return (sealed(bytes), model)
+        return sealed(bytes)
     }
 
     /// A section: its checksum, then its bytes.

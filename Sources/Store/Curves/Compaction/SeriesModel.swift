@@ -45,7 +45,7 @@ struct SeriesModel {
         for (bound, counts) in histogram.merged() {
             let present = counts.indices.filter { counts[$0] > 0 }
             let first = entries.count
-            add(zip(present, SeriesModel.frequencies(present.map { counts[$0] })), until: bound)
+            add(Array(zip(present, SeriesModel.frequencies(present.map { counts[$0] }))), until: bound)
             var positions = Array(repeating: 0, count: ResidualClass.symbolCount)
             for (place, symbol) in present.enumerated() { positions[symbol] = first + place }
             self.positions += positions
@@ -53,15 +53,24 @@ struct SeriesModel {
         finish()
     }
 
-    private mutating func add(_ classes: some Sequence<(Int, Int)>, until bound: Int) {
+    private mutating func add(_ classes: [(symbol: Int, frequency: Int)], until bound: Int) {
         tables += repeatElement(bounds.count, count: bound - tables.count)
-        bounds.append(bound)
+        let (firstSlot, firstEntry) = (slots.count, entries.count)
         var start = 0
         for (symbol, frequency) in classes {
-            slots += repeatElement(UInt16(entries.count), count: frequency)
             entries.append(Entry(symbol: symbol, frequency: frequency, start: start))
             start += frequency
         }
+        slots += repeatElement(0, count: SeriesModel.scale)
+        var span = slots.mutableSpan
+        var slot = firstSlot
+        for (place, (_, frequency)) in classes.enumerated() {
+            for _ in 0..<frequency {
+                span[slot] = UInt16(firstEntry + place)
+                slot += 1
+            }
+        }
+        bounds.append(bound)
     }
 
     /// Contexts above the last that was seen use its table.
@@ -119,6 +128,7 @@ struct SeriesModel {
 
     init(_ reader: inout ByteReader) throws(ByteReader.EndOfBytes) {
         let count = try reader.count(atMost: ResidualContext.count)
+        slots.reserveCapacity(count * SeriesModel.scale)
         for _ in 0..<count {
             let width = try reader.count(atMost: ResidualContext.count - tables.count)
             guard width > 0 else { throw ByteReader.EndOfBytes() }
@@ -127,9 +137,12 @@ struct SeriesModel {
         finish()
     }
 
-    private static func classes(_ reader: inout ByteReader) throws(ByteReader.EndOfBytes) -> [(Int, Int)] {
+    private static func classes(_ reader: inout ByteReader) throws(ByteReader.EndOfBytes) -> [(
+        symbol: Int, frequency: Int
+    )] {
         let count = try reader.count(atMost: ResidualClass.symbolCount)
-        var classes: [(Int, Int)] = []
+        var classes: [(symbol: Int, frequency: Int)] = []
+        classes.reserveCapacity(count)
         var (symbol, total) = (-1, 0)
         for _ in 0..<count {
             let packed = try reader.count(atMost: scale << 2 | 3)

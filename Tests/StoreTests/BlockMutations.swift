@@ -1,0 +1,27 @@
+import Metering
+
+@testable import Store
+
+/// Damaged blocks whose checksums are right again: what an attacker, or a writer with a fault, would leave.
+enum BlockMutations {
+    /// A month block with the checksums of what it now holds, as far as its head can still be read.
+    static func resealed(_ bytes: [UInt8], headLength: Int) -> [UInt8] {
+        var bytes = bytes
+        bytes.set(word: MonthBlock.headChecksum(of: Array(bytes[..<headLength])), at: 24)
+        guard let block = try? MonthBlock(head: Array(bytes[..<headLength])) else { return bytes }
+        for section in [block.totalsRange, block.sumsRange] + block.stripRanges
+        where section.count >= MonthBlock.checksumLength && section.upperBound <= bytes.count {
+            bytes.set(word: MonthBlock.checksum(of: bytes, section), at: section.lowerBound)
+        }
+        return bytes
+    }
+
+    /// Reads all of a month block; whatever it holds, the reading ends.
+    static func readMonth(_ bytes: [UInt8], headLength: Int) {
+        guard let block = try? MonthBlock(head: Array(bytes[..<headLength])) else { return }
+        _ = try? block.verify { range in
+            guard range.upperBound <= bytes.count else { throw MonthBlock.Damage(detail: "the file ends") }
+            return Array(bytes[range]) + [UInt8](repeating: 0, count: SeriesReader.padding)
+        }
+    }
+}
