@@ -3,7 +3,7 @@
 # (Debian 12; root or sudo).
 set -euo pipefail
 
-packages=(libxml2-dev libyajl-dev libarchive-dev libsqlite3-dev zlib1g-dev pkg-config "$@")
+packages=(libxml2-dev libyajl-dev libarchive-dev libsqlite3-dev zlib1g-dev libsodium-dev pkg-config "$@")
 
 missing=()
 for package in "${packages[@]}"; do
