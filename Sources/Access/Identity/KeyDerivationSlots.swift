@@ -20,6 +20,13 @@ package final class KeyDerivationSlots: @unchecked Sendable {
     /// Too many are waiting: answer 429 and ask to come back in a few seconds.
     package struct Busy: Error, Hashable {}
 
+    /// How many wait for a slot.
+    package var queued: Int {
+        condition.lock()
+        defer { condition.unlock() }
+        return waiting
+    }
+
     func run<Result>(_ body: () throws -> Result) throws -> Result {
         try enter()
         defer { leave() }
