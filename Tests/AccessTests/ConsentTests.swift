@@ -98,7 +98,8 @@ struct ConsentTests {
             try town.consents.add(.suspended, to: consent.consent, by: .account(anna), now: town.start)
         }
         let stranger = OAuthClient(
-            name: "s", recipient: RecipientID("other"), authentication: .none, scope: Scope([]), registeredAt: town.start)
+            name: "s", recipient: RecipientID("other"), authentication: .none, scope: Scope([]),
+            registeredAt: town.start)
         let own = OAuthClient(
             name: "o", recipient: town.recipient, authentication: .none, scope: Scope([]), registeredAt: town.start)
         try town.store.transaction(in: town.keys.tenant) { store in

@@ -10,7 +10,8 @@ struct GrantTests {
     private let october = day("2026-10-01")...day("2026-10-31")
 
     /// The days that are granted, or the refusal.
-    private func ask(_ request: ReadRequest, now: Instant? = nil) throws -> Result<[ClosedRange<CivilDay>], ReadRefusal> {
+    private func ask(_ request: ReadRequest, now: Instant? = nil) throws -> Result<[ClosedRange<CivilDay>], ReadRefusal>
+    {
         do {
             let grant = try town.desk.grant(request, now: now ?? town.start)
             return .success(grant.days)
@@ -24,8 +25,10 @@ struct GrantTests {
         let (anna, _) = try town.holder("anna", from: day("2026-01-01"))
         let (bela, _) = try town.holder("bela", from: day("2026-10-11"))
         let stranger = try town.person("stranger")
-        #expect(try ask(town.request(by: .resident(anna), october)) == .success([day("2026-10-01")...day("2026-10-10")]))
-        #expect(try ask(town.request(by: .resident(bela), october)) == .success([day("2026-10-11")...day("2026-10-31")]))
+        #expect(
+            try ask(town.request(by: .resident(anna), october)) == .success([day("2026-10-01")...day("2026-10-10")]))
+        #expect(
+            try ask(town.request(by: .resident(bela), october)) == .success([day("2026-10-11")...day("2026-10-31")]))
         #expect(try ask(town.request(by: .resident(stranger), october)) == .failure(.noOccupancy))
         let before = day("2025-01-01")...day("2026-10-10")
         #expect(try ask(town.request(by: .resident(bela), before)) == .failure(.noOccupancy))
@@ -93,8 +96,9 @@ struct GrantTests {
         #expect(try ask(town.request(by: town.reader(), around), now: after) == .failure(.noConsent))
         let (bela, _) = try town.holder("bela", from: day("2026-11-15"))
         #expect(try ask(town.request(by: town.reader(), around), now: after) == .failure(.noConsent))
-        #expect(try ask(town.request(by: .resident(bela), around), now: after)
-            == .success([day("2026-11-15")...day("2026-11-20")]))
+        #expect(
+            try ask(town.request(by: .resident(bela), around), now: after)
+                == .success([day("2026-11-15")...day("2026-11-20")]))
     }
 
     @Test("falls when what it rested on changes: what takes long asks again")
@@ -156,10 +160,15 @@ struct GrantTests {
         var random = SeededGenerator(seed: 1)
         var (served, refused) = (0, 0)
         for _ in 0..<1_000 {
-            let reader = [ReadRequest.Reader.resident(anna), .resident(stranger), town.reader(), town.reader([])]
+            let reader =
+                [ReadRequest.Reader.resident(anna), .resident(stranger), town.reader(), town.reader([])]
                 .randomElement(using: &random) ?? town.reader()
             let step = [FigureStep.day, .halfHour].randomElement(using: &random) ?? .day
-            if case .success = try ask(town.request(by: reader, october, step: step)) { served += 1 } else { refused += 1 }
+            if case .success = try ask(town.request(by: reader, october, step: step)) {
+                served += 1
+            } else {
+                refused += 1
+            }
         }
         let reads = try town.entries().compactMap(\.facts).filter { $0.action == .read }
         #expect(reads.count { $0.outcome == .done } == served)

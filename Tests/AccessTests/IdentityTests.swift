@@ -23,7 +23,10 @@ struct PasswordTests {
 
     @Test(
         "may be long, plain words, and in any script",
-        arguments: ["correct horse battery", "douze cerises", "пятнадцать слов", "🐎🔋📎🐎🔋📎🌲🌊🌲🌊🌲🌊", String(repeating: "words ", count: 21)])
+        arguments: [
+            "correct horse battery", "douze cerises", "пятнадцать слов", "🐎🔋📎🐎🔋📎🌲🌊🌲🌊🌲🌊",
+            String(repeating: "words ", count: 21),
+        ])
     func accepted(password: String) {
         #expect(PasswordPolicy().fault(of: password, for: attributes) == nil)
     }
@@ -113,7 +116,9 @@ struct OneTimePasswordTests {
 struct SignInTests {
     private let town = Town()
 
-    private func signIn(_ name: String, _ password: String = Town.password, after seconds: Int = 0) throws -> Accounts.SignIn {
+    private func signIn(_ name: String, _ password: String = Town.password, after seconds: Int = 0) throws
+        -> Accounts.SignIn
+    {
         try town.accounts().signIn(
             email: "\(name)@example.org", password: password, source: "192.0.2.1",
             now: town.start.advanced(seconds: seconds))
@@ -175,7 +180,8 @@ struct SignInTests {
             throw Unexpected()
         }
         let later = town.start.advanced(seconds: 30)
-        guard case .open = try accounts.giveOneTimePassword(proposed.code(at: later), session: second, now: later) else {
+        guard case .open = try accounts.giveOneTimePassword(proposed.code(at: later), session: second, now: later)
+        else {
             throw Unexpected()
         }
         guard case .oneTimePasswordNeeded(let stale) = try signIn("otto", after: 60) else { throw Unexpected() }
@@ -253,7 +259,8 @@ struct ActivationTests {
         let (anna, bela) = (try town.person("anna"), try town.person("bela"))
         let code = try town.occupancies.letter(for: town.point, from: day("2026-10-01"), by: nil, now: town.start)
         #expect(code.count == 19)
-        let typed = " " + code.lowercased().replacing("-", with: " ").replacing("0", with: "o").replacing("1", with: "l")
+        let typed =
+            " " + code.lowercased().replacing("-", with: " ").replacing("0", with: "o").replacing("1", with: "l")
         guard case .linked(let occupancy) = try town.occupancies.activate(typed, by: anna, now: town.start) else {
             throw Unexpected()
         }

@@ -36,7 +36,9 @@ struct KeysTests {
         let sealed = try key.seal(["Anna"], as: "name")
         #expect(try key.open(sealed, as: "name", [String].self) == ["Anna"])
         #expect(throws: KeyError.unreadable("email")) { try key.open(sealed, as: "email", [String].self) }
-        #expect(throws: KeyError.unreadable("name")) { try SubjectKey(of: bela).open(sealed, as: "name", [String].self) }
+        #expect(throws: KeyError.unreadable("name")) {
+            try SubjectKey(of: bela).open(sealed, as: "name", [String].self)
+        }
         let record = try key.wrapped(by: keys)
         #expect(try SubjectKey(unwrapping: record, with: keys).open(sealed, as: "name", [String].self) == ["Anna"])
         let moved = SubjectKeyRecord(keyed: bela, wrapped: record.wrapped)
@@ -52,7 +54,9 @@ struct KeysTests {
         #expect(lyon.index(of: "anna@example.org", as: "login") != lille.index(of: "anna@example.org", as: "login"))
         #expect(lyon.index(of: "anna", as: "login") != lyon.index(of: "anna", as: "source"))
         #expect(try lyon.auditPublicKey != lille.auditPublicKey)
-        #expect(MasterKey(bytes: master.bytes)?.keys(of: TenantID("lyon")).index(of: "a", as: "b") == lyon.index(of: "a", as: "b"))
+        #expect(
+            MasterKey(bytes: master.bytes)?.keys(of: TenantID("lyon")).index(of: "a", as: "b")
+                == lyon.index(of: "a", as: "b"))
         #expect(MasterKey(bytes: [1, 2, 3]) == nil)
     }
 }

@@ -24,7 +24,9 @@ package struct AuditVerification: Sendable {
 
     mutating func take(_ entry: AuditEntry) {
         entries += 1
-        if entry.sequence != entries { report("entry \(entries) is missing, or entry \(entry.sequence) is out of place") }
+        if entry.sequence != entries {
+            report("entry \(entries) is missing, or entry \(entry.sequence) is out of place")
+        }
         if entry.hash != AuditEntry.hash(after: previous, body: entry.body) {
             report("entry \(entry.sequence) does not follow the one before, or was changed")
         }

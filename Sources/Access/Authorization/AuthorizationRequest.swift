@@ -62,7 +62,8 @@ extension AuthorizationRequest {
         _ parameters: OAuthParameters, of client: OAuthClient, pushed: String? = nil, issuer: String
     ) throws(AuthorizationFailure) {
         // Exactly one registered address, byte by byte: a prefix or a pattern is an open door.
-        guard let uri = parameters["redirect_uri"], client.redirectURIs.contains(where: { $0.utf8.elementsEqual(uri.utf8) })
+        guard let uri = parameters["redirect_uri"],
+            client.redirectURIs.contains(where: { $0.utf8.elementsEqual(uri.utf8) })
         else {
             throw .show(OAuthError(.invalidRequest, "the redirect_uri is not one that this client registered"))
         }
@@ -97,7 +98,8 @@ enum Redirect {
         join(uri, [("error", error.code.rawValue), ("error_description", error.description)], state, issuer)
     }
 
-    private static func join(_ uri: String, _ answer: [(String, String)], _ state: String?, _ issuer: String) -> String {
+    private static func join(_ uri: String, _ answer: [(String, String)], _ state: String?, _ issuer: String) -> String
+    {
         let query = (answer + (state.map { [("state", $0)] } ?? []) + [("iss", issuer)])
             .map { "\($0.0)=\(encoded($0.1))" }.joined(separator: "&")
         return uri + (uri.contains("?") ? "&" : "?") + query

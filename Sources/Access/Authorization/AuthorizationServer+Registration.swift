@@ -37,7 +37,8 @@ extension AuthorizationServer {
         guard uris.count <= 10, uris.allSatisfy(AuthorizationServer.isRedirectAddress),
             !grants.contains(.authorizationCode) || !uris.isEmpty
         else {
-            throw OAuthError(.invalidRedirectURI, "give https addresses, or http ones on this machine, without fragment")
+            throw OAuthError(
+                .invalidRedirectURI, "give https addresses, or http ones on this machine, without fragment")
         }
         guard (metadata.client_name ?? "").utf8.count <= 200 else {
             throw OAuthError(.invalidClientMetadata, "the name is too long")

@@ -77,7 +77,8 @@ extension AuthorizationServer {
                 keys, now: now)
             throw refused
         }
-        guard !family.isRevoked, now < family.expires, now < token.expires, family.key == nil || family.key == proof?.key
+        guard !family.isRevoked, now < family.expires, now < token.expires,
+            family.key == nil || family.key == proof?.key
         else { throw refused }
         let scope = try parameters["scope"].map { text throws(OAuthError) in try Scope(text) }
         guard scope?.isWithin(family.scope) ?? true else {

@@ -31,7 +31,9 @@ extension AuthorizationServer {
         else { throw refused }
         if let key = holder.key {
             let proof = try deciding { try KeyProof.check(request, token: token, policy, $0, now: now) }
-            guard proof?.key == key else { throw OAuthError(.invalidDPoPProof, "the proof is by another key", status: 401) }
+            guard proof?.key == key else {
+                throw OAuthError(.invalidDPoPProof, "the proof is by another key", status: 401)
+            }
         }
         if let scope, !holder.scope.words.contains(scope) {
             throw OAuthError(.insufficientScope, "this needs the scope \(scope)")
@@ -59,7 +61,8 @@ extension AuthorizationServer {
         try deciding { store in
             let client = try authenticate(request, store, now: now)
             let digest = Secret(try request.parameters.required("token")).digest
-            let family = try store.record(RefreshToken.self, digest)?.family
+            let family =
+                try store.record(RefreshToken.self, digest)?.family
                 ?? store.record(AccessToken.self, digest)?.family
             guard let family, try store.record(TokenFamily.self, family)?.client == client.client else { return }
             try store.revoke(family: family)

@@ -69,7 +69,8 @@ struct ClientAuthentication {
             isTimely(claims), claims.aud == policy.issuer, claims.iss == client.id, claims.sub == client.id,
             !claims.jti.isEmpty, claims.jti.utf8.count <= 256,
             try store.use(
-                claims.jti, of: client.id, until: Instant(secondsSinceEpoch: Int64(claims.exp) + Int64(policy.clockSkew) + 1))
+                claims.jti, of: client.id,
+                until: Instant(secondsSinceEpoch: Int64(claims.exp) + Int64(policy.clockSkew) + 1))
         else { throw ClientAuthentication.refused }
         return client
     }

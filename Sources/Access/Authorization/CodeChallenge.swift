@@ -15,7 +15,8 @@ struct CodeChallenge: Hashable, Codable, Sendable {
     }
 
     func isMet(by verifier: String) -> Bool {
-        let isWellFormed = (43...128).contains(verifier.utf8.count) && verifier.utf8.allSatisfy(CodeChallenge.isUnreserved)
+        let isWellFormed =
+            (43...128).contains(verifier.utf8.count) && verifier.utf8.allSatisfy(CodeChallenge.isUnreserved)
         return isWellFormed
             && areEqualInConstantTime(hash, Base64URL.encode(Array(SHA256.hash(data: Array(verifier.utf8)))))
     }

@@ -56,7 +56,8 @@ package struct Scope: Hashable, Sendable, Codable, CustomStringConvertible {
     package init(_ text: String) throws(OAuthError) {
         let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         let isValid = words.allSatisfy { word in
-            !word.isEmpty && word.utf8.allSatisfy { $0 == 0x21 || (0x23...0x5B).contains($0) || (0x5D...0x7E).contains($0) }
+            !word.isEmpty
+                && word.utf8.allSatisfy { $0 == 0x21 || (0x23...0x5B).contains($0) || (0x5D...0x7E).contains($0) }
         }
         guard isValid else { throw OAuthError(.invalidScope, "a scope is words separated by one space") }
         self.words = Set(words)

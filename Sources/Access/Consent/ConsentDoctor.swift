@@ -132,15 +132,18 @@ package enum ConsentDoctor {
                 .consent, .works, consent.since, nil, "le consentement est actif", "the consent is active")
         }
         let (party, french, english) = words(of: consent.state)
-        return Finding(.consent, .broken, consent.state == .active ? consent.ends : consent.since, party, french, english)
+        return Finding(
+            .consent, .broken, consent.state == .active ? consent.ends : consent.since, party, french, english)
     }
 
     private static func words(of state: ConsentState) -> (Party, String, String) {
         switch state {
         case .drafted: (.recipient, "la demande n'est pas encore envoyée", "the request is not sent yet")
         case .sent: (.holder, "la demande attend la réponse du titulaire", "the request waits for the holder's answer")
-        case .accepted: (.operator, "accepté, en attente de mise en service", "accepted, waiting to be put into service")
-        case .active, .expired: (.recipient, "le consentement est arrivé à son terme", "the consent has come to its end")
+        case .accepted:
+            (.operator, "accepté, en attente de mise en service", "accepted, waiting to be put into service")
+        case .active, .expired:
+            (.recipient, "le consentement est arrivé à son terme", "the consent has come to its end")
         case .suspended: (.operator, "le consentement est suspendu", "the consent is suspended")
         case .refused: (.holder, "le titulaire a refusé", "the holder refused")
         case .revoked: (.holder, "le titulaire a retiré son consentement", "the holder withdrew the consent")

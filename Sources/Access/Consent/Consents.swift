@@ -54,7 +54,8 @@ package struct Consents: Sendable {
 
     /// Accepts, with the switches that the holder set. It becomes active in the same breath when the recipient has
     /// an agreement with the operator, and waits as `accepted` otherwise.
-    package func accept(_ id: ConsentID, _ choice: ConsentChoice, by holder: AccountID, now: Instant) throws -> Consent {
+    package func accept(_ id: ConsentID, _ choice: ConsentChoice, by holder: AccountID, now: Instant) throws -> Consent
+    {
         try change(id, by: .account(holder), now: now) { consent, store throws in
             guard choice.textHash == consent.terms.textHash else { throw ConsentFault.otherText }
             guard !choice.steps.intersection(consent.terms.steps).isEmpty else { throw ConsentFault.nothingChosen }

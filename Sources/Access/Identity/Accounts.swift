@@ -87,7 +87,9 @@ package struct Accounts: Sendable {
         let origin = keys.index(of: source, as: "source")
         let (wait, account) = try store.read(in: keys.tenant) { store in
             let wait = try Accounts.wait(store, login: login, origin: origin, now: now)
-            let account = try store.record(Login.self, login).flatMap { try store.record(Account.self, $0.account.text) }
+            let account = try store.record(Login.self, login).flatMap {
+                try store.record(Account.self, $0.account.text)
+            }
             return (wait, account)
         }
         if let wait { return .tooMany(retryAfter: wait) }

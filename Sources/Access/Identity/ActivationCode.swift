@@ -18,7 +18,8 @@ package struct ActivationCode: AccessRecord {
     package var end: Instant? { expires }
 
     /// A code and what is kept of it. 80 bits: enough against guesses that are counted.
-    package static func issue(for point: PointID, from: CivilDay, now: Instant) -> (code: String, kept: ActivationCode) {
+    package static func issue(for point: PointID, from: CivilDay, now: Instant) -> (code: String, kept: ActivationCode)
+    {
         let letters = Base32.encode(RandomBytes.make(10), Base32.crockford)
         let kept = ActivationCode(
             id: digest(of: letters) ?? "", point: point, from: from,

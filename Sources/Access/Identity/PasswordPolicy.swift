@@ -30,7 +30,8 @@ package struct PasswordPolicy: Hashable, Sendable {
     /// and signs.
     private static func isCommonplace(_ password: String) -> Bool {
         if Set(password).count < 5 { return true }
-        let runs = ["0123456789012345678901234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm"]
+        let runs =
+            ["0123456789012345678901234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm"]
             + ["azertyuiopqsdfghjklmwxcvbn"]
         if runs.contains(where: { $0.contains(password) || String($0.reversed()).contains(password) }) { return true }
         let letters = String(password.filter(\.isLetter))

@@ -24,7 +24,8 @@ package struct SubjectKey: Sendable {
         return Sealed(text: Base64URL.encode(box.combined ?? Data()))
     }
 
-    package func open<Value: Decodable>(_ sealed: Sealed, as field: String, _: Value.Type = Value.self) throws -> Value {
+    package func open<Value: Decodable>(_ sealed: Sealed, as field: String, _: Value.Type = Value.self) throws -> Value
+    {
         guard let bytes = Base64URL.decode(sealed.text) else { throw KeyError.unreadable(field) }
         do {
             let plain = try AES.GCM.open(AES.GCM.SealedBox(combined: bytes), using: key, authenticating: context(field))

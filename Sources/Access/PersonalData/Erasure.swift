@@ -14,7 +14,8 @@ package struct Erasure: AccessRecord {
     /// are the person's go. Consents stay as proof, leading to nobody: their occupancy is gone.
     ///
     /// The store then still has to let go of freed pages (`AccessDatabase.forget`).
-    package static func erase(_ account: AccountID, on store: any AccessStore, _ keys: TenantKeys, now: Instant) throws {
+    package static func erase(_ account: AccountID, on store: any AccessStore, _ keys: TenantKeys, now: Instant) throws
+    {
         try store.transaction(in: keys.tenant) { store in
             let subject = SubjectID(account)
             for occupancy in try store.records(Occupancy.self, about: subject) {

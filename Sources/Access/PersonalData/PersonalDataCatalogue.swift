@@ -50,7 +50,8 @@ package enum PersonalDataCatalogue {
         Entry(
             kind: "readings",
             what: .init(french: "index et courbes de charge", english: "indexes and load curves"),
-            why: .init(french: "les montrer, les partager avec votre accord", english: "to show and share at your word"),
+            why: .init(
+                french: "les montrer, les partager avec votre accord", english: "to show and share at your word"),
             basis: "Code de l'énergie D.341-18 to D.341-24; GDPR art. 6(1)(c) for indexes, 6(1)(a) for curves",
             source: .init(french: "le compteur, par le gestionnaire", english: "the meter, through the operator"),
             kept: .init(french: "au moins vingt-quatre mois", english: "at least twenty-four months"), records: []),
@@ -58,7 +59,8 @@ package enum PersonalDataCatalogue {
             kind: "accesses", what: .init(french: "qui a lu vos données, quand", english: "who read your data, when"),
             why: .init(french: "vous le montrer, et le prouver", english: "to show you, and to prove it"),
             basis: "GDPR art. 5(2) and 15", source: .init(french: "Maille", english: "Maille"),
-            kept: .init(french: "scellé avec votre clé ; illisible après sa destruction",
+            kept: .init(
+                french: "scellé avec votre clé ; illisible après sa destruction",
                 english: "sealed with your key; unreadable once it is destroyed"), records: []),
     ]
 

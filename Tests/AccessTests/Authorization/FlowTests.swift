@@ -150,11 +150,15 @@ struct FlowTests {
         let stranger = try office.tokens().accessToken.text
         let other = try office.post("introspect", ["token": stranger], authorization: office.basic)
         #expect(try office.server.introspect(other, now: office.now) == nil)
-        try office.server.revoke(office.post("revoke", ["token": stranger], authorization: office.basic), now: office.now)
-        #expect(try office.server.holder(of: office.call("Bearer \(stranger)"), now: office.now).client == office.browser)
-        try office.server.revoke(office.post("revoke", ["token": "unknown"], authorization: office.basic), now: office.now)
+        try office.server.revoke(
+            office.post("revoke", ["token": stranger], authorization: office.basic), now: office.now)
+        #expect(
+            try office.server.holder(of: office.call("Bearer \(stranger)"), now: office.now).client == office.browser)
+        try office.server.revoke(
+            office.post("revoke", ["token": "unknown"], authorization: office.basic), now: office.now)
         let refresh = try #require(answer.refreshToken).text
-        try office.server.revoke(office.post("revoke", ["token": refresh], authorization: office.basic), now: office.now)
+        try office.server.revoke(
+            office.post("revoke", ["token": refresh], authorization: office.basic), now: office.now)
         #expect(try office.server.introspect(asking, now: office.now) == nil)
     }
 

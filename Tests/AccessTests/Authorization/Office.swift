@@ -41,7 +41,8 @@ struct Office: Sendable {
                 scope: scope, registeredAt: town.start),
             OAuthClient(
                 client: backend, name: "s", recipient: town.recipient,
-                authentication: .secret(digest: secret.digest), redirectURIs: [Office.callback, Office.callback + "?a=b"],
+                authentication: .secret(digest: secret.digest),
+                redirectURIs: [Office.callback, Office.callback + "?a=b"],
                 grants: Set(OAuthClient.GrantType.allCases), scope: scope, registeredAt: town.start),
             OAuthClient(
                 client: signer, name: "k", recipient: town.recipient, authentication: .keys([try key.publicKey()]),
@@ -73,7 +74,8 @@ struct Office: Sendable {
         proofs: [String] = []
     ) throws -> OAuthRequest {
         OAuthRequest(
-            try form(values, changes), authorization: authorization, proofs: proofs, url: Office.issuer + "/oauth/" + path)
+            try form(values, changes), authorization: authorization, proofs: proofs,
+            url: Office.issuer + "/oauth/" + path)
     }
 
     /// A code for a client, as the person approves it.
@@ -188,7 +190,8 @@ struct SigningKey: Sendable {
     var jwk: [String: String] {
         let point = (try? P256.Signing.PrivateKey(rawRepresentation: raw).publicKey.rawRepresentation) ?? Data()
         return [
-            "kty": "EC", "crv": "P-256", "x": Base64URL.encode(point.prefix(32)), "y": Base64URL.encode(point.suffix(32)),
+            "kty": "EC", "crv": "P-256", "x": Base64URL.encode(point.prefix(32)),
+            "y": Base64URL.encode(point.suffix(32)),
         ]
     }
 

@@ -40,20 +40,25 @@ struct Refusal: Sendable, CustomTestStringConvertible {
 
 @Suite("The authorization server refuses")
 struct RefusalTests {
-    @Test("addresses of return that are not exactly a registered one", arguments: [
-        "https://app.example/callback/", "https://app.example/Callback", "https://APP.example/callback",
-        "https://app.example:443/callback", "https://app.example/callback?", "https://app.example/callback#",
-        "https://app.example/callback?x=1", "https://app.example/callback/../x", "https://app.example//callback",
-        "http://app.example/callback", "https://app.example.evil.example/callback", "https://evil.example/callback",
-        "https://app.example@evil.example/callback", "https://app.example/%63allback", "https://app.example/callback%00",
-        "https://app.example/callback ", " https://app.example/callback", "https://app.example\\callback",
-        "https://app.exаmple/callback", "https://app.example/callback\u{0301}", "//app.example/callback", "/callback",
-        "https://app.example", "https://*.example/callback", "javascript:alert(1)", "data:text/html,x", "",
-    ])
+    @Test(
+        "addresses of return that are not exactly a registered one",
+        arguments: [
+            "https://app.example/callback/", "https://app.example/Callback", "https://APP.example/callback",
+            "https://app.example:443/callback", "https://app.example/callback?", "https://app.example/callback#",
+            "https://app.example/callback?x=1", "https://app.example/callback/../x", "https://app.example//callback",
+            "http://app.example/callback", "https://app.example.evil.example/callback", "https://evil.example/callback",
+            "https://app.example@evil.example/callback", "https://app.example/%63allback",
+            "https://app.example/callback%00",
+            "https://app.example/callback ", " https://app.example/callback", "https://app.example\\callback",
+            "https://app.exаmple/callback", "https://app.example/callback\u{0301}", "//app.example/callback",
+            "/callback",
+            "https://app.example", "https://*.example/callback", "javascript:alert(1)", "data:text/html,x", "",
+        ])
     func redirect(uri: String) throws {
         let office = try Office()
         #expect {
-            try office.server.authorizationRequest(office.asking(office.browser, ["redirect_uri": uri]), now: office.now)
+            try office.server.authorizationRequest(
+                office.asking(office.browser, ["redirect_uri": uri]), now: office.now)
         } throws: { error in
             if case AuthorizationFailure.show = error { true } else { false }
         }
@@ -85,17 +90,21 @@ struct RefusalTests {
         authorize("a client that must push and did not", .invalidRequest, ["client_id": "signer"]),
         Refusal("a parameter twice", .invalidRequest) { _ in _ = try OAuthParameters([("a", "1"), ("a", "1")]) },
         Refusal("a pushed request after its time", .invalidRequestURI) { office in
-            let pushed = try office.server.push(office.post("par", [:], office.pushing(office.assertion())), now: office.now)
+            let pushed = try office.server.push(
+                office.post("par", [:], office.pushing(office.assertion())), now: office.now)
             _ = try office.server.authorizationRequest(
-                office.form(["client_id": "signer", "request_uri": pushed.requestURI]), now: office.now.advanced(seconds: 90))
+                office.form(["client_id": "signer", "request_uri": pushed.requestURI]),
+                now: office.now.advanced(seconds: 90))
         },
         Refusal("another client's pushed request", .invalidRequestURI) { office in
-            let pushed = try office.server.push(office.post("par", [:], office.pushing(office.assertion())), now: office.now)
+            let pushed = try office.server.push(
+                office.post("par", [:], office.pushing(office.assertion())), now: office.now)
             _ = try office.server.authorizationRequest(
                 office.form(["client_id": "browser", "request_uri": pushed.requestURI]), now: office.now)
         },
         Refusal("a pushed request answered twice", .invalidRequestURI) { office in
-            let pushed = try office.server.push(office.post("par", [:], office.pushing(office.assertion())), now: office.now)
+            let pushed = try office.server.push(
+                office.post("par", [:], office.pushing(office.assertion())), now: office.now)
             let asked = try office.server.authorizationRequest(
                 office.form(["client_id": "signer", "request_uri": pushed.requestURI]), now: office.now)
             for _ in 0..<2 {
@@ -129,7 +138,8 @@ struct RefusalTests {
         Refusal("an approval of more than was asked", .invalidScope) { office in
             let asked = try office.server.authorizationRequest(office.asking(office.browser), now: office.now)
             _ = try office.server.approve(
-                asked, scope: Scope(["curves", "totals"]), consents: [office.consent], by: office.account, now: office.now)
+                asked, scope: Scope(["curves", "totals"]), consents: [office.consent], by: office.account,
+                now: office.now)
         },
     ]
 
@@ -138,7 +148,8 @@ struct RefusalTests {
     ) -> Refusal {
         Refusal("redemption: \(name)", code, status) { office in
             _ = try office.server.token(
-                office.redemption(office.code(for: office.browser), changes), now: office.now.advanced(seconds: seconds))
+                office.redemption(office.code(for: office.browser), changes), now: office.now.advanced(seconds: seconds)
+            )
         }
     }
 
@@ -204,7 +215,8 @@ struct RefusalTests {
         Refusal("another client's refresh token", .invalidGrant) { office in
             let answer = try office.tokens()
             _ = try office.server.token(
-                office.refreshing(answer.refreshToken, ["client_id": nil]).with(authorization: office.basic), now: office.now)
+                office.refreshing(answer.refreshToken, ["client_id": nil]).with(authorization: office.basic),
+                now: office.now)
         },
         Refusal("more scope by refreshing", .invalidScope) { office in
             _ = try office.server.token(
@@ -223,13 +235,15 @@ struct RefusalTests {
         Refusal("more than sixty requests a minute", .temporarilyUnavailable, 429) { office in
             for _ in 0...60 {
                 _ = try office.server.token(
-                    office.post("token", ["grant_type": "client_credentials"], authorization: office.basic), now: office.now)
+                    office.post("token", ["grant_type": "client_credentials"], authorization: office.basic),
+                    now: office.now)
             }
         },
         Refusal("a device code of nobody", .invalidGrant) { office in
             _ = try office.server.token(
                 office.post(
-                    "token", ["grant_type": Office.deviceGrant, "device_code": "x", "client_id": "browser"]), now: office.now)
+                    "token", ["grant_type": Office.deviceGrant, "device_code": "x", "client_id": "browser"]),
+                now: office.now)
         },
         Refusal("another client's device code", .invalidGrant) { office in
             let device = try office.server.device(office.post("device", ["client_id": "browser"]), now: office.now)
@@ -301,7 +315,9 @@ struct RefusalTests {
         },
         assert("algorithm RS256") { try $0.assertion(header: ["alg": "RS256"]) },
         assert("algorithm EdDSA for a P-256 key") { try $0.assertion(header: ["alg": "EdDSA"]) },
-        assert("HS256 with the public key as secret") { try $0.key.confused(try $0.assertion(header: ["alg": "HS256"])) },
+        assert("HS256 with the public key as secret") {
+            try $0.key.confused(try $0.assertion(header: ["alg": "HS256"]))
+        },
         assert("an extension that must be understood") { try $0.assertion(header: ["crit": ["exp"]]) },
         assert("a key of its own in the header") { office in
             let key = SigningKey()
@@ -316,7 +332,9 @@ struct RefusalTests {
         assert("a very long one") { try $0.assertion(["x": String(repeating: "x", count: 9_000)]) },
         Refusal("assertion: twice the same", .invalidClient, 401) { office in
             let assertion = try office.assertion()
-            for _ in 0..<2 { _ = try office.server.push(office.post("par", [:], office.pushing(assertion)), now: office.now) }
+            for _ in 0..<2 {
+                _ = try office.server.push(office.post("par", [:], office.pushing(assertion)), now: office.now)
+            }
         },
         Refusal("assertion: without its type", .invalidClient, 401) { office in
             var parameters = try office.pushing(office.assertion())
@@ -325,7 +343,8 @@ struct RefusalTests {
         },
         Refusal("two ways to authenticate", .invalidRequest) { office in
             let parameters = try office.pushing(office.assertion())
-            _ = try office.server.push(office.post("par", [:], parameters, authorization: office.basic), now: office.now)
+            _ = try office.server.push(
+                office.post("par", [:], parameters, authorization: office.basic), now: office.now)
         },
         Refusal("a wrong secret", .invalidClient, 401) { office in
             let header = "Basic " + Data("backend:wrong".utf8).base64EncodedString()
@@ -342,7 +361,8 @@ struct RefusalTests {
                 office.post("token", ["grant_type": "client_credentials"], authorization: "Basic ???"), now: office.now)
         },
         Refusal("a public client that asks about tokens", .invalidClient, 401) { office in
-            _ = try office.server.introspect(office.post("introspect", ["token": "x", "client_id": "browser"]), now: office.now)
+            _ = try office.server.introspect(
+                office.post("introspect", ["token": "x", "client_id": "browser"]), now: office.now)
         },
     ]
 
@@ -369,7 +389,8 @@ struct RefusalTests {
     static let proofs: [Refusal] = [
         prove("none", .invalidDPoPProof, 401) { _, _ in [] },
         prove("two") { office, token in
-            try (0..<2).map { _ in try office.proof(method: "GET", url: Office.issuer + "/api/v1/points", token: token) }
+            try (0..<2).map { _ in try office.proof(method: "GET", url: Office.issuer + "/api/v1/points", token: token)
+            }
         },
         prove("no JWT") { _, _ in ["x"] },
         prove("another key's", .invalidDPoPProof, 401) { office, token in
@@ -410,7 +431,8 @@ struct RefusalTests {
             }
         },
         Refusal("proof: none where the client must send one", .invalidDPoPProof) { office in
-            let pushed = try office.server.push(office.post("par", [:], office.pushing(office.assertion())), now: office.now)
+            let pushed = try office.server.push(
+                office.post("par", [:], office.pushing(office.assertion())), now: office.now)
             let asked = try office.server.authorizationRequest(
                 office.form(["client_id": "signer", "request_uri": pushed.requestURI]), now: office.now)
             let code = try office.code(
@@ -441,8 +463,12 @@ struct RefusalTests {
         call("a scheme alone", .invalidToken, 401) { _ in "Bearer" },
         call("another scheme", .invalidToken, 401) { "Basic \(try $0.tokens().accessToken.text)" },
         call("a refresh token", .invalidToken, 401) { "Bearer \(try $0.tokens().refreshToken?.text ?? "")" },
-        call("a token after five minutes", .invalidToken, 401, after: 300) { "Bearer \(try $0.tokens().accessToken.text)" },
-        call("a key-bound token as bearer", .invalidToken, 401) { "Bearer \(try $0.keyBoundTokens().accessToken.text)" },
+        call("a token after five minutes", .invalidToken, 401, after: 300) {
+            "Bearer \(try $0.tokens().accessToken.text)"
+        },
+        call("a key-bound token as bearer", .invalidToken, 401) {
+            "Bearer \(try $0.keyBoundTokens().accessToken.text)"
+        },
         call("a bearer token as key-bound", .invalidToken, 401) { "DPoP \(try $0.tokens().accessToken.text)" },
         call("a token before it was issued", .invalidToken, 401, after: -3_600) {
             "Bearer \(try $0.tokens().accessToken.text)"
@@ -476,7 +502,9 @@ struct RefusalTests {
         register("the password grant", .invalidClientMetadata) { $0.grant_types = ["password"] },
         register("the implicit grant", .invalidClientMetadata) { $0.grant_types = ["authorization_code", "implicit"] },
         register("keys without keys", .invalidClientMetadata) { $0.token_endpoint_auth_method = "private_key_jwt" },
-        register("a secret in the body", .invalidClientMetadata) { $0.token_endpoint_auth_method = "client_secret_post" },
+        register("a secret in the body", .invalidClientMetadata) {
+            $0.token_endpoint_auth_method = "client_secret_post"
+        },
         Refusal("registration: where the sandbox is closed", .accessDenied, 403) { _ in
             let closed = try Office(allowsRegistration: false)
             _ = try closed.server.register(ClientMetadata(), now: closed.now)
@@ -510,6 +538,7 @@ extension SigningKey {
     func confused(_ jwt: String) throws -> String {
         let message = jwt.split(separator: ".").prefix(2).joined(separator: ".")
         let key = SymmetricKey(data: try P256.Signing.PrivateKey(rawRepresentation: raw).publicKey.x963Representation)
-        return message + "." + Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: Data(message.utf8), using: key)))
+        return message + "."
+            + Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: Data(message.utf8), using: key)))
     }
 }
