@@ -26,7 +26,8 @@ let package = Package(
         .executableTarget(
             name: "maille",
             dependencies: [
-                "Metering", "Exchange", "Analytics", "Disclosure", "Store", "Collection", "Services", "Simulation",
+                "Metering", "Exchange", "Analytics", "Disclosure", "Access", "Store", "Collection", "Services",
+                "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: .house),

@@ -257,7 +257,7 @@ struct ActivationTests {
     @Test("links its reader to the point once, however it is typed")
     func once() throws {
         let (anna, bela) = (try town.person("anna"), try town.person("bela"))
-        let code = try town.occupancies.letter(for: town.point, from: day("2026-10-01"), by: nil, now: town.start)
+        let code = try town.occupancies.letter(for: town.point, from: day("2026-10-01"), by: .machine, now: town.start)
         #expect(code.count == 19)
         let typed =
             " " + code.lowercased().replacing("-", with: " ").replacing("0", with: "o").replacing("1", with: "l")
@@ -271,8 +271,9 @@ struct ActivationTests {
     @Test("is over after sixty days, and when a later letter was written")
     func over() throws {
         let anna = try town.person("anna")
-        let first = try town.occupancies.letter(for: town.point, from: day("2026-10-01"), by: nil, now: town.start)
-        let second = try town.occupancies.letter(for: town.point, from: day("2026-10-01"), by: nil, now: town.start)
+        let first = try town.occupancies.letter(for: town.point, from: day("2026-10-01"), by: .machine, now: town.start)
+        let second = try town.occupancies.letter(
+            for: town.point, from: day("2026-10-01"), by: .machine, now: town.start)
         #expect(try town.occupancies.activate(first, by: anna, now: town.start) == .refused)
         let late = town.start.advanced(seconds: 60 * 86_400)
         #expect(try town.occupancies.activate(second, by: anna, now: late) == .refused)
@@ -284,11 +285,30 @@ struct ActivationTests {
     @Test("cannot be guessed: ten wrong tries in a quarter of an hour")
     func guesses() throws {
         let anna = try town.person("anna")
-        let code = try town.occupancies.letter(for: town.point, from: day("2026-10-01"), by: nil, now: town.start)
+        let code = try town.occupancies.letter(for: town.point, from: day("2026-10-01"), by: .machine, now: town.start)
         for _ in 0..<10 {
             #expect(try town.occupancies.activate("ABCD-EFGH-JKMN-PQRS", by: anna, now: town.start) == .refused)
         }
         #expect(try town.occupancies.activate(code, by: anna, now: town.start) == .tooMany(retryAfter: 900))
+    }
+
+    @Test("is asked for, as links and moves are, by operators alone; a holder may move out")
+    func clerks() throws {
+        let (anna, occupancy) = try town.holder("anna")
+        let (bela, otto) = (Agent.account(try town.person("bela")), Agent.account(try town.person("otto", .operator)))
+        let (occupancies, now, later) = (town.occupancies, town.start, day("2026-10-01"))
+        for stranger in [bela, .account(anna), .client(ClientID("c"))] {
+            #expect(throws: NotAllowed()) {
+                try occupancies.letter(for: town.point, from: later, by: stranger, now: now)
+            }
+            #expect(throws: NotAllowed()) {
+                try occupancies.link(anna, to: PointID("q"), from: later, by: stranger, now: now)
+            }
+        }
+        #expect(throws: NotAllowed()) { try occupancies.moveOut(occupancy.occupancy, on: later, by: bela, now: now) }
+        #expect(try occupancies.link(anna, to: PointID("q"), from: later, by: otto, now: now)?.holder == anna)
+        try occupancies.moveOut(occupancy.occupancy, on: later, by: .account(anna), now: now)
+        #expect(try occupancies.all(of: anna).first { $0.point == town.point }?.until == later)
     }
 
     @Test("ends the former holder's days where the new one's begin")
@@ -307,7 +327,7 @@ struct ActivationTests {
         _ = try town.holder("anna", from: day("2026-06-15"))
         let bela = try town.person("bela")
         for from in ["2026-06-15", "2026-06-14", "2020-01-01"] {
-            let code = try town.occupancies.letter(for: town.point, from: day(from), by: nil, now: town.start)
+            let code = try town.occupancies.letter(for: town.point, from: day(from), by: .machine, now: town.start)
             #expect(try town.occupancies.activate(code, by: bela, now: town.start) == .refused)
         }
     }

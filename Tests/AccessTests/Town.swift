@@ -42,7 +42,7 @@ struct Town {
     /// A person who holds the point from a day on.
     func holder(_ name: String, from: CivilDay = day("2026-01-01")) throws -> (AccountID, Occupancy) {
         let account = try person(name)
-        let code = try occupancies.letter(for: point, from: from, by: nil, now: start)
+        let code = try occupancies.letter(for: point, from: from, by: .machine, now: start)
         guard case .linked(let occupancy) = try occupancies.activate(code, by: account, now: start) else {
             throw Unexpected()
         }

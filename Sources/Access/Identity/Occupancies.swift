@@ -10,15 +10,17 @@ package struct Occupancies: Sendable {
         self.keys = keys
     }
 
-    /// Makes the code of a letter. Earlier unused codes of the point stop to count.
-    package func letter(for point: PointID, from: CivilDay, by clerk: AccountID?, now: Instant) throws -> String {
+    /// Makes the code of a letter. Earlier unused codes of the point stop to count. Throws `NotAllowed` unless an
+    /// operator or the machine asks.
+    package func letter(for point: PointID, from: CivilDay, by clerk: Agent, now: Instant) throws -> String {
         let (code, kept) = ActivationCode.issue(for: point, from: from, now: now)
         try store.transaction(in: keys.tenant) { store in
+            try store.requireOperator(clerk)
             for earlier in try store.records(ActivationCode.self, of: point.text) where earlier.usedBy == nil {
                 try store.remove(ActivationCode.self, earlier.id)
             }
             try store.insert(kept)
-            try store.note(.letterIssued, by: clerk.map(Agent.account) ?? .machine, subject: nil, keys, now: now)
+            try store.note(.letterIssued, by: clerk, subject: nil, keys, now: now)
         }
         return code
     }
@@ -51,24 +53,27 @@ package struct Occupancies: Sendable {
     }
 
     /// An operator links a person whose right was proved otherwise. Nil when another holder came in on that day or
-    /// later: end that occupancy first.
+    /// later: end that occupancy first. Throws `NotAllowed` for anybody else.
     package func link(
-        _ account: AccountID, to point: PointID, from: CivilDay, by clerk: AccountID, now: Instant
+        _ account: AccountID, to point: PointID, from: CivilDay, by clerk: Agent, now: Instant
     ) throws -> Occupancy? {
         try store.transaction(in: keys.tenant) { store in
+            try store.requireOperator(clerk)
             let occupancy = try begin(point, holder: account, from: from, store, now: now)
             if occupancy != nil {
                 try store.note(
-                    .occupancyLinked, by: .account(clerk), subject: SubjectID(account), keys, now: now)
+                    .occupancyLinked, by: clerk, subject: SubjectID(account), keys, now: now)
             }
             return occupancy
         }
     }
 
-    /// Ends an occupancy: its holder no longer holds the point from a day on, and consents end at that day.
+    /// Ends an occupancy: its holder no longer holds the point from a day on, and consents end at that day. Throws
+    /// `NotAllowed` unless the holder, an operator or the machine asks.
     package func moveOut(_ occupancy: OccupancyID, on day: CivilDay, by actor: Agent, now: Instant) throws {
         try store.transaction(in: keys.tenant) { store in
             guard var ended = try store.record(Occupancy.self, occupancy.text) else { return }
+            if actor != .account(ended.holder) { try store.requireOperator(actor) }
             ended.until = max(day, ended.from)
             try store.put(ended)
             try store.note(.occupancyEnded, by: actor, subject: SubjectID(ended.holder), keys, now: now)
@@ -106,6 +111,22 @@ package struct Occupancies: Sendable {
             let consent = try store.consent(header.consent)
             guard let consent, consent.state.next(.movedOut) != nil else { continue }
             try store.append(ConsentEvent(.movedOut, at: now, by: .machine), to: consent)
+        }
+    }
+}
+
+/// Somebody asked for what their role does not allow.
+package struct NotAllowed: Error, Hashable, CustomStringConvertible {
+    package var description: String { "only an operator may do this" }
+}
+
+extension AccessReading {
+    func requireOperator(_ agent: Agent) throws {
+        switch agent {
+        case .machine: return
+        case .account(let account):
+            guard try record(Account.self, account.text)?.role == .operator else { throw NotAllowed() }
+        case .client: throw NotAllowed()
         }
     }
 }

@@ -10,6 +10,7 @@ package final class AccessDatabase: AccessStore {
     /// Holds the lock of the directory.
     private let directory: DataDirectory
     let pool: DatabasePool
+    private let commits: GroupCommit
 
     /// Opens the file of a data directory, readable by its owner alone, making it where there is none. Open it once.
     package init(in directory: DataDirectory) throws {
@@ -20,12 +21,13 @@ package final class AccessDatabase: AccessStore {
         close(descriptor)
         pool = try DataDirectory.openPool(url, erasing: true)
         try AccessSchema.migrator.migrate(pool)
+        commits = GroupCommit(pool)
     }
 
     package func transaction<Result>(
         in tenant: TenantID, _ body: (any AccessTransaction) throws -> Result
     ) throws -> Result {
-        try pool.write { db in try body(AccessRows(db, tenant)) }
+        try commits.perform { db in try body(AccessRows(db, tenant)) }
     }
 
     package func read<Result>(in tenant: TenantID, _ body: (any AccessReading) throws -> Result) throws -> Result {

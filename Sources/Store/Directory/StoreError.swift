@@ -7,6 +7,7 @@ package enum StoreError: Error, CustomStringConvertible {
     case system(String, path: String, code: Int32)
     case damagedBlock(String, detail: String)
     case unknownPoint(String)
+    case groupLost
 
     package var description: String {
         switch self {
@@ -16,6 +17,7 @@ package enum StoreError: Error, CustomStringConvertible {
         case .damagedBlock(let block, let detail):
             "block \(block) is damaged (\(detail)): restore the data directory from a backup, then run verify"
         case .unknownPoint(let point): "nothing is known of the point \(point)"
+        case .groupLost: "SQLite undid the transaction: free some disk space, then try again"
         }
     }
 }

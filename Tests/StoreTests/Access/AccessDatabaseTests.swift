@@ -2,6 +2,7 @@ import Access
 import Foundation
 import GRDB
 import Metering
+import Synchronization
 import TestKit
 import Testing
 
@@ -96,8 +97,10 @@ struct AccessDatabaseTests {
                     email: attributes.email, password: "correct horse battery", source: "s", now: now)
             else { throw CancellationError() }
             let point = PointID("1450000000\(1_000 + number)")
-            _ = try Occupancies(access, keys).link(
-                id, to: point, from: CivilDay(daysSinceEpoch: 20_000), by: id, now: now)
+            let occupancies = Occupancies(access, keys)
+            let code = try occupancies.letter(
+                for: point, from: CivilDay(daysSinceEpoch: 20_000), by: .machine, now: now)
+            _ = try occupancies.activate(code, by: id, now: now)
             let request = ReadRequest(
                 by: .resident(id), about: .point(point),
                 days: CivilDay(daysSinceEpoch: 20_600)...CivilDay(daysSinceEpoch: 20_601), step: .halfHour,

@@ -98,7 +98,7 @@ struct AccessStoreConformance {
         try candidate.with { store throws in
             let keys = MasterKey.random().keys(of: lyon)
             _ = try Occupancies(store, keys).letter(
-                for: PointID("p"), from: CivilDay(daysSinceEpoch: 20_000), by: nil, now: now)
+                for: PointID("p"), from: CivilDay(daysSinceEpoch: 20_000), by: .machine, now: now)
             _ = try AuditLog(store, keys).signRoot(now: now)
             try store.transaction(in: lyon) { store throws in
                 try store.put(occupancy("a"))
@@ -196,7 +196,7 @@ struct AccessStoreConformance {
             let town = try Hamlet(store)
             let occupancies = Occupancies(store, town.keys)
             let code = try occupancies.letter(
-                for: PointID("q"), from: CivilDay(daysSinceEpoch: 20_000), by: nil, now: town.now)
+                for: PointID("q"), from: CivilDay(daysSinceEpoch: 20_000), by: .machine, now: town.now)
             let people = Mutex(0)
             let (answers, failures) = town.race(20) {
                 let number = people.withLock { number in
