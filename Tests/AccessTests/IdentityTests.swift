@@ -229,6 +229,19 @@ struct SignInTests {
         guard case .known = again else { throw Unexpected() }
     }
 
+    @Test("makes staff of nobody who merely asks")
+    func roles() throws {
+        let (accounts, anna) = (try town.accounts(), try town.person("anna"))
+        let attributes = PersonalAttributes(name: "x", email: "x@example.org")
+        for role in Role.allCases where role != .resident {
+            for clerk in [nil, .account(anna), .client(ClientID("c"))] as [Agent?] {
+                #expect(throws: NotAllowed()) {
+                    try accounts.register(attributes, password: Town.password, role: role, by: clerk, now: town.start)
+                }
+            }
+        }
+    }
+
     @Test("takes a proof of address once, within a day")
     func proof() throws {
         let accounts = try town.accounts()

@@ -33,7 +33,7 @@ struct Town {
         let attributes = PersonalAttributes(name: name, email: "\(name)@example.org")
         guard
             case .proofNeeded(let id, let secret) = try accounts().register(
-                attributes, password: Town.password, role: role, now: start),
+                attributes, password: Town.password, role: role, by: .machine, now: start),
             try accounts().verifyEmail(secret, now: start)
         else { throw Unexpected() }
         return id

@@ -16,15 +16,15 @@ extension AuthorizationServer {
             } catch {
                 throw error.reason
             }
-            if let proof = try KeyProof.check(request, policy, store, now: now) {
-                guard request.parameters["dpop_jkt"].map({ $0 == proof.key }) ?? true else {
-                    throw OAuthError(.invalidDPoPProof, "dpop_jkt is not the key of the proof")
-                }
+            let proof = try KeyProof.check(request, policy, store, now: now)
+            if let proof, let named = request.parameters["dpop_jkt"], named != proof.key {
+                throw OAuthError(.invalidDPoPProof, "dpop_jkt is not the key of the proof")
             }
             let secret = Secret.random()
             try store.insert(
                 PushedRequest(
-                    id: secret.digest, client: client.client, parameters: request.parameters,
+                    id: secret.digest, client: client.client,
+                    parameters: request.parameters.pushed(provenBy: proof?.key),
                     expires: now.advanced(seconds: policy.pushedRequest)))
             return (PushedRequest.prefix + secret.text, policy.pushedRequest)
         }

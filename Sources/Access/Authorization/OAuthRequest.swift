@@ -38,6 +38,15 @@ package struct OAuthParameters: Hashable, Sendable, Codable {
         self.values = values.filter { !$0.value.isEmpty }
     }
 
+    private init(kept values: [String: String]) { self.values = values }
+
+    /// What is kept of a pushed request: without what authenticated the client, with the key of its proof.
+    func pushed(provenBy key: String?) -> OAuthParameters {
+        var kept = values.filter { !$0.key.hasPrefix("client_assertion") }
+        if let key { kept["dpop_jkt"] = key }
+        return OAuthParameters(kept: kept)
+    }
+
     package subscript(_ name: String) -> String? { values[name] }
 
     package func required(_ name: String) throws(OAuthError) -> String {

@@ -32,10 +32,15 @@ package struct Accounts: Sendable {
         case refused(PasswordPolicy.Fault)
     }
 
-    /// Makes an account that waits for the proof of its address. Throws `KeyDerivationSlots.Busy`.
+    /// Makes an account that waits for the proof of its address. Anybody may register as a resident; other roles take
+    /// a clerk, who must be an operator or the machine. Throws `NotAllowed`, `KeyDerivationSlots.Busy`.
     package func register(
-        _ attributes: PersonalAttributes, password: String, role: Role = .resident, now: Instant
+        _ attributes: PersonalAttributes, password: String, role: Role = .resident, by clerk: Agent? = nil, now: Instant
     ) throws -> Registration {
+        if role != .resident {
+            guard let clerk else { throw NotAllowed() }
+            try store.read(in: keys.tenant) { try $0.requireOperator(clerk) }
+        }
         if let fault = policy.fault(of: password, for: attributes) { return .refused(fault) }
         let hash = try slots.run { try PasswordHash(of: password, cost: policy.cost) }
         let login = Login.index(of: attributes.email, keys)

@@ -16,7 +16,10 @@ struct AccessOptions: ParsableArguments {
 
     /// Opens the access database of a data directory.
     func open(_ common: CommonOptions) throws -> (access: AccessDatabase, keys: TenantKeys) {
-        let directory = try common.open()
+        try open(common.open())
+    }
+
+    func open(_ directory: DataDirectory) throws -> (access: AccessDatabase, keys: TenantKeys) {
         let file = masterKey.map { URL(filePath: $0) } ?? directory.url.appendingPathExtension("key")
         let keys = try key(in: file).keys(of: TenantID(tenant))
         return (try AccessDatabase(in: directory), keys)

@@ -28,9 +28,10 @@ struct AccountsCommand: ParsableCommand {
             let (access, keys) = try options.open(own.under(parent.common))
             let accounts = try Accounts(access, keys, slots: KeyDerivationSlots())
             let attributes = PersonalAttributes(name: name, email: email)
-            switch try accounts.register(attributes, password: password, role: role, now: replay.instant) {
+            let now = replay.instant
+            switch try accounts.register(attributes, password: password, role: role, by: .machine, now: now) {
             case .proofNeeded(let account, let proof):
-                _ = try accounts.verifyEmail(proof, now: replay.instant)
+                _ = try accounts.verifyEmail(proof, now: now)
                 print(account)
             case .known: throw ValidationError("this address has an account already")
             case .refused(let fault): throw ValidationError("choose another password: \(fault.rawValue)")

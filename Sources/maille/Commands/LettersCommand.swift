@@ -24,7 +24,11 @@ struct LettersCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (access, keys) = try options.open(common)
+        let directory = try common.open()
+        for point in points where try directory.registry.point(PointID(point)) == nil {
+            throw StoreError.unknownPoint(point)
+        }
+        let (access, keys) = try options.open(directory)
         let occupancies = Occupancies(access, keys)
         let now = replay.instant
         let expires = CivilDay(containing: now).advanced(by: ActivationCode.lifetimeDays)

@@ -126,6 +126,29 @@ struct RefusalTests {
             parameters["redirect_uri"] = "https://evil.example/"
             _ = try office.server.push(office.post("par", [:], parameters), now: office.now)
         },
+        Refusal("a push whose dpop_jkt is not the proof's key", .invalidDPoPProof) { office in
+            var parameters = try office.pushing(office.assertion())
+            parameters["dpop_jkt"] = try SigningKey().publicKey().thumbprint
+            let proof = try office.proof(url: Office.issuer + "/oauth/par")
+            _ = try office.server.push(office.post("par", [:], parameters, proofs: [proof]), now: office.now)
+        },
+        Refusal("a code whose request was pushed with another key's proof", .invalidGrant) { office in
+            let other = SigningKey()
+            let proof = try office.proof(by: other, url: Office.issuer + "/oauth/par")
+            let pushed = try office.server.push(
+                office.post("par", [:], office.pushing(office.assertion()), proofs: [proof]), now: office.now)
+            let asked = try office.server.authorizationRequest(
+                office.form(["client_id": "signer", "request_uri": pushed.requestURI]), now: office.now)
+            let code = try office.code(
+                in: office.server.approve(asked, consents: [office.consent], by: office.account, now: office.now))
+            let request = try office.redemption(
+                code,
+                [
+                    "client_id": "signer", "client_assertion": office.assertion(),
+                    "client_assertion_type": Office.jwtBearer,
+                ])
+            _ = try office.server.token(request.with(proofs: [office.proof()]), now: office.now)
+        },
         Refusal("an approval with another person's consent", .accessDenied) { office in
             let asked = try office.server.authorizationRequest(office.asking(office.browser), now: office.now)
             _ = try office.server.approve(asked, consents: [office.consent], by: AccountID("x"), now: office.now)
@@ -308,6 +331,8 @@ struct RefusalTests {
         assert("a day long") { try $0.assertion(["exp": $0.now.secondsSinceEpoch + 86_400]) },
         assert("issued in a minute and more") { try $0.assertion(["iat": $0.now.secondsSinceEpoch + 61]) },
         assert("not before a minute and more") { try $0.assertion(["nbf": $0.now.secondsSinceEpoch + 61]) },
+        assert("without end in sight") { try $0.assertion(["exp": 1e300]) },
+        assert("issued in another age") { try $0.assertion(["iat": 1e300]) },
         assert("algorithm none") { try $0.assertion(header: ["alg": "none"]) },
         assert("algorithm None") { try $0.assertion(header: ["alg": "None"]) },
         assert("algorithm none without signature") { office in
@@ -418,6 +443,7 @@ struct RefusalTests {
         proof("without time", without: "iat"),
         proof("an hour old", ["iat": Town().start.secondsSinceEpoch - 3_600]),
         proof("an hour early", ["iat": Town().start.secondsSinceEpoch + 3_600]),
+        proof("from another age", ["iat": 1e300]),
         proof("of another type", header: ["typ": "JWT"]),
         proof("with algorithm none", header: ["alg": "none"]),
         proof("with algorithm HS256", header: ["alg": "HS256"]),
