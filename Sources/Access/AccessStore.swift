@@ -75,8 +75,8 @@ package protocol AccessReading {
     /// The last entry of the chain.
     func lastAuditEntry() throws -> AuditEntry?
 
-    /// What was done to one subject's data, in order.
-    func auditEntries(about pseudonym: String) throws -> [AuditEntry]
+    /// What was done to one subject's data, the latest first: at most so many entries before a number (nil: the end).
+    func auditEntries(about pseudonym: String, before sequence: Int64?, limit: Int) throws -> [AuditEntry]
 
     func auditRoots() throws -> [AuditRoot]
 }

@@ -111,8 +111,9 @@ final class MemoryAccessRows: AccessTransaction {
 
     func lastAuditEntry() throws -> AuditEntry? { state.entries.last }
 
-    func auditEntries(about pseudonym: String) throws -> [AuditEntry] {
-        state.entries.filter { $0.subject == pseudonym }
+    func auditEntries(about pseudonym: String, before sequence: Int64?, limit: Int) throws -> [AuditEntry] {
+        let own = state.entries.filter { $0.subject == pseudonym && $0.sequence < sequence ?? .max }
+        return Array(own.reversed().prefix(limit))
     }
 
     func append(_ entry: AuditEntry) throws {

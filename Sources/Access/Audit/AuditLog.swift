@@ -33,11 +33,15 @@ package struct AuditLog: Sendable {
         }
     }
 
-    /// What was read of a person, by whom and why, the latest first. Empty for an erased person.
-    package func accessHistory(of account: AccountID) throws -> [Access] {
+    /// What was read of a person, by whom and why, the latest first: at most so many accesses before a number (nil:
+    /// the end). Empty for an erased person.
+    package func accessHistory(
+        of account: AccountID, before sequence: Int64? = nil, limit: Int = 100
+    ) throws -> [Access] {
         try store.read(in: keys.tenant) { store in
             guard let key = try store.subjectKey(of: SubjectID(account), keys) else { return [] }
-            return try store.auditEntries(about: key.pseudonym).reversed().compactMap { entry in
+            let entries = try store.auditEntries(about: key.pseudonym, before: sequence, limit: limit)
+            return try entries.compactMap { entry in
                 guard let facts = entry.facts else { return nil }
                 let detail = try facts.detail.map { try key.open($0, as: ReadDetail.field, ReadDetail.self) }
                 return Access(facts: facts, detail: detail)

@@ -96,21 +96,26 @@ package struct Consents: Sendable {
     }
 
     /// Writes down what time has ended: consents past their end, and those of holders who moved out. Reading does
-    /// not wait for it.
+    /// not wait for it, and the job does not hold up others: it goes in small transactions.
     package func closeEnded(now: Instant) throws -> Int {
-        try store.transaction(in: keys.tenant) { store in
-            var closed = 0
-            for header in try store.records(ConsentHeader.self) where header.ended == nil {
-                guard let consent = try store.consent(header.consent) else { continue }
-                let occupancy = try store.record(Occupancy.self, header.occupancy.text)
-                let hasMoved = occupancy.map { $0.until.map { $0.start <= now } ?? false } ?? true
-                let isOver = consent.ends.map { $0 <= now } ?? false
-                guard hasMoved || isOver else { continue }
-                try store.append(ConsentEvent(hasMoved ? .movedOut : .expired, at: now, by: .machine), to: consent)
-                closed += 1
-            }
-            return closed
+        let open = try store.read(in: keys.tenant) { try $0.records(ConsentHeader.self).filter { $0.ended == nil } }
+        return try stride(from: 0, to: open.count, by: 200).reduce(0) { closed, first in
+            let part = open[first..<min(first + 200, open.count)]
+            return try closed
+                + store.transaction(in: keys.tenant) { store in
+                    try part.count { try close($0, store, now: now) }
+                }
         }
+    }
+
+    /// Whether a consent had to be closed.
+    private func close(_ header: ConsentHeader, _ store: any AccessTransaction, now: Instant) throws -> Bool {
+        guard let consent = try store.consent(header.consent), !consent.state.isFinal else { return false }
+        let occupancy = try store.record(Occupancy.self, header.occupancy.text)
+        let hasMoved = occupancy.map { $0.until.map { $0.start <= now } ?? false } ?? true
+        guard hasMoved || consent.ends.map({ $0 <= now }) ?? false else { return false }
+        try store.append(ConsentEvent(hasMoved ? .movedOut : .expired, at: now, by: .machine), to: consent)
+        return true
     }
 
     private func change(

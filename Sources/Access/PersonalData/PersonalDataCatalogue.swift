@@ -79,7 +79,7 @@ package enum PersonalDataCatalogue {
             }
             return counts
         }
-        let accesses = try AuditLog(store, keys).accessHistory(of: account)
+        let accesses = try AuditLog(store, keys).accessHistory(of: account, limit: .max)
         var byEntry = ["accesses": accesses.count]
         for entry in entries where !entry.records.isEmpty {
             byEntry[entry.kind] = entry.records.reduce(0) { $0 + (counts[$1] ?? 0) }

@@ -137,13 +137,13 @@ struct AccessRows: AccessTransaction {
         ).map(AuditEntry.init(row:))
     }
 
-    func auditEntries(about pseudonym: String) throws -> [AuditEntry] {
+    func auditEntries(about pseudonym: String, before sequence: Int64?, limit: Int) throws -> [AuditEntry] {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT sequence, subject, body, hash FROM audit_entry WHERE tenant = ? AND subject = ?
-                    ORDER BY sequence
-                    """), arguments: [tenant, pseudonym]
+                    SELECT sequence, subject, body, hash FROM audit_entry
+                    WHERE tenant = ? AND subject = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?
+                    """), arguments: [tenant, pseudonym, sequence ?? .max, limit]
         ).map(AuditEntry.init(row:))
     }
 

@@ -219,7 +219,13 @@ struct AccessStoreConformance {
             let (answers, failures) = town.race(100) { try desk.grant(town.request, now: town.now).ticket.entry }
             #expect(failures.isEmpty)
             #expect(Set(answers).count == 100)
-            #expect(try AuditLog(store, town.keys).verify().faults == [])
+            let log = AuditLog(store, town.keys)
+            #expect(try log.verify().faults == [])
+            let all = try log.accessHistory(of: town.holder, limit: .max).map(\.facts.sequence)
+            #expect(all.count == 102 && all == all.sorted(by: >))
+            #expect(
+                try log.accessHistory(of: town.holder, before: all[9], limit: 7).map(\.facts.sequence)
+                    == Array(all[10..<17]))
         }
     }
 
