@@ -18,14 +18,16 @@ let package = Package(
         .module(
             "Disclosure", "what may be published", on: ["Metering", "CGLPK"],
             resources: [.embedInCode("Policies/Data")]),
-        .module("Store", "keeps everything", on: ["Metering", "Disclosure", .grdb, .crypto, "CZlib"]),
+        .module("Access", "who may read what, and who did", on: ["Metering", .crypto, "CSodium"]),
+        .module("Store", "keeps everything", on: ["Metering", "Disclosure", "Access", .grdb, .crypto, "CZlib"]),
         .module("Collection", "brings data in", on: ["Metering", "Exchange", "Analytics", "Store"]),
         .module("Services", "what people come for", on: ["Metering", "Analytics", "Disclosure", "Store"]),
         .module("Simulation", "a district that does not exist, written as real files", on: ["Metering", "Exchange"]),
         .executableTarget(
             name: "maille",
             dependencies: [
-                "Metering", "Exchange", "Analytics", "Disclosure", "Store", "Collection", "Services", "Simulation",
+                "Metering", "Exchange", "Analytics", "Disclosure", "Access", "Store", "Collection", "Services",
+                "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: .house),
@@ -35,13 +37,17 @@ let package = Package(
         .cLibrary("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
         .cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         .cLibrary("CGLPK", apt: "libglpk-dev"),
+        .cLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
 
-        .target(name: "TestKit", dependencies: ["Metering", "Exchange"], path: "Tests/TestKit", swiftSettings: .house),
+        .target(
+            name: "TestKit", dependencies: ["Metering", "Exchange", "Access"], path: "Tests/TestKit",
+            swiftSettings: .house),
         .tests("Metering"),
         .tests("Exchange", on: ["Metering"]),
         .tests("Analytics", on: ["Metering"]),
         .tests("Disclosure", on: ["Metering"]),
-        .tests("Store", on: ["Metering", "Disclosure", .grdb]),
+        .tests("Access", on: ["Metering", .crypto]),
+        .tests("Store", on: ["Metering", "Disclosure", "Access", .grdb, .crypto]),
         .tests("Collection", on: ["Metering", "Exchange", "Analytics", "Store"]),
         .tests("Services", on: ["Metering", "Exchange", "Disclosure", "Store", "Collection"]),
         .tests("Simulation", on: ["Metering", "Exchange"]),

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Holds the compiler to the proof types: code outside Disclosure can neither read an undisclosed aggregate nor
-# forge a release. Each case in scripts/proof-types must be refused with the error on its first line; the
+# forge a release; code outside Access can neither forge a grant nor use one twice. Each case in scripts/proof-types must be refused with the error on its first line; the
 # control must compile, which shows that the refusals come from the rule and not from the way of asking.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,7 +10,11 @@ package=$(grep -h '"-module-name","Disclosure"' "$build/../../debug.yaml" |
     sed -n 's/.*"-package-name","\([^"]*\)".*/\1/p' | head -1)
 [ -n "$package" ] || { echo "proof types: build first: swift build" >&2; exit 1; }
 
-compile() { swiftc -typecheck -swift-version 6 -package-name "$package" -I "$build/Modules" "$1" 2>&1; }
+# SIL, since the compiler looks there whether a value is used twice.
+compile() {
+    swiftc -emit-sil -o /dev/null -parse-as-library -swift-version 6 -package-name "$package" -I "$build/Modules" \
+        -I Sources/System/CSodium "$1" 2>&1
+}
 
 failed=0
 for case in scripts/proof-types/*.swift; do

@@ -3,7 +3,9 @@
 # (Debian 12; root or sudo).
 set -euo pipefail
 
-packages=(libxml2-dev libyajl-dev libarchive-dev libsqlite3-dev libglpk-dev zlib1g-dev pkg-config "$@")
+packages=(
+    libxml2-dev libyajl-dev libarchive-dev libsqlite3-dev libglpk-dev libsodium-dev zlib1g-dev pkg-config "$@"
+)
 
 missing=()
 for package in "${packages[@]}"; do

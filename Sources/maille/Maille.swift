@@ -15,6 +15,7 @@ struct Maille: ParsableCommand {
             DemoCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, PointsCommand.self,
             SetsCommand.self, PublishCommand.self, ExplainCommand.self, StatisticCommand.self, PseudonymsCommand.self,
             KeysCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self, CompactCommand.self,
+            AccountsCommand.self, LettersCommand.self, ConsentsCommand.self, AuditCommand.self,
         ])
 
     static func main() {

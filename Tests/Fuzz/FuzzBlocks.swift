@@ -31,9 +31,10 @@ enum FuzzBlocks {
     }
 
     private static func readDays(_ bytes: [UInt8]) {
-        guard bytes.count >= CurveBlock.headerLength else { return }
-        let head = CurveBlock.magic + [CurveBlock.version]
-        guard let block = try? CurveBlock(CurveBlock.resealed(head + bytes.dropFirst(head.count))) else { return }
+        guard bytes.count >= BlockHeader.length else { return }
+        let head = CurveBlock.magic + [1 + bytes[4] % CurveBlock.version]
+        let sealed = BlockMutations.resealed(days: head + bytes.dropFirst(head.count))
+        guard let block = try? CurveBlock(sealed) else { return }
         for row in block.rows { _ = try? block.curve(of: row) }
     }
 }

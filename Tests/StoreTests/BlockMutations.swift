@@ -16,6 +16,21 @@ enum BlockMutations {
         return bytes
     }
 
+    /// A block of days, of the first version or the second, with the checksums of what it now holds.
+    static func resealed(days bytes: [UInt8]) -> [UInt8] {
+        var bytes = bytes
+        let opening = Checksum.of(bytes[..<16])
+        if bytes[4] == 1 {
+            bytes.set(word: Checksum.of(bytes[20...], after: opening), at: 16)
+        } else if bytes.count >= BlockHeader.length {
+            let length = (12..<16).reversed().reduce(0) { $0 << 8 | Int(bytes[$1]) }
+            let end = min(bytes.count, BlockHeader.length + length)
+            bytes.set(word: Checksum.of(bytes[BlockHeader.length..<end], after: opening), at: 16)
+            bytes.set(word: Checksum.of(bytes[end...]), at: 20)
+        }
+        return bytes
+    }
+
     /// Reads all of a month block; whatever it holds, the reading ends.
     static func readMonth(_ bytes: [UInt8], headLength: Int) {
         guard let block = try? MonthBlock(head: Array(bytes[..<headLength])) else { return }

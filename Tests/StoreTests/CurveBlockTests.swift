@@ -54,19 +54,8 @@ struct CurveBlockTests {
             bytes[Int.random(in: BlockHeader.length..<bytes.count, using: &random)] =
                 UInt8.random(in: 0...255, using: &random)
         }
-        guard let block = try? CurveBlock(resealed(bytes)) else { return }
+        guard let block = try? CurveBlock(BlockMutations.resealed(days: bytes)) else { return }
         for row in block.rows { _ = try? block.curve(of: row) }
-    }
-
-    /// A block with the checksums of what it now holds.
-    private func resealed(_ bytes: [UInt8]) -> [UInt8] {
-        let length = Int(bytes[12]) | Int(bytes[13]) << 8
-        let directory = bytes[BlockHeader.length..<BlockHeader.length + length]
-        let sums = [
-            Checksum.of(directory, after: Checksum.of(bytes[..<16])), Checksum.of(bytes[directory.endIndex...]),
-        ]
-        let stated = sums.flatMap { sum in (0..<4).map { UInt8(truncatingIfNeeded: sum >> ($0 * 8)) } }
-        return bytes[..<16] + stated + bytes[BlockHeader.length...]
     }
 
     @Test("of the first version is read for good: one checksum over all")
@@ -101,7 +90,7 @@ struct CurveBlockTests {
             ] as [UInt8]
         ])
     func fuzzed(bytes: [UInt8]) {
-        guard let block = try? CurveBlock(CurveBlock.resealed(bytes)) else { return }
+        guard let block = try? CurveBlock(BlockMutations.resealed(days: bytes)) else { return }
         for row in block.rows { _ = try? block.curve(of: row) }
     }
 }

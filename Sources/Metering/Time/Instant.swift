@@ -8,6 +8,8 @@ package struct Instant: Hashable, Sendable, Comparable {
         Instant(secondsSinceEpoch: secondsSinceEpoch + Int64(minutes) * 60)
     }
 
+    package func advanced(seconds: Int) -> Instant { Instant(secondsSinceEpoch: secondsSinceEpoch + Int64(seconds)) }
+
     /// Whole seconds from another moment to this one.
     package func seconds(since other: Instant) -> Int64 { secondsSinceEpoch - other.secondsSinceEpoch }
 
@@ -36,4 +38,16 @@ enum ClockText {
     }
 
     static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}
+
+extension Instant: Codable {
+    /// Whole seconds since 1970 in UTC.
+    package init(from decoder: any Decoder) throws {
+        self.init(secondsSinceEpoch: try decoder.singleValueContainer().decode(Int64.self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(secondsSinceEpoch)
+    }
 }

@@ -6,6 +6,7 @@ import Metering
 ///
 ///     lock            held while a process uses the directory
 ///     maille.sqlite   points, sets, imports, diagnostics, index readings, releases (SQLite, WAL)
+///     access.sqlite   accounts, consents, tokens, the audit log (SQLite, WAL), once people are let in
 ///     curves/         load curves, in append-only segments of compressed blocks
 ///     policies/       further disclosure policies (JSON), if any
 ///     settings.json   what the operator sets, if anything
@@ -63,8 +64,9 @@ package final class DataDirectory: Sendable {
     }
 
     /// `DatabasePool` lowers `synchronous` to NORMAL after its configuration ran: FULL is set when the pool is
-    /// open, and read back, since the difference shows only when the power fails.
-    private static func openPool(_ url: URL) throws -> DatabasePool {
+    /// open, and read back, since the difference shows only when the power fails. `erasing`: what is deleted is
+    /// overwritten, not merely let go.
+    static func openPool(_ url: URL, erasing: Bool = false) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.foreignKeysEnabled = true
@@ -73,6 +75,7 @@ package final class DataDirectory: Sendable {
             try db.execute(sql: "PRAGMA cell_size_check = ON")
             // 64 MiB: with the default of 2, lists of points in random order write every page many times over.
             try db.execute(sql: "PRAGMA cache_size = -65536")
+            if erasing { try db.execute(sql: "PRAGMA secure_delete = ON") }
         }
         let pool = try DatabasePool(path: url.path, configuration: configuration)
         try pool.writeWithoutTransaction { db in

@@ -12,6 +12,7 @@ package enum StoreError: Error, CustomStringConvertible {
     case damagedKey(String)
     case destroyedKey(PseudonymDomain)
     case budgetSpent(year: Int)
+    case groupLost
 
     package var description: String {
         switch self {
@@ -27,6 +28,7 @@ package enum StoreError: Error, CustomStringConvertible {
             "the key of \(domain.recipient), \(domain.purpose), \(domain.contract) was destroyed: a new contract needs another name"
         case .budgetSpent(let year):
             "the privacy budget of the points' data of \(year) is spent: no further sum with noise over it leaves, ever"
+        case .groupLost: "SQLite undid the transaction: free some disk space, then try again"
         }
     }
 }

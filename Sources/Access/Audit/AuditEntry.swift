@@ -1,0 +1,106 @@
+import Crypto
+import Foundation
+package import Metering
+
+/// One entry of a tenant's audit log: what happened, chained to all that happened before.
+///
+/// The hash is SHA-256 of the former entry's hash and of the body's bytes as they are kept.
+package struct AuditEntry: Hashable, Sendable {
+    package let sequence: Int64
+    /// Whose data it is about, as in the body: beside it for the index.
+    package let subject: String?
+    /// `AuditFacts` as JSON with sorted keys.
+    package let body: String
+    package let hash: String
+
+    package init(sequence: Int64, subject: String?, body: String, hash: String) {
+        self.sequence = sequence
+        self.subject = subject
+        self.body = body
+        self.hash = hash
+    }
+
+    init(_ facts: AuditFacts, after last: AuditEntry?) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        body = String(decoding: try encoder.encode(facts), as: UTF8.self)
+        sequence = facts.sequence
+        subject = facts.subject
+        hash = AuditEntry.hash(after: last?.hash ?? AuditEntry.origin, body: body)
+    }
+
+    package var facts: AuditFacts? { try? JSONDecoder().decode(AuditFacts.self, from: Data(body.utf8)) }
+
+    /// What the first entry follows.
+    static let origin = String(repeating: "0", count: 64)
+
+    static func hash(after previous: String, body: String) -> String {
+        Hexadecimal.text(SHA256.hash(data: Array("\(previous)\n\(body)".utf8)))
+    }
+}
+
+/// What an entry says. Nobody is named in clear: subjects appear under their key's pseudonym, and what was read of
+/// them is sealed with that key. When the key is destroyed, the chain still verifies and leads to nobody.
+package struct AuditFacts: Hashable, Sendable, Codable {
+    package let sequence: Int64
+    package let at: Instant
+    package let action: AuditAction
+    package let actor: Agent
+    package let outcome: AuditOutcome
+    package let basis: LegalBasis?
+    package let consent: ConsentID?
+    package let recipient: RecipientID?
+    package let purpose: String?
+    package let request: String?
+    package let subject: String?
+    /// `ReadDetail`, sealed.
+    package let detail: Sealed?
+}
+
+package enum AuditAction: String, CaseIterable, Hashable, Sendable, Codable {
+    case read
+    case consentChanged = "consent-changed"
+    case letterIssued = "letter-issued"
+    case occupancyLinked = "occupancy-linked"
+    case occupancyEnded = "occupancy-ended"
+    case accountErased = "account-erased"
+    case retentionApplied = "retention-applied"
+    case clientRegistered = "client-registered"
+    case tokensRevoked = "tokens-revoked"
+}
+
+package enum AuditOutcome: Hashable, Sendable, Codable {
+    case done
+    case refused(ReadRefusal)
+}
+
+/// What was read of a person: sealed with that person's key.
+package struct ReadDetail: Hashable, Sendable, Codable {
+    static let field = "audit-detail"
+    package let point: PointID
+    package let carrier: Carrier
+    package let direction: Direction
+    package let step: FigureStep
+    package let first: CivilDay
+    package let last: CivilDay
+}
+
+extension AccessTransaction {
+    /// Appends an entry to the chain and gives its number. It is kept with whatever else this transaction does, or
+    /// not at all.
+    @discardableResult
+    func note(
+        _ action: AuditAction, by actor: Agent, subject: SubjectID?, outcome: AuditOutcome = .done,
+        basis: LegalBasis? = nil, consent: ConsentID? = nil, recipient: RecipientID? = nil, purpose: String? = nil,
+        request: String? = nil, detail: ReadDetail? = nil, _ keys: TenantKeys, now: Instant
+    ) throws -> Int64 {
+        let last = try lastAuditEntry()
+        let key = try subject.map { try ensureSubjectKey(of: $0, keys) }
+        let facts = AuditFacts(
+            sequence: (last?.sequence ?? 0) + 1, at: now, action: action, actor: actor, outcome: outcome, basis: basis,
+            consent: consent, recipient: recipient, purpose: purpose, request: request, subject: key?.pseudonym,
+            detail: try detail.flatMap { detail in try key?.seal(detail, as: ReadDetail.field) })
+        try append(AuditEntry(facts, after: last))
+        return facts.sequence
+    }
+}

@@ -1,0 +1,116 @@
+import Metering
+
+/// A request for authorization that may be shown to a person.
+package struct AuthorizationRequest: Hashable, Sendable, Codable {
+    package let client: ClientID
+    package let redirectURI: String
+    package let scope: Scope
+    package let state: String?
+    let challenge: CodeChallenge
+    /// The thumbprint of the key that the code is bound to (RFC 9449 §10).
+    let key: String?
+    /// The pushed request that it came from: used up by the answer.
+    var pushed: String?
+}
+
+/// Why a request for authorization is not shown.
+package enum AuthorizationFailure: Error, Hashable {
+    /// The client or its address is not to be trusted: tell the person, send nobody anywhere.
+    case show(OAuthError)
+    /// Send the person back, with the error.
+    case redirect(OAuthError, to: String)
+
+    var reason: OAuthError {
+        switch self {
+        case .show(let error), .redirect(let error, to: _): error
+        }
+    }
+}
+
+/// A request that a client pushed beforehand (RFC 9126): it counts once.
+struct PushedRequest: AccessRecord {
+    static let kind = RecordKind.pushedRequest
+    static let prefix = "urn:ietf:params:oauth:request_uri:"
+    let id: String
+    let client: ClientID
+    let parameters: OAuthParameters
+    let expires: Instant
+
+    var owner: String { client.text }
+    var end: Instant? { expires }
+}
+
+/// A code that was sent through a person's browser. It counts once; a second use revokes what the first one gave.
+struct AuthorizationCode: AccessRecord {
+    static let kind = RecordKind.authorizationCode
+    let id: String
+    let request: AuthorizationRequest
+    let account: AccountID
+    let consents: Set<ConsentID>
+    let expires: Instant
+    /// The family that its first use gave; empty when that use failed.
+    var usedFor: String?
+
+    var owner: String { request.client.text }
+    var subject: SubjectID? { SubjectID(account) }
+    var end: Instant? { expires }
+}
+
+extension AuthorizationRequest {
+    /// Reads the parameters of a client's request. Errors before the address of return is known are `.show`.
+    init(
+        _ parameters: OAuthParameters, of client: OAuthClient, pushed: String? = nil, issuer: String
+    ) throws(AuthorizationFailure) {
+        // Exactly one registered address, byte by byte: a prefix or a pattern is an open door.
+        guard let uri = parameters["redirect_uri"],
+            client.redirectURIs.contains(where: { $0.utf8.elementsEqual(uri.utf8) })
+        else {
+            throw .show(OAuthError(.invalidRequest, "the redirect_uri is not one that this client registered"))
+        }
+        do throws(OAuthError) {
+            try client.require(.authorizationCode)
+            guard parameters["response_type"] == "code" else {
+                throw OAuthError(.unsupportedResponseType, "only response_type=code is offered")
+            }
+            guard parameters["request"] == nil else {
+                throw OAuthError(.invalidRequest, "signed request objects are not taken: push the request")
+            }
+            if let mode = parameters["response_mode"], mode != "query" {
+                throw OAuthError(.invalidRequest, "only response_mode=query is offered")
+            }
+            self.init(
+                client: client.client, redirectURI: uri, scope: try client.scope(asked: parameters["scope"]),
+                state: parameters["state"], challenge: try CodeChallenge(parameters), key: parameters["dpop_jkt"],
+                pushed: pushed)
+        } catch {
+            throw .redirect(error, to: Redirect.address(uri, error, state: parameters["state"], issuer: issuer))
+        }
+    }
+}
+
+/// Where a person is sent back to, with the answer in the query (RFC 6749 §4.1.2, `iss` of RFC 9207).
+enum Redirect {
+    static func address(_ uri: String, code: Secret, state: String?, issuer: String) -> String {
+        join(uri, [("code", code.text)], state, issuer)
+    }
+
+    static func address(_ uri: String, _ error: OAuthError, state: String?, issuer: String) -> String {
+        join(uri, [("error", error.code.rawValue), ("error_description", error.description)], state, issuer)
+    }
+
+    private static func join(_ uri: String, _ answer: [(String, String)], _ state: String?, _ issuer: String) -> String
+    {
+        let query = (answer + (state.map { [("state", $0)] } ?? []) + [("iss", issuer)])
+            .map { "\($0.0)=\(encoded($0.1))" }.joined(separator: "&")
+        return uri + (uri.contains("?") ? "&" : "?") + query
+    }
+
+    private static func encoded(_ text: String) -> String {
+        text.utf8.map { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: String(UnicodeScalar(byte))
+            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }.joined()
+    }
+}

@@ -1,0 +1,100 @@
+package import Metering
+
+/// What a valid access token stands for.
+package struct TokenHolder: Hashable, Sendable {
+    package let client: ClientID
+    package let recipient: RecipientID
+    /// Who approved; nil for a client's own token.
+    package let account: AccountID?
+    package let scope: Scope
+    package let consents: Set<ConsentID>?
+    package let expires: Instant
+    package let issuedAt: Instant
+    /// The thumbprint of the key that the token is bound to.
+    package let key: String?
+
+    /// Who asks, for the grant desk.
+    package var reader: ReadRequest.Reader { .recipient(client, recipient, consents: consents) }
+}
+
+extension AuthorizationServer {
+    /// Who calls the API: checks the token, and its key where it is bound to one (RFC 6750, RFC 9449 §7). It says
+    /// nothing of what may be read: that is the grant desk's.
+    package func holder(of request: OAuthRequest, needing scope: String? = nil, now: Instant) throws -> TokenHolder {
+        let refused = OAuthError(.invalidToken, "the access token is missing, unknown, revoked or over")
+        guard let header = request.authorization, let space = header.firstIndex(of: " ") else { throw refused }
+        let token = Secret(String(header[header.index(after: space)...]))
+        let scheme = header[..<space].lowercased()
+        guard scheme == "bearer" || scheme == "dpop",
+            let holder = try store.read(in: keys.tenant, { try $0.holder(of: token, now: now) }),
+            (holder.key != nil) == (scheme == "dpop")
+        else { throw refused }
+        if let key = holder.key {
+            let proof = try deciding { try KeyProof.check(request, token: token, policy, $0, now: now) }
+            guard proof?.key == key else {
+                throw OAuthError(.invalidDPoPProof, "the proof is by another key", status: 401)
+            }
+        }
+        if let scope, !holder.scope.words.contains(scope) {
+            throw OAuthError(.insufficientScope, "this needs the scope \(scope)")
+        }
+        return holder
+    }
+
+    /// RFC 7662: what a token stands for, to the client that has it; nil – `active: false` and nothing else – for any
+    /// other.
+    package func introspect(_ request: OAuthRequest, now: Instant) throws -> TokenHolder? {
+        try deciding { store in
+            let client = try authenticate(request, store, now: now)
+            guard client.authentication != .none else {
+                throw OAuthError(.invalidClient, "a client without authentication cannot ask about tokens")
+            }
+            let token = Secret(try request.parameters.required("token"))
+            let holder = try store.holder(of: token, now: now)
+            return holder?.client == client.client ? holder : nil
+        }
+    }
+
+    /// RFC 7009: revokes a token with its whole family. A token that is unknown or another client's changes nothing,
+    /// and is answered alike.
+    package func revoke(_ request: OAuthRequest, now: Instant) throws {
+        try deciding { store in
+            let client = try authenticate(request, store, now: now)
+            let digest = Secret(try request.parameters.required("token")).digest
+            let family =
+                try store.record(RefreshToken.self, digest)?.family
+                ?? store.record(AccessToken.self, digest)?.family
+            guard let family, try store.record(TokenFamily.self, family)?.client == client.client else { return }
+            try store.revoke(family: family)
+        }
+    }
+
+    /// What a person gave to programs, not yet over.
+    package func families(of account: AccountID, now: Instant) throws -> [TokenFamily] {
+        try store.read(in: keys.tenant) { store in
+            try store.records(TokenFamily.self, about: SubjectID(account)).filter { !$0.isRevoked && now < $0.expires }
+        }
+    }
+
+    /// A person takes back what a program was given. False when it is not the person's.
+    package func revoke(family: String, by account: AccountID, now: Instant) throws -> Bool {
+        try store.transaction(in: keys.tenant) { store in
+            guard try store.record(TokenFamily.self, family)?.account == account else { return false }
+            try store.revoke(family: family)
+            try store.note(.tokensRevoked, by: .account(account), subject: SubjectID(account), keys, now: now)
+            return true
+        }
+    }
+}
+
+extension AccessReading {
+    fileprivate func holder(of token: Secret, now: Instant) throws -> TokenHolder? {
+        guard let access = try record(AccessToken.self, token.digest), access.issuedAt <= now.advanced(seconds: 60),
+            now < access.expires, let family = try record(TokenFamily.self, access.family), !family.isRevoked,
+            now < family.expires
+        else { return nil }
+        return TokenHolder(
+            client: family.client, recipient: family.recipient, account: family.account, scope: access.scope,
+            consents: family.consents, expires: access.expires, issuedAt: access.issuedAt, key: family.key)
+    }
+}

@@ -1,0 +1,32 @@
+import Metering
+
+/// OAuth 2 for one tenant, without HTTP: each endpoint is a function that answers or throws `OAuthError`.
+///
+/// Source: RFC 6749 as OAuth 2.1 and FAPI 2.0 narrow it – no implicit flow, no passwords, PKCE always.
+package struct AuthorizationServer: Sendable {
+    let store: any AccessStore
+    let keys: TenantKeys
+    package let policy: OAuthPolicy
+
+    package init(_ store: any AccessStore, _ keys: TenantKeys, policy: OAuthPolicy) {
+        self.store = store
+        self.keys = keys
+        self.policy = policy
+    }
+
+    /// Runs one endpoint as one transaction. What it wrote before it refuses stays – a replay that revokes, a proof
+    /// that is used up – and what a failure of the store interrupts does not.
+    func deciding<Answer>(_ body: (any AccessTransaction) throws -> Answer) throws -> Answer {
+        try store.transaction(in: keys.tenant) { store -> Result<Answer, OAuthError> in
+            do {
+                return .success(try body(store))
+            } catch let refusal as OAuthError {
+                return .failure(refusal)
+            }
+        }.get()
+    }
+
+    func authenticate(_ request: OAuthRequest, _ store: any AccessTransaction, now: Instant) throws -> OAuthClient {
+        try ClientAuthentication(policy: policy, store: store, now: now).client(of: request)
+    }
+}

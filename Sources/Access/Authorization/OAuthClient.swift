@@ -1,0 +1,74 @@
+package import Metering
+
+/// A program that asks for data in the name of a recipient.
+package struct OAuthClient: AccessRecord {
+    package static let kind = RecordKind.client
+    package let client: ClientID
+    package let name: String
+    package let recipient: RecipientID
+    package let authentication: Authentication
+    /// Compared whole, byte by byte.
+    package let redirectURIs: [String]
+    package let grants: Set<GrantType>
+    package let scope: Scope
+    /// Whether an authorization may only begin at the pushed-request endpoint (RFC 9126).
+    package let mustPush: Bool
+    /// Whether tokens are bound to a key of the client (RFC 9449).
+    package let mustProveKey: Bool
+    /// Registered by itself: its recipient has no agreement, so no consent of a real person reaches it.
+    package let isSandbox: Bool
+    package let registeredAt: Instant
+
+    /// How a client shows who it is.
+    package enum Authentication: Hashable, Sendable, Codable {
+        /// It cannot keep a secret: PKCE alone, and rotated refresh tokens.
+        case none
+        /// `client_secret_basic`; the secret's digest.
+        case secret(digest: String)
+        /// `private_key_jwt`.
+        case keys([JSONWebKey])
+    }
+
+    package enum GrantType: String, CaseIterable, Hashable, Sendable, Codable {
+        case authorizationCode = "authorization_code"
+        case refreshToken = "refresh_token"
+        case clientCredentials = "client_credentials"
+        case deviceCode = "urn:ietf:params:oauth:grant-type:device_code"
+    }
+
+    package init(
+        client: ClientID = .random(), name: String, recipient: RecipientID, authentication: Authentication,
+        redirectURIs: [String] = [], grants: Set<GrantType> = [.authorizationCode, .refreshToken], scope: Scope,
+        mustPush: Bool = false, mustProveKey: Bool = false, isSandbox: Bool = false, registeredAt: Instant
+    ) {
+        self.client = client
+        self.name = name
+        self.recipient = recipient
+        self.authentication = authentication
+        self.redirectURIs = redirectURIs
+        self.grants = grants
+        self.scope = scope
+        self.mustPush = mustPush
+        self.mustProveKey = mustProveKey
+        self.isSandbox = isSandbox
+        self.registeredAt = registeredAt
+    }
+
+    package var id: String { client.text }
+    package var owner: String { recipient.text }
+    package var end: Instant? { nil }
+
+    func require(_ grant: GrantType) throws(OAuthError) {
+        guard grants.contains(grant) else {
+            throw OAuthError(.unauthorizedClient, "this client may not use \(grant.rawValue)")
+        }
+    }
+
+    /// The scope asked for, or all of the client's where none is.
+    func scope(asked: String?) throws(OAuthError) -> Scope {
+        guard let asked else { return scope }
+        let wanted = try Scope(asked)
+        guard wanted.isWithin(scope) else { throw OAuthError(.invalidScope, "this client may not ask for that scope") }
+        return wanted
+    }
+}

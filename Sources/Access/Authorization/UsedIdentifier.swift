@@ -1,0 +1,21 @@
+import Metering
+
+/// The identifier of a signed message that was taken: it counts once. Kept until the message would be too old anyway.
+struct UsedIdentifier: AccessRecord {
+    static let kind = RecordKind.usedIdentifier
+    let id: String
+    let expires: Instant
+
+    var owner: String { id }
+    var end: Instant? { expires }
+}
+
+extension AccessTransaction {
+    /// False when the identifier was used before.
+    func use(_ identifier: String, of issuer: String, until: Instant) throws -> Bool {
+        let used = UsedIdentifier(id: Secret("\(issuer)\u{0}\(identifier)").digest, expires: until)
+        guard try record(UsedIdentifier.self, used.id) == nil else { return false }
+        try insert(used)
+        return true
+    }
+}

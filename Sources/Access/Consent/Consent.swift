@@ -1,0 +1,86 @@
+package import Metering
+
+/// One holder's answer to one data need: the fold of its events.
+package struct Consent: Hashable, Sendable {
+    package let consent: ConsentID
+    package let terms: ConsentTerms
+    package private(set) var choice: ConsentChoice?
+    package private(set) var state: ConsentState
+    /// When it came into this state.
+    package private(set) var since: Instant
+    package private(set) var acceptedAt: Instant?
+    package let history: [ConsentEvent]
+
+    package init(_ consent: ConsentID, folding history: [ConsentEvent]) throws(ConsentFault) {
+        guard let first = history.first, first.kind == .drafted, let terms = first.terms else {
+            throw .unfounded
+        }
+        self.consent = consent
+        self.terms = terms
+        self.history = history
+        (state, since) = (.drafted, first.at)
+        for event in history.dropFirst() {
+            guard let next = state.next(event.kind) else { throw .impossible(event.kind, in: state) }
+            (state, since) = (next, event.at)
+            if event.kind == .accepted { (choice, acceptedAt) = (event.choice, event.at) }
+        }
+    }
+
+    /// The first moment at which it no longer holds, whatever else happens; nil before it was accepted.
+    package var ends: Instant? {
+        acceptedAt.map { CivilDay(containing: $0).advanced(months: terms.durationMonths).start }
+    }
+
+    /// Whether data may be read now: active, and its time not over – also before the daily job has written that down.
+    package func isInForce(at now: Instant) -> Bool {
+        guard state == .active, let acceptedAt, let ends else { return false }
+        return acceptedAt <= now && now < ends
+    }
+
+    /// The days of a question that it covers; nil where none is, or the carrier, the direction or the step is not
+    /// among what the holder agreed to.
+    package func clip(
+        _ days: ClosedRange<CivilDay>, carrier: Carrier, direction: Direction, step: FigureStep
+    ) -> ClosedRange<CivilDay>? {
+        guard let choice, let acceptedAt, let ends, let needed = ConsentedSteps(needed: step),
+            choice.steps.intersection(terms.steps).isSuperset(of: needed),
+            terms.carriers.contains(carrier), terms.directions.contains(direction)
+        else { return nil }
+        let earliest = CivilDay(containing: acceptedAt).advanced(months: -terms.pastMonths)
+        let first = max(days.lowerBound, max(earliest, choice.from ?? earliest))
+        let last = min(days.upperBound, CivilDay(containing: ends).advanced(by: -1))
+        return first <= last ? first...last : nil
+    }
+}
+
+/// Why a consent cannot become what was asked.
+package enum ConsentFault: Error, Hashable, CustomStringConvertible {
+    case unknown
+    case unfounded
+    case impossible(ConsentEvent.Kind, in: ConsentState)
+    case notYours(ConsentEvent.Kind)
+    case otherText
+    case nothingChosen
+
+    package var description: String {
+        switch self {
+        case .unknown: "there is no such consent"
+        case .unfounded: "a consent begins with its draft and what it asks for"
+        case .impossible(let event, let state): "a consent that is \(state.rawValue) cannot be \(event.rawValue)"
+        case .notYours(let event): "only the other side may make this consent \(event.rawValue)"
+        case .otherText: "the text that was agreed to is not the one that was sent: show it again"
+        case .nothingChosen: "nothing that was asked for was agreed to: refuse instead"
+        }
+    }
+}
+
+extension CivilDay {
+    /// The same day of another month, or that month's last one.
+    package func advanced(months: Int) -> CivilDay {
+        let (year, month, day) = components
+        let count = year * 12 + month - 1 + months
+        let (newYear, newMonth) = (count / 12, count % 12 + 1)
+        let last = CivilDay.daysInMonth(newMonth, year: newYear)
+        return CivilDay(year: newYear, month: newMonth, day: min(day, last)) ?? self
+    }
+}

@@ -1,0 +1,182 @@
+package import Metering
+
+/// What finds a consent: by its occupancy, by its recipient. It says nothing that the events do not say.
+package struct ConsentHeader: AccessRecord {
+    package static let kind = RecordKind.consent
+    package let consent: ConsentID
+    package let occupancy: OccupancyID
+    package let recipient: RecipientID
+    /// When it came to its end.
+    package internal(set) var ended: Instant?
+
+    package var id: String { consent.text }
+    package var owner: String { occupancy.text }
+    package var end: Instant? { ended }
+}
+
+/// The consents of one tenant: drafting, answering, withdrawing.
+package struct Consents: Sendable {
+    let store: any AccessStore
+    let keys: TenantKeys
+
+    package init(_ store: any AccessStore, _ keys: TenantKeys) {
+        self.store = store
+        self.keys = keys
+    }
+
+    package func publish(_ need: DataNeed) throws {
+        try store.transaction(in: keys.tenant) { try $0.put(need) }
+    }
+
+    package func need(_ id: DataNeedID) throws -> DataNeed? {
+        try store.read(in: keys.tenant) { try $0.record(DataNeed.self, id.text) }
+    }
+
+    /// Drafts and sends a consent to the holder of a point. Throws `ConsentFault.unknown` where there is no such
+    /// need or nobody holds the point now.
+    package func ask(_ need: DataNeedID, of occupancy: OccupancyID, by actor: Agent, now: Instant) throws -> Consent {
+        try store.transaction(in: keys.tenant) { store in
+            guard let need = try store.record(DataNeed.self, need.text),
+                let occupancy = try store.record(Occupancy.self, occupancy.text), occupancy.isCurrent(at: now)
+            else { throw ConsentFault.unknown }
+            let id = ConsentID.random()
+            try store.insert(
+                ConsentHeader(consent: id, occupancy: occupancy.occupancy, recipient: need.recipient))
+            let terms = ConsentTerms(need, occupancy: occupancy.occupancy)
+            try store.append(ConsentEvent(.drafted, at: now, by: actor, terms: terms), to: id)
+            try store.append(ConsentEvent(.sent, at: now, by: .machine), to: id)
+            try store.note(
+                .consentChanged, by: actor, subject: occupancy.subject, consent: id,
+                recipient: need.recipient, keys, now: now)
+            return try Consent(id, folding: store.consentEvents(of: id))
+        }
+    }
+
+    /// Accepts, with the switches that the holder set. It becomes active in the same breath when the recipient has
+    /// an agreement with the operator, and waits as `accepted` otherwise.
+    package func accept(_ id: ConsentID, _ choice: ConsentChoice, by holder: AccountID, now: Instant) throws -> Consent
+    {
+        try change(id, by: .account(holder), now: now) { consent, store throws in
+            guard choice.textHash == consent.terms.textHash else { throw ConsentFault.otherText }
+            guard !choice.steps.intersection(consent.terms.steps).isEmpty else { throw ConsentFault.nothingChosen }
+            let accepted = ConsentEvent(.accepted, at: now, by: .account(holder), choice: choice)
+            guard try store.agreement(with: consent.terms.recipient, now: now) != nil else { return [accepted] }
+            return [accepted, ConsentEvent(.activated, at: now, by: .machine)]
+        }
+    }
+
+    /// Withdraws: one call, as accepting is. What was granted before and not yet read is refused by
+    /// `GrantDesk.stands`.
+    package func revoke(_ id: ConsentID, by holder: AccountID, now: Instant) throws -> Consent {
+        try add(.revoked, to: id, by: .account(holder), now: now)
+    }
+
+    package func refuse(_ id: ConsentID, by holder: AccountID, now: Instant) throws -> Consent {
+        try add(.refused, to: id, by: .account(holder), now: now)
+    }
+
+    /// Any event that needs no words of the holder. Throws `ConsentFault`.
+    package func add(
+        _ kind: ConsentEvent.Kind, to id: ConsentID, by actor: Agent, reason: String? = nil, now: Instant
+    ) throws -> Consent {
+        try change(id, by: actor, now: now) { _, _ in [ConsentEvent(kind, at: now, by: actor, reason: reason)] }
+    }
+
+    package func consent(_ id: ConsentID) throws -> Consent? {
+        try store.read(in: keys.tenant) { try $0.consent(id) }
+    }
+
+    /// All consents of a person, of all occupancies, the latest first.
+    package func consents(of holder: AccountID) throws -> [Consent] {
+        try store.read(in: keys.tenant) { store in
+            try store.records(Occupancy.self, about: SubjectID(holder))
+                .flatMap { try store.consents(of: $0.occupancy) }
+                .sorted { $0.since > $1.since }
+        }
+    }
+
+    /// Writes down what time has ended: consents past their end, and those of holders who moved out. Reading does
+    /// not wait for it, and the job does not hold up others: it goes in small transactions.
+    package func closeEnded(now: Instant) throws -> Int {
+        let open = try store.read(in: keys.tenant) { try $0.records(ConsentHeader.self).filter { $0.ended == nil } }
+        return try stride(from: 0, to: open.count, by: 200).reduce(0) { closed, first in
+            let part = open[first..<min(first + 200, open.count)]
+            return try closed
+                + store.transaction(in: keys.tenant) { store in
+                    try part.count { try close($0, store, now: now) }
+                }
+        }
+    }
+
+    /// Whether a consent had to be closed.
+    private func close(_ header: ConsentHeader, _ store: any AccessTransaction, now: Instant) throws -> Bool {
+        guard let consent = try store.consent(header.consent), !consent.state.isFinal else { return false }
+        let occupancy = try store.record(Occupancy.self, header.occupancy.text)
+        let hasMoved = occupancy.map { $0.until.map { $0.start <= now } ?? false } ?? true
+        guard hasMoved || consent.ends.map({ $0 <= now }) ?? false else { return false }
+        try store.append(ConsentEvent(hasMoved ? .movedOut : .expired, at: now, by: .machine), to: consent)
+        return true
+    }
+
+    private func change(
+        _ id: ConsentID, by actor: Agent, now: Instant,
+        _ events: (Consent, any AccessTransaction) throws -> [ConsentEvent]
+    ) throws -> Consent {
+        try store.transaction(in: keys.tenant) { store in
+            guard let consent = try store.consent(id) else { throw ConsentFault.unknown }
+            let occupancy = try store.record(Occupancy.self, consent.terms.occupancy.text)
+            for event in try events(consent, store) {
+                guard try mayCause(event.kind, actor: event.by, consent, occupancy, store, now: now) else {
+                    throw ConsentFault.notYours(event.kind)
+                }
+                guard let current = try store.consent(id) else { throw ConsentFault.unknown }
+                try store.append(event, to: current)
+            }
+            try store.note(
+                .consentChanged, by: actor, subject: occupancy?.subject, consent: id,
+                recipient: consent.terms.recipient, keys, now: now)
+            return try Consent(id, folding: store.consentEvents(of: id))
+        }
+    }
+
+    private func mayCause(
+        _ kind: ConsentEvent.Kind, actor: Agent, _ consent: Consent, _ occupancy: Occupancy?,
+        _ store: any AccessReading, now: Instant
+    ) throws -> Bool {
+        switch (kind.author, actor) {
+        case (.holder, .account(let account)):
+            // A former holder may still withdraw; only the present one may accept.
+            return account == occupancy?.holder && (kind == .revoked || occupancy?.isCurrent(at: now) ?? false)
+        case (.otherSide, .client(let client)):
+            return try store.record(OAuthClient.self, client.text)?.recipient == consent.terms.recipient
+        case (.otherSide, .account(let account)), (.platform, .account(let account)):
+            return try store.record(Account.self, account.text)?.role == .operator
+        case (.otherSide, .machine), (.platform, .machine): return true
+        case (.holder, _), (.platform, .client): return false
+        }
+    }
+}
+
+extension AccessReading {
+    package func consent(_ id: ConsentID) throws -> Consent? {
+        let events = try consentEvents(of: id)
+        return events.isEmpty ? nil : try Consent(id, folding: events)
+    }
+
+    package func consents(of occupancy: OccupancyID) throws -> [Consent] {
+        try records(ConsentHeader.self, of: occupancy.text).compactMap { try consent($0.consent) }
+    }
+}
+
+extension AccessTransaction {
+    /// Adds an event that can follow, and marks the header of a consent that it ends. Throws `ConsentFault`.
+    func append(_ event: ConsentEvent, to consent: Consent) throws {
+        guard let next = consent.state.next(event.kind) else {
+            throw ConsentFault.impossible(event.kind, in: consent.state)
+        }
+        try append(event, to: consent.consent)
+        guard next.isFinal, var header = try record(ConsentHeader.self, consent.consent.text) else { return }
+        header.ended = event.at
+        try put(header)
+    }
+}

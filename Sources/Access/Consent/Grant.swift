@@ -1,0 +1,66 @@
+package import Metering
+
+/// The proof that given curves may be read now: once. Only `GrantDesk` mints one, and with it exactly one audit
+/// entry for each person concerned; reading consumes it.
+///
+/// It cannot be copied, decoded or made elsewhere (`scripts/check-proof-types.sh`).
+package struct Grant: ~Copyable, Sendable {
+    package let basis: LegalBasis
+    package let form: Form
+    package let points: Set<PointID>
+    package let carrier: Carrier
+    package let direction: Direction
+    /// The days that may be read: those asked for, clipped to occupancies, consent and law. In order, apart.
+    package let days: [ClosedRange<CivilDay>]
+    /// The step asked for; nothing finer may leave.
+    package let step: FigureStep
+    /// What to ask again before an answer that took long leaves (`GrantDesk.stands`).
+    package let ticket: GrantTicket
+
+    /// What may leave.
+    package enum Form: Hashable, Sendable {
+        /// Each value of the one point.
+        case values
+        /// The total of all points alone, and that through the disclosure gate.
+        case total
+    }
+
+    init(_ scope: GrantScope, ticket: GrantTicket, _ request: ReadRequest) {
+        basis = scope.basis
+        form = scope.form
+        points = scope.points
+        carrier = request.carrier
+        direction = request.direction
+        days = scope.days
+        step = request.step
+        self.ticket = ticket
+    }
+
+    /// The channels that may be read.
+    package var channels: Set<Channel> {
+        Set(points.map { Channel(point: $0, carrier: carrier, direction: direction) })
+    }
+
+    package borrowing func covers(_ day: CivilDay) -> Bool { days.contains { $0.contains(day) } }
+}
+
+/// What a grant rested on, to ask whether it still stands. No proof of anything.
+package struct GrantTicket: Hashable, Sendable {
+    /// The number of the read's audit entry.
+    package let entry: Int64
+    let consent: ConsentID?
+    let recipient: RecipientID?
+    let occupancies: [Occupancy]
+}
+
+/// What a judgement lets be read.
+struct GrantScope {
+    let basis: LegalBasis
+    var form = Grant.Form.values
+    let points: Set<PointID>
+    let days: [ClosedRange<CivilDay>]
+    var consent: ConsentID?
+    var recipient: RecipientID?
+    /// The occupancies that the days belong to.
+    var occupancies: [Occupancy] = []
+}

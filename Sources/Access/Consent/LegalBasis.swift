@@ -1,0 +1,43 @@
+package import Metering
+
+/// Why somebody may read personal data.
+package enum LegalBasis: String, CaseIterable, Hashable, Sendable, Codable {
+    /// A person reads what is their own: GDPR art. 15, Code de l'énergie D.341-22.
+    case ownData = "own-data"
+    /// A consent in force: GDPR art. 6(1)(a), Code de l'énergie L.341-4 and D.341-22.
+    case consent
+    /// The network operator's own duties, on daily indexes: the curve is taken at the consumer's request only, never
+    /// systematically (Code de l'énergie L.322-8, D.322-16).
+    case operatorDuty = "operator-duty"
+    /// The total of a building, for its manager (Code de l'énergie D.341-13 and D.341-16).
+    case buildingTotals = "building-totals"
+
+    /// Totals of buildings: only over more than this many subscriptions.
+    package static let buildingSubscriptionsOver = 10
+    /// Totals of buildings: at most this many years back.
+    package static let buildingPastYears = 3
+}
+
+/// A manager's right to the totals of a building, noted by an operator who saw the papers.
+package struct Mandate: AccessRecord {
+    package static let kind = RecordKind.mandate
+    package let manager: AccountID
+    /// The set of the registry that is the building.
+    package let set: String
+    package let from: Instant
+    package let until: Instant?
+
+    package init(manager: AccountID, set: String, from: Instant, until: Instant? = nil) {
+        self.manager = manager
+        self.set = set
+        self.from = from
+        self.until = until
+    }
+
+    package var id: String { Mandate.id(manager, set) }
+    package var owner: String { manager.text }
+    package var subject: SubjectID? { SubjectID(manager) }
+    package var end: Instant? { until }
+
+    static func id(_ manager: AccountID, _ set: String) -> String { "\(manager.text) \(set)" }
+}

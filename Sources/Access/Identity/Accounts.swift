@@ -1,0 +1,198 @@
+package import Metering
+
+/// Accounts and sessions of one tenant: making them, opening and closing them.
+package struct Accounts: Sendable {
+    let store: any AccessStore
+    let keys: TenantKeys
+    let policy: PasswordPolicy
+    let lifetime: Session.Lifetime
+    let slots: KeyDerivationSlots
+    /// What is checked when a login is unknown, so that it takes as long.
+    private let nobody: PasswordHash
+
+    /// Derives one key: tens of milliseconds. Make it once for a tenant.
+    package init(
+        _ store: any AccessStore, _ keys: TenantKeys, policy: PasswordPolicy = PasswordPolicy(),
+        lifetime: Session.Lifetime = Session.Lifetime(), slots: KeyDerivationSlots
+    ) throws {
+        self.store = store
+        self.keys = keys
+        self.policy = policy
+        self.lifetime = lifetime
+        self.slots = slots
+        nobody = try PasswordHash(of: Secret.random().text, cost: policy.cost)
+    }
+
+    /// What a registration comes to.
+    package enum Registration: Sendable {
+        /// Send this secret to the address.
+        case proofNeeded(AccountID, Secret)
+        /// The address has an account: tell its holder by e-mail, and the caller the same as above.
+        case known
+        case refused(PasswordPolicy.Fault)
+    }
+
+    /// Makes an account that waits for the proof of its address. Anybody may register as a resident; other roles take
+    /// a clerk, who must be an operator or the machine. Throws `NotAllowed`, `KeyDerivationSlots.Busy`.
+    package func register(
+        _ attributes: PersonalAttributes, password: String, role: Role = .resident, by clerk: Agent? = nil, now: Instant
+    ) throws -> Registration {
+        if role != .resident {
+            guard let clerk else { throw NotAllowed() }
+            try store.read(in: keys.tenant) { try $0.requireOperator(clerk) }
+        }
+        if let fault = policy.fault(of: password, for: attributes) { return .refused(fault) }
+        let hash = try slots.run { try PasswordHash(of: password, cost: policy.cost) }
+        let login = Login.index(of: attributes.email, keys)
+        let secret = Secret.random()
+        return try store.transaction(in: keys.tenant) { store in
+            guard try store.record(Login.self, login) == nil else { return .known }
+            let id = AccountID.random()
+            let key = try store.ensureSubjectKey(of: SubjectID(id), keys)
+            let account = Account(
+                account: id, role: role, attributes: try key.seal(attributes, as: PersonalAttributes.field),
+                createdAt: now, password: hash, login: login)
+            try store.insert(account)
+            try store.insert(Login(id: login, account: id))
+            try store.insert(
+                EmailProof(id: secret.digest, account: id, expires: now.advanced(seconds: 86_400)))
+            return .proofNeeded(id, secret)
+        }
+    }
+
+    /// Takes the proof of an address. False when it is unknown, used or over.
+    package func verifyEmail(_ secret: Secret, now: Instant) throws -> Bool {
+        try store.transaction(in: keys.tenant) { store in
+            guard let proof = try store.record(EmailProof.self, secret.digest), now < proof.expires,
+                var account = try store.record(Account.self, proof.account.text)
+            else { return false }
+            try store.remove(EmailProof.self, proof.id)
+            account.isVerified = true
+            try store.put(account)
+            return true
+        }
+    }
+
+    /// What a sign-in comes to.
+    package enum SignIn: Sendable {
+        case open(Secret, Session)
+        /// Password right; now the one-time password.
+        case oneTimePasswordNeeded(Secret)
+        /// Password right; staff must set a one-time password up first.
+        case oneTimePasswordMissing(Secret)
+        /// One word for an unknown login, a wrong password and an unproven address.
+        case refused
+        case tooMany(retryAfter: Int)
+    }
+
+    /// Checks a password. `source` is the caller's address; a session always gets a new secret. Throws
+    /// `KeyDerivationSlots.Busy`.
+    package func signIn(email: String, password: String, source: String, now: Instant) throws -> SignIn {
+        let login = Login.index(of: email, keys)
+        let origin = keys.index(of: source, as: "source")
+        let (wait, account) = try store.read(in: keys.tenant) { store in
+            let wait = try Accounts.wait(store, login: login, origin: origin, now: now)
+            let account = try store.record(Login.self, login).flatMap {
+                try store.record(Account.self, $0.account.text)
+            }
+            return (wait, account)
+        }
+        if let wait { return .tooMany(retryAfter: wait) }
+        let isRight = try slots.run { (account?.password ?? nobody).isOf(password) }
+        return try store.transaction(in: keys.tenant) { store in
+            // Asked again: others may have tried while the password was checked.
+            if let wait = try Accounts.wait(store, login: login, origin: origin, now: now) {
+                return .tooMany(retryAfter: wait)
+            }
+            guard isRight, let account, account.isVerified,
+                try store.record(Account.self, account.id)?.password == account.password
+            else {
+                try store.count(.failedSignIns, of: login, now: now)
+                try store.count(.failedSignInsOfSource, of: origin, now: now)
+                return .refused
+            }
+            let secret = Secret.random()
+            let isComplete = !account.role.needsOneTimePassword && !account.hasOneTimePassword
+            let session = Session(secret, of: account, isComplete: isComplete, now: now, lifetime: lifetime)
+            try store.insert(session)
+            if isComplete { return .open(secret, session) }
+            return account.hasOneTimePassword ? .oneTimePasswordNeeded(secret) : .oneTimePasswordMissing(secret)
+        }
+    }
+
+    private static func wait(
+        _ store: any AccessReading, login: String, origin: String, now: Instant
+    ) throws -> Int? {
+        let waits = [
+            try store.wait(.failedSignIns, of: login, now: now),
+            try store.wait(.failedSignInsOfSource, of: origin, now: now),
+        ]
+        return waits.compactMap(\.self).max()
+    }
+
+    /// The session behind a cookie; nil when it is none, over, or still waits for its one-time password. Marks it as
+    /// seen, at most once a minute.
+    package func session(_ secret: Secret, now: Instant) throws -> Session? {
+        guard let session = try store.read(in: keys.tenant, { try $0.record(Session.self, secret.digest) }),
+            session.isComplete, session.isAlive(lifetime, now: now)
+        else { return nil }
+        if now.seconds(since: session.seenAt) >= 60 {
+            try store.transaction(in: keys.tenant) { store in
+                guard var session = try store.record(Session.self, secret.digest) else { return }
+                session.seenAt = now
+                try store.put(session)
+            }
+        }
+        return session
+    }
+
+    package func signOut(_ secret: Secret) throws {
+        try store.transaction(in: keys.tenant) { try $0.remove(Session.self, secret.digest) }
+    }
+
+    /// Ends all sessions of an account.
+    package func signOutEverywhere(_ account: AccountID) throws {
+        try store.transaction(in: keys.tenant) { store in
+            for session in try store.records(Session.self, of: account.text) {
+                try store.remove(Session.self, session.id)
+            }
+        }
+    }
+
+    /// What names the person; nil when erased.
+    package func attributes(of account: AccountID) throws -> PersonalAttributes? {
+        try store.read(in: keys.tenant) { store in
+            guard let account = try store.record(Account.self, account.text),
+                let key = try store.subjectKey(of: SubjectID(account.account), keys)
+            else { return nil }
+            return try key.open(account.attributes, as: PersonalAttributes.field)
+        }
+    }
+
+    /// Changes a password: the present one must be given, and every session ends. Throws `KeyDerivationSlots.Busy`.
+    package func changePassword(
+        of account: AccountID, from old: String, to new: String
+    ) throws -> PasswordChange {
+        guard let present = try store.read(in: keys.tenant, { try $0.record(Account.self, account.text) }),
+            let attributes = try attributes(of: account),
+            try slots.run({ present.password.isOf(old) })
+        else { return .wrongPassword }
+        if let fault = policy.fault(of: new, for: attributes) { return .refused(fault) }
+        let hash = try slots.run { try PasswordHash(of: new, cost: policy.cost) }
+        return try store.transaction(in: keys.tenant) { store in
+            guard var changed = try store.record(Account.self, account.text), changed.password == present.password
+            else { return .wrongPassword }
+            changed.password = hash
+            try store.put(changed)
+            for session in try store.records(Session.self, of: account.text) {
+                try store.remove(Session.self, session.id)
+            }
+            return .changed
+        }
+    }
+
+    package enum PasswordChange: Hashable, Sendable {
+        case changed, wrongPassword
+        case refused(PasswordPolicy.Fault)
+    }
+}

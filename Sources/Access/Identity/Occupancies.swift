@@ -1,0 +1,132 @@
+package import Metering
+
+/// Who holds which point: linking, moving in and out.
+package struct Occupancies: Sendable {
+    let store: any AccessStore
+    let keys: TenantKeys
+
+    package init(_ store: any AccessStore, _ keys: TenantKeys) {
+        self.store = store
+        self.keys = keys
+    }
+
+    /// Makes the code of a letter. Earlier unused codes of the point stop to count. Throws `NotAllowed` unless an
+    /// operator or the machine asks.
+    package func letter(for point: PointID, from: CivilDay, by clerk: Agent, now: Instant) throws -> String {
+        let (code, kept) = ActivationCode.issue(for: point, from: from, now: now)
+        try store.transaction(in: keys.tenant) { store in
+            try store.requireOperator(clerk)
+            for earlier in try store.records(ActivationCode.self, of: point.text) where earlier.usedBy == nil {
+                try store.remove(ActivationCode.self, earlier.id)
+            }
+            try store.insert(kept)
+            try store.note(.letterIssued, by: clerk, subject: nil, keys, now: now)
+        }
+        return code
+    }
+
+    /// What an activation comes to.
+    package enum Activation: Hashable, Sendable {
+        case linked(Occupancy)
+        /// One word for an unknown, used and expired code.
+        case refused
+        case tooMany(retryAfter: Int)
+    }
+
+    /// Links a resident to the point of a letter. The former holder's occupancy ends on the first day of the new one.
+    package func activate(_ typed: String, by account: AccountID, now: Instant) throws -> Activation {
+        try store.transaction(in: keys.tenant) { store in
+            if let wait = try store.wait(.failedActivations, of: account.text, now: now) {
+                return .tooMany(retryAfter: wait)
+            }
+            guard let digest = ActivationCode.digest(of: typed),
+                var code = try store.record(ActivationCode.self, digest), code.usedBy == nil, now < code.expires,
+                let occupancy = try begin(code.point, holder: account, from: code.from, store, now: now)
+            else {
+                try store.count(.failedActivations, of: account.text, now: now)
+                return .refused
+            }
+            code.usedBy = account
+            try store.put(code)
+            return .linked(occupancy)
+        }
+    }
+
+    /// An operator links a person whose right was proved otherwise. Nil when another holder came in on that day or
+    /// later: end that occupancy first. Throws `NotAllowed` for anybody else.
+    package func link(
+        _ account: AccountID, to point: PointID, from: CivilDay, by clerk: Agent, now: Instant
+    ) throws -> Occupancy? {
+        try store.transaction(in: keys.tenant) { store in
+            try store.requireOperator(clerk)
+            let occupancy = try begin(point, holder: account, from: from, store, now: now)
+            if occupancy != nil {
+                try store.note(
+                    .occupancyLinked, by: clerk, subject: SubjectID(account), keys, now: now)
+            }
+            return occupancy
+        }
+    }
+
+    /// Ends an occupancy: its holder no longer holds the point from a day on, and consents end at that day. Throws
+    /// `NotAllowed` unless the holder, an operator or the machine asks.
+    package func moveOut(_ occupancy: OccupancyID, on day: CivilDay, by actor: Agent, now: Instant) throws {
+        try store.transaction(in: keys.tenant) { store in
+            guard var ended = try store.record(Occupancy.self, occupancy.text) else { return }
+            if actor != .account(ended.holder) { try store.requireOperator(actor) }
+            ended.until = max(day, ended.from)
+            try store.put(ended)
+            try store.note(.occupancyEnded, by: actor, subject: SubjectID(ended.holder), keys, now: now)
+            if day.start <= now { try Occupancies.endConsents(of: ended, store, now: now) }
+        }
+    }
+
+    package func all(at point: PointID) throws -> [Occupancy] {
+        try store.read(in: keys.tenant) { try $0.records(Occupancy.self, of: point.text) }
+    }
+
+    /// All occupancies of a person.
+    package func all(of account: AccountID) throws -> [Occupancy] {
+        try store.read(in: keys.tenant) { try $0.records(Occupancy.self, about: SubjectID(account)) }
+    }
+
+    private func begin(
+        _ point: PointID, holder: AccountID, from: CivilDay, _ store: any AccessTransaction, now: Instant
+    ) throws -> Occupancy? {
+        let others = try store.records(Occupancy.self, of: point.text)
+        guard others.allSatisfy({ $0.until.map { $0 <= from } ?? ($0.from < from) }) else { return nil }
+        for var former in others where former.until == nil {
+            former.until = from
+            try store.put(former)
+            if from.start <= now { try Occupancies.endConsents(of: former, store, now: now) }
+        }
+        let occupancy = Occupancy(point: point, holder: holder, from: from)
+        try store.insert(occupancy)
+        return occupancy
+    }
+
+    /// Writes the move into the consents that it ends. Reading does not wait for it: grants are clipped anyway.
+    static func endConsents(of occupancy: Occupancy, _ store: any AccessTransaction, now: Instant) throws {
+        for header in try store.records(ConsentHeader.self, of: occupancy.id) {
+            let consent = try store.consent(header.consent)
+            guard let consent, consent.state.next(.movedOut) != nil else { continue }
+            try store.append(ConsentEvent(.movedOut, at: now, by: .machine), to: consent)
+        }
+    }
+}
+
+/// Somebody asked for what their role does not allow.
+package struct NotAllowed: Error, Hashable, CustomStringConvertible {
+    package var description: String { "only an operator may do this" }
+}
+
+extension AccessReading {
+    func requireOperator(_ agent: Agent) throws {
+        switch agent {
+        case .machine: return
+        case .account(let account):
+            guard try record(Account.self, account.text)?.role == .operator else { throw NotAllowed() }
+        case .client: throw NotAllowed()
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package import Metering
+
+/// Who holds a metering point, on the civil days `[from, until)`. Every answer to a person, and every consent, is
+/// clipped to it: whoever moves in never sees the days before.
+package struct Occupancy: AccessRecord {
+    package static let kind = RecordKind.occupancy
+    package let occupancy: OccupancyID
+    package let point: PointID
+    package let holder: AccountID
+    package let from: CivilDay
+    /// The first day on which the point is another's; nil while it is not.
+    package internal(set) var until: CivilDay?
+
+    package init(
+        occupancy: OccupancyID = .random(), point: PointID, holder: AccountID, from: CivilDay, until: CivilDay? = nil
+    ) {
+        self.occupancy = occupancy
+        self.point = point
+        self.holder = holder
+        self.from = from
+        self.until = until
+    }
+
+    package var id: String { occupancy.text }
+    package var owner: String { point.text }
+    package var subject: SubjectID? { SubjectID(holder) }
+    package var end: Instant? { until?.start }
+
+    /// The days of a question that are this holder's; nil where none is.
+    package func clip(_ days: ClosedRange<CivilDay>) -> ClosedRange<CivilDay>? {
+        let last = until.map { min($0.advanced(by: -1), days.upperBound) } ?? days.upperBound
+        let first = max(from, days.lowerBound)
+        return first <= last ? first...last : nil
+    }
+
+    /// Whether the holder holds the point on the civil day of an instant.
+    package func isCurrent(at now: Instant) -> Bool { from.start <= now && until.map { now < $0.start } ?? true }
+}

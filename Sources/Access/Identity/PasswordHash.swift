@@ -1,0 +1,42 @@
+import CSodium
+
+/// A password as it is kept: argon2id with its parameters and salt, in libsodium's text form.
+package struct PasswordHash: Hashable, Sendable, Codable {
+    let text: String
+
+    /// How much work a guess costs.
+    package struct Cost: Hashable, Sendable {
+        let passes: UInt64
+        let bytes: Int
+
+        /// ASVS 5.0, appendix C: argon2id with two passes over at least 19 MiB.
+        package static let production = Cost(passes: 2, bytes: 19 << 20)
+        /// libsodium's least, for tests.
+        package static let least = Cost(passes: 1, bytes: 8 << 10)
+    }
+
+    /// Takes tens of milliseconds: call it in a slot of `KeyDerivationSlots`.
+    init(of password: String, cost: Cost) throws(PasswordHashError) {
+        guard sodium_init() >= 0 else { throw .unavailable }
+        var text = [CChar](repeating: 0, count: Int(crypto_pwhash_strbytes()))
+        let status = password.withCString { characters in
+            crypto_pwhash_str_alg(
+                &text, characters, UInt64(password.utf8.count), cost.passes, cost.bytes, crypto_pwhash_alg_argon2id13())
+        }
+        guard status == 0 else { throw .unavailable }
+        self.text = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// As slow as making one.
+    func isOf(_ password: String) -> Bool {
+        text.withCString { text in
+            password.withCString { crypto_pwhash_str_verify(text, $0, UInt64(password.utf8.count)) == 0 }
+        }
+    }
+}
+
+package enum PasswordHashError: Error, CustomStringConvertible {
+    case unavailable
+
+    package var description: String { "libsodium could not derive a key: there is too little memory" }
+}

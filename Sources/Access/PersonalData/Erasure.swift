@@ -1,0 +1,39 @@
+package import Metering
+
+/// The tombstone of an erased person: applied again to whatever a backup brings back.
+package struct Erasure: AccessRecord {
+    package static let kind = RecordKind.erasure
+    package let erased: SubjectID
+    package let at: Instant
+
+    package var id: String { erased.text }
+    package var owner: String { erased.text }
+    package var end: Instant? { nil }
+
+    /// Erases a person: the key is destroyed, and with it what was sealed, here and in every copy; all records that
+    /// are the person's go. Consents stay as proof, leading to nobody: their occupancy is gone.
+    ///
+    /// The store then still has to let go of freed pages (`AccessDatabase.forget`).
+    package static func erase(_ account: AccountID, on store: any AccessStore, _ keys: TenantKeys, now: Instant) throws
+    {
+        try store.transaction(in: keys.tenant) { store in
+            let subject = SubjectID(account)
+            for occupancy in try store.records(Occupancy.self, about: subject) {
+                try Occupancies.endConsents(of: occupancy, store, now: now)
+            }
+            try store.removeAll(about: subject)
+            try store.put(Erasure(erased: subject, at: now))
+            try store.note(.accountErased, by: .account(account), subject: nil, keys, now: now)
+        }
+    }
+
+    /// Erases again everybody who was erased before: after a backup was restored, with the tombstones kept apart.
+    package static func reapply(_ tombstones: [Erasure], on store: any AccessStore, _ keys: TenantKeys) throws {
+        try store.transaction(in: keys.tenant) { store in
+            for tombstone in tombstones {
+                try store.removeAll(about: tombstone.erased)
+                try store.put(tombstone)
+            }
+        }
+    }
+}

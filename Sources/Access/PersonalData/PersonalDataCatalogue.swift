@@ -1,0 +1,89 @@
+import Metering
+
+/// What Maille keeps of people, and why: the list that a person is shown, with their own counts.
+package enum PersonalDataCatalogue {
+    /// One sort of personal data.
+    package struct Entry: Hashable, Sendable {
+        package let kind: String
+        package let what: BilingualText
+        package let why: BilingualText
+        /// The article that allows it.
+        package let basis: String
+        package let source: BilingualText
+        package let kept: BilingualText
+        /// The records that hold it; none for what is kept outside Access.
+        package let records: [RecordKind]
+    }
+
+    /// Every sort, with the records that Access keeps of it; a test holds it complete.
+    package static let entries: [Entry] = [
+        Entry(
+            kind: "identity", what: .init(french: "nom, adresse électronique", english: "name, e-mail address"),
+            why: .init(french: "ouvrir votre compte et vous écrire", english: "to open your account and write to you"),
+            basis: "GDPR art. 6(1)(b)", source: .init(french: "vous", english: "you"),
+            kept: .init(french: "jusqu'à la suppression du compte", english: "until the account is deleted"),
+            records: [.account, .login, .emailProof, .subjectKey]),
+        Entry(
+            kind: "sessions", what: .init(french: "connexions en cours", english: "open sessions"),
+            why: .init(french: "vous reconnaître", english: "to recognise you"),
+            basis: "GDPR art. 6(1)(b)", source: .init(french: "votre navigateur", english: "your browser"),
+            kept: .init(french: "un jour après leur fin", english: "one day after their end"), records: [.session]),
+        Entry(
+            kind: "occupancy",
+            what: .init(french: "les points que vous occupez, et quand", english: "the points you hold, and when"),
+            why: .init(french: "ne montrer à chacun que ses données", english: "to show to each person only their own"),
+            basis: "GDPR art. 6(1)(b); Code de l'énergie D.341-22",
+            source: .init(french: "le courrier d'activation, le gestionnaire", english: "the letter, the operator"),
+            kept: .init(french: "trois ans après le départ", english: "three years after the move"),
+            records: [.occupancy, .activationCode, .mandate]),
+        Entry(
+            kind: "consents", what: .init(french: "vos accords et retraits", english: "your consents and withdrawals"),
+            why: .init(french: "prouver ce que vous avez accepté", english: "to prove what you agreed to"),
+            basis: "GDPR art. 7(1)", source: .init(french: "vous", english: "you"),
+            kept: .init(french: "cinq ans après leur fin", english: "five years after their end"), records: [.consent]),
+        Entry(
+            kind: "tokens", what: .init(french: "accès donnés à des applications", english: "access given to programs"),
+            why: .init(french: "appliquer vos consentements", english: "to carry out your consents"),
+            basis: "GDPR art. 6(1)(a)", source: .init(french: "l'application", english: "the program"),
+            kept: .init(french: "trente jours après leur fin", english: "thirty days after their end"),
+            records: [.tokenFamily, .accessToken, .refreshToken, .authorizationCode, .deviceCode]),
+        Entry(
+            kind: "readings",
+            what: .init(french: "index et courbes de charge", english: "indexes and load curves"),
+            why: .init(
+                french: "les montrer, les partager avec votre accord", english: "to show and share at your word"),
+            basis: "Code de l'énergie D.341-18 to D.341-24; GDPR art. 6(1)(c) for indexes, 6(1)(a) for curves",
+            source: .init(french: "le compteur, par le gestionnaire", english: "the meter, through the operator"),
+            kept: .init(french: "au moins vingt-quatre mois", english: "at least twenty-four months"), records: []),
+        Entry(
+            kind: "accesses", what: .init(french: "qui a lu vos données, quand", english: "who read your data, when"),
+            why: .init(french: "vous le montrer, et le prouver", english: "to show you, and to prove it"),
+            basis: "GDPR art. 5(2) and 15", source: .init(french: "Maille", english: "Maille"),
+            kept: .init(
+                french: "scellé avec votre clé ; illisible après sa destruction",
+                english: "sealed with your key; unreadable once it is destroyed"), records: []),
+    ]
+
+    /// One person's catalogue: how many records there are of each sort, and who read when.
+    package struct Extract: Hashable, Sendable {
+        package let counts: [String: Int]
+        package let accesses: [AuditLog.Access]
+    }
+
+    package static func extract(of account: AccountID, _ store: any AccessStore, _ keys: TenantKeys) throws -> Extract {
+        let counts = try store.read(in: keys.tenant) { store in
+            var counts = try store.counts(about: SubjectID(account))
+            let occupancies = try store.records(Occupancy.self, about: SubjectID(account))
+            counts[.consent] = try occupancies.reduce(0) { sum, occupancy in
+                try sum + store.records(ConsentHeader.self, of: occupancy.id).count
+            }
+            return counts
+        }
+        let accesses = try AuditLog(store, keys).accessHistory(of: account, limit: .max)
+        var byEntry = ["accesses": accesses.count]
+        for entry in entries where !entry.records.isEmpty {
+            byEntry[entry.kind] = entry.records.reduce(0) { $0 + (counts[$1] ?? 0) }
+        }
+        return Extract(counts: byEntry, accesses: accesses)
+    }
+}

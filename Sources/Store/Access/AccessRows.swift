@@ -1,0 +1,172 @@
+import Access
+import Foundation
+import GRDB
+import Metering
+
+/// One tenant's rows in one transaction.
+struct AccessRows: AccessTransaction {
+    private let db: Database
+    private let tenant: String
+
+    init(_ db: Database, _ tenant: TenantID) {
+        self.db = db
+        self.tenant = tenant.text
+    }
+
+    func record<Record: AccessRecord>(_ type: Record.Type, _ id: String) throws -> Record? {
+        try records(type, "id = ?", id).first
+    }
+
+    func records<Record: AccessRecord>(_ type: Record.Type, of owner: String) throws -> [Record] {
+        try records(type, "owner = ?", owner)
+    }
+
+    func records<Record: AccessRecord>(_ type: Record.Type, about subject: SubjectID) throws -> [Record] {
+        try records(type, "subject = ?", subject.text)
+    }
+
+    func records<Record: AccessRecord>(_ type: Record.Type) throws -> [Record] { try records(type, "? IS NULL", nil) }
+
+    private func records<Record: AccessRecord>(
+        _: Record.Type, _ condition: String, _ value: String?
+    ) throws -> [Record] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT body FROM \(Record.kind.rawValue) WHERE tenant = ? AND \(condition) ORDER BY id")
+        return try String.fetchAll(statement, arguments: [tenant, value]).map { try decode($0) }
+    }
+
+    func counts(about subject: SubjectID) throws -> [RecordKind: Int] {
+        var counts: [RecordKind: Int] = [:]
+        for kind in RecordKind.allCases {
+            let count = try Int.fetchOne(
+                db.cachedStatement(sql: "SELECT count(*) FROM \(kind.rawValue) WHERE tenant = ? AND subject = ?"),
+                arguments: [tenant, subject.text])
+            if let count, count > 0 { counts[kind] = count }
+        }
+        return counts
+    }
+
+    func insert(_ record: some AccessRecord) throws {
+        do {
+            try write(record, "INSERT")
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            throw AccessStoreError.taken(type(of: record).kind)
+        }
+    }
+
+    func put(_ record: some AccessRecord) throws { try write(record, "REPLACE") }
+
+    private func write<Record: AccessRecord>(_ record: Record, _ verb: String) throws {
+        try db.cachedStatement(
+            sql: """
+                \(verb) INTO \(Record.kind.rawValue) (tenant, id, owner, subject, ends_at, body)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """
+        ).execute(
+            arguments: [
+                tenant, record.id, record.owner, record.subject?.text, record.end?.secondsSinceEpoch,
+                try encode(record),
+            ])
+    }
+
+    func remove<Record: AccessRecord>(_ type: Record.Type, _ id: String) throws {
+        try db.cachedStatement(sql: "DELETE FROM \(Record.kind.rawValue) WHERE tenant = ? AND id = ?")
+            .execute(arguments: [tenant, id])
+    }
+
+    func removeAll(about subject: SubjectID) throws {
+        for kind in RecordKind.allCases {
+            try db.cachedStatement(sql: "DELETE FROM \(kind.rawValue) WHERE tenant = ? AND subject = ?")
+                .execute(arguments: [tenant, subject.text])
+        }
+    }
+
+    func removeEnded(_ kind: RecordKind, before instant: Instant) throws -> Int {
+        let arguments: StatementArguments = [tenant, instant.secondsSinceEpoch]
+        if kind == .consent {
+            try db.execute(
+                sql: """
+                    DELETE FROM consent_event WHERE tenant = ?1 AND consent IN
+                    (SELECT id FROM consent WHERE tenant = ?1 AND ends_at < ?2)
+                    """, arguments: arguments)
+        }
+        try db.execute(sql: "DELETE FROM \(kind.rawValue) WHERE tenant = ? AND ends_at < ?", arguments: arguments)
+        return db.changesCount
+    }
+
+    func consentEvents(of consent: ConsentID) throws -> [ConsentEvent] {
+        try String.fetchAll(
+            db.cachedStatement(sql: "SELECT body FROM consent_event WHERE tenant = ? AND consent = ? ORDER BY number"),
+            arguments: [tenant, consent.text]
+        ).map { try decode($0) }
+    }
+
+    func append(_ event: ConsentEvent, to consent: ConsentID) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO consent_event (tenant, consent, number, body) VALUES (?1, ?2,
+                (SELECT coalesce(max(number), 0) + 1 FROM consent_event WHERE tenant = ?1 AND consent = ?2), ?3)
+                """
+        ).execute(arguments: [tenant, consent.text, try encode(event)])
+    }
+
+    private func encode(_ value: some Encodable) throws -> String {
+        String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+    }
+
+    private func decode<Value: Decodable>(_ text: String) throws -> Value {
+        try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    }
+
+    // MARK: The audit log
+
+    func forEachAuditEntry(_ body: (AuditEntry) throws -> Void) throws {
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT sequence, subject, body, hash FROM audit_entry WHERE tenant = ? ORDER BY sequence",
+            arguments: [tenant])
+        while let row = try rows.next() { try body(AuditEntry(row: row)) }
+    }
+
+    func lastAuditEntry() throws -> AuditEntry? {
+        try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT sequence, subject, body, hash FROM audit_entry WHERE tenant = ?
+                    ORDER BY sequence DESC LIMIT 1
+                    """), arguments: [tenant]
+        ).map(AuditEntry.init(row:))
+    }
+
+    func auditEntries(about pseudonym: String, before sequence: Int64?, limit: Int) throws -> [AuditEntry] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT sequence, subject, body, hash FROM audit_entry
+                    WHERE tenant = ? AND subject = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?
+                    """), arguments: [tenant, pseudonym, sequence ?? .max, limit]
+        ).map(AuditEntry.init(row:))
+    }
+
+    func append(_ entry: AuditEntry) throws {
+        guard entry.sequence == (try lastAuditEntry()?.sequence ?? 0) + 1 else { throw AccessStoreError.outOfOrder }
+        try db.cachedStatement(
+            sql: "INSERT INTO audit_entry (tenant, sequence, subject, body, hash) VALUES (?, ?, ?, ?, ?)"
+        ).execute(arguments: [tenant, entry.sequence, entry.subject, entry.body, entry.hash])
+    }
+
+    func auditRoots() throws -> [AuditRoot] {
+        try String.fetchAll(
+            db, sql: "SELECT body FROM audit_root WHERE tenant = ? ORDER BY sequence", arguments: [tenant]
+        ).map { try decode($0) }
+    }
+
+    func append(_ root: AuditRoot) throws {
+        try db.execute(
+            sql: "INSERT INTO audit_root (tenant, sequence, body) VALUES (?, ?, ?)",
+            arguments: [tenant, root.sequence, try encode(root)])
+    }
+}
+
+extension AuditEntry {
+    fileprivate init(row: Row) { self.init(sequence: row[0], subject: row[1], body: row[2], hash: row[3]) }
+}

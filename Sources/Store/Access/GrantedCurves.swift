@@ -1,0 +1,54 @@
+package import Access
+package import Metering
+
+/// Load curves for whoever has a grant: the one door to one person's values.
+package struct GrantedCurves: Sendable {
+    private let curves: any CurveStore
+
+    package init(_ curves: any CurveStore) { self.curves = curves }
+
+    /// The days that a grant lets be read, in order, on its step: finer curves are coarsened, and curves that cannot
+    /// be are left out. The grant is used up.
+    ///
+    /// Throws `GrantMisuse` where it lets out totals or daily figures alone.
+    package func days(_ grant: consuming Grant, knownAt: Instant? = nil) throws -> [KnownDay] {
+        guard grant.form == .values, let step = grant.step.curveStep else { throw GrantMisuse.noCurve }
+        var result: [KnownDay] = []
+        for days in grant.days {
+            try curves.forEachDay(of: .these(grant.channels), in: days, knownAt: knownAt) { known in
+                guard let curve = known.pointDay.curve.granted(on: step) else { return }
+                let day = PointDay(channel: known.pointDay.channel, day: known.pointDay.day, curve: curve)
+                result.append(KnownDay(pointDay: day, revision: known.revision))
+            }
+        }
+        return result.sorted { $0.pointDay.day < $1.pointDay.day }
+    }
+
+    /// Daily totals, in order; the grant is used up. Throws `GrantMisuse` where it lets out the total of a set alone.
+    package func totals(_ grant: consuming Grant, knownAt: Instant? = nil) throws -> [KnownTotal] {
+        guard grant.form == .values else { throw GrantMisuse.totalOnly }
+        var result: [KnownTotal] = []
+        for days in grant.days {
+            try curves.forEachTotal(of: .these(grant.channels), in: days, knownAt: knownAt) { result.append($0) }
+        }
+        return result.sorted { $0.day < $1.day }
+    }
+}
+
+extension DayCurve {
+    /// The curve on a granted step or a coarser one of its own.
+    fileprivate func granted(on step: Step) -> DayCurve? { self.step >= step ? self : coarsened(to: step) }
+}
+
+/// A grant that does not let out what was asked with it: an error of our code, never of a caller's.
+package enum GrantMisuse: Error, Hashable, CustomStringConvertible {
+    case noCurve
+    case totalOnly
+
+    package var description: String {
+        switch self {
+        case .noCurve: "this grant lets out no curve: ask for its totals"
+        case .totalOnly: "this grant lets out the total of its points alone, through the disclosure gate"
+        }
+    }
+}

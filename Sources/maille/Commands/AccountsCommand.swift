@@ -1,0 +1,81 @@
+import Access
+import ArgumentParser
+import Foundation
+import Metering
+import Store
+
+struct AccountsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "accounts", abstract: "People's accounts: add, list, erase.",
+        subcommands: [Add.self, List.self, Erase.self])
+
+    @OptionGroup var common: CommonOptions
+
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Add an account whose address the operator knows; the password is read from standard input.")
+
+        @ParentCommand var parent: AccountsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @OptionGroup var replay: ReplayOptions
+        @Option var name: String
+        @Option var email: String
+        @Option(help: "resident, building-manager, territory-officer, operator or auditor.") var role = Role.resident
+
+        func run() throws {
+            guard let password = readLine() else { throw ValidationError("give the password on standard input") }
+            let (access, keys) = try options.open(own.under(parent.common))
+            let accounts = try Accounts(access, keys, slots: KeyDerivationSlots())
+            let attributes = PersonalAttributes(name: name, email: email)
+            let now = replay.instant
+            switch try accounts.register(attributes, password: password, role: role, by: .machine, now: now) {
+            case .proofNeeded(let account, let proof):
+                _ = try accounts.verifyEmail(proof, now: now)
+                print(account)
+            case .known: throw ValidationError("this address has an account already")
+            case .refused(let fault): throw ValidationError("choose another password: \(fault.rawValue)")
+            }
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the accounts, without names.")
+
+        @ParentCommand var parent: AccountsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            var table = TextTable(["account", "role", "address", "since"])
+            for account in try access.read(in: keys.tenant, { try $0.records(Account.self) }) {
+                table.add([
+                    account.id, account.role.rawValue, account.isVerified ? "proven" : "unproven",
+                    account.createdAt.description,
+                ])
+            }
+            print(table.text)
+        }
+    }
+
+    struct Erase: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Erase a person: destroy the key, remove all that is the person's.")
+
+        @ParentCommand var parent: AccountsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @OptionGroup var replay: ReplayOptions
+        @Argument var account: String
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            let known = try access.read(in: keys.tenant) { try $0.record(Account.self, account) }
+            guard known != nil else { throw ValidationError("there is no account \(account)") }
+            try Erasure.erase(AccountID(account), on: access, keys, now: replay.instant)
+            try access.forget()
+            print("erased")
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Access
+import ArgumentParser
+import Foundation
+import Metering
+import Store
+
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "The log of who did what: sign it, verify it.",
+        subcommands: [Sign.self, Verify.self])
+
+    @OptionGroup var common: CommonOptions
+
+    struct Sign: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Sign the log as it stands, and add the root as a line to a file kept elsewhere.")
+
+        @ParentCommand var parent: AuditCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @OptionGroup var replay: ReplayOptions
+        @Option(help: ArgumentHelp("The file of roots.", valueName: "file")) var roots: String
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            guard let root = try AuditLog(access, keys).signRoot(now: replay.instant) else {
+                return print("nothing was added since the last root")
+            }
+            let file = URL(filePath: roots)
+            var bytes = (try? Data(contentsOf: file)) ?? Data()
+            bytes += try JSONEncoder().encode(root) + Data("\n".utf8)
+            try bytes.write(to: file, options: .atomic)
+            print("signed up to entry \(root.sequence)")
+        }
+    }
+
+    struct Verify: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Check every entry and every root.")
+
+        @ParentCommand var parent: AuditCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @Option(help: ArgumentHelp("A file of roots that was kept elsewhere.", valueName: "file")) var roots: String?
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            let outside = try roots.map { file in
+                try Data(contentsOf: URL(filePath: file)).split(separator: UInt8(ascii: "\n"))
+                    .map { try JSONDecoder().decode(AuditRoot.self, from: $0) }
+            }
+            let verification = try AuditLog(access, keys).verify(roots: outside ?? [])
+            for fault in verification.faults { Diagnostics.say(fault) }
+            print("\(Int(verification.entries).grouped) entries, \(verification.faults.count) faults.")
+            if !verification.faults.isEmpty { throw ExitCode(3) }
+        }
+    }
+}

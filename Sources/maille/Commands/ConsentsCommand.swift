@@ -1,0 +1,65 @@
+import Access
+import ArgumentParser
+import Metering
+import Store
+
+struct ConsentsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "consents", abstract: "Consents of a point, and the daily job that closes and removes.",
+        subcommands: [List.self, Daily.self])
+
+    @OptionGroup var common: CommonOptions
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the consents of a point's holders.")
+
+        @ParentCommand var parent: ConsentsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @Argument(help: "The point's identifier.") var point: String
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            var table = TextTable(["from", "until", "recipient", "state", "since", "ends"])
+            try access.read(in: keys.tenant) { store in
+                for occupancy in try store.records(Occupancy.self, of: point).sorted(by: { $0.from < $1.from }) {
+                    for consent in try store.consents(of: occupancy.occupancy) {
+                        table.add([
+                            occupancy.from.description, occupancy.until?.description ?? "",
+                            consent.terms.recipient.text, consent.state.rawValue, consent.since.description,
+                            consent.ends?.description ?? "",
+                        ])
+                    }
+                }
+            }
+            print(table.text)
+        }
+    }
+
+    struct Daily: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Close the consents that time or a move has ended, and remove what was kept long enough.")
+
+        @ParentCommand var parent: ConsentsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @OptionGroup var replay: ReplayOptions
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            let now = replay.instant
+            let closed = try Consents(access, keys).closeEnded(now: now)
+            let report = try RetentionPlan(now: now).carryOut(on: access, keys, now: now)
+            try access.forget()
+            print("\(closed) consents closed.")
+            var table = TextTable(["records", "ended before", "removed", "why so long"], alignRight: [2])
+            for line in report.lines {
+                table.add([
+                    line.removal.rule.kind.rawValue, line.removal.endedBefore.description, line.count.grouped,
+                    line.removal.rule.reason,
+                ])
+            }
+            print(table.text)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Metering
+import TestKit
+import Testing
+
+@testable import Access
+
+@Suite("Personal data")
+struct PersonalDataTests {
+    private let town = Town()
+
+    @Test("are in the catalogue, every kind that can be a person's")
+    func complete() throws {
+        let listed = PersonalDataCatalogue.entries.flatMap(\.records)
+        #expect(Set(listed).count == listed.count)
+        let nobodys: Set<RecordKind> = [
+            .rateBucket, .dataNeed, .agreement, .erasure, .client, .pushedRequest, .usedIdentifier,
+        ]
+        #expect(Set(listed).union(nobodys) == Set(RecordKind.allCases))
+        #expect(nobodys.isDisjoint(with: listed))
+    }
+
+    @Test("are counted for their person, with who read them")
+    func extract() throws {
+        let (anna, occupancy) = try town.holder("anna")
+        _ = try town.consent(of: anna, occupancy)
+        let days = day("2026-10-01")...day("2026-10-02")
+        _ = try town.desk.grant(town.request(by: town.reader(), days), now: town.start)
+        let extract = try PersonalDataCatalogue.extract(of: anna, town.store, town.keys)
+        #expect(extract.counts["identity"] == 3)
+        #expect(extract.counts["occupancy"] == 2)
+        #expect(extract.counts["consents"] == 1)
+        #expect(extract.accesses.first { $0.facts.action == .read }?.facts.recipient == town.recipient)
+    }
+
+    @Test("leave by the rules, when they ended long enough ago and not before")
+    func retention() throws {
+        let (anna, _) = try town.holder("anna")
+        let accounts = try town.accounts()
+        _ = try accounts.signIn(email: "anna@example.org", password: Town.password, source: "s", now: town.start)
+        func sessions() throws -> Int {
+            try town.store.read(in: town.keys.tenant) { try $0.records(Session.self, of: anna.text).count }
+        }
+        let expiry = town.start.advanced(seconds: 12 * 3_600)
+        for (now, left) in [(expiry.advanced(seconds: 86_400), 1), (expiry.advanced(seconds: 86_401), 0)] {
+            let report = try RetentionPlan(now: now).carryOut(on: town.store, town.keys, now: now)
+            #expect(report.lines.first { $0.removal.rule.kind == .session }?.count == 1 - left)
+            #expect(try sessions() == left)
+        }
+        #expect(try town.accounts().attributes(of: anna)?.name == "anna")
+        #expect(try town.entries().last?.facts?.action == .retentionApplied)
+    }
+
+    @Test("have a rule for every kind that ends")
+    func rules() {
+        let kinds = RetentionRule.all.map(\.kind)
+        #expect(Set(kinds).count == kinds.count)
+        let open: Set<RecordKind> = [.subjectKey, .account, .login, .dataNeed, .agreement, .erasure, .client]
+        #expect(Set(kinds).union(open) == Set(RecordKind.allCases))
+    }
+
+    @Test("are gone after an erasure, whose tombstone bites again after a restore")
+    func erasure() throws {
+        let (anna, occupancy) = try town.holder("anna")
+        let consent = try town.consent(of: anna, occupancy)
+        let subject = SubjectID(anna)
+        let saved = try town.store.read(in: town.keys.tenant) { store in
+            (try store.record(Account.self, anna.text), try store.record(SubjectKeyRecord.self, anna.text))
+        }
+        try Erasure.erase(anna, on: town.store, town.keys, now: town.start)
+        #expect(try town.accounts().attributes(of: anna) == nil)
+        #expect(try town.store.read(in: town.keys.tenant) { try $0.counts(about: subject) } == [:])
+        #expect(try town.consents.consent(consent.consent)?.state == .movedOut)
+        #expect(throws: KeyError.destroyed) {
+            try town.store.transaction(in: town.keys.tenant) { try $0.ensureSubjectKey(of: subject, town.keys) }
+        }
+        let tombstones = try town.store.read(in: town.keys.tenant) { try $0.records(Erasure.self) }
+        try town.store.transaction(in: town.keys.tenant) { store in
+            try store.put(#require(saved.0))
+            try store.put(#require(saved.1))
+            try store.remove(Erasure.self, anna.text)
+        }
+        #expect(try town.accounts().attributes(of: anna) != nil)
+        try Erasure.reapply(tombstones, on: town.store, town.keys)
+        #expect(try town.accounts().attributes(of: anna) == nil)
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import TestKit
+import Testing
+
+@Suite("The commands for people's data")
+struct PeopleCommandTests {
+    private func withAccount(_ line: CommandLine) throws -> String {
+        let result = try line.run(
+            "accounts", "add", "--data", line.data, "--name", "Anna", "--email", "anna@example.org",
+            input: Data("correct horse battery\n".utf8))
+        #expect(result.code == 0, "\(result.errors)")
+        return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    @Test("make a key beside the data, list accounts without names, and erase one")
+    func accounts() throws {
+        let line = try CommandLine()
+        let account = try withAccount(line)
+        let attributes = try FileManager.default.attributesOfItem(atPath: line.data + ".key")
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        let list = try line.run("accounts", "list", "--data", line.data).output
+        #expect(list.contains(account) && !list.contains("nna"))
+        #expect(try line.run("accounts", "erase", account, "--data", line.data).code == 0)
+        #expect(try !line.run("accounts", "list", "--data", line.data).output.contains(account))
+        #expect(try line.run("accounts", "erase", account, "--data", line.data).code == 2)
+    }
+
+    @Test("print letters for points that are known, and for no others")
+    func letters() throws {
+        let line = try CommandLine()
+        let points = try line.folder.file(
+            "points.csv",
+            "point;carrier;directions;segment;subscribed_power_va;connection_power_w;commune;in_service_since;terminated_on\n14500000000001;electricity;extraction;C5;6000;;69123;2020-01-01;\n"
+        )
+        #expect(try line.run("points", "import", points, "--data", line.data).code == 0)
+        let letter = try line.run("letters", "14500000000001", "--from", "2026-11-01", "--data", line.data)
+        #expect(letter.code == 0, "\(letter.errors)")
+        #expect(letter.output.contains(/Votre code d'activation : [0-9A-Z]{4}(-[0-9A-Z]{4}){3}\n/))
+        #expect(try line.run("letters", "14500000000009", "--from", "2026-11-01", "--data", line.data).code == 3)
+    }
+
+    @Test("sign the log, and find that its end was cut")
+    func audit() throws {
+        let line = try CommandLine()
+        let account = try withAccount(line)
+        let roots = line.folder.url.appending(path: "roots").path
+        #expect(try line.run("accounts", "erase", account, "--data", line.data).code == 0)
+        #expect(try line.run("audit", "sign", "--data", line.data, "--roots", roots).code == 0)
+        #expect(try line.run("audit", "verify", "--data", line.data, "--roots", roots).code == 0)
+        for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: line.data + "/access.sqlite" + suffix)
+        }
+        let cut = try line.run("audit", "verify", "--data", line.data, "--roots", roots)
+        #expect(cut.code == 3 && cut.errors.contains("the log ends at entry 0, but entry 1 was signed"))
+        #expect(try line.run("consents", "daily", "--data", line.data).code == 0)
+    }
+}

@@ -1,0 +1,7 @@
+// expected: 'grant' consumed more than once
+import Access
+
+func read(_ grant: consuming Grant, _ use: (consuming Grant) -> Void) {
+    use(grant)
+    use(grant)
+}
