@@ -4,7 +4,13 @@ package struct Identifier<Named>: Hashable, Sendable, Codable, CustomStringConve
 
     package init(_ text: String) { self.text = text }
 
-    package static func random() -> Self { Self(Base64URL.encode(RandomBytes.make(16))) }
+    /// A new one, never one that begins with `-`: on a command line it would be an option.
+    package static func random() -> Self {
+        while true {
+            let text = Base64URL.encode(RandomBytes.make(16))
+            if !text.hasPrefix("-") { return Self(text) }
+        }
+    }
 
     package init(from decoder: any Decoder) throws { text = try decoder.singleValueContainer().decode(String.self) }
 

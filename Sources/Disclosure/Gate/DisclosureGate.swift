@@ -43,6 +43,12 @@ package struct DisclosureGate: Sendable {
         }
     }
 
+    /// The answer to a question that the guard holds back: in the words of one that too few points were in, so that
+    /// it does not say which of the two it was.
+    package func withheld(_ question: Question, isCurve: Bool) -> Verdict {
+        judge(question, isCurve ? .curve : .day) { _ in nil }
+    }
+
     /// Where every holder agreed, nobody is protected from the others by a large share.
     private func isSafe(_ rule: Policy.Rule, holders: Int, isDominated: Bool) -> Bool {
         holders >= rule.minimumPoints && (rule.consent != nil || !isDominated)

@@ -79,3 +79,17 @@ package struct Protection: Hashable, Sendable {
         case unmasked
     }
 }
+
+extension Policy {
+    /// How much figures of a direction protect: as many holders as the least that a rule without consent asks of a
+    /// figure for this usage. Nil where no such rule speaks of it.
+    package func protection(of direction: Direction, for usage: Usage) -> Protection? {
+        rules.filter { $0.consent == nil && $0.direction == direction && $0.usages.contains(usage) }
+            .map(\.minimumPoints).min().map { Protection(holders: $0) }
+    }
+
+    /// Whether a figure left by a rule that every holder's consent opened.
+    package func isAgreed(_ release: Release) -> Bool {
+        rules.contains { $0.id == release.rule && $0.consent != nil }
+    }
+}

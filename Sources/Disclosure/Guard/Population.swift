@@ -25,6 +25,15 @@ package struct Population: Sendable {
         hasOneHolderEach = true
     }
 
+    /// Every point is active, and has a holder of its own but those of `shared`, by the holder's number.
+    package init(points: Int, shared: [UInt32: UInt32]) {
+        guard !shared.isEmpty else {
+            self.init(points: points)
+            return
+        }
+        self.init(holders: (0..<UInt32(points)).map { point in shared[point].map { UInt32(points) + $0 } ?? point })
+    }
+
     package var count: Int { holders.count }
 
     /// Nil of a point that is not active, or that nobody knows.

@@ -44,9 +44,13 @@ package struct DailyProvision {
         guard policy.isInForce(on: day) else { throw Refusal.notInForce(policy: policy.id, day) }
         let sets = try data.registry.sets().filter { usage == nil || $0.usage == usage }
         guard !sets.isEmpty else { throw Refusal.noSets }
-        let groups = try sets.flatMap { try SetGroup.groups(of: $0, on: day, data) }
-        let judged = try judge(groups, day)
-        let editions = try data.releases.record(judged.map(\.judgement), now: now)
+        let holders = try data.holders()
+        let guarding = try PublicationGuard(data, policy, holders)
+        let groups = try guarding.frozen(try sets.flatMap { try SetGroup.groups(of: $0, on: day, data) }, on: day)
+        try guarding.prepare(groups, over: day...day)
+        let judged = try judge(groups, day, holders, guarding)
+        let editions = try data.releases.record(
+            judged.map(\.judgement), guarded: guarding.left, panels: guarding.panels, now: now)
         let figures = zip(judged, editions).map { Figure($0.judgement, edition: $1, revisions: $0.revisions) }
         return try Publication(
             day: day, usage: usage, policy: policy, figures: figures, isEstimating: isEstimating, data: data, now: now)
@@ -63,55 +67,78 @@ package struct DailyProvision {
         }
     }
 
-    private func judge(_ groups: [SetGroup], _ day: CivilDay) throws -> [Judged] {
+    /// Judges all groups, the largest first: who asks first of the guard is answered.
+    private func judge(
+        _ groups: [SetGroup], _ day: CivilDay, _ holders: Holders, _ guarding: PublicationGuard
+    ) throws -> [Judged] {
         let gate = DisclosureGate(policy: policy, dominance: try data.dominanceRule(), today: CivilDay(containing: now))
+        let door = Door(
+            gate: gate, guarding: guarding, holders: holders, days: EnergyDays(data, isEstimating: isEstimating))
+        let groups = groups.sorted { $0.precedence < $1.precedence }
         let ofDay = groups.filter { $0.set.figureStep == .day }
         let ofMonth = groups.filter { $0.set.figureStep == .month && day == day.lastOfMonth }
         let ofCurve = groups.filter { $0.set.figureStep.curveStep != nil }
         let judged =
-            try judge(ofDay, over: day...day, gate) + judge(ofMonth, over: day.firstOfMonth...day, gate)
-            + judgeCurves(ofCurve, gate)
+            try judge(ofDay, over: day...day, door) + judge(ofMonth, over: day.firstOfMonth...day, door)
+            + ofCurve.map { try judgeCurve($0, door) }
         return judged.sorted { $0.order < $1.order }
     }
 
-    /// Judges groups over the same days. One day's energies are in memory at a time; of several days, the sums of all
-    /// members besides.
-    private func judge(
-        _ groups: [SetGroup], over days: ClosedRange<CivilDay>, _ gate: DisclosureGate
-    ) throws -> [Judged] {
+    /// What a figure passes on its way out.
+    private struct Door {
+        let gate: DisclosureGate
+        let guarding: PublicationGuard
+        let holders: Holders
+        let days: EnergyDays
+    }
+
+    /// Judges groups over the same days. Of one day, one group at a time; of several, the sums of all members are in
+    /// memory besides the energies of a day.
+    private func judge(_ groups: [SetGroup], over days: ClosedRange<CivilDay>, _ door: Door) throws -> [Judged] {
         guard !groups.isEmpty else { return [] }
-        let holders = try data.holders()
-        if days.lowerBound == days.upperBound {
-            let energies = try DayEnergies(data, on: days.lowerBound, isEstimating: isEstimating)
-            return try groups.map { group in
-                var sums = GroupEnergies(group, holders)
-                try sums.add(energies)
-                return try judge(sums, gate)
+        guard days.lowerBound == days.upperBound else {
+            return try door.days.sums(of: groups, over: days, door.holders).map { try judge($0, door) { _, _ in nil } }
+        }
+        let energies = try door.days.energies(on: days.lowerBound)
+        return try groups.map { group in
+            let sums = try door.days.sums(of: [group], over: days, door.holders)[0]
+            return try judge(sums, door) { point, period in
+                period == days ? (try? energies.entry(of: point))?.total : nil
             }
         }
-        var sums = groups.map { GroupEnergies($0, holders) }
-        var day = days.lowerBound
-        while day <= days.upperBound {
-            let energies = try DayEnergies(data, on: day, isEstimating: isEstimating)
-            for place in sums.indices { try sums[place].add(energies) }
-            day = day.advanced(by: 1)
-        }
-        return try sums.map { try judge($0, gate) }
     }
 
-    private func judge(_ sums: GroupEnergies, _ gate: DisclosureGate) throws -> Judged {
+    private func judge(_ sums: GroupEnergies, _ door: Door, _ energies: @escaping PointEnergies) throws -> Judged {
         let group = sums.group
-        return judged(
-            group, gate.judge(group.question, sums.undisclosed(names: try group.names(data))), sums.basis)
+        let verdict = door.gate.judge(group.question, sums.undisclosed(names: try group.names(data)))
+        let judged = judged(group, verdict, sums.basis)
+        guard case .released(let release) = verdict, !policy.isAgreed(release) else { return judged }
+        if let held = try heldCorrection(of: judged, group, door) { return held }
+        if door.guarding.admits(group, energies) { return judged }
+        return self.judged(group, door.gate.withheld(group.question, isCurve: false), sums.basis)
     }
 
-    private func judgeCurves(_ groups: [SetGroup], _ gate: DisclosureGate) throws -> [Judged] {
-        guard !groups.isEmpty else { return [] }
-        let holders = try data.holders()
-        return try groups.map { group in
-            let (curve, basis) = try group.curve(from: data, holders)
-            return judged(group, gate.judge(group.question, curve), basis)
-        }
+    /// The figure as it left before, where what was corrected since is of too few points to leave; else nil.
+    private func heldCorrection(of judged: Judged, _ group: SetGroup, _ door: Door) throws -> Judged? {
+        let question = judged.judgement.question
+        guard let last = try data.releases.lastRelease(of: question, under: policy),
+            last.inputs != judged.judgement.inputs
+        else { return nil }
+        let changed = try door.days.changes(in: group, over: question.period, after: last.latest)
+        if changed.isEmpty || door.guarding.admits(group, changing: changed) { return nil }
+        let moment = try door.days.moment(of: last.latest)
+        let sums = try door.days.sums(of: [group], over: question.period, door.holders, knownAt: moment)[0]
+        let verdict = door.gate.judge(question, sums.undisclosed(names: [:]))
+        return self.judged(group, verdict, sums.basis)
+    }
+
+    private func judgeCurve(_ group: SetGroup, _ door: Door) throws -> Judged {
+        let (curve, basis) = try group.curve(from: data, door.holders)
+        let verdict = door.gate.judge(group.question, curve)
+        guard case .released(let release) = verdict, !policy.isAgreed(release),
+            !door.guarding.admits(group, { _, _ in nil })
+        else { return judged(group, verdict, basis) }
+        return judged(group, door.gate.withheld(group.question, isCurve: true), basis)
     }
 
     private func judged(_ group: SetGroup, _ verdict: Verdict, _ basis: InputBasis) -> Judged {
@@ -121,4 +148,9 @@ package struct DailyProvision {
                 inputs: basis.fingerprint(of: group, under: policyText, isEstimating: isEstimating), verdict: verdict),
             revisions: basis.revisions)
     }
+}
+
+extension SetGroup {
+    /// Public figures before restricted ones, large sets before small ones.
+    fileprivate var precedence: (Int, Int, String) { (set.usage == .public ? 0 : 1, -channels.count, set.id) }
 }

@@ -24,19 +24,22 @@ struct DayEnergies {
     let day: CivilDay
     private let data: DataDirectory
     private let isEstimating: Bool
+    private let knownAt: Instant?
     private let opening: [UInt32: RegisterReadings.Known]
     private let closing: [UInt32: RegisterReadings.Known]
     private let stated: [UInt32: RegisterReadings.Known]
     private let curves: DayTotals
 
-    init(_ data: DataDirectory, on day: CivilDay, isEstimating: Bool) throws {
+    /// `knownAt` gives the energies as they were known then; nil: now.
+    init(_ data: DataDirectory, on day: CivilDay, isEstimating: Bool, knownAt: Instant? = nil) throws {
         self.data = data
         self.day = day
         self.isEstimating = isEstimating
-        opening = try data.readings.all(.totalIndex, at: day.start)
-        closing = try data.readings.all(.totalIndex, at: day.end)
-        stated = try data.readings.all(.dailyEnergy, at: day.start)
-        curves = try data.curves.totals(of: day)
+        self.knownAt = knownAt
+        opening = try data.readings.all(.totalIndex, at: day.start, knownAt: knownAt)
+        closing = try data.readings.all(.totalIndex, at: day.end, knownAt: knownAt)
+        stated = try data.readings.all(.dailyEnergy, at: day.start, knownAt: knownAt)
+        curves = try data.curves.totals(of: day, knownAt: knownAt)
     }
 
     /// Nil where no source tells the energy of the whole day.
@@ -65,7 +68,7 @@ struct DayEnergies {
 
     private func estimate(of channel: UInt32, _ revision: Revision) throws -> Entry? {
         guard let channel = try data.channels.channel(channel),
-            let filled = try FilledCurve(data, channel, on: day, knownAt: nil), filled.curve.isComplete
+            let filled = try FilledCurve(data, channel, on: day, knownAt: knownAt), filled.curve.isComplete
         else { return nil }
         return Entry(
             total: filled.curve.total, quality: filled.curve.quality, source: .estimate, revision: revision,

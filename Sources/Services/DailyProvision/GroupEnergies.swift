@@ -20,16 +20,6 @@ struct GroupEnergies {
         isWhole = Array(repeating: true, count: group.channels.count)
     }
 
-    /// The energies of one group over days, without estimates.
-    init(_ group: SetGroup, over days: ClosedRange<CivilDay>, _ data: DataDirectory) throws {
-        self.init(group, try data.holders())
-        var day = days.lowerBound
-        while day <= days.upperBound {
-            try add(DayEnergies(data, on: day, isEstimating: false))
-            day = day.advanced(by: 1)
-        }
-    }
-
     mutating func add(_ energies: DayEnergies) throws {
         basis.begin(energies.day, count: group.channels.count)
         for (place, channel) in group.channels.enumerated() {

@@ -25,6 +25,16 @@ struct SetGroup {
         }
     }
 
+    var stream: Stream { Stream(carrier: question.carrier, direction: question.direction) }
+
+    /// The same question of other members.
+    func covering(_ channels: [UInt32]) -> SetGroup {
+        let question = Question(
+            set: set, carrier: question.carrier, direction: question.direction, period: question.period,
+            expectedPoints: channels.count, consent: question.consent)
+        return SetGroup(set: set, question: question, channels: channels, definedBy: definedBy)
+    }
+
     /// The members' points, where every one of them agreed to share data, or who asks has to be recognised among
     /// them; else none is named.
     func names(_ data: DataDirectory) throws -> [UInt32: PointID] {

@@ -55,7 +55,8 @@ package struct NoisyStatistic {
         let readyOn = policy.publicationDay(of: group.question.period.upperBound)
         guard CivilDay(containing: now) >= readyOn else { throw Refusal.notReady(day, readyOn: readyOn) }
         try gate.admit(group.question, cost: cost)
-        let sums = try GroupEnergies(group, over: group.question.period, data)
+        let sums = try EnergyDays(data, isEstimating: false)
+            .sums(of: [group], over: group.question.period, data.holders())[0]
         let inputs = sums.basis.fingerprint(
             of: group, under: "\(policy)|\(mechanism.rawValue)|\(cost)", isEstimating: false)
         let sum = try gate.release(

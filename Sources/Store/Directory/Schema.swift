@@ -237,5 +237,13 @@ enum Schema {
             unit INTEGER NOT NULL,
             PRIMARY KEY (last_day, first_day, panel_id, carrier, direction, correction, audience, unit)
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE set_panel (
+            set_id TEXT NOT NULL,
+            carrier TEXT NOT NULL,
+            direction TEXT NOT NULL,
+            from_day INTEGER NOT NULL,
+            panel_id INTEGER NOT NULL REFERENCES panel (id),
+            PRIMARY KEY (set_id, carrier, direction, from_day)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -33,6 +33,9 @@ package struct Holders: Sendable {
         return Holder(number: number)
     }
 
+    /// The points of the guard's numbering, which is that of channels.
+    package func population(highest: UInt32) -> Population { Population(points: Int(highest) + 1, shared: numbers) }
+
     /// Somebody who asks and holds points themselves, by their opaque key.
     package func requester(_ holder: String) -> Requester { Requester(controlling: Set(points[holder] ?? [])) }
 }

@@ -12,26 +12,70 @@ package final class GuardRegister: Sendable {
 
     init(_ pool: DatabasePool) { self.pool = pool }
 
-    /// Keeps figures that left, all or none.
-    package func record(_ releases: [GuardedRelease]) throws {
-        try pool.write { db in
-            var numbers: [Panel: Int64] = [:]
-            for release in releases {
-                let known = numbers[release.panel]
-                let panel = try known ?? GuardRegister.number(of: release.panel, db)
-                numbers[release.panel] = panel
-                try db.cachedStatement(
-                    sql: """
-                        INSERT OR IGNORE INTO guarded_release
-                        (panel_id, last_day, first_day, carrier, direction, correction, audience, unit)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                        """
-                ).execute(arguments: [
-                    panel, release.period.upperBound.daysSinceEpoch, release.period.lowerBound.daysSinceEpoch,
-                    release.stream.carrier.rawValue, release.stream.direction.rawValue,
-                    release.stream.isOfCorrections, Int64(release.audience.id), release.unit,
-                ])
-            }
+    /// The panel of a set from a day on.
+    package struct SetPanel: Sendable {
+        package let set: String
+        package let stream: Disclosure.Stream
+        package let from: CivilDay
+        package let panel: Panel
+
+        package init(set: String, stream: Disclosure.Stream, from: CivilDay, panel: Panel) {
+            self.set = set
+            self.stream = stream
+            self.from = from
+            self.panel = panel
+        }
+    }
+
+    /// The panels that sets have on a day, by set: those they had on the last day before that something was said of.
+    package func panels(of stream: Disclosure.Stream, on day: CivilDay) throws -> [String: Panel] {
+        try pool.read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT set_id, panel_id, max(from_day) FROM set_panel
+                    WHERE carrier = ? AND direction = ? AND from_day <= ? GROUP BY set_id
+                    """,
+                arguments: [stream.carrier.rawValue, stream.direction.rawValue, day.daysSinceEpoch])
+            var panels: [String: Panel] = [:]
+            while let row = try rows.next() { panels[row[0]] = try GuardRegister.panel(row[1], db) }
+            return panels
+        }
+    }
+
+    /// Keeps figures that left, and the panels that sets have from now on, all or none.
+    package func record(_ releases: [GuardedRelease], panels: [SetPanel] = []) throws {
+        try pool.write { db in try GuardRegister.record(releases, panels: panels, db) }
+    }
+
+    static func record(_ releases: [GuardedRelease], panels: [SetPanel], _ db: Database) throws {
+        for entry in panels {
+            try db.cachedStatement(
+                sql: """
+                    INSERT OR REPLACE INTO set_panel (set_id, carrier, direction, from_day, panel_id)
+                    VALUES (?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                entry.set, entry.stream.carrier.rawValue, entry.stream.direction.rawValue,
+                entry.from.daysSinceEpoch, try GuardRegister.number(of: entry.panel, db),
+            ])
+        }
+        var numbers: [Panel: Int64] = [:]
+        for release in releases {
+            let known = numbers[release.panel]
+            let panel = try known ?? GuardRegister.number(of: release.panel, db)
+            numbers[release.panel] = panel
+            try db.cachedStatement(
+                sql: """
+                    INSERT OR IGNORE INTO guarded_release
+                    (panel_id, last_day, first_day, carrier, direction, correction, audience, unit)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                panel, release.period.upperBound.daysSinceEpoch, release.period.lowerBound.daysSinceEpoch,
+                release.stream.carrier.rawValue, release.stream.direction.rawValue,
+                release.stream.isOfCorrections, Int64(release.audience.id), release.unit,
+            ])
         }
     }
 

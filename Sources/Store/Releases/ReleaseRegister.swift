@@ -37,10 +37,14 @@ package final class ReleaseRegister: Sendable {
     }
 
     /// Records verdicts, all or none, and answers their editions: the known one where the inputs and the verdict
-    /// are those of the last edition, else a new one.
-    package func record(_ judgements: [Judgement], now: Instant) throws -> [Int] {
+    /// are those of the last edition, else a new one. What the differencing guard has to remember of them, and the
+    /// panels of their sets, are kept in the same transaction: no figure leaves that it forgets.
+    package func record(
+        _ judgements: [Judgement], guarded: [GuardedRelease] = [], panels: [GuardRegister.SetPanel] = [], now: Instant
+    ) throws -> [Int] {
         let program = program()
         return try pool.write { db in
+            try GuardRegister.record(guarded, panels: panels, db)
             var writer = try ReleaseWriter(db, program: program, now: now)
             return try judgements.map { judgement in
                 let question = judgement.question
@@ -51,6 +55,29 @@ package final class ReleaseRegister: Sendable {
                         verdict: try writer.json(of: judgement.verdict))
                 ).edition
             }
+        }
+    }
+
+    /// What the last edition of a figure rested on, where it left: its inputs, and the latest import among them.
+    package func lastRelease(
+        of question: Question, under policy: Policy
+    ) throws -> (inputs: String, latest: Revision)? {
+        try pool.read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT inputs, revisions, verdict LIKE '{"release"%' FROM release
+                    WHERE policy = ? AND set_id = ? AND usage = ? AND figure = ? AND first_day = ? AND last_day = ?
+                    ORDER BY edition DESC LIMIT 1
+                    """)
+            let row = try Row.fetchOne(
+                statement,
+                arguments: [
+                    policy.id, question.set.id, question.set.usage.rawValue, question.figure,
+                    question.period.lowerBound.daysSinceEpoch, question.period.upperBound.daysSinceEpoch,
+                ])
+            guard let row, row[2] else { return nil }
+            let numbers = (row[1] as String).split(separator: ",").compactMap { Int64($0) }
+            return (row[0], Revision(numbers.max() ?? 0))
         }
     }
 

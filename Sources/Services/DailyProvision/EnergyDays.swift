@@ -1,0 +1,69 @@
+import Metering
+import Store
+
+/// The energies of days as they are known, or were: the last few asked for stay in memory, as the figures of one
+/// publication ask for the same again and again.
+final class EnergyDays {
+    private struct Key: Hashable {
+        let day: CivilDay
+        let knownAt: Instant?
+    }
+
+    private let data: DataDirectory
+    private let isEstimating: Bool
+    private var kept: [(key: Key, energies: DayEnergies)] = []
+    private static let most = 2
+    private lazy var moments = Result {
+        Dictionary(uniqueKeysWithValues: try data.ledger.entries().map { ($0.revision, $0.receivedAt) })
+    }
+
+    init(_ data: DataDirectory, isEstimating: Bool) {
+        self.data = data
+        self.isEstimating = isEstimating
+    }
+
+    func energies(on day: CivilDay, knownAt: Instant? = nil) throws -> DayEnergies {
+        let key = Key(day: day, knownAt: knownAt)
+        if let known = kept.first(where: { $0.key == key }) { return known.energies }
+        if kept.count == EnergyDays.most { kept.removeFirst() }
+        let energies = try DayEnergies(data, on: day, isEstimating: isEstimating, knownAt: knownAt)
+        kept.append((key, energies))
+        return energies
+    }
+
+    /// The moment from which an import counts as known.
+    func moment(of revision: Revision) throws -> Instant? { try moments.get()[revision] }
+
+    /// Groups added up over days, one day in memory at a time.
+    func sums(
+        of groups: [SetGroup], over days: ClosedRange<CivilDay>, _ holders: Holders, knownAt: Instant? = nil
+    ) throws -> [GroupEnergies] {
+        var sums = groups.map { GroupEnergies($0, holders) }
+        for day in days.all {
+            let energies = try energies(on: day, knownAt: knownAt)
+            for place in sums.indices { try sums[place].add(energies) }
+        }
+        return sums
+    }
+
+    /// Members of a group of which something came after an import.
+    func changes(in group: SetGroup, over days: ClosedRange<CivilDay>, after revision: Revision) throws -> [UInt32] {
+        var changed: Set<UInt32> = []
+        for day in days.all {
+            let energies = try energies(on: day)
+            changed.formUnion(
+                try group.channels.filter { channel in
+                    guard let entry = try energies.entry(of: channel) else { return false }
+                    return entry.revision > revision || entry.others.contains { $0 > revision }
+                })
+        }
+        return changed.sorted()
+    }
+}
+
+extension ClosedRange<CivilDay> {
+    /// Every day of the range.
+    var all: [CivilDay] {
+        (0...Int(upperBound.daysSinceEpoch - lowerBound.daysSinceEpoch)).map { lowerBound.advanced(by: $0) }
+    }
+}

@@ -1,0 +1,108 @@
+import Disclosure
+import Metering
+import Store
+
+/// What may leave besides everything that left before, asked for one publication: panels of sets, and the
+/// differencing guard's answers.
+///
+/// A set's figures use its panel, not its members of the day: who joins or leaves is the difference of two days, and
+/// waits until enough do (`Panel.renewed`). Sets of which every holder agreed need neither panel nor guard; their
+/// points are known to who sees them.
+final class PublicationGuard {
+    private let data: DataDirectory
+    private let policy: Policy
+    private let population: Population
+    private var guards: [Stream: DisclosureGuard] = [:]
+    /// What has to be remembered once the publication is recorded.
+    private(set) var left: [GuardedRelease] = []
+    private(set) var panels: [GuardRegister.SetPanel] = []
+
+    init(_ data: DataDirectory, _ policy: Policy, _ holders: Holders) throws {
+        self.data = data
+        self.policy = policy
+        population = holders.population(highest: try data.channels.highest())
+    }
+
+    // MARK: panels
+
+    /// The groups with the panels that their figures may use.
+    func frozen(_ groups: [SetGroup], on day: CivilDay) throws -> [SetGroup] {
+        var known: [Stream: [String: Panel]] = [:]
+        return try groups.map { group in
+            guard group.question.consent == nil, let protection = protection(of: group) else { return group }
+            if known[group.stream] == nil { known[group.stream] = try data.guarded.panels(of: group.stream, on: day) }
+            let members = Panel(group.channels)
+            let before = known[group.stream]?[group.set.id]
+            let panel = before?.renewed(for: members, under: protection, population) ?? members
+            if panel != before {
+                panels.append(.init(set: group.set.id, stream: group.stream, from: day, panel: panel))
+            }
+            return panel == members ? group : group.covering(panel.points)
+        }
+    }
+
+    private func protection(of group: SetGroup) -> Protection? {
+        policy.protection(of: group.question.direction, for: group.set.usage)
+    }
+
+    // MARK: the guard
+
+    /// Makes the guards of a publication: restores what left near its days, and learns what consents let who see.
+    func prepare(_ groups: [SetGroup], over days: ClosedRange<CivilDay>) throws {
+        let earlier = try data.guarded.releases(near: days)
+        for (stream, groups) in Dictionary(grouping: groups, by: \.stream) {
+            guard let restricted = policy.protection(of: stream.direction, for: .restricted),
+                let everybody = policy.protection(of: stream.direction, for: .public)
+            else { continue }
+            let agreed = groups.filter { $0.question.consent != nil }
+            let known = Dictionary(grouping: agreed) { Audience($0.set) }
+                .mapValues { Panel($0.flatMap(\.channels)) }
+            let guarding = DisclosureGuard(population, everybody: everybody, restricted: restricted, known: known)
+            for release in earlier where release.stream.isSame(as: stream) { guarding.restore(release) }
+            guards[stream] = guarding
+        }
+    }
+
+    /// Whether a figure may leave besides the others; if so, it counts as left.
+    func admits(_ group: SetGroup, _ energies: @escaping PointEnergies) -> Bool {
+        admits(release(of: group), group, energies)
+    }
+
+    /// Whether a new edition of a figure may leave, in which these points changed.
+    func admits(_ group: SetGroup, changing points: [UInt32]) -> Bool {
+        admits(release(of: group).correction(changing: Panel(points)), group, nil)
+    }
+
+    private func admits(_ release: GuardedRelease, _ group: SetGroup, _ energies: PointEnergies?) -> Bool {
+        guard guards[group.stream]?.answer(to: release, energies) == .mayLeave else { return false }
+        left.append(release)
+        return true
+    }
+
+    private func release(of group: SetGroup) -> GuardedRelease {
+        GuardedRelease(
+            stream: group.stream, panel: Panel(group.channels), period: group.question.period,
+            audience: Audience(group.set))
+    }
+}
+
+extension Stream {
+    fileprivate func isSame(as stream: Stream) -> Bool {
+        carrier == stream.carrier && direction == stream.direction
+    }
+}
+
+extension Audience {
+    /// Everybody for public figures; for restricted ones, those who see the figures of a use.
+    ///
+    /// Numbered by FNV-1a over the use's name: the same in every publication. Two uses of one number are one
+    /// audience, which protects more.
+    fileprivate init(_ set: PointSet) {
+        guard set.usage == .restricted else {
+            self = .everybody
+            return
+        }
+        let hash = set.use.utf8.reduce(0x811c_9dc5 as UInt32) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
+        self.init(id: max(1, hash))
+    }
+}
