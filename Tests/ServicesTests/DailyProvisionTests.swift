@@ -121,7 +121,9 @@ struct DailyProvisionTests {
         let again = try town.publish(now: Town.now.advanced(minutes: 90))
         #expect(first.documents.map(\.name) == again.documents.map(\.name))
         #expect(first.documents.map(\.bytes) == again.documents.map(\.bytes))
-        try town.keep { try $0.keep(Town.pointDay(3, watts: 900)) }
+        try town.keep { session in
+            for number in 3..<15 { try session.keep(Town.pointDay(number, watts: 900)) }
+        }
         let corrected = try town.publish()
         #expect(first.documents.map(\.name).allSatisfy { $0.contains("_e1.") })
         #expect(corrected.documents.map(\.name).allSatisfy { $0.contains("_e2.") })

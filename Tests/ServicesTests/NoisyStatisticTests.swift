@@ -89,7 +89,9 @@ struct ExplanationTests {
         try town.keep("unrelated.csv") { try $0.keep(Town.pointDay(99, watts: 500)) }
         try town.keep(set: quarter, of: 0..<24)
         _ = try town.publish()
-        let correction = try town.keep("correction.csv") { try $0.keep(Town.pointDay(3, watts: 600)) }
+        let correction = try town.keep("correction.csv") { session in
+            for number in 3..<15 { try session.keep(Town.pointDay(number, watts: 600)) }
+        }
         _ = try town.publish()
         let recorded = try #require(try town.data.releases.latest(ofSet: "quarter", on: Town.day).first)
         let explanation = try Explanation(town.data, recorded)

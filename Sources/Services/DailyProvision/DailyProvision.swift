@@ -4,7 +4,7 @@ package import Metering
 package import Store
 
 /// The daily data provision service: for a measured day, what each set may receive, judged, recorded and written.
-package struct DailyProvision {
+package struct DailyProvision: Sendable {
     private let data: DataDirectory
     private let policy: Policy
     /// The whole policy in words, part of every figure's basis.
@@ -51,20 +51,9 @@ package struct DailyProvision {
         let judged = try judge(groups, day, holders, guarding)
         let editions = try data.releases.record(
             judged.map(\.judgement), guarded: guarding.left, panels: guarding.panels, now: now)
-        let figures = zip(judged, editions).map { Figure($0.judgement, edition: $1, revisions: $0.revisions) }
+        let figures = zip(judged, editions).map { Figure($0.judgement, edition: $1) }
         return try Publication(
             day: day, usage: usage, policy: policy, figures: figures, isEstimating: isEstimating, data: data, now: now)
-    }
-
-    private struct Judged {
-        let judgement: ReleaseRegister.Judgement
-        let revisions: Set<Revision>
-
-        /// Figures stand by set, then by carrier and direction.
-        var order: (String, String, String) {
-            let question = judgement.question
-            return (question.set.id, question.carrier.rawValue, question.direction.rawValue)
-        }
     }
 
     /// Judges all groups, the largest first: who asks first of the guard is answered.
@@ -92,61 +81,93 @@ package struct DailyProvision {
         let days: EnergyDays
     }
 
-    /// Judges groups over the same days. Of one day, one group at a time; of several, the sums of all members are in
-    /// memory besides the energies of a day.
+    /// Judges groups over the same days: by the policy on all cores, by the guard one after the other.
+    ///
+    /// Of one day, a group's energies are added up and forgotten; of several days, the sums of all members are in memory
+    /// besides the energies of a day.
     private func judge(_ groups: [SetGroup], over days: ClosedRange<CivilDay>, _ door: Door) throws -> [Judged] {
         guard !groups.isEmpty else { return [] }
+        let (gate, holders) = (door.gate, door.holders)
         guard days.lowerBound == days.upperBound else {
-            return try door.days.sums(of: groups, over: days, door.holders).map { try judge($0, door) { _, _ in nil } }
+            return try door.days.sums(of: groups, over: days, holders).map { sums in
+                try guarded(judged(sums, gate), door) { _, _ in nil }
+            }
         }
         let energies = try door.days.energies(on: days.lowerBound)
-        return try groups.map { group in
-            let sums = try door.days.sums(of: [group], over: days, door.holders)[0]
-            return try judge(sums, door) { point, period in
+        return try groups.concurrentMap { group in
+            var sums = GroupEnergies(group, holders)
+            try sums.add(energies)
+            return try judged(sums, gate)
+        }.map { judged in
+            try guarded(judged, door) { point, period in
                 period == days ? (try? energies.entry(of: point))?.total : nil
             }
         }
     }
 
-    private func judge(_ sums: GroupEnergies, _ door: Door, _ energies: @escaping PointEnergies) throws -> Judged {
+    private func judged(_ sums: GroupEnergies, _ gate: DisclosureGate) throws -> Judged {
         let group = sums.group
-        let verdict = door.gate.judge(group.question, sums.undisclosed(names: try group.names(data)))
-        let judged = judged(group, verdict, sums.basis)
-        guard case .released(let release) = verdict, !policy.isAgreed(release) else { return judged }
-        if let held = try heldCorrection(of: judged, group, door) { return held }
-        if door.guarding.admits(group, energies) { return judged }
-        return self.judged(group, door.gate.withheld(group.question, isCurve: false), sums.basis)
+        let verdict = gate.judge(group.question, sums.undisclosed(names: try group.names(data)))
+        return judged(group, verdict, sums.basis)
+    }
+
+    /// What the guard makes of a figure that the policy lets out without consent.
+    private func guarded(_ judged: Judged, _ door: Door, _ energies: @escaping PointEnergies) throws -> Judged {
+        guard case .released(let release) = judged.judgement.verdict, !policy.isAgreed(release) else { return judged }
+        if let held = try heldCorrection(of: judged, door) { return held }
+        if door.guarding.admits(judged.group, energies) { return judged }
+        return judged.with(door.gate.withheld(judged.group.question, isCurve: false))
     }
 
     /// The figure as it left before, where what was corrected since is of too few points to leave; else nil.
-    private func heldCorrection(of judged: Judged, _ group: SetGroup, _ door: Door) throws -> Judged? {
-        let question = judged.judgement.question
+    private func heldCorrection(of judged: Judged, _ door: Door) throws -> Judged? {
+        let (group, question) = (judged.group, judged.group.question)
         guard let last = try data.releases.lastRelease(of: question, under: policy),
             last.inputs != judged.judgement.inputs
         else { return nil }
         let changed = try door.days.changes(in: group, over: question.period, after: last.latest)
         if changed.isEmpty || door.guarding.admits(group, changing: changed) { return nil }
-        let moment = try door.days.moment(of: last.latest)
-        let sums = try door.days.sums(of: [group], over: question.period, door.holders, knownAt: moment)[0]
-        let verdict = door.gate.judge(question, sums.undisclosed(names: [:]))
-        return self.judged(group, verdict, sums.basis)
+        let sums = try door.days.sums(of: [group], over: question.period, door.holders, upTo: last.latest)[0]
+        let before = try self.judged(sums, door.gate)
+        // What cannot be made again as it was, from other members or estimates, does not leave at all.
+        return before.judgement.inputs == last.inputs
+            ? before : judged.with(door.gate.withheld(question, isCurve: false))
     }
 
     private func judgeCurve(_ group: SetGroup, _ door: Door) throws -> Judged {
         let (curve, basis) = try group.curve(from: data, door.holders)
-        let verdict = door.gate.judge(group.question, curve)
-        guard case .released(let release) = verdict, !policy.isAgreed(release),
+        let judged = judged(group, door.gate.judge(group.question, curve), basis)
+        guard case .released(let release) = judged.judgement.verdict, !policy.isAgreed(release),
             !door.guarding.admits(group, { _, _ in nil })
-        else { return judged(group, verdict, basis) }
-        return judged(group, door.gate.withheld(group.question, isCurve: true), basis)
+        else { return judged }
+        return judged.with(door.gate.withheld(group.question, isCurve: true))
     }
 
     private func judged(_ group: SetGroup, _ verdict: Verdict, _ basis: InputBasis) -> Judged {
         Judged(
+            group: group,
             judgement: ReleaseRegister.Judgement(
                 policy: policy, question: group.question, revisions: basis.revisions,
-                inputs: basis.fingerprint(of: group, under: policyText, isEstimating: isEstimating), verdict: verdict),
-            revisions: basis.revisions)
+                inputs: basis.fingerprint(of: group, under: policyText, isEstimating: isEstimating), verdict: verdict))
+    }
+}
+
+/// A group with what is said of it.
+private struct Judged: Sendable {
+    let group: SetGroup
+    let judgement: ReleaseRegister.Judgement
+
+    /// Figures stand by set, then by carrier and direction.
+    var order: (String, String, String) {
+        (group.set.id, group.question.carrier.rawValue, group.question.direction.rawValue)
+    }
+
+    func with(_ verdict: Verdict) -> Judged {
+        Judged(
+            group: group,
+            judgement: ReleaseRegister.Judgement(
+                policy: judgement.policy, question: judgement.question, revisions: judgement.revisions,
+                inputs: judgement.inputs, verdict: verdict))
     }
 }
 

@@ -6,7 +6,7 @@ import Store
 /// The sources, in order: the difference of the indexes at both midnights; the daily energy the operator states;
 /// the sum of a complete curve; and, only when estimation is switched on, the sum of a curve whose holes were
 /// filled.
-struct DayEnergies {
+struct DayEnergies: Sendable {
     struct Entry: Hashable {
         let total: Int64
         let quality: Quality
@@ -24,22 +24,20 @@ struct DayEnergies {
     let day: CivilDay
     private let data: DataDirectory
     private let isEstimating: Bool
-    private let knownAt: Instant?
     private let opening: [UInt32: RegisterReadings.Known]
     private let closing: [UInt32: RegisterReadings.Known]
     private let stated: [UInt32: RegisterReadings.Known]
     private let curves: DayTotals
 
-    /// `knownAt` gives the energies as they were known then; nil: now.
-    init(_ data: DataDirectory, on day: CivilDay, isEstimating: Bool, knownAt: Instant? = nil) throws {
+    /// `upTo` gives the energies as they were known after an import; nil: now. Estimates are made for now only.
+    init(_ data: DataDirectory, on day: CivilDay, isEstimating: Bool, upTo horizon: Revision? = nil) throws {
         self.data = data
         self.day = day
-        self.isEstimating = isEstimating
-        self.knownAt = knownAt
-        opening = try data.readings.all(.totalIndex, at: day.start, knownAt: knownAt)
-        closing = try data.readings.all(.totalIndex, at: day.end, knownAt: knownAt)
-        stated = try data.readings.all(.dailyEnergy, at: day.start, knownAt: knownAt)
-        curves = try data.curves.totals(of: day, knownAt: knownAt)
+        self.isEstimating = isEstimating && horizon == nil
+        opening = try data.readings.all(.totalIndex, at: day.start, upTo: horizon)
+        closing = try data.readings.all(.totalIndex, at: day.end, upTo: horizon)
+        stated = try data.readings.all(.dailyEnergy, at: day.start, upTo: horizon)
+        curves = try data.curves.totals(of: day, upTo: horizon)
     }
 
     /// Nil where no source tells the energy of the whole day.
@@ -68,7 +66,7 @@ struct DayEnergies {
 
     private func estimate(of channel: UInt32, _ revision: Revision) throws -> Entry? {
         guard let channel = try data.channels.channel(channel),
-            let filled = try FilledCurve(data, channel, on: day, knownAt: knownAt), filled.curve.isComplete
+            let filled = try FilledCurve(data, channel, on: day, knownAt: nil), filled.curve.isComplete
         else { return nil }
         return Entry(
             total: filled.curve.total, quality: filled.curve.quality, source: .estimate, revision: revision,

@@ -6,41 +6,35 @@ import Store
 final class EnergyDays {
     private struct Key: Hashable {
         let day: CivilDay
-        let knownAt: Instant?
+        let horizon: Revision?
     }
 
     private let data: DataDirectory
     private let isEstimating: Bool
     private var kept: [(key: Key, energies: DayEnergies)] = []
     private static let most = 2
-    private lazy var moments = Result {
-        Dictionary(uniqueKeysWithValues: try data.ledger.entries().map { ($0.revision, $0.receivedAt) })
-    }
 
     init(_ data: DataDirectory, isEstimating: Bool) {
         self.data = data
         self.isEstimating = isEstimating
     }
 
-    func energies(on day: CivilDay, knownAt: Instant? = nil) throws -> DayEnergies {
-        let key = Key(day: day, knownAt: knownAt)
+    func energies(on day: CivilDay, upTo horizon: Revision? = nil) throws -> DayEnergies {
+        let key = Key(day: day, horizon: horizon)
         if let known = kept.first(where: { $0.key == key }) { return known.energies }
         if kept.count == EnergyDays.most { kept.removeFirst() }
-        let energies = try DayEnergies(data, on: day, isEstimating: isEstimating, knownAt: knownAt)
+        let energies = try DayEnergies(data, on: day, isEstimating: isEstimating, upTo: horizon)
         kept.append((key, energies))
         return energies
     }
 
-    /// The moment from which an import counts as known.
-    func moment(of revision: Revision) throws -> Instant? { try moments.get()[revision] }
-
     /// Groups added up over days, one day in memory at a time.
     func sums(
-        of groups: [SetGroup], over days: ClosedRange<CivilDay>, _ holders: Holders, knownAt: Instant? = nil
+        of groups: [SetGroup], over days: ClosedRange<CivilDay>, _ holders: Holders, upTo horizon: Revision? = nil
     ) throws -> [GroupEnergies] {
         var sums = groups.map { GroupEnergies($0, holders) }
         for day in days.all {
-            let energies = try energies(on: day, knownAt: knownAt)
+            let energies = try energies(on: day, upTo: horizon)
             for place in sums.indices { try sums[place].add(energies) }
         }
         return sums

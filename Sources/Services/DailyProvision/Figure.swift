@@ -9,11 +9,11 @@ struct Figure {
     let edition: Int
     let revisions: Set<Revision>
 
-    init(_ judgement: ReleaseRegister.Judgement, edition: Int, revisions: Set<Revision>) {
+    init(_ judgement: ReleaseRegister.Judgement, edition: Int) {
         question = judgement.question
         verdict = judgement.verdict
         self.edition = edition
-        self.revisions = revisions
+        revisions = judgement.revisions
     }
 
     /// Energies are watt-hours, volumes litres.

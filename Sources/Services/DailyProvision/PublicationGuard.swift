@@ -33,7 +33,11 @@ final class PublicationGuard {
             if known[group.stream] == nil { known[group.stream] = try data.guarded.panels(of: group.stream, on: day) }
             let members = Panel(group.channels)
             let before = known[group.stream]?[group.set.id]
-            let panel = before?.renewed(for: members, under: protection, population) ?? members
+            var panel = before?.renewed(for: members, under: protection, population) ?? members
+            // A figure that is asked for again covers whom it covered.
+            if let before, panel != before, try data.releases.hasJudged(group.question, under: policy) {
+                panel = before
+            }
             if panel != before {
                 panels.append(.init(set: group.set.id, stream: group.stream, from: day, panel: panel))
             }

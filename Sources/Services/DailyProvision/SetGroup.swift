@@ -3,7 +3,7 @@ import Metering
 import Store
 
 /// The members of a set over one period that share a carrier and a direction: what one figure covers.
-struct SetGroup {
+struct SetGroup: Sendable {
     let set: PointSet
     let question: Question
     /// Numbers of the members' channels, ascending.

@@ -48,10 +48,10 @@ extension QualityCounts {
 }
 
 extension EmbeddedCurveStore {
-    /// The totals of every channel on a day, read from the directories of blocks alone.
-    package func totals(of day: CivilDay, knownAt: Instant? = nil) throws -> DayTotals {
+    /// The totals of every channel on a day, read from the directories of blocks alone; `upTo` an import, or now.
+    package func totals(of day: CivilDay, upTo horizon: Revision? = nil) throws -> DayTotals {
         var totals = DayTotals(highest: try channels.highest())
-        let question = try question(.all, day...day, knownAt)
+        let question = Question(channels: .all, days: day...day, horizon: horizon)
         for (place, _) in try places(for: question) {
             try forEachTotal(in: place, of: question) { channel, _, revision, total, quality in
                 totals.add(channel, total, quality.worst, revision)

@@ -141,16 +141,20 @@ package final class EmbeddedCurveStore: CurveStore {
         /// Since when the kept revisions are known.
         var known: [Revision: Instant] = [:]
 
+        /// The latest import that is seen; nil: all of them.
+        var horizon: Revision?
+
         /// Whether superseded revisions are wanted too.
         var isForEveryRevision = false
 
         func sees(_ revision: Revision) -> Bool {
+            if let horizon, revision > horizon { return false }
             guard let knownAt, revision != sealed else { return true }
             return known[revision].map { $0 <= knownAt } ?? false
         }
     }
 
-    func question(
+    private func question(
         _ selection: ChannelSelection, _ days: ClosedRange<CivilDay>, _ knownAt: Instant?, _ sealed: Revision? = nil
     ) throws -> Question {
         let known = knownAt == nil ? [:] : visible.withLock { $0.known }

@@ -101,10 +101,13 @@ package final class RegisterReadings: Sendable {
         return Set(try numbers.compactMap { try channels.channel($0) })
     }
 
-    /// Every channel's reading of one register at one instant, by the channel's number.
-    package func all(_ register: Register, at instant: Instant, knownAt: Instant? = nil) throws -> [UInt32: Known] {
+    /// Every channel's reading of one register at one instant, by the channel's number; `upTo` an import, or now.
+    package func all(
+        _ register: Register, at instant: Instant, upTo latest: Revision? = nil
+    ) throws -> [UInt32: Known] {
         try pool.read { db in
-            let horizon = try ImportLedger.horizon(db, knownAt: knownAt)
+            let kept = try ImportLedger.horizon(db, knownAt: nil)
+            let horizon = latest.map { min($0, kept) } ?? kept
             let rows = try Row.fetchCursor(
                 db,
                 sql: """

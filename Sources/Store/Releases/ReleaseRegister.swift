@@ -58,6 +58,25 @@ package final class ReleaseRegister: Sendable {
         }
     }
 
+    /// Whether a figure was judged before, whatever came of it.
+    package func hasJudged(_ question: Question, under policy: Policy) throws -> Bool {
+        try pool.read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM release
+                    WHERE policy = ? AND set_id = ? AND usage = ? AND figure = ? AND first_day = ? AND last_day = ?)
+                    """)
+            return try Bool.fetchOne(statement, arguments: ReleaseRegister.key(of: question, under: policy)) ?? false
+        }
+    }
+
+    private static func key(of question: Question, under policy: Policy) -> StatementArguments {
+        [
+            policy.id, question.set.id, question.set.usage.rawValue, question.figure,
+            question.period.lowerBound.daysSinceEpoch, question.period.upperBound.daysSinceEpoch,
+        ]
+    }
+
     /// What the last edition of a figure rested on, where it left: its inputs, and the latest import among them.
     package func lastRelease(
         of question: Question, under policy: Policy
@@ -69,12 +88,7 @@ package final class ReleaseRegister: Sendable {
                     WHERE policy = ? AND set_id = ? AND usage = ? AND figure = ? AND first_day = ? AND last_day = ?
                     ORDER BY edition DESC LIMIT 1
                     """)
-            let row = try Row.fetchOne(
-                statement,
-                arguments: [
-                    policy.id, question.set.id, question.set.usage.rawValue, question.figure,
-                    question.period.lowerBound.daysSinceEpoch, question.period.upperBound.daysSinceEpoch,
-                ])
+            let row = try Row.fetchOne(statement, arguments: ReleaseRegister.key(of: question, under: policy))
             guard let row, row[2] else { return nil }
             let numbers = (row[1] as String).split(separator: ",").compactMap { Int64($0) }
             return (row[0], Revision(numbers.max() ?? 0))

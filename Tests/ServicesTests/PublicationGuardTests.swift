@@ -1,0 +1,101 @@
+import Metering
+import Services
+import Store
+import TestKit
+import Testing
+
+@Suite("A publication besides those that left before")
+struct PublicationGuardTests {
+    private let town: Town
+    private let quarter = PointSet(id: "a-quarter", kind: "neighbourhood", use: "4a", usage: .public)
+    private let building = PointSet(id: "building", kind: "building", use: "2a", usage: .restricted)
+
+    init() throws {
+        town = try Town()
+        for offset in 0...2 {
+            try town.keep("day \(offset)") { session in
+                for number in 0..<260 {
+                    let day = Town.day.advanced(by: offset)
+                    try session.keep(Town.pointDay(number, watts: Int32(300 + number + offset), on: day))
+                }
+            }
+        }
+    }
+
+    private func status(_ publication: Publication, _ use: String) throws -> [String: String?] {
+        Dictionary(uniqueKeysWithValues: try town.rows(publication, use).map { ($0["set"] ?? "", $0["status"]) })
+    }
+
+    @Test("holds the second of two sets that differ by one household, in the words of too few points")
+    func differByOne() throws {
+        let wider = PointSet(id: "b-quarter", kind: "neighbourhood", use: "4a", usage: .public)
+        try town.keep(set: quarter, of: 0..<150)
+        try town.keep(set: wider, of: 0..<151)
+        let publication = try town.publish()
+        #expect(try status(publication, "4a") == ["a-quarter": "suppressed", "b-quarter": "released"])
+        let small = PointSet(id: "c-quarter", kind: "neighbourhood", use: "4a", usage: .public)
+        try town.keep(set: small, of: 200..<230)
+        let rows = try town.rows(try town.publish(), "4a")
+        let reasons = rows.filter { $0["status"] == "suppressed" }.map { [$0["rule"], $0["reason"]] }
+        #expect(reasons.count == 2 && reasons[0] == reasons[1])
+    }
+
+    @Test("lets nobody subtract parts from their whole: the rest has enough points, or a part is held")
+    func complement() throws {
+        try town.keep(set: quarter, of: 0..<260)
+        for (id, members) in [("part-1", 0..<130), ("part-2", 130..<240)] {
+            let part = PointSet(id: id, kind: "neighbourhood", use: "4a", usage: .public)
+            try town.keep(set: part, of: members)
+        }
+        let status = try status(try town.publish(), "4a")
+        #expect(status["a-quarter"] == "released" && status["part-1"] == "released")
+        #expect(status["part-2"] == "suppressed")
+    }
+
+    @Test("keeps a set's panel while fewer than the threshold have joined or left, and takes them in then")
+    func panel() throws {
+        try town.keep(set: quarter, of: 0..<150)
+        #expect(try town.rows(try town.publish(), "4a").first?["expected"] == "150")
+        try town.keep(set: quarter, of: 1..<152)
+        let next = Town.day.advanced(by: 1)
+        let second = try town.publish(next, now: next.advanced(by: 3).start)
+        #expect(try town.rows(second, "4a").first?["expected"] == "150")
+        try town.keep(set: quarter, of: 0..<255)
+        let last = Town.day.advanced(by: 2)
+        let third = try town.publish(last, now: last.advanced(by: 3).start)
+        #expect(try town.rows(third, "4a").first?["expected"] == "255")
+        let again = try town.publish(now: last.advanced(by: 3).start)
+        #expect(try town.rows(again, "4a").first?["expected"] == "150")
+    }
+
+    @Test("keeps a figure as it left while too few of its points were corrected, to the byte")
+    func corrections() throws {
+        try town.keep(set: building, of: 0..<30)
+        let first = try town.publish()
+        try town.keep { try $0.keep(Town.pointDay(3, watts: 9_000)) }
+        let held = try town.publish()
+        #expect(held.documents.map(\.name) == first.documents.map(\.name))
+        #expect(held.documents.map(\.bytes) == first.documents.map(\.bytes))
+        try town.keep { session in
+            for number in 10..<20 { try session.keep(Town.pointDay(number, watts: 700)) }
+        }
+        let enough = try #require(try town.rows(try town.publish(), "2a").first)
+        #expect(enough["edition"] == "2" && enough["status"] == "released")
+        #expect(
+            enough["sum"]
+                == String(
+                    (0..<30).reduce(0) { sum, number in
+                        sum + 24 * (number == 3 ? 9_000 : 10..<20 ~= number ? 700 : 300 + number)
+                    }))
+    }
+
+    @Test("asks nothing of sets of which every holder agreed")
+    func agreed() throws {
+        for (id, members) in [("x", 0..<5), ("y", 0..<6)] {
+            let set = PointSet(id: id, kind: "building", use: "3", usage: .restricted)
+            try town.keep(set: set, of: members, consent: .day)
+        }
+        let rows = try town.rows(try town.publish(), "3").filter { $0["point"] == "" }
+        #expect(rows.map { $0["status"] } == ["released", "released"])
+    }
+}
