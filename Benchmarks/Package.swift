@@ -1,7 +1,8 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// The driver of the workloads that a command line cannot show (W3, W4): it asks the store within one process.
+// Programs that measure from within: the driver of the workloads that a command line cannot show (W3, W4), what the
+// release register costs, and what the differencing guard does.
 // `Sources` is a link to Maille's own: one package sees its `package` declarations.
 
 let package = Package(
@@ -14,11 +15,12 @@ let package = Package(
     targets: [
         .module("Metering"),
         .module("Exchange", on: ["Metering", "CLibXML2", "CYajl", "CLibArchive"]),
-        .module("Disclosure", on: ["Metering"], resources: [.embedInCode("Policies/Data")]),
+        .module("Disclosure", on: ["Metering", "CGLPK"], resources: [.embedInCode("Policies/Data")]),
+        .module("Access", on: ["Metering", "CSodium", .product(name: "Crypto", package: "swift-crypto")]),
         .module(
             "Store",
             on: [
-                "Metering", "Disclosure", .product(name: "GRDB", package: "GRDB.swift"),
+                "Metering", "Disclosure", "Access", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"), "CZlib",
             ]),
         .module("Simulation", on: ["Metering", "Exchange"]),
@@ -32,6 +34,10 @@ let package = Package(
         .executableTarget(
             name: "register-bench", dependencies: ["Metering", "Disclosure", "Store"], path: "Register",
             swiftSettings: .house),
+        .executableTarget(
+            name: "guard-bench", dependencies: ["Metering", "Disclosure"], path: "Guard", swiftSettings: .house),
+        .cLibrary("CGLPK"),
+        .cLibrary("CSodium", pkgConfig: "libsodium"),
         .cLibrary("CLibXML2", pkgConfig: "libxml-2.0"),
         .cLibrary("CYajl", pkgConfig: "yajl"),
         .cLibrary("CLibArchive", pkgConfig: "libarchive"),
@@ -58,7 +64,7 @@ extension Target {
             swiftSettings: .house)
     }
 
-    static func cLibrary(_ name: String, pkgConfig: String) -> Target {
+    static func cLibrary(_ name: String, pkgConfig: String? = nil) -> Target {
         .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig)
     }
 }

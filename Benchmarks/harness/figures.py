@@ -4,6 +4,8 @@ import csv
 from pathlib import Path
 from typing import NamedTuple
 
+from harness.process import WrongAnswer
+
 
 class Figure(NamedTuple):
     """What is released of a set: contributing points, Wh, and quartiles in Wh rounded up to the kWh."""
@@ -36,6 +38,14 @@ def _read(path: Path) -> Figures:
         return {
             row["set"]: Figure(*(int(row[name]) for name in Figure._fields)) if row["sum"] else None for row in rows
         }
+
+
+def changed(before: Figures, after: Figures) -> Figures:
+    """Figures that are others than before; there must be some."""
+    others = {name: figure for name, figure in after.items() if figure != before.get(name, "absent")}
+    if not others:
+        raise WrongAnswer("no figure changed")
+    return others
 
 
 def difference(maille: Figures, peer: Figures) -> str | None:

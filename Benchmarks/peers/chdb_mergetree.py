@@ -6,7 +6,7 @@ import numpy as np
 from chdb import session
 
 from peers import year
-from peers.task import LEAST_POINTS, main, value_columns
+from peers.task import LEAST_POINTS, main, ranks, value_columns
 
 # Of ZSTD alone, Delta and T64 before it, T64 takes the fewest bytes on the simulated day.
 TABLE = """CREATE TABLE curves (
@@ -43,16 +43,19 @@ def daily_run(folder: Path, files: list[Path]) -> None:
     load(database, files)
     target = folder / "figures.csv"
     target.unlink(missing_ok=True)
-    released = f"countIf(wh > 0) >= {LEAST_POINTS}"
-    quartile = "toInt64(ceil(quantilesExactInclusive(0.25, 0.5, 0.75)(wh)[{}] / 1000) * 1000)"
-    columns = {"contributing": "count()", "sum": "sum(wh)"}
-    columns |= {name: quartile.format(number) for number, name in enumerate(("q1", "median", "q3"), start=1)}
+    released = f"length(l) >= {LEAST_POINTS}"
+    columns = {"contributing": "length(l)", "sum": "arraySum(l)"}
+    for first, name in zip(ranks("toInt64(length(l))"), ("q1", "median", "q3"), strict=True):
+        five = f"arraySum(arraySlice(l, {first}, 5))".replace("//", "DIV")
+        columns[name] = f"intDiv({five} + 4999, 5000) * 1000"
     selected = ", ".join(f'if({released}, {what}, NULL) AS "{name}"' for name, what in columns.items())
     database.query(
         f"""SELECT name AS "set", {selected}
-        FROM (SELECT name, point, intDiv(arraySum(watts) * 30 + 30, 60) AS wh
-            FROM members INNER JOIN curves USING (point))
-        GROUP BY name ORDER BY name
+        FROM (SELECT name, arraySort(groupArrayIf(wh, wh > 0)) AS l
+            FROM (SELECT name, point, intDiv(arraySum(watts) * 30 + 30, 60) AS wh
+                FROM members INNER JOIN curves USING (point))
+            GROUP BY name)
+        ORDER BY name
         INTO OUTFILE '{target}' FORMAT CSVWithNames
         SETTINGS format_csv_delimiter = ';', format_csv_null_representation = ''"""
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from peers import year
-from peers.task import LEAST_POINTS, day_energy, main, value_columns
+from peers.task import LEAST_POINTS, day_energy, main, ranks, value_columns
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -38,20 +38,23 @@ def load(connection: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
 
 
 def write_figures(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """The quartiles of a double are exact here: halves and quarters of whole numbers."""
+    """A sorted list for each set: faster here than windows."""
     names = [row[0] for row in connection.execute("DESCRIBE curves").fetchall()]
     watts = " + ".join(name for name in names if name.startswith("v"))
-    released = f"count(*) FILTER (wh > 0) >= {LEAST_POINTS}"
+    released = f"len(l) >= {LEAST_POINTS}"
     quartiles = ", ".join(
-        f"CASE WHEN {released} THEN (ceil(quantile_cont(wh, {part}) / 1000) * 1000)::BIGINT END AS {name}"
-        for name, part in (("q1", 0.25), ("median", 0.5), ("q3", 0.75))
+        f"CASE WHEN {released} THEN (list_sum(list_slice(l, {first}, {first} + 4))::BIGINT + 4999) // 5000 * 1000 END "
+        f"AS {name}"
+        for first, name in zip(ranks("len(l)"), ("q1", "median", "q3"), strict=True)
     )
     connection.execute(
         f"""COPY (
-            WITH days AS (SELECT point, {day_energy(f"({watts})")} AS wh FROM curves)
-            SELECT "set", CASE WHEN {released} THEN count(*) END AS contributing,
-                CASE WHEN {released} THEN sum(wh) END AS sum, {quartiles}
-            FROM members JOIN days USING (point) GROUP BY "set" ORDER BY "set"
+            WITH days AS (SELECT point, {day_energy(f"({watts})")} AS wh FROM curves),
+            sets AS (SELECT "set", list_sort(list(wh) FILTER (WHERE wh > 0)) AS l
+                FROM members JOIN days USING (point) GROUP BY "set")
+            SELECT "set", CASE WHEN {released} THEN len(l) END AS contributing,
+                CASE WHEN {released} THEN list_sum(l)::BIGINT END AS sum, {quartiles}
+            FROM sets ORDER BY "set"
         ) TO '{target}' (DELIMITER ';', HEADER)"""
     )
 

@@ -33,19 +33,20 @@ def load(folder: Path, files: list[Path]) -> pl.DataFrame:
 def write_figures(curves: pl.DataFrame, folder: Path) -> None:
     watts = pl.sum_horizontal(pl.selectors.starts_with("v")).cast(pl.Int64)
     days = curves.select("point", wh=(watts * 30 + 30) // 60)
-    wh = pl.col("wh")
+    wh = pl.col("wh").filter(pl.col("wh") > 0)
+    outer, middle = (wh.len().cast(pl.Int64) + 2) // 4, (wh.len().cast(pl.Int64) - 1) // 2
+    firsts = {"q1": outer - 2, "median": middle - 2, "q3": wh.len().cast(pl.Int64) - 3 - outer}
     quartiles = {
-        name: ((wh.quantile(part, "linear") / 1000).ceil() * 1000).cast(pl.Int64)
-        for name, part in (("q1", 0.25), ("median", 0.5), ("q3", 0.75))
+        name: (wh.sort().slice(first, 5).sum() + 4999) // 5000 * 1000 for name, first in firsts.items()
     }
     figures = (
         pl.read_parquet(folder / "members.parquet")
         .join(days, on="point")
         .group_by("set")
-        .agg(contributing=pl.len(), sum=wh.sum(), **quartiles, with_energy=(wh > 0).sum())
+        .agg(contributing=wh.len(), sum=wh.sum(), **quartiles)
         .sort("set")
     )
-    released = pl.col("with_energy") >= LEAST_POINTS
+    released = pl.col("contributing") >= LEAST_POINTS
     columns = [pl.when(released).then(pl.col(name)).alias(name) for name in ("contributing", "sum", *quartiles)]
     figures.select("set", *columns).write_csv(folder / "figures.csv", separator=";")
 

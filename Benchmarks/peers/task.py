@@ -42,12 +42,16 @@ def day_energy(sum_of_watts: str) -> str:
     return f"({sum_of_watts} * 30 + 30) // 60"
 
 
+def ranks(count: str) -> list[str]:
+    """The rank, from 1, of the first of the five values that each quartile is the mean of; `count` in SQL or Python."""
+    outer = f"(({count} + 2) // 4)"
+    return [f"{outer} - 1", f"(({count} - 1) // 2) - 1", f"{count} - 1 - {outer} - 1"]
+
+
 def quartile(ordered: list[int], number: int) -> int:
-    """A quartile of type 7, rounded up to the kWh, in whole numbers only."""
-    place, rest = divmod((len(ordered) - 1) * number, 4)
-    above = ordered[min(place + 1, len(ordered) - 1)]
-    quarters = ordered[place] * (4 - rest) + above * rest
-    return -(-quarters // 4_000) * 1_000
+    """The mean of five values around the quartile, rounded up to the kWh, as docs/decisions/0009 defines it."""
+    first = eval(ranks(str(len(ordered)))[number - 1]) - 1
+    return -(-sum(ordered[first : first + 5]) // 5_000) * 1_000
 
 
 def write_figures(path: Path, groups: Iterable[tuple[str, list[int]]]) -> None:
@@ -55,7 +59,8 @@ def write_figures(path: Path, groups: Iterable[tuple[str, list[int]]]) -> None:
     with open(path, "w", encoding="ascii") as file:
         file.write(HEADER + "\n")
         for name, energies in groups:
-            if sum(energy > 0 for energy in energies) < LEAST_POINTS:
+            energies = [energy for energy in energies if energy > 0]
+            if len(energies) < LEAST_POINTS:
                 file.write(f"{name};;;;;\n")
             else:
                 quartiles = ";".join(str(quartile(energies, number)) for number in (1, 2, 3))

@@ -18,6 +18,7 @@ def measure(bench: Bench) -> list[Table]:
     template, published = _published(bench, day)
     peers, refused = able([DUCKDB, SQLITE], day.points)
     prepared, failed = _loaded(bench, peers, day)
+    before = figures.of_publication(published)
     expected: figures.Figures = {}
     kept = 0
     replay: list[float] = []
@@ -30,7 +31,7 @@ def measure(bench: Bench) -> list[Table]:
         files.copy(published, out)
         imported, _ = bench.maille.import_files(store, [corrections], CORRECTED)
         again = bench.maille.publish(store, out)
-        expected = figures.of_publication(out)
+        expected = figures.changed(before, figures.of_publication(out))
         kept = files.size(store) - files.size(template)
         row.add(imported.seconds + again.seconds, max(imported.peak, again.peak), files.size(store))
         replay.append(_replay(bench, store, corrections))
@@ -40,7 +41,8 @@ def measure(bench: Bench) -> list[Table]:
             folder = run / peer.name
             files.copy(prepared[peer], folder)
             answer = peer.call("correct", folder=folder, files=[corrections])
-            if difference := figures.difference(expected, figures.of_peer(folder / "figures.csv")):
+            theirs = figures.of_peer(folder / "figures.csv")
+            if difference := figures.difference(expected, {name: theirs.get(name) for name in expected}):
                 raise WrongAnswer(f"other figures: {difference}")
             row.add(answer.seconds, answer.peak, files.size(folder))
 
@@ -56,6 +58,10 @@ def measure(bench: Bench) -> list[Table]:
     table.goals = table.against(table.fastest_peer, 4)
     table.goals.append(
         Goal("one day as known before, against now (whole commands)", median(replay), 1.2, is_least=False)
+    )
+    table.remarks.append(
+        f"A new edition leaves where enough points changed that nobody is given away: {len(expected)} of "
+        f"{len(before)} sets, which are compared."
     )
     table.remarks.append("Only Maille keeps what was known before: its peers overwrite it.")
     return [table]
