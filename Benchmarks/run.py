@@ -50,7 +50,7 @@ def main() -> None:
         maille=Maille(options.maille.resolve()),
         driver=options.driver.resolve(),
         points=options.points,
-        pairs=options.pairs or USUAL_PAIRS,
+        pairs=options.pairs or (1 if options.country else USUAL_PAIRS),
         seconds=None,
         work=options.work,
         is_country=options.country,
@@ -84,9 +84,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--country", action="store_true", help="the country's day: 35,000,000 points, however long")
     parser.add_argument("--pairs", type=int, help="turns of each workload, however long (default: 5, within a time)")
     parser.add_argument("--work", type=Path, default=Path("/tmp/maille-bench"), help="data and stores, reused")
-    parser.add_argument("--only", type=lambda text: text.split(","), default=list(WORKLOADS), help="such as W1,W5")
+    parser.add_argument("--only", type=lambda text: text.split(","), help="such as W1,W5; of the country: W1 and W6")
     options = parser.parse_args()
     options.points = options.points or (COUNTRY if options.country else 1_000_000)
+    options.only = options.only or (["W1", "W6"] if options.country else list(WORKLOADS))
     if unknown := [name for name in options.only if name not in WORKLOADS]:
         parser.error(f"no workload {', '.join(unknown)}; there are {', '.join(WORKLOADS)}")
     return options
