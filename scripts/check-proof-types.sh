@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Holds the compiler to the proof types: code outside Disclosure can neither read an undisclosed aggregate nor
-# forge a release; code outside Access can neither forge a grant nor use one twice. Each case in scripts/proof-types must be refused with the error on its first line; the
-# control must compile, which shows that the refusals come from the rule and not from the way of asking.
+# forge a release; code outside Access can neither forge a grant nor use one twice. Each case in scripts/proof-types
+# must be refused with the error on its first line; the control must compile, which shows that the refusals come from
+# the rule and not from the way of asking.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,7 +14,7 @@ package=$(grep -h '"-module-name","Disclosure"' "$build/../../debug.yaml" |
 # SIL, since the compiler looks there whether a value is used twice.
 compile() {
     swiftc -emit-sil -o /dev/null -parse-as-library -swift-version 6 -package-name "$package" -I "$build/Modules" \
-        -I Sources/System/CSodium "$1" 2>&1
+        -I Sources/System/CSodium -I Sources/System/CGLPK "$1" 2>&1
 }
 
 failed=0

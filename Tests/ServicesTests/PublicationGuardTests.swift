@@ -1,3 +1,4 @@
+import Disclosure
 import Metering
 import Services
 import Store
@@ -97,5 +98,14 @@ struct PublicationGuardTests {
         }
         let rows = try town.rows(try town.publish(), "3").filter { $0["point"] == "" }
         #expect(rows.map { $0["status"] } == ["released", "released"])
+    }
+
+    @Test("guards under a policy that speaks of public figures alone")
+    func publicPolicy() throws {
+        try town.keep(set: quarter, of: 0..<200)
+        let policy = try PolicyLibrary().policy("code-energie-d111-63")
+        let now = Town.day.advanced(by: 30).start
+        let publication = try DailyProvision(town.data, policy: policy, now: now).publish(Town.day)
+        #expect(try town.rows(publication, "4a").first?["status"] == "released")
     }
 }

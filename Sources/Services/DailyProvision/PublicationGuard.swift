@@ -55,8 +55,9 @@ final class PublicationGuard {
     func prepare(_ groups: [SetGroup], over days: ClosedRange<CivilDay>) throws {
         let earlier = try data.guarded.releases(near: days)
         for (stream, groups) in Dictionary(grouping: groups, by: \.stream) {
-            guard let restricted = policy.protection(of: stream.direction, for: .restricted),
-                let everybody = policy.protection(of: stream.direction, for: .public)
+            let protections = [Usage.public, .restricted].map { policy.protection(of: stream.direction, for: $0) }
+            // A policy may speak of one usage only: the other has no figures, or the same protection.
+            guard let everybody = protections[0] ?? protections[1], let restricted = protections[1] ?? protections[0]
             else { continue }
             let agreed = groups.filter { $0.question.consent != nil }
             let known = Dictionary(grouping: agreed) { Audience($0.set) }
