@@ -45,6 +45,8 @@ struct PeopleCommandTests {
         let account = try withAccount(line)
         let roots = line.folder.url.appending(path: "roots").path
         #expect(try line.run("accounts", "erase", account, "--data", line.data).code == 0)
+        let unreadable = line.folder.url.path
+        #expect(try line.run("audit", "sign", "--data", line.data, "--roots", unreadable).code != 0)
         #expect(try line.run("audit", "sign", "--data", line.data, "--roots", roots).code == 0)
         #expect(try line.run("audit", "verify", "--data", line.data, "--roots", roots).code == 0)
         for suffix in ["", "-wal", "-shm"] {

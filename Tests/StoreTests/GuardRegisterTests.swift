@@ -1,8 +1,10 @@
 import Disclosure
+import GRDB
 import Metering
-import Store
 import TestKit
 import Testing
+
+@testable import Store
 
 @Suite("The register that the differencing guard is rebuilt from")
 struct GuardRegisterTests {
@@ -29,5 +31,15 @@ struct GuardRegisterTests {
         let kept = try DataDirectory(folder.url).guarded.releases(near: day...day)
         #expect(Set(kept) == Set(near))
         #expect(kept.count == near.count)
+    }
+
+    @Test("has panels that verify names when they were damaged")
+    func damage() throws {
+        let folder = try TemporaryFolder()
+        let data = try DataDirectory(folder.url)
+        try data.guarded.record([try release(0..<40, month: 6)])
+        #expect(try data.verify().faults.isEmpty)
+        try data.pool.write { try $0.execute(sql: "UPDATE panel SET points = x'0205'") }
+        #expect(try data.verify().faults.contains { $0.contains("panel") })
     }
 }

@@ -27,7 +27,7 @@ extension DataDirectory {
             result.imports = try Int.fetchOne(db, sql: "SELECT count(*) FROM import WHERE state = 'kept'") ?? 0
             try verifyReleases(db, &result)
         }
-        result.faults += try pool.read { try SetPage.faults($0) + PointPage.faults($0) }
+        result.faults += try pool.read { try SetPage.faults($0) + PointPage.faults($0) + GuardRegister.faults($0) }
         do {
             _ = try pool.read { try ChannelPage.loadAll($0) }
         } catch let damage as StoreError {

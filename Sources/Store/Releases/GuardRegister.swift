@@ -136,6 +136,20 @@ package final class GuardRegister: Sendable {
         return panel
     }
 
+    /// One sentence for each panel that is not as it was kept.
+    static func faults(_ db: Database) throws -> [String] {
+        let numbers = try Int64.fetchCursor(db, sql: "SELECT id FROM panel ORDER BY id")
+        var faults: [String] = []
+        while let number = try numbers.next() {
+            do {
+                _ = try panel(number, db)
+            } catch let damage as StoreError {
+                faults.append(damage.description)
+            }
+        }
+        return faults
+    }
+
     /// The count, the first point, then the gaps.
     private static func bytes(of panel: Panel) -> Data {
         var bytes: [UInt8] = []

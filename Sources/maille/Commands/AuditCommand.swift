@@ -23,11 +23,12 @@ struct AuditCommand: ParsableCommand {
 
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
+            let file = URL(filePath: roots)
+            // A file that is there and cannot be read stops here: it would be written over, its roots lost.
+            var bytes = FileManager.default.fileExists(atPath: roots) ? try Data(contentsOf: file) : Data()
             guard let root = try AuditLog(access, keys).signRoot(now: replay.instant) else {
                 return print("nothing was added since the last root")
             }
-            let file = URL(filePath: roots)
-            var bytes = (try? Data(contentsOf: file)) ?? Data()
             bytes += try JSONEncoder().encode(root) + Data("\n".utf8)
             try bytes.write(to: file, options: .atomic)
             print("signed up to entry \(root.sequence)")
