@@ -10,6 +10,17 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         .module("Metering", "the vocabulary: points, quantities, load curves, civil time"),
@@ -22,13 +33,22 @@ let package = Package(
         .module("Store", "keeps everything", on: ["Metering", "Disclosure", "Access", .grdb, .crypto, "CZlib"]),
         .module("Collection", "brings data in", on: ["Metering", "Exchange", "Analytics", "Store"]),
         .module("Services", "what people come for", on: ["Metering", "Analytics", "Disclosure", "Store"]),
+        .module(
+            "Portal", "HTTP: who may call what, and the answers",
+            on: ["Metering", "Exchange", "Disclosure", "Access", "Store", "Collection", "Services", .crypto] + .http,
+            resources: [.embedInCode("API/openapi.yaml")]),
         .module("Simulation", "a district that does not exist, written as real files", on: ["Metering", "Exchange"]),
         .executableTarget(
             name: "maille",
             dependencies: [
                 "Metering", "Exchange", "Analytics", "Disclosure", "Access", "Store", "Collection", "Services",
-                "Simulation",
+                "Portal", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: .house),
 
@@ -50,6 +70,9 @@ let package = Package(
         .tests("Store", on: ["Metering", "Disclosure", "Access", .grdb, .crypto]),
         .tests("Collection", on: ["Metering", "Exchange", "Analytics", "Store"]),
         .tests("Services", on: ["Metering", "Exchange", "Disclosure", "Store", "Collection"]),
+        .tests(
+            "Portal",
+            on: ["Metering", "Access", "Store", "Collection", "Services", "Simulation", .hummingbirdTesting] + .http),
         .tests("Simulation", on: ["Metering", "Exchange"]),
         .testTarget(
             name: "Scenarios", dependencies: ["maille", "TestKit", "Metering"], path: "Tests/Scenarios",
@@ -101,4 +124,26 @@ extension Target {
 extension Target.Dependency {
     static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
     static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+    static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
+}
+
+extension [Target.Dependency] {
+    /// What stands between a socket and a route: confined to `Portal`.
+    static var http: Self {
+        [
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "HummingbirdTLS", package: "hummingbird"),
+            .product(name: "Mustache", package: "swift-mustache"),
+            .product(name: "HTTPTypes", package: "swift-http-types"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            .product(name: "X509", package: "swift-certificates"),
+            .product(name: "SwiftASN1", package: "swift-asn1"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "Configuration", package: "swift-configuration"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        ]
+    }
 }

@@ -3,7 +3,7 @@ import Foundation
 
 /// The command line: it only lists.
 @main
-struct Maille: ParsableCommand {
+struct Maille: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "maille",
         abstract: "Energy data, from the meter to the person who may use it.",
@@ -15,13 +15,17 @@ struct Maille: ParsableCommand {
             DemoCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, PointsCommand.self,
             SetsCommand.self, PublishCommand.self, ExplainCommand.self, StatisticCommand.self, PseudonymsCommand.self,
             KeysCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self, CompactCommand.self,
-            AccountsCommand.self, LettersCommand.self, ConsentsCommand.self, AuditCommand.self,
+            AccountsCommand.self, LettersCommand.self, ConsentsCommand.self, AuditCommand.self, ServeCommand.self,
         ])
 
-    static func main() {
+    static func main() async {
         do {
             var command = try parseAsRoot()
-            try command.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch let code as ExitCode {
             Foundation.exit(code.rawValue)
         } catch {

@@ -1,0 +1,64 @@
+import Access
+package import Foundation
+
+/// Where letters to people leave: a folder, or a relay.
+package protocol Mailer: Sendable {
+    /// Returns when the letter is safe with whoever carries it on.
+    func send(_ letter: Letter) throws
+}
+
+/// An e-mail to one person, in that person's language.
+package struct Letter: Hashable, Sendable {
+    package let to: String
+    package let subject: String
+    package let text: String
+
+    package init(to: String, subject: String, text: String) {
+        self.to = to
+        self.subject = subject
+        self.text = text
+    }
+
+    /// RFC 5322, UTF-8. Line breaks in the fields are taken out: they would add fields.
+    package func message(from sender: String, at date: String) -> String {
+        let field = { (text: String) in text.filter { !$0.isNewline } }
+        let encoded = Data(field(subject).utf8).base64EncodedString()
+        return """
+            From: \(field(sender))
+            To: \(field(to))
+            Date: \(date)
+            Subject: =?utf-8?B?\(encoded)?=
+            MIME-Version: 1.0
+            Content-Type: text/plain; charset=utf-8
+            Content-Transfer-Encoding: 8bit
+
+            \(text)
+
+            """.replacing("\n", with: "\r\n")
+    }
+}
+
+/// Letters as files in a folder, one each: the default, for trying Maille and for relays that watch a folder.
+package struct MailFolder: Mailer {
+    private let folder: URL
+
+    package init(_ folder: URL) { self.folder = folder }
+
+    package func send(_ letter: Letter) throws {
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let date = Date.now.formatted(.rfc822)
+        let file = folder.appending(path: "\(Secret.random().text).eml")
+        try Data(letter.message(from: "maille@localhost", at: date).utf8).write(to: file, options: .atomic)
+    }
+}
+
+extension FormatStyle where Self == Date.VerbatimFormatStyle {
+    /// `Sat, 21 Nov 2026 09:30:00 +0000`.
+    fileprivate static var rfc822: Self {
+        .init(
+            format:
+                "\(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \(year: .defaultDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits) +0000",
+            locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt, calendar: Calendar(identifier: .gregorian))
+    }
+}

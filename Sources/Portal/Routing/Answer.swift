@@ -1,0 +1,54 @@
+import Crypto
+import Foundation
+import HTTPTypes
+
+/// What a route answers with.
+package struct Answer: Sendable {
+    var status: HTTPResponse.Status
+    var fields: HTTPFields
+    var body: Body
+
+    enum Body: Sendable {
+        case bytes([UInt8])
+        /// Made piece by piece while it is sent; nil ends it. Each piece is asked for on a thread that may wait.
+        case pieces(@Sendable () throws -> [UInt8]?)
+        /// A range of a file's bytes.
+        case file(URL, Range<Int>)
+    }
+
+    init(_ status: HTTPResponse.Status = .ok, fields: HTTPFields = [:], body: Body = .bytes([])) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+
+    /// `application/json` with sorted keys: equal data give equal bytes.
+    init(_ status: HTTPResponse.Status = .ok, json value: some Encodable) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let bytes = (try? encoder.encode(value)).map(Array.init) ?? []
+        self.init(status, fields: [.contentType: "application/json"], body: .bytes(bytes))
+    }
+
+    init(_ status: HTTPResponse.Status = .ok, text: String, type: String) {
+        self.init(status, fields: [.contentType: type], body: .bytes(Array(text.utf8)))
+    }
+
+    /// Sends the caller elsewhere; after a form it is fetched with GET.
+    static func seeOther(_ address: String) -> Answer { Answer(.seeOther, fields: [.location: address]) }
+}
+
+extension Answer {
+    /// Adds a strong `ETag` of the bytes, and answers 304 without them to whoever has them already (RFC 9110 §13).
+    func tagged(for call: Call) -> Answer {
+        guard case .bytes(let bytes) = body, status == .ok else { return self }
+        let tag = "\"" + SHA256.hash(data: bytes).prefix(16).map { String(format: "%02x", $0) }.joined() + "\""
+        var answer = self
+        answer.fields[.eTag] = tag
+        if answer.fields[.cacheControl] == nil { answer.fields[.cacheControl] = "private, no-cache" }
+        let held = call.headers[.ifNoneMatch]?.split(separator: ",").map { $0.drop { $0 == " " } } ?? []
+        guard held.contains(where: { $0 == tag || $0 == "W/\(tag)" || $0 == "*" }) else { return answer }
+        (answer.status, answer.body) = (.notModified, .bytes([]))
+        return answer
+    }
+}

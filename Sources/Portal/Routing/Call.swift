@@ -1,0 +1,62 @@
+import Access
+import Foundation
+import HTTPTypes
+import Metering
+
+/// A request as routes see it: known caller, bounded body, one moment.
+package struct Call: Sendable {
+    let tenant: Tenant
+    let method: HTTPRequest.Method
+    /// What stands in the places of the path's template, decoded.
+    let parameters: [String: String]
+    let query: Query
+    let headers: HTTPFields
+    let body: Body
+    let caller: Caller
+    let now: Instant
+    /// The identifier of the request, in the answer, the log and the audit entry.
+    let id: String
+    /// The address that it came from: for limits, never for logs.
+    let source: String
+    /// Where it came to, as its sender sees it, with the query.
+    let url: String
+
+    enum Body: Sendable {
+        case none
+        case bytes([UInt8])
+        /// A file that is removed when the answer is made, unless the route moved it away.
+        case file(URL)
+    }
+
+    var language: Language { Language(headers[.acceptLanguage]) }
+
+    /// The place of the path's template. Throws nothing: a route names only places of its own path.
+    func parameter(_ name: String) -> String { parameters[name] ?? "" }
+
+    var bytes: [UInt8] { if case .bytes(let bytes) = body { bytes } else { [] } }
+}
+
+/// The language of what people read, from `Accept-Language`: French unless English is preferred.
+package enum Language: String, Hashable, Sendable {
+    case french = "fr"
+    case english = "en"
+
+    init(_ acceptLanguage: String?) {
+        let wanted = (acceptLanguage ?? "").split(separator: ",").map { range -> (tag: Substring, weight: Double) in
+            let parts = range.split(separator: ";")
+            let weight = parts.dropFirst().first?.split(separator: "=").last.flatMap { Double($0) } ?? 1
+            return (parts.first?.drop { $0 == " " }.prefix(2) ?? "", weight)
+        }
+        let weight = { (tag: Substring) in wanted.filter { $0.tag.lowercased() == tag }.map(\.weight).max() ?? 0 }
+        self = weight("en") > weight("fr") ? .english : .french
+    }
+}
+
+extension BilingualText {
+    func `in`(_ language: Language) -> String {
+        switch language {
+        case .french: french
+        case .english: english
+        }
+    }
+}

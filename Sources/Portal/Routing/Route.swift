@@ -1,0 +1,47 @@
+package import HTTPTypes
+
+/// One door of the server, as data: what it is called with, who may knock, and who answers.
+///
+/// A route without an audience cannot be written. The tests walk the list of routes with every role.
+package struct Route: Sendable {
+    package let method: HTTPRequest.Method
+    /// The template of the path, as the OpenAPI file writes it: `/api/v1/metering-points/{point}`.
+    package let path: String
+    package let audience: Audience
+    package let body: BodyRule
+    /// Which threads it may hold up.
+    let work: Work
+    let answer: @Sendable (Call) throws -> Answer
+
+    /// The kind of waiting that an answer does.
+    enum Work: Sendable {
+        /// Microseconds to milliseconds: a store is asked.
+        case ordinary
+        /// Keys are derived from passwords: apart, so that a flood of logins holds up nobody else.
+        case password
+    }
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, for audience: Audience, body: BodyRule = .none,
+        work: Work = .ordinary, _ answer: @escaping @Sendable (Call) throws -> Answer
+    ) {
+        self.method = method
+        self.path = path
+        self.audience = audience
+        self.body = body
+        self.work = work
+        self.answer = answer
+    }
+}
+
+/// What a route takes as a body. All others are refused before they are read.
+package enum BodyRule: Hashable, Sendable {
+    case none
+    /// At most so many bytes, in memory.
+    case bytes(atMost: Int)
+    /// At most so many bytes, written to a file as they come.
+    case file(atMost: Int)
+
+    static let form = BodyRule.bytes(atMost: 64 << 10)
+    static let json = BodyRule.bytes(atMost: 256 << 10)
+}

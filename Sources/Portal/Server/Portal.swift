@@ -1,0 +1,111 @@
+import Access
+import HTTPTypes
+package import Hummingbird
+package import Logging
+package import Metering
+import NIOCore
+import NIOPosix
+
+/// The server: all routes of all tenants, and what stands before them.
+///
+/// Routes are synchronous functions that may wait for a disk. They run on threads of their own, so that the loops
+/// which serve sockets never wait.
+package struct Portal: Sendable {
+    let tenants: Tenants
+    let clock: @Sendable () -> Instant
+    let limits: Limits
+    let rates: CallRates
+    let meters: Meters
+    let logger: Logger
+    /// Whether browsers reach it over TLS alone.
+    let isSecure: Bool
+    let mailer: any Mailer
+    let ordinary: NIOThreadPool
+    let passwords: NIOThreadPool
+
+    /// What the server refuses to spend on one caller.
+    package struct Limits: Sendable {
+        /// Requests a minute of one caller: a program, a person, or an address without either.
+        package var callsPerMinute = 1_200
+        /// Seconds in which a body in memory must have come.
+        package var bodySeconds = 30
+        /// Seconds without a byte after which a connection is closed.
+        package var idleSeconds = 30
+        package var connections = 2_000
+        package var headerBytes = 16 << 10
+
+        package init() {}
+    }
+
+    package init(
+        _ tenants: Tenants, limits: Limits = Limits(), isSecure: Bool, mailer: any Mailer, logger: Logger,
+        clock: @escaping @Sendable () -> Instant
+    ) {
+        self.tenants = tenants
+        self.clock = clock
+        self.limits = limits
+        self.logger = logger
+        self.isSecure = isSecure
+        self.mailer = mailer
+        rates = CallRates(perMinute: limits.callsPerMinute)
+        meters = Meters()
+        ordinary = NIOThreadPool(numberOfThreads: 32)
+        passwords = NIOThreadPool(numberOfThreads: 4)
+        ordinary.start()
+        passwords.start()
+    }
+
+    /// Every route there is, in the order of their chapters.
+    package static let routes: [Route] = Health.routes
+
+    /// The routes as Hummingbird serves them. Methods that a path does not have are answered with 405.
+    package func router() -> Router<PortalContext> {
+        let router = Router(context: PortalContext.self)
+        router.add(middleware: Doorkeeper(portal: self))
+        for (path, routes) in Dictionary(grouping: Portal.routes, by: \.path) {
+            let allowed = routes.map(\.method.rawValue).sorted().joined(separator: ", ")
+            for route in routes {
+                router.on(RouterPath(path), method: route.method) { request, context in
+                    try await CallReader(portal: self, route: route).answer(request, context)
+                }
+            }
+            for method in Portal.methods where !routes.contains(where: { $0.method == method }) {
+                router.on(RouterPath(path), method: method) { _, _ -> Response in
+                    var problem = Problem.methodNotAllowed
+                    problem.fields[.allow] = allowed
+                    throw problem
+                }
+            }
+        }
+        return router
+    }
+
+    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+
+    /// Runs a route's work where it may wait.
+    func run<Result: Sendable>(
+        _ work: Route.Work, _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        switch work {
+        case .ordinary: try await ordinary.runIfActive(body)
+        case .password: try await passwords.runIfActive(body)
+        }
+    }
+
+    /// Stops the threads; nothing is in hand any more.
+    func stop() async throws {
+        try await ordinary.shutdownGracefully()
+        try await passwords.shutdownGracefully()
+    }
+}
+
+/// What Hummingbird keeps of one request.
+package struct PortalContext: RequestContext, RemoteAddressRequestContext {
+    package var coreContext: CoreRequestContextStorage
+    package let remoteAddress: SocketAddress?
+
+    package init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        remoteAddress = source.channel.remoteAddress
+    }
+}

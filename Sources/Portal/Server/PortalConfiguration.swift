@@ -1,0 +1,69 @@
+package import Configuration
+import Foundation
+
+/// How a server is to run, from flags, the environment and a file, the first that says so winning.
+///
+///     host, port              where it listens (127.0.0.1, 8080)
+///     tls.certificate, .key   PEM files; or tls.development: a certificate made on the first run
+///     masterKey               the file of the key that opens people's data
+///     tenants                 names; without them there is one tenant, `default`, in `data`
+///     tenant.NAME.data        the data directory
+///     tenant.NAME.origin      where its people find it: https://energie.example.org
+///     sandbox                 whether programs may register themselves
+///     mail.folder             where letters are put
+///     callsPerMinute          of one caller
+package struct PortalConfiguration: Sendable {
+    package let host: String
+    package let port: Int
+    package let certificate: PortalServer.Certificate?
+    package let makesCertificate: Bool
+    package let masterKey: String?
+    package let tenants: [Entry]
+    package let opensSandbox: Bool
+    package let mailFolder: String?
+    package let limits: Portal.Limits
+
+    package struct Entry: Hashable, Sendable {
+        package let name: String
+        package let data: String
+        /// Nil: the address that the server listens on.
+        package let origin: String?
+    }
+
+    /// Throws `PortalFault.configuration` with the key and what to do.
+    package init(_ reader: ConfigReader) throws(PortalFault) {
+        host = reader.string(forKey: "host", default: "127.0.0.1")
+        port = reader.int(forKey: "port", default: 8_080)
+        makesCertificate = reader.bool(forKey: "tls.development", default: false)
+        switch (reader.string(forKey: "tls.certificate"), reader.string(forKey: "tls.key")) {
+        case (let certificate?, let key?): self.certificate = .init(certificate: certificate, key: key)
+        case (nil, nil): certificate = nil
+        default: throw .configuration("tls.certificate and tls.key come together: give both")
+        }
+        masterKey = reader.string(forKey: "masterKey")
+        opensSandbox = reader.bool(forKey: "sandbox", default: false)
+        mailFolder = reader.string(forKey: "mail.folder")
+        var limits = Portal.Limits()
+        limits.callsPerMinute = reader.int(forKey: "callsPerMinute", default: limits.callsPerMinute)
+        self.limits = limits
+        tenants = try PortalConfiguration.tenants(reader)
+    }
+
+    private static func tenants(_ reader: ConfigReader) throws(PortalFault) -> [Entry] {
+        guard let names = reader.stringArray(forKey: "tenants") else {
+            guard let data = reader.string(forKey: "data") else {
+                throw .configuration("no data directory: give --data, or tenants in the configuration file")
+            }
+            return [Entry(name: "default", data: data, origin: reader.string(forKey: "origin"))]
+        }
+        var entries: [Entry] = []
+        for name in names {
+            let tenant = reader.scoped(to: ConfigKey(["tenant", name]))
+            guard let data = tenant.string(forKey: "data"),
+                let origin = tenant.string(forKey: "origin")
+            else { throw .configuration("the tenant \(name) needs tenant.\(name).data and tenant.\(name).origin") }
+            entries.append(Entry(name: name, data: data, origin: origin))
+        }
+        return entries
+    }
+}

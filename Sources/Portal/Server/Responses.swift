@@ -1,0 +1,44 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension Response {
+    /// An answer as it goes out. Pieces are asked for one at a time: memory holds one.
+    init(_ answer: Answer, _ portal: Portal) {
+        let body: ResponseBody =
+            switch answer.body {
+            case .bytes(let bytes): ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+            case .pieces(let next):
+                ResponseBody { writer in
+                    while let piece = try await portal.run(.ordinary, next) {
+                        try await writer.write(ByteBuffer(bytes: piece))
+                    }
+                    try await writer.finish(nil)
+                }
+            case .file(let url, let range):
+                ResponseBody(contentLength: range.count) { writer in
+                    var start = range.lowerBound
+                    while start < range.upperBound {
+                        let part = start..<min(start + 256 << 10, range.upperBound)
+                        let bytes = try await portal.run(.ordinary) { try url.bytes(in: part) }
+                        try await writer.write(ByteBuffer(bytes: bytes))
+                        start = part.upperBound
+                    }
+                    try await writer.finish(nil)
+                }
+            }
+        self.init(status: answer.status, headers: answer.fields, body: body)
+    }
+}
+
+extension URL {
+    fileprivate func bytes(in range: Range<Int>) throws -> Data {
+        let handle = try FileHandle(forReadingFrom: self)
+        defer { try? handle.close() }
+        try handle.seek(toOffset: UInt64(range.lowerBound))
+        let bytes = try handle.read(upToCount: range.count) ?? Data()
+        guard bytes.count == range.count else { throw Problem.failed }
+        return bytes
+    }
+}

@@ -1,0 +1,89 @@
+package import Access
+import Metering
+package import Store
+
+/// One organisation – a distribution operator, a metropolis – with its data directory, its people and its keys.
+/// Nothing of one is reachable from another: a call has one tenant, chosen by the host it names.
+package struct Tenant: Sendable {
+    package let id: TenantID
+    /// Where its people and programs find it: `https://energie.example.org`.
+    package let origin: String
+    let data: DataDirectory
+    let access: AccessDatabase
+    let keys: TenantKeys
+    let accounts: Accounts
+    let authorization: AuthorizationServer
+    let desk: GrantDesk
+    let curves: GrantedCurves
+    let consents: Consents
+    let occupancies: Occupancies
+    let audit: AuditLog
+
+    /// Opens nothing: the directory and the database are open already. `slots` bound the passwords that are checked
+    /// at once, over all tenants.
+    package init(
+        _ id: TenantID, origin: String, data: DataDirectory, access: AccessDatabase, keys: TenantKeys,
+        slots: KeyDerivationSlots, passwords: PasswordPolicy = PasswordPolicy(), opensSandbox: Bool
+    ) throws {
+        self.id = id
+        self.origin = origin
+        self.data = data
+        self.access = access
+        self.keys = keys
+        accounts = try Accounts(access, keys, policy: passwords, slots: slots)
+        var policy = OAuthPolicy(issuer: origin)
+        policy.allowsRegistration = opensSandbox
+        authorization = AuthorizationServer(access, keys, policy: policy)
+        desk = GrantDesk(access, keys)
+        curves = GrantedCurves(data.curves)
+        consents = Consents(access, keys)
+        occupancies = Occupancies(access, keys)
+        audit = AuditLog(access, keys)
+    }
+}
+
+/// The tenants of a process, by the host that a request names. A host that none has is refused.
+package struct Tenants: Sendable {
+    package let all: [Tenant]
+    private let byHost: [String: Tenant]
+
+    /// Throws where two tenants have the same host.
+    package init(_ tenants: [Tenant]) throws(PortalFault) {
+        all = tenants
+        var byHost: [String: Tenant] = [:]
+        for tenant in tenants where byHost.updateValue(tenant, forKey: Tenants.host(of: tenant.origin)) != nil {
+            throw .sharedHost(tenant.origin)
+        }
+        self.byHost = byHost
+    }
+
+    /// `authority` is what the request's `Host` says, with or without port.
+    func tenant(at authority: String) -> Tenant? { byHost[Tenants.name(of: authority)] }
+
+    private static func host(of origin: String) -> String {
+        name(of: String(origin.drop { $0 != "/" }.drop { $0 == "/" }))
+    }
+
+    /// Without the port, in lower case.
+    private static func name(of authority: String) -> String {
+        let host = authority.lowercased()
+        if host.hasPrefix("[") { return String(host.prefix { $0 != "]" }) + "]" }
+        return String(host.prefix { $0 != ":" })
+    }
+}
+
+/// Why the server does not start.
+package enum PortalFault: Error, Hashable, CustomStringConvertible {
+    case sharedHost(String)
+    case plainOutsideLoopback(String)
+    case configuration(String)
+
+    package var description: String {
+        switch self {
+        case .sharedHost(let origin): "two tenants are at \(origin): give each a host of its own"
+        case .plainOutsideLoopback(let host):
+            "\(host) is not this machine alone: set tls.certificate and tls.key, or tls.development = true"
+        case .configuration(let what): what
+        }
+    }
+}

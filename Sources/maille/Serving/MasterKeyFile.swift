@@ -1,0 +1,31 @@
+import Access
+import ArgumentParser
+import Foundation
+
+/// The file of the master key, made where it is absent. It stands beside the data directory, never in it: who has
+/// only one of the two has nothing.
+struct MasterKeyFile {
+    private let file: URL
+
+    init(_ file: URL) { self.file = file }
+
+    func key() throws -> MasterKey {
+        guard FileManager.default.fileExists(atPath: file.path) else { return try make() }
+        guard let key = MasterKey(bytes: [UInt8](try Data(contentsOf: file))) else {
+            throw ValidationError("\(file.path) is not a master key: it must have 32 bytes")
+        }
+        return key
+    }
+
+    private func make() throws -> MasterKey {
+        let key = MasterKey.random()
+        guard
+            FileManager.default.createFile(
+                atPath: file.path, contents: Data(key.bytes), attributes: [.posixPermissions: 0o600])
+        else {
+            throw ValidationError("the master key cannot be written to \(file.path): give another --master-key")
+        }
+        Diagnostics.say("made the master key \(file.path): keep a copy apart from the data, without it they are lost")
+        return key
+    }
+}

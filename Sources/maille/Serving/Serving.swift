@@ -1,0 +1,59 @@
+import Access
+import Foundation
+import Logging
+import Portal
+import ServiceLifecycle
+import Store
+import UnixSignals
+
+/// The one place where a server is put together: what its configuration names is opened, and runs as one group of
+/// services.
+struct Serving {
+    private let configuration: PortalConfiguration
+
+    init(_ configuration: PortalConfiguration) { self.configuration = configuration }
+
+    func run(onRunning: @escaping @Sendable (Int) -> Void = Serving.announce) async throws {
+        var logger = Logger(label: "maille") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .info
+        let certificate = try certificate()
+        let scheme = certificate == nil ? "http" : "https"
+        let portal = Portal(
+            try Tenants(try tenants(scheme)), limits: configuration.limits, isSecure: certificate != nil,
+            mailer: MailFolder(mailFolder), logger: logger, clock: { .current })
+        let server = try PortalServer(
+            portal, host: configuration.host, port: configuration.port, certificate: certificate, onRunning: onRunning)
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+    }
+
+    private static func announce(_ port: Int) { Diagnostics.say("maille: listening on port \(port)") }
+
+    private var firstDirectory: URL { URL(filePath: configuration.tenants[0].data) }
+
+    private var mailFolder: URL {
+        configuration.mailFolder.map { URL(filePath: $0) } ?? firstDirectory.appendingPathExtension("mail")
+    }
+
+    private func certificate() throws -> PortalServer.Certificate? {
+        guard configuration.certificate == nil, configuration.makesCertificate else { return configuration.certificate }
+        return try DevelopmentCertificate.files(
+            in: firstDirectory.appendingPathExtension("tls"), hosts: ["localhost"], now: .now)
+    }
+
+    private func tenants(_ scheme: String) throws -> [Tenant] {
+        let file = configuration.masterKey.map { URL(filePath: $0) } ?? firstDirectory.appendingPathExtension("key")
+        let key = try MasterKeyFile(file).key()
+        let slots = KeyDerivationSlots()
+        return try configuration.tenants.map { entry in
+            let data = try DataDirectory(URL(filePath: entry.data), program: { Program.name })
+            let id = TenantID(entry.name)
+            return try Tenant(
+                id, origin: entry.origin ?? "\(scheme)://\(configuration.host):\(configuration.port)", data: data,
+                access: try AccessDatabase(in: data), keys: key.keys(of: id), slots: slots,
+                opensSandbox: configuration.opensSandbox)
+        }
+    }
+}
