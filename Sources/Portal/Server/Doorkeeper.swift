@@ -45,7 +45,13 @@ struct Doorkeeper: RouterMiddleware {
             portal.logger.error(
                 "failed", metadata: ["request": "\(context.id)", "error": "\(String(reflecting: type(of: error)))"])
         }
-        return Response(problem.answer(language, request: context.id), portal)
+        var response = Response(problem.answer(language, request: context.id), portal)
+        if request.headers[.contentLength].map({ $0 != "0" }) ?? false || request.headers[.transferEncoding] != nil {
+            // Perhaps not read to its end.
+            response.headers[.connection] = "close"
+            context.hangUp()
+        }
+        return response
     }
 
     /// OWASP Secure Headers; no inline script or style anywhere.

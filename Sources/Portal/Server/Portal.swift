@@ -60,7 +60,7 @@ package struct Portal: Sendable {
 
     /// The routes as Hummingbird serves them. Methods that a path does not have are answered with 405.
     package func router() -> Router<PortalContext> {
-        let router = Router(context: PortalContext.self)
+        let router = Router(context: PortalContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: Doorkeeper(portal: self))
         for (path, routes) in Dictionary(grouping: Portal.routes, by: \.path) {
             let allowed = routes.map(\.method.rawValue).sorted().joined(separator: ", ")
@@ -80,7 +80,7 @@ package struct Portal: Sendable {
         return router
     }
 
-    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+    private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options]
 
     /// Runs a route's work where it may wait.
     func run<Result: Sendable>(
@@ -103,9 +103,13 @@ package struct Portal: Sendable {
 package struct PortalContext: RequestContext, RemoteAddressRequestContext {
     package var coreContext: CoreRequestContextStorage
     package let remoteAddress: SocketAddress?
+    /// Closes the connection once the answer has had a second to leave: the rest of a refused body is not read on.
+    let hangUp: @Sendable () -> Void
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         remoteAddress = source.channel.remoteAddress
+        let channel = source.channel
+        hangUp = { channel.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) } }
     }
 }

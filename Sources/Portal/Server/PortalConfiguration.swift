@@ -12,6 +12,8 @@ import Foundation
 ///     sandbox                 whether programs may register themselves
 ///     mail.folder             where letters are put
 ///     callsPerMinute          of one caller
+///     bodySeconds             in which a body must have come
+///     idleSeconds             after which a silent connection is closed
 package struct PortalConfiguration: Sendable {
     package let host: String
     package let port: Int
@@ -45,6 +47,8 @@ package struct PortalConfiguration: Sendable {
         mailFolder = reader.string(forKey: "mail.folder")
         var limits = Portal.Limits()
         limits.callsPerMinute = reader.int(forKey: "callsPerMinute", default: limits.callsPerMinute)
+        limits.bodySeconds = reader.int(forKey: "bodySeconds", default: limits.bodySeconds)
+        limits.idleSeconds = reader.int(forKey: "idleSeconds", default: limits.idleSeconds)
         self.limits = limits
         tenants = try PortalConfiguration.tenants(reader)
     }

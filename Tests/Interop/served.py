@@ -1,0 +1,51 @@
+"""A running `maille serve` on loopback, for tests by real clients: started on a free port, stopped by its own pid."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def serving(maille, data=None, **settings):
+    """Yields (port, process, log file's path). Settings are environment variables without MAILLE_."""
+    with tempfile.TemporaryDirectory(prefix="maille-served-") as folder:
+        port = free_port()
+        environment = dict(os.environ, MAILLE_PORT=str(port), **{f"MAILLE_{k}": str(v) for k, v in settings.items()})
+        log = os.path.join(folder, "server.log")
+        with open(log, "w") as output:
+            process = subprocess.Popen(
+                [maille, "serve", "--data", data or os.path.join(folder, "store")],
+                stdout=output, stderr=output, env=environment)
+        try:
+            wait_until_ready(port, process, log)
+            yield port, process, log
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def wait_until_ready(port, process, log):
+    for _ in range(300):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit(f"the server did not start:\n{open(log).read()}")
