@@ -2,7 +2,7 @@
 import PackageDescription
 
 // Programs that measure from within: the driver of the workloads that a command line cannot show (W3, W4), what the
-// release register costs, and what the differencing guard does.
+// release register costs, what the differencing guard does, and what stands beside the server when wrk asks it.
 // `Sources` is a link to Maille's own: one package sees its `package` declarations.
 
 let package = Package(
@@ -11,6 +11,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         .module("Metering"),
@@ -36,6 +38,14 @@ let package = Package(
             swiftSettings: .house),
         .executableTarget(
             name: "guard-bench", dependencies: ["Metering", "Disclosure"], path: "Guard", swiftSettings: .house),
+        .executableTarget(
+            name: "portal-bench",
+            dependencies: [
+                "Metering", "Access", "Store", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Portal", swiftSettings: .house),
         .cLibrary("CGLPK"),
         .cLibrary("CSodium", pkgConfig: "libsodium"),
         .cLibrary("CLibXML2", pkgConfig: "libxml-2.0"),

@@ -1,7 +1,10 @@
+import Access
+import Configuration
 import Disclosure
 import Exchange
 import Foundation
 import Metering
+import Portal
 import Services
 import Simulation
 import Store
@@ -44,6 +47,27 @@ struct Demonstration {
         return DemonstrationOutcome(
             folder: folder, day: district.period.upperBound, imported: totals, uses: second.last?.uses ?? [],
             publishedDays: second.count, reissuedDocuments: reissued)
+    }
+
+    /// Serves the district to its people until it is stopped.
+    func serve(port: Int) async throws {
+        let store = folder.appending(path: "store")
+        do {
+            let data = try DataDirectory(store, program: { Program.name })
+            let key = try MasterKeyFile(store.appendingPathExtension("key")).key()
+            let people = DemonstrationPeople(
+                try AccessDatabase(in: data), key.keys(of: TenantID("default")), now: .current)
+            let homes = district.halfHourMeters.filter { $0.customer.profile == .household }.map(\.metering.id)
+            try people.moveIn(home: homes[0], neighbour: homes[1], on: district.period.lowerBound.advanced(by: 4))
+        }
+        let settings: [AbsoluteConfigKey: ConfigValue] = [
+            "data": ConfigValue(.string(store.path), isSecret: false),
+            "port": ConfigValue(.int(port), isSecret: false), "sandbox": ConfigValue(.bool(true), isSecret: false),
+        ]
+        let reader = ConfigReader(provider: InMemoryProvider(values: settings))
+        try await Serving(PortalConfiguration(reader)).run { port in
+            Diagnostics.say("\(DemonstrationPeople.logins)\n\nhttp://127.0.0.1:\(port)   (stop with Ctrl-C)")
+        }
     }
 
     /// Writes the files beside their place and moves them there whole, so that a cut leaves none.
