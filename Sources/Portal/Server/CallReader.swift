@@ -29,7 +29,7 @@ struct CallReader: Sendable {
         return Response(answer, portal)
     }
 
-    private static func answer(_ call: Call, _ route: Route, _ portal: Portal) throws -> Answer {
+    static func answer(_ call: Call, _ route: Route, _ portal: Portal) throws -> Answer {
         defer { if case .file(let url) = call.body { try? FileManager.default.removeItem(at: url) } }
         let room = portal.rates.take(of: call.caller.name(call.source), now: ContinuousClock.now)
         guard room.isGranted else { throw Problem.tooMany(retryAfter: room.seconds).with(room.fields) }

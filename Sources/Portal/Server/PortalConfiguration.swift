@@ -11,6 +11,7 @@ import Foundation
 ///     tenant.NAME.origin      where its people find it: https://energie.example.org
 ///     sandbox                 whether programs may register themselves
 ///     mail.folder             where letters are put
+///     audit.roots             the folder of the signed roots of the audit logs
 ///     callsPerMinute          of one caller
 ///     bodySeconds             in which a body must have come
 ///     idleSeconds             after which a silent connection is closed
@@ -23,6 +24,7 @@ package struct PortalConfiguration: Sendable {
     package let tenants: [Entry]
     package let opensSandbox: Bool
     package let mailFolder: String?
+    package let auditRoots: String?
     package let limits: Portal.Limits
 
     package struct Entry: Hashable, Sendable {
@@ -44,6 +46,7 @@ package struct PortalConfiguration: Sendable {
         }
         masterKey = reader.string(forKey: "masterKey")
         opensSandbox = reader.bool(forKey: "sandbox", default: false)
+        auditRoots = reader.string(forKey: "audit.roots")
         mailFolder = reader.string(forKey: "mail.folder")
         var limits = Portal.Limits()
         limits.callsPerMinute = reader.int(forKey: "callsPerMinute", default: limits.callsPerMinute)

@@ -25,7 +25,8 @@ struct Serving {
             portal, host: configuration.host, port: configuration.port, certificate: certificate, onRunning: onRunning)
         let group = ServiceGroup(
             configuration: .init(
-                services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                services: [server, DailyJob(portal, roots: auditRoots)], gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger))
         try await group.run()
     }
 
@@ -35,6 +36,10 @@ struct Serving {
 
     private var mailFolder: URL {
         configuration.mailFolder.map { URL(filePath: $0) } ?? firstDirectory.appendingPathExtension("mail")
+    }
+
+    private var auditRoots: URL {
+        configuration.auditRoots.map { URL(filePath: $0) } ?? firstDirectory.appendingPathExtension("audit")
     }
 
     private func certificate() throws -> PortalServer.Certificate? {
