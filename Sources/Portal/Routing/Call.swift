@@ -20,6 +20,9 @@ package struct Call: Sendable {
     let source: String
     /// Where it came to, as its sender sees it, with the query.
     let url: String
+    /// What was counted since the start.
+    let meters: Meters
+    let mailer: any Mailer
 
     enum Body: Sendable {
         case none
