@@ -2,7 +2,7 @@
 import PackageDescription
 
 // Programs that measure from within: the driver of the workloads that a command line cannot show (W3, W4), what the
-// release register costs, and what the differencing guard does.
+// release register costs, what the differencing guard does, and how fast Green Button is written and read.
 // `Sources` is a link to Maille's own: one package sees its `package` declarations.
 
 let package = Package(
@@ -14,7 +14,9 @@ let package = Package(
     ],
     targets: [
         .module("Metering"),
-        .module("Exchange", on: ["Metering", "CLibXML2", "CYajl", "CLibArchive"]),
+        .module(
+            "Exchange",
+            on: ["Metering", .product(name: "Crypto", package: "swift-crypto"), "CLibXML2", "CYajl", "CLibArchive"]),
         .module("Disclosure", on: ["Metering", "CGLPK"], resources: [.embedInCode("Policies/Data")]),
         .module("Access", on: ["Metering", "CSodium", .product(name: "Crypto", package: "swift-crypto")]),
         .module(
@@ -36,6 +38,9 @@ let package = Package(
             swiftSettings: .house),
         .executableTarget(
             name: "guard-bench", dependencies: ["Metering", "Disclosure"], path: "Guard", swiftSettings: .house),
+        .executableTarget(
+            name: "green-button-bench", dependencies: ["Metering", "Exchange"], path: "GreenButton",
+            swiftSettings: .house),
         .cLibrary("CGLPK"),
         .cLibrary("CSodium", pkgConfig: "libsodium"),
         .cLibrary("CLibXML2", pkgConfig: "libxml-2.0"),

@@ -81,6 +81,15 @@ private typealias Fixture = GreenButtonFixture
         #expect(sink.intervals.map(\.value) == [1, 2])
     }
 
+    @Test("never takes the only meter reading for one that a link speaks of, nor an only point")
+    func otherOnly() throws {
+        let head = [Fixture.usagePoint(), Fixture.readingType(1, [:])]
+        let other = Fixture.block(1, of: 3, meterReading: 2, [Fixture.reading("1")])
+        #expect(try decode(Fixture.feed(head + [Fixture.meterReading(), other])).rules == ["unlinked-resource"])
+        let foreign = [Fixture.meterReading(2, of: 3), other]
+        #expect(try decode(Fixture.feed(head + foreign)).rules == ["unlinked-resource"])
+    }
+
     @Test("sets values aside that no link leads away from, and says how many")
     func unlinked() throws {
         let sink = try decode(

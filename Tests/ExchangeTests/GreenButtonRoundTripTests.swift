@@ -75,6 +75,15 @@ import Testing
         #expect(Set(values(sink)) == values(days))
     }
 
+    @Test("has kinds that their ids lead back to, and no others")
+    func kindIDs() {
+        for step in Step.allCases {
+            let kind = ReadingKind(carrier: .gas, direction: .injection, unit: .wattHour, step: step)
+            #expect(ReadingKind(id: kind.id) == kind)
+        }
+        #expect(ReadingKind(id: "electricity-extraction-W-PT1M") == nil)
+    }
+
     @Test("leaves missing values out, and a day of nothing else with them")
     func missingValues() throws {
         let day = try #require(CivilDay("2026-10-25"))

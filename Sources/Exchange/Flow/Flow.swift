@@ -26,7 +26,7 @@ package enum Flow: String, CaseIterable, Hashable, Sendable {
 }
 
 extension Flow {
-    /// The reader of this format; a given point is for formats that name none of the operator's.
+    /// The reader of this format. `point` is for Green Button alone: what a person says its file is about.
     func reader(
         into sink: any RecordSink, limits: ReadingLimits, point: PointID? = nil
     ) -> any DocumentReader {

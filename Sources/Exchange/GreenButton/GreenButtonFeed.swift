@@ -4,16 +4,17 @@ import Metering
 struct GreenButtonFeed {
     private let givenPoint: PointID?
     private var usagePoints: [(id: String, serviceKind: Int64?)] = []
-    private var usagePointIndex = LinkIndex()
+    private var usagePointIndex = LinkIndex(of: "UsagePoint", over: "MeterReading")
     private var meterReadings: [(links: AtomLinks, type: ReadingTypeCodes?)] = []
-    private var meterReadingIndex = LinkIndex()
+    private var meterReadingIndex = LinkIndex(of: "MeterReading", over: "IntervalBlock")
     private var readingTypes: [ReadingTypeCodes] = []
-    private var readingTypeIndex = LinkIndex()
+    private var readingTypeIndex = LinkIndex(of: "ReadingType")
     private var blocks: [(links: AtomLinks, line: UInt32, readings: [GreenButtonReading])] = []
     /// Ids of the feed and of its entries other than blocks, and those that several have.
     private var ids: Set<String> = []
     private var sharedIDs: Set<String> = []
     private var hasValues = false
+    private var isWhole = false
     /// Meter readings that were said to be left out.
     private var told: Set<Int> = []
     /// What is held, in values: a link weighs as much as its bytes make values.
@@ -25,7 +26,7 @@ struct GreenButtonFeed {
         switch entry.content {
         case .other: return
         case .usagePoint(let serviceKind):
-            guard usagePointIndex.add(entry.links, collection: "MeterReading") else { return }
+            guard usagePointIndex.add(entry.links) else { return }
             claim(id: entry.id)
             usagePoints.append((entry.id, serviceKind))
             if givenPoint != nil, usagePoints.count > 1 {
@@ -34,7 +35,7 @@ struct GreenButtonFeed {
                     hint: "ask for one file a point, or import it without a given point")
             }
         case .meterReading(let type):
-            guard meterReadingIndex.add(entry.links, collection: "IntervalBlock") else { return }
+            guard meterReadingIndex.add(entry.links) else { return }
             claim(id: entry.id)
             meterReadings.append((entry.links, type))
         case .readingType(let codes):
@@ -66,6 +67,7 @@ struct GreenButtonFeed {
     /// Delivers what there is, and says of the rest why it cannot be.
     mutating func finish(into sink: any RecordSink) throws {
         if !hasValues { try sink.receive(Diagnostic(.note, GreenButtonRule.noValues, "no interval block has a value")) }
+        isWhole = true
         try deliver(into: sink)
         for block in blocks {
             let detail = "\(block.readings.count) values whose links lead to no meter reading with a type and a point"
@@ -99,13 +101,14 @@ struct GreenButtonFeed {
     }
 
     private func origin(of links: AtomLinks) -> Origin? {
-        meterReadingIndex.owner(of: links).flatMap(origin(ofMeterReading:))
+        meterReadingIndex.owner(of: links, inWholeFile: isWhole).flatMap(origin(ofMeterReading:))
     }
 
     private func origin(ofMeterReading number: Int) -> Origin? {
         let reading = meterReadings[number]
-        let type = reading.type ?? readingTypeIndex.owner(of: reading.links).map { readingTypes[$0] }
-        let usagePoint = usagePointIndex.owner(of: reading.links)
+        let type =
+            reading.type ?? readingTypeIndex.owner(of: reading.links, inWholeFile: isWhole).map { readingTypes[$0] }
+        let usagePoint = usagePointIndex.owner(of: reading.links, inWholeFile: isWhole)
         guard let type, usagePoint != nil || givenPoint != nil && usagePoints.isEmpty else { return nil }
         return Origin(meterReading: number, type: type, usagePoint: usagePoint)
     }

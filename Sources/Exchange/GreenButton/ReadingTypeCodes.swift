@@ -8,7 +8,6 @@ struct ReadingTypeCodes {
     var defaultQuality: Int64?
     var flowDirection: Int64?
     var intervalLength: Int64?
-    var kind: Int64?
     var powerOfTen: Int64?
     var unit: Int64?
     var timeOfUse: Int64?
@@ -23,7 +22,6 @@ struct ReadingTypeCodes {
         case "defaultQuality": defaultQuality = text.integer
         case "flowDirection": flowDirection = text.integer
         case "intervalLength": intervalLength = text.integer
-        case "kind": kind = text.integer
         case "powerOfTenMultiplier": powerOfTen = text.integer
         case "uom": unit = text.integer
         case "tou": timeOfUse = text.integer
