@@ -280,6 +280,32 @@ private typealias Fixture = GreenButtonFixture
         #expect(throws: FlowError.self) { try decode(Fixture.feed(points), limits: limits) }
     }
 
+    @Test("survives any damage: a file is refused, or what is delivered lies in dates that a meter may have")
+    func damage() throws {
+        var generator = SeededGenerator(seed: 17)
+        let day = try #require(CivilDay("2026-10-25"))
+        let days = Direction.allCases.map {
+            GreenButtonSample.day(
+                Channel(point: PointID("1"), direction: $0), day, .hour, .wattHour, by: &generator)
+        }
+        let whole = GreenButtonSample.document(days)
+        for _ in 0..<400 {
+            var bytes = whole
+            for _ in 0..<Int.random(in: 1...6, using: &generator) {
+                let place = Int.random(in: 0..<bytes.count, using: &generator)
+                let kinds: [UInt8] = [0x2D, 0x2E, 0x30, 0x39, 0x3C, 0x20, 0x41]
+                switch Int.random(in: 0..<4, using: &generator) {
+                case 0: bytes.remove(at: place)
+                case 1: bytes.insert(contentsOf: repeatElement(0x39, count: 12), at: place)
+                default: bytes[place] = kinds.randomElement(using: &generator) ?? 0x30
+                }
+            }
+            guard let sink = try? RecordingSink.decoding(bytes) else { continue }
+            #expect(sink.intervals.allSatisfy { Instant.accepted.contains($0.start) })
+            #expect(sink.intervals.count + sink.diagnostics.count > 0)
+        }
+    }
+
     // MARK: real files
 
     @Test(
