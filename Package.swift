@@ -24,7 +24,8 @@ let package = Package(
     ],
     targets: [
         .module("Metering", "the vocabulary: points, quantities, load curves, civil time"),
-        .module("Exchange", "bytes to records and back", on: ["Metering", "CLibXML2", "CYajl", "CLibArchive"]),
+        .module(
+            "Exchange", "bytes to records and back", on: ["Metering", .crypto, "CLibXML2", "CYajl", "CLibArchive"]),
         .module("Analytics", "pure functions on curves", on: ["Metering"]),
         .module(
             "Disclosure", "what may be published", on: ["Metering", "CGLPK"],
