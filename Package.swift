@@ -37,7 +37,7 @@ let package = Package(
         .module(
             "Portal", "HTTP: who may call what, and the answers",
             on: ["Metering", "Exchange", "Disclosure", "Access", "Store", "Collection", "Services", .crypto] + .http,
-            resources: [.embedInCode("API/openapi.yaml")]),
+            resources: [.embedInCode("API/openapi.yaml"), .embedInCode("Pages/Templates")]),
         .module("Simulation", "a district that does not exist, written as real files", on: ["Metering", "Exchange"]),
         .executableTarget(
             name: "maille",

@@ -75,7 +75,7 @@ final class Neighbourhood: Sendable {
                 query: Query(query.map { (name: $0.0, value: $0.1) }), headers: head.headerFields, body: body,
                 caller: try Callers(tenant: place.tenant, portal: portal).caller(of: head, url: url, now: now),
                 now: now, id: id, source: "127.0.0.1", url: url, meters: portal.meters,
-                mailer: mail)
+                cookie: SessionCookie(isSecure: false), mailer: mail)
             return try CallReader.answer(call, route, portal)
         } catch {
             return Problem(for: error).answer(.english, request: id)

@@ -13,6 +13,20 @@ enum FormEncoding {
         return pairs
     }
 
+    /// One value as it stands in a query or a form.
+    static func text(_ value: String) -> String {
+        value.utf8.map { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: String(UnicodeScalar(byte))
+            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }.joined()
+    }
+
+    static func text(_ pairs: [(name: String, value: String)]) -> String {
+        pairs.map { "\(text($0.name))=\(text($0.value))" }.joined(separator: "&")
+    }
+
     private static func decoded(_ text: some Collection<UInt8>) -> String? {
         var bytes: [UInt8] = []
         var rest = text.makeIterator()

@@ -23,7 +23,8 @@ struct CallReader: Sendable {
             let call = Call(
                 tenant: tenant, method: request.method, parameters: parameters, query: query,
                 headers: request.headers, body: body, caller: caller, now: now, id: context.id, source: source,
-                url: url, meters: portal.meters, mailer: portal.mailer)
+                url: url, meters: portal.meters, cookie: SessionCookie(isSecure: portal.isSecure),
+                mailer: portal.mailer)
             return try CallReader.answer(call, route, portal)
         }
         return Response(answer, portal)

@@ -20,7 +20,7 @@ struct Serving {
         let scheme = certificate == nil ? "http" : "https"
         let portal = Portal(
             try Tenants(try tenants(scheme)), limits: configuration.limits, isSecure: certificate != nil,
-            mailer: MailFolder(mailFolder), logger: logger, clock: { .current })
+            mailer: mailer, logger: logger, clock: { .current })
         let server = try PortalServer(
             portal, host: configuration.host, port: configuration.port, certificate: certificate, onRunning: onRunning)
         let group = ServiceGroup(
@@ -34,8 +34,10 @@ struct Serving {
 
     private var firstDirectory: URL { URL(filePath: configuration.tenants[0].data) }
 
-    private var mailFolder: URL {
-        configuration.mailFolder.map { URL(filePath: $0) } ?? firstDirectory.appendingPathExtension("mail")
+    private var mailer: any Mailer {
+        if let program = configuration.mailProgram { return program }
+        let folder = configuration.mailFolder.map { URL(filePath: $0) }
+        return MailFolder(folder ?? firstDirectory.appendingPathExtension("mail"))
     }
 
     private var auditRoots: URL {

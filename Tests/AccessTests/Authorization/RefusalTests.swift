@@ -94,7 +94,7 @@ struct RefusalTests {
                 office.post("par", [:], office.pushing(office.assertion())), now: office.now)
             _ = try office.server.authorizationRequest(
                 office.form(["client_id": "signer", "request_uri": pushed.requestURI]),
-                now: office.now.advanced(seconds: 90))
+                now: office.now.advanced(seconds: office.server.policy.pushedRequest))
         },
         Refusal("another client's pushed request", .invalidRequestURI) { office in
             let pushed = try office.server.push(
