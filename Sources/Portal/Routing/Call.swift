@@ -14,6 +14,8 @@ package struct Call: Sendable {
     let body: Body
     let caller: Caller
     let now: Instant
+    /// For what goes on after the answer began.
+    let clock: @Sendable () -> Instant
     /// The identifier of the request, in the answer, the log and the audit entry.
     let id: String
     /// The address that it came from: for limits, never for logs.
