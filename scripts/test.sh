@@ -8,4 +8,5 @@ swift build --build-tests --explicit-target-dependency-import-check error
 scripts/check-proof-types.sh
 python3 Tests/Durability/power_cut.py "$(swift build --show-bin-path)/maille"
 python3 Tests/Durability/kills.py "$(swift build --show-bin-path)/maille"
+"$(scripts/interop-environment.sh)" Tests/Interop/contract.py "$(swift build --show-bin-path)"
 swift test --skip-build
