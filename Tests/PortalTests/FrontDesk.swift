@@ -24,6 +24,9 @@ final class FrontDesk: Sendable {
     static let jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
     static let form = "application/x-www-form-urlencoded"
 
+    /// For tests that change nothing which another could see.
+    static let shared = Result { try FrontDesk() }
+
     let place: Place
     let mail = Neighbourhood.Letterbox()
     let anna: AccountID
@@ -59,7 +62,7 @@ final class FrontDesk: Sendable {
         try register()
     }
 
-    /// A test has one of its own: its threads end with it.
+    /// The threads end with it.
     deinit {
         for pool in [portal.ordinary, portal.passwords] { pool.shutdownGracefully { _ in } }
     }

@@ -21,26 +21,6 @@ struct AuthorizationPageTests {
         #expect(reply.text.contains("<code>\(code)</code>"))
     }
 
-    @Test(
-        "sends nobody to an address that is not exactly a registered one",
-        arguments: [
-            "https://app.example/callback/", "https://app.example/Callback", "https://APP.example/callback",
-            "https://app.example:443/callback", "https://app.example/callback?", "https://app.example/callback#",
-            "https://app.example/callback?x=1", "https://app.example/callback/../x", "https://app.example//callback",
-            "http://app.example/callback", "https://app.example.evil.example/callback", "https://evil.example/callback",
-            "https://app.example@evil.example/callback", "https://app.example/%63allback",
-            "https://app.example/callback ", " https://app.example/callback", "https://app.example\\callback",
-            "https://app.exаmple/callback", "https://app.example/callback\u{0301}", "//app.example/callback",
-            "/callback", "https://app.example", "https://*.example/callback", "javascript:alert(1)",
-            "data:text/html,x", "",
-        ])
-    func redirect(uri: String) async throws { try await expectShown(desk.address(["redirect_uri": uri])) }
-
-    @Test(
-        "shows what is wrong with the client's name",
-        arguments: [["client_id": nil], ["client_id": "x"], ["client_id": "signer"]])
-    func client(changes: [String: String?]) async throws { try await expectShown(desk.address(changes)) }
-
     @Test("shows requests that are unknown, another's, over, or answered already")
     func pushed() async throws {
         func address(_ request: String, _ client: String = "signer") -> String {
@@ -56,27 +36,6 @@ struct AuthorizationPageTests {
         let late = try await desk.push()
         desk.wait(seconds: desk.tenant.authorization.policy.pushedRequest)
         try await expectShown(address(late), "invalid_request_uri")
-    }
-
-    @Test("shows a parameter that comes twice", arguments: ["client_id", "redirect_uri", "scope", "state"])
-    func twice(name: String) async throws { try await expectShown(desk.address() + "&\(name)=x") }
-
-    static let returned: [([String: String?], String)] = [
-        (["response_type": "token"], "unsupported_response_type"),
-        (["response_type": "code id_token"], "unsupported_response_type"),
-        (["response_type": nil], "unsupported_response_type"), (["code_challenge": nil], "invalid_request"),
-        (["code_challenge_method": "plain"], "invalid_request"), (["code_challenge_method": nil], "invalid_request"),
-        (["code_challenge": "abc"], "invalid_request"), (["scope": "curves admin"], "invalid_scope"),
-        (["scope": "curves  x"], "invalid_scope"), (["request": "e.e.e"], "invalid_request"),
-        (["response_mode": "fragment"], "invalid_request"),
-    ]
-
-    @Test("tells the program what else is wrong, with its state and our name", arguments: returned)
-    func error(changes: [String: String?], code: String) async throws {
-        let reply = try await desk.page(desk.address(changes), desk.session())
-        #expect(reply.status == 303 && reply.fields[.location]?.hasPrefix(FrontDesk.callback + "?") == true)
-        #expect(try reply.returned("error") == code)
-        #expect(try reply.returned("state") == "s1" && reply.returned("iss") == FrontDesk.origin)
     }
 
     @Test("sends a person to sign in first, and back")

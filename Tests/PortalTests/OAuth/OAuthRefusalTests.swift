@@ -12,7 +12,7 @@ struct OAuthRefusalTests {
     private static func redeem(
         _ name: String, _ code: String, _ changes: [String: String?], status: Int = 400, after seconds: Int = 0
     ) -> OAuthRefusal {
-        OAuthRefusal("redemption: \(name)", status, code) { desk in
+        OAuthRefusal("redemption: \(name)", status, code, alone: true) { desk in
             let values = try await desk.redemption(desk.code())
             desk.wait(seconds: seconds)
             return try await desk.post("/oauth/token", values, changes)
@@ -94,7 +94,7 @@ struct OAuthRefusalTests {
             _ = try await desk.post("/oauth/revoke", ["token": refresh, "client_id": "browser"])
             return try await desk.post("/oauth/token", desk.refreshing(refresh))
         },
-        OAuthRefusal("the sixty-first request of a minute", 429, "temporarily_unavailable") { desk in
+        OAuthRefusal("the sixty-first request of a minute", 429, "temporarily_unavailable", alone: true) { desk in
             for _ in 0..<60 { _ = try await desk.post("/oauth/token", desk.refreshing("x")) }
             let reply = try await desk.post("/oauth/token", desk.refreshing("x"))
             #expect(reply.fields[.retryAfter] != nil)
@@ -237,7 +237,7 @@ struct OAuthRefusalTests {
             _ = try await poll(desk, code)
             return try await poll(desk, code)
         },
-        OAuthRefusal("device: after ten minutes", 400, "expired_token") { desk in
+        OAuthRefusal("device: after ten minutes", 400, "expired_token", alone: true) { desk in
             let code = try await device(desk)["device_code"]
             desk.wait(seconds: 600)
             return try await poll(desk, code)
@@ -312,7 +312,8 @@ struct OAuthRefusalTests {
     @Test("every method but POST", arguments: ["token", "par", "device", "revoke", "introspect", "register"])
     func method(endpoint: String) async throws {
         for method in [HTTPRequest.Method.get, .put, .delete] {
-            let reply = try await FrontDesk().send(method, "/oauth/\(endpoint)?grant_type=client_credentials")
+            let reply = try await FrontDesk.shared.get().send(
+                method, "/oauth/\(endpoint)?grant_type=client_credentials")
             #expect(reply.status == 405 && reply.fields[.allow] == "POST")
         }
     }
