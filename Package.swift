@@ -24,7 +24,8 @@ let package = Package(
     ],
     targets: [
         .module("Metering", "the vocabulary: points, quantities, load curves, civil time"),
-        .module("Exchange", "bytes to records and back", on: ["Metering", "CLibXML2", "CYajl", "CLibArchive"]),
+        .module(
+            "Exchange", "bytes to records and back", on: ["Metering", .crypto, "CLibXML2", "CYajl", "CLibArchive"]),
         .module("Analytics", "pure functions on curves", on: ["Metering"]),
         .module(
             "Disclosure", "what may be published", on: ["Metering", "CGLPK"],
@@ -70,9 +71,18 @@ let package = Package(
         .tests("Store", on: ["Metering", "Disclosure", "Access", .grdb, .crypto]),
         .tests("Collection", on: ["Metering", "Exchange", "Analytics", "Store"]),
         .tests("Services", on: ["Metering", "Exchange", "Disclosure", "Store", "Collection"]),
+        .target(
+            name: "PortalKit", dependencies: ["Metering", "Disclosure", "Access", "Store", "Services", "Portal"],
+            path: "Tests/PortalKit", swiftSettings: .house),
         .tests(
             "Portal",
-            on: ["Metering", "Access", "Store", "Collection", "Services", "Simulation", .hummingbirdTesting] + .http),
+            on: [
+                "Metering", "Access", "Store", "Collection", "Services", "Simulation", "PortalKit", .hummingbirdTesting,
+            ]
+                + .http),
+        .executableTarget(
+            name: "interop-store", dependencies: ["Metering", "Access", "PortalKit"],
+            path: "Tests/Interop/InteropStore", swiftSettings: .house),
         .tests("Simulation", on: ["Metering", "Exchange"]),
         .testTarget(
             name: "Scenarios", dependencies: ["maille", "TestKit", "Metering"], path: "Tests/Scenarios",

@@ -2,7 +2,8 @@
 import PackageDescription
 
 // Programs that measure from within: the driver of the workloads that a command line cannot show (W3, W4), what the
-// release register costs, what the differencing guard does, and what stands beside the server when wrk asks it.
+// release register costs, what the differencing guard does, how fast Green Button is written and read, and what stands
+// beside the server when wrk asks it.
 // `Sources` is a link to Maille's own: one package sees its `package` declarations.
 
 let package = Package(
@@ -16,7 +17,9 @@ let package = Package(
     ],
     targets: [
         .module("Metering"),
-        .module("Exchange", on: ["Metering", "CLibXML2", "CYajl", "CLibArchive"]),
+        .module(
+            "Exchange",
+            on: ["Metering", .product(name: "Crypto", package: "swift-crypto"), "CLibXML2", "CYajl", "CLibArchive"]),
         .module("Disclosure", on: ["Metering", "CGLPK"], resources: [.embedInCode("Policies/Data")]),
         .module("Access", on: ["Metering", "CSodium", .product(name: "Crypto", package: "swift-crypto")]),
         .module(
@@ -46,6 +49,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Portal", swiftSettings: .house),
+        .executableTarget(
+            name: "green-button-bench", dependencies: ["Metering", "Exchange"], path: "GreenButton",
+            swiftSettings: .house),
         .cLibrary("CGLPK"),
         .cLibrary("CSodium", pkgConfig: "libsodium"),
         .cLibrary("CLibXML2", pkgConfig: "libxml-2.0"),

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Makes .venv-interop with the real clients that Tests/Interop calls, once for each list of them, and prints its python.
+# Makes the Python environment of the interoperability tests (.venv-interop, ignored by git) with the packages of
+# Tests/Interop/requirements.txt, where it is not as they say already. Prints the path of its python.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 environment=.venv-interop
-if ! cmp -s Tests/Interop/requirements.txt "$environment/installed.txt"; then
-    python3 -c 'import ensurepip, venv' 2>/dev/null || scripts/prerequisites.sh python3-venv >&2
-    python3 -m venv "$environment"
-    "$environment/bin/pip" install --quiet --disable-pip-version-check -r Tests/Interop/requirements.txt >&2
-    cp Tests/Interop/requirements.txt "$environment/installed.txt"
+wanted=Tests/Interop/requirements.txt
+if ! cmp -s "$wanted" "$environment/installed.txt"; then
+    python3 -c 'import ensurepip, venv' 2>/dev/null || scripts/prerequisites.sh python3-venv
+    python3 -m venv --clear "$environment"
+    "$environment/bin/pip" install --quiet --disable-pip-version-check --requirement "$wanted" >&2
+    cp "$wanted" "$environment/installed.txt"
 fi
-echo "$environment/bin/python"
+echo "$PWD/$environment/bin/python"

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-scripts/prerequisites.sh strace python3
+scripts/prerequisites.sh strace python3 libxml2-utils
 swift build --build-tests --explicit-target-dependency-import-check error
 scripts/check-proof-types.sh
 python3 Tests/Durability/power_cut.py "$(swift build --show-bin-path)/maille"

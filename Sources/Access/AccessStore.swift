@@ -22,6 +22,8 @@ package enum RecordKind: String, CaseIterable, Hashable, Sendable, Codable {
     case refreshToken = "refresh_token"
     case deviceCode = "device_code"
     case usedIdentifier = "used_identifier"
+    case job
+    case onceKey = "once_key"
 }
 
 /// Something that Access keeps: found by its id, or with all that has the same owner.

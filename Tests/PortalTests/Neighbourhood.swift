@@ -74,7 +74,8 @@ final class Neighbourhood: Sendable {
                 tenant: place.tenant, method: method, parameters: places,
                 query: Query(query.map { (name: $0.0, value: $0.1) }), headers: head.headerFields, body: body,
                 caller: try Callers(tenant: place.tenant, portal: portal).caller(of: head, url: url, now: now),
-                now: now, id: id, source: "127.0.0.1", url: url, cookie: SessionCookie(isSecure: false), mailer: mail)
+                now: now, clock: { [clock] in clock.now }, id: id, source: "127.0.0.1", url: url, meters: portal.meters,
+                cookie: SessionCookie(isSecure: false), mailer: mail)
             return try CallReader.answer(call, route, portal)
         } catch {
             return Problem(for: error).answer(.english, request: id)

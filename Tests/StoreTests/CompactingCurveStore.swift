@@ -31,6 +31,13 @@ final class CompactingCurveStore: CurveStore {
         try data.curves.forEachTotal(of: selection, in: days, knownAt: knownAt, body)
     }
 
+    func forEachRevision(
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>,
+        _ body: (Channel, CivilDay, Revision, Instant) throws -> Void
+    ) throws {
+        try data.curves.forEachRevision(of: selection, in: days, body)
+    }
+
     func synchronousCurves(
         of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?
     ) throws -> [SynchronousCurve] {

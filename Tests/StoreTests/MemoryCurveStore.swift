@@ -57,6 +57,19 @@ final class MemoryCurveStore: CurveStore {
         try forEachDay(of: selection, in: days, knownAt: knownAt) { try body(KnownTotal($0)) }
     }
 
+    func forEachRevision(
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>,
+        _ body: (Channel, CivilDay, Revision, Instant) throws -> Void
+    ) throws {
+        let all = entries.withLock { entries in
+            entries.filter { selection.contains($0.key.channel) && days.contains($0.key.day) }.values.flatMap { $0 }
+        }
+        for entry in all {
+            guard let knownAt = entry.knownAt else { continue }
+            try body(entry.known.pointDay.channel, entry.known.pointDay.day, entry.known.revision, knownAt)
+        }
+    }
+
     private final class Writer: CurveWriter {
         private let revision: Revision
         private let store: MemoryCurveStore

@@ -14,7 +14,7 @@ package struct ReadRequest: Sendable {
     package let request: String
 
     /// Who asks.
-    package enum Reader: Hashable, Sendable {
+    package enum Reader: Hashable, Sendable, Codable {
         case resident(AccountID)
         case `operator`(AccountID)
         case buildingManager(AccountID)

@@ -48,6 +48,14 @@ package enum PersonalDataCatalogue {
             kept: .init(french: "trente jours après leur fin", english: "thirty days after their end"),
             records: [.tokenFamily, .accessToken, .refreshToken, .authorizationCode, .deviceCode]),
         Entry(
+            kind: "jobs",
+            what: .init(french: "vos exports et les fichiers déposés", english: "your exports and uploads"),
+            why: .init(
+                french: "préparer vos fichiers et vous les remettre", english: "to make your files and hand them"),
+            basis: "GDPR art. 15 and 20", source: .init(french: "vous", english: "you"),
+            kept: .init(french: "sept jours, fichiers compris", english: "seven days, with their files"),
+            records: [.job, .onceKey]),
+        Entry(
             kind: "readings",
             what: .init(french: "index et courbes de charge", english: "indexes and load curves"),
             why: .init(

@@ -1,6 +1,6 @@
 import CLibArchive
 
-/// Packs documents into a zip archive in memory, the same bytes each time.
+/// Packs documents into a zip archive, in memory or in a file, the same bytes each time.
 ///
 /// Entries carry no date: libarchive then writes 1980-01-01 00:00, the oldest a zip can say, whatever the time
 /// zone of the machine.
@@ -8,11 +8,8 @@ package final class ArchiveWriter {
     private let archive: OpaquePointer?
     private var packed: [UInt8] = []
 
-    package init() throws(FlowError) {
-        archive = archive_write_new()
-        try check(archive_write_set_format_zip(archive))
-        try check(archive_write_set_options(archive, "zip:hdrcharset=UTF-8"))
-        try check(archive_write_set_bytes_per_block(archive, 0))
+    package convenience init() throws(FlowError) {
+        try self.init(zip: ())
         let status = archive_write_open(
             archive, Unmanaged.passUnretained(self).toOpaque(), nil,
             { _, context, bytes, count in
@@ -22,6 +19,19 @@ package final class ArchiveWriter {
                 return count
             }, nil)
         try check(status)
+    }
+
+    /// An archive that is written to a file: `finish` gives no bytes.
+    package convenience init(to path: String) throws(FlowError) {
+        try self.init(zip: ())
+        try check(archive_write_open_filename(archive, path))
+    }
+
+    private init(zip: Void) throws(FlowError) {
+        archive = archive_write_new()
+        try check(archive_write_set_format_zip(archive))
+        try check(archive_write_set_options(archive, "zip:hdrcharset=UTF-8"))
+        try check(archive_write_set_bytes_per_block(archive, 0))
     }
 
     deinit { archive_write_free(archive) }

@@ -12,8 +12,8 @@ package struct Answer: Sendable {
         case bytes([UInt8])
         /// Made piece by piece while it is sent; nil ends it. Each piece is asked for on a thread that may wait.
         case pieces(@Sendable () throws -> [UInt8]?)
-        /// A range of a file's bytes.
-        case file(URL, Range<Int>)
+        /// A range of a file's bytes; what guards it is asked before each part, and may throw.
+        case file(URL, Range<Int>, guarded: @Sendable () throws -> Void = {})
     }
 
     init(_ status: HTTPResponse.Status = .ok, fields: HTTPFields = [:], body: Body = .bytes([])) {

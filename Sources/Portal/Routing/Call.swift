@@ -14,12 +14,16 @@ package struct Call: Sendable {
     let body: Body
     let caller: Caller
     let now: Instant
+    /// For what goes on after the answer began.
+    let clock: @Sendable () -> Instant
     /// The identifier of the request, in the answer, the log and the audit entry.
     let id: String
     /// The address that it came from: for limits, never for logs.
     let source: String
     /// Where it came to, as its sender sees it, with the query.
     let url: String
+    /// What was counted since the start.
+    let meters: Meters
     /// How the caller's browser keeps a session.
     let cookie: SessionCookie
     let mailer: any Mailer

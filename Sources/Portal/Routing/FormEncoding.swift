@@ -13,18 +13,28 @@ enum FormEncoding {
         return pairs
     }
 
-    /// One value as it stands in a query or a form.
-    static func text(_ value: String) -> String {
-        value.utf8.map { byte in
+    /// `name=value`, encoded.
+    static func pair(_ name: String, _ value: String) -> String { "\(encoded(name))=\(encoded(value))" }
+
+    static func encoded(_ text: String) -> String {
+        var encoded = ""
+        for byte in text.utf8 {
             switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: String(UnicodeScalar(byte))
-            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                encoded += byte < 16 ? "%0" : "%"
+                encoded += String(byte, radix: 16, uppercase: true)
             }
-        }.joined()
+        }
+        return encoded
     }
 
+    static func text(_ value: String) -> String { encoded(value) }
+
     static func text(_ pairs: [(name: String, value: String)]) -> String {
-        pairs.map { "\(text($0.name))=\(text($0.value))" }.joined(separator: "&")
+        pairs.map { pair($0.name, $0.value) }.joined(separator: "&")
     }
 
     private static func decoded(_ text: some Collection<UInt8>) -> String? {

@@ -6,7 +6,7 @@ import HTTPTypes
 /// exists that the caller may not see.
 package struct Problem: Error, Hashable, Sendable {
     let status: HTTPResponse.Status
-    /// The last part of the problem's type: `/problems/{code}` documents it.
+    /// The last part of the problem's type: `/api/v1/problems/{code}` documents it.
     let code: String
     let title: BilingualText
     let detail: BilingualText
@@ -39,7 +39,8 @@ package struct Problem: Error, Hashable, Sendable {
             let instance: String
         }
         let document = Document(
-            type: "/problems/\(code)", title: title.in(language), status: status.code, detail: detail.in(language),
+            type: "\(API.Problems.path)/\(code)", title: title.in(language), status: status.code,
+            detail: detail.in(language),
             instance: "urn:maille:request:\(request)")
         var answer = Answer(status, json: document)
         answer.fields[.contentType] = "application/problem+json"

@@ -8,7 +8,7 @@ struct Query: Sendable {
     init(_ pairs: [(name: String, value: String)]) { self.pairs = pairs }
 
     /// Throws a problem unless every parameter is one of these, and comes once.
-    func only(_ names: String...) throws(Problem) {
+    func only(_ names: [String]) throws(Problem) {
         var seen: Set<String> = []
         for (name, _) in pairs {
             guard names.contains(name) else {
@@ -18,6 +18,8 @@ struct Query: Sendable {
             guard seen.insert(name).inserted else { throw .badParameter(name, "send it once") }
         }
     }
+
+    func only(_ names: String...) throws(Problem) { try only(names) }
 
     subscript(_ name: String) -> String? { pairs.first { $0.name == name }?.value }
 

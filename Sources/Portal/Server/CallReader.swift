@@ -22,8 +22,9 @@ struct CallReader: Sendable {
             let caller = try Callers(tenant: tenant, portal: portal).caller(of: request.head, url: url, now: now)
             let call = Call(
                 tenant: tenant, method: request.method, parameters: parameters, query: query,
-                headers: request.headers, body: body, caller: caller, now: now, id: context.id, source: source,
-                url: url, cookie: SessionCookie(isSecure: portal.isSecure), mailer: portal.mailer)
+                headers: request.headers, body: body, caller: caller, now: now, clock: portal.clock, id: context.id,
+                source: source, url: url, meters: portal.meters, cookie: SessionCookie(isSecure: portal.isSecure),
+                mailer: portal.mailer)
             return try CallReader.answer(call, route, portal)
         }
         return Response(answer, portal)

@@ -57,7 +57,7 @@ package struct Portal: Sendable {
     }
 
     /// Every route there is, in the order of their chapters.
-    package static let routes: [Route] = Health.routes + OAuth.routes + Pages.routes
+    package static let routes: [Route] = Health.routes + OAuth.routes + Pages.routes + API.routes + GreenButton.routes
 
     /// The routes as Hummingbird serves them. Methods that a path does not have are answered with 405.
     package func router() -> Router<PortalContext> {

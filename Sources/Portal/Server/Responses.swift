@@ -16,12 +16,15 @@ extension Response {
                     }
                     try await writer.finish(nil)
                 }
-            case .file(let url, let range):
+            case .file(let url, let range, let check):
                 ResponseBody(contentLength: range.count) { writer in
                     var start = range.lowerBound
                     while start < range.upperBound {
                         let part = start..<min(start + 256 << 10, range.upperBound)
-                        let bytes = try await portal.run(.ordinary) { try url.bytes(in: part) }
+                        let bytes = try await portal.run(.ordinary) {
+                            try check()
+                            return try url.bytes(in: part)
+                        }
                         try await writer.write(ByteBuffer(bytes: bytes))
                         start = part.upperBound
                     }

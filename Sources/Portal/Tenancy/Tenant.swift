@@ -1,4 +1,5 @@
 package import Access
+import Foundation
 import Metering
 package import Store
 
@@ -18,6 +19,7 @@ package struct Tenant: Sendable {
     let consents: Consents
     let occupancies: Occupancies
     let audit: AuditLog
+    let jobs: JobBoard
 
     /// Opens nothing: the directory and the database are open already. `slots` bound the passwords that are checked
     /// at once, over all tenants.
@@ -35,10 +37,11 @@ package struct Tenant: Sendable {
         policy.allowsRegistration = opensSandbox
         authorization = AuthorizationServer(access, keys, policy: policy)
         desk = GrantDesk(access, keys)
-        curves = GrantedCurves(data.curves)
+        curves = GrantedCurves(data.curves, data.readings)
         consents = Consents(access, keys)
         occupancies = Occupancies(access, keys)
         audit = AuditLog(access, keys)
+        jobs = try JobBoard(access, id, folder: data.url.appending(path: "jobs"))
     }
 }
 

@@ -19,6 +19,12 @@ struct Figure {
     /// Energies are watt-hours, volumes litres.
     var unit: String { question.carrier == .water ? "l" : "Wh" }
 
+    /// Whether it tells the figure of a single point.
+    var namesPoints: Bool {
+        if case .released(let release) = verdict { return release.points?.isEmpty == false }
+        return false
+    }
+
     var isReleased: Bool {
         if case .released = verdict { return true }
         return false

@@ -15,6 +15,8 @@ package struct Publication: Sendable {
     package struct Document: Sendable {
         package let name: String
         package let bytes: [UInt8]
+        /// Whether everybody may have it: of public usage, and without the figure of a single point.
+        package let isOpen: Bool
     }
 
     /// How many figures of a use left, and how many were held back.
@@ -48,11 +50,12 @@ package struct Publication: Sendable {
                 FigureJSON(
                     use: key.use, usage: key.usage, day: day, policy: policy.id,
                     figures: members.map(FigureJSON.Entry.init)))
-            let name = "use-\(key.use.fileNamePart)_\(key.usage.rawValue)_\(day)"
+            let name = Publication.name(use: key.use, key.usage, day)
+            let isOpen = key.usage == .public && !members.contains(where: \.namesPoints)
             let edition = try data.releases.edition(
                 ofDocument: name, policy: policy.id, day: day, sha256: Fingerprint.of(csv + json), now: now)
-            documents.append(Document(name: "\(name)_e\(edition).csv", bytes: csv))
-            documents.append(Document(name: "\(name)_e\(edition).json", bytes: json))
+            documents.append(Document(name: "\(name)_e\(edition).csv", bytes: csv, isOpen: isOpen))
+            documents.append(Document(name: "\(name)_e\(edition).json", bytes: json, isOpen: isOpen))
             let released = members.filter(\.isReleased).count
             uses.append(
                 UseSummary(
@@ -67,8 +70,13 @@ package struct Publication: Sendable {
         let edition = try data.releases.edition(
             ofDocument: name, policy: policy.id, day: day, sha256: Fingerprint.of(bytes), now: now)
         self.manifest = "\(name)_e\(edition).json"
-        self.documents = documents + [Document(name: self.manifest, bytes: bytes)]
+        self.documents = documents + [Document(name: self.manifest, bytes: bytes, isOpen: false)]
         self.uses = uses
+    }
+
+    /// The name of a use's documents, without their edition.
+    static func name(use: String, _ usage: Usage, _ day: CivilDay) -> String {
+        "use-\(use.fileNamePart)_\(usage.rawValue)_\(day)"
     }
 }
 

@@ -3,9 +3,13 @@ package import Metering
 
 /// Load curves for whoever has a grant: the one door to one person's values.
 package struct GrantedCurves: Sendable {
-    private let curves: any CurveStore
+    let curves: any CurveStore
+    private let readings: RegisterReadings
 
-    package init(_ curves: any CurveStore) { self.curves = curves }
+    package init(_ curves: any CurveStore, _ readings: RegisterReadings) {
+        self.curves = curves
+        self.readings = readings
+    }
 
     /// The days that a grant lets be read, in order, on its step: finer curves are coarsened, and curves that cannot
     /// be are left out. The grant is used up.
@@ -22,6 +26,40 @@ package struct GrantedCurves: Sendable {
             }
         }
         return result.sorted { $0.pointDay.day < $1.pointDay.day }
+    }
+
+    /// What is known of each day without its curve; the grant is used up. Throws `GrantMisuse` where it lets out the
+    /// total of a set alone.
+    package func figures(_ grant: consuming Grant, knownAt: Instant? = nil) throws -> DayFigures {
+        guard grant.form == .values else { throw GrantMisuse.totalOnly }
+        var figures = DayFigures(days: grant.days)
+        for days in grant.days {
+            try curves.forEachDay(of: .these(grant.channels), in: days, knownAt: knownAt) { figures.add($0) }
+            for channel in grant.channels {
+                let midnights = days.lowerBound.start...days.upperBound.end
+                for known in try readings.readings(of: channel, .totalIndex, in: midnights, knownAt: knownAt) {
+                    figures.indexes[known.at] = known
+                }
+                for known in try readings.readings(of: channel, .dailyEnergy, in: midnights, knownAt: knownAt)
+                where known.at < midnights.upperBound {
+                    figures.stated[known.at] = known
+                }
+            }
+        }
+        return figures
+    }
+
+    /// The revisions of each day after its first, by revision and day; the grant is used up. Throws `GrantMisuse`
+    /// where it lets out the total of a set alone.
+    package func corrections(_ grant: consuming Grant) throws -> [DayCorrection] {
+        guard grant.form == .values else { throw GrantMisuse.totalOnly }
+        var byDay: [CivilDay: [DayCorrection]] = [:]
+        for days in grant.days {
+            try curves.forEachRevision(of: .these(grant.channels), in: days) { _, day, revision, knownAt in
+                byDay[day, default: []].append(DayCorrection(day: day, revision: revision, knownAt: knownAt))
+            }
+        }
+        return byDay.values.flatMap { $0.sorted().dropFirst() }.sorted()
     }
 
     /// Daily totals, in order; the grant is used up. Throws `GrantMisuse` where it lets out the total of a set alone.

@@ -115,6 +115,20 @@ package final class EmbeddedCurveStore: CurveStore {
         }
     }
 
+    package func forEachRevision(
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>,
+        _ body: (_ channel: Channel, _ day: CivilDay, _ revision: Revision, _ knownAt: Instant) throws -> Void
+    ) throws {
+        let numbers = try numbers(of: selection)
+        let known = visible.withLock { $0.known }
+        for place in places(of: numbers, in: days) {
+            try forEachRevision(in: place, of: numbers, days) { number, day, revision, _ in
+                guard let channel = try channels.channel(number), let knownAt = known[revision] else { return }
+                try body(channel, day, revision, knownAt)
+            }
+        }
+    }
+
     package func synchronousCurves(
         of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?
     ) throws -> [SynchronousCurve] {

@@ -10,6 +10,8 @@ import Metering
 ///     curves/         load curves, in append-only segments of compressed blocks
 ///     policies/       further disclosure policies (JSON), if any
 ///     settings.json   what the operator sets, if anything
+///     jobs/           files of exports and uploads, a folder for each job
+///     publications/   open documents, as they left, for whoever asks the server
 ///     keys/           secret keys for noise and pseudonyms, once they are used
 package final class DataDirectory: Sendable {
     package let url: URL

@@ -35,6 +35,11 @@ package final class ImportLedger: Sendable {
 
     package func entries() throws -> [Entry] { try entries("state <> 'receiving'", []) }
 
+    /// The last import that was kept.
+    package func latest() throws -> Entry? {
+        try entries("id = (SELECT max(id) FROM import WHERE state = 'kept')", []).first
+    }
+
     /// Starts an import. There is one at a time: the caller commits or refuses it before the next.
     package func begin(name: String, now: Instant) throws -> ImportSession {
         let revision = try pool.write { db in
@@ -53,6 +58,21 @@ package final class ImportLedger: Sendable {
             try Row.fetchAll(
                 db, sql: "SELECT * FROM diagnostic WHERE import_id = ? ORDER BY id", arguments: [revision.number]
             ).compactMap(Diagnostic.init(row:))
+        }
+    }
+
+    /// What was said of an import after a number, in order, notes aside: at most so many.
+    package func diagnostics(
+        of revision: Revision, after number: Int64, limit: Int
+    ) throws -> [(number: Int64, Diagnostic)] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM diagnostic WHERE import_id = ? AND id > ? AND severity <> 'note'
+                    ORDER BY id LIMIT ?
+                    """, arguments: [revision.number, number, limit]
+            ).compactMap { row in Diagnostic(row: row).map { (row["id"], $0) } }
         }
     }
 

@@ -45,6 +45,26 @@ extension ReleaseRegister {
         try fetch("id = ?", [number]).first
     }
 
+    /// What was judged for one usage, the latest first: at most so many before a number (nil: the end). `held`: what
+    /// was held back, else what left; `sets`: of these alone.
+    package func list(
+        of usage: Usage, sets: [String]?, on day: CivilDay?, held: Bool, before number: Int64?, limit: Int
+    ) throws -> [RecordedRelease] {
+        let wanted = try sets.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        return try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM release WHERE usage = ?1 AND id < ?2
+                    AND (?3 IS NULL OR set_id IN (SELECT value FROM json_each(?3)))
+                    AND (?4 IS NULL OR (first_day <= ?4 AND last_day >= ?4))
+                    AND (verdict LIKE '{"suppression"%') = ?5 ORDER BY id DESC LIMIT ?6
+                    """,
+                arguments: [usage.rawValue, number ?? .max, wanted, day?.daysSinceEpoch, held, limit]
+            ).map { try RecordedRelease($0, db) }
+        }
+    }
+
     /// The last edition of each figure of a set whose period holds a day.
     package func latest(ofSet set: String, on day: CivilDay) throws -> [RecordedRelease] {
         try fetch(

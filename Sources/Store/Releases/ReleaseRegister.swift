@@ -95,6 +95,15 @@ package final class ReleaseRegister: Sendable {
         }
     }
 
+    /// The last edition of a document; nil where it never left.
+    package func lastEdition(ofDocument name: String, policy: String, day: CivilDay) throws -> Int? {
+        try pool.read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT max(edition) FROM publication WHERE policy = ? AND name = ? AND day = ?",
+                arguments: [policy, name, day.daysSinceEpoch])
+        }
+    }
+
     /// The edition of a document by its content: the known one when the bytes are those of the last edition, else
     /// a new one.
     package func edition(

@@ -21,10 +21,11 @@ struct PublishCommand: ParsableCommand {
 
     func run() throws {
         let data = try common.open()
-        let publication = try DailyProvision(
-            data, policy: try PolicyLibrary(with: data).policy(policy), now: replay.instant, isEstimating: estimate
-        ).publish(day, usage: usage)
+        let rules = try PolicyLibrary(with: data).policy(policy)
+        let publication = try DailyProvision(data, policy: rules, now: replay.instant, isEstimating: estimate)
+            .publish(day, usage: usage)
         try PublicationFolder(URL(filePath: out)).write(publication)
+        try OpenPublications(data).keep(publication, policy: rules.id)
         let outcome = Outcome(day: day, folder: out, manifest: publication.manifest, uses: publication.uses)
         try Summary.give(outcome, asJSON: common.json, outcome.text)
     }

@@ -95,6 +95,7 @@ struct Demonstration {
             let day = CivilDay(daysSinceEpoch: number)
             let publication = try provision.publish(day)
             try PublicationFolder(published.appending(path: day.description)).write(publication)
+            try OpenPublications(data).keep(publication, policy: policy.id)
             return publication
         }
     }

@@ -18,15 +18,18 @@ struct Serving {
         logger.logLevel = .info
         let certificate = try certificate()
         let scheme = certificate == nil ? "http" : "https"
+        let tenants = try Tenants(try tenants(scheme))
         let portal = Portal(
-            try Tenants(try tenants(scheme)), limits: configuration.limits, isSecure: certificate != nil,
-            mailer: mailer, logger: logger, clock: { .current })
+            tenants, limits: configuration.limits, isSecure: certificate != nil, mailer: mailer, logger: logger,
+            clock: { .current })
         let server = try PortalServer(
             portal, host: configuration.host, port: configuration.port, certificate: certificate, onRunning: onRunning)
+        // In this order they start; they stop in the other: the last requests first, then the jobs.
+        let jobs = JobRunner(tenants, logger: logger, clock: { .current })
         let group = ServiceGroup(
             configuration: .init(
-                services: [server, DailyJob(portal, roots: auditRoots)], gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger))
+                services: [jobs, server, DailyJob(portal, roots: auditRoots)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
     }
 

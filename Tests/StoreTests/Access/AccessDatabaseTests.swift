@@ -156,7 +156,7 @@ struct GrantedCurvesTests {
         _ = try session.seal()
         try session.commit(sha256: "x", flows: "", size: 1, summary: "{}")
         let desk = GrantDesk(access, town.keys)
-        let days = try GrantedCurves(directory.curves).days(desk.grant(town.request, now: town.now))
+        let days = try GrantedCurves(directory.curves, directory.readings).days(desk.grant(town.request, now: town.now))
         #expect(days.map(\.pointDay.day.daysSinceEpoch) == Array(20_690...20_699))
         #expect(days.allSatisfy { $0.pointDay.channel == channel && $0.pointDay.curve.step == .minutes30 })
         #expect(days[0].pointDay.curve.values.prefix(3) == [1, 4, 7])
@@ -165,9 +165,9 @@ struct GrantedCurvesTests {
             days: CivilDay(daysSinceEpoch: 20_690)...CivilDay(daysSinceEpoch: 20_699), step: .day, purpose: "t",
             request: "r")
         #expect(throws: GrantMisuse.noCurve) {
-            try GrantedCurves(directory.curves).days(desk.grant(daily, now: town.now))
+            try GrantedCurves(directory.curves, directory.readings).days(desk.grant(daily, now: town.now))
         }
-        let totals = try GrantedCurves(directory.curves).totals(desk.grant(daily, now: town.now))
+        let totals = try GrantedCurves(directory.curves, directory.readings).totals(desk.grant(daily, now: town.now))
         #expect(totals.map(\.day.daysSinceEpoch) == Array(20_690...20_699))
     }
 }

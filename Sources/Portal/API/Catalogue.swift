@@ -1,0 +1,50 @@
+import Access
+import HTTPTypes
+
+extension API {
+    /// What is kept of people, why, on what basis, from where and how long. Open to all.
+    enum Catalogue {
+        static let routes: [Route] = [
+            Route(.get, "/api/v1/catalogue", for: .everyone) { call in
+                try call.query.only()
+                return Answer(
+                    json: Document(
+                        entries: PersonalDataCatalogue.entries.map { Entry($0) },
+                        retention: RetentionRule.all.map {
+                            Document.Rule(records: $0.kind.rawValue, days: $0.days, reason: $0.reason)
+                        })
+                ).tagged(for: call)
+            }
+        ]
+
+        private struct Document: Encodable {
+            let entries: [Entry]
+            let retention: [Rule]
+
+            struct Rule: Encodable {
+                let records: String
+                /// Days after their end.
+                let days: Int
+                let reason: String
+            }
+        }
+
+        struct Entry: Encodable {
+            let kind: String
+            let what: Words
+            let why: Words
+            let basis: String
+            let source: Words
+            let kept: Words
+            /// How many records there are of one person.
+            let count: Int?
+
+            init(_ entry: PersonalDataCatalogue.Entry, count: Int? = nil) {
+                (kind, basis, self.count) = (entry.kind, entry.basis, count)
+                (what, why, source, kept) = (
+                    Words(entry.what), Words(entry.why), Words(entry.source), Words(entry.kept)
+                )
+            }
+        }
+    }
+}

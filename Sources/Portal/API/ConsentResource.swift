@@ -1,0 +1,188 @@
+import Access
+import HTTPTypes
+import Metering
+import Store
+
+extension API {
+    /// Consents, for the two sides of each: its holder, and the programs of its recipient.
+    enum ConsentResource {
+        static let path = "/api/v1/consents"
+        private static let parties = Audience.either([.resident], scope: Scopes.curves)
+
+        static let routes: [Route] = [
+            Route(.get, path, for: parties) { call in
+                try call.query.only("cursor")
+                let after = try Cursor(call)?.place
+                let all = try visible(call).sorted { $0.consent.text < $1.consent.text }
+                let rest = all.drop { consent in after.map { consent.consent.text <= $0 } ?? false }
+                return ListPage(try rest.map { try Document($0, call) }, after: call) { $0.consent }.answer(to: call)
+            },
+            Route(.post, path, for: .programs(scope: Scopes.curves), body: .json, ask),
+            Route(.get, path + "/{consent}", for: parties) { call in
+                try call.query.only()
+                return Answer(json: try Document(one(call), call)).tagged(for: call)
+            },
+            Route(.post, path + "/{consent}/accept", for: .people([.resident]), body: .json) { call in
+                let choice = try choice(call.json())
+                return try answered(call) { try call.tenant.consents.accept($0, choice, by: $1, now: call.now) }
+            },
+            Route(.post, path + "/{consent}/refuse", for: .people([.resident])) { call in
+                try answered(call) { try call.tenant.consents.refuse($0, by: $1, now: call.now) }
+            },
+            Route(.post, path + "/{consent}/revoke", for: .people([.resident])) { call in
+                try answered(call) { try call.tenant.consents.revoke($0, by: $1, now: call.now) }
+            },
+        ]
+
+        /// The consents that a caller is a side of.
+        static func visible(_ call: Call) throws -> [Consent] {
+            switch call.caller {
+            case .person(let session, _): try call.tenant.consents.consents(of: session.account)
+            case .program(let holder):
+                try call.tenant.access.read(in: call.tenant.id) { try $0.consents(to: holder) }
+            case .nobody: []
+            }
+        }
+
+        /// The consent of the path, where the caller is a side of it: anybody else's is not there.
+        static func one(_ call: Call) throws -> Consent {
+            let id = ConsentID(call.parameter("consent"))
+            let isSide = try call.tenant.access.read(in: call.tenant.id) { store in
+                guard let consent = try store.consent(id) else { return false }
+                switch call.caller {
+                case .person(let session, _):
+                    return try store.record(Occupancy.self, consent.terms.occupancy.text)?.holder == session.account
+                case .program(let holder):
+                    return consent.terms.recipient == holder.recipient && holder.consents?.contains(id) ?? true
+                case .nobody: return false
+                }
+            }
+            guard isSide, let consent = try call.tenant.consents.consent(id) else { throw Problem.notFound }
+            return consent
+        }
+
+        // MARK: Asking
+
+        private struct Asking: Decodable {
+            let need: String
+            let point: String
+        }
+
+        /// A program asks the present holder of a point. That nobody holds it, that there is no such need, and that
+        /// the need is another recipient's are answered alike.
+        private static func ask(_ call: Call) throws -> Answer {
+            try call.query.only()
+            let asking: Asking = try call.json()
+            guard case .program(let holder) = call.caller else { throw Problem.notYourRole }
+            return try call.once(call.bytes) {
+                let need = try call.tenant.consents.need(DataNeedID(asking.need))
+                let occupancies = try call.tenant.occupancies.all(at: PointID(asking.point))
+                guard let need, need.recipient == holder.recipient,
+                    let occupancy = occupancies.first(where: { $0.isCurrent(at: call.now) })
+                else { throw Problem.notFound }
+                let isOpen = try call.tenant.access.read(in: call.tenant.id) { store in
+                    try store.consents(of: occupancy.occupancy).contains {
+                        $0.terms.need == need.need && !$0.state.isFinal
+                    }
+                }
+                guard !isOpen else { throw Problem.askedBefore }
+                let consent = try call.tenant.consents.ask(
+                    need.need, of: occupancy.occupancy, by: .client(holder.client), now: call.now)
+                return .created(try Document(consent, call), at: "\(path)/\(consent.consent)")
+            }
+        }
+
+        // MARK: Answering
+
+        private struct Choosing: Decodable {
+            let steps: [String]
+            let from: CivilDay?
+            let textHash: String
+        }
+
+        private static func choice(_ choosing: Choosing) throws(Problem) -> ConsentChoice {
+            guard let steps = ConsentedSteps(names: choosing.steps) else {
+                throw .badBody("steps: choose among daily and half-hourly")
+            }
+            return ConsentChoice(steps: steps, from: choosing.from, textHash: choosing.textHash)
+        }
+
+        private static func answered(
+            _ call: Call, _ change: (ConsentID, AccountID) throws -> Consent
+        ) throws -> Answer {
+            try call.query.only()
+            guard case .person(let session, _) = call.caller else { throw Problem.notYourRole }
+            let consent = try one(call)
+            return try call.once(call.bytes) {
+                Answer(json: try Document(change(consent.consent, session.account), call))
+            }
+        }
+
+        // MARK: What is shown
+
+        struct Document: Encodable {
+            let consent: String
+            let need: String
+            let recipient: String
+            /// Nil once its occupancy is erased.
+            let point: PointID?
+            let state: String
+            let since: String
+            let acceptedAt: String?
+            let ends: String?
+            let carriers: [String]
+            let directions: [String]
+            let steps: [String]
+            let pastMonths: Int
+            let durationMonths: Int
+            let textVersion: String
+            let textHash: String
+            let choice: Choice?
+            let history: [Event]
+            let chain: String
+
+            struct Choice: Encodable {
+                let steps: [String]
+                let from: CivilDay?
+            }
+
+            struct Event: Encodable {
+                let event: String
+                let at: String
+                let reason: String?
+            }
+
+            init(_ consent: Consent, _ call: Call) throws {
+                let terms = consent.terms
+                self.consent = consent.consent.text
+                need = terms.need.text
+                recipient = terms.recipient.text
+                point = try call.tenant.access.read(in: call.tenant.id) {
+                    try $0.record(Occupancy.self, terms.occupancy.text)?.point
+                }
+                state = consent.state.rawValue
+                since = consent.since.description
+                acceptedAt = consent.acceptedAt?.description
+                ends = consent.ends?.description
+                carriers = terms.carriers.map(\.rawValue).sorted()
+                directions = terms.directions.map(\.rawValue).sorted()
+                steps = terms.steps.names
+                (pastMonths, durationMonths) = (terms.pastMonths, terms.durationMonths)
+                (textVersion, textHash) = (terms.textVersion, terms.textHash)
+                choice = consent.choice.map { Choice(steps: $0.steps.names, from: $0.from) }
+                history = consent.history.map {
+                    Event(event: $0.kind.rawValue, at: $0.at.description, reason: $0.reason)
+                }
+                chain = "\(path)/\(consent.consent)/chain"
+            }
+        }
+    }
+}
+
+extension Problem {
+    static let askedBefore = Problem(
+        .conflict, "asked-before", .init(french: "Déjà demandé", english: "Asked before"),
+        .init(
+            french: "Une demande pour ce besoin et ce point est ouverte : suivez-la dans /api/v1/consents.",
+            english: "A request for this need and this point is open: follow it in /api/v1/consents."))
+}

@@ -1,0 +1,82 @@
+import Access
+import HTTPTypes
+import Metering
+import Store
+
+extension API {
+    /// The energy of each day of one point, at most 366 days a page.
+    enum DailyEnergy {
+        static let path = "/api/v1/metering-points/{point}/daily-energy"
+
+        static let routes: [Route] = [
+            Route(.get, path, for: .either([.resident, .operator], scope: Scopes.curves)) { call in
+                try call.query.only(PointQuestion.names + ["cursor"])
+                let question = try PointQuestion(call)
+                let page = try DayPage(question.days, of: 366, call)
+                let grant = try call.grant(question.channel, page.days, step: .day, purpose: "daily energy")
+                let figures = try call.tenant.curves.figures(grant, knownAt: question.knownAt)
+                let days = figures.days.flatMap(\.each).compactMap { day in figures.energy(of: day).map { ($0, day) } }
+                return Answer(
+                    json: Document(
+                        point: question.channel.point, carrier: question.channel.carrier,
+                        direction: question.channel.direction, unit: question.channel.carrier.energyUnit,
+                        days: days.map(Document.Day.init), next: page.next)
+                ).tagged(for: call)
+            }
+        ]
+
+        private struct Document: Encodable {
+            let point: PointID
+            let carrier: Carrier
+            let direction: Direction
+            let unit: String
+            let days: [Day]
+            let next: String?
+
+            struct Day: Encodable {
+                let day: CivilDay
+                let value: Int64
+                let quality: String
+                let source: String
+                let revision: Int64
+
+                init(_ energy: DayFigures.Energy, _ day: CivilDay) {
+                    self.day = day
+                    value = energy.total
+                    quality = energy.quality.name
+                    source = energy.source.rawValue
+                    revision = energy.revision.number
+                }
+            }
+        }
+    }
+}
+
+/// The days of one page of a question.
+struct DayPage {
+    let days: ClosedRange<CivilDay>
+    let next: String?
+
+    init(_ all: ClosedRange<CivilDay>, of size: Int, _ call: Call) throws(Problem) {
+        let first = try Cursor(call).map { cursor throws(Problem) in
+            guard let day = CivilDay(cursor.place), all.contains(day) else { throw .badCursor }
+            return day
+        }
+        let start = first ?? all.lowerBound
+        let last = min(all.upperBound, start.advanced(by: size - 1))
+        days = start...last
+        next = last < all.upperBound ? Cursor.next(last.advanced(by: 1).description, after: call) : nil
+    }
+}
+
+extension ClosedRange<CivilDay> {
+    /// One day after the other.
+    var each: [CivilDay] {
+        (lowerBound.daysSinceEpoch...upperBound.daysSinceEpoch).map { CivilDay(daysSinceEpoch: $0) }
+    }
+}
+
+extension Carrier {
+    /// Watt-hours; litres of water.
+    var energyUnit: String { self == .water ? "l" : "Wh" }
+}

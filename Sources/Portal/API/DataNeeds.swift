@@ -1,0 +1,87 @@
+import Access
+import HTTPTypes
+import Metering
+import Store
+
+extension API {
+    /// What recipients need data for: the questions that consents answer. Open to all.
+    enum DataNeeds {
+        static let path = "/api/v1/data-needs"
+
+        static let routes: [Route] = [
+            Route(.get, path, for: .everyone) { call in
+                try call.query.only("cursor")
+                let after = try Cursor(call)?.place
+                let needs = try call.tenant.access.read(in: call.tenant.id) { try $0.records(DataNeed.self) }
+                let rest = needs.drop { need in after.map { need.id <= $0 } ?? false }
+                return ListPage(rest.map(Document.init), after: call) { $0.need }.answer(to: call)
+            },
+            Route(.get, path + "/{need}", for: .everyone) { call in
+                try call.query.only()
+                guard let need = try call.tenant.consents.need(DataNeedID(call.parameter("need"))) else {
+                    throw Problem.notFound
+                }
+                return Answer(json: Document(need)).tagged(for: call)
+            },
+        ]
+
+        private struct Document: Encodable {
+            let need: String
+            let recipient: String
+            let purpose: Words
+            let carriers: [String]
+            let directions: [String]
+            let steps: [String]
+            let pastMonths: Int
+            let durationMonths: Int
+            let text: Text
+
+            struct Text: Encodable {
+                let version: String
+                let hash: String
+                let words: Words
+            }
+
+            init(_ need: DataNeed) {
+                self.need = need.id
+                recipient = need.recipient.text
+                purpose = Words(need.purpose)
+                carriers = need.carriers.map(\.rawValue).sorted()
+                directions = need.directions.map(\.rawValue).sorted()
+                steps = need.steps.names
+                pastMonths = need.pastMonths
+                durationMonths = need.durationMonths
+                text = Text(version: need.text.version, hash: need.text.hash, words: Words(need.text.words))
+            }
+        }
+    }
+}
+
+/// A text in both languages, as the API gives it.
+struct Words: Encodable {
+    let fr: String
+    let en: String
+
+    init(_ text: BilingualText) {
+        fr = text.french
+        en = text.english
+    }
+}
+
+extension ConsentedSteps {
+    private static let named: [(name: String, step: ConsentedSteps)] = [
+        ("daily", .daily), ("half-hourly", .halfHourly),
+    ]
+
+    /// `daily`, `half-hourly`.
+    var names: [String] { ConsentedSteps.named.filter { contains($0.step) }.map(\.name) }
+
+    /// Nil for a name that there is not.
+    init?(names: [String]) {
+        self = []
+        for name in names {
+            guard let step = ConsentedSteps.named.first(where: { $0.name == name })?.step else { return nil }
+            insert(step)
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import Access
+import HTTPTypes
+import Metering
+import Store
+
+extension API {
+    /// The points that a caller may ask about, and why: nothing that was measured there.
+    enum MeteringPoints {
+        static let path = "/api/v1/metering-points"
+
+        static let routes: [Route] = [
+            Route(.get, path, for: .either([.resident], scope: Scopes.curves)) { call in
+                try call.query.only("cursor")
+                let after = try Cursor(call)?.place
+                let all = try points(call).sorted { $0.point < $1.point }
+                let rest = all.drop { point in after.map { point.point.text <= $0 } ?? false }
+                return ListPage(rest, after: call) { $0.point.text }.answer(to: call)
+            },
+            Route(.get, path + "/{point}", for: .either([.resident], scope: Scopes.curves)) { call in
+                try call.query.only()
+                guard let point = try points(call, of: PointID(call.parameter("point"))).first else {
+                    throw Problem.notFound
+                }
+                return Answer(json: point).tagged(for: call)
+            },
+        ]
+
+        /// One point of a caller.
+        struct Point: Encodable {
+            let point: PointID
+            let carrier: Carrier?
+            let directions: [Direction]
+            /// The periods in which a resident holds it.
+            let occupancies: [Period]?
+            /// The consents in force that let a program read it.
+            let consents: [String]?
+            let links: Links
+
+            struct Period: Encodable {
+                let from: CivilDay
+                let until: CivilDay?
+            }
+
+            struct Links: Encodable {
+                let curve: String
+                let dailyEnergy: String
+                let completeness: String
+                let corrections: String
+            }
+        }
+
+        /// The points of a caller, or the one that is asked for.
+        static func points(_ call: Call, of point: PointID? = nil) throws -> [Point] {
+            switch call.caller {
+            case .person(let session, _): try held(by: session.account, call, of: point)
+            case .program(let holder): try consented(to: holder, call, of: point)
+            case .nobody: []
+            }
+        }
+
+        private static func held(by account: AccountID, _ call: Call, of point: PointID?) throws -> [Point] {
+            let own = try call.tenant.occupancies.all(of: account).filter { point == nil || $0.point == point }
+            return try Dictionary(grouping: own, by: \.point).map { point, occupancies in
+                let periods = occupancies.sorted { $0.from < $1.from }.map {
+                    Point.Period(from: $0.from, until: $0.until)
+                }
+                return try self.point(point, call, occupancies: periods)
+            }
+        }
+
+        private static func consented(to holder: TokenHolder, _ call: Call, of point: PointID?) throws -> [Point] {
+            let found = try call.tenant.access.read(in: call.tenant.id) { store in
+                try store.consents(to: holder, of: point).compactMap { consent -> (PointID, ConsentID)? in
+                    guard consent.isInForce(at: call.now),
+                        let occupancy = try store.record(Occupancy.self, consent.terms.occupancy.text),
+                        occupancy.isCurrent(at: call.now), point == nil || occupancy.point == point,
+                        try store.agreement(with: holder.recipient, now: call.now) != nil
+                    else { return nil }
+                    return (occupancy.point, consent.consent)
+                }
+            }
+            return try Dictionary(grouping: found, by: \.0).map { point, consents in
+                try self.point(point, call, consents: consents.map(\.1.text).sorted())
+            }
+        }
+
+        private static func point(
+            _ point: PointID, _ call: Call, occupancies: [Point.Period]? = nil, consents: [String]? = nil
+        ) throws -> Point {
+            let known = try call.tenant.data.registry.point(point)
+            let address = "\(path)/\(FormEncoding.encoded(point.text))"
+            return Point(
+                point: point, carrier: known?.carrier,
+                directions: (known?.directions ?? []).sorted { $0.rawValue < $1.rawValue }, occupancies: occupancies,
+                consents: consents,
+                links: Point.Links(
+                    curve: address + "/curve", dailyEnergy: address + "/daily-energy",
+                    completeness: address + "/completeness", corrections: address + "/corrections"))
+        }
+    }
+}
+
+extension AccessReading {
+    /// The consents, in any state, that a program may see: its recipient's, and where its token names some, those
+    /// alone. `point` narrows the search to one point's occupancies.
+    func consents(to holder: TokenHolder, of point: PointID? = nil) throws -> [Consent] {
+        let ids: [ConsentID]
+        if let point {
+            ids = try records(Occupancy.self, of: point.text).flatMap { occupancy in
+                try records(ConsentHeader.self, of: occupancy.id).map(\.consent)
+            }
+        } else if let named = holder.consents {
+            ids = named.sorted { $0.text < $1.text }
+        } else {
+            ids = try records(ConsentHeader.self).filter { $0.recipient == holder.recipient }.map(\.consent)
+        }
+        return try ids.filter { holder.consents?.contains($0) ?? true }.compactMap { try consent($0) }
+            .filter { $0.terms.recipient == holder.recipient }
+    }
+}

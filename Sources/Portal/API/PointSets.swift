@@ -1,0 +1,40 @@
+import HTTPTypes
+import Metering
+import Store
+
+extension API {
+    /// The sets that figures are made of: their names and uses, never their members. Open to all.
+    enum PointSets {
+        static let path = "/api/v1/sets"
+
+        static let routes: [Route] = [
+            Route(.get, path, for: .everyone) { call in
+                try call.query.only("cursor")
+                let after = try Cursor(call)?.place
+                let rest = try call.tenant.data.registry.sets().drop { set in after.map { set.id <= $0 } ?? false }
+                return ListPage(rest.map(Document.init), after: call) { $0.set }.answer(to: call)
+            },
+            Route(.get, path + "/{set}", for: .everyone) { call in
+                try call.query.only()
+                let id = call.parameter("set")
+                guard let set = try call.tenant.data.registry.sets().first(where: { $0.id == id }) else {
+                    throw Problem.notFound
+                }
+                return Answer(json: Document(set)).tagged(for: call)
+            },
+        ]
+
+        private struct Document: Encodable {
+            let set: String
+            let kind: String
+            let use: String
+            let usage: String
+            let step: String
+
+            init(_ set: PointSet) {
+                (self.set, kind, use) = (set.id, set.kind, set.use)
+                (usage, step) = (set.usage.rawValue, set.figureStep.rawValue)
+            }
+        }
+    }
+}

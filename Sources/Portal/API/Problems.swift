@@ -1,0 +1,43 @@
+import Access
+import HTTPTypes
+
+extension API {
+    /// What the codes of errors mean, and what to do. Open to all.
+    enum Problems {
+        static let path = "/api/v1/problems"
+
+        static let routes: [Route] = [
+            Route(.get, path + "/{code}", for: .everyone) { call in
+                try call.query.only()
+                guard let problem = all.first(where: { $0.code == call.parameter("code") }) else {
+                    throw Problem.notFound
+                }
+                return Answer(
+                    json: Document(
+                        code: problem.code, status: problem.status.code, title: Words(problem.title),
+                        detail: Words(problem.detail))
+                ).tagged(for: call)
+            }
+        ]
+
+        private struct Document: Encodable {
+            let code: String
+            let status: Int
+            let title: Words
+            let detail: Words
+        }
+
+        /// One of each code.
+        static let all: [Problem] =
+            [
+                .notSignedIn, .notYourRole, .notFound, .insufficientScope(Scopes.curves),
+                .badParameter("…", "…"), .badBody("…"), .badCursor, .wrongType, .tooLarge(BodyRule.largestUpload),
+                .tooSlow, .tooMany(retryAfter: 1), .formTooOld, .methodNotAllowed, .failed, .busy, .keyReused,
+                .keyInHand, .askedBefore, .tooManyJobs, .notReady, .badRange, .occupied, .noSuchAccount,
+                Problem(for: ConsentFault.unfounded),
+            ]
+            + [.invalidToken, .invalidDPoPProof].map {
+                Problem(OAuthError($0, "the access token is missing, unknown, revoked or over", status: 401))
+            }
+    }
+}

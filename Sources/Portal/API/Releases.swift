@@ -1,0 +1,152 @@
+import Access
+import Disclosure
+import Foundation
+import HTTPTypes
+import Metering
+import Services
+import Store
+
+extension API {
+    /// What was judged for publication to everybody: the figures that left, and those that were held back. Open to
+    /// all; figures of restricted use are not here.
+    enum Releases {
+        static let routes: [Route] = [
+            Route(.get, "/api/v1/releases", for: .everyone) { try list($0, held: false) },
+            Route(.get, "/api/v1/releases/{release}", for: .everyone) { try one($0, "release", held: false) },
+            Route(.get, "/api/v1/suppressions", for: .everyone) { try list($0, held: true) },
+            Route(.get, "/api/v1/suppressions/{suppression}", for: .everyone) {
+                try one($0, "suppression", held: true)
+            },
+        ]
+
+        /// The latest first.
+        private static func list(_ call: Call, held: Bool) throws -> Answer {
+            try call.query.only("use", "set", "day", "cursor")
+            let day = try call.query.value("day", like: "2026-01-31", CivilDay.init(parameter:))
+            let before = try Cursor(call).map { cursor throws(Problem) in
+                guard let number = Int64(cursor.place) else { throw .badCursor }
+                return number
+            }
+            let found = try call.tenant.data.releases.list(
+                of: .public, sets: sets(call), on: day, held: held, before: before, limit: Cursor.pageSize + 1)
+            return ListPage(try found.map(Entry.init), after: call) { "\($0.number)" }.answer(to: call)
+        }
+
+        /// Nil for all.
+        private static func sets(_ call: Call) throws -> [String]? {
+            let named = call.query["set"].map { [$0] }
+            guard let use = call.query["use"] else { return named }
+            let used = try call.tenant.data.registry.sets().filter { $0.use == use }.map(\.id)
+            return named.map { $0.filter(used.contains) } ?? used
+        }
+
+        private static func one(_ call: Call, _ name: String, held: Bool) throws -> Answer {
+            try call.query.only()
+            guard let number = Int64(call.parameter(name)),
+                let recorded = try call.tenant.data.releases.release(number), recorded.usage == Usage.public.rawValue
+            else { throw Problem.notFound }
+            let entry = try Entry(recorded)
+            guard (entry.suppression != nil) == held else { throw Problem.notFound }
+            let explanation = try Explanation(call.tenant.data, recorded)
+            let alternative = held ? Words(recorded.alternative) : nil
+            return Answer(json: Whole(entry: entry, explanation: explanation, alternative: alternative))
+                .tagged(for: call)
+        }
+
+        private struct Whole: Encodable {
+            let entry: Entry
+            let explanation: Explanation
+            /// What may lawfully be asked instead.
+            let alternative: Words?
+        }
+
+        private struct Entry: Encodable {
+            let number: Int64
+            let set: String
+            let figure: String
+            let from: CivilDay
+            let to: CivilDay
+            let edition: Int
+            let policy: String
+            let recordedAt: String
+            let release: OpenVerdict.Released?
+            let suppression: OpenVerdict.Suppressed?
+            let noisy: OpenVerdict.Noisy?
+            let explanation: String
+
+            init(_ recorded: RecordedRelease) throws {
+                (number, set, figure, edition) = (recorded.number, recorded.set, recorded.figure, recorded.edition)
+                (from, to) = (recorded.period.lowerBound, recorded.period.upperBound)
+                (policy, recordedAt) = (recorded.policyID, recorded.recordedAt.description)
+                let verdict = try JSONDecoder().decode(OpenVerdict.self, from: Data(recorded.verdict.utf8))
+                (release, suppression, noisy) = (verdict.release, verdict.suppression, verdict.noisy)
+                let kind = verdict.suppression == nil ? "releases" : "suppressions"
+                explanation = "/api/v1/\(kind)/\(recorded.number)"
+            }
+        }
+    }
+}
+
+/// A kept verdict as everybody may see it: without the figures of single points, which their holders agreed to for
+/// one publication.
+struct OpenVerdict: Decodable {
+    let release: Released?
+    let suppression: Suppressed?
+    let noisy: Noisy?
+
+    struct Released: Codable {
+        let rule: String
+        let contributingPoints: Int
+        let expectedPoints: Int
+        let quality: QualityCounts
+        let sum: Int64?
+        let quartiles: Quartiles?
+        let curve: [Interval]?
+    }
+
+    struct Quartiles: Codable {
+        let first: Int64
+        let median: Int64
+        let third: Int64
+    }
+
+    struct Interval: Codable {
+        let start: String
+        let end: String
+        let value: Int64?
+    }
+
+    struct Suppressed: Codable {
+        let rule: String?
+        let reason: String
+    }
+
+    struct Noisy: Codable {
+        let rule: String
+        let sum: Int64
+        let standardDeviation: Int64
+    }
+}
+
+extension RecordedRelease {
+    /// What may lawfully be asked where this was held back: from the rule alone, so that it says nothing of the
+    /// points.
+    fileprivate var alternative: BilingualText {
+        let held = try? JSONDecoder().decode(OpenVerdict.self, from: Data(verdict.utf8)).suppression
+        guard let rule = policy?.rules.first(where: { $0.id == held?.rule }) else {
+            return BilingualText(
+                french: "Aucune règle de la politique ne parle d'un tel chiffre : demandez un total journalier.",
+                english: "No rule of the policy speaks of such a figure: ask for a daily total.")
+        }
+        guard rule.consent == nil else {
+            return BilingualText(
+                french: "Demandez l'accord de chaque titulaire de l'ensemble.",
+                english: "Ask every holder of the set for their agreement.")
+        }
+        let count = rule.minimumPoints
+        return BilingualText(
+            french: "Demandez un ensemble plus grand, d'au moins \(count) titulaires dont aucun ne domine, "
+                + "ou une période plus longue.",
+            english: "Ask for a larger set, of at least \(count) holders none of whom dominates, or a longer period.")
+    }
+}

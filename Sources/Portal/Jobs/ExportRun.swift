@@ -1,0 +1,98 @@
+import Access
+import Exchange
+import Foundation
+import Metering
+import Store
+
+/// Makes an export: each part is read with a grant of its own, and written before the next one begins.
+struct ExportRun {
+    let tenant: Tenant
+    let clock: @Sendable () -> Instant
+    let isStopping: @Sendable () -> Bool
+
+    static let result = "export.zip"
+
+    /// Goes on where the job stands. It comes back early, with the job as it is, when the server stops.
+    func run(_ job: Job, _ order: ExportOrder) throws {
+        var (job, order) = (job, order)
+        let folder = try tenant.jobs.folder(of: job)
+        let parts = order.parts
+        while job.done < parts.count {
+            guard !isStopping() else { return }
+            guard try stands(order) else { return try withdraw(job) }
+            if let ticket = try write(parts[job.done], of: order, job, to: folder) { order.rest(on: ticket) }
+            job.work = .export(order)
+            job.done += 1
+            try tenant.jobs.keep(job)
+        }
+        guard try stands(order) else { return try withdraw(job) }
+        guard !order.tickets.isEmpty else {
+            job.enter(.failed, ExportRun.nothing, now: clock())
+            try tenant.jobs.removeFiles(of: job)
+            return try tenant.jobs.keep(job)
+        }
+        try pack(parts, in: folder)
+        job.enter(.done, now: clock())
+        try tenant.jobs.keep(job)
+    }
+
+    func stands(_ order: ExportOrder) throws -> Bool {
+        try order.tickets.allSatisfy { try tenant.desk.stands($0, now: clock()) }
+    }
+
+    private func withdraw(_ job: Job) throws {
+        var job = job
+        try tenant.jobs.removeFiles(of: job)
+        job.enter(.withdrawn, ExportRun.withdrawn, now: clock())
+        try tenant.jobs.keep(job)
+    }
+
+    /// Nil where nothing of the part may be read: the audit log has the refusal.
+    private func write(
+        _ part: ExportOrder.Part, of order: ExportOrder, _ job: Job, to folder: URL
+    ) throws -> GrantTicket? {
+        let request = ReadRequest(
+            by: order.reader, about: .point(part.channel.point), carrier: part.channel.carrier,
+            direction: part.channel.direction, days: part.days, step: order.step, purpose: "export", request: job.id)
+        do {
+            let grant = try tenant.desk.grant(request, now: clock())
+            let ticket = grant.ticket
+            let days = try tenant.curves.days(grant)
+            let document = CurveDocument(channel: part.channel, period: part.days, days: days, next: nil)
+            try Data(document.json).write(to: file(job.done, "json", in: folder), options: .atomic)
+            try Data(document.csv).write(to: file(job.done, "csv", in: folder), options: .atomic)
+            return ticket
+        } catch is ReadRefusal {
+            return nil
+        }
+    }
+
+    private func file(_ part: Int, _ type: String, in folder: URL) -> URL { folder.appending(path: "\(part).\(type)") }
+
+    private func pack(_ parts: [ExportOrder.Part], in folder: URL) throws {
+        let partial = folder.appending(path: "\(ExportRun.result).partial")
+        let archive = try ArchiveWriter(to: partial.path)
+        for (number, part) in parts.enumerated() {
+            for type in ["csv", "json"] {
+                guard let bytes = FileManager.default.contents(atPath: file(number, type, in: folder).path) else {
+                    continue
+                }
+                try archive.add("\(part.name).\(type)", pieces: CollectionOfOne(Array(bytes)))
+            }
+        }
+        _ = try archive.finish()
+        let result = folder.appending(path: ExportRun.result)
+        if FileManager.default.fileExists(atPath: result.path) { try FileManager.default.removeItem(at: result) }
+        try FileManager.default.moveItem(at: partial, to: result)
+        for number in parts.indices {
+            for type in ["csv", "json"] { try? FileManager.default.removeItem(at: file(number, type, in: folder)) }
+        }
+    }
+
+    private static let withdrawn = BilingualText(
+        french: "Un consentement ou une occupation sur lesquels il reposait a pris fin : rien n'en est gardé.",
+        english: "A consent or an occupancy that it rested on ended: nothing of it is kept.")
+    private static let nothing = BilingualText(
+        french: "Rien de ce qui est demandé ne peut être lu : vérifiez les points, les jours et les consentements.",
+        english: "Nothing of what is asked may be read: check the points, the days and the consents.")
+}

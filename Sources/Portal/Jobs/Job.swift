@@ -1,0 +1,74 @@
+import Access
+import Collection
+import Metering
+
+/// Work that outlives its request. It is kept at each step, so that it goes on after a restart.
+struct Job: AccessRecord {
+    static let kind = RecordKind.job
+    let id: String
+    /// Whose it is: nobody else sees it.
+    let owner: String
+    let subject: SubjectID?
+    var work: Work
+    let createdAt: Instant
+    private(set) var state = State.queued
+    private(set) var since: Instant
+    /// How much is done: parts of an export, bytes of an upload.
+    var done = 0
+    var total: Int
+    /// What went wrong, for its owner.
+    private(set) var errors: [BilingualText] = []
+
+    enum Work: Hashable, Sendable, Codable {
+        case export(ExportOrder)
+        case upload(UploadOrder)
+    }
+
+    enum State: String, Hashable, Sendable, Codable {
+        case queued, running, done, failed
+        /// What it rested on – a consent, an occupancy – ended: nothing of it is left.
+        case withdrawn
+    }
+
+    init(_ work: Work, of caller: Caller, total: Int, now: Instant) {
+        id = Secret.random().text
+        owner = caller.owner
+        if case .person(let session, _) = caller { subject = SubjectID(session.account) } else { subject = nil }
+        self.work = work
+        createdAt = now
+        since = now
+        self.total = total
+    }
+
+    var isOver: Bool { state != .queued && state != .running }
+    var end: Instant? { isOver ? since : nil }
+
+    var lane: JobLane {
+        switch work {
+        case .export: .exports
+        case .upload: .imports
+        }
+    }
+
+    mutating func enter(_ state: State, _ error: BilingualText? = nil, now: Instant) {
+        (self.state, since) = (state, now)
+        if let error { errors.append(error) }
+    }
+}
+
+/// Jobs of one lane run one after the other: imports since the store takes one at a time, exports so that they do not
+/// crowd out the requests.
+enum JobLane: CaseIterable, Hashable, Sendable {
+    case imports, exports
+}
+
+extension Caller {
+    /// The name under which a caller's jobs and keys are kept.
+    var owner: String {
+        switch self {
+        case .nobody: ""
+        case .person(let session, _): "account \(session.account.text)"
+        case .program(let holder): "client \(holder.client.text)"
+        }
+    }
+}

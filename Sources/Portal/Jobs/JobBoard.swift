@@ -1,0 +1,85 @@
+import Access
+import Foundation
+import Metering
+import Synchronization
+
+/// The jobs of one tenant, each with a folder of its own in the data directory.
+final class JobBoard: Sendable {
+    private let store: any AccessStore
+    private let tenant: TenantID
+    private let folder: URL
+    /// Those that wait, first come first; the store has them too.
+    private let waiting: Mutex<[JobLane: [String]]>
+
+    /// Jobs that a stop interrupted wait again.
+    init(_ store: any AccessStore, _ tenant: TenantID, folder: URL) throws {
+        self.store = store
+        self.tenant = tenant
+        self.folder = folder
+        let open = try store.read(in: tenant) { try $0.records(Job.self) }.filter { !$0.isOver }
+        waiting = Mutex(
+            Dictionary(grouping: open.sorted { $0.createdAt < $1.createdAt }, by: \.lane).mapValues { $0.map(\.id) })
+    }
+
+    func post(_ job: Job) throws {
+        try store.transaction(in: tenant) { try $0.insert(job) }
+        waiting.withLock { $0[job.lane, default: []].append(job.id) }
+    }
+
+    func job(_ id: String) throws -> Job? { try store.read(in: tenant) { try $0.record(Job.self, id) } }
+
+    /// The latest first.
+    func jobs(of owner: String) throws -> [Job] {
+        try store.read(in: tenant) { try $0.records(Job.self, of: owner) }
+            .sorted { ($0.createdAt, $0.id) > ($1.createdAt, $1.id) }
+    }
+
+    /// The next one of a lane, which runs from now on.
+    func take(_ lane: JobLane, now: Instant) throws -> Job? {
+        while let id = waiting.withLock({ waiting in
+            waiting[lane, default: []].isEmpty ? nil : waiting[lane, default: []].removeFirst()
+        }) {
+            guard var job = try job(id), !job.isOver else { continue }
+            job.enter(.running, now: now)
+            try keep(job)
+            return job
+        }
+        return nil
+    }
+
+    /// Keeps how far a job is. Throws `Gone` where it was removed, as with the person whose it was.
+    func keep(_ job: Job) throws {
+        try store.transaction(in: tenant) { store in
+            guard try store.record(Job.self, job.id) != nil else { throw Gone() }
+            try store.put(job)
+        }
+    }
+
+    struct Gone: Error {}
+
+    /// Where a job keeps its files: readable by this process's owner alone.
+    func folder(of job: Job) throws -> URL {
+        let url = folder.appending(path: job.id)
+        try FileManager.default.createDirectory(
+            at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return url
+    }
+
+    func removeFiles(of job: Job) throws {
+        let url = folder.appending(path: job.id)
+        if FileManager.default.fileExists(atPath: url.path) { try FileManager.default.removeItem(at: url) }
+    }
+
+    /// Removes the files of exports that may not be fetched any more, and of jobs that are gone: retention and
+    /// erasure remove the records. Gives how many folders went.
+    func sweep(stands: (GrantTicket) throws -> Bool) throws -> Int {
+        guard FileManager.default.fileExists(atPath: folder.path) else { return 0 }
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path).count { name in
+            let job = try job(name)
+            if case .export(let order)? = job?.work, try order.tickets.allSatisfy(stands) { return false }
+            if case .upload? = job?.work { return false }
+            try FileManager.default.removeItem(at: folder.appending(path: name))
+            return true
+        }
+    }
+}

@@ -1,0 +1,259 @@
+import Access
+import Exchange
+import Foundation
+import HTTPTypes
+import Metering
+import NIOCore
+import PortalKit
+import Store
+import Synchronization
+import TestKit
+import Testing
+
+@testable import Portal
+
+@Suite struct JobTests {
+    private struct Export: Decodable {
+        let job: Job
+        let file: String?
+    }
+
+    private struct Job: Decodable {
+        let job: String
+        let state: String
+        let done: Int
+        let total: Int
+        let resource: String
+    }
+
+    private static let order = #"{"from":"2026-09-01","to":"2026-11-05"}"#
+
+    private func ordered(_ counter: Counter, as who: Counter.Who) async throws -> String {
+        let answer = try await counter.post("/api/v1/exports", JobTests.order, as: who)
+        #expect(answer.status == .accepted)
+        return try #require(answer.headers[.location])
+    }
+
+    @Test(arguments: [Counter.Who.anna, .program])
+    func `an export is made in the background, one grant a month, and fetched in ranges`(who: Counter.Who) async throws
+    {
+        try await Counter.with { counter in
+            let before = try counter.reads().count
+            let address = try await ordered(counter, as: who)
+            #expect(try await counter.get(address + "/file", as: who).code == "not-ready")
+            #expect(counter.runner.runNext(.exports))
+            let export: Export = try await counter.get(address, as: who).json()
+            #expect(export.job.state == "done")
+            #expect((export.job.done, export.job.total) == (3, 3))
+            #expect(try counter.reads().count == before + 3)
+            let file = try #require(export.file)
+            let whole = try await counter.get(file, as: who)
+            #expect(whole.headers[.contentType] == "application/zip")
+            let bytes = Array(whole.body.readableBytesView)
+            let part = try await counter.get(file, as: who, [.range: "bytes=10-19"])
+            #expect(part.status == .partialContent)
+            #expect(Array(part.body.readableBytesView) == Array(bytes[10..<20]))
+            #expect(part.headers[.contentRange] == "bytes 10-19/\(bytes.count)")
+            #expect(try await counter.get(file, as: who, [.range: "bytes=\(bytes.count)-"]).status.code == 416)
+            let text = String(decoding: bytes, as: Unicode.ISOLatin1.self)
+            for month in ["09", "10", "11"] {
+                #expect(text.contains("\(Borough.annasPoint)/2026-\(month).csv"))
+            }
+            #expect(try await counter.get(file, as: .boris).status == .notFound)
+            #expect(try await counter.get(address, as: .boris).status == .notFound)
+        }
+    }
+
+    @Test func `a withdrawal stops an export that runs, and nothing of it is left`() async throws {
+        try await Counter.with { counter in
+            let address = try await ordered(counter, as: .program)
+            let asked = Mutex(0)
+            let borough = counter.borough
+            _ = counter.runner.runNext(.exports) {
+                let isSecondPart = asked.withLock { count in
+                    count += 1
+                    return count == 3
+                }
+                if isSecondPart {
+                    _ = try? borough.consents.revoke(counter.consent.consent, by: counter.anna, now: borough.now)
+                }
+                return false
+            }
+            let export: Export = try await counter.get(address, as: .program).json()
+            #expect(export.job.state == "withdrawn")
+            #expect(export.job.done > 0 && export.job.done < export.job.total)
+            #expect(try await counter.get(address + "/file", as: .program).status == .notFound)
+            #expect(try files(of: counter).isEmpty)
+        }
+    }
+
+    @Test func `an export that is done is not handed out after a withdrawal, and is swept away`() async throws {
+        try await Counter.with { counter in
+            let address = try await ordered(counter, as: .program)
+            _ = counter.runner.runNext(.exports)
+            let file = address + "/file"
+            #expect(try await counter.get(file, as: .program).status == .ok)
+            #expect(try await counter.post("/api/v1/consents/\(counter.consent.consent)/revoke", nil).status == .ok)
+            #expect(try await counter.get(file, as: .program).status == .notFound)
+            let (tenant, now) = (counter.borough.tenant, counter.borough.now)
+            #expect(try tenant.jobs.sweep { try tenant.desk.stands($0, now: now) } == 1)
+            #expect(try files(of: counter).isEmpty)
+        }
+    }
+
+    @Test func `an export that a stop interrupted goes on where it was`() async throws {
+        try await Counter.with { counter in
+            let address = try await ordered(counter, as: .anna)
+            let asked = Mutex(0)
+            _ = counter.runner.runNext(.exports) {
+                asked.withLock { count in
+                    count += 1
+                    return count > 2
+                }
+            }
+            let stopped: Export = try await counter.get(address).json()
+            #expect(stopped.job.state == "running")
+            #expect(stopped.job.done == 1)
+            let reads = try counter.reads().count
+            let restarted = try restarted(counter)
+            #expect(restarted.runNext(.exports))
+            let export: Export = try await counter.get(address).json()
+            #expect(export.job.state == "done")
+            #expect(try counter.reads().count == reads + 2)
+        }
+    }
+
+    @Test func `files of a job go when its record does`() async throws {
+        try await Counter.with { counter in
+            _ = try await ordered(counter, as: .anna)
+            _ = counter.runner.runNext(.exports)
+            let (borough, tenant) = (counter.borough, counter.borough.tenant)
+            #expect(try files(of: counter).count == 1)
+            let later = borough.now.advanced(seconds: 7 * 86_400 + 1)
+            _ = try RetentionPlan(now: later).carryOut(on: borough.access, borough.keys, now: later)
+            #expect(try tenant.jobs.sweep { try tenant.desk.stands($0, now: later) } == 1)
+            #expect(try files(of: counter).isEmpty)
+        }
+    }
+
+    private func files(of counter: Counter) throws -> [String] {
+        let folder = counter.borough.data.url.appending(path: "jobs")
+        guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    }
+
+    /// A runner over the same store, as after a new start.
+    private func restarted(_ counter: Counter) throws -> JobRunner {
+        let (borough, now) = (counter.borough, counter.borough.now)
+        let tenant = try Tenant(
+            borough.tenant.id, origin: borough.tenant.origin, data: borough.data, access: borough.access,
+            keys: borough.keys, slots: KeyDerivationSlots(), opensSandbox: false)
+        return JobRunner(try Tenants([tenant]), logger: counter.portal.logger, clock: { now })
+    }
+
+    // MARK: Uploads
+
+    private struct Upload: Decodable {
+        let job: Job
+        let outcome: String?
+        let bytesRead: Int
+        let bytes: Int
+        let valuesRead: Int
+        let errors: String
+    }
+
+    private struct Finding: Decodable {
+        let rule: String
+        let severity: String
+    }
+
+    private static func file(watts: String) -> String {
+        (0..<48).reduce(into: "point;start;step_minutes;unit;value;quality\n") { text, index in
+            let start = CivilDay("2026-11-06")!.start.advanced(minutes: index * 30).parisText
+            text += "14500000000009;\(start);30;W;\(index == 0 ? watts : "100");measured\n"
+        }
+    }
+
+    @Test func `an upload waits through a restart, is imported, and keeps what was wrong`() async throws {
+        try await Counter.with { counter in
+            _ = try counter.borough.person("olga", .operator)
+            var headers: HTTPFields = [.contentType: "application/octet-stream"]
+            counter.sign(&headers, with: try counter.borough.signIn("olga"))
+            let body = Array(JobTests.file(watts: "-5").utf8)
+            let answer = try await counter.call(.post, "/api/v1/uploads?name=day.csv", as: .nobody, headers, body)
+            #expect(answer.status == .accepted)
+            let address = try #require(answer.headers[.location])
+            // Taken, and not finished, as when the machine goes down.
+            #expect(try counter.borough.tenant.jobs.take(.imports, now: counter.borough.now) != nil)
+            #expect(try restarted(counter).runNext(.imports))
+            let upload: Upload = try await counter.get(address, as: .nobody, headers).json()
+            #expect((upload.bytesRead, upload.bytes) == (body.count, body.count))
+            let outcome = try #require(upload.outcome)
+            #expect(outcome == "kept")
+            #expect(upload.valuesRead > 0)
+            let findings: Listing<Finding> = try await counter.get(upload.errors, as: .nobody, headers).json()
+            #expect(!findings.items.isEmpty)
+            #expect(try await counter.get(address, as: .anna).status == .forbidden)
+        }
+    }
+
+    @Test func `a file that cannot be read is refused with its reason, for good`() async throws {
+        try await Counter.with { counter in
+            _ = try counter.borough.person("olga", .operator)
+            var headers: HTTPFields = [.contentType: "application/octet-stream"]
+            counter.sign(&headers, with: try counter.borough.signIn("olga"))
+            let answer = try await counter.call(
+                .post, "/api/v1/uploads", as: .nobody, headers, Array("this is no meter file".utf8))
+            let address = try #require(answer.headers[.location])
+            _ = counter.runner.runNext(.imports)
+            let upload: Upload = try await counter.get(address, as: .nobody, headers).json()
+            #expect(upload.job.state == "failed")
+            #expect(upload.outcome == "refused")
+            let findings: Listing<Finding> = try await counter.get(upload.errors, as: .nobody, headers).json()
+            #expect(findings.items.map(\.severity) == ["refused"])
+            #expect(try files(of: counter).isEmpty)
+        }
+    }
+
+    // MARK: Idempotency keys
+
+    @Test func `the same key with the same request gives the same answer and does nothing twice`() async throws {
+        try await Counter.with { counter in
+            let key: HTTPFields = [.idempotencyKey: "one"]
+            let first = try await counter.post("/api/v1/exports", JobTests.order, as: .anna, key)
+            let second = try await counter.post("/api/v1/exports", JobTests.order, as: .anna, key)
+            #expect(first.status == .accepted && second.status == .accepted)
+            #expect(first.text == second.text)
+            #expect(first.headers[.location] == second.headers[.location])
+            let other = #"{"from":"2026-09-02","to":"2026-11-05"}"#
+            #expect(try await counter.post("/api/v1/exports", other, as: .anna, key).code == "key-reused")
+            let boris = try await counter.post("/api/v1/exports", JobTests.order, as: .boris, key)
+            #expect(boris.headers[.location] != first.headers[.location])
+            let listed: Listing<Export> = try await counter.get("/api/v1/exports").json()
+            #expect(listed.items.count == 1)
+        }
+    }
+
+    @Test func `a request that failed may be sent again with its key`() async throws {
+        try await Counter.with { counter in
+            let key: HTTPFields = [.idempotencyKey: "two"]
+            for _ in 0..<5 { _ = try await counter.post("/api/v1/exports", JobTests.order) }
+            #expect(try await counter.post("/api/v1/exports", JobTests.order, as: .anna, key).code == "too-many-jobs")
+            _ = counter.runner.runNext(.exports)
+            #expect(try await counter.post("/api/v1/exports", JobTests.order, as: .anna, key).status == .accepted)
+        }
+    }
+
+    @Test(arguments: [
+        ("bytes=0-0", 0..<1), ("bytes=5-", 5..<10), ("bytes=-3", 7..<10), ("bytes=2-99", 2..<10), ("bytes=-99", 0..<10),
+        ("bytes=a-b", nil), ("items=0-1", nil), ("bytes=0-1,3-4", nil), ("bytes=4-2", nil),
+    ])
+    func `a range is read as RFC 9110 says`(header: String, range: Range<Int>?) throws {
+        #expect(try ByteRange.first(of: header, size: 10) == range)
+    }
+
+    @Test func `a range after the end is refused`() {
+        #expect(throws: Problem.badRange) { try ByteRange.first(of: "bytes=10-", size: 10) }
+        #expect(throws: Problem.badRange) { try ByteRange.first(of: "bytes=-0", size: 10) }
+    }
+}
