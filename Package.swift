@@ -61,7 +61,7 @@ let package = Package(
         .cLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
 
         .target(
-            name: "TestKit", dependencies: ["Metering", "Exchange", "Access"], path: "Tests/TestKit",
+            name: "TestKit", dependencies: ["Metering", "Exchange", "Access", .crypto], path: "Tests/TestKit",
             swiftSettings: .house),
         .tests("Metering"),
         .tests("Exchange", on: ["Metering"]),

@@ -3,7 +3,7 @@ import Foundation
 import HTTPTypes
 import Metering
 
-/// The second step of signing in: a code of an authenticator app, which staff must have and anybody may. Between the
+/// The second step of signing in: a code of an authenticator app, which staff must have. Between the
 /// steps the cookie holds a session that opens nothing else.
 enum SecondStep {
     static let routes = [

@@ -50,7 +50,8 @@ package struct Portal: Sendable {
         rates = CallRates(perMinute: limits.callsPerMinute)
         meters = Meters()
         ordinary = NIOThreadPool(numberOfThreads: 32)
-        passwords = NIOThreadPool(numberOfThreads: 4)
+        // More than run and wait in `KeyDerivationSlots`, so that whoever comes beyond them is told so at once.
+        passwords = NIOThreadPool(numberOfThreads: 24)
         ordinary.start()
         passwords.start()
     }
