@@ -57,9 +57,17 @@ package struct Suppression: Hashable, Sendable, Encodable {
     /// The rule that held it back; nil where no rule speaks of such data.
     package let rule: String?
     package let reason: String
+    /// What may be used in its place; nil where nothing that contains it may leave.
+    package private(set) var alternative: Alternative?
 
     init(rule: Policy.Rule?, reason: String) {
         self.rule = rule?.id
         self.reason = reason
+    }
+
+    package func offering(_ alternative: Alternative) -> Suppression {
+        var offering = self
+        offering.alternative = alternative
+        return offering
     }
 }

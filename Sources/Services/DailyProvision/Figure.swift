@@ -9,18 +9,27 @@ struct Figure {
     let edition: Int
     let revisions: Set<Revision>
 
-    init(_ judgement: ReleaseRegister.Judgement, edition: Int) {
+    /// Whether the policy alone would let it out.
+    let isLawfulAlone: Bool
+    /// Whether it leaves in place of what is held back.
+    let isAlternative: Bool
+
+    init(_ judged: Judged, edition: Int) {
+        let judgement = judged.judgement
         question = judgement.question
         verdict = judgement.verdict
         self.edition = edition
         revisions = judgement.revisions
+        isLawfulAlone = judged.isLawfulAlone
+        isAlternative = judged.isAlternative
     }
 
     /// Energies are watt-hours, volumes litres.
     var unit: String { question.carrier == .water ? "l" : "Wh" }
 
-    var isReleased: Bool {
-        if case .released = verdict { return true }
-        return false
+    var isReleased: Bool { verdict.isRelease }
+
+    var hasAlternative: Bool {
+        if case .suppressed(let suppression) = verdict { suppression.alternative != nil } else { false }
     }
 }

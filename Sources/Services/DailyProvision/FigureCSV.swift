@@ -7,7 +7,7 @@ import Metering
 enum FigureCSV {
     static let header = """
         set;kind;carrier;direction;start;end;edition;status;point;contributing;expected;sum;unit;q1;median;q3;\
-        power_w;measured;corrected;estimated;rule;reason
+        power_w;measured;corrected;estimated;rule;reason;alternative
 
         """
 
@@ -27,7 +27,7 @@ enum FigureCSV {
                 question.period.lowerBound.start.parisText, question.period.upperBound.end.parisText,
                 String(figure.edition), status,
             ]
-            cells += Array(repeating: "", count: 14)
+            cells += Array(repeating: "", count: 15)
         }
 
         subscript(column: Column) -> String {
@@ -41,7 +41,7 @@ enum FigureCSV {
     private enum Column: Int {
         case start = 4, end
         case point = 8, contributing, expected, sum, unit, q1, median, q3, power, measured, corrected, estimated, rule
-        case reason
+        case reason, alternative
     }
 
     private static func lines(of figure: Figure) -> [Line] {
@@ -50,10 +50,18 @@ enum FigureCSV {
             var line = Line(figure, status: "suppressed")
             line[.rule] = suppression.rule ?? ""
             line[.reason] = suppression.reason
+            line[.alternative] = suppression.alternative.map { words(of: $0, besides: figure) } ?? ""
             return [line]
         case .released(let release):
             return [summary(figure, release)] + points(figure, release) + curve(figure, release)
         }
+    }
+
+    /// The set, and where it is another the period, as an interval of ISO 8601 with both days included.
+    private static func words(of alternative: Alternative, besides figure: Figure) -> String {
+        let period = alternative.firstDay...alternative.lastDay
+        return period == figure.question.period
+            ? alternative.set : "\(alternative.set) \(alternative.firstDay)/\(alternative.lastDay)"
     }
 
     private static func summary(_ figure: Figure, _ release: Release) -> Line {

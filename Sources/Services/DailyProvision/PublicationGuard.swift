@@ -13,6 +13,7 @@ final class PublicationGuard {
     private let policy: Policy
     private let population: Population
     private var guards: [Stream: DisclosureGuard] = [:]
+    private var earlier: [GuardedRelease] = []
     /// What has to be remembered once the publication is recorded.
     private(set) var left: [GuardedRelease] = []
     private(set) var panels: [GuardRegister.SetPanel] = []
@@ -52,8 +53,10 @@ final class PublicationGuard {
     // MARK: the guard
 
     /// Makes the guards of a publication: restores what left near its days, and learns what consents let who see.
-    func prepare(_ groups: [SetGroup], over days: ClosedRange<CivilDay>) throws {
-        let earlier = try data.guarded.releases(near: days)
+    func prepare(_ groups: [SetGroup], on day: CivilDay) throws {
+        let ending = groups.filter { $0.question.period.upperBound == day }
+        let first = ending.map(\.question.period.lowerBound).min() ?? day
+        earlier = try data.guarded.releases(near: first...day)
         for (stream, groups) in Dictionary(grouping: groups, by: \.stream) {
             let protections = [Usage.public, .restricted].map { policy.protection(of: stream.direction, for: $0) }
             // A policy may speak of one usage only: the other has no figures, or the same protection.
@@ -65,6 +68,14 @@ final class PublicationGuard {
             let guarding = DisclosureGuard(population, everybody: everybody, restricted: restricted, known: known)
             for release in earlier where release.stream.isSame(as: stream) { guarding.restore(release) }
             guards[stream] = guarding
+        }
+    }
+
+    /// Whether a figure of the same members left for any part of a group's period.
+    func hasLeft(_ group: SetGroup) -> Bool {
+        let asked = release(of: group)
+        return (earlier + left).contains {
+            $0.stream == asked.stream && $0.period.overlaps(asked.period) && $0.panel == asked.panel
         }
     }
 
@@ -102,7 +113,7 @@ extension Audience {
     ///
     /// Numbered by FNV-1a over the use's name: the same in every publication. Two uses of one number are one
     /// audience, which protects more.
-    fileprivate init(_ set: PointSet) {
+    init(_ set: PointSet) {
         guard set.usage == .restricted else {
             self = .everybody
             return

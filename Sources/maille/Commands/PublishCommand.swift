@@ -25,7 +25,9 @@ struct PublishCommand: ParsableCommand {
             data, policy: try PolicyLibrary(with: data).policy(policy), now: replay.instant, isEstimating: estimate
         ).publish(day, usage: usage)
         try PublicationFolder(URL(filePath: out)).write(publication)
-        let outcome = Outcome(day: day, folder: out, manifest: publication.manifest, uses: publication.uses)
+        let outcome = Outcome(
+            day: day, folder: out, manifest: publication.manifest, uses: publication.uses,
+            usefulness: publication.usefulness)
         try Summary.give(outcome, asJSON: common.json, outcome.text)
     }
 
@@ -34,14 +36,36 @@ struct PublishCommand: ParsableCommand {
         let folder: String
         let manifest: String
         let uses: [Publication.UseSummary]
+        let usefulness: [Usefulness]
 
         var text: String {
-            var table = TextTable(["use", "usage", "released", "held back", "file"], alignRight: [2, 3])
-            for use in uses {
-                table.add([use.use, use.usage.rawValue, use.released.grouped, use.suppressed.grouped, use.file])
-            }
-            return table.text + "\n\(day): written to \(folder), listed in \(manifest)."
+            UseTable(uses, usefulness).text + "\n\(day): written to \(folder), listed in \(manifest)."
         }
+    }
+}
+
+/// The uses of a publication, for a person to read.
+struct UseTable {
+    let text: String
+
+    init(_ uses: [Publication.UseSummary], _ usefulness: [Usefulness]) {
+        var table = TextTable(
+            ["use", "usage", "released", "held back", "with alternative", "of the lawful", "file"],
+            alignRight: [2, 3, 4, 5])
+        for (use, useful) in zip(uses, usefulness) {
+            table.add([
+                use.use, use.usage.rawValue, use.released.grouped, use.suppressed.grouped, use.alternatives.grouped,
+                useful.text, use.file,
+            ])
+        }
+        text = table.text
+    }
+}
+
+extension Usefulness {
+    /// How many of the figures that thresholds alone allow leave, or have something in their place.
+    fileprivate var text: String {
+        allowed == 0 ? "–" : "\(left.grouped) + \(alternative.grouped) of \(allowed.grouped): \(Int(percent)) %"
     }
 }
 
