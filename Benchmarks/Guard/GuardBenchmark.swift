@@ -2,8 +2,9 @@ import Disclosure
 import Foundation
 import Metering
 
-/// Prints how fast the differencing guard answers: a year of daily figures of a country, and one large set against
-/// thousands that overlap it.
+/// Prints what disclosure control costs and leaves: `usefulness` of a day's figures of a territory, the time of
+/// `refusals`, one `large` set against thousands that overlap it, and a `year` of daily figures of a country. Without a
+/// word: all of them.
 ///
 /// `DAYS=31` shortens the year.
 @main
@@ -11,10 +12,13 @@ enum GuardBenchmark {
     static let stream = Stream(carrier: .electricity, direction: .extraction)
     static let firstDay = CivilDay(year: 2026, month: 1, day: 1) ?? CivilDay(daysSinceEpoch: 20_454)
 
-    static func main() {
-        year(days: ProcessInfo.processInfo.environment["DAYS"].flatMap(Int.init) ?? 365)
-        largeSet(cutting: false)
-        largeSet(cutting: true)
+    static func main() throws {
+        let asked = CommandLine.arguments.dropFirst()
+        func isAsked(_ word: String) -> Bool { asked.isEmpty || asked.contains(word) }
+        if isAsked("usefulness") { try Usefulness.print() }
+        if isAsked("refusals") { try Refusals.print() }
+        if isAsked("large") { for cutting in [false, true] { largeSet(cutting: cutting) } }
+        if isAsked("year") { year(days: ProcessInfo.processInfo.environment["DAYS"].flatMap(Int.init) ?? 365) }
     }
 
     static func release(_ panel: Panel, day: Int) -> GuardedRelease {

@@ -11,6 +11,7 @@ package struct DailyProvision: Sendable {
     private let policyText: String
     private let now: Instant
     private let isEstimating: Bool
+    private let circumstances: Circumstances
 
     package enum Refusal: Error, CustomStringConvertible {
         case notReady(CivilDay, readyOn: CivilDay)
@@ -27,12 +28,16 @@ package struct DailyProvision: Sendable {
     }
 
     /// `now` decides which days are ready; `isEstimating` lets filled curves count, marked as estimates.
-    package init(_ data: DataDirectory, policy: Policy, now: Instant, isEstimating: Bool = false) {
+    package init(
+        _ data: DataDirectory, policy: Policy, now: Instant, isEstimating: Bool = false,
+        _ circumstances: Circumstances = Circumstances()
+    ) {
         self.data = data
         self.policy = policy
         policyText = String(describing: policy)
         self.now = now
         self.isEstimating = isEstimating
+        self.circumstances = circumstances
     }
 
     /// Judges every set (of one usage, or of all) for the day and records the verdicts.
@@ -46,7 +51,10 @@ package struct DailyProvision: Sendable {
         guard !sets.isEmpty else { throw Refusal.noSets }
         let holders = try data.holders()
         let guarding = try PublicationGuard(data, policy, holders)
+        let standing = try Standing(
+            circumstances, under: policy, try data.registry.sets(), on: day, holders, data)
         let groups = try guarding.frozen(try sets.flatMap { try SetGroup.groups(of: $0, on: day, data) }, on: day)
+            .map { $0.standing(standing) }
         try guarding.prepare(groups, on: day)
         let judged = try judge(groups, day, holders, guarding)
         let editions = try data.releases.record(

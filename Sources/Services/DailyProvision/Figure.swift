@@ -15,13 +15,18 @@ struct Figure {
     let isAlternative: Bool
 
     init(_ judged: Judged, edition: Int) {
-        let judgement = judged.judgement
+        self.init(
+            judged.judgement, edition: edition, isLawfulAlone: judged.isLawfulAlone,
+            isAlternative: judged.isAlternative)
+    }
+
+    init(_ judgement: ReleaseRegister.Judgement, edition: Int, isLawfulAlone: Bool, isAlternative: Bool) {
         question = judgement.question
         verdict = judgement.verdict
         self.edition = edition
         revisions = judgement.revisions
-        isLawfulAlone = judged.isLawfulAlone
-        isAlternative = judged.isAlternative
+        self.isLawfulAlone = isLawfulAlone
+        self.isAlternative = isAlternative
     }
 
     /// Energies are watt-hours, volumes litres.

@@ -7,7 +7,7 @@ import Metering
 enum FigureCSV {
     static let header = """
         set;kind;carrier;direction;start;end;edition;status;point;contributing;expected;sum;unit;q1;median;q3;\
-        power_w;measured;corrected;estimated;rule;reason;alternative
+        power_w;measured;corrected;estimated;rule;reason;alternative;sector
 
         """
 
@@ -27,7 +27,8 @@ enum FigureCSV {
                 question.period.lowerBound.start.parisText, question.period.upperBound.end.parisText,
                 String(figure.edition), status,
             ]
-            cells += Array(repeating: "", count: 15)
+            cells += Array(repeating: "", count: 16)
+            self[.sector] = question.sector?.rawValue ?? ""
         }
 
         subscript(column: Column) -> String {
@@ -41,13 +42,15 @@ enum FigureCSV {
     private enum Column: Int {
         case start = 4, end
         case point = 8, contributing, expected, sum, unit, q1, median, q3, power, measured, corrected, estimated, rule
-        case reason, alternative
+        case reason, alternative, sector
     }
 
     private static func lines(of figure: Figure) -> [Line] {
         switch figure.verdict {
         case .suppressed(let suppression):
-            var line = Line(figure, status: "suppressed")
+            var line = Line(figure, status: suppression.partial == nil ? "suppressed" : "partial")
+            line[.sum] = suppression.partial.map(String.init) ?? ""
+            line[.unit] = suppression.partial == nil ? "" : figure.unit
             line[.rule] = suppression.rule ?? ""
             line[.reason] = suppression.reason
             line[.alternative] = suppression.alternative.map { words(of: $0, besides: figure) } ?? ""

@@ -7,6 +7,7 @@ import Store
 /// Publishing the same day again gives the same bytes under the same names. A document whose figures changed is a
 /// new edition under a new name; the old one stays.
 package struct Publication: Sendable {
+    package let day: CivilDay
     package let documents: [Document]
     package let uses: [UseSummary]
     /// For the operator's eyes: it tells refusals of the guard from those of the thresholds.
@@ -43,6 +44,7 @@ package struct Publication: Sendable {
         day: CivilDay, usage: Usage?, policy: Policy, figures: [Figure], isEstimating: Bool, data: DataDirectory,
         now: Instant
     ) throws {
+        self.day = day
         let groups = Dictionary(grouping: figures) { Key(use: $0.question.set.use, usage: $0.question.set.usage) }
         var (documents, uses, usefulness): ([Document], [UseSummary], [Usefulness]) = ([], [], [])
         for (key, members) in groups.sorted(by: { $0.key < $1.key }) {

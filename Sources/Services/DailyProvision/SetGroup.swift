@@ -32,6 +32,11 @@ struct SetGroup: Sendable {
         asking(set, over: question.period, of: channels, definedBy: definedBy)
     }
 
+    /// The group with all that its policy asks about it.
+    func standing(_ standing: Standing) -> SetGroup {
+        SetGroup(set: set, question: standing.question(of: self), channels: channels, definedBy: definedBy)
+    }
+
     /// The same question of the same members, over the month or the day that it is part of.
     func longer(_ step: FigureStep) -> SetGroup {
         let longer = PointSet(id: set.id, kind: set.kind, use: set.use, usage: set.usage, figureStep: step)

@@ -17,26 +17,37 @@ struct PublishCommand: ParsableCommand {
     @Option(help: "The disclosure policy.") var policy = PolicyLibrary.defaultID
     @Option(help: "Only the figures for one usage: public or restricted.") var usage: Usage?
     @Option(help: "The folder to write to.") var out: String
+    @Option(
+        help: ArgumentHelp(
+            "The holder who receives the restricted figures, by the key of the point list: their points do not count.",
+            valueName: "key"))
+    var requester: String?
+    @Option(help: "Days of the whole publication, where it has an end: curves may need fewer points then.")
+    var publicationDays: Int?
     @Flag(help: "Let curves with filled gaps count, marked as estimates.") var estimate = false
 
     func run() throws {
         let data = try common.open()
         let publication = try DailyProvision(
-            data, policy: try PolicyLibrary(with: data).policy(policy), now: replay.instant, isEstimating: estimate
+            data, policy: try PolicyLibrary(with: data).policy(policy), now: replay.instant, isEstimating: estimate,
+            Circumstances(requester: requester, publicationDays: publicationDays)
         ).publish(day, usage: usage)
         try PublicationFolder(URL(filePath: out)).write(publication)
-        let outcome = Outcome(
-            day: day, folder: out, manifest: publication.manifest, uses: publication.uses,
-            usefulness: publication.usefulness)
+        let outcome = Outcome(publication, in: out)
         try Summary.give(outcome, asJSON: common.json, outcome.text)
     }
 
-    private struct Outcome: Encodable {
+    struct Outcome: Encodable {
         let day: CivilDay
         let folder: String
         let manifest: String
         let uses: [Publication.UseSummary]
         let usefulness: [Usefulness]
+
+        init(_ publication: Publication, in folder: String) {
+            (day, self.folder, manifest) = (publication.day, folder, publication.manifest)
+            (uses, usefulness) = (publication.uses, publication.usefulness)
+        }
 
         var text: String {
             UseTable(uses, usefulness).text + "\n\(day): written to \(folder), listed in \(manifest)."
