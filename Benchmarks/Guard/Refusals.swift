@@ -19,9 +19,14 @@ enum Refusals {
             ("one dominates", { $0 == 0 ? 9_000_000 : 10 }),
         ]
         let figures = cases.map { name, energy in
-            (name, Undisclosed(SetEnergies(members: (0..<UInt32(members)).map {
-                SetEnergies.Member(number: $0, total: energy($0), quality: .measured)
-            })))
+            (
+                name,
+                Undisclosed(
+                    SetEnergies(
+                        members: (0..<UInt32(members)).map {
+                            SetEnergies.Member(number: $0, total: energy($0), quality: .measured)
+                        }))
+            )
         }
         var times = figures.map { _ in [Double]() }
         for _ in 0..<turns {

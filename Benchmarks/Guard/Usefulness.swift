@@ -11,7 +11,7 @@ struct Usefulness {
     private static let points = 231_377
     private var figures: [Figure] = []
     private let energies: [Int64]
-    private var random = SplitMix64(state: 20_261_121)
+    private var random: SplitMix64
 
     /// A set's figure: what a publication asks of the gate and the guard.
     private struct Figure {
@@ -24,9 +24,11 @@ struct Usefulness {
     private enum Fate { case left, alternative(Int), held, unlawful }
 
     init() {
+        var random = SplitMix64(state: 20_261_121)
         energies = (0..<Usefulness.points).map { _ in
             Int64(exp(.random(in: 7.5...10, using: &random)) + exp(.random(in: 5...9, using: &random)))
         }
+        self.random = random
         let all = 0..<Usefulness.points
         let neighbourhoods = cut(all, into: 30, spread: 0.3)
         add(neighbourhoods, "4a", "neighbourhood", .public)
@@ -34,7 +36,9 @@ struct Usefulness {
         let communes = cut(all, into: 59, spread: 0.9)
         add(communes, "territories", "commune", .public)
         add(communes.flatMap { cut($0, into: max(1, $0.count / 1_000), spread: 0.4) }, "territories", "iris", .public)
-        let buildings = cut(all, into: all.count / 30, spread: 0.5).filter { _ in .random(in: 0..<10, using: &random) == 0 }
+        let buildings = cut(all, into: all.count / 30, spread: 0.5).filter { _ in
+            .random(in: 0..<10, using: &random) == 0
+        }
         add(buildings, "2a", "building", .restricted)
         add(cut(all, into: all.count * 61 / 7_692, spread: 0.9), "concentrators", "concentrator", .restricted)
         let studies = (0..<500).map { _ in
@@ -72,7 +76,9 @@ struct Usefulness {
         let seconds = ((ContinuousClock.now - start) / .milliseconds(1) / 1_000).short
         Swift.print("\(territory.figures.count) figures of \(points) points, in \(seconds) s")
         Swift.print("use            allowed   left  alternative   held   share   times as many points, median")
-        for (use, places) in Dictionary(grouping: fates.indices, by: { territory.figures[$0].use }).sorted(by: { $0.key < $1.key }) {
+        for (use, places) in Dictionary(grouping: fates.indices, by: { territory.figures[$0].use }).sorted(by: {
+            $0.key < $1.key
+        }) {
             var (left, held, sizes): (Int, Int, [Double]) = (0, 0, [])
             for place in places {
                 switch fates[place] {
@@ -102,7 +108,9 @@ struct Usefulness {
         var fates = [Fate](repeating: .unlawful, count: figures.count)
         let order = figures.indices.sorted { left, right in
             let (a, b) = (figures[left], figures[right])
-            return (a.usage == .public ? 0 : 1, -a.panel.count, left) < (b.usage == .public ? 0 : 1, -b.panel.count, right)
+            return (a.usage == .public ? 0 : 1, -a.panel.count, left) < (
+                b.usage == .public ? 0 : 1, -b.panel.count, right
+            )
         }
         for place in order where isLawful(figures[place], gate) {
             fates[place] = mayLeave(figures[place], guarding) ? .left : .held

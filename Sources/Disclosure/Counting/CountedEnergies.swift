@@ -31,18 +31,19 @@ struct CountedEnergies {
 
     /// Distinct holders who are not the asker.
     var holders: Int {
-        energies.reporting.reduce(into: HolderCount()) { if isOthers($1) { $0.add($1.holder) } }.count
+        energies.reporting.reduce(into: HolderCount()) { $0.add($1.holder, counting: isOthers($1)) }.count
     }
 
     /// Whether one holder shows in what the asker does not know already.
     func isDominated(_ dominance: DominanceRule, under rule: Policy.Rule) -> Bool {
         var (total, leaders, several) = (Int64(0), Leaders(), [Holder: Int64]())
-        for member in energies.reporting where isOthers(member) {
-            total += member.total
+        for member in energies.reporting {
+            let energy = isOthers(member) ? member.total : 0
+            total += energy
             if member.holder == .itself {
-                leaders.admit(member.total)
+                leaders.admit(energy)
             } else {
-                several[member.holder, default: 0] += member.total
+                several[member.holder, default: 0] += energy
             }
         }
         for sum in several.values { leaders.admit(sum) }
