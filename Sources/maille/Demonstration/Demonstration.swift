@@ -46,7 +46,7 @@ struct Demonstration {
         }
         return DemonstrationOutcome(
             folder: folder, day: district.period.upperBound, imported: totals, uses: second.last?.uses ?? [],
-            publishedDays: second.count, reissuedDocuments: reissued)
+            usefulness: second.last?.usefulness ?? [], publishedDays: second.count, reissuedDocuments: reissued)
     }
 
     /// Serves the district to its people until it is stopped.
@@ -119,26 +119,23 @@ struct DemonstrationOutcome: Encodable {
     let day: CivilDay
     let imported: ImportTotals
     let uses: [Publication.UseSummary]
+    let usefulness: [Usefulness]
     let publishedDays: Int
     /// Documents that the late files made appear in a new edition.
     let reissuedDocuments: Int
 
     var text: String {
-        var table = TextTable(["use", "usage", "released", "held back", "file"], alignRight: [2, 3])
-        for use in uses {
-            table.add([use.use, use.usage.rawValue, use.released.grouped, use.suppressed.grouped, use.file])
-        }
-        return """
-            \(imported.sentence)
-            \(publishedDays) days published; \(reissuedDocuments) documents in a new edition after the late files.
+        """
+        \(imported.sentence)
+        \(publishedDays) days published; \(reissuedDocuments) documents in a new edition after the late files.
 
-            The figures of \(day), the last day:
+        The figures of \(day), the last day:
 
-            \(table.text)
+        \(UseTable(uses, usefulness).text)
 
-            received   \(folder.appending(path: "received").path)
-            kept       \(folder.appending(path: "store").path)
-            published  \(folder.appending(path: "published").path)
-            """
+        received   \(folder.appending(path: "received").path)
+        kept       \(folder.appending(path: "store").path)
+        published  \(folder.appending(path: "published").path)
+        """
     }
 }
