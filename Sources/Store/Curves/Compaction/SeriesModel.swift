@@ -104,32 +104,30 @@ struct SeriesModel {
 
     init(_ reader: inout ByteReader) throws(ByteReader.EndOfBytes) {
         let count = try reader.count(atMost: ResidualContext.count)
+        tables.reserveCapacity(ResidualContext.count)
+        classes.reserveCapacity(count * 48)
         for _ in 0..<count {
             let width = try reader.count(atMost: ResidualContext.count - tables.count)
             guard width > 0 else { throw ByteReader.EndOfBytes() }
-            add(try SeriesModel.classes(&reader), until: tables.count + width)
+            tables += repeatElement(bounds.count, count: width)
+            try readClasses(&reader)
+            bounds.append((tables.count, classes.count))
         }
         finish()
     }
 
-    private static func classes(_ reader: inout ByteReader) throws(ByteReader.EndOfBytes) -> [(
-        symbol: Int, frequency: Int
-    )] {
-        let count = try reader.count(atMost: ResidualClass.symbolCount)
-        var classes: [(symbol: Int, frequency: Int)] = []
-        classes.reserveCapacity(count)
+    private mutating func readClasses(_ reader: inout ByteReader) throws(ByteReader.EndOfBytes) {
         var (symbol, total) = (-1, 0)
-        for _ in 0..<count {
-            let packed = try reader.count(atMost: scale << 2 | 3)
+        for _ in 0..<(try reader.count(atMost: ResidualClass.symbolCount)) {
+            let packed = try reader.count(atMost: SeriesModel.scale << 2 | 3)
             let further = packed & 3 == 3 ? try reader.count(atMost: ResidualClass.symbolCount) : 0
             symbol += 1 + packed & 3 + further
-            total += packed >> 2
             guard symbol < ResidualClass.symbolCount, symbol & 0xFF <= ResidualClass.largest, packed >> 2 > 0
             else { throw ByteReader.EndOfBytes() }
-            classes.append((symbol, packed >> 2))
+            classes.append(Class(symbol: symbol, frequency: packed >> 2, start: total))
+            total += packed >> 2
         }
-        guard total == scale else { throw ByteReader.EndOfBytes() }
-        return classes
+        guard total == SeriesModel.scale else { throw ByteReader.EndOfBytes() }
     }
 }
 
