@@ -28,8 +28,9 @@ package final class EmbeddedCurveStore: CurveStore {
         var revealed: KnownDays?
     }
 
-    /// More days than files that follow each other have in common are looked up again: memory is bounded.
-    private static let mostKnownDays = 31
+    /// Files that follow each other have a day or a few in common; of more, what is known is looked up again. Of a
+    /// country, a day takes 4 MB.
+    private static let mostKnownDays = 8
 
     init(folder: URL, pool: DatabasePool, channels: ChannelDirectory) throws {
         segments = try SegmentFiles(folder)
