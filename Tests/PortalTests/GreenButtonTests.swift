@@ -53,10 +53,12 @@ struct GreenButtonTests {
         #expect(read.intervals.allSatisfy { $0.value == 100 })
     }
 
-    @Test("reads no finer than its scope says, and no further back", arguments: [
-        ("FB=4_5;IntervalDuration=3600", 24), ("FB=4_5;IntervalDuration=1800;HistoryLength=86400", 0),
-        ("FB=4_5", 48),
-    ])
+    @Test(
+        "reads no finer than its scope says, and no further back",
+        arguments: [
+            ("FB=4_5;IntervalDuration=3600", 24), ("FB=4_5;IntervalDuration=1800;HistoryLength=86400", 0),
+            ("FB=4_5", 48),
+        ])
     func scopes(scope: String, values: Int) throws {
         let town = try Town(scope: scope)
         let (status, feed) = try town.get(
