@@ -24,7 +24,8 @@ let package = Package(
     ],
     targets: [
         .module("Metering", "the vocabulary: points, quantities, load curves, civil time"),
-        .module("Exchange", "bytes to records and back", on: ["Metering", "CLibXML2", "CYajl", "CLibArchive"]),
+        .module(
+            "Exchange", "bytes to records and back", on: ["Metering", .crypto, "CLibXML2", "CYajl", "CLibArchive"]),
         .module("Analytics", "pure functions on curves", on: ["Metering"]),
         .module(
             "Disclosure", "what may be published", on: ["Metering", "CGLPK"],
@@ -36,7 +37,7 @@ let package = Package(
         .module(
             "Portal", "HTTP: who may call what, and the answers",
             on: ["Metering", "Exchange", "Disclosure", "Access", "Store", "Collection", "Services", .crypto] + .http,
-            resources: [.embedInCode("API/openapi.yaml")]),
+            resources: [.embedInCode("API/openapi.yaml"), .embedInCode("Pages/Templates")]),
         .module("Simulation", "a district that does not exist, written as real files", on: ["Metering", "Exchange"]),
         .executableTarget(
             name: "maille",
@@ -60,7 +61,7 @@ let package = Package(
         .cLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
 
         .target(
-            name: "TestKit", dependencies: ["Metering", "Exchange", "Access"], path: "Tests/TestKit",
+            name: "TestKit", dependencies: ["Metering", "Exchange", "Access", .crypto], path: "Tests/TestKit",
             swiftSettings: .house),
         .tests("Metering"),
         .tests("Exchange", on: ["Metering"]),

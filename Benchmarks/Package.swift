@@ -2,7 +2,8 @@
 import PackageDescription
 
 // Programs that measure from within: the driver of the workloads that a command line cannot show (W3, W4), what the
-// release register costs, and what the differencing guard does.
+// release register costs, what the differencing guard does, how fast Green Button is written and read, and what stands
+// beside the server when wrk asks it.
 // `Sources` is a link to Maille's own: one package sees its `package` declarations.
 
 let package = Package(
@@ -11,10 +12,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         .module("Metering"),
-        .module("Exchange", on: ["Metering", "CLibXML2", "CYajl", "CLibArchive"]),
+        .module(
+            "Exchange",
+            on: ["Metering", .product(name: "Crypto", package: "swift-crypto"), "CLibXML2", "CYajl", "CLibArchive"]),
         .module("Disclosure", on: ["Metering", "CGLPK"], resources: [.embedInCode("Policies/Data")]),
         .module("Access", on: ["Metering", "CSodium", .product(name: "Crypto", package: "swift-crypto")]),
         .module(
@@ -36,6 +41,17 @@ let package = Package(
             swiftSettings: .house),
         .executableTarget(
             name: "guard-bench", dependencies: ["Metering", "Disclosure"], path: "Guard", swiftSettings: .house),
+        .executableTarget(
+            name: "portal-bench",
+            dependencies: [
+                "Metering", "Access", "Store", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Portal", swiftSettings: .house),
+        .executableTarget(
+            name: "green-button-bench", dependencies: ["Metering", "Exchange"], path: "GreenButton",
+            swiftSettings: .house),
         .cLibrary("CGLPK"),
         .cLibrary("CSodium", pkgConfig: "libsodium"),
         .cLibrary("CLibXML2", pkgConfig: "libxml-2.0"),

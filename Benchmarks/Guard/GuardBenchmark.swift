@@ -2,8 +2,9 @@ import Disclosure
 import Foundation
 import Metering
 
-/// Prints how fast the differencing guard answers: a year of daily figures of a country, and one large set against
-/// thousands that overlap it.
+/// Prints what disclosure control costs and leaves: `usefulness` of a day's figures of a territory, the time of
+/// `refusals`, one `large` set against thousands that overlap it, and a `year` of daily figures of a country. Without a
+/// word: all of them.
 ///
 /// `DAYS=31` shortens the year.
 @main
@@ -11,10 +12,13 @@ enum GuardBenchmark {
     static let stream = Stream(carrier: .electricity, direction: .extraction)
     static let firstDay = CivilDay(year: 2026, month: 1, day: 1) ?? CivilDay(daysSinceEpoch: 20_454)
 
-    static func main() {
-        year(days: ProcessInfo.processInfo.environment["DAYS"].flatMap(Int.init) ?? 365)
-        largeSet(cutting: false)
-        largeSet(cutting: true)
+    static func main() throws {
+        let asked = CommandLine.arguments.dropFirst()
+        func isAsked(_ word: String) -> Bool { asked.isEmpty || asked.contains(word) }
+        if isAsked("usefulness") { try Usefulness.print() }
+        if isAsked("refusals") { try Refusals.print() }
+        if isAsked("large") { for cutting in [false, true] { largeSet(cutting: cutting) } }
+        if isAsked("year") { year(days: ProcessInfo.processInfo.environment["DAYS"].flatMap(Int.init) ?? 365) }
     }
 
     static func release(_ panel: Panel, day: Int) -> GuardedRelease {
@@ -29,8 +33,8 @@ enum GuardBenchmark {
         let protection = Protection(holders: 11)
         let disclosureGuard = DisclosureGuard(
             Population(points: country.points), everybody: protection, restricted: protection)
-        var times: [[Double]] = []
         var held: [String: Int] = [:]
+        var growth = Growth(quarters: 4, of: days)
         let start = ContinuousClock.now
         for day in 0..<days {
             var ofDay: [Double] = []
@@ -43,12 +47,12 @@ enum GuardBenchmark {
                 ofDay.append((ContinuousClock.now - asked) / .microseconds(1))
                 if answer == .held { held[kind, default: 0] += 1 }
             }
-            times.append(ofDay)
+            growth.add(ofDay, day: day)
+            if Set([0, 1, days / 2, days - 1]).contains(day) { print("day \(day + 1): \(Spread(ofDay))") }
         }
         let total = (ContinuousClock.now - start) / .seconds(1)
         print("whole: \(total.short) s; held: \(held.sorted { $0.key < $1.key })")
-        for day in Set([0, 1, days / 2, days - 1]).sorted() { print("day \(day + 1): \(Spread(times[day]))") }
-        print("all days: \(Spread(times.flatMap { $0 }))")
+        print(growth)
     }
 
     /// A set of 10,000 points against 5,000 earlier ones of 2,000 that overlap it, on blocks of 20 points; or one that
@@ -137,6 +141,31 @@ struct SplitMix64: RandomNumberGenerator {
         mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
         return mixed ^ mixed >> 31
+    }
+}
+
+/// The times of the answers of a year, quarter by quarter: what the register's length costs.
+struct Growth: CustomStringConvertible {
+    private let days: Int
+    private var quarters: [[Float]]
+
+    init(quarters: Int, of days: Int) {
+        self.days = days
+        self.quarters = Array(repeating: [], count: quarters)
+    }
+
+    mutating func add(_ times: [Double], day: Int) {
+        quarters[day * quarters.count / days].append(contentsOf: times.lazy.map(Float.init))
+    }
+
+    var description: String {
+        var lines: [String] = []
+        var before = 0
+        for (quarter, times) in quarters.enumerated() where !times.isEmpty {
+            lines.append("quarter \(quarter + 1), after \(before) answers: \(Spread(times.map(Double.init)))")
+            before += times.count
+        }
+        return (lines + ["all: \(Spread(quarters.joined().map(Double.init)))"]).joined(separator: "\n")
     }
 }
 

@@ -4,7 +4,9 @@ import Metering
 import Store
 
 // What the release register costs: 35,000 verdicts of a day recorded in one transaction, recorded again, and the
-// chain verified.
+// chain verified; and what the differencing guard's memory costs: 35,000 figures a day for three months, restored as a
+// publication of the next day does. Figures of two days are one row each, as those of one day were before a panel's
+// month became one row.
 //
 //     swift run -c release --package-path Benchmarks register-bench
 
@@ -47,4 +49,34 @@ for number in 0..<3 {
 try measure("verify \(3 * sets)") {
     let faults = try data.verify().faults
     precondition(faults.isEmpty)
+}
+
+func guarded(_ panels: [Panel], from day: CivilDay, days: Int) -> [GuardedRelease] {
+    panels.map { panel in
+        GuardedRelease(
+            stream: Stream(carrier: .electricity, direction: .extraction), panel: panel,
+            period: day...day.advanced(by: days - 1), audience: .everybody)
+    }
+}
+
+let panels = (0..<UInt32(sets)).map { Panel($0 * 26..<$0 * 26 + 26) }
+let first = CivilDay(year: 2026, month: 5, day: 1) ?? CivilDay(daysSinceEpoch: 20_574)
+for (what, days) in [("a row for each figure", 2), ("a row for each panel's month", 1)] {
+    let folder = folder.appending(path: "guard-\(days)")
+    let data = try DataDirectory(folder)
+    try measure("\(what): record 90 days of \(sets)") {
+        for day in 0..<90 {
+            try data.guarded.record(guarded(panels, from: first.advanced(by: day), days: days))
+        }
+    }
+    let file = try FileManager.default.attributesOfItem(atPath: folder.appending(path: "maille.sqlite").path)
+    print("  \((file[.size] as? Int ?? 0) / 1_000_000) MB")
+    try measure("\(what): read and restore") {
+        let left = try data.guarded.left(near: first.advanced(by: 45)...first.advanced(by: 45))
+        let disclosureGuard = DisclosureGuard(
+            Population(points: sets * 26), everybody: Protection(holders: 11), restricted: Protection(holders: 11))
+        for days in left.days { disclosureGuard.restore(days) }
+        for release in left.longer { disclosureGuard.restore(release) }
+        print("  \(left.days.count + left.longer.count) rows")
+    }
 }

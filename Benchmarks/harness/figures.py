@@ -24,7 +24,9 @@ Figures = dict[str, Figure | None]
 def of_publication(folder: Path) -> Figures:
     """The latest edition that `maille publish` wrote for the communes."""
     editions = folder.glob("use-communes_public_*_e*.csv")
-    return _read(max(editions, key=lambda path: int(path.stem.rsplit("_e", 1)[1])))
+    figures = _read(max(editions, key=lambda path: int(path.stem.rsplit("_e", 1)[1])))
+    # Neighbours taken together, in place of communes that are held back: no peer makes them.
+    return {name: figure for name, figure in figures.items() if "+" not in name}
 
 
 def of_peer(path: Path) -> Figures:

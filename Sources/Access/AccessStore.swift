@@ -11,6 +11,7 @@ package enum RecordKind: String, CaseIterable, Hashable, Sendable, Codable {
     case mandate
     case dataNeed = "data_need"
     case consent
+    case recipient
     case agreement
     case erasure
     case client

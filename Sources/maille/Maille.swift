@@ -13,9 +13,11 @@ struct Maille: AsyncParsableCommand {
             """,
         subcommands: [
             DemoCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, PointsCommand.self,
-            SetsCommand.self, PublishCommand.self, ExplainCommand.self, StatisticCommand.self, PseudonymsCommand.self,
+            SetsCommand.self, PublishCommand.self, TableCommand.self, ExplainCommand.self, StatisticCommand.self,
+            PseudonymsCommand.self,
             KeysCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self, CompactCommand.self,
-            AccountsCommand.self, LettersCommand.self, ConsentsCommand.self, AuditCommand.self, ServeCommand.self,
+            AccountsCommand.self, LettersCommand.self, RecipientsCommand.self, NeedsCommand.self, ProgramsCommand.self,
+            ConsentsCommand.self, AuditCommand.self, ServeCommand.self,
         ])
 
     static func main() async {

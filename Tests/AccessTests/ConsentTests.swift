@@ -135,8 +135,8 @@ struct ConsentTests {
         let (anna, occupancy) = try town.holder("anna")
         let days = day("2026-10-01")...day("2026-10-05")
         for (steps, allowed) in [
-            (ConsentedSteps.daily, [FigureStep.day, .month]), (.halfHourly, [.halfHour, .hour]),
-            ([.daily, .halfHourly], [.day, .month, .halfHour, .hour]),
+            (ConsentedSteps.daily, [FigureStep.day, .month, .year]), (.halfHourly, [.halfHour, .hour]),
+            ([.daily, .halfHourly], [.day, .month, .year, .halfHour, .hour]),
         ] {
             let consent = try town.consent(of: anna, occupancy, steps: steps)
             for step in FigureStep.allCases {

@@ -13,7 +13,7 @@ struct PersonalDataTests {
         let listed = PersonalDataCatalogue.entries.flatMap(\.records)
         #expect(Set(listed).count == listed.count)
         let nobodys: Set<RecordKind> = [
-            .rateBucket, .dataNeed, .agreement, .erasure, .client, .pushedRequest, .usedIdentifier,
+            .rateBucket, .dataNeed, .recipient, .agreement, .erasure, .client, .pushedRequest, .usedIdentifier,
         ]
         #expect(Set(listed).union(nobodys) == Set(RecordKind.allCases))
         #expect(nobodys.isDisjoint(with: listed))
@@ -54,7 +54,9 @@ struct PersonalDataTests {
     func rules() {
         let kinds = RetentionRule.all.map(\.kind)
         #expect(Set(kinds).count == kinds.count)
-        let open: Set<RecordKind> = [.subjectKey, .account, .login, .dataNeed, .agreement, .erasure, .client]
+        let open: Set<RecordKind> = [
+            .subjectKey, .account, .login, .dataNeed, .recipient, .agreement, .erasure, .client,
+        ]
         #expect(Set(kinds).union(open) == Set(RecordKind.allCases))
     }
 

@@ -248,4 +248,28 @@ struct IntakeTests {
         #expect(try data.registry.sets().map(\.usage) == [.restricted])
         #expect(try data.registry.members(of: "a").members.map(\.count) == [1])
     }
+
+    @Test("keeps a Green Button file under its issuer's id, and under the point that a person names")
+    func greenButton() throws {
+        let point = PointID(IntakeTests.prm)
+        let day = try #require(CivilDay("2026-10-25"))
+        let curve = DayCurve(step: .minutes30, unit: .watt, values: (0..<50).map { 500 + $0 })
+        let base = ESPIBase("https://issuer.example/espi/1_1/resource")
+        var writer = GreenButtonWriter(.batch(ofSubscription: "s"), at: base, updated: day.end)
+        writer.open(ESPIUsagePoint(.usagePoint("u", ofSubscription: "s")))
+        writer.append(PointDay(channel: Channel(point: point), day: day, curve: curve))
+        let path = try folder.file("usage.xml", writer.finish())
+        let receipt = try intake.receive(path)
+        #expect(receipt.flows == [.greenButton] && receipt.counts.quarantined == 0)
+        #expect(try kept(receipt).1.curves == CurveChanges(added: 1))
+        #expect(try days().isEmpty)
+        #expect(try kept(intake.receive(path, of: point)).1.curves == CurveChanges(added: 1))
+        #expect(try days() == [PointDay(channel: Channel(point: point), day: day, curve: curve)])
+        #expect(try kept(intake.receive(path, of: point)).1.curves == CurveChanges(unchanged: 1))
+        let other = try folder.file("a.xml", r50())
+        guard case .refused = try intake.receive(other, of: point).outcome else {
+            Issue.record("a named point for a file that names its own")
+            return
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import Disclosure
+import Foundation
 import Metering
 import Testing
 
@@ -139,5 +140,22 @@ struct DisclosureGateTests {
         #expect(isAdded)
         let agreed = question(.restricted, consent: .curve, step: .halfHour, expected: 1)
         #expect(release(gate.judge(agreed, Undisclosed(curve)))?.curve?.first?.value == 100)
+    }
+
+    /// Gate P10, as far as words go; `guard-bench refusals` prints the times.
+    @Test("refuses in the same bytes whatever the count, and whoever holds the figure back")
+    func equalRefusals() throws {
+        let gate = try Asking.gate()
+        let question = Asking.question(expected: 40)
+        let some = [0, 1, 3, 10].map { count in
+            (0..<40).map { Int64($0 < count ? 9_000 : 0) }
+        }
+        let dominated = [Int64](repeating: 10, count: 39) + [9_000_000]
+        let judged = (some + [dominated, []]).map { gate.judge(question, Asking.energies($0)) }
+        let verdicts = judged + [gate.withheld(question, isCurve: false)]
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let bytes = try verdicts.map { try encoder.encode(try #require(Asking.suppression($0))) }
+        #expect(Set(bytes).count == 1)
     }
 }

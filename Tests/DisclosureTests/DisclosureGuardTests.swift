@@ -84,6 +84,9 @@ struct DisclosureGuardTests {
         let restarted = guarding()
         for (figure, answer) in zip(figures, answers) where answer == .mayLeave { restarted.restore(figure) }
         #expect(figures.map { restarted.answer(to: $0) { _, _ in 9_000 } } == answers)
+        let folded = guarding()
+        for case (let days?, .mayLeave) in zip(figures.map(GuardedDays.init), answers) { folded.restore(days) }
+        #expect(figures.map { folded.answer(to: $0) { _, _ in 9_000 } } == answers)
     }
 }
 

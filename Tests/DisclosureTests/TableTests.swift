@@ -71,7 +71,7 @@ struct TableTests {
             FigureTable(cells: table.cells, entries: entries, unit: 1_000, population: table.population)
         }
         let first = suppression.release(part(margins))
-        let second = suppression.release(part(table.entries.filter { $0.cells.count == 1 }), after: [first])
+        let second = suppression.release(part(table.entries.filter { $0.cells.count == 1 }), after: first)
         #expect(narrowest(table, given: first.published + second.published) >= 0.199)
     }
 

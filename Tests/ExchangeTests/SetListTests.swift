@@ -53,7 +53,7 @@ struct SetListTests {
             ("S;;;public;;P1;;;2026-01-01;;", "malformed-identifier", "kind"),
             ("S;building;;;;P1;;;2026-01-01;;", "malformed-field", "write public or restricted"),
             ("S;building;;open;;P1;;;2026-01-01;;", "malformed-field", "write public or restricted"),
-            ("S;building;;public;PT15M;P1;;;2026-01-01;;", "malformed-field", "PT10M, PT30M, PT1H, P1D or P1M"),
+            ("S;building;;public;PT15M;P1;;;2026-01-01;;", "malformed-field", "PT10M, PT30M, PT1H, P1D, P1M or P1Y"),
             ("S;building;;public;;;;;2026-01-01;;", "malformed-identifier", "1 to 40"),
             ("S;building;;public;;P1;oil;;2026-01-01;;", "malformed-field", "electricity, gas, water, heat or cold"),
             ("S;building;;public;;P1;;both;2026-01-01;;", "malformed-field", "extraction or injection"),

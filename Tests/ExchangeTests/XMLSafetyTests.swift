@@ -185,6 +185,10 @@ struct XMLSafetyTests {
             (.r151, XMLFixture.r151(long + XMLFixture.indexes("2022-02-02", distributor: base))),
             (.r171, XMLFixture.r171([long, series])),
             (.c15, XMLFixture.c15(long + XMLFixture.situation(commune: "é€é"))),
+            (
+                .greenButton,
+                GreenButtonFixture.curve([GreenButtonFixture.reading("é"), long, GreenButtonFixture.reading("7")])
+            ),
         ]
         return texts.map { ($0.0, "\u{FEFF}" + $0.1) }
     }()

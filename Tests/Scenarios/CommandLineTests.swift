@@ -98,7 +98,10 @@ struct CommandLineTests {
 
     @Test(
         "ends with 2 on wrong usage, and says what is right",
-        arguments: [["no-such-command"], ["import"], ["curve", "1", "--from", "2026-13-01", "--to", "2026-01-01"]])
+        arguments: [
+            ["no-such-command"], ["import"], ["import", "a.xml", "--point", "9111642617347"],
+            ["curve", "1", "--from", "2026-13-01", "--to", "2026-01-01"],
+        ])
     func usage(arguments: [String]) throws {
         let (process, _, errors) = try CommandLine().start(arguments)
         let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

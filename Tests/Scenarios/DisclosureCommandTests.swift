@@ -27,7 +27,8 @@ struct DisclosureCommandTests {
     }
 
     private func run(_ command: String, _ arguments: String...) throws -> CommandLine.Result {
-        let now = ["import", "publish", "statistic", "pseudonyms"].contains(command) ? ["--now", "2026-10-29"] : []
+        let now =
+            ["import", "publish", "statistic", "pseudonyms", "table"].contains(command) ? ["--now", "2026-10-29"] : []
         return try line.run([command] + arguments + ["--data", line.data] + now)
     }
 
@@ -59,6 +60,28 @@ struct DisclosureCommandTests {
         #expect(try line.run(["keys", "destroy", "--data", line.data] + domain).code == 0)
         let after = try tokens()
         #expect(after.code == 3 && after.errors.contains("was destroyed") && after.output.isEmpty)
+    }
+
+    @Test("write a table of a year that is over, and say when one will be")
+    func table() throws {
+        var sets = "set;kind;use;usage;step;point;carrier;direction;from;until;consent\n"
+        for number in 11...22 {
+            sets += "01001;commune;territories;public;P1Y;990000000000\(number);;;2020-01-01;;\n"
+        }
+        #expect(try run("import", try line.folder.file("communes.csv", sets)).code == 0)
+        let out = line.folder.url.appending(path: "tables").path
+        let early = try run("table", "--kind", "commune", "--from", "2026", "--out", out)
+        #expect(early.code == 3 && early.errors.contains("2027-01-02"))
+        #expect(try run("table", "--from", "2026", "--out", out).code == 2)
+        let made = try line.run([
+            "table", "--kind", "commune", "--from", "2026", "--out", out, "--data", line.data, "--now", "2027-01-02",
+        ])
+        // One day of the year is known: no point takes part.
+        #expect(made.code == 0 && made.output.contains("table-commune-2026"))
+        let csv = "use-table-commune-2026_public_2026-12-31_e1.csv"
+        let rows = try String(contentsOf: line.folder.url.appending(path: "tables/\(csv)"), encoding: .utf8)
+        #expect(rows.contains("01001;commune") && rows.contains("suppressed"))
+        #expect(try run("explain", "--set", "01001", "--day", "2026-05-05").output.contains("d111-53"))
     }
 
     @Test("refuse noise for a village, and say for whom it is")

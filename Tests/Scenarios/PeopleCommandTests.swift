@@ -56,4 +56,28 @@ struct PeopleCommandTests {
         #expect(cut.code == 3 && cut.errors.contains("the log ends at entry 0, but entry 1 was signed"))
         #expect(try line.run("consents", "daily", "--data", line.data).code == 0)
     }
+
+    @Test("register a recipient, what it needs data for, and its programs")
+    func programs() throws {
+        let line = try CommandLine()
+        func run(_ arguments: String...) throws -> CommandLine.Result {
+            try line.run(arguments + ["--data", line.data])
+        }
+        let added = try run("recipients", "add", "--name", "Voltéo", "--contact", "dpo@volteo.example")
+        let recipient = added.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(try run("recipients", "list").output.contains("Voltéo"))
+        let words = ["--purpose-fr", "a", "--purpose-en", "b", "--text-fr", "c", "--text-en", "d"]
+        let need = ["needs", "add", "--data", line.data, "--recipient"]
+        #expect(try line.run(need + [recipient] + words).code == 2)
+        #expect(try line.run(need + ["x", "--daily"] + words).code == 2)
+        #expect(try line.run(need + [recipient, "--daily"] + words).code == 0)
+        #expect(try run("needs", "list").output.contains("daily"))
+        let program = ["--name", "App", "--redirect", "https://app.example/callback"]
+        let client = try line.run(["programs", "add", "--data", line.data, "--recipient", recipient] + program)
+        #expect(client.output.contains(/client_id \S{22}\nclient_secret \S{43}\n/))
+        let open = try line.run(
+            ["programs", "add", "--data", line.data, "--recipient", recipient, "--public"] + program)
+        #expect(open.code == 0 && !open.output.contains("secret"))
+        #expect(try run("programs", "list").output.contains("App"))
+    }
 }

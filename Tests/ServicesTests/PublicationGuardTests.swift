@@ -108,4 +108,69 @@ struct PublicationGuardTests {
         let publication = try DailyProvision(town.data, policy: policy, now: now).publish(Town.day)
         #expect(try town.rows(publication, "4a").first?["status"] == "released")
     }
+
+    // MARK: what leaves instead
+
+    @Test("offers small neighbours taken together, once they are enough and leave nobody over, and remembers them")
+    func neighbours() throws {
+        try town.keep(set: quarter, of: 0..<260)
+        for (id, members) in [("a", 0..<9), ("b", 9..<66), ("c", 66..<140), ("d", 140..<260)] {
+            try town.keep(set: PointSet(id: id, kind: "cluster", use: "4b", usage: .public), of: members)
+        }
+        let publication = try town.publish()
+        let rows = try town.rows(publication, "4b")
+        let offered = Dictionary(uniqueKeysWithValues: rows.map { ($0["set"] ?? "", $0["alternative"]) })
+        #expect(offered == ["a": "a+b+c", "b": "a+b+c", "c": "a+b+c", "d": "", "a+b+c": ""])
+        #expect(rows.filter { $0["status"] == "released" }.map { $0["expected"] } == ["140", "120"])
+        let use = try #require(publication.uses.first { $0.use == "4b" })
+        #expect(use.released == 1 && use.suppressed == 3 && use.alternatives == 3)
+        #expect(try town.publish().documents.map(\.bytes) == publication.documents.map(\.bytes))
+        let next = Town.day.advanced(by: 1)
+        try town.keep(set: PointSet(id: "e", kind: "street", use: "4a", usage: .public), of: 0..<140)
+        let second = try town.publish(next, now: next.advanced(by: 3).start)
+        #expect(try status(second, "4a")["e"] == "released")
+        try town.keep(set: PointSet(id: "f", kind: "street", use: "4a", usage: .public), of: 0..<159)
+        #expect(try status(try town.publish(next, now: next.advanced(by: 3).start), "4a")["f"] == "suppressed")
+    }
+
+    @Test("offers the figure around one that the guard holds, and says how many of the lawful are served")
+    func parent() throws {
+        let wider = PointSet(id: "b-quarter", kind: "neighbourhood", use: "4a", usage: .public)
+        try town.keep(set: quarter, of: 0..<150)
+        try town.keep(set: wider, of: 0..<151)
+        let publication = try town.publish()
+        #expect(try town.rows(publication, "4a").first?["alternative"] == "b-quarter")
+        let useful = try #require(publication.usefulness.first)
+        #expect([useful.allowed, useful.left, useful.alternative, useful.held] == [2, 1, 1, 0])
+        #expect(useful.percent == 100)
+    }
+
+    @Test("offers the month of a set whose days are held, once it is over, and never after one of its days left")
+    func longer() throws {
+        let month = CivilDay(daysSinceEpoch: 20_757).firstOfMonth...CivilDay(daysSinceEpoch: 20_757).lastOfMonth
+        for first in [0, 100] {
+            try town.keep(
+                set: PointSet(id: "house-\(first)", kind: "h\(first)", use: "2a", usage: .restricted),
+                of: first..<first + 20)
+        }
+        for offset in 0..<month.count {
+            let day = month.lowerBound.advanced(by: offset)
+            try town.keep { session in
+                for number in Array(0..<20) + Array(100..<120) {
+                    // One household in turn consumes nearly all of the day, and nobody of the month.
+                    let isLeading = number % 20 == offset % 20 && (number < 20 || offset > 0)
+                    try session.keep(Town.pointDay(number, watts: isLeading ? 30_000 : 20, on: day))
+                }
+            }
+        }
+        let now = month.upperBound.advanced(by: 3).start
+        let first = try town.rows(try town.publish(month.lowerBound, now: now), "2a")
+        #expect(first.map { $0["status"] } == ["suppressed", "released"])
+        #expect(first[0]["alternative"] == "")
+        let last = try town.rows(try town.publish(month.upperBound, now: now), "2a")
+        #expect(last.map { $0["set"] } == ["house-0", "house-0", "house-100"])
+        #expect(last.map { $0["status"] } == ["suppressed", "released", "suppressed"])
+        #expect(last[0]["alternative"] == "house-0 \(month.lowerBound)/\(month.upperBound)")
+        #expect(last[2]["alternative"] == "")
+    }
 }

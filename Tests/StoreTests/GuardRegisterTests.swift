@@ -1,4 +1,5 @@
 import Disclosure
+import Foundation
 import GRDB
 import Metering
 import TestKit
@@ -28,9 +29,50 @@ struct GuardRegisterTests {
             try data.guarded.record(near)
         }
         let day = try #require(CivilDay(year: 2026, month: 6, day: 15))
-        let kept = try DataDirectory(folder.url).guarded.releases(near: day...day)
-        #expect(Set(kept) == Set(near))
-        #expect(kept.count == near.count)
+        let left = try DataDirectory(folder.url).guarded.left(near: day...day)
+        let (days, longer) = (near.compactMap(GuardedDays.init), near.filter { $0.period.count > 1 })
+        #expect(Set(left.days) == Set(days) && left.days.count == 3)
+        #expect(left.longer == longer)
+    }
+
+    @Test("keeps one row of a panel's month, with the finest rounding, however many of its days left")
+    func folding() throws {
+        let folder = try TemporaryFolder()
+        let data = try DataDirectory(folder.url)
+        let first = try #require(CivilDay(year: 2026, month: 6, day: 1))
+        let releases = (0..<30).map { offset in
+            let day = first.advanced(by: offset)
+            return GuardedRelease(
+                stream: Stream(carrier: .gas, direction: .extraction), panel: Panel(0..<40), period: day...day,
+                audience: .everybody, unit: offset == 20 ? 10 : 1_000)
+        }
+        for release in releases { try data.guarded.record([release]) }
+        let days = try #require(try data.guarded.left(near: first...first).days.first)
+        #expect(try data.guarded.left(near: first...first).days.count == 1)
+        #expect(days.days == (1 << 31) - 2 && days.unit == 10 && days.month == first)
+    }
+
+    @Test("folds the days of a register from before, each into its month")
+    func migration() throws {
+        let folder = try TemporaryFolder()
+        let pool = try DataDirectory.openPool(folder.url.appending(path: "maille.sqlite"))
+        try Schema.migrator.migrate(pool, upTo: "keepPanels")
+        let days = [(2026, 5, 31), (2026, 6, 1), (2026, 6, 1), (2026, 6, 30)].compactMap(CivilDay.init)
+        try pool.write { db in
+            try db.execute(sql: "INSERT INTO panel (id, fingerprint, points) VALUES (1, 0, x'')")
+            for (number, day) in days.enumerated() {
+                try db.execute(
+                    sql: "INSERT INTO guarded_release VALUES (?1, ?1, 1, 'gas', 'extraction', 0, 0, ?2)",
+                    arguments: [day.daysSinceEpoch, number + 5])
+            }
+        }
+        try Schema.migrator.migrate(pool)
+        let rows = try pool.read { db in
+            try Row.fetchAll(db, sql: "SELECT month, days, unit FROM guarded_days ORDER BY month").map {
+                [CivilDay(daysSinceEpoch: $0[0]).components.day, Int($0[1] as Int64), Int($0[2] as Int64)]
+            }
+        }
+        #expect(rows == [[1, 1 << 31, 5], [1, 1 << 1 | 1 << 30, 6]])
     }
 
     @Test("has panels that verify names when they were damaged")

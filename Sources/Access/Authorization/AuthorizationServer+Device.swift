@@ -7,7 +7,7 @@ struct DeviceCode: AccessRecord {
     /// The digest of what the person types.
     let userCode: String
     let client: ClientID
-    let scope: Scope
+    var scope: Scope
     let expires: Instant
     var interval: Int
     var polledAt: Instant?
@@ -72,13 +72,19 @@ extension AuthorizationServer {
         }
     }
 
-    /// The person's answer: consents, or nil for no. Throws `invalid_request` for a code that is none, `access_denied`
-    /// as `approve` does.
+    /// The person's answer: consents, or nil for no, and no more than the scope asked for. Throws `invalid_request`
+    /// for a code that is none, `access_denied` and `invalid_scope` as `approve` does.
     package func answerDevice(
-        _ userCode: String, consents: Set<ConsentID>?, by account: AccountID, now: Instant
+        _ userCode: String, scope: Scope? = nil, consents: Set<ConsentID>?, by account: AccountID, now: Instant
     ) throws {
         try deciding { store in
             var device = try pending(userCode, by: account, store, now: now)
+            if let scope {
+                guard scope.isWithin(device.scope) else {
+                    throw OAuthError(.invalidScope, "more was granted than was asked for")
+                }
+                device.scope = scope
+            }
             if let consents { try check(consents, of: account, for: device.client, store, now: now) }
             device.state = consents.map { .approved(account, $0) } ?? .denied
             try store.put(device)

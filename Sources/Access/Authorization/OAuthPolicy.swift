@@ -10,8 +10,8 @@ package struct OAuthPolicy: Hashable, Sendable {
     package var refreshToken = 30 * 86_400
     /// From the person's approval on, whatever is refreshed (ASVS 5.0, 10.4.8).
     package var tokenFamily = 365 * 86_400
-    /// FAPI 2.0: under 600.
-    package var pushedRequest = 90
+    /// FAPI 2.0: under 600. It holds until the person has answered, who may have to sign in first.
+    package var pushedRequest = 590
     package var deviceCode = 600
     /// RFC 8628 §3.5.
     package var devicePolling = 5
@@ -19,8 +19,8 @@ package struct OAuthPolicy: Hashable, Sendable {
     package var clockSkew = 30
     /// How old a DPoP proof may be (RFC 9449 §11.1).
     package var proofAge = 60
-    /// The longest that a client assertion may hold.
-    package var assertion = 300
+    /// The longest that a client assertion may hold: Authlib's default. Each counts once all the same.
+    package var assertion = 3_600
     /// Whether clients may register themselves, for the sandbox.
     package var allowsRegistration = false
 

@@ -77,7 +77,7 @@ package struct ConsentedSteps: OptionSet, Hashable, Sendable, Codable {
     /// The switch that figures on a step need. Nothing finer than half an hour can be consented to here.
     package init?(needed step: FigureStep) {
         switch step {
-        case .day, .month: self = .daily
+        case .day, .month, .year: self = .daily
         case .halfHour, .hour: self = .halfHourly
         case .tenMinutes: return nil
         }

@@ -169,6 +169,26 @@ package struct Accounts: Sendable {
         }
     }
 
+    /// What asking for the password again comes to.
+    package enum Confirmation: Hashable, Sendable {
+        case right, wrong
+        case tooMany(retryAfter: Int)
+    }
+
+    /// Checks the password of somebody signed in, before what cannot be taken back (ASVS 5.0, 7.5.1). Wrong ones count
+    /// as failed sign-ins. Throws `KeyDerivationSlots.Busy`.
+    package func confirm(_ password: String, of account: AccountID, now: Instant) throws -> Confirmation {
+        let (present, wait) = try store.read(in: keys.tenant) { store in
+            let present = try store.record(Account.self, account.text)
+            return (present, try present.flatMap { try store.wait(.failedSignIns, of: $0.login, now: now) })
+        }
+        if let wait { return .tooMany(retryAfter: wait) }
+        guard let present else { return .wrong }
+        if try slots.run({ present.password.isOf(password) }) { return .right }
+        try store.transaction(in: keys.tenant) { try $0.count(.failedSignIns, of: present.login, now: now) }
+        return .wrong
+    }
+
     /// Changes a password: the present one must be given, and every session ends. Throws `KeyDerivationSlots.Busy`.
     package func changePassword(
         of account: AccountID, from old: String, to new: String

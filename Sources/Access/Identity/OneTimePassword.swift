@@ -33,9 +33,12 @@ package struct OneTimePassword: Hashable, Sendable, Codable {
         return String(repeating: "0", count: digits - text.count) + text
     }
 
+    /// The secret as people type it into an authenticator app.
+    package var key: String { Base32.encode(secret, Base32.rfc4648) }
+
     /// What an authenticator app reads from a QR code (Google Authenticator's *Key URI Format*).
     package func uri(account: String) -> String {
-        "otpauth://totp/Maille:\(account)?secret=\(Base32.encode(secret, Base32.rfc4648))&issuer=Maille&digits=6&period=30"
+        "otpauth://totp/Maille:\(account)?secret=\(key)&issuer=Maille&digits=6&period=30"
     }
 }
 

@@ -32,8 +32,6 @@ package typealias RecipientID = Identifier<Recipient>
 /// Whose personal data something is: an account, or a point that nobody has linked to an account yet.
 package typealias SubjectID = Identifier<SubjectKey>
 
-package enum Recipient {}
-
 extension SubjectID {
     package init(_ account: AccountID) { self.init(account.text) }
 }

@@ -31,17 +31,19 @@ package final class Intake {
 
     /// Imports one file; `-` is standard input.
     ///
-    /// Throws only for what is not the file's fault, such as a full disk. Then nothing of it is kept.
-    package func receive(_ path: String) throws -> Receipt {
+    /// `point` is what the person says a Green Button file is about. Its content may be kept already under the name
+    /// that its issuer gives: then it is read again, under this one. Throws only for what is not the file's fault,
+    /// such as a full disk. Then nothing of it is kept.
+    package func receive(_ path: String, of point: PointID? = nil) throws -> Receipt {
         do {
-            return try receiveReadable(path)
+            return try receiveReadable(path, of: point)
         } catch let failure as FileSource.Failure {
             return Receipt(name: URL(filePath: path).lastPathComponent, outcome: .refused(failure.diagnostic))
         }
     }
 
-    private func receiveReadable(_ path: String) throws -> Receipt {
-        if path != "-", let known = try alreadyKept(path) { return known }
+    private func receiveReadable(_ path: String, of point: PointID?) throws -> Receipt {
+        if path != "-", point == nil, let known = try alreadyKept(path) { return known }
         let source = path == "-" ? FileSource() : try FileSource(path: path)
         let session = try data.ledger.begin(name: source.name, now: now)
         let judge = try RecordJudge(session, points: points, readings: data.readings, limits: limits)
@@ -50,11 +52,12 @@ package final class Intake {
         }
         let outcome: Receipt.Outcome
         do {
-            try FlowDecoder(limits: limits) { _, flow in judge.flows.append(flow) }.decode(source, into: judge)
+            let decoder = FlowDecoder(limits: limits, point: point) { _, flow in judge.flows.append(flow) }
+            try decoder.decode(source, into: judge)
             try judge.finish()
             let sha256 = try source.finishedFingerprint()
             guard source.isSettled else { throw FileSource.Failure.changing(source.name) }
-            outcome = try conclude(session, judge, source, sha256: sha256)
+            outcome = try conclude(session, judge, source, sha256: sha256, isNamed: point != nil)
         } catch let error as FlowError {
             let diagnostic = Diagnostic(.refused, error.rule, error.description)
             try session.refuse(diagnostic, sha256: try source.finishedFingerprint())
@@ -69,11 +72,11 @@ package final class Intake {
         return receipt
     }
 
-    /// Keeps the file, unless its very content is kept already.
+    /// Keeps the file, unless its very content is kept already and its point was not named by a person.
     private func conclude(
-        _ session: ImportSession, _ judge: RecordJudge, _ source: FileSource, sha256: String
+        _ session: ImportSession, _ judge: RecordJudge, _ source: FileSource, sha256: String, isNamed: Bool
     ) throws -> Receipt.Outcome {
-        if let known = try data.ledger.kept(sha256: sha256) {
+        if !isNamed, let known = try data.ledger.kept(sha256: sha256) {
             try session.abandon()
             return .known(known.revision)
         }

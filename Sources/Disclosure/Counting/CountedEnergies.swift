@@ -1,42 +1,49 @@
 import Metering
 
 /// The members that enter a figure under a rule, and what the rule asks of them.
+///
+/// Holders and dominance are asked of all members with data, of which some count nothing: the work is the same
+/// however many have energy, and so a refusal does not tell by its time.
 struct CountedEnergies {
-    let members: [SetEnergies.Member]
     private let energies: SetEnergies
     private let requester: Requester
+    private let range: ClosedRange<Int64>
 
     /// With consent, every member with data; without, those with energy and without the atypical ones.
     init(_ energies: SetEnergies, under rule: Policy.Rule, for requester: Requester) {
         (self.energies, self.requester) = (energies, requester)
         guard rule.consent == nil else {
-            members = energies.reporting
+            range = .min ... .max
             return
         }
-        let active = energies.active
-        if let ceiling = rule.atypicalCeiling(of: active.map(\.total)) {
-            members = active.filter { $0.total <= ceiling }
-        } else {
-            members = active
-        }
+        let ceiling = rule.atypicalMultiple == nil ? nil : rule.atypicalCeiling(of: energies.active.map(\.total))
+        range = 1...max(1, ceiling ?? .max)
     }
+
+    var members: [SetEnergies.Member] { energies.reporting.filter { range.contains($0.total) } }
 
     private func isAskers(_ member: SetEnergies.Member) -> Bool { energies.isControlled(member, by: requester) }
 
+    /// Whether a member counts and is not the asker's.
+    private func isOthers(_ member: SetEnergies.Member) -> Bool {
+        range.contains(member.total) && !isAskers(member)
+    }
+
     /// Distinct holders who are not the asker.
     var holders: Int {
-        members.reduce(into: HolderCount()) { if !isAskers($1) { $0.add($1.holder) } }.count
+        energies.reporting.reduce(into: HolderCount()) { $0.add($1.holder, counting: isOthers($1)) }.count
     }
 
     /// Whether one holder shows in what the asker does not know already.
     func isDominated(_ dominance: DominanceRule, under rule: Policy.Rule) -> Bool {
         var (total, leaders, several) = (Int64(0), Leaders(), [Holder: Int64]())
-        for member in members where !isAskers(member) {
-            total += member.total
+        for member in energies.reporting {
+            let energy = isOthers(member) ? member.total : 0
+            total += energy
             if member.holder == .itself {
-                leaders.admit(member.total)
+                leaders.admit(energy)
             } else {
-                several[member.holder, default: 0] += member.total
+                several[member.holder, default: 0] += energy
             }
         }
         for sum in several.values { leaders.admit(sum) }

@@ -17,9 +17,14 @@ struct HolderCount {
     private var single = 0
     private var several: Set<UInt32> = []
 
-    mutating func add(_ holder: Holder) {
-        if holder == .itself { single += 1 } else { several.insert(holder.number) }
+    /// What does not count is as much work as what does.
+    mutating func add(_ holder: Holder, counting isCounted: Bool = true) {
+        if holder == .itself {
+            single += isCounted ? 1 : 0
+        } else {
+            several.insert(isCounted ? holder.number : Holder.itself.number)
+        }
     }
 
-    var count: Int { single + several.count }
+    var count: Int { single + several.count - (several.contains(Holder.itself.number) ? 1 : 0) }
 }

@@ -19,10 +19,11 @@ package struct DisclosureGate: Sendable {
             let counted = CountedEnergies(energies.value, under: rule, for: question.requester)
             guard isSafe(rule, holders: counted.holders, isDominated: counted.isDominated(dominance, under: rule))
             else { return nil }
+            let members = counted.members
             return Release(
-                rule: rule, contributingPoints: counted.members.count, expectedPoints: question.expectedPoints,
-                quality: counted.members.reduce(into: QualityCounts()) { $0.add($1.quality) },
-                sum: rule.forms.contains(.sum) ? counted.members.reduce(0) { $0 + $1.total } : nil,
+                rule: rule, contributingPoints: members.count, expectedPoints: question.expectedPoints,
+                quality: members.reduce(into: QualityCounts()) { $0.add($1.quality) },
+                sum: rule.forms.contains(.sum) ? members.reduce(0) { $0 + $1.total } : nil,
                 quartiles: counted.quartiles(under: rule), points: counted.points(under: rule))
         }
     }

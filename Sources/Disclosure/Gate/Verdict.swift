@@ -50,6 +50,19 @@ package struct Release: Sendable, Encodable {
         self.points = points
         self.curve = curve
     }
+
+    /// The same with its sum as a table publishes it, and no other form.
+    func rounded(to sum: Int64) -> Release {
+        Release(rounding: self, to: sum)
+    }
+
+    private init(rounding release: Release, to sum: Int64) {
+        rule = release.rule
+        (contributingPoints, expectedPoints) = (release.contributingPoints, release.expectedPoints)
+        quality = release.quality
+        self.sum = sum
+        (quartiles, points, curve) = (nil, nil, nil)
+    }
 }
 
 /// A figure held back, with its reason. It never says how many points contributed.
@@ -57,9 +70,19 @@ package struct Suppression: Hashable, Sendable, Encodable {
     /// The rule that held it back; nil where no rule speaks of such data.
     package let rule: String?
     package let reason: String
+    /// What may be used in its place; nil where nothing that contains it may leave.
+    package private(set) var alternative: Alternative?
+    /// Of a total of a table: the sum of those of its cells that leave, never of all (Code de l'énergie D.111-55 III).
+    package internal(set) var partial: Int64?
 
     init(rule: Policy.Rule?, reason: String) {
         self.rule = rule?.id
         self.reason = reason
+    }
+
+    package func offering(_ alternative: Alternative) -> Suppression {
+        var offering = self
+        offering.alternative = alternative
+        return offering
     }
 }

@@ -47,6 +47,13 @@ final class Circle {
         }
     }
 
+    func record(_ days: GuardedDays) {
+        let panel = unknown(days.panel)
+        if panel.points.isEmpty { return }
+        let month = Month(of: days.month)
+        months[month, default: MonthLog()].record(panel, days: days.days, of: month, unit: days.unit)
+    }
+
     /// Whether the figure may leave besides all that are recorded. Without energies, only what needs none is admitted.
     func admits(_ release: GuardedRelease, _ energies: PointEnergies?) -> Bool {
         let panel = unknown(release.panel)

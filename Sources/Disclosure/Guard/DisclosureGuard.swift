@@ -36,7 +36,12 @@ package final class DisclosureGuard {
 
     /// Counts a figure that left before as released.
     package func restore(_ release: GuardedRelease) {
-        for circle in circlesSeeing(release) { circle.record(release) }
+        for circle in circlesSeeing(release.audience, release.stream) { circle.record(release) }
+    }
+
+    /// Counts figures of the days of a month that left before as released.
+    package func restore(_ days: GuardedDays) {
+        for circle in circlesSeeing(days.audience, days.stream) { circle.record(days) }
     }
 
     /// Whether a figure may leave; if so, it counts as released.
@@ -44,17 +49,16 @@ package final class DisclosureGuard {
     /// `energies` are asked for where points of few holders lie between the sets: of any point of any set released
     /// over those months, for any part of them. Without, such a figure is held.
     package func answer(to release: GuardedRelease, _ energies: PointEnergies? = nil) -> Answer {
-        let circles = circlesSeeing(release)
+        let circles = circlesSeeing(release.audience, release.stream)
         guard circles.allSatisfy({ $0.admits(release, energies) }) else { return .held }
         for circle in circles { circle.record(release) }
         return .mayLeave
     }
 
     /// The circles that a figure is seen in: its audience's, and every one if it is public.
-    private func circlesSeeing(_ release: GuardedRelease) -> [Circle] {
-        let stream = release.stream
+    private func circlesSeeing(_ audience: Audience, _ stream: Stream) -> [Circle] {
         let open = circle(of: .everybody, stream)
-        guard release.audience == .everybody else { return [circle(of: release.audience, stream)] }
+        guard audience == .everybody else { return [circle(of: audience, stream)] }
         for audience in known.keys where audience != .everybody { _ = circle(of: audience, stream) }
         let others = circles[stream, default: [:]].filter { $0.key != .everybody }
         return [open] + others.sorted { $0.key.id < $1.key.id }.map(\.value)

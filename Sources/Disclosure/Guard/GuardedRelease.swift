@@ -82,10 +82,14 @@ package struct Protection: Hashable, Sendable {
 
 extension Policy {
     /// How much figures of a direction protect: as many holders as the least that a rule without consent asks of a
-    /// figure for this usage. Nil where no such rule speaks of it.
-    package func protection(of direction: Direction, for usage: Usage) -> Protection? {
-        rules.filter { $0.consent == nil && $0.direction == direction && $0.usages.contains(usage) }
-            .map(\.minimumPoints).min().map { Protection(holders: $0) }
+    /// figure for this usage and any of these clienteles. Nil where no such rule speaks of it.
+    package func protection(
+        of direction: Direction, for usage: Usage, _ clienteles: Set<Clientele> = [.smallOrPersonal]
+    ) -> Protection? {
+        rules.filter { rule in
+            rule.consent == nil && rule.direction == direction && rule.usages.contains(usage)
+                && rule.clientele.map(clienteles.contains) ?? true
+        }.map(\.minimumPoints).min().map { Protection(holders: $0) }
     }
 
     /// Whether a figure left by a rule that every holder's consent opened.

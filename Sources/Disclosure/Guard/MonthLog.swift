@@ -3,6 +3,8 @@ struct MonthLog {
     private(set) var periods: [Panel: ReleasedPeriods] = [:]
     /// Every span that some figure has.
     private(set) var spans: Set<MonthSpan> = []
+    /// The days among them that were recorded together.
+    private var daysAlone: UInt32 = 0
     /// A family of all panels.
     var family: Family?
     /// What was found wide in the family, span by span.
@@ -22,6 +24,20 @@ struct MonthLog {
         if !narrow.isEmpty {
             narrow = narrow.filter { !$0.key.days.overlaps(span.days) || $0.value.contains(panel) }
         }
+    }
+
+    /// Days that left one by one, of which nothing has been found out yet.
+    mutating func record(_ panel: Panel, days: UInt32, of month: Month, unit: Int64) {
+        periods[panel, default: ReleasedPeriods()].add(days: days, unit: unit)
+        var news = days & ~daysAlone
+        daysAlone |= days
+        while news != 0 {
+            let day = news.trailingZeroBitCount
+            spans.insert(MonthSpan(month: month, days: day...day))
+            news &= news - 1
+        }
+        if let family, !family.contains(panel) { self.family = nil }
+        (clearances, narrow) = ([:], [:])
     }
 
     /// The figures that another audience has seen of the same month, as this one sees their panels.

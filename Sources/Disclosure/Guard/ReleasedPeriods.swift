@@ -13,6 +13,11 @@ struct ReleasedPeriods {
         if span.isDay { days |= span.bits } else if !spans.contains(span) { spans.append(span) }
     }
 
+    mutating func add(days: UInt32, unit: Int64) {
+        self.days |= days
+        self.unit = min(self.unit, unit)
+    }
+
     mutating func add(_ other: ReleasedPeriods) {
         days |= other.days
         spans += other.spans.filter { !spans.contains($0) }

@@ -1,28 +1,61 @@
 /// What an attacker can tell of the hidden figures of a table from the published ones, by linear programming.
+///
+/// Possible worlds that were found are kept: where two of them agree with all that is published and differ enough, a
+/// figure needs no program.
 struct TableAudit {
     let table: FigureTable
     /// Least width of a hidden figure's interval, as a share of its energy.
     let width: Double
     private let scale: Double
+    /// The figures that must keep their interval.
+    private var protected: [FigureTable.Entry]
+    /// By how much each cell differs from the truth.
+    private var worlds: [[Double]]
 
-    init(_ table: FigureTable, width: Double) {
+    init(_ table: FigureTable, _ protected: [FigureTable.Entry], width: Double) {
         self.table = table
+        self.protected = protected
         self.width = width
         let total = table.cells.reduce(0.0) { $0 + Double($1.energy) }
         scale = Double(max(1, table.cells.count)) / max(1, total)
+        worlds = [Array(repeating: 0, count: table.cells.count)]
     }
 
-    /// The figures whose interval is too narrow.
-    func narrow(_ protected: [FigureTable.Entry], given published: [FigureTable.Entry]) -> [FigureTable.Entry] {
-        let program = LinearProgram(
-            columns: table.cells.map { -Double($0.energy) * scale ... .infinity },
-            rows: published.map { LinearProgram.Row(columns: $0.cells, coefficients: ones($0), bounds: slack($0)) })
-        return protected.filter { entry in
-            guard let least = program.least(of: entry.cells), let greatest = program.greatest(of: entry.cells) else {
-                return true
-            }
-            return greatest.value - least.value < needed(entry)
+    /// The first protected figure whose interval is too narrow.
+    mutating func firstNarrow(given published: [FigureTable.Entry]) -> FigureTable.Entry? {
+        var possible = worlds.filter { world in published.allSatisfy { agrees(world, with: $0) } }
+        var solver: LinearProgram?
+        for entry in protected where spread(of: entry, possible) < needed(entry) {
+            let program = solver ?? program(given: published)
+            solver = program
+            guard let least = program.least(of: entry.cells), let greatest = program.greatest(of: entry.cells),
+                greatest.value - least.value >= needed(entry)
+            else { return entry }
+            possible += [least.solution, greatest.solution]
+            worlds += [least.solution, greatest.solution]
         }
+        worlds = possible
+        return nil
+    }
+
+    /// A figure that earlier ones pin for good, whatever is hidden now.
+    mutating func giveUp(_ entry: FigureTable.Entry) { protected.removeAll { $0 == entry } }
+
+    /// No cell is less than nothing, nor more than everything.
+    private func program(given published: [FigureTable.Entry]) -> LinearProgram {
+        LinearProgram(
+            columns: table.cells.map { -Double($0.energy) * scale...Double(table.cells.count) },
+            rows: published.map { LinearProgram.Row(columns: $0.cells, coefficients: ones($0), bounds: slack($0)) })
+    }
+
+    private func agrees(_ world: [Double], with entry: FigureTable.Entry) -> Bool {
+        let (difference, slack) = (entry.cells.reduce(0) { $0 + world[$1] }, slack(entry))
+        return slack.lowerBound - 1e-7 <= difference && difference <= slack.upperBound + 1e-7
+    }
+
+    private func spread(of entry: FigureTable.Entry, _ worlds: [[Double]]) -> Double {
+        let sums = worlds.map { world in entry.cells.reduce(0) { $0 + world[$1] } }
+        return (sums.max() ?? 0) - (sums.min() ?? 0)
     }
 
     /// Published figures to hide, so that a figure might be larger by its required width, at the least loss: a world

@@ -9,10 +9,8 @@ package struct TableRelease: Sendable {
     }
 
     package enum Reason: String, Hashable, Sendable {
-        /// Too few holders.
+        /// It may not leave by itself: of too few holders, or of one that dominates.
         case few
-        /// One holder makes up too much of it.
-        case dominated
         /// It would give hidden figures away.
         case complement
         /// What its published parts leave over has too few holders; never published in full afterwards.

@@ -1,57 +1,61 @@
 /// Hides what a table may not show, and as little more as keeps that hidden.
 ///
-/// Primary suppression by threshold and dominance; complementary suppression by linear programming, proven by the
-/// attacker's own program: every protected figure keeps an interval at least as wide as the protection asks. Figures
-/// of earlier tables count as known, and what they hid stays hidden unless it is proven harmless with them.
+/// Primary suppression of what may not leave by itself; complementary suppression by linear programming, proven by the
+/// attacker's own program: every protected figure keeps an interval at least as wide as the protection asks. So do
+/// finest cells of too few holders, where lines cross. Figures of earlier tables count as known, and what they hid
+/// stays hidden unless it is proven harmless with them.
 ///
 /// Source: Code de l'énergie D.111-53, D.111-55 III, D.111-63 III.
 package struct TableSuppression {
     private let protection: Protection
-    /// Whether a holder makes up too much of a figure.
-    private let isDominated: (FigureTable.Entry) -> Bool
+    /// Whether a figure may not leave by itself; nil: where it has too few holders.
+    private let isUnlawful: ((FigureTable.Entry) -> Bool)?
 
-    package init(_ protection: Protection, isDominated: @escaping (FigureTable.Entry) -> Bool = { _ in false }) {
+    package init(_ protection: Protection, isUnlawful: ((FigureTable.Entry) -> Bool)? = nil) {
         self.protection = protection
-        self.isDominated = isDominated
+        self.isUnlawful = isUnlawful
     }
 
-    /// Precondition: earlier tables number the same cells.
-    package func release(_ table: FigureTable, after earlier: [TableRelease] = []) -> TableRelease {
-        let audit = TableAudit(table, width: protection.width)
-        let known = earlier.flatMap(\.published)
-        let hiddenBefore = Set(earlier.flatMap(\.hidden))
+    /// Precondition: the earlier figures are of the same cells.
+    package func release(_ table: FigureTable, after earlier: TableRelease? = nil) -> TableRelease {
+        let known = earlier?.published ?? []
+        let hiddenBefore = Set(earlier?.hidden ?? [])
+        let cells = table.cells.indices.map { FigureTable.Entry([$0]) }
         var hidden: [FigureTable.Entry: TableRelease.Reason] = [:]
-        for entry in hiddenBefore.union(table.entries).subtracting(known) { hidden[entry] = primary(entry, table) }
+        for entry in hiddenBefore.union(table.entries).union(cells).subtracting(known) where isPrimary(entry, table) {
+            hidden[entry] = .few
+        }
         let protected = hidden.keys.sorted { $0.cells.lexicographicallyPrecedes($1.cells) }
         for entry in hiddenBefore.subtracting(known) where hidden[entry] == nil { hidden[entry] = .hiddenBefore }
-        complete(&hidden, protected, table, known, audit)
-        reopen(&hidden, protected, table, known, audit)
-        return describe(hidden, protected, table, known, audit)
+        var audit = TableAudit(table, protected, width: protection.width)
+        complete(&hidden, table, known, &audit)
+        reopen(&hidden, table, known, &audit)
+        return describe(hidden, table, known, &audit)
     }
 
-    private func primary(_ entry: FigureTable.Entry, _ table: FigureTable) -> TableRelease.Reason? {
-        if table.holders(of: entry) < protection.holders && table.energy(of: entry) > 0 { return .few }
-        return isDominated(entry) ? .dominated : nil
+    private func isPrimary(_ entry: FigureTable.Entry, _ table: FigureTable) -> Bool {
+        guard table.energy(of: entry) > 0 else { return false }
+        return isUnlawful.map { $0(entry) } ?? (table.holders(of: entry) < protection.holders)
     }
 
     /// Adds complements until the attacker's program leaves every protected figure its interval.
     private func complete(
-        _ hidden: inout [FigureTable.Entry: TableRelease.Reason], _ protected: [FigureTable.Entry],
-        _ table: FigureTable, _ known: [FigureTable.Entry], _ audit: TableAudit
+        _ hidden: inout [FigureTable.Entry: TableRelease.Reason], _ table: FigureTable,
+        _ known: [FigureTable.Entry], _ audit: inout TableAudit
     ) {
+        let fixed = Set(known)
         while true {
             let published = table.entries.filter { hidden[$0] == nil }
-            if let total = published.first(where: { leavesFewOver($0, hidden, table) }) {
+            if let total = published.first(where: { !fixed.contains($0) && leavesFewOver($0, hidden, table) }) {
                 hidden[total] = .fewLeftOver
                 continue
             }
-            guard let open = audit.narrow(protected, given: published + known).first else { return }
-            let fixed = Set(known)
+            guard let open = audit.firstNarrow(given: published + known) else { return }
             let complement = audit.complement(of: open, given: published + known).filter { !fixed.contains($0) }
             // Where earlier tables pin the figure, nothing is left to hide: everything that contains it goes.
-            let chosen =
-                complement.isEmpty ? published.filter { !Set($0.cells).isDisjoint(with: open.cells) } : complement
-            if chosen.isEmpty { return }
+            let around = published.filter { !fixed.contains($0) && !Set($0.cells).isDisjoint(with: open.cells) }
+            let chosen = complement.isEmpty ? around : complement
+            if chosen.isEmpty { audit.giveUp(open) }
             for entry in chosen { hidden[entry] = .complement }
         }
     }
@@ -70,31 +74,32 @@ package struct TableSuppression {
 
     /// Publishes again the complements that turn out not to be needed, the largest first.
     private func reopen(
-        _ hidden: inout [FigureTable.Entry: TableRelease.Reason], _ protected: [FigureTable.Entry],
-        _ table: FigureTable, _ known: [FigureTable.Entry], _ audit: TableAudit
+        _ hidden: inout [FigureTable.Entry: TableRelease.Reason], _ table: FigureTable,
+        _ known: [FigureTable.Entry], _ audit: inout TableAudit
     ) {
         let candidates = table.entries.filter { hidden[$0] == .complement || hidden[$0] == .hiddenBefore }
         for entry in candidates.sorted(by: { table.energy(of: $0) > table.energy(of: $1) }) {
             let reason = hidden.removeValue(forKey: entry)
             let published = table.entries.filter { hidden[$0] == nil }
-            if leavesFewOver(entry, hidden, table) || !audit.narrow(protected, given: published + known).isEmpty {
+            if leavesFewOver(entry, hidden, table) || audit.firstNarrow(given: published + known) != nil {
                 hidden[entry] = reason
             }
         }
     }
 
     private func describe(
-        _ hidden: [FigureTable.Entry: TableRelease.Reason], _ protected: [FigureTable.Entry], _ table: FigureTable,
-        _ known: [FigureTable.Entry], _ audit: TableAudit
+        _ hidden: [FigureTable.Entry: TableRelease.Reason], _ table: FigureTable, _ known: [FigureTable.Entry],
+        _ audit: inout TableAudit
     ) -> TableRelease {
         let published = table.entries.filter { hidden[$0] == nil }
         var merged: [FigureTable.Entry] = []
         var lines: [FigureTable.Entry: TableRelease.Line] = [:]
         for entry in published { lines[entry] = .published(table.published(entry)) }
+        let isOut = Set(published)
         for entry in table.entries {
             guard let reason = hidden[entry] else { continue }
             let neighbours = mergedNeighbours(of: entry, hidden, table) { union in
-                audit.narrow(protected, given: published + known + merged + [union]).isEmpty
+                audit.firstNarrow(given: published + known + merged + [union]) == nil
             }
             let containing = published.filter { Set($0.cells).isSuperset(of: entry.cells) }
             let alternative = (containing + merged.filter { Set($0.cells).isSuperset(of: entry.cells) })
@@ -105,7 +110,7 @@ package struct TableSuppression {
             } else {
                 lines[entry] = .hidden(reason, alternative: alternative)
             }
-            let parts = entry.cells.map { FigureTable.Entry([$0]) }.filter { hidden[$0] == nil }
+            let parts = entry.cells.map { FigureTable.Entry([$0]) }.filter(isOut.contains)
             if entry.cells.count > 1, !parts.isEmpty, case .hidden(_, let alternative) = lines[entry] {
                 let sum = parts.reduce(Int64(0)) { $0 + table.published($1) }
                 lines[entry] = .partial(sum, reason, alternative: alternative)
@@ -124,7 +129,7 @@ package struct TableSuppression {
         guard let total = totals.min(by: { $0.cells.count < $1.cells.count }) else { return nil }
         for cell in total.cells where cell != entry.cells[0] && hidden[FigureTable.Entry([cell])] != nil {
             let union = FigureTable.Entry([cell] + entry.cells)
-            let isLawful = hidden[union] == nil && primary(union, table) == nil && union.cells.count < total.cells.count
+            let isLawful = hidden[union] == nil && !isPrimary(union, table) && union.cells.count < total.cells.count
             if isLawful && isHarmless(union) { return union }
         }
         return nil

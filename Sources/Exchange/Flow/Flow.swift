@@ -1,3 +1,5 @@
+import Metering
+
 /// A format that Maille reads.
 package enum Flow: String, CaseIterable, Hashable, Sendable {
     case r50 = "R50"
@@ -11,6 +13,7 @@ package enum Flow: String, CaseIterable, Hashable, Sendable {
     case r66JSON = "R66 JSON"
     case c68 = "C68 JSON"
     case dataConnect = "DataConnect JSON"
+    case greenButton = "Green Button"
     case r63CSV = "R63 CSV"
     case r64CSV = "R64 CSV"
     case r65CSV = "R65 CSV"
@@ -23,8 +26,10 @@ package enum Flow: String, CaseIterable, Hashable, Sendable {
 }
 
 extension Flow {
-    /// The reader of this format.
-    func reader(into sink: any RecordSink, limits: ReadingLimits) -> any DocumentReader {
+    /// The reader of this format. `point` is for Green Button alone: what a person says its file is about.
+    func reader(
+        into sink: any RecordSink, limits: ReadingLimits, point: PointID? = nil
+    ) -> any DocumentReader {
         switch self {
         case .r50: R50Document(sink, limits: limits)
         case .r4x: XMLReader(R4xReader(sink, limits: limits), limits: limits)
@@ -33,6 +38,7 @@ extension Flow {
         case .c15: XMLReader(C15Reader(sink), limits: limits)
         case .r63JSON, .r65JSON, .r66JSON: JSONReader(R6xPointsReader(sink, flow: self, limits: limits), limits: limits)
         case .r64JSON: JSONReader(R64Reader(sink, limits: limits), limits: limits)
+        case .greenButton: XMLReader(GreenButtonReader(sink, limits: limits, point: point), limits: limits)
         case .c68: JSONReader(C68Reader(sink), limits: limits)
         case .dataConnect: JSONReader(DataConnectReader(sink, limits: limits), limits: limits)
         case .r63CSV, .r64CSV, .r65CSV, .r66CSV:

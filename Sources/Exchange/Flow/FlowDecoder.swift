@@ -1,13 +1,19 @@
+package import Metering
+
 /// Decodes a file of any format that Maille reads, plain or zipped, into records.
 package struct FlowDecoder {
     private let limits: ReadingLimits
+    private let point: PointID?
     private let onDocument: (String?, Flow) throws -> Void
 
+    /// `point` is what a person says a Green Button file is about; other formats name their points themselves.
     /// `onDocument` is told of each document that begins: its name inside an archive, and its format.
     package init(
-        limits: ReadingLimits = ReadingLimits(), onDocument: @escaping (String?, Flow) throws -> Void = { _, _ in }
+        limits: ReadingLimits = ReadingLimits(), point: PointID? = nil,
+        onDocument: @escaping (String?, Flow) throws -> Void = { _, _ in }
     ) {
         self.limits = limits
+        self.point = point
         self.onDocument = onDocument
     }
 
@@ -38,7 +44,11 @@ package struct FlowDecoder {
         let head = try input.head()
         let flow = try Flow.recognise(head.span)
         try onDocument(name, flow)
-        let reader = flow.reader(into: sink, limits: limits)
+        guard point == nil || flow == .greenButton else {
+            throw FlowError.unsupported(
+                flow: "\(flow.rawValue) under a given point", hint: "it names its points; import it without one")
+        }
+        let reader = flow.reader(into: sink, limits: limits, point: point)
         while try input.forward({ bytes in try reader.read(bytes) }) {}
         try reader.finish()
     }

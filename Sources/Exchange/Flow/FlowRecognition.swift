@@ -46,6 +46,7 @@ extension Flow {
         case "R151": return .r151
         case "R171": return .r171
         case "C15": return .c15
+        case "feed", "entry": return try recogniseAtom(text)
         case "": throw .truncated(line: 1)
         case "Envelope":
             throw .unsupported(flow: "a SOAP answer", hint: "ask for the same measures as R63, R65 or R50 files")
@@ -55,8 +56,19 @@ extension Flow {
             throw .unsupported(flow: "F15", hint: "an invoice detail holds no measure")
         default:
             throw .unsupported(
-                flow: "XML <\(root.prefix(40))>", hint: "Maille reads R50, R4x, R151, R171 and C15 documents")
+                flow: "XML <\(root.prefix(40))>",
+                hint: "Maille reads R50, R4x, R151, R171, C15 and Green Button documents")
         }
+    }
+
+    /// Green Button: Atom with resources of ESPI, whose namespace is declared in its first entries.
+    private static func recogniseAtom(_ text: String) throws(FlowError) -> Flow {
+        if text.contains(#/["']http://naesb.org/espi["']/#) { return .greenButton }
+        if text.contains("http://naesb.org/espi/customer") {
+            throw .unsupported(
+                flow: "Green Button customer data", hint: "names and addresses are never kept; ask for usage data")
+        }
+        throw .unsupported(flow: "an Atom feed", hint: "of feeds Maille reads Green Button usage data (ESPI)")
     }
 
     // MARK: JSON

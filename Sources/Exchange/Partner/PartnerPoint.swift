@@ -1,4 +1,4 @@
-import Metering
+package import Metering
 
 /// Rules of the formats that partners write.
 enum PartnerRule {
@@ -33,6 +33,12 @@ extension PointID {
             throw RecordFault(PartnerRule.identifier, "an identifier of \(text.count) digits; a PRM or PCE has 14")
         }
         self.init(text.string)
+    }
+
+    /// Reads an identifier that a person gives, as in a partner's file; nil where it cannot be one.
+    package init?(given text: String) {
+        guard let point = try? PointID(partner: text.utf8.span) else { return nil }
+        self = point
     }
 
     /// Whether digits are hidden behind X, as Enedis masks a PRM.

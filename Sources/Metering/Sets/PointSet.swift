@@ -22,18 +22,6 @@ package enum Usage: String, CaseIterable, Hashable, Sendable, Codable {
     case `public`, restricted
 }
 
-/// The time step of the figures a set asks for.
-package enum FigureStep: String, CaseIterable, Hashable, Sendable, Codable {
-    case tenMinutes = "PT10M"
-    case halfHour = "PT30M"
-    case hour = "PT1H"
-    case day = "P1D"
-    case month = "P1M"
-
-    /// The curve step, for figures finer than a day.
-    package var curveStep: Step? { Step(iso: rawValue) }
-}
-
 /// A metering point's presence in a set over civil days `[from, until)`.
 package struct Membership: Hashable, Sendable {
     package let channel: Channel

@@ -58,6 +58,10 @@ package struct CivilDay: Hashable, Sendable, Comparable {
         let (year, month, day) = components
         return advanced(by: CivilDay.daysInMonth(month, year: year) - day)
     }
+
+    package var firstOfYear: CivilDay { CivilDay(year: components.year, month: 1, day: 1) ?? firstOfMonth }
+
+    package var lastOfYear: CivilDay { CivilDay(year: components.year, month: 12, day: 31) ?? lastOfMonth }
 }
 
 extension CivilDay: CustomStringConvertible, LosslessStringConvertible {

@@ -15,7 +15,7 @@ extension API {
                 let after = try Cursor(call)?.place
                 let all = try visible(call).sorted { $0.consent.text < $1.consent.text }
                 let rest = all.drop { consent in after.map { consent.consent.text <= $0 } ?? false }
-                return Page(try rest.map { try Document($0, call) }, after: call) { $0.consent }.answer(to: call)
+                return ListPage(try rest.map { try Document($0, call) }, after: call) { $0.consent }.answer(to: call)
             },
             Route(.post, path, for: .programs(scope: Scopes.curves), body: .json, ask),
             Route(.get, path + "/{consent}", for: parties) { call in

@@ -49,7 +49,7 @@ extension Problem {
 }
 
 /// One page of a list.
-struct Page<Item: Encodable>: Encodable {
+struct ListPage<Item: Encodable>: Encodable {
     let items: [Item]
     /// The address of the next page; absent on the last.
     let next: String?

@@ -14,7 +14,7 @@ extension API {
                 let after = try Cursor(call)?.place
                 let needs = try call.tenant.access.read(in: call.tenant.id) { try $0.records(DataNeed.self) }
                 let rest = needs.drop { need in after.map { need.id <= $0 } ?? false }
-                return Page(rest.map(Document.init), after: call) { $0.need }.answer(to: call)
+                return ListPage(rest.map(Document.init), after: call) { $0.need }.answer(to: call)
             },
             Route(.get, path + "/{need}", for: .everyone) { call in
                 try call.query.only()

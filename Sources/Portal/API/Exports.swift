@@ -19,7 +19,7 @@ extension API {
                 let after = try Cursor(call)?.place
                 let own = try call.tenant.jobs.jobs(of: call.caller.owner).filter { $0.lane == .exports }
                 let rest = after.map { id in own.drop { $0.id != id }.dropFirst() } ?? own[...]
-                return Page(rest.map(Document.init), after: call) { $0.job.job }.answer(to: call)
+                return ListPage(rest.map(Document.init), after: call) { $0.job.job }.answer(to: call)
             },
             Route(.post, path, for: owners, body: .json, order),
             Route(.get, path + "/{export}", for: owners) { call in

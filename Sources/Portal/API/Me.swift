@@ -40,7 +40,7 @@ extension API {
                 }
                 let accesses = try call.tenant.audit.accessHistory(
                     of: session(call).account, before: before, limit: Cursor.pageSize + 1)
-                return Page(accesses.map(AccessEntry.init), after: call) { "\($0.entry)" }.answer(to: call)
+                return ListPage(accesses.map(AccessEntry.init), after: call) { "\($0.entry)" }.answer(to: call)
             },
         ]
 

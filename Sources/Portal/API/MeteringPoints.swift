@@ -14,7 +14,7 @@ extension API {
                 let after = try Cursor(call)?.place
                 let all = try points(call).sorted { $0.point < $1.point }
                 let rest = all.drop { point in after.map { point.point.text <= $0 } ?? false }
-                return Page(rest, after: call) { $0.point.text }.answer(to: call)
+                return ListPage(rest, after: call) { $0.point.text }.answer(to: call)
             },
             Route(.get, path + "/{point}", for: .either([.resident], scope: Scopes.curves)) { call in
                 try call.query.only()

@@ -12,7 +12,7 @@ extension API {
                 try call.query.only("cursor")
                 let after = try Cursor(call)?.place
                 let rest = try call.tenant.data.registry.sets().drop { set in after.map { set.id <= $0 } ?? false }
-                return Page(rest.map(Document.init), after: call) { $0.set }.answer(to: call)
+                return ListPage(rest.map(Document.init), after: call) { $0.set }.answer(to: call)
             },
             Route(.get, path + "/{set}", for: .everyone) { call in
                 try call.query.only()

@@ -29,7 +29,7 @@ extension API {
             }
             let found = try call.tenant.data.releases.list(
                 of: .public, sets: sets(call), on: day, held: held, before: before, limit: Cursor.pageSize + 1)
-            return Page(try found.map(Entry.init), after: call) { "\($0.number)" }.answer(to: call)
+            return ListPage(try found.map(Entry.init), after: call) { "\($0.number)" }.answer(to: call)
         }
 
         /// Nil for all.

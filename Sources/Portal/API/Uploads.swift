@@ -17,7 +17,7 @@ extension API {
                 let after = try Cursor(call)?.place
                 let own = try call.tenant.jobs.jobs(of: call.caller.owner).filter { $0.lane == .imports }
                 let rest = after.map { id in own.drop { $0.id != id }.dropFirst() } ?? own[...]
-                return Page(rest.map(Document.init), after: call) { $0.job.job }.answer(to: call)
+                return ListPage(rest.map(Document.init), after: call) { $0.job.job }.answer(to: call)
             },
             Route(.post, path, for: .people([.operator]), body: .file(atMost: BodyRule.largestUpload), take),
             Route(.get, path + "/{upload}", for: .people([.operator])) { call in
@@ -76,12 +76,12 @@ extension API {
             }
             if case .refused(let rule, let detail) = order.outcome {
                 let refusal = Finding(rule: rule, detail: detail)
-                return Page([refusal], after: call) { "\($0.number)" }.answer(to: call)
+                return ListPage([refusal], after: call) { "\($0.number)" }.answer(to: call)
             }
             let found = try order.revision.map {
                 try call.tenant.data.ledger.diagnostics(of: $0, after: after ?? 0, limit: Cursor.pageSize + 1)
             }
-            return Page((found ?? []).map(Finding.init), after: call) { "\($0.number)" }.answer(to: call)
+            return ListPage((found ?? []).map(Finding.init), after: call) { "\($0.number)" }.answer(to: call)
         }
 
         private struct Finding: Encodable {

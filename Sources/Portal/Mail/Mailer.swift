@@ -20,13 +20,13 @@ package struct Letter: Hashable, Sendable {
     }
 
     /// RFC 5322, UTF-8. Line breaks in the fields are taken out: they would add fields.
-    package func message(from sender: String, at date: String) -> String {
+    package func message(from sender: String, at date: Date) -> String {
         let field = { (text: String) in text.filter { !$0.isNewline } }
         let encoded = Data(field(subject).utf8).base64EncodedString()
         return """
             From: \(field(sender))
             To: \(field(to))
-            Date: \(date)
+            Date: \(date.formatted(.rfc822))
             Subject: =?utf-8?B?\(encoded)?=
             MIME-Version: 1.0
             Content-Type: text/plain; charset=utf-8
@@ -47,9 +47,8 @@ package struct MailFolder: Mailer {
     package func send(_ letter: Letter) throws {
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let date = Date.now.formatted(.rfc822)
         let file = folder.appending(path: "\(Secret.random().text).eml")
-        try Data(letter.message(from: "maille@localhost", at: date).utf8).write(to: file, options: .atomic)
+        try Data(letter.message(from: "maille@localhost", at: .now).utf8).write(to: file, options: .atomic)
     }
 }
 

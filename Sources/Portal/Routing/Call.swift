@@ -22,6 +22,11 @@ package struct Call: Sendable {
     let source: String
     /// Where it came to, as its sender sees it, with the query.
     let url: String
+    /// What was counted since the start.
+    let meters: Meters
+    /// How the caller's browser keeps a session.
+    let cookie: SessionCookie
+    let mailer: any Mailer
 
     enum Body: Sendable {
         case none
@@ -30,7 +35,10 @@ package struct Call: Sendable {
         case file(URL)
     }
 
-    var language: Language { Language(headers[.acceptLanguage]) }
+    var language: Language { PageLanguage.of(headers, query) }
+
+    /// The path and the query that it came with.
+    var address: String { String(url.dropFirst(tenant.origin.count)) }
 
     /// The place of the path's template. Throws nothing: a route names only places of its own path.
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
@@ -38,11 +46,12 @@ package struct Call: Sendable {
     var bytes: [UInt8] { if case .bytes(let bytes) = body { bytes } else { [] } }
 }
 
-/// The language of what people read, from `Accept-Language`: French unless English is preferred.
-package enum Language: String, Hashable, Sendable {
+/// The language of what people read.
+package enum Language: String, CaseIterable, Hashable, Sendable {
     case french = "fr"
     case english = "en"
 
+    /// From `Accept-Language`: French unless English is preferred.
     init(_ acceptLanguage: String?) {
         let wanted = (acceptLanguage ?? "").split(separator: ",").map { range -> (tag: Substring, weight: Double) in
             let parts = range.split(separator: ";")

@@ -31,6 +31,12 @@ enum FormEncoding {
         return encoded
     }
 
+    static func text(_ value: String) -> String { encoded(value) }
+
+    static func text(_ pairs: [(name: String, value: String)]) -> String {
+        pairs.map { pair($0.name, $0.value) }.joined(separator: "&")
+    }
+
     private static func decoded(_ text: some Collection<UInt8>) -> String? {
         var bytes: [UInt8] = []
         var rest = text.makeIterator()

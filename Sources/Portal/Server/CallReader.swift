@@ -23,14 +23,14 @@ struct CallReader: Sendable {
             let call = Call(
                 tenant: tenant, method: request.method, parameters: parameters, query: query,
                 headers: request.headers, body: body, caller: caller, now: now, clock: portal.clock, id: context.id,
-                source: source,
-                url: url)
+                source: source, url: url, meters: portal.meters, cookie: SessionCookie(isSecure: portal.isSecure),
+                mailer: portal.mailer)
             return try CallReader.answer(call, route, portal)
         }
         return Response(answer, portal)
     }
 
-    private static func answer(_ call: Call, _ route: Route, _ portal: Portal) throws -> Answer {
+    static func answer(_ call: Call, _ route: Route, _ portal: Portal) throws -> Answer {
         defer { if case .file(let url) = call.body { try? FileManager.default.removeItem(at: url) } }
         let room = portal.rates.take(of: call.caller.name(call.source), now: ContinuousClock.now)
         guard room.isGranted else { throw Problem.tooMany(retryAfter: room.seconds).with(room.fields) }

@@ -34,15 +34,7 @@ struct SessionCookie {
 
     private var name: String { isSecure ? "__Host-maille" : "maille" }
 
-    func secret(in fields: HTTPFields) -> Secret? {
-        for header in fields[values: .cookie] {
-            for pair in header.split(separator: ";") {
-                let sides = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-                if sides.count == 2, sides[0] == name { return Secret(String(sides[1])) }
-            }
-        }
-        return nil
-    }
+    func secret(in fields: HTTPFields) -> Secret? { fields.cookie(name).map { Secret($0) } }
 
     /// Lasts as long as the browser is open; the server ends it earlier.
     func set(_ secret: Secret) -> String { "\(name)=\(secret.text)\(attributes)" }
@@ -73,6 +65,19 @@ enum FormGuard {
                 throw .formTooOld
             }
         }
+    }
+}
+
+extension HTTPFields {
+    /// The first cookie of a name.
+    func cookie(_ name: String) -> String? {
+        for header in self[values: .cookie] {
+            for pair in header.split(separator: ";") {
+                let sides = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
+                if sides.count == 2, sides[0] == name { return String(sides[1]) }
+            }
+        }
+        return nil
     }
 }
 

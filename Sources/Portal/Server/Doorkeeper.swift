@@ -38,14 +38,13 @@ struct Doorkeeper: RouterMiddleware {
     }
 
     private func refusal(of error: any Error, _ request: Request, _ context: PortalContext) -> Response {
-        let language = Language(request.headers[.acceptLanguage])
         let problem = Problem(for: error)
         if problem.status.code >= 500 {
             // The kind of the error alone: its words may name a point or a file.
             portal.logger.error(
                 "failed", metadata: ["request": "\(context.id)", "error": "\(String(reflecting: type(of: error)))"])
         }
-        var response = Response(problem.answer(language, request: context.id), portal)
+        var response = Response(ProblemPage.answer(problem, to: request.head, id: context.id), portal)
         if request.headers[.contentLength].map({ $0 != "0" }) ?? false || request.headers[.transferEncoding] != nil {
             // Perhaps not read to its end.
             response.headers[.connection] = "close"
@@ -54,11 +53,15 @@ struct Doorkeeper: RouterMiddleware {
         return response
     }
 
-    /// OWASP Secure Headers; no inline script or style anywhere.
+    /// No inline script or style anywhere; forms lead to this site, and to the origin that is given beside it.
+    static func contentPolicy(formsTo origin: String? = nil) -> String {
+        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
+            + "form-action 'self'\(origin.map { " \($0)" } ?? ""); frame-ancestors 'none'"
+    }
+
+    /// OWASP Secure Headers.
     private static let fields: HTTPFields = [
-        .contentSecurityPolicy:
-            "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
-            + "form-action 'self'; frame-ancestors 'none'",
+        .contentSecurityPolicy: contentPolicy(),
         .xContentTypeOptions: "nosniff",
         .referrerPolicy: "same-origin",
         .cacheControl: "no-store",

@@ -12,5 +12,10 @@ enum Health {
             _ = try call.tenant.access.read(in: call.tenant.id) { try $0.lastAuditEntry() }
             return Answer(text: "ready\n", type: "text/plain; charset=utf-8")
         },
+        Route(.get, "/metrics", for: .everyone) { call in
+            // Told to this machine alone: how busy a tenant is, is nobody else's.
+            guard call.source == "127.0.0.1" || call.source == "::1" else { throw Problem.notFound }
+            return Answer(text: call.meters.text, type: "text/plain; version=0.0.4; charset=utf-8")
+        },
     ]
 }

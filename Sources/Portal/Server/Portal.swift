@@ -50,13 +50,14 @@ package struct Portal: Sendable {
         rates = CallRates(perMinute: limits.callsPerMinute)
         meters = Meters()
         ordinary = NIOThreadPool(numberOfThreads: 32)
-        passwords = NIOThreadPool(numberOfThreads: 4)
+        // More than run and wait in `KeyDerivationSlots`, so that whoever comes beyond them is told so at once.
+        passwords = NIOThreadPool(numberOfThreads: 24)
         ordinary.start()
         passwords.start()
     }
 
     /// Every route there is, in the order of their chapters.
-    package static let routes: [Route] = Health.routes + API.routes
+    package static let routes: [Route] = Health.routes + OAuth.routes + Pages.routes + API.routes + GreenButton.routes
 
     /// The routes as Hummingbird serves them. Methods that a path does not have are answered with 405.
     package func router() -> Router<PortalContext> {

@@ -11,6 +11,8 @@ import Foundation
 ///     tenant.NAME.origin      where its people find it: https://energie.example.org
 ///     sandbox                 whether programs may register themselves
 ///     mail.folder             where letters are put
+///     audit.roots             the folder of the signed roots of the audit logs
+///     mail.program, .sender   or the program that takes them (/usr/sbin/sendmail), and in whose name
 ///     callsPerMinute          of one caller
 ///     bodySeconds             in which a body must have come
 ///     idleSeconds             after which a silent connection is closed
@@ -23,6 +25,8 @@ package struct PortalConfiguration: Sendable {
     package let tenants: [Entry]
     package let opensSandbox: Bool
     package let mailFolder: String?
+    package let auditRoots: String?
+    package let mailProgram: MailProgram?
     package let limits: Portal.Limits
 
     package struct Entry: Hashable, Sendable {
@@ -44,7 +48,14 @@ package struct PortalConfiguration: Sendable {
         }
         masterKey = reader.string(forKey: "masterKey")
         opensSandbox = reader.bool(forKey: "sandbox", default: false)
+        auditRoots = reader.string(forKey: "audit.roots")
         mailFolder = reader.string(forKey: "mail.folder")
+        switch (reader.string(forKey: "mail.program"), reader.string(forKey: "mail.sender")) {
+        case (let program?, let sender?) where MailAddress.isOne(sender):
+            mailProgram = MailProgram(URL(filePath: program), sender: sender)
+        case (nil, nil): mailProgram = nil
+        default: throw .configuration("mail.program and mail.sender (one address) come together: give both")
+        }
         var limits = Portal.Limits()
         limits.callsPerMinute = reader.int(forKey: "callsPerMinute", default: limits.callsPerMinute)
         limits.bodySeconds = reader.int(forKey: "bodySeconds", default: limits.bodySeconds)

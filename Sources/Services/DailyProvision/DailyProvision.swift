@@ -11,6 +11,7 @@ package struct DailyProvision: Sendable {
     private let policyText: String
     private let now: Instant
     private let isEstimating: Bool
+    private let circumstances: Circumstances
 
     package enum Refusal: Error, CustomStringConvertible {
         case notReady(CivilDay, readyOn: CivilDay)
@@ -27,17 +28,21 @@ package struct DailyProvision: Sendable {
     }
 
     /// `now` decides which days are ready; `isEstimating` lets filled curves count, marked as estimates.
-    package init(_ data: DataDirectory, policy: Policy, now: Instant, isEstimating: Bool = false) {
+    package init(
+        _ data: DataDirectory, policy: Policy, now: Instant, isEstimating: Bool = false,
+        _ circumstances: Circumstances = Circumstances()
+    ) {
         self.data = data
         self.policy = policy
         policyText = String(describing: policy)
         self.now = now
         self.isEstimating = isEstimating
+        self.circumstances = circumstances
     }
 
     /// Judges every set (of one usage, or of all) for the day and records the verdicts.
     ///
-    /// Sets with monthly figures take part on the last day of the month.
+    /// Sets with monthly figures take part on the last day of the month, those with annual ones on that of the year.
     package func publish(_ day: CivilDay, usage: Usage? = nil) throws -> Publication {
         let readyOn = policy.publicationDay(of: day)
         guard CivilDay(containing: now) >= readyOn else { throw Refusal.notReady(day, readyOn: readyOn) }
@@ -46,12 +51,15 @@ package struct DailyProvision: Sendable {
         guard !sets.isEmpty else { throw Refusal.noSets }
         let holders = try data.holders()
         let guarding = try PublicationGuard(data, policy, holders)
+        let standing = try Standing(
+            circumstances, under: policy, try data.registry.sets(), on: day, holders, data)
         let groups = try guarding.frozen(try sets.flatMap { try SetGroup.groups(of: $0, on: day, data) }, on: day)
-        try guarding.prepare(groups, over: day...day)
+            .map { $0.standing(standing) }
+        try guarding.prepare(groups, on: day)
         let judged = try judge(groups, day, holders, guarding)
         let editions = try data.releases.record(
             judged.map(\.judgement), guarded: guarding.left, panels: guarding.panels, now: now)
-        let figures = zip(judged, editions).map { Figure($0.judgement, edition: $1) }
+        let figures = zip(judged, editions).map { Figure($0, edition: $1) }
         return try Publication(
             day: day, usage: usage, policy: policy, figures: figures, isEstimating: isEstimating, data: data, now: now)
     }
@@ -64,13 +72,13 @@ package struct DailyProvision: Sendable {
         let door = Door(
             gate: gate, guarding: guarding, holders: holders, days: EnergyDays(data, isEstimating: isEstimating))
         let groups = groups.sorted { $0.precedence < $1.precedence }
-        let ofDay = groups.filter { $0.set.figureStep == .day }
-        let ofMonth = groups.filter { $0.set.figureStep == .month && day == day.lastOfMonth }
         let ofCurve = groups.filter { $0.set.figureStep.curveStep != nil }
         let judged =
-            try judge(ofDay, over: day...day, door) + judge(ofMonth, over: day.firstOfMonth...day, door)
-            + ofCurve.map { try judgeCurve($0, door) }
-        return judged.sorted { $0.order < $1.order }
+            try [FigureStep.day, .month, .year].flatMap { step in
+                try judge(groups.filter { $0.set.figureStep == step && $0.ends(on: day) }, door)
+            } + ofCurve.map { try judgeCurve($0, door) }
+        let offered = try LawfulAlternatives(judged).offered(on: day, besides: guarding) { try judge([$0], door)[0] }
+        return offered.sorted { $0.order < $1.order }
     }
 
     /// What a figure passes on its way out.
@@ -85,8 +93,8 @@ package struct DailyProvision: Sendable {
     ///
     /// Of one day, a group's energies are added up and forgotten; of several days, the sums of all members are in memory
     /// besides the energies of a day.
-    private func judge(_ groups: [SetGroup], over days: ClosedRange<CivilDay>, _ door: Door) throws -> [Judged] {
-        guard !groups.isEmpty else { return [] }
+    private func judge(_ groups: [SetGroup], _ door: Door) throws -> [Judged] {
+        guard let days = groups.first?.question.period else { return [] }
         let (gate, holders) = (door.gate, door.holders)
         guard days.lowerBound == days.upperBound else {
             return try door.days.sums(of: groups, over: days, holders).map { sums in
@@ -145,33 +153,17 @@ package struct DailyProvision: Sendable {
 
     private func judged(_ group: SetGroup, _ verdict: Verdict, _ basis: InputBasis) -> Judged {
         Judged(
-            group: group,
-            judgement: ReleaseRegister.Judgement(
+            group,
+            ReleaseRegister.Judgement(
                 policy: policy, question: group.question, revisions: basis.revisions,
                 inputs: basis.fingerprint(of: group, under: policyText, isEstimating: isEstimating), verdict: verdict))
     }
 }
 
-/// A group with what is said of it.
-private struct Judged: Sendable {
-    let group: SetGroup
-    let judgement: ReleaseRegister.Judgement
-
-    /// Figures stand by set, then by carrier and direction.
-    var order: (String, String, String) {
-        (group.set.id, group.question.carrier.rawValue, group.question.direction.rawValue)
-    }
-
-    func with(_ verdict: Verdict) -> Judged {
-        Judged(
-            group: group,
-            judgement: ReleaseRegister.Judgement(
-                policy: judgement.policy, question: judgement.question, revisions: judgement.revisions,
-                inputs: judgement.inputs, verdict: verdict))
-    }
-}
-
 extension SetGroup {
+    /// Whether the group's period is over with a day.
+    fileprivate func ends(on day: CivilDay) -> Bool { question.period.upperBound == day }
+
     /// Public figures before restricted ones, large sets before small ones.
     fileprivate var precedence: (Int, Int, String) { (set.usage == .public ? 0 : 1, -channels.count, set.id) }
 }

@@ -9,11 +9,24 @@ struct Figure {
     let edition: Int
     let revisions: Set<Revision>
 
-    init(_ judgement: ReleaseRegister.Judgement, edition: Int) {
+    /// Whether the policy alone would let it out.
+    let isLawfulAlone: Bool
+    /// Whether it leaves in place of what is held back.
+    let isAlternative: Bool
+
+    init(_ judged: Judged, edition: Int) {
+        self.init(
+            judged.judgement, edition: edition, isLawfulAlone: judged.isLawfulAlone,
+            isAlternative: judged.isAlternative)
+    }
+
+    init(_ judgement: ReleaseRegister.Judgement, edition: Int, isLawfulAlone: Bool, isAlternative: Bool) {
         question = judgement.question
         verdict = judgement.verdict
         self.edition = edition
         revisions = judgement.revisions
+        self.isLawfulAlone = isLawfulAlone
+        self.isAlternative = isAlternative
     }
 
     /// Energies are watt-hours, volumes litres.
@@ -25,8 +38,9 @@ struct Figure {
         return false
     }
 
-    var isReleased: Bool {
-        if case .released = verdict { return true }
-        return false
+    var isReleased: Bool { verdict.isRelease }
+
+    var hasAlternative: Bool {
+        if case .suppressed(let suppression) = verdict { suppression.alternative != nil } else { false }
     }
 }

@@ -7,7 +7,7 @@ import Metering
 enum FigureCSV {
     static let header = """
         set;kind;carrier;direction;start;end;edition;status;point;contributing;expected;sum;unit;q1;median;q3;\
-        power_w;measured;corrected;estimated;rule;reason
+        power_w;measured;corrected;estimated;rule;reason;alternative;sector
 
         """
 
@@ -27,7 +27,8 @@ enum FigureCSV {
                 question.period.lowerBound.start.parisText, question.period.upperBound.end.parisText,
                 String(figure.edition), status,
             ]
-            cells += Array(repeating: "", count: 14)
+            cells += Array(repeating: "", count: 16)
+            self[.sector] = question.sector?.rawValue ?? ""
         }
 
         subscript(column: Column) -> String {
@@ -41,19 +42,29 @@ enum FigureCSV {
     private enum Column: Int {
         case start = 4, end
         case point = 8, contributing, expected, sum, unit, q1, median, q3, power, measured, corrected, estimated, rule
-        case reason
+        case reason, alternative, sector
     }
 
     private static func lines(of figure: Figure) -> [Line] {
         switch figure.verdict {
         case .suppressed(let suppression):
-            var line = Line(figure, status: "suppressed")
+            var line = Line(figure, status: suppression.partial == nil ? "suppressed" : "partial")
+            line[.sum] = suppression.partial.map(String.init) ?? ""
+            line[.unit] = suppression.partial == nil ? "" : figure.unit
             line[.rule] = suppression.rule ?? ""
             line[.reason] = suppression.reason
+            line[.alternative] = suppression.alternative.map { words(of: $0, besides: figure) } ?? ""
             return [line]
         case .released(let release):
             return [summary(figure, release)] + points(figure, release) + curve(figure, release)
         }
+    }
+
+    /// The set, and where it is another the period, as an interval of ISO 8601 with both days included.
+    private static func words(of alternative: Alternative, besides figure: Figure) -> String {
+        let period = alternative.firstDay...alternative.lastDay
+        return period == figure.question.period
+            ? alternative.set : "\(alternative.set) \(alternative.firstDay)/\(alternative.lastDay)"
     }
 
     private static func summary(_ figure: Figure, _ release: Release) -> Line {

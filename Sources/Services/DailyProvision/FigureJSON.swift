@@ -14,6 +14,7 @@ struct FigureJSON: Encodable {
         let set: PointSet
         let carrier: Carrier
         let direction: Direction
+        let sector: Policy.Sector?
         let start: String
         let end: String
         let unit: String
@@ -24,6 +25,7 @@ struct FigureJSON: Encodable {
         init(_ figure: Figure) {
             let question = figure.question
             (set, carrier, direction) = (question.set, question.carrier, question.direction)
+            sector = question.sector
             start = question.period.lowerBound.start.parisText
             end = question.period.upperBound.end.parisText
             unit = question.set.figureStep.curveStep == nil ? figure.unit : "W"

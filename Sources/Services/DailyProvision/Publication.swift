@@ -7,8 +7,11 @@ import Store
 /// Publishing the same day again gives the same bytes under the same names. A document whose figures changed is a
 /// new edition under a new name; the old one stays.
 package struct Publication: Sendable {
+    package let day: CivilDay
     package let documents: [Document]
     package let uses: [UseSummary]
+    /// For the operator's eyes: it tells refusals of the guard from those of the thresholds.
+    package let usefulness: [Usefulness]
     package let manifest: String
 
     /// A file to be written.
@@ -19,12 +22,13 @@ package struct Publication: Sendable {
         package let isOpen: Bool
     }
 
-    /// How many figures of a use left, and how many were held back.
+    /// How many figures of a use left, and how many were held back; in place of how many of these another one leaves.
     package struct UseSummary: Hashable, Sendable, Encodable {
         package let use: String
         package let usage: Usage
         package let released: Int
         package let suppressed: Int
+        package let alternatives: Int
         package let edition: Int
         package let file: String
     }
@@ -42,8 +46,9 @@ package struct Publication: Sendable {
         day: CivilDay, usage: Usage?, policy: Policy, figures: [Figure], isEstimating: Bool, data: DataDirectory,
         now: Instant
     ) throws {
+        self.day = day
         let groups = Dictionary(grouping: figures) { Key(use: $0.question.set.use, usage: $0.question.set.usage) }
-        var (documents, uses): ([Document], [UseSummary]) = ([], [])
+        var (documents, uses, usefulness): ([Document], [UseSummary], [Usefulness]) = ([], [], [])
         for (key, members) in groups.sorted(by: { $0.key < $1.key }) {
             let csv = Array(FigureCSV.document(members).utf8)
             let json = try FigureJSON.document(
@@ -56,11 +61,14 @@ package struct Publication: Sendable {
                 ofDocument: name, policy: policy.id, day: day, sha256: Fingerprint.of(csv + json), now: now)
             documents.append(Document(name: "\(name)_e\(edition).csv", bytes: csv, isOpen: isOpen))
             documents.append(Document(name: "\(name)_e\(edition).json", bytes: json, isOpen: isOpen))
-            let released = members.filter(\.isReleased).count
+            let asked = members.filter { !$0.isAlternative }
+            let released = asked.count(where: \.isReleased)
             uses.append(
                 UseSummary(
-                    use: key.use, usage: key.usage, released: released, suppressed: members.count - released,
-                    edition: edition, file: "\(name)_e\(edition).csv"))
+                    use: key.use, usage: key.usage, released: released, suppressed: asked.count - released,
+                    alternatives: asked.count(where: \.hasAlternative), edition: edition,
+                    file: "\(name)_e\(edition).csv"))
+            usefulness.append(Usefulness(use: key.use, usage: key.usage, of: asked))
         }
         let manifest = try Manifest(
             day: day, policy: policy, isEstimating: isEstimating, documents: documents, uses: uses,
@@ -72,6 +80,7 @@ package struct Publication: Sendable {
         self.manifest = "\(name)_e\(edition).json"
         self.documents = documents + [Document(name: self.manifest, bytes: bytes, isOpen: false)]
         self.uses = uses
+        self.usefulness = usefulness
     }
 
     /// The name of a use's documents, without their edition.

@@ -13,6 +13,7 @@ final class PublicationGuard {
     private let policy: Policy
     private let population: Population
     private var guards: [Stream: DisclosureGuard] = [:]
+    private var earlier: GuardRegister.Left?
     /// What has to be remembered once the publication is recorded.
     private(set) var left: [GuardedRelease] = []
     private(set) var panels: [GuardRegister.SetPanel] = []
@@ -52,20 +53,47 @@ final class PublicationGuard {
     // MARK: the guard
 
     /// Makes the guards of a publication: restores what left near its days, and learns what consents let who see.
-    func prepare(_ groups: [SetGroup], over days: ClosedRange<CivilDay>) throws {
-        let earlier = try data.guarded.releases(near: days)
+    func prepare(_ groups: [SetGroup], on day: CivilDay) throws {
+        let ending = groups.filter { $0.question.period.upperBound == day }
+        let first = ending.map(\.question.period.lowerBound).min() ?? day
+        let earlier = try data.guarded.left(near: first...day)
+        self.earlier = earlier
         for (stream, groups) in Dictionary(grouping: groups, by: \.stream) {
-            let protections = [Usage.public, .restricted].map { policy.protection(of: stream.direction, for: $0) }
+            let clientele = Set(groups.map(\.question.clientele))
+            let protections = [Usage.public, .restricted].map {
+                policy.protection(of: stream.direction, for: $0, clientele)
+            }
             // A policy may speak of one usage only: the other has no figures, or the same protection.
             guard let everybody = protections[0] ?? protections[1], let restricted = protections[1] ?? protections[0]
             else { continue }
-            let agreed = groups.filter { $0.question.consent != nil }
-            let known = Dictionary(grouping: agreed) { Audience($0.set) }
-                .mapValues { Panel($0.flatMap(\.channels)) }
+            let known = try Dictionary(grouping: groups) { Audience($0.set) }
+                .mapValues { Panel(try $0.flatMap { try self.known($0) }) }.filter { !$0.value.points.isEmpty }
             let guarding = DisclosureGuard(population, everybody: everybody, restricted: restricted, known: known)
-            for release in earlier where release.stream.isSame(as: stream) { guarding.restore(release) }
+            for days in earlier.days where days.stream.isSame(as: stream) { guarding.restore(days) }
+            for release in earlier.longer where release.stream.isSame(as: stream) { guarding.restore(release) }
             guards[stream] = guarding
         }
+    }
+
+    /// What those who see a group's figure know already: its members, where all agreed, and their own points.
+    private func known(_ group: SetGroup) throws -> [UInt32] {
+        if group.question.consent != nil { return group.channels }
+        return try group.question.requester.controlledPoints.compactMap { point in
+            try data.channels.number(
+                of: Channel(point: point, carrier: group.stream.carrier, direction: group.stream.direction))
+        }
+    }
+
+    /// Whether a figure of the same members left for any part of a group's period.
+    func hasLeft(_ group: SetGroup) -> Bool {
+        let asked = release(of: group)
+        let isDayLeft = (earlier?.days ?? []).contains {
+            asked.stream == $0.stream && asked.period.contains($0.month) && asked.panel == $0.panel
+        }
+        return isDayLeft
+            || (left + (earlier?.longer ?? [])).contains {
+                asked.stream == $0.stream && asked.period.overlaps($0.period) && asked.panel == $0.panel
+            }
     }
 
     /// Whether a figure may leave besides the others; if so, it counts as left.
@@ -102,7 +130,7 @@ extension Audience {
     ///
     /// Numbered by FNV-1a over the use's name: the same in every publication. Two uses of one number are one
     /// audience, which protects more.
-    fileprivate init(_ set: PointSet) {
+    init(_ set: PointSet) {
         guard set.usage == .restricted else {
             self = .everybody
             return

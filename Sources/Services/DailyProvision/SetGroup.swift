@@ -13,7 +13,7 @@ struct SetGroup: Sendable {
 
     /// The groups of a set for the period that ends on a day. Members are those present throughout the period.
     static func groups(of set: PointSet, on day: CivilDay, _ data: DataDirectory) throws -> [SetGroup] {
-        let period = set.figureStep == .month ? day.firstOfMonth...day.lastOfMonth : day...day
+        let period = set.figureStep.period(of: day)
         let (streams, revision) = try data.registry.members(of: set.id)
         return streams.compactMap { members in
             let (channels, consent) = members.present(throughout: period)
@@ -29,10 +29,42 @@ struct SetGroup: Sendable {
 
     /// The same question of other members.
     func covering(_ channels: [UInt32]) -> SetGroup {
-        let question = Question(
-            set: set, carrier: question.carrier, direction: question.direction, period: question.period,
+        asking(set, over: question.period, of: channels, definedBy: definedBy)
+    }
+
+    /// The group with all that its policy asks about it.
+    func standing(_ standing: Standing) -> SetGroup {
+        SetGroup(set: set, question: standing.question(of: self), channels: channels, definedBy: definedBy)
+    }
+
+    /// The same question of the same members, over the month or the day that it is part of.
+    func longer(_ step: FigureStep) -> SetGroup {
+        let longer = PointSet(id: set.id, kind: set.kind, use: set.use, usage: set.usage, figureStep: step)
+        return asking(
+            longer, over: step.period(of: question.period.lowerBound), of: channels, definedBy: definedBy)
+    }
+
+    /// The same question of the members of several groups together.
+    func merging(_ groups: [SetGroup]) -> SetGroup {
+        let together = PointSet(
+            id: groups.map(\.set.id).sorted().joined(separator: "+"), kind: groups[0].set.kind, use: set.use,
+            usage: set.usage, figureStep: set.figureStep)
+        return asking(
+            together, over: question.period, of: Set(groups.flatMap(\.channels)).sorted(),
+            definedBy: groups.map(\.definedBy).max() ?? definedBy)
+    }
+
+    private func asking(
+        _ set: PointSet, over period: ClosedRange<CivilDay>, of channels: [UInt32], definedBy: Revision
+    ) -> SetGroup {
+        var asked = Question(
+            set: set, carrier: question.carrier, direction: question.direction, period: period,
             expectedPoints: channels.count, consent: question.consent)
-        return SetGroup(set: set, question: question, channels: channels, definedBy: definedBy)
+        asked.publicationDays = question.publicationDays
+        asked.sector = question.sector
+        asked.clientele = question.clientele
+        asked.requester = question.requester
+        return SetGroup(set: set, question: asked, channels: channels, definedBy: definedBy)
     }
 
     /// The members' points, where every one of them agreed to share data, or who asks has to be recognised among

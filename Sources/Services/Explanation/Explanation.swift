@@ -24,6 +24,8 @@ package struct Explanation: Sendable, Encodable {
     package let quality: [String: Int]?
     /// Why it was held back.
     package let reason: String?
+    /// What leaves in its place: a set and its days.
+    package let alternative: String?
     package let inputs: [Input]
     package let inputsFingerprint: String
     package let program: String
@@ -76,6 +78,7 @@ package struct Explanation: Sendable, Encodable {
         points = (verdict.release?.contributingPoints).map(Points.init(containing:))
         quality = verdict.release?.quality.percents
         reason = verdict.suppression?.reason
+        alternative = verdict.suppression?.alternative?.text
         let revisions = Set(recorded.revisions)
         inputs = try data.ledger.entries().filter { revisions.contains($0.revision) }.map {
             Input(
@@ -107,6 +110,15 @@ private struct RecordedVerdict: Decodable {
     struct Suppressed: Decodable {
         let rule: String?
         let reason: String
+        let alternative: Instead?
+    }
+
+    struct Instead: Decodable {
+        let set: String
+        let firstDay: CivilDay
+        let lastDay: CivilDay
+
+        var text: String { "\(set), \(firstDay == lastDay ? "\(firstDay)" : "\(firstDay) – \(lastDay)")" }
     }
 
     struct Noisy: Decodable {

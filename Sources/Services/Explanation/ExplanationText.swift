@@ -37,6 +37,7 @@ extension Explanation {
             lines.append((language("quality", "qualité"), shares.joined(separator: ", ")))
         }
         if let reason { lines.append((language("reason", "motif"), reason)) }
+        if let alternative { lines.append((language("instead", "à la place"), alternative)) }
         return lines
     }
 

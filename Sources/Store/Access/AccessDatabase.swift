@@ -11,6 +11,7 @@ package final class AccessDatabase: AccessStore {
     private let directory: DataDirectory
     let pool: DatabasePool
     private let commits: GroupCommit
+    private let decoded = DecodedRecords()
 
     /// Opens the file of a data directory, readable by its owner alone, making it where there is none. Open it once.
     package init(in directory: DataDirectory) throws {
@@ -27,11 +28,11 @@ package final class AccessDatabase: AccessStore {
     package func transaction<Result>(
         in tenant: TenantID, _ body: (any AccessTransaction) throws -> Result
     ) throws -> Result {
-        try commits.perform { db in try body(AccessRows(db, tenant)) }
+        try commits.perform { db in try body(AccessRows(db, tenant, decoded)) }
     }
 
     package func read<Result>(in tenant: TenantID, _ body: (any AccessReading) throws -> Result) throws -> Result {
-        try pool.read { db in try body(AccessRows(db, tenant)) }
+        try pool.read { db in try body(AccessRows(db, tenant, decoded)) }
     }
 
     /// The tenants that have anything here, in order.
@@ -43,5 +44,8 @@ package final class AccessDatabase: AccessStore {
     }
 
     /// Lets go of the write-ahead log, where what was deleted may still stand: after an erasure, before a backup.
-    package func forget() throws { _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) } }
+    package func forget() throws {
+        decoded.forget()
+        _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    }
 }

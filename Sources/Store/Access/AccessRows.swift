@@ -7,9 +7,11 @@ import Metering
 struct AccessRows: AccessTransaction {
     private let db: Database
     private let tenant: String
+    private let decoded: DecodedRecords
 
-    init(_ db: Database, _ tenant: TenantID) {
+    init(_ db: Database, _ tenant: TenantID, _ decoded: DecodedRecords) {
         self.db = db
+        self.decoded = decoded
         self.tenant = tenant.text
     }
 
@@ -32,7 +34,7 @@ struct AccessRows: AccessTransaction {
     ) throws -> [Record] {
         let statement = try db.cachedStatement(
             sql: "SELECT body FROM \(Record.kind.rawValue) WHERE tenant = ? AND \(condition) ORDER BY id")
-        return try String.fetchAll(statement, arguments: [tenant, value]).map { try decode($0) }
+        return try String.fetchAll(statement, arguments: [tenant, value]).map { try decoded.decode($0) }
     }
 
     func counts(about subject: SubjectID) throws -> [RecordKind: Int] {
@@ -98,7 +100,7 @@ struct AccessRows: AccessTransaction {
         try String.fetchAll(
             db.cachedStatement(sql: "SELECT body FROM consent_event WHERE tenant = ? AND consent = ? ORDER BY number"),
             arguments: [tenant, consent.text]
-        ).map { try decode($0) }
+        ).map { try decoded.decode($0) }
     }
 
     func append(_ event: ConsentEvent, to consent: ConsentID) throws {
@@ -112,10 +114,6 @@ struct AccessRows: AccessTransaction {
 
     private func encode(_ value: some Encodable) throws -> String {
         String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
-    }
-
-    private func decode<Value: Decodable>(_ text: String) throws -> Value {
-        try JSONDecoder().decode(Value.self, from: Data(text.utf8))
     }
 
     // MARK: The audit log
@@ -157,7 +155,7 @@ struct AccessRows: AccessTransaction {
     func auditRoots() throws -> [AuditRoot] {
         try String.fetchAll(
             db, sql: "SELECT body FROM audit_root WHERE tenant = ? ORDER BY sequence", arguments: [tenant]
-        ).map { try decode($0) }
+        ).map { try decoded.decode($0) }
     }
 
     func append(_ root: AuditRoot) throws {

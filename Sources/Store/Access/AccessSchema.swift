@@ -9,6 +9,7 @@ enum AccessSchema {
         }
         migrator.registerMigration("keepConsentEvents") { db in try db.execute(sql: consentEvents) }
         migrator.registerMigration("keepAudit") { db in try db.execute(sql: audit) }
+        migrator.registerMigration("keepRecipients") { db in try db.execute(sql: recordTable("recipient")) }
         migrator.registerMigration("keepJobs") { db in
             for table in ["job", "once_key"] { try db.execute(sql: recordTable(table)) }
         }

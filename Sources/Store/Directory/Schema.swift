@@ -33,6 +33,8 @@ enum Schema {
         migrator.registerMigration("findReleasesBySet") { db in
             try db.execute(sql: "CREATE INDEX release_by_set ON release (set_id, last_day)")
         }
+        migrator.registerMigration("foldGuardedDays") { db in try db.execute(sql: guardedDays) }
+        migrator.registerMigration("keepTables") { db in try db.execute(sql: tables) }
         return migrator
     }
 
@@ -220,6 +222,46 @@ enum Schema {
             recorded_at INTEGER NOT NULL,
             UNIQUE (policy, name, day, edition)
         ) STRICT;
+        """
+
+    private static let tables = """
+        CREATE TABLE table_year (
+            carrier TEXT NOT NULL,
+            direction TEXT NOT NULL,
+            year INTEGER NOT NULL,
+            latest_import INTEGER NOT NULL,
+            PRIMARY KEY (carrier, direction, year)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE table_line (
+            release INTEGER NOT NULL REFERENCES release (id),
+            carrier TEXT NOT NULL,
+            direction TEXT NOT NULL,
+            year INTEGER NOT NULL,
+            panel_id INTEGER NOT NULL REFERENCES panel (id),
+            is_published INTEGER NOT NULL,
+            PRIMARY KEY (release, year)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let guardedDays = """
+        CREATE TABLE guarded_days (
+            month INTEGER NOT NULL,
+            panel_id INTEGER NOT NULL REFERENCES panel (id),
+            carrier TEXT NOT NULL,
+            direction TEXT NOT NULL,
+            correction INTEGER NOT NULL,
+            audience INTEGER NOT NULL,
+            days INTEGER NOT NULL,
+            unit INTEGER NOT NULL,
+            PRIMARY KEY (month, panel_id, carrier, direction, correction, audience)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO guarded_days
+            SELECT CAST(strftime('%s', last_day * 86400, 'unixepoch', 'start of month') AS INTEGER) / 86400 AS month,
+                panel_id, carrier, direction, correction, audience,
+                sum(DISTINCT 1 << CAST(strftime('%d', last_day * 86400, 'unixepoch') AS INTEGER)), min(unit)
+            FROM guarded_release WHERE first_day = last_day
+            GROUP BY month, panel_id, carrier, direction, correction, audience;
+        DELETE FROM guarded_release WHERE first_day = last_day;
         """
 
     private static let panels = """

@@ -65,6 +65,10 @@ package final class GuardRegister: Sendable {
             let known = numbers[release.panel]
             let panel = try known ?? GuardRegister.number(of: release.panel, db)
             numbers[release.panel] = panel
+            if let days = GuardedDays(release) {
+                try keep(days, panel, db)
+                continue
+            }
             try db.cachedStatement(
                 sql: """
                     INSERT OR IGNORE INTO guarded_release
@@ -79,43 +83,83 @@ package final class GuardRegister: Sendable {
         }
     }
 
+    /// One row for a panel's month, however many of its days left.
+    private static func keep(_ days: GuardedDays, _ panel: Int64, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO guarded_days (month, panel_id, carrier, direction, correction, audience, days, unit)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+                days = days | excluded.days, unit = min(unit, excluded.unit)
+                """
+        ).execute(arguments: [
+            days.month.daysSinceEpoch, panel, days.stream.carrier.rawValue, days.stream.direction.rawValue,
+            days.stream.isOfCorrections, Int64(days.audience.id), Int64(days.days), days.unit,
+        ])
+    }
+
+    /// What left: day by day, and over longer.
+    package struct Left: Sendable {
+        package fileprivate(set) var days: [GuardedDays] = []
+        package fileprivate(set) var longer: [GuardedRelease] = []
+    }
+
     /// Every figure of the months of a period and of the months before and after: all that a guard needs for
     /// questions about the period. Throws where a panel is damaged.
-    package func releases(near period: ClosedRange<CivilDay>) throws -> [GuardedRelease] {
+    package func left(near period: ClosedRange<CivilDay>) throws -> Left {
         let first = period.lowerBound.firstOfMonth.advanced(by: -1).firstOfMonth
         let last = period.upperBound.lastOfMonth.advanced(by: 1).lastOfMonth
         return try pool.read { db in
             var panels: [Int64: Panel] = [:]
-            let rows = try Row.fetchCursor(
+            func panel(_ number: Int64) throws -> Panel {
+                if let panel = panels[number] { return panel }
+                let panel = try GuardRegister.panel(number, db)
+                panels[number] = panel
+                return panel
+            }
+            let arguments: StatementArguments = [first.daysSinceEpoch, last.daysSinceEpoch]
+            var left = Left()
+            let days = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT panel_id, first_day, last_day, carrier, direction, correction, audience, unit
-                    FROM guarded_release WHERE last_day >= ? AND first_day <= ? ORDER BY last_day, first_day, panel_id
-                    """, arguments: [first.daysSinceEpoch, last.daysSinceEpoch])
-            var releases: [GuardedRelease] = []
-            while let row = try rows.next() {
-                let number: Int64 = row[0]
-                let panel = try panels[number] ?? GuardRegister.panel(number, db)
-                panels[number] = panel
-                releases.append(try GuardRegister.release(row, panel))
+                    SELECT carrier, direction, correction, audience, unit, panel_id, month, days
+                    FROM guarded_days WHERE month >= ? AND month <= ? ORDER BY month, panel_id
+                    """, arguments: arguments)
+            while let row = try days.next() {
+                left.days.append(
+                    GuardedDays(
+                        stream: try stream(row), panel: try panel(row[5]), audience: audience(row),
+                        month: CivilDay(daysSinceEpoch: row[6]), days: UInt32(truncatingIfNeeded: row[7] as Int64),
+                        unit: row[4]))
             }
-            return releases
+            let longer = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT carrier, direction, correction, audience, unit, panel_id, first_day, last_day
+                    FROM guarded_release WHERE last_day >= ? AND first_day <= ? ORDER BY last_day, first_day, panel_id
+                    """, arguments: arguments)
+            while let row = try longer.next() {
+                left.longer.append(
+                    GuardedRelease(
+                        stream: try stream(row), panel: try panel(row[5]),
+                        period: CivilDay(daysSinceEpoch: row[6])...CivilDay(daysSinceEpoch: row[7]),
+                        audience: audience(row), unit: row[4]))
+            }
+            return left
         }
     }
 
-    private static func release(_ row: Row, _ panel: Panel) throws -> GuardedRelease {
-        guard let carrier = Carrier(rawValue: row[3]), let direction = Direction(rawValue: row[4]) else {
+    private func stream(_ row: Row) throws -> Disclosure.Stream {
+        guard let carrier = Carrier(rawValue: row[0]), let direction = Direction(rawValue: row[1]) else {
             throw StoreError.damagedBlock("of released figures", detail: "an unknown carrier or direction")
         }
-        return GuardedRelease(
-            stream: Stream(carrier: carrier, direction: direction, isOfCorrections: row[5]), panel: panel,
-            period: CivilDay(daysSinceEpoch: row[1])...CivilDay(daysSinceEpoch: row[2]),
-            audience: Audience(id: UInt32(clamping: row[6] as Int64)), unit: row[7])
+        return Stream(carrier: carrier, direction: direction, isOfCorrections: row[2])
     }
+
+    private func audience(_ row: Row) -> Audience { Audience(id: UInt32(clamping: row[3] as Int64)) }
 
     // MARK: Panels
 
-    private static func number(of panel: Panel, _ db: Database) throws -> Int64 {
+    static func number(of panel: Panel, _ db: Database) throws -> Int64 {
         let fingerprint = Int64(bitPattern: panel.fingerprint)
         let bytes = bytes(of: panel)
         let known = try Int64.fetchOne(
@@ -127,7 +171,7 @@ package final class GuardRegister: Sendable {
         return db.lastInsertedRowID
     }
 
-    private static func panel(_ number: Int64, _ db: Database) throws -> Panel {
+    static func panel(_ number: Int64, _ db: Database) throws -> Panel {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT fingerprint, points FROM panel WHERE id = ?"), arguments: [number])
         guard let row, let panel = try? panel(from: row[1]), Int64(bitPattern: panel.fingerprint) == row[0] else {

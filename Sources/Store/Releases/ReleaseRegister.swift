@@ -129,5 +129,8 @@ package final class ReleaseRegister: Sendable {
 
 extension Question {
     /// What is figured, as the register names it.
-    var figure: String { "\(carrier.rawValue) \(direction.rawValue) \(set.figureStep.rawValue)" }
+    var figure: String {
+        let figure = "\(carrier.rawValue) \(direction.rawValue) \(set.figureStep.rawValue)"
+        return sector.map { "\(figure) \($0.rawValue)" } ?? figure
+    }
 }

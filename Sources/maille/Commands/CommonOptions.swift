@@ -1,4 +1,5 @@
 import ArgumentParser
+import Exchange
 import Foundation
 import Metering
 import Store
@@ -53,6 +54,11 @@ extension Instant: ExpressibleByArgument {
             return nil
         }
     }
+}
+
+extension PointID: ExpressibleByArgument {
+    /// A PRM, a PCE or a partner's own identifier.
+    public init?(argument: String) { self.init(given: argument) }
 }
 
 extension CivilDay: ExpressibleByArgument {

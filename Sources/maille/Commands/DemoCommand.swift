@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-struct DemoCommand: ParsableCommand {
+struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Run the whole main job on a demonstration district.",
         discussion: """
@@ -10,11 +10,15 @@ struct DemoCommand: ParsableCommand {
             """)
 
     @Option(help: ArgumentHelp("The folder of the demonstration.", valueName: "dir")) var data = ".maille-demo"
-    @Flag(help: "End when the figures are written.") var once = false
+    @Flag(help: "End when the figures are written, without serving them.") var once = false
     @Flag(help: "Give one machine-readable summary on standard output.") var json = false
 
-    func run() throws {
-        let outcome = try Demonstration(URL(filePath: data)).run()
+    @Option(help: "The port to serve the result on.") var port = 8_080
+
+    func run() async throws {
+        let demonstration = Demonstration(URL(filePath: data))
+        let outcome = try demonstration.run()
         try Summary.give(outcome, asJSON: json, outcome.text)
+        if !once { try await demonstration.serve(port: port) }
     }
 }

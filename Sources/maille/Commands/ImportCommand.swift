@@ -17,8 +17,11 @@ struct ImportCommand: ParsableCommand {
     @Argument(help: "Files, folders, zip archives; - for standard input.")
     var paths: [String]
 
+    @Option(help: "The point that Green Button files are about; they name points by ids of their issuers.")
+    var point: PointID?
+
     func run() throws {
-        try FileImport.run(paths, common, replay)
+        try FileImport.run(paths, of: point, common, replay)
     }
 }
 
@@ -26,12 +29,14 @@ struct ImportCommand: ParsableCommand {
 struct FileImport {
     private let data: DataDirectory
     private let intake: Intake
+    private let point: PointID?
     private let isQuiet: Bool
     private let display = ProgressDisplay()
 
     /// Quiet: only refusals are named file by file.
-    init(_ data: DataDirectory, now: Instant, isQuiet: Bool = false) throws {
+    init(_ data: DataDirectory, of point: PointID? = nil, now: Instant, isQuiet: Bool = false) throws {
         self.data = data
+        self.point = point
         self.isQuiet = isQuiet
         intake = try Intake(data, now: now)
         let display = display
@@ -42,8 +47,11 @@ struct FileImport {
     }
 
     /// A whole command: imports, gives the summary, and ends with the exit code that the files deserve.
-    static func run(_ paths: [String], _ common: CommonOptions, _ replay: ReplayOptions) throws {
-        let totals = try FileImport(try common.open(), now: replay.instant, isQuiet: common.json).receive(paths)
+    static func run(
+        _ paths: [String], of point: PointID? = nil, _ common: CommonOptions, _ replay: ReplayOptions
+    ) throws {
+        let data = try common.open()
+        let totals = try FileImport(data, of: point, now: replay.instant, isQuiet: common.json).receive(paths)
         try Summary.give(totals, asJSON: common.json, totals.sentence)
         try totals.exit()
     }
@@ -62,7 +70,7 @@ struct FileImport {
     /// Says what is kept already when it is no fault of a file that the rest cannot be.
     private func received(_ path: String, after totals: ImportTotals) throws -> Receipt {
         do {
-            return try intake.receive(path)
+            return try intake.receive(path, of: point)
         } catch {
             display.finish()
             if totals.kept > 0 { Diagnostics.say("kept before the failure: \(totals.sentence)") }

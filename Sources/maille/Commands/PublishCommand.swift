@@ -17,32 +17,68 @@ struct PublishCommand: ParsableCommand {
     @Option(help: "The disclosure policy.") var policy = PolicyLibrary.defaultID
     @Option(help: "Only the figures for one usage: public or restricted.") var usage: Usage?
     @Option(help: "The folder to write to.") var out: String
+    @Option(
+        help: ArgumentHelp(
+            "The holder who receives the restricted figures, by the key of the point list: their points do not count.",
+            valueName: "key"))
+    var requester: String?
+    @Option(help: "Days of the whole publication, where it has an end: curves may need fewer points then.")
+    var publicationDays: Int?
     @Flag(help: "Let curves with filled gaps count, marked as estimates.") var estimate = false
 
     func run() throws {
         let data = try common.open()
         let rules = try PolicyLibrary(with: data).policy(policy)
-        let publication = try DailyProvision(data, policy: rules, now: replay.instant, isEstimating: estimate)
-            .publish(day, usage: usage)
+        let publication = try DailyProvision(
+            data, policy: rules, now: replay.instant, isEstimating: estimate,
+            Circumstances(requester: requester, publicationDays: publicationDays)
+        ).publish(day, usage: usage)
         try PublicationFolder(URL(filePath: out)).write(publication)
         try OpenPublications(data).keep(publication, policy: rules.id)
-        let outcome = Outcome(day: day, folder: out, manifest: publication.manifest, uses: publication.uses)
+        let outcome = Outcome(publication, in: out)
         try Summary.give(outcome, asJSON: common.json, outcome.text)
     }
 
-    private struct Outcome: Encodable {
+    struct Outcome: Encodable {
         let day: CivilDay
         let folder: String
         let manifest: String
         let uses: [Publication.UseSummary]
+        let usefulness: [Usefulness]
+
+        init(_ publication: Publication, in folder: String) {
+            (day, self.folder, manifest) = (publication.day, folder, publication.manifest)
+            (uses, usefulness) = (publication.uses, publication.usefulness)
+        }
 
         var text: String {
-            var table = TextTable(["use", "usage", "released", "held back", "file"], alignRight: [2, 3])
-            for use in uses {
-                table.add([use.use, use.usage.rawValue, use.released.grouped, use.suppressed.grouped, use.file])
-            }
-            return table.text + "\n\(day): written to \(folder), listed in \(manifest)."
+            UseTable(uses, usefulness).text + "\n\(day): written to \(folder), listed in \(manifest)."
         }
+    }
+}
+
+/// The uses of a publication, for a person to read.
+struct UseTable {
+    let text: String
+
+    init(_ uses: [Publication.UseSummary], _ usefulness: [Usefulness]) {
+        var table = TextTable(
+            ["use", "usage", "released", "held back", "with alternative", "of the lawful", "file"],
+            alignRight: [2, 3, 4, 5])
+        for (use, useful) in zip(uses, usefulness) {
+            table.add([
+                use.use, use.usage.rawValue, use.released.grouped, use.suppressed.grouped, use.alternatives.grouped,
+                useful.text, use.file,
+            ])
+        }
+        text = table.text
+    }
+}
+
+extension Usefulness {
+    /// How many of the figures that thresholds alone allow leave, or have something in their place.
+    fileprivate var text: String {
+        allowed == 0 ? "–" : "\(left.grouped) + \(alternative.grouped) of \(allowed.grouped): \(Int(percent)) %"
     }
 }
 

@@ -1,7 +1,10 @@
+import Access
+import Configuration
 import Disclosure
 import Exchange
 import Foundation
 import Metering
+import Portal
 import Services
 import Simulation
 import Store
@@ -43,7 +46,31 @@ struct Demonstration {
         }
         return DemonstrationOutcome(
             folder: folder, day: district.period.upperBound, imported: totals, uses: second.last?.uses ?? [],
-            publishedDays: second.count, reissuedDocuments: reissued)
+            usefulness: second.last?.usefulness ?? [], publishedDays: second.count, reissuedDocuments: reissued)
+    }
+
+    /// Serves the district to its people until it is stopped.
+    func serve(port: Int) async throws {
+        let store = folder.appending(path: "store")
+        do {
+            let data = try DataDirectory(store, program: { Program.name })
+            let key = try MasterKeyFile(store.appendingPathExtension("key")).key()
+            let people = DemonstrationPeople(
+                try AccessDatabase(in: data), key.keys(of: TenantID("default")), now: .current)
+            let homes = district.halfHourMeters.filter { $0.customer.profile == .household }.map(\.metering.id)
+            try people.moveIn(home: homes[0], neighbour: homes[1], on: district.period.lowerBound.advanced(by: 4))
+        }
+        let settings: [AbsoluteConfigKey: ConfigValue] = [
+            "data": ConfigValue(.string(store.path), isSecret: false),
+            "port": ConfigValue(.int(port), isSecret: false), "sandbox": ConfigValue(.bool(true), isSecret: false),
+        ]
+        let reader = ConfigReader(provider: InMemoryProvider(values: settings))
+        try await Serving(PortalConfiguration(reader)).run { port in
+            let lines = DemonstrationPeople.logins + "\n\nhttp://127.0.0.1:\(port)   (stop with Ctrl-C)"
+            for line in lines.split(separator: "\n", omittingEmptySubsequences: false) {
+                Diagnostics.say(String(line))
+            }
+        }
     }
 
     /// Writes the files beside their place and moves them there whole, so that a cut leaves none.
@@ -92,26 +119,23 @@ struct DemonstrationOutcome: Encodable {
     let day: CivilDay
     let imported: ImportTotals
     let uses: [Publication.UseSummary]
+    let usefulness: [Usefulness]
     let publishedDays: Int
     /// Documents that the late files made appear in a new edition.
     let reissuedDocuments: Int
 
     var text: String {
-        var table = TextTable(["use", "usage", "released", "held back", "file"], alignRight: [2, 3])
-        for use in uses {
-            table.add([use.use, use.usage.rawValue, use.released.grouped, use.suppressed.grouped, use.file])
-        }
-        return """
-            \(imported.sentence)
-            \(publishedDays) days published; \(reissuedDocuments) documents in a new edition after the late files.
+        """
+        \(imported.sentence)
+        \(publishedDays) days published; \(reissuedDocuments) documents in a new edition after the late files.
 
-            The figures of \(day), the last day:
+        The figures of \(day), the last day:
 
-            \(table.text)
+        \(UseTable(uses, usefulness).text)
 
-            received   \(folder.appending(path: "received").path)
-            kept       \(folder.appending(path: "store").path)
-            published  \(folder.appending(path: "published").path)
-            """
+        received   \(folder.appending(path: "received").path)
+        kept       \(folder.appending(path: "store").path)
+        published  \(folder.appending(path: "published").path)
+        """
     }
 }

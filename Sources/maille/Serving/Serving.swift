@@ -20,15 +20,16 @@ struct Serving {
         let scheme = certificate == nil ? "http" : "https"
         let tenants = try Tenants(try tenants(scheme))
         let portal = Portal(
-            tenants, limits: configuration.limits, isSecure: certificate != nil,
-            mailer: MailFolder(mailFolder), logger: logger, clock: { .current })
+            tenants, limits: configuration.limits, isSecure: certificate != nil, mailer: mailer, logger: logger,
+            clock: { .current })
         let server = try PortalServer(
             portal, host: configuration.host, port: configuration.port, certificate: certificate, onRunning: onRunning)
         // In this order they start; they stop in the other: the last requests first, then the jobs.
         let jobs = JobRunner(tenants, logger: logger, clock: { .current })
         let group = ServiceGroup(
             configuration: .init(
-                services: [jobs, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                services: [jobs, server, DailyJob(portal, roots: auditRoots)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
     }
 
@@ -36,8 +37,14 @@ struct Serving {
 
     private var firstDirectory: URL { URL(filePath: configuration.tenants[0].data) }
 
-    private var mailFolder: URL {
-        configuration.mailFolder.map { URL(filePath: $0) } ?? firstDirectory.appendingPathExtension("mail")
+    private var mailer: any Mailer {
+        if let program = configuration.mailProgram { return program }
+        let folder = configuration.mailFolder.map { URL(filePath: $0) }
+        return MailFolder(folder ?? firstDirectory.appendingPathExtension("mail"))
+    }
+
+    private var auditRoots: URL {
+        configuration.auditRoots.map { URL(filePath: $0) } ?? firstDirectory.appendingPathExtension("audit")
     }
 
     private func certificate() throws -> PortalServer.Certificate? {

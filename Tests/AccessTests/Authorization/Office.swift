@@ -182,30 +182,3 @@ extension OAuthRequest {
         OAuthRequest(parameters, authorization: authorization, proofs: proofs, method: method, url: url)
     }
 }
-
-/// A client's key, which signs what it is told to, right or wrong.
-struct SigningKey: Sendable {
-    let raw = P256.Signing.PrivateKey().rawRepresentation
-
-    var jwk: [String: String] {
-        let point = (try? P256.Signing.PrivateKey(rawRepresentation: raw).publicKey.rawRepresentation) ?? Data()
-        return [
-            "kty": "EC", "crv": "P-256", "x": Base64URL.encode(point.prefix(32)),
-            "y": Base64URL.encode(point.suffix(32)),
-        ]
-    }
-
-    func publicKey() throws -> JSONWebKey { try JSONDecoder().decode(JSONWebKey.self, from: JSONEncoder().encode(jwk)) }
-
-    func jwt(header: [String: any Sendable], _ claims: [String: any Sendable]) throws -> String {
-        var head: [String: any Sendable] = ["alg": "ES256"]
-        head.merge(header) { $1 }
-        let message = try Base64URL.encode(json(head)) + "." + Base64URL.encode(json(claims))
-        let signature = try P256.Signing.PrivateKey(rawRepresentation: raw).signature(for: Data(message.utf8))
-        return message + "." + Base64URL.encode(signature.rawRepresentation)
-    }
-
-    private func json(_ object: [String: any Sendable]) throws -> Data {
-        try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys])
-    }
-}

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Metering
 import TestKit
@@ -94,7 +93,7 @@ struct RefusalTests {
                 office.post("par", [:], office.pushing(office.assertion())), now: office.now)
             _ = try office.server.authorizationRequest(
                 office.form(["client_id": "signer", "request_uri": pushed.requestURI]),
-                now: office.now.advanced(seconds: 90))
+                now: office.now.advanced(seconds: office.server.policy.pushedRequest))
         },
         Refusal("another client's pushed request", .invalidRequestURI) { office in
             let pushed = try office.server.push(
@@ -554,17 +553,4 @@ struct RefusalTests {
 
     @Test("registrations that open doors", arguments: registrations)
     func registration(refusal: Refusal) throws { try refusal.check() }
-}
-
-extension SigningKey {
-    /// The same message without its signature.
-    func unsigned(_ jwt: String) -> String { jwt.split(separator: ".").prefix(2).joined(separator: ".") + "." }
-
-    /// The same message under an HMAC whose secret is the public key: the algorithm confusion.
-    func confused(_ jwt: String) throws -> String {
-        let message = jwt.split(separator: ".").prefix(2).joined(separator: ".")
-        let key = SymmetricKey(data: try P256.Signing.PrivateKey(rawRepresentation: raw).publicKey.x963Representation)
-        return message + "."
-            + Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: Data(message.utf8), using: key)))
-    }
 }

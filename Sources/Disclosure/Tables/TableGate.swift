@@ -1,0 +1,136 @@
+package import Metering
+
+/// The door through which tables of annual energies leave, whole: each line by the policy, all together by linear
+/// programming, and with every earlier one.
+///
+/// Source: Code de l'énergie D.111-53 and D.111-55 III.
+package struct TableGate {
+    private let gate: DisclosureGate
+    private let population: Population
+    private let protection: Protection
+    /// Totals are published as multiples of so many watt-hours (litres), rounded to the nearest.
+    private let unit: Int64
+
+    /// Hidden cells hold `partialTotalBelow` points together, the most that a rule of the policy names, or 10.
+    package init(
+        policy: Policy, dominance: DominanceRule, today: CivilDay, _ population: Population, unit: Int64 = 1_000
+    ) {
+        gate = DisclosureGate(policy: policy, dominance: dominance, today: today)
+        self.population = population
+        protection = Protection(holders: policy.rules.compactMap(\.partialTotalBelow).max() ?? 10)
+        self.unit = unit
+    }
+
+    /// A line with what is said of it. `isMerged` are neighbours taken together, which nobody asked for.
+    package struct Judged: Sendable {
+        package let line: TableLine
+        package let verdict: Verdict
+        package let isMerged: Bool
+        /// Whether the policy alone would let it out.
+        package let isLawfulAlone: Bool
+    }
+
+    /// Judges lines by the energies of each year, which must be the same whenever the year is asked about.
+    ///
+    /// The lines come first, in their order, then what was merged.
+    package func judge(
+        _ lines: [TableLine], _ energies: [Int: Undisclosed<SetEnergies>], after earlier: [TableLine.Earlier]
+    ) -> [Judged] {
+        let cells = TableCells(energies.mapValues(\.value), lines.map(\.panels) + earlier.map(\.panels), population)
+        let entries = lines.map { cells.entry(of: $0.panels) }
+        let verdicts = lines.map { gate.judge($0.question, Undisclosed(cells.energies(of: $0.panels))) }
+        var alone: [FigureTable.Entry: Bool] = [:]
+        for (entry, verdict) in zip(entries, verdicts) { alone[entry] = alone[entry] ?? true && verdict.isRelease }
+        let table = FigureTable(
+            cells: cells.cells, entries: Array(Set(entries.filter { !$0.cells.isEmpty })), unit: unit,
+            population: population)
+        let suppression = TableSuppression(protection) { entry in
+            alone[entry].map { !$0 } ?? (table.holders(of: entry) < protection.holders)
+        }
+        let release = suppression.release(table, after: TableRelease(earlier, cells))
+        let merged = release.merged.compactMap { merging($0, lines, entries, cells) }
+        let names = Dictionary(
+            zip(entries + merged.map { cells.entry(of: $0.line.panels) }, lines + merged.map(\.line)),
+            uniquingKeysWith: { first, _ in first })
+        return zip(zip(lines, entries), verdicts).map { line, verdict in
+            let said = said(of: line.0, verdict, release.lines[line.1]) { names[$0] }
+            return Judged(line: line.0, verdict: said, isMerged: false, isLawfulAlone: verdict.isRelease)
+        } + merged
+    }
+
+    private func said(
+        of line: TableLine, _ verdict: Verdict, _ said: TableRelease.Line?,
+        _ name: (FigureTable.Entry) -> TableLine?
+    ) -> Verdict {
+        func held(_ alternative: FigureTable.Entry?, partial: Int64? = nil) -> Verdict {
+            let withheld =
+                switch verdict {
+                case .suppressed: verdict
+                case .released: gate.withheld(line.question, isCurve: false)
+                }
+            guard case .suppressed(var suppression) = withheld else { return withheld }
+            suppression.partial = partial
+            guard let other = alternative.flatMap(name) else { return .suppressed(suppression) }
+            return .suppressed(
+                suppression.offering(Alternative(set: other.question.set.id, over: other.question.period)))
+        }
+        switch said {
+        case .published(let sum):
+            guard case .released(let release) = verdict else { return verdict }
+            return .released(release.rounded(to: sum))
+        case .partial(let sum, _, let alternative): return held(alternative, partial: sum)
+        case .hidden(_, let alternative): return held(alternative)
+        case nil: return verdict
+        }
+    }
+
+    /// The line of neighbours taken together; nil where the policy does not speak of them.
+    private func merging(
+        _ entry: FigureTable.Entry, _ lines: [TableLine], _ entries: [FigureTable.Entry], _ cells: TableCells
+    ) -> Judged? {
+        let parts = zip(lines, entries).filter { $0.1.cells.count == 1 && entry.cells.contains($0.1.cells[0]) }
+            .map(\.0)
+        guard let first = parts.first, let last = parts.last else { return nil }
+        let sets = Set(parts.map(\.question.set.id)).sorted()
+        let sectors = Set(parts.map(\.question.sector))
+        let set = first.question.set
+        let panels = parts.reduce(into: [Int: Panel]()) { $0.merge($1.panels) { $0.union($1) } }
+        var question = Question(
+            set: PointSet(
+                id: sets.joined(separator: "+"), kind: set.kind, use: set.use, usage: set.usage,
+                figureStep: set.figureStep),
+            carrier: first.question.carrier, direction: first.question.direction,
+            period: parts.reduce(first.question.period) { period, part in
+                min(
+                    period.lowerBound, part.question.period.lowerBound)...max(
+                        period.upperBound, part.question.period.upperBound)
+            }, expectedPoints: panels.values.map(\.count).max() ?? 0, consent: nil)
+        question.sector = sectors.count == 1 ? last.question.sector : nil
+        let verdict = gate.judge(question, Undisclosed(cells.energies(of: panels)))
+        guard case .released(let release) = verdict, let sum = release.sum else { return nil }
+        return Judged(
+            line: TableLine(question, panels: panels),
+            verdict: .released(release.rounded(to: (sum + unit / 2) / unit * unit)), isMerged: true, isLawfulAlone: true
+        )
+    }
+}
+
+extension Verdict {
+    fileprivate var isRelease: Bool {
+        if case .released = self { true } else { false }
+    }
+}
+
+extension TableRelease {
+    /// What is known of before, over the cells of today's table.
+    fileprivate init(_ earlier: [TableLine.Earlier], _ cells: TableCells) {
+        var lines: [FigureTable.Entry: Line] = [:]
+        for line in earlier {
+            let entry = cells.entry(of: line.panels)
+            if entry.cells.isEmpty { continue }
+            if line.isPublished { lines[entry] = .published(0) }
+            lines[entry] = lines[entry] ?? .hidden(.hiddenBefore, alternative: nil)
+        }
+        self.init(lines: lines, merged: [])
+    }
+}

@@ -1,0 +1,54 @@
+package import Metering
+
+/// What the values of a curve are, as one `ReadingType` of ESPI says it.
+package struct ReadingKind: Hashable, Sendable {
+    package let carrier: Carrier
+    package let direction: Direction
+    package let unit: Unit
+    package let step: Step
+
+    package init(carrier: Carrier, direction: Direction, unit: Unit, step: Step) {
+        self.carrier = carrier
+        self.direction = direction
+        self.unit = unit
+        self.step = step
+    }
+
+    package init(_ day: PointDay) {
+        self.init(
+            carrier: day.channel.carrier, direction: day.channel.direction, unit: day.curve.unit, step: day.curve.step)
+    }
+
+    /// The last part of its path, of a `ReadingType` and, under a point, of a `MeterReading`:
+    /// `electricity-extraction-W-PT30M`.
+    package var id: String { "\(carrier.rawValue)-\(direction.rawValue)-\(unit.symbol)-\(step.isoText)" }
+
+    package init?(id: String) {
+        let kinds = Carrier.allCases.lazy.flatMap { carrier in
+            Direction.allCases.lazy.flatMap { direction in
+                Unit.allCases.lazy.flatMap { unit in
+                    Step.allCases.lazy.map { ReadingKind(carrier: carrier, direction: direction, unit: unit, step: $0) }
+                }
+            }
+        }
+        guard let kind = kinds.first(where: { $0.id == id }) else { return nil }
+        self = kind
+    }
+
+    var title: String { "\(carrier.rawValue) \(direction.rawValue), \(step.minutes) minutes" }
+
+    /// How a value is written: times `factor`, in units of `uom` and a power of ten.
+    ///
+    /// Third parties expect energy. A mean power becomes one where that is exact: a watt over 60, 30 or 15 minutes
+    /// is 10 or 5 tenths, or 25 hundredths, of a watt-hour. Over 10 or 5 minutes it is no decimal: power is written.
+    var scale: (uom: Int64, powerOfTen: Int64, measurement: Int64, factor: Int64) {
+        switch (unit, step) {
+        case (.wattHour, _): (ESPICode.wattHour, 0, ESPICode.energy, 1)
+        case (.litre, _): (ESPICode.cubicMetre, -3, ESPICode.volume, 1)
+        case (.watt, .hour): (ESPICode.wattHour, -1, ESPICode.energy, 10)
+        case (.watt, .minutes30): (ESPICode.wattHour, -1, ESPICode.energy, 5)
+        case (.watt, .minutes15): (ESPICode.wattHour, -2, ESPICode.energy, 25)
+        case (.watt, .minutes10), (.watt, .minutes5): (ESPICode.watt, 0, ESPICode.power, 1)
+        }
+    }
+}

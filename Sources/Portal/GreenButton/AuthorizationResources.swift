@@ -1,0 +1,65 @@
+import Access
+import Exchange
+import HTTPTypes
+import Metering
+import Store
+
+/// What people allowed a third party, in any state: a consent that was withdrawn is shown as revoked, so that the
+/// third party knows.
+enum AuthorizationResources {
+    static let routes: [Route] = [
+        Route(.get, GreenButton.root + "/Authorization", for: GreenButton.thirdParties) { call in
+            try call.query.only()
+            let all = try authorizations(call)
+            var feed = AtomFeed(
+                .all("Authorization"), title: "Authorizations", at: GreenButton.base(call.tenant),
+                updated: all.map(\.since).max() ?? .beginning)
+            for (authorization, since) in all { feed.append(authorization, updated: since) }
+            return .espi(feed.finish())
+        },
+        Route(.get, GreenButton.root + "/Authorization/{authorization}", for: GreenButton.thirdParties) { call in
+            try call.query.only()
+            let id = call.parameter("authorization")
+            guard let (authorization, since) = try authorizations(call).first(where: { $0.resource.id == id }) else {
+                throw Problem.notFound
+            }
+            return .espi(ESPIDocument.entry(authorization, at: GreenButton.base(call.tenant), updated: since))
+        },
+    ]
+
+    private static func authorizations(_ call: Call) throws -> [(resource: ESPIAuthorization, since: Instant)] {
+        guard case .program(let holder) = call.caller else { return [] }
+        let consents = try call.tenant.access.read(in: call.tenant.id) { try $0.consents(to: holder) }
+        return consents.compactMap { consent in
+            ESPIAuthorization(consent, holder, call.tenant, now: call.now).map { ($0, consent.since) }
+        }
+    }
+}
+
+extension ESPIAuthorization {
+    /// Nil while nobody has answered.
+    fileprivate init?(_ consent: Consent, _ holder: TokenHolder, _ tenant: Tenant, now: Instant) {
+        let status: Status
+        switch consent.state {
+        case .drafted, .sent, .accepted: return nil
+        case .active, .suspended: status = consent.isInForce(at: now) ? .active : .revoked
+        case .refused: status = .denied
+        case .revoked, .expired, .unfulfillable, .terminated, .movedOut: status = .revoked
+        }
+        let authorized = zip(consent.acceptedAt, consent.ends).map { $0..<max($0, $1) }
+        let published = zip(consent.acceptedAt, consent.ends).map { accepted, ends in
+            CivilDay(containing: accepted).advanced(months: -consent.terms.pastMonths).start..<ends
+        }
+        self.init(
+            id: consent.consent.text, status: status, authorizedPeriod: authorized, publishedPeriod: published,
+            tokenEnd: holder.expires, grantType: holder.account == nil ? .clientCredentials : .authorizationCode,
+            scope: holder.scope.words.sorted().joined(separator: " "),
+            of: .batch(ofSubscription: consent.consent.text), at: GreenButton.base(tenant))
+    }
+}
+
+/// Both, where both are there.
+private func zip<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
+    guard let first, let second else { return nil }
+    return (first, second)
+}

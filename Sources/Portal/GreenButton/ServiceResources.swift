@@ -1,0 +1,60 @@
+import Access
+import Exchange
+import HTTPTypes
+import Metering
+import Store
+
+/// What the service itself is: its status, its application record for a third party, the clock of Paris, the types of
+/// readings.
+enum ServiceResources {
+    static let routes: [Route] = [
+        Route(.get, GreenButton.root + "/ReadServiceStatus", for: .everyone) { call in
+            try call.query.only()
+            return .espi(ESPIDocument.serviceStatus(isNormal: true), type: "application/xml")
+        },
+        Route(.get, GreenButton.root + "/LocalTimeParameters/{time}", for: .everyone) { call in
+            try call.query.only()
+            guard call.parameter("time") == "Europe-Paris" else { throw Problem.notFound }
+            return .espi(ESPIDocument.entry(ESPIParisTime(), at: GreenButton.base(call.tenant), updated: .beginning))
+        },
+        Route(.get, GreenButton.root + "/ReadingType/{type}", for: .everyone) { call in
+            try call.query.only()
+            guard let kind = ReadingKind(id: call.parameter("type")) else { throw Problem.notFound }
+            return .espi(
+                ESPIDocument.entry(ESPIReadingType(kind), at: GreenButton.base(call.tenant), updated: .beginning))
+        },
+        Route(.get, GreenButton.root + "/ApplicationInformation/{application}", for: GreenButton.thirdParties) {
+            call in
+            try call.query.only()
+            guard case .program(let holder) = call.caller, holder.client.text == call.parameter("application"),
+                let client = try call.tenant.access.read(
+                    in: call.tenant.id, { try $0.record(OAuthClient.self, holder.client.text) })
+            else { throw Problem.notFound }
+            let application = ESPIApplication(client, call.tenant)
+            return .espi(
+                ESPIDocument.entry(
+                    application, at: GreenButton.base(call.tenant), updated: client.registeredAt))
+        },
+    ]
+}
+
+extension Instant {
+    /// Of what never changes: the resource's definition in REQ.21, 2013.
+    static let beginning = Instant(secondsSinceEpoch: 1_356_998_400)
+}
+
+extension ESPIApplication {
+    fileprivate init(_ client: OAuthClient, _ tenant: Tenant) {
+        let policy = tenant.authorization.policy
+        self.init(
+            id: client.id, clientID: client.id, clientName: client.name, status: .production,
+            notificationAddress: client.redirectURIs.first ?? policy.issuer,
+            redirects: client.redirectURIs.isEmpty ? [policy.issuer] : client.redirectURIs, softwareID: client.id,
+            softwareVersion: "1", registered: client.registeredAt, scopes: client.scope.words.sorted(),
+            bulk: client.recipient.text, custodian: tenant.id.text,
+            endpoints: .init(
+                authorization: policy.authorizationEndpoint, token: policy.tokenEndpoint,
+                registration: policy.allowsRegistration ? policy.registrationEndpoint : nil),
+            at: GreenButton.base(tenant))
+    }
+}

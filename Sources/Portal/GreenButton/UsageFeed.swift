@@ -1,0 +1,67 @@
+import Access
+import Exchange
+import Metering
+import Store
+import Synchronization
+
+/// The usage of some subscriptions as one feed, made a day at a time while it is sent. A consent that is withdrawn
+/// meanwhile ends the feed where it is.
+final class UsageFeed: Sendable {
+    /// One channel's days, with what they were granted on.
+    struct Part: Sendable {
+        let point: ESPIUsagePoint
+        let days: [KnownDay]
+        let ticket: GrantTicket
+    }
+
+    private struct State: Sendable {
+        var writer: GreenButtonWriter?
+        var parts: ArraySlice<Part>
+        var days: ArraySlice<KnownDay> = []
+        var open: ESPIUsagePoint?
+        var ticket: GrantTicket?
+    }
+
+    private let state: Mutex<State>
+    private let desk: GrantDesk
+    private let clock: @Sendable () -> Instant
+
+    init(
+        _ path: ESPIPath, at base: ESPIBase, _ parts: [Part], updated: Instant, desk: GrantDesk,
+        clock: @escaping @Sendable () -> Instant
+    ) {
+        let writer = GreenButtonWriter(path, at: base, updated: updated)
+        state = Mutex(State(writer: writer, parts: parts[...]))
+        self.desk = desk
+        self.clock = clock
+    }
+
+    /// About sixteen days of half-hours a piece.
+    private static let pieceBytes = 160 << 10
+
+    /// The next piece; nil after the last one. Throws where what was granted does not stand any more.
+    func next() throws -> [UInt8]? {
+        try state.withLock { state in
+            if let ticket = state.ticket { try check(ticket) }
+            var piece: [UInt8] = []
+            while piece.count < UsageFeed.pieceBytes {
+                if let day = state.days.popFirst() {
+                    state.writer?.append(day.pointDay)
+                    piece += state.writer?.take() ?? []
+                } else if let part = state.parts.popFirst() {
+                    try check(part.ticket)
+                    if state.open?.path != part.point.path { state.writer?.open(part.point) }
+                    (state.open, state.days, state.ticket) = (part.point, part.days[...], part.ticket)
+                } else {
+                    piece += state.writer.take()?.finish() ?? []
+                    break
+                }
+            }
+            return piece.isEmpty ? nil : piece
+        }
+    }
+
+    private func check(_ ticket: GrantTicket) throws {
+        guard try desk.stands(ticket, now: clock()) else { throw Problem.notFound }
+    }
+}

@@ -1,0 +1,52 @@
+import Access
+import Exchange
+import Metering
+import Store
+
+/// The days that a third party asks for: `published-min` and `published-max`, else the last thirteen months.
+struct UsageQuestion {
+    let days: ClosedRange<CivilDay>
+
+    static let names = ["published-min", "published-max"]
+
+    init(_ call: Call) throws(Problem) {
+        let today = CivilDay(containing: call.now)
+        let read = { (text: String) in ISOTimestamp(text)?.instant.map { CivilDay(containing: $0) } ?? nil }
+        let first = try call.query.value("published-min", like: "2026-01-31T00:00:00Z", read)
+        let last = try call.query.value("published-max", like: "2026-02-28T00:00:00Z", read) ?? today
+        let from = first ?? last.advanced(months: -13)
+        guard from <= last else { throw .badParameter("published-max", "it is before published-min") }
+        days = from...last
+    }
+
+    /// What a subscription's consent lets be read of the days: one grant and one audit entry for each channel.
+    func parts(
+        of subscription: Subscription, carrier: Carrier? = nil, _ call: Call, purpose: String
+    ) throws -> [UsageFeed.Part] {
+        guard case .program(let holder) = call.caller,
+            let days = try GreenButtonScope(holder.scope).clip(days, now: call.now)
+        else { return [] }
+        let step = try GreenButtonScope(holder.scope).step
+        var parts: [UsageFeed.Part] = []
+        for point in subscription.usagePoints where carrier == nil || point.carrier == carrier {
+            for direction in subscription.consent.terms.directions.sorted(by: { $0.rawValue < $1.rawValue }) {
+                let reader = ReadRequest.Reader.recipient(
+                    holder.client, holder.recipient, consents: [subscription.consent.consent])
+                let request = ReadRequest(
+                    by: reader, about: .point(subscription.occupancy.point), carrier: point.carrier,
+                    direction: direction, days: days, step: step, purpose: purpose, request: call.id)
+                let grant = try call.tenant.desk.grant(request, now: call.now)
+                let ticket = grant.ticket
+                parts.append(.init(point: point, days: try call.tenant.curves.days(grant), ticket: ticket))
+            }
+        }
+        return parts
+    }
+}
+
+extension Call {
+    /// When the newest thing that is kept became known: the moment of whatever is made from it.
+    var newestKnown: Instant {
+        get throws { try tenant.data.ledger.latest()?.receivedAt ?? .beginning }
+    }
+}

@@ -1,0 +1,77 @@
+import Access
+package import Foundation
+import Logging
+import Metering
+import ServiceLifecycle
+import Store
+
+/// What is done once a day for each tenant: consents that time or a move ended are closed, what was kept long enough
+/// is removed, and the audit log is signed. Reading waits for none of it.
+package struct DailyJob: Service {
+    private let portal: Portal
+    /// The folder that the signed roots go to, a file a tenant: better where whoever can write to the data directory
+    /// cannot.
+    private let roots: URL
+
+    package init(_ portal: Portal, roots: URL) {
+        self.portal = portal
+        self.roots = roots
+    }
+
+    /// Runs at the start and after each midnight in Paris, until the server stops.
+    package func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            var done: CivilDay?
+            while !Task.isCancelled {
+                let now = portal.clock()
+                if CivilDay(containing: now) != done {
+                    for tenant in portal.tenants.all { try await carryOut(tenant, now) }
+                    done = CivilDay(containing: now)
+                }
+                try? await Task.sleep(for: .seconds(600))
+            }
+        }
+    }
+
+    /// A failure is logged and tried again on the next day: the server goes on.
+    private func carryOut(_ tenant: Tenant, _ now: Instant) async throws {
+        do {
+            let report = try await portal.run(.ordinary) { try DailyJob.carryOut(tenant, roots: roots, now: now) }
+            let removed = report.removed.filter { $0.value > 0 }.map { "\($0.key) \($0.value)" }.sorted()
+            portal.logger.info(
+                "daily job",
+                metadata: [
+                    "tenant": "\(tenant.id)", "closed": "\(report.closed)",
+                    "removed": "\(removed.joined(separator: ", "))",
+                ])
+        } catch {
+            portal.logger.error("daily job failed", metadata: ["error": "\(String(reflecting: type(of: error)))"])
+        }
+    }
+
+    /// What a run came to: consents closed, records removed by kind.
+    struct Report: Sendable {
+        let closed: Int
+        let removed: [String: Int]
+    }
+
+    static func carryOut(_ tenant: Tenant, roots: URL, now: Instant) throws -> Report {
+        let closed = try tenant.consents.closeEnded(now: now)
+        let retention = try RetentionPlan(now: now).carryOut(on: tenant.access, tenant.keys, now: now)
+        try tenant.access.forget()
+        if let root = try tenant.audit.signRoot(now: now) {
+            try FileManager.default.createDirectory(at: roots, withIntermediateDirectories: true)
+            try append(root, to: roots.appending(path: "\(tenant.id).roots"))
+        }
+        let removed = retention.lines.map { ($0.removal.rule.kind.rawValue, $0.count) }
+        return Report(closed: closed, removed: Dictionary(removed, uniquingKeysWith: +))
+    }
+
+    /// One line of JSON a root, as `maille audit verify` reads them.
+    private static func append(_ root: AuditRoot, to file: URL) throws {
+        let line = try JSONEncoder().encode(root) + Data("\n".utf8)
+        // A file that is there and cannot be read stops here: it would be written over, its roots lost.
+        let before = FileManager.default.fileExists(atPath: file.path) ? try Data(contentsOf: file) : Data()
+        try (before + line).write(to: file, options: .atomic)
+    }
+}

@@ -1,0 +1,58 @@
+import Access
+import HTTPTypes
+import Metering
+
+/// Who read a person's data, when and why: the audit log, as the person sees it.
+enum AccessHistoryPage {
+    private static let pageSize = 50
+
+    static let routes = [
+        Route(.get, "/accesses", for: .signedIn) { call in
+            let account = try Visitor.required(call).account
+            let before = try call.query.value("before", like: "1000") { Int64($0) }
+            let accesses = try call.tenant.audit.accessHistory(of: account, before: before, limit: pageSize)
+            let lines = try accesses.map { try Line($0, account, call) }
+            return Page.answer(
+                "accesses",
+                [
+                    "lines": lines, "isEmpty": lines.isEmpty,
+                    "earlier": accesses.count == pageSize ? accesses.last.map { String($0.facts.sequence) } : nil,
+                ], for: call)
+        }
+    ]
+
+    private struct Line {
+        let at: String
+        let who: String
+        let what: String
+        let basis: String?
+        let purpose: String?
+        let point: String?
+        let days: String?
+        let step: String?
+
+        init(_ access: AuditLog.Access, _ account: AccountID, _ call: Call) throws {
+            let language = call.language
+            let facts = access.facts
+            at = facts.at.words(language)
+            who = try Line.name(of: facts.actor, account, call)
+            what = facts.action.words.in(language)
+            basis = facts.basis?.words.in(language)
+            purpose = facts.purpose
+            point = access.detail?.point.text
+            days = access.detail.map { "\($0.first.words(language)) – \($0.last.words(language))" }
+            step = access.detail?.step.words.in(language)
+        }
+
+        private static func name(of actor: Agent, _ account: AccountID, _ call: Call) throws -> String {
+            switch actor {
+            case .account(account): BilingualText(french: "vous", english: "you").in(call.language)
+            case .account:
+                BilingualText(french: "un agent du gestionnaire", english: "a member of the operator's staff")
+                    .in(call.language)
+            case .client(let client): try call.tenant.name(of: client)
+            case .machine: "Maille"
+            }
+        }
+    }
+}

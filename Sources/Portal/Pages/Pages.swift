@@ -1,0 +1,9 @@
+import HTTPTypes
+
+/// What people see: pages of HTML, in French and in English.
+enum Pages {
+    static let routes: [Route] =
+        [Route(.get, "/", for: .everyone) { _ in .seeOther("/account") }] + Style.routes + SignIn.routes
+        + SecondStep.routes + Registration.routes + Household.routes + ConsentPages.routes + AccessHistoryPage.routes
+        + PersonalDataPages.routes
+}

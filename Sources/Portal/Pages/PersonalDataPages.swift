@@ -1,0 +1,89 @@
+import Access
+import HTTPTypes
+import Metering
+import Store
+
+/// What is kept of a person: the catalogue, its copy to take away, the password, and the end of the account.
+enum PersonalDataPages {
+    static let routes = [
+        Route(.get, "/personal-data", for: .signedIn) { call in try catalogue(call) },
+        Route(.post, "/personal-data/copy", for: .signedIn, body: .form) { call in try copy(call) },
+        Route(.get, "/account/password", for: .signedIn) { call in Page.answer("password", [:], for: call) },
+        Route(.post, "/account/password", for: .signedIn, body: .form, work: .password) { call in
+            try changePassword(call)
+        },
+        Route(.get, "/account/deletion", for: .signedIn) { call in Page.answer("deletion", [:], for: call) },
+        Route(.post, "/account/deletion", for: .signedIn, body: .form, work: .password) { call in try delete(call) },
+    ]
+
+    private struct Entry {
+        let what: String
+        let why: String
+        let basis: String
+        let source: String
+        let kept: String
+        let count: Int?
+    }
+
+    private static func catalogue(_ call: Call) throws -> Answer {
+        let account = try Visitor.required(call).account
+        let extract = try PersonalDataCatalogue.extract(of: account, call.tenant.access, call.tenant.keys)
+        let language = call.language
+        let entries = PersonalDataCatalogue.entries.map { entry in
+            Entry(
+                what: entry.what.in(language), why: entry.why.in(language), basis: entry.basis,
+                source: entry.source.in(language), kept: entry.kept.in(language), count: extract.counts[entry.kind])
+        }
+        return Page.answer("personal-data", ["entries": entries], for: call)
+    }
+
+    private static func copy(_ call: Call) throws -> Answer {
+        let account = try Visitor.required(call).account
+        let limit = RateLimit.exports
+        let wait = try call.tenant.access.transaction(in: call.tenant.id) { store -> Int? in
+            if let wait = try store.wait(limit, of: account.text, now: call.now) { return wait }
+            try store.count(limit, of: account.text, now: call.now)
+            return nil
+        }
+        if let wait { throw Problem.tooMany(retryAfter: wait) }
+        var answer = Answer(json: try AccountCopy(of: account, call.tenant, now: call.now))
+        answer.fields[.contentDisposition] = "attachment; filename=\"maille-\(CivilDay(containing: call.now)).json\""
+        return answer
+    }
+
+    private static func changePassword(_ call: Call) throws -> Answer {
+        let account = try Visitor.required(call).account
+        let form = try Form(call)
+        func again(_ content: [String: Any?], _ status: HTTPResponse.Status = .unprocessableContent) -> Answer {
+            Page.answer("password", content, for: call, status: status)
+        }
+        switch try call.tenant.accounts.confirm(form["present"], of: account, now: call.now) {
+        case .right: break
+        case .wrong: return again(["isWrong": true])
+        case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
+        }
+        switch try call.tenant.accounts.changePassword(of: account, from: form["present"], to: form["new"]) {
+        case .changed: return .seeOther("/login").with(cookie: call.cookie.cleared())
+        case .wrongPassword: return again(["isWrong": true])
+        case .refused(let fault): return again(["fault": fault.words.in(call.language)])
+        }
+    }
+
+    /// Erases the person at once: the letter that says so is made before the address is forgotten.
+    private static func delete(_ call: Call) throws -> Answer {
+        let account = try Visitor.required(call).account
+        let form = try Form(call)
+        switch try call.tenant.accounts.confirm(form["password"], of: account, now: call.now) {
+        case .right: break
+        case .wrong: return Page.answer("deletion", ["isWrong": true], for: call, status: .unprocessableContent)
+        case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
+        }
+        let letter = try call.tenant.accounts.attributes(of: account).map { Letter.goodbye(to: $0) }
+        try Erasure.erase(account, on: call.tenant.access, call.tenant.keys, now: call.now)
+        try call.tenant.access.forget()
+        // The person is erased whether or not the letter leaves.
+        if let letter { try? call.mailer.send(letter) }
+        let frame = PageFrame(call.headers, call.address, call.query, session: nil)
+        return Page.answer("deleted", [:], in: frame, .ok).with(cookie: call.cookie.cleared())
+    }
+}

@@ -1,0 +1,21 @@
+import Access
+import HTTPTypes
+
+/// What a browser shows of a refusal; programs get the problem itself.
+enum ProblemPage {
+    static func answer(_ problem: Problem, to request: HTTPRequest, id: String) -> Answer {
+        let address = request.path ?? "/"
+        let isBrowser = (request.headerFields[.accept] ?? "").contains("text/html") && !address.hasPrefix("/api/")
+        guard isBrowser else { return problem.answer(Language(request.headerFields[.acceptLanguage]), request: id) }
+        if problem.code == Problem.notSignedIn.code, request.method == .get { return SignIn.first(then: address) }
+        let query = FormEncoding.pairs(address.drop { $0 != "?" }.dropFirst()) ?? []
+        let frame = PageFrame(request.headerFields, address, Query(query), session: nil)
+        let content: [String: Any?] = [
+            "title": problem.title.in(frame.language), "detail": problem.detail.in(frame.language), "request": id,
+            "isOurs": problem.status.code >= 500,
+        ]
+        var answer = Page.answer("problem", content, in: frame, problem.status)
+        for field in problem.fields { answer.fields[field.name] = field.value }
+        return answer
+    }
+}

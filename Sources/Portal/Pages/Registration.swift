@@ -1,0 +1,81 @@
+import Access
+import HTTPTypes
+
+/// Making an account, and proving its address with the link of a letter.
+enum Registration {
+    static let routes = [
+        Route(.get, "/register", for: .everyone) { call in page(for: call) },
+        Route(.post, "/register", for: .everyone, body: .form, work: .password) { call in try register(call) },
+        // A link opens a page and takes nothing by itself: mail programs open links too.
+        Route(.get, "/verify", for: .everyone) { call in
+            Page.answer("verification", ["code": call.query["code"] ?? ""], for: call)
+        },
+        Route(.post, "/verify", for: .everyone, body: .form) { call in
+            let isProven = try call.tenant.accounts.verifyEmail(Secret(try Form(call)["code"]), now: call.now)
+            return isProven
+                ? Page.answer("login", ["action": "/login", "isProven": true], for: call)
+                : Page.answer("verification", ["isRefused": true], for: call, status: .unprocessableContent)
+        },
+    ]
+
+    private static func page(
+        _ content: [String: Any?] = [:], for call: Call, status: HTTPResponse.Status = .ok
+    ) -> Answer {
+        Page.answer("registration", content, for: call, status: status)
+    }
+
+    /// The caller is told the same whether the address has an account already; its holder is told by letter.
+    private static func register(_ call: Call) throws -> Answer {
+        try call.refuseOtherSites()
+        let form = try Form(call)
+        let attributes = PersonalAttributes(
+            name: form["name"].trimmed, email: form["email"].trimmed, language: call.language.rawValue)
+        let typed: [String: Any?] = ["name": attributes.name, "email": attributes.email]
+        guard (1...200).contains(attributes.name.count), MailAddress.isOne(attributes.email) else {
+            let faults: [String: Any?] = [
+                "hasNoName": attributes.name.isEmpty, "isNoAddress": !MailAddress.isOne(attributes.email),
+            ]
+            return page(typed.merging(faults) { $1 }, for: call, status: .unprocessableContent)
+        }
+        switch try call.tenant.accounts.register(attributes, password: form["password"], now: call.now) {
+        case .proofNeeded(_, let secret): try call.mailer.send(.proof(secret, to: attributes, at: call.tenant.origin))
+        case .known: try call.mailer.send(.known(to: attributes, at: call.tenant.origin))
+        case .refused(let fault):
+            return page(
+                typed.merging(["fault": fault.words.in(call.language)]) { $1 }, for: call,
+                status: .unprocessableContent)
+        }
+        return Page.answer("registered", ["email": attributes.email], for: call)
+    }
+}
+
+extension PasswordPolicy.Fault {
+    /// What to do about it.
+    var words: BilingualText {
+        switch self {
+        case .tooShort:
+            .init(
+                french: "Il est trop court : prenez au moins 12 caractères, par exemple quatre mots.",
+                english: "It is too short: take at least 12 characters, four words for instance.")
+        case .tooLong:
+            .init(
+                french: "Il est trop long : 128 caractères au plus.", english: "It is too long: 128 characters at most."
+            )
+        case .commonplace:
+            .init(
+                french: "Il est trop facile à deviner : prenez plusieurs mots sans rapport entre eux.",
+                english: "It is too easy to guess: take several words that have nothing to do with each other.")
+        case .saysWho:
+            .init(
+                french: "Il contient votre nom ou votre adresse : prenez autre chose.",
+                english: "It contains your name or your address: take something else.")
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        let start = drop(while: \.isWhitespace)
+        return String(start.reversed().drop(while: \.isWhitespace).reversed())
+    }
+}

@@ -1,0 +1,69 @@
+import Access
+import HTTPTypes
+
+/// Signing in and out.
+enum SignIn {
+    static let routes = [
+        Route(.get, "/login", for: .everyone) { call in page(for: call) },
+        Route(.post, "/login", for: .everyone, body: .form, work: .password) { call in try signIn(call) },
+        Route(.post, "/logout", for: .signedIn, body: .form) { call in
+            try call.tenant.accounts.signOut(Visitor.required(call).secret)
+            return .seeOther("/login").with(cookie: call.cookie.cleared())
+        },
+    ]
+
+    /// Sends a person to sign in and back.
+    static func first(then call: Call) -> Answer { first(then: call.address) }
+
+    static func first(then address: String) -> Answer { .seeOther("/login?" + FormEncoding.text([("to", address)])) }
+
+    /// Where a person goes after signing in: on this site alone, whatever the address says.
+    static func destination(_ call: Call) -> String {
+        guard let to = call.query["to"], to.hasPrefix("/"), !to.hasPrefix("//"),
+            to.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") })
+        else { return "/account" }
+        return to
+    }
+
+    private static func page(
+        _ content: [String: Any?] = [:], for call: Call, status: HTTPResponse.Status = .ok
+    ) -> Answer {
+        let action = "/login?" + FormEncoding.text([("to", destination(call))])
+        return Page.answer("login", content.merging(["action": action]) { $1 }, for: call, status: status)
+    }
+
+    private static func signIn(_ call: Call) throws -> Answer {
+        try call.refuseOtherSites()
+        let form = try Form(call)
+        let result = try call.tenant.accounts.signIn(
+            email: form["email"], password: form["password"], source: call.source, now: call.now)
+        let to = FormEncoding.text([("to", destination(call))])
+        switch result {
+        case .open(let secret, _): return .seeOther(destination(call)).with(cookie: call.cookie.set(secret))
+        case .oneTimePasswordNeeded(let secret):
+            return .seeOther("/login/code?" + to).with(cookie: call.cookie.set(secret))
+        case .oneTimePasswordMissing(let secret):
+            return .seeOther("/login/code/new?" + to).with(cookie: call.cookie.set(secret))
+        case .refused:
+            return page(["email": form["email"], "isRefused": true], for: call, status: .unprocessableContent)
+        case .tooMany(let seconds):
+            var answer = page(
+                ["email": form["email"], "minutes": (seconds + 59) / 60], for: call, status: .tooManyRequests)
+            answer.fields[.retryAfter] = "\(seconds)"
+            return answer
+        }
+    }
+}
+
+extension Call {
+    /// Refuses a form that another site sent, where there is no session whose token it could show: nobody shall be
+    /// signed in to somebody else's account.
+    func refuseOtherSites() throws(Problem) {
+        if let origin = headers[.origin], origin != tenant.origin { throw .formTooOld }
+        if headers[.fetchSite] == "cross-site" { throw .formTooOld }
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
+}

@@ -1,0 +1,61 @@
+import Disclosure
+import Metering
+import Store
+
+/// What policies ask about figures besides their sets: who receives them, and for how long they go on.
+package struct Circumstances: Hashable, Sendable {
+    /// The opaque key of a holder who receives the restricted figures: their own points do not count for them.
+    package var requester: String?
+    /// Days of the whole publication, where it has an end (Code de l'énergie D.111-63).
+    package var publicationDays: Int?
+
+    package init(requester: String? = nil, publicationDays: Int? = nil) {
+        self.requester = requester
+        self.publicationDays = publicationDays
+    }
+}
+
+/// Questions with all that their policy asks about them.
+///
+/// Sectors and clientele are sets: of kind `sector`, by the names of `Policy.Sector`, and `clientele`, of which `other`
+/// are points that are neither small nor personal. A figure has a sector or a clientele where all its members do.
+struct Standing {
+    private let requester: Requester
+    private let publicationDays: Int?
+    private var sectors: [Stream: [(sector: Policy.Sector, members: Panel)]] = [:]
+    private var others: [Stream: Panel] = [:]
+
+    init(
+        _ circumstances: Circumstances, under policy: Policy, _ sets: [PointSet], on day: CivilDay,
+        _ holders: Holders, _ data: DataDirectory
+    ) throws {
+        requester = circumstances.requester.map(holders.requester) ?? .outsider
+        publicationDays = circumstances.publicationDays
+        if policy.rules.contains(where: { $0.sectors != nil }) {
+            for set in sets where set.kind == "sector" {
+                guard let sector = Policy.Sector(rawValue: set.id) else { continue }
+                for group in try SetGroup.groups(of: set, on: day, data) {
+                    sectors[group.stream, default: []].append((sector, Panel(group.channels)))
+                }
+            }
+        }
+        if policy.rules.contains(where: { $0.clientele != nil }),
+            let other = sets.first(where: { $0.kind == "clientele" && $0.id == Policy.Clientele.other.rawValue })
+        {
+            for group in try SetGroup.groups(of: other, on: day, data) {
+                others[group.stream] = Panel(group.channels)
+            }
+        }
+    }
+
+    /// The group's question as the policy needs it.
+    func question(of group: SetGroup) -> Question {
+        var question = group.question
+        question.publicationDays = publicationDays
+        if group.set.usage == .restricted { question.requester = requester }
+        let members = Panel(group.channels)
+        question.sector = sectors[group.stream]?.first { members.subtracting($0.members).points.isEmpty }?.sector
+        if let others = others[group.stream], members.subtracting(others).points.isEmpty { question.clientele = .other }
+        return question
+    }
+}

@@ -1,0 +1,45 @@
+import Disclosure
+import Metering
+import Store
+
+/// A group with what is said of it.
+struct Judged: Sendable {
+    let group: SetGroup
+    let judgement: ReleaseRegister.Judgement
+    /// Whether the policy alone would let it out, whatever left before.
+    let isLawfulAlone: Bool
+    /// Whether nobody asked for it: it leaves in place of what is held back.
+    var isAlternative = false
+
+    init(_ group: SetGroup, _ judgement: ReleaseRegister.Judgement, isLawfulAlone: Bool? = nil) {
+        self.group = group
+        self.judgement = judgement
+        self.isLawfulAlone = isLawfulAlone ?? judgement.verdict.isRelease
+    }
+
+    /// Figures stand by set, then by carrier, direction and period.
+    var order: (String, String, String, String) {
+        let question = group.question
+        return (group.set.id, question.carrier.rawValue, question.direction.rawValue, group.set.figureStep.rawValue)
+    }
+
+    var suppression: Suppression? {
+        if case .suppressed(let suppression) = judgement.verdict { suppression } else { nil }
+    }
+
+    func with(_ verdict: Verdict) -> Judged {
+        var judged = Judged(
+            group,
+            ReleaseRegister.Judgement(
+                policy: judgement.policy, question: judgement.question, revisions: judgement.revisions,
+                inputs: judgement.inputs, verdict: verdict), isLawfulAlone: isLawfulAlone)
+        judged.isAlternative = isAlternative
+        return judged
+    }
+}
+
+extension Verdict {
+    var isRelease: Bool {
+        if case .released = self { true } else { false }
+    }
+}

@@ -1,0 +1,113 @@
+import Disclosure
+import Metering
+import Store
+
+/// What leaves in place of what is held back: the smallest figure of the same days that contains it, a territory around
+/// it or neighbours taken together; else the same set over longer.
+///
+/// What nobody asked for is judged like any other figure, by the policy and by the guard, and recorded like any other.
+struct LawfulAlternatives {
+    private var judged: [Judged]
+
+    init(_ judged: [Judged]) { self.judged = judged }
+
+    /// All that was judged, each suppression with its alternative where there is one, and the alternatives.
+    func offered(
+        on day: CivilDay, besides guarding: PublicationGuard, judging: (SetGroup) throws -> Judged
+    ) rethrows -> [Judged] {
+        var offered = self
+        let ofDays = judged.indices.filter { judged[$0].group.set.figureStep.curveStep == nil }
+        for (_, places) in Dictionary(grouping: ofDays, by: { Comparable(judged[$0].group) }) {
+            try offered.offerContaining(places, judging)
+        }
+        for place in offered.judged.indices where offered.judged[place].isWithoutAnswer {
+            try offered.offerLonger(place, on: day, besides: guarding, judging)
+        }
+        return offered.judged
+    }
+
+    /// Figures of which one may contain another.
+    private struct Comparable: Hashable {
+        let stream: Stream
+        let period: ClosedRange<CivilDay>
+
+        init(_ group: SetGroup) { (stream, period) = (group.stream, group.question.period) }
+    }
+
+    // MARK: the same days
+
+    private mutating func offerContaining(_ places: [Int], _ judging: (SetGroup) throws -> Judged) rethrows {
+        guard places.contains(where: { judged[$0].isWithoutAnswer }) else { return }
+        let places = places.filter { judged[$0].judgement.verdict.isRelease || judged[$0].isWithoutAnswer }
+        var groups = places.map { judged[$0].group }
+        var search = AlternativeSearch(places.map { AlternativeSearch.Figure(judged[$0]) })
+        for (number, place) in places.enumerated() {
+            guard let suppression = judged[place].suppression else { continue }
+            for candidate in search.candidates(for: number) {
+                guard let group = try leaving(candidate, for: groups[number], groups, judging) else { continue }
+                if case .merged = candidate, let merged = judged.last {
+                    search.add(AlternativeSearch.Figure(merged))
+                    groups.append(group)
+                }
+                judged[place] = judged[place].with(.suppressed(suppression.offering(Alternative(group))))
+                break
+            }
+        }
+    }
+
+    /// The group of a candidate that leaves; nil where it may not. What nobody asked for is added to the judged.
+    private mutating func leaving(
+        _ candidate: AlternativeSearch.Candidate, for asked: SetGroup, _ groups: [SetGroup],
+        _ judging: (SetGroup) throws -> Judged
+    ) rethrows -> SetGroup? {
+        switch candidate {
+        case .released(let number): groups[number]
+        case .merged(let numbers): try admitted(asked.merging(numbers.map { groups[$0] }), judging)
+        }
+    }
+
+    private mutating func admitted(_ group: SetGroup, _ judging: (SetGroup) throws -> Judged) rethrows -> SetGroup? {
+        var answer = try judging(group)
+        guard answer.judgement.verdict.isRelease else { return nil }
+        answer.isAlternative = true
+        judged.append(answer)
+        return group
+    }
+
+    // MARK: longer
+
+    /// In place of a curve the day, in place of a day the month, once it is over and where none of the set's days left:
+    /// else the days that were held would be what the month has besides.
+    private mutating func offerLonger(
+        _ place: Int, on day: CivilDay, besides guarding: PublicationGuard, _ judging: (SetGroup) throws -> Judged
+    ) rethrows {
+        let group = judged[place].group
+        let isCurve = group.set.figureStep.curveStep != nil
+        let longer = group.longer(isCurve ? .day : .month)
+        guard isCurve || group.set.figureStep == .day && longer.question.period.upperBound == day,
+            isCurve || !guarding.hasLeft(longer), let suppression = judged[place].suppression,
+            let left = try admitted(longer, judging)
+        else { return }
+        judged[place] = judged[place].with(.suppressed(suppression.offering(Alternative(left))))
+    }
+}
+
+extension Judged {
+    /// Held back by a rule that asks for no consent, with nothing in its place yet.
+    fileprivate var isWithoutAnswer: Bool {
+        group.question.consent == nil && suppression.map { $0.alternative == nil } ?? false
+    }
+}
+
+extension Alternative {
+    fileprivate init(_ group: SetGroup) { self.init(set: group.set.id, over: group.question.period) }
+}
+
+extension AlternativeSearch.Figure {
+    fileprivate init(_ judged: Judged) {
+        let set = judged.group.set
+        self.init(
+            panel: Panel(judged.group.channels), family: "\(set.kind) \(set.use) \(set.usage.rawValue)",
+            audience: Audience(set), isHeld: judged.suppression != nil)
+    }
+}

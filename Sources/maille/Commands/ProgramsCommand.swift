@@ -1,0 +1,79 @@
+import Access
+import ArgumentParser
+import Foundation
+import Metering
+import Store
+
+struct ProgramsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "programs", abstract: "Programs of recipients that ask for data over OAuth 2.",
+        subcommands: [Add.self, List.self])
+
+    @OptionGroup var common: CommonOptions
+
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Register a program of a recipient; prints its client_id and, once, its secret.",
+            discussion: "With --keys it signs (private_key_jwt); with --public it has no secret; else it gets one.")
+
+        @ParentCommand var parent: ProgramsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @OptionGroup var replay: ReplayOptions
+        @Option(help: ArgumentHelp("The recipient's identifier.", valueName: "id")) var recipient: String
+        @Option(help: "What people are told that it is called.") var name: String
+        @Option(help: ArgumentHelp("An address of return, compared byte by byte.", valueName: "address"))
+        var redirect: [String] = []
+        @Option(help: "authorization_code, refresh_token, client_credentials or the device code's address.")
+        var grant: [OAuthClient.GrantType] = [.authorizationCode, .refreshToken]
+        @Option(help: "The words of its scope.") var scope = "curves curves.daily curves.half-hourly"
+        @Option(help: ArgumentHelp("A file with its public keys, as a JWK set.", valueName: "file")) var keys: String?
+        @Flag(help: "It cannot keep a secret: PKCE alone.") var `public` = false
+        @Flag(help: "It must push its requests first (RFC 9126).") var push = false
+        @Flag(help: "Its tokens are bound to a key (DPoP, RFC 9449).") var bound = false
+
+        func run() throws {
+            let (access, tenantKeys) = try options.open(own.under(parent.common))
+            let secret = `public` || keys != nil ? nil : Secret.random()
+            let known = try access.read(in: tenantKeys.tenant) { try $0.record(Recipient.self, recipient) }
+            guard let known else { throw ValidationError("there is no recipient \(recipient): see maille recipients") }
+            let client = OAuthClient(
+                name: name, recipient: known.recipient, authentication: try authentication(secret),
+                redirectURIs: redirect, grants: Set(grant), scope: try Scope(scope), mustPush: push,
+                mustProveKey: bound, registeredAt: replay.instant)
+            try access.transaction(in: tenantKeys.tenant) { try $0.insert(client) }
+            print("client_id \(client.id)")
+            if let secret { print("client_secret \(secret.text)") }
+        }
+
+        private func authentication(_ secret: Secret?) throws -> OAuthClient.Authentication {
+            if let secret { return .secret(digest: secret.digest) }
+            guard let keys else { return .none }
+            let set = try JSONDecoder().decode(
+                ClientMetadata.KeySet.self, from: try Data(contentsOf: URL(filePath: keys)))
+            return .keys(set.keys)
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the programs.")
+
+        @ParentCommand var parent: ProgramsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            var table = TextTable(["client", "name", "recipient", "scope", "since"])
+            for client in try access.read(in: keys.tenant, { try $0.records(OAuthClient.self) }) {
+                table.add([
+                    client.id, client.name, client.isSandbox ? "sandbox" : client.recipient.text,
+                    client.scope.description, client.registeredAt.description,
+                ])
+            }
+            print(table.text)
+        }
+    }
+}
+
+extension OAuthClient.GrantType: ExpressibleByArgument {}

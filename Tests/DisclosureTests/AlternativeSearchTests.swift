@@ -1,0 +1,48 @@
+import Disclosure
+import Testing
+
+@Suite("The search for lawful alternatives")
+struct AlternativeSearchTests {
+    private func figure(
+        _ points: Range<UInt32>, _ family: String = "cluster", isHeld: Bool = false, audience: UInt32 = 0
+    ) -> AlternativeSearch.Figure {
+        .init(panel: Panel(points), family: family, audience: Audience(id: audience), isHeld: isHeld)
+    }
+
+    @Test("proposes held neighbours one after the other, then the smallest figure around them")
+    func neighbours() {
+        let search = AlternativeSearch([
+            figure(0..<500, "town"), figure(0..<300, "district"), figure(0..<9, isHeld: true),
+            figure(9..<66, isHeld: true), figure(66..<200), figure(200..<296, isHeld: true),
+            figure(400..<410, isHeld: true),
+        ])
+        #expect(search.candidates(for: 2) == [.merged([2, 3]), .merged([2, 3, 5]), .released(1)])
+        #expect(search.candidates(for: 6).last == .released(0))
+        #expect(search.candidates(for: 6).first == .merged([6, 2]))
+    }
+
+    @Test("proposes the sum of what leaves anyway around a set that cuts through it")
+    func covers() {
+        let search = AlternativeSearch([
+            figure(0..<1_000, "town"), figure(0..<100), figure(100..<200), figure(200..<300),
+            figure(150..<250, "tree", isHeld: true),
+        ])
+        #expect(search.candidates(for: 4) == [.merged([2, 3]), .released(0)])
+    }
+
+    @Test("proposes what the same people see: a restricted figure is nothing for everybody")
+    func audiences() {
+        let figures = [figure(0..<50, "tree", audience: 7), figure(0..<9, isHeld: true)]
+        #expect(AlternativeSearch(figures).candidates(for: 1) == [])
+        let restricted = figure(0..<9, isHeld: true, audience: 7)
+        #expect(AlternativeSearch([figures[0], restricted]).candidates(for: 1) == [.released(0)])
+    }
+
+    @Test("proposes what was taken together before to the next that it contains")
+    func added() {
+        var search = AlternativeSearch([figure(0..<9, isHeld: true), figure(9..<20, isHeld: true)])
+        #expect(search.candidates(for: 1) == [.merged([1, 0])])
+        search.add(figure(0..<20))
+        #expect(search.candidates(for: 1) == [.released(2)])
+    }
+}

@@ -1,0 +1,106 @@
+import Access
+import Foundation
+import HTTPTypes
+import Logging
+import Metering
+import Store
+import Synchronization
+import TestKit
+
+@testable import Portal
+
+/// Two tenants with a few homes each, people of every role, and a program of every tenant: what the tests of the
+/// portal begin with. The clock stands still until a test moves it.
+final class Neighbourhood: Sendable {
+    /// The day of which curves are kept, and the moment that counts as now.
+    static let day = CivilDay(year: 2026, month: 10, day: 20)!
+    static let start = CivilDay(year: 2026, month: 11, day: 1)!.start
+
+    let folder: TemporaryFolder
+    let portal: Portal
+    let grid: Place
+    let city: Place
+    let mail = Letterbox()
+    private let clock: Clock
+
+    init(limits: Portal.Limits = Portal.Limits(), opensSandbox: Bool = false) throws {
+        folder = try TemporaryFolder()
+        let key = MasterKey.random()
+        let clock = Clock()
+        self.clock = clock
+        grid = try Place("grid", "http://grid.example", folder, key, opensSandbox)
+        city = try Place("city", "http://city.example", folder, key, opensSandbox)
+        var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        portal = Portal(
+            try Tenants([grid.tenant, city.tenant]), limits: limits, isSecure: false, mailer: mail, logger: logger,
+            clock: { clock.now })
+    }
+
+    var now: Instant { clock.now }
+
+    func wait(seconds: Int) { clock.advance(seconds) }
+
+    private final class Clock: Sendable {
+        private let seconds = Mutex<Int64>(Neighbourhood.start.secondsSinceEpoch)
+        var now: Instant { Instant(secondsSinceEpoch: seconds.withLock { $0 }) }
+        func advance(_ count: Int) { seconds.withLock { $0 += Int64(count) } }
+    }
+
+    /// The letters that were sent.
+    final class Letterbox: Mailer {
+        private let kept = Mutex<[Letter]>([])
+        var letters: [Letter] { kept.withLock { $0 } }
+        func send(_ letter: Letter) throws { kept.withLock { $0.append(letter) } }
+    }
+
+    /// Calls a route as a request would, without sockets. `path` is a template; its places are filled.
+    func call(
+        _ method: HTTPRequest.Method, _ template: String, at place: Place, by caller: Credentials = .none,
+        _ places: [String: String] = [:], query: [(String, String)] = [], body: Call.Body = .none,
+        fields: HTTPFields = [:]
+    ) throws -> Answer {
+        guard let route = Portal.routes.first(where: { $0.method == method && $0.path == template }) else {
+            throw Problem.methodNotAllowed
+        }
+        var head = HTTPRequest(method: method, scheme: "http", authority: "grid.example", path: "/")
+        head.headerFields = fields
+        caller.sign(&head.headerFields)
+        let path = places.reduce(template) { $0.replacing("{\($1.key)}", with: $1.value) }
+        let url = place.tenant.origin + path
+        let id = UUID().uuidString
+        do {
+            let call = Call(
+                tenant: place.tenant, method: method, parameters: places,
+                query: Query(query.map { (name: $0.0, value: $0.1) }), headers: head.headerFields, body: body,
+                caller: try Callers(tenant: place.tenant, portal: portal).caller(of: head, url: url, now: now),
+                now: now, clock: { [clock] in clock.now }, id: id, source: "127.0.0.1", url: url, meters: portal.meters,
+                cookie: SessionCookie(isSecure: false), mailer: mail)
+            return try CallReader.answer(call, route, portal)
+        } catch {
+            return Problem(for: error).answer(.english, request: id)
+        }
+    }
+}
+
+/// What a caller proves itself with.
+enum Credentials: Sendable {
+    case none
+    case session(Secret)
+    case token(Secret)
+
+    func sign(_ fields: inout HTTPFields) {
+        switch self {
+        case .none: break
+        case .session(let secret):
+            fields[.cookie] = "maille=\(secret.text)"
+            fields[.formToken] = Session.formToken(of: secret)
+        case .token(let secret): fields[.authorization] = "Bearer \(secret.text)"
+        }
+    }
+}
+
+extension Answer {
+    /// The bytes, for answers that are not made piece by piece.
+    var text: String { if case .bytes(let bytes) = body { String(decoding: bytes, as: UTF8.self) } else { "" } }
+}

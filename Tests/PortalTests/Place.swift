@@ -1,0 +1,123 @@
+import Access
+import Foundation
+import Metering
+import Store
+import TestKit
+
+@testable import Portal
+
+/// One tenant of the neighbourhood: its homes, with a day of curves each, and its people.
+final class Place: Sendable {
+    static let password = "correct horse battery"
+    static let homes = [PointID("14500000000001"), PointID("14500000000002"), PointID("14500000000003")]
+
+    let tenant: Tenant
+    let recipient = RecipientID("supplier")
+
+    init(
+        _ name: String, _ origin: String, _ folder: TemporaryFolder, _ key: MasterKey, _ opensSandbox: Bool
+    ) throws {
+        let data = try DataDirectory(folder.url.appending(path: name))
+        let id = TenantID(name)
+        var passwords = PasswordPolicy()
+        passwords.cost = .least
+        tenant = try Tenant(
+            id, origin: origin, data: data, access: AccessDatabase(in: data), keys: key.keys(of: id),
+            slots: KeyDerivationSlots(), passwords: passwords, opensSandbox: opensSandbox)
+        try keep { session in
+            for (number, home) in Place.homes.enumerated() {
+                try session.keep(MeteringPoint(id: home))
+                try session.keep(Place.pointDay(home, watts: Int32(100 * (number + 1))))
+            }
+        }
+    }
+
+    func keep(receivedAt: Instant = Neighbourhood.start, _ work: (ImportSession) throws -> Void) throws {
+        let session = try tenant.data.ledger.begin(name: "file", now: receivedAt)
+        try work(session)
+        _ = try session.seal()
+        try session.commit(sha256: UUID().uuidString, flows: "", size: 0, summary: "{}")
+    }
+
+    static func pointDay(_ point: PointID, on day: CivilDay = Neighbourhood.day, watts: Int32) -> PointDay {
+        let curve = DayCurve(
+            step: .minutes30, unit: .watt, values: Array(repeating: watts, count: Step.minutes30.count(in: day)))
+        return PointDay(channel: Channel(point: point), day: day, curve: curve)
+    }
+
+    /// An account with a proven address.
+    func person(_ name: String, _ role: Role = .resident) throws -> AccountID {
+        let attributes = PersonalAttributes(name: "\(name) Canary", email: "\(name)@example.org")
+        let registration = try tenant.accounts.register(
+            attributes, password: Place.password, role: role, by: .machine, now: Neighbourhood.start)
+        guard case .proofNeeded(let id, let secret) = registration,
+            try tenant.accounts.verifyEmail(secret, now: Neighbourhood.start)
+        else { throw Problem.failed }
+        return id
+    }
+
+    /// A person who holds a home from a day on, up to whoever comes next.
+    @discardableResult
+    func holder(_ name: String, of home: PointID, from: CivilDay) throws -> (AccountID, Occupancy) {
+        let account = try person(name)
+        let occupancy = try tenant.occupancies.link(
+            account, to: home, from: from, by: .machine, now: Neighbourhood.start)
+        guard let occupancy else { throw Problem.failed }
+        return (account, occupancy)
+    }
+
+    /// A session as the sign-in gives it, with the one-time password where the role needs one.
+    func session(_ name: String, now: Instant = Neighbourhood.start) throws -> Credentials {
+        let signIn = try tenant.accounts.signIn(
+            email: "\(name)@example.org", password: Place.password, source: "test", now: now)
+        switch signIn {
+        case .open(let secret, _): return .session(secret)
+        case .oneTimePasswordMissing(let secret):
+            let proposed = tenant.accounts.proposeOneTimePassword()
+            let confirmed = try tenant.accounts.confirm(
+                proposed, code: proposed.code(at: now), session: secret, now: now)
+            guard case .open(let secret, _) = confirmed else { throw Problem.failed }
+            return .session(secret)
+        default: throw Problem.failed
+        }
+    }
+
+    func publishNeed() throws -> DataNeed {
+        let words = BilingualText(french: "Vos données", english: "Your data")
+        let need = DataNeed(
+            need: DataNeedID("need"), recipient: recipient, purpose: words, carriers: [.electricity],
+            directions: [.extraction], steps: [.daily, .halfHourly], pastMonths: 12, durationMonths: 12,
+            text: ConsentText(version: "1", words: words))
+        try tenant.consents.publish(need)
+        try tenant.access.transaction(in: tenant.id) {
+            try $0.put(Agreement(recipient: recipient, from: Neighbourhood.start))
+        }
+        return need
+    }
+
+    /// A consent in force.
+    func consent(of account: AccountID, _ occupancy: Occupancy) throws -> Consent {
+        let need = try publishNeed()
+        let asked = try tenant.consents.ask(
+            need.need, of: occupancy.occupancy, by: .machine, now: Neighbourhood.start)
+        let choice = ConsentChoice(steps: [.daily, .halfHourly], textHash: need.text.hash)
+        return try tenant.consents.accept(asked.consent, choice, by: account, now: Neighbourhood.start)
+    }
+
+    /// The token of a program of a recipient, by its own credentials.
+    func token(of recipient: RecipientID? = nil, scope: String = "curves", now: Instant = Neighbourhood.start) throws
+        -> Credentials
+    {
+        let secret = Secret.random()
+        let client = OAuthClient(
+            name: "program", recipient: recipient ?? self.recipient, authentication: .secret(digest: secret.digest),
+            grants: [.clientCredentials], scope: Scope([scope]), registeredAt: now)
+        try tenant.access.transaction(in: tenant.id) { try $0.insert(client) }
+        let basic = Data("\(client.id):\(secret.text)".utf8).base64EncodedString()
+        let answer = try tenant.authorization.token(
+            OAuthRequest(
+                OAuthParameters([("grant_type", "client_credentials")]), authorization: "Basic \(basic)",
+                url: tenant.authorization.policy.tokenEndpoint), now: now)
+        return .token(answer.accessToken)
+    }
+}
