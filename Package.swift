@@ -31,7 +31,7 @@ let package = Package(
             "Disclosure", "what may be published", on: ["Metering", "CGLPK"],
             resources: [.embedInCode("Policies/Data")]),
         .module("Access", "who may read what, and who did", on: ["Metering", .crypto, "CSodium"]),
-        .module("Store", "keeps everything", on: ["Metering", "Disclosure", "Access", .grdb, .crypto, "CZlib"]),
+        .module("Store", "keeps everything", on: ["Metering", "Disclosure", "Access", .grdb, .crypto, "CDeflate"]),
         .module("Collection", "brings data in", on: ["Metering", "Exchange", "Analytics", "Store"]),
         .module("Services", "what people come for", on: ["Metering", "Analytics", "Disclosure", "Store"]),
         .module(
@@ -56,7 +56,7 @@ let package = Package(
         .cLibrary("CLibXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         .cLibrary("CYajl", pkgConfig: "yajl", apt: "libyajl-dev"),
         .cLibrary("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
-        .cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        .cLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
         .cLibrary("CGLPK", apt: "libglpk-dev"),
         .cLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
 

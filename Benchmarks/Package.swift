@@ -26,7 +26,7 @@ let package = Package(
             "Store",
             on: [
                 "Metering", "Disclosure", "Access", .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Crypto", package: "swift-crypto"), "CZlib",
+                .product(name: "Crypto", package: "swift-crypto"), "CDeflate",
             ]),
         .module("Simulation", on: ["Metering", "Exchange"]),
         .executableTarget(
@@ -57,7 +57,7 @@ let package = Package(
         .cLibrary("CLibXML2", pkgConfig: "libxml-2.0"),
         .cLibrary("CYajl", pkgConfig: "yajl"),
         .cLibrary("CLibArchive", pkgConfig: "libarchive"),
-        .cLibrary("CZlib", pkgConfig: "zlib"),
+        .cLibrary("CDeflate", pkgConfig: "libdeflate"),
     ]
 )
 

@@ -4,7 +4,7 @@
 set -euo pipefail
 
 packages=(
-    libxml2-dev libyajl-dev libarchive-dev libsqlite3-dev libglpk-dev libsodium-dev zlib1g-dev pkg-config "$@"
+    libxml2-dev libyajl-dev libarchive-dev libsqlite3-dev libglpk-dev libsodium-dev libdeflate-dev pkg-config "$@"
 )
 
 missing=()

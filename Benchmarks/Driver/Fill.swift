@@ -45,21 +45,21 @@ struct Fill: ParsableCommand {
     }
 }
 
-/// Writes the same values for the peers: for each point its PRM (eight bytes, little-endian), then a value for each
-/// half-hour of the year (four bytes).
+/// Writes the same values for the peers, by ascending PRM: for each point its PRM (eight bytes, little-endian), then a
+/// value for each half-hour of the year (four bytes). A pipe does: nothing is read again.
 struct Values: ParsableCommand {
     @OptionGroup var span: Span
     @Option var out: String
 
     func run() throws {
-        guard FileManager.default.createFile(atPath: out, contents: nil) else { throw CocoaError(.fileWriteUnknown) }
-        let file = try FileHandle(forWritingTo: URL(filePath: out))
+        let descriptor = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         let year = try SimulatedYear(span)
         let shapes = year.days.map(year.shapes)
-        for point in 0..<year.points {
+        for point in (0..<year.points).sorted(by: { year.prm($0) < year.prm($1) }) {
             var bytes: [UInt8] = []
-            let number = UInt64(year.channel(point).point.text) ?? 0
-            Swift.withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+            Swift.withUnsafeBytes(of: year.prm(point).littleEndian) { bytes.append(contentsOf: $0) }
             for shape in shapes {
                 for value in shape.curve(of: year.customer(point)) {
                     Swift.withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
@@ -67,6 +67,16 @@ struct Values: ParsableCommand {
             }
             try file.write(contentsOf: Data(bytes))
         }
-        try file.close()
+    }
+}
+
+/// Prints the PRM of each point, by number: peers know points by it.
+struct Identifiers: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "prms")
+    @OptionGroup var span: Span
+
+    func run() throws {
+        let year = try SimulatedYear(span)
+        print((0..<year.points).map { String(year.prm($0)) }.joined(separator: "\n"))
     }
 }

@@ -19,6 +19,8 @@ struct SimulatedYear {
 
     func channel(_ number: Int) -> Channel { fleet.channel(number) }
 
+    func prm(_ number: Int) -> UInt64 { UInt64(channel(number).point.text) ?? 0 }
+
     func shapes(of day: CivilDay) -> DayShapes { loads.shapes(of: day, step: .minutes30) }
 
     func customer(_ number: Int) -> Customer { fleet.customer(number) }

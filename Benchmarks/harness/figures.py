@@ -8,13 +8,17 @@ from harness.process import WrongAnswer
 
 
 class Figure(NamedTuple):
-    """What is released of a set: contributing points, Wh, and quartiles in Wh rounded up to the kWh."""
+    """What is released of a set: contributing points, Wh, quartiles in Wh rounded up to the kWh, and how many points
+    count by what quality."""
 
     contributing: int
     sum: int
     q1: int
     median: int
     q3: int
+    measured: int
+    corrected: int
+    estimated: int
 
 
 # A set that is held back stands there without a figure.

@@ -1,7 +1,10 @@
 """A year of half-hours kept by Maille and by its peers, made once and kept for the next run."""
 
 import json
+import os
 import random
+import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,12 +28,16 @@ class Year:
     failed: dict[str, Exception]
 
     @property
+    def span(self) -> list:
+        return ["--points", self.points, "--days", DAYS]
+
+    @property
     def store(self) -> Path:
         return self.folder / "maille"
 
     def ask(self, task: str, *options) -> tuple[dict, int]:
         """What Maille's driver answers, and its peak memory."""
-        result = run([self.driver, task, "--points", self.points, "--days", DAYS, "--store", self.store, *options])
+        result = run([self.driver, task, *self.span, "--store", self.store, *options])
         return json.loads(result.output), result.peak
 
     def call(self, peer: Peer, task: str, **arguments) -> Answer:
@@ -39,10 +46,13 @@ class Year:
         return peer.call(task, folder=self.folder / peer.name, **arguments)
 
     def prm(self, numbers: list[int]) -> list[int]:
-        """The PRM of each point, by its place in the file of values."""
-        size = 8 + 4 * self.values_a_point
-        with open(self.folder / "values.bin", "rb") as file:
-            return [_prm(file, number * size) for number in numbers]
+        """The PRM of each point."""
+        path = self.folder / "points.txt"
+        if not path.exists():
+            result = run([self.driver, "prms", *self.span])
+            path.write_text(result.output, encoding="ascii")
+        prms = path.read_text(encoding="ascii").split()
+        return [int(prms[number]) for number in numbers]
 
     @property
     def values_a_point(self) -> int:
@@ -52,33 +62,41 @@ class Year:
         return random.Random(seed).sample(range(self.points), count)
 
 
-def _prm(file, offset: int) -> int:
-    file.seek(offset)
-    return int.from_bytes(file.read(8), "little")
-
-
 def year(bench: Bench) -> Year:
     """The stores, made where they are not there yet: minutes at the usual size."""
     points = POINTS_OF_COUNTRY if bench.is_country else min(POINTS, bench.points)
     folder = bench.folder("year", str(points))
     made = Year(bench.driver, points, folder, {})
-    span = ["--points", points, "--days", DAYS]
     if not (folder / "maille.json").exists():
-        result = run([bench.driver, "fill", *span, "--store", made.store])
+        shutil.rmtree(made.store, ignore_errors=True)
+        result = run([bench.driver, "fill", *made.span, "--store", made.store])
         (folder / "maille.json").write_text(result.output, encoding="ascii")
-    values = folder / "values.bin"
-    if not values.exists():
-        run([bench.driver, "values", *span, "--out", folder / "values.part"])
-        (folder / "values.part").rename(values)
     for peer in PEERS:
-        done = folder / f"{peer.name}.json"
-        if done.exists():
-            continue
-        source = values if peer is POLARS else folder / POLARS.name / "year.parquet"
-        (folder / peer.name).mkdir(exist_ok=True)
-        try:
-            answer = peer.call("keep_year", folder=folder / peer.name, files=[source])
-            done.write_text(json.dumps({"seconds": answer.seconds}), encoding="ascii")
-        except Failed as failure:
-            made.failed[peer.name] = failure
+        if bench.is_country and peer is CHDB:
+            made.failed[peer.name] = Failed("at this size it takes 15 GB, and as many again to merge")
+        elif not (folder / f"{peer.name}.json").exists():
+            try:
+                _keep(made, peer)
+            except Failed as failure:
+                made.failed[peer.name] = failure
     return made
+
+
+def _keep(made: Year, peer: Peer) -> None:
+    """Fills a peer's store: Parquet from the driver through a pipe, the others from Parquet."""
+    folder = made.folder / peer.name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    if peer is POLARS:
+        pipe = folder / "values.pipe"
+        os.mkfifo(pipe)
+        writer = subprocess.Popen([made.driver, "values", *map(str, made.span), "--out", pipe])
+        try:
+            answer = peer.call("keep_year", folder=folder, files=[pipe])
+        finally:
+            writer.kill()
+            writer.wait()
+            pipe.unlink()
+    else:
+        answer = peer.call("keep_year", folder=folder, files=[made.folder / POLARS.name / "year.parquet"])
+    (made.folder / f"{peer.name}.json").write_text(json.dumps({"seconds": answer.seconds}), encoding="ascii")

@@ -6,11 +6,12 @@ import numpy as np
 from chdb import session
 
 from peers import year
-from peers.task import LEAST_POINTS, main, ranks, value_columns
+from peers.task import LEAST_POINTS, MEASURED, QUALITIES, main, ranks, value_columns
 
 # Of ZSTD alone, Delta and T64 before it, T64 takes the fewest bytes on the simulated day.
 TABLE = """CREATE TABLE curves (
-    point UInt64 CODEC(Delta, ZSTD(1)), day Date CODEC(Delta, ZSTD(1)), watts Array(UInt32) CODEC(T64, ZSTD(1))
+    point UInt64 CODEC(Delta, ZSTD(1)), day Date CODEC(Delta, ZSTD(1)), watts Array(UInt32) CODEC(T64, ZSTD(1)),
+    quality UInt8 CODEC(ZSTD(1))
 ) ENGINE = MergeTree ORDER BY (point, day) SETTINGS fsync_after_insert = 1, fsync_part_directory = 1"""
 
 
@@ -33,7 +34,7 @@ def load(database: session.Session, files: list[Path]) -> None:
     structure = ", ".join(["point UInt64", "date Date", *(f"{name} UInt32" for name in names)])
     for file in files:
         database.query(
-            f"""INSERT INTO curves SELECT point, date, [{", ".join(names)}] FROM file('{file}', 'CSV', '{structure}')
+            f"""INSERT INTO curves SELECT point, date, [{", ".join(names)}], {MEASURED} FROM file('{file}', 'CSV', '{structure}')
             SETTINGS format_csv_delimiter = ';', input_format_csv_skip_first_lines = 2"""
         )
 
@@ -48,11 +49,13 @@ def daily_run(folder: Path, files: list[Path]) -> None:
     for first, name in zip(ranks("toInt64(length(l))"), ("q1", "median", "q3"), strict=True):
         five = f"arraySum(arraySlice(l, {first}, 5))".replace("//", "DIV")
         columns[name] = f"intDiv({five} + 4999, 5000) * 1000"
+    columns |= {name: name for name in QUALITIES}
+    counts = [f"countIf(wh > 0 AND quality = {number}) AS {name}" for number, name in enumerate(QUALITIES)]
     selected = ", ".join(f'if({released}, {what}, NULL) AS "{name}"' for name, what in columns.items())
     database.query(
         f"""SELECT name AS "set", {selected}
-        FROM (SELECT name, arraySort(groupArrayIf(wh, wh > 0)) AS l
-            FROM (SELECT name, point, intDiv(arraySum(watts) * 30 + 30, 60) AS wh
+        FROM (SELECT name, arraySort(groupArrayIf(wh, wh > 0)) AS l, {', '.join(counts)}
+            FROM (SELECT name, point, quality, intDiv(arraySum(watts) * 30 + 30, 60) AS wh
                 FROM members INNER JOIN curves USING (point))
             GROUP BY name)
         ORDER BY name

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from peers import year
-from peers.task import LEAST_POINTS, day_energy, main, ranks, value_columns
+from peers.task import LEAST_POINTS, MEASURED, QUALITIES, day_energy, main, ranks, value_columns
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -28,7 +28,8 @@ def read(files: list[Path]) -> str:
     values = ", ".join(f"'{name}': 'INTEGER'" for name in value_columns(files[0]))
     names = ", ".join(f"'{file}'" for file in files)
     columns = f"{{'point': 'BIGINT', 'date': 'DATE', {values}}}"
-    return f"read_csv([{names}], delim = ';', skip = 2, header = false, auto_detect = false, columns = {columns})"
+    curves = f"read_csv([{names}], delim = ';', skip = 2, header = false, auto_detect = false, columns = {columns})"
+    return f"(SELECT *, {MEASURED}::UTINYINT AS quality FROM {curves})"
 
 
 def load(connection: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
@@ -47,13 +48,17 @@ def write_figures(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
         f"AS {name}"
         for first, name in zip(ranks("len(l)"), ("q1", "median", "q3"), strict=True)
     )
+    counts = ", ".join(
+        f"count(*) FILTER (WHERE wh > 0 AND quality = {number}) AS {name}" for number, name in enumerate(QUALITIES)
+    )
+    shares = ", ".join(f"CASE WHEN {released} THEN {name} END AS {name}" for name in QUALITIES)
     connection.execute(
         f"""COPY (
-            WITH days AS (SELECT point, {day_energy(f"({watts})")} AS wh FROM curves),
-            sets AS (SELECT "set", list_sort(list(wh) FILTER (WHERE wh > 0)) AS l
+            WITH days AS (SELECT point, {day_energy(f"({watts})")} AS wh, quality FROM curves),
+            sets AS (SELECT "set", list_sort(list(wh) FILTER (WHERE wh > 0)) AS l, {counts}
                 FROM members JOIN days USING (point) GROUP BY "set")
             SELECT "set", CASE WHEN {released} THEN len(l) END AS contributing,
-                CASE WHEN {released} THEN list_sum(l)::BIGINT END AS sum, {quartiles}
+                CASE WHEN {released} THEN list_sum(l)::BIGINT END AS sum, {quartiles}, {shares}
             FROM sets ORDER BY "set"
         ) TO '{target}' (DELIMITER ';', HEADER)"""
     )
@@ -88,7 +93,7 @@ def correct(folder: Path, files: list[Path]) -> None:
 def first_answer(folder: Path, point: int) -> list[int]:
     with duckdb.connect(folder / "store.duckdb", read_only=True) as connection:
         return list(
-            connection.execute("SELECT * EXCLUDE (point, date) FROM curves WHERE point = ?", [point]).fetchone()
+            connection.execute("SELECT * EXCLUDE (point, date, quality) FROM curves WHERE point = ?", [point]).fetchone()
         )
 
 

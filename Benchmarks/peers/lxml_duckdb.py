@@ -10,7 +10,7 @@ from lxml import etree
 
 from peers import duckdb_sql
 from peers.duckdb_sql import prepare
-from peers.task import main
+from peers.task import MEASURED, main
 
 VALUES = 48
 
@@ -37,7 +37,7 @@ def read(archive: Path) -> pyarrow.Table:
 
 def daily_run(folder: Path, files: list[Path]) -> None:
     with duckdb_sql.connect(folder) as connection:
-        columns = ", ".join(["point BIGINT", "date DATE", *(f"v{number + 1} INTEGER" for number in range(VALUES))])
+        columns = ", ".join(["point BIGINT", "date DATE", *(f"v{number + 1} INTEGER" for number in range(VALUES)), "quality UTINYINT"])
         connection.execute(f"CREATE TABLE curves ({columns})")
         connection.execute("BEGIN")
         for file in files:
@@ -49,7 +49,7 @@ def daily_run(folder: Path, files: list[Path]) -> None:
 
 def insert(connection: duckdb.DuckDBPyConnection, table: pyarrow.Table) -> None:
     connection.register("arrived", table)
-    connection.execute("INSERT INTO curves SELECT * REPLACE (date::DATE AS date) FROM arrived")
+    connection.execute(f"INSERT INTO curves SELECT * REPLACE (date::DATE AS date), {MEASURED} FROM arrived")
     connection.unregister("arrived")
 
 

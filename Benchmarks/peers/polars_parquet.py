@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from peers import year
-from peers.task import LEAST_POINTS, main, value_columns
+from peers.task import LEAST_POINTS, MEASURED, QUALITIES, main, value_columns
 
 
 def prepare(folder: Path, sets: Path) -> None:
@@ -21,6 +21,7 @@ def load(folder: Path, files: list[Path]) -> pl.DataFrame:
     """Reads the CSV and makes the Parquet file durable. A cell that is no number fails the load."""
     schema = {"point": pl.Int64, "date": pl.Date} | {name: pl.Int32 for name in value_columns(files[0])}
     curves = pl.concat([pl.read_csv(file, separator=";", skip_rows=1, schema=schema) for file in files])
+    curves = curves.with_columns(quality=pl.lit(MEASURED, pl.UInt8))
     path = folder / "curves.parquet"
     curves.write_parquet(path, compression="zstd")
     for name in (path, folder):
@@ -32,8 +33,9 @@ def load(folder: Path, files: list[Path]) -> pl.DataFrame:
 
 def write_figures(curves: pl.DataFrame, folder: Path) -> None:
     watts = pl.sum_horizontal(pl.selectors.starts_with("v")).cast(pl.Int64)
-    days = curves.select("point", wh=(watts * 30 + 30) // 60)
-    wh = pl.col("wh").filter(pl.col("wh") > 0)
+    days = curves.select("point", "quality", wh=(watts * 30 + 30) // 60)
+    wh, quality = (pl.col(name).filter(pl.col("wh") > 0) for name in ("wh", "quality"))
+    shares = {name: (quality == number).sum() for number, name in enumerate(QUALITIES)}
     outer, middle = (wh.len().cast(pl.Int64) + 2) // 4, (wh.len().cast(pl.Int64) - 1) // 2
     firsts = {"q1": outer - 2, "median": middle - 2, "q3": wh.len().cast(pl.Int64) - 3 - outer}
     quartiles = {
@@ -43,11 +45,11 @@ def write_figures(curves: pl.DataFrame, folder: Path) -> None:
         pl.read_parquet(folder / "members.parquet")
         .join(days, on="point")
         .group_by("set")
-        .agg(contributing=wh.len(), sum=wh.sum(), **quartiles)
+        .agg(contributing=wh.len(), sum=wh.sum(), **quartiles, **shares)
         .sort("set")
     )
     released = pl.col("contributing") >= LEAST_POINTS
-    columns = [pl.when(released).then(pl.col(name)).alias(name) for name in ("contributing", "sum", *quartiles)]
+    columns = [pl.when(released).then(pl.col(name)).alias(name) for name in ("contributing", "sum", *quartiles, *shares)]
     figures.select("set", *columns).write_csv(folder / "figures.csv", separator=";")
 
 
@@ -63,22 +65,15 @@ def keep(folder: Path, files: list[Path]) -> int:
 
 def first_answer(folder: Path, point: int) -> list[int]:
     found = pl.scan_parquet(folder / "curves.parquet").filter(pl.col("point") == point).collect()
-    return list(found.row(0)[2:])
+    return list(found.drop("point", "date", "quality").row(0))
 
 
 def keep_year(folder: Path, files: list[Path]) -> None:
-    """Ten points in a row group: those of others are passed over by their statistics."""
+    """Ten points in a row group: those of others are passed over by their statistics. They come by ascending PRM."""
     schema = pa.schema([("point", pa.int64()), ("time", pa.int64()), ("watts", pa.int32())])
-    pieces = list(year.points(files[0], 2_000))
-    order = np.argsort(np.concatenate([prm for prm, _ in pieces]))
-    watts = np.concatenate([values for _, values in pieces])
-    prms = np.concatenate([prm for prm, _ in pieces])
     with pq.ParquetWriter(folder / "year.parquet", schema, compression="zstd") as writer:
-        for start in range(0, len(order), 10):
-            some = order[start : start + 10]
-            columns = [
-                np.repeat(prms[some], year.PER_POINT), np.tile(year.TIMES, len(some)), watts[some].reshape(-1)
-            ]
+        for prms, watts in year.points(files[0], 10):
+            columns = [np.repeat(prms, year.PER_POINT), np.tile(year.TIMES, len(prms)), watts.reshape(-1)]
             writer.write_table(pa.table([pa.array(column) for column in columns], schema=schema))
 
 

@@ -5,11 +5,11 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from peers.task import day_energy, main, write_figures
+from peers.task import MEASURED, day_energy, main, write_figures
 
 STEP_SECONDS = 1_800
-READING = "INSERT INTO readings VALUES (?, ?, ?)"
-UPSERT = READING + " ON CONFLICT DO UPDATE SET watts = excluded.watts"
+READING = f"INSERT INTO readings VALUES (?, ?, ?, {MEASURED})"
+UPSERT = READING + " ON CONFLICT DO UPDATE SET watts = excluded.watts, quality = excluded.quality"
 
 
 def connect(folder: Path) -> sqlite3.Connection:
@@ -24,7 +24,7 @@ def prepare(folder: Path, sets: Path) -> None:
     with connection:
         connection.execute("CREATE TABLE members (name TEXT, point INTEGER, PRIMARY KEY (point, name)) WITHOUT ROWID")
         connection.execute(
-            "CREATE TABLE readings (point INTEGER, start INTEGER, watts INTEGER, PRIMARY KEY (point, start))"
+            "CREATE TABLE readings (point INTEGER, start INTEGER, watts INTEGER, quality INTEGER, PRIMARY KEY (point, start))"
             " WITHOUT ROWID"
         )
         with open(sets, encoding="utf-8") as file:
@@ -46,12 +46,12 @@ def readings(files: list[Path]) -> Iterator[tuple[int, int, int]]:
 
 def figures(connection: sqlite3.Connection, folder: Path) -> None:
     rows = connection.execute(
-        f"""SELECT name, wh FROM members JOIN (
-            SELECT point, {day_energy("sum(watts)").replace("//", "/")} AS wh FROM readings GROUP BY point
+        f"""SELECT name, wh, quality FROM members JOIN (
+            SELECT point, {day_energy("sum(watts)").replace("//", "/")} AS wh, max(quality) AS quality FROM readings GROUP BY point
         ) USING (point) ORDER BY name, wh"""
     )
     sets = itertools.groupby(rows, key=lambda row: row[0])
-    write_figures(folder / "figures.csv", ((name, [row[1] for row in group]) for name, group in sets))
+    write_figures(folder / "figures.csv", ((name, [row[1:] for row in group]) for name, group in sets))
 
 
 def store(folder: Path, files: list[Path], statement: str) -> sqlite3.Connection:

@@ -6,7 +6,11 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-HEADER = "set;contributing;sum;q1;median;q3"
+# A day's quality is that of its worst value. The wide CSV and R50 say of none that it is other than measured; it is
+# kept and counted all the same, as of a file that does.
+QUALITIES = ("measured", "corrected", "estimated")
+MEASURED = 0
+HEADER = ";".join(("set", "contributing", "sum", "q1", "median", "q3", *QUALITIES))
 # Without consent, a public figure needs this many points with energy.
 LEAST_POINTS = 101
 
@@ -54,14 +58,16 @@ def quartile(ordered: list[int], number: int) -> int:
     return -(-sum(ordered[first : first + 5]) // 5_000) * 1_000
 
 
-def write_figures(path: Path, groups: Iterable[tuple[str, list[int]]]) -> None:
-    """Writes the figures of sets whose energies are given in ascending order."""
+def write_figures(path: Path, groups: Iterable[tuple[str, list[tuple[int, int]]]]) -> None:
+    """Writes the figures of sets whose energies, each with its quality, are given in ascending order."""
     with open(path, "w", encoding="ascii") as file:
         file.write(HEADER + "\n")
-        for name, energies in groups:
-            energies = [energy for energy in energies if energy > 0]
-            if len(energies) < LEAST_POINTS:
-                file.write(f"{name};;;;;\n")
+        for name, days in groups:
+            days = [day for day in days if day[0] > 0]
+            if len(days) < LEAST_POINTS:
+                file.write(name + ";" * HEADER.count(";") + "\n")
             else:
-                quartiles = ";".join(str(quartile(energies, number)) for number in (1, 2, 3))
-                file.write(f"{name};{len(energies)};{sum(energies)};{quartiles}\n")
+                energies = [energy for energy, _ in days]
+                quartiles = [quartile(energies, number) for number in (1, 2, 3)]
+                shares = [sum(quality == number for _, quality in days) for number in range(len(QUALITIES))]
+                file.write(";".join(map(str, [name, len(days), sum(energies), *quartiles, *shares])) + "\n")

@@ -16,11 +16,12 @@ TIMES = START + STEP * np.arange(PER_POINT, dtype=np.int64)
 
 
 def points(path: Path, at_once: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """The PRMs and the values (a row each) of so many points after the other."""
+    """The PRMs and the values (a row each) of so many points after the other, from a file or a pipe."""
     layout = np.dtype([("point", "<i8"), ("watts", "<i4", (PER_POINT,))])
     with open(path, "rb") as file:
-        while len(piece := np.fromfile(file, layout, at_once)):
-            yield piece["point"], piece["watts"]
+        while piece := file.read(at_once * layout.itemsize):
+            records = np.frombuffer(piece, layout)
+            yield records["point"], records["watts"]
 
 
 def drop_cache(folder: Path) -> None:

@@ -99,7 +99,8 @@ struct CurveStoreConformance {
             _ = try writer.seal()
             try store.discard(second)
             #expect(try all(store) == [pointDay(1, 100)])
-            try keep([pointDay(2, 5)], in: store, try revision())
+            let changes = try keep([pointDay(1, 100), pointDay(2, 5)], in: store, try revision())
+            #expect(changes == CurveChanges(added: 1, unchanged: 1))
             #expect(try all(store) == [pointDay(1, 100), pointDay(2, 5)])
         }
     }

@@ -25,14 +25,16 @@ struct DataDirectoryTests {
         try session.commit(sha256: sha256, flows: "", size: 1, summary: "{}")
     }
 
-    @Test("survives power cuts by its settings: WAL and synchronous FULL, as read back")
+    @Test("survives power cuts by its settings, WAL and synchronous FULL, and has small pages, as read back")
     func settings() throws {
         let folder = try TemporaryFolder()
         let data = try DataDirectory(folder.url)
         let pragmas = try data.pool.writeWithoutTransaction { db in
-            try ["synchronous", "journal_mode", "foreign_keys"].map { try String.fetchOne(db, sql: "PRAGMA \($0)") }
+            try ["synchronous", "journal_mode", "foreign_keys", "page_size"].map {
+                try String.fetchOne(db, sql: "PRAGMA \($0)")
+            }
         }
-        #expect(pragmas == ["2", "wal", "1"])
+        #expect(pragmas == ["2", "wal", "1", "1024"])
     }
 
     @Test("belongs to one process at a time")

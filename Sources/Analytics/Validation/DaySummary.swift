@@ -21,11 +21,14 @@ package struct DaySummary: Sendable {
         self.point = point
     }
 
-    /// A row of days in columns, whose point is the one given.
-    package init(_ days: DayColumns, row: Int, point: MeteringPoint?) {
-        (carrier, direction) = (days.keys[row].carrier, days.keys[row].direction)
-        (step, unit, count, missing) = (days.step, days.unit, days.valuesPerDay, 0)
-        extent = days.extents[row]
+    /// A whole measured day, as rows of `DayColumns` are. Not made from the columns themselves: to pass them on a million
+    /// times costs more than all rules.
+    package init(
+        _ key: ChannelKey, _ step: Step, _ unit: Unit, count: Int, _ extent: DayExtent, point: MeteringPoint?
+    ) {
+        (carrier, direction) = (key.carrier, key.direction)
+        (self.step, self.unit, self.count, missing) = (step, unit, count, 0)
+        self.extent = extent
         self.point = point
     }
 

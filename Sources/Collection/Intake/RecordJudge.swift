@@ -7,6 +7,7 @@ import Store
 final class RecordJudge: RecordSink {
     private let session: ImportSession
     private var points: PointFacts
+    private let knowsPoints: Bool
     private let history: RegisterReadings.History
     private let limits: ReadingLimits
     private let validator = Validator()
@@ -35,6 +36,7 @@ final class RecordJudge: RecordSink {
         self.limits = limits
         self.session = session
         self.points = points
+        knowsPoints = !points.isEmpty
         history = try readings.history()
         candidates = ContradictionCandidates(indexed: try readings.channelsWithIndexes())
     }
@@ -60,10 +62,12 @@ final class RecordJudge: RecordSink {
         counts.pointDays += days.count
         counts.values += days.values.count
         var first = 0
+        let (keys, lines, extents) = (days.keys, days.lines, days.extents)
+        let (step, unit, count) = (days.step, days.unit, days.valuesPerDay)
         for row in 0..<days.count {
-            let point = try point(of: days.keys[row], line: days.lines[row])
-            if validator.isPlain(DaySummary(days, row: row, point: point)) {
-                if !candidates.isIdle { candidates.add(curveOf: days.keys[row].channel, on: days.days[row]) }
+            let point = try point(of: keys[row], line: lines[row])
+            if validator.isPlain(DaySummary(keys[row], step, unit, count: count, extents[row], point: point)) {
+                if !candidates.isIdle { candidates.add(curveOf: keys[row].channel, on: days.days[row]) }
             } else {
                 try session.keep(days, first..<row)
                 first = row + 1
@@ -74,7 +78,7 @@ final class RecordJudge: RecordSink {
     }
 
     private func point(of key: ChannelKey, line: UInt32) throws -> MeteringPoint? {
-        if !points.isEmpty, let point = points.point(of: key) { return point }
+        if knowsPoints, let point = points.point(of: key) { return point }
         if unknownPoints.add(key) { try name(unknown: key.point, line: line) }
         return nil
     }

@@ -53,6 +53,15 @@ package struct DayColumns: Sendable {
         values += other.values[rows.lowerBound * valuesPerDay..<rows.upperBound * valuesPerDay]
     }
 
+    /// Drops all rows but the first ones.
+    package mutating func keep(first count: Int) {
+        keys.removeLast(self.count - count)
+        days.removeLast(days.count - count)
+        lines.removeLast(lines.count - count)
+        extents.removeLast(extents.count - count)
+        values.removeLast(values.count - count * valuesPerDay)
+    }
+
     /// The same days, standing on lines so much further on.
     package consuming func moved(lines offset: UInt32) -> DayColumns {
         for row in lines.indices { lines[row] += offset }

@@ -7,7 +7,7 @@ final class BlockAppender: Sendable {
     private struct State {
         var places: [BlockPlace] = []
         /// Days that were looked up: what was known of them, and what came since.
-        var known = KnownDays()
+        var known: KnownDays
         var segment: Int64
         var offset: Int64
         var changes = CurveChanges()
@@ -23,7 +23,7 @@ final class BlockAppender: Sendable {
         self.store = store
         let last = try store.segmentLengths().last ?? (1, 0)
         let (segment, offset) = last.1 < SegmentFiles.longest ? last : (last.0 + 1, 0)
-        state = Mutex(State(segment: segment, offset: offset))
+        state = Mutex(State(known: store.takeKnownDays(), segment: segment, offset: offset))
     }
 
     /// Appends the point-days of a window; after a failure, nothing more.
@@ -45,12 +45,13 @@ final class BlockAppender: Sendable {
     /// Makes the blocks durable and says where they are.
     func seal() throws -> CurveChanges {
         try throwFailure()
-        let (places, changes) = state.withLock { ($0.places, $0.changes) }
+        let (places, changes, known) = state.withLock { ($0.places, $0.changes, $0.known) }
         for segment in Set(places.map(\.segment)) { try store.segments.synchronise(segment) }
         try store.pool.write { db in
             try store.channels.saveNew(db)
             for place in places { try place.save(db) }
         }
+        store.keep(known, with: revision)
         return changes
     }
 

@@ -1,4 +1,4 @@
-import CZlib
+import CDeflate
 
 /// The first bytes of a block: how many rows it has, how long its directory is, and the checksums.
 ///
@@ -53,8 +53,8 @@ struct BlockHeader {
 enum Checksum {
     static func of(_ bytes: some Collection<UInt8>, after start: UInt32 = 0) -> UInt32 {
         let sum = bytes.withContiguousStorageIfAvailable { buffer in
-            crc32(UInt(start), buffer.baseAddress, UInt32(buffer.count))
+            libdeflate_crc32(start, buffer.baseAddress, buffer.count)
         }
-        return UInt32(truncatingIfNeeded: sum ?? UInt(start))
+        return sum ?? start
     }
 }

@@ -11,6 +11,7 @@ package final class EmbeddedCurveStore: CurveStore {
     let pool: DatabasePool
     let channels: ChannelDirectory
     private let visible = Mutex(Visible())
+    private let known = Mutex(KnownSince())
 
     /// What may be read.
     private struct Visible {
@@ -19,6 +20,17 @@ package final class EmbeddedCurveStore: CurveStore {
         /// Since when each kept revision is known.
         var known: [Revision: Instant] = [:]
     }
+
+    /// What an import found known, for the one after it: files of one day follow each other.
+    private struct KnownSince {
+        /// The days of a revision that is sealed, and those of the last one that was revealed.
+        var sealed: (revision: Revision, days: KnownDays)?
+        var revealed: KnownDays?
+    }
+
+    /// Files that follow each other have a day or a few in common; of more, what is known is looked up again. Of a
+    /// country, a day takes 4 MB.
+    private static let mostKnownDays = 8
 
     init(folder: URL, pool: DatabasePool, channels: ChannelDirectory) throws {
         segments = try SegmentFiles(folder)
@@ -38,8 +50,21 @@ package final class EmbeddedCurveStore: CurveStore {
         try EmbeddedCurveWriter(revision, store: self)
     }
 
+    /// What is known of some days, given to the one import there is.
+    func takeKnownDays() -> KnownDays { known.withLock { $0.revealed.take() } ?? KnownDays() }
+
+    /// Keeps what is known with a revision, once it is revealed.
+    func keep(_ days: KnownDays, with revision: Revision) {
+        guard days.count <= EmbeddedCurveStore.mostKnownDays else { return }
+        known.withLock { $0.sealed = (revision, days) }
+    }
+
     package func reveal(_ revision: Revision, knownAt: Instant) throws {
         let places = try sealedPlaces(revision)
+        known.withLock { known in
+            known.revealed = known.sealed?.revision == revision ? known.sealed?.days : nil
+            known.sealed = nil
+        }
         visible.withLock { visible in
             guard visible.known[revision] == nil else { return }
             visible.known[revision] = knownAt
@@ -48,6 +73,7 @@ package final class EmbeddedCurveStore: CurveStore {
     }
 
     package func discard(_ revision: Revision) throws {
+        known.withLock { $0 = KnownSince() }
         try pool.write { db in
             let starts = try Row.fetchAll(
                 db, sql: "SELECT segment, min(offset) FROM block WHERE import_id = ? GROUP BY segment",
@@ -129,19 +155,6 @@ package final class EmbeddedCurveStore: CurveStore {
         }
     }
 
-    package func synchronousCurves(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?
-    ) throws -> [SynchronousCurve] {
-        let question = try question(selection, days, knownAt)
-        var sums = SynchronousCurves(days: days)
-        var seen = SeenDays()
-        for (place, overlaps) in try places(for: question) {
-            if !overlaps, try addSums(of: place, for: question, to: &sums) { continue }
-            try addCurves(in: place, for: question, to: &sums) { !overlaps || seen.insert($0, $1) }
-        }
-        return sums.all
-    }
-
     // MARK: reading
 
     /// What is asked, in the numbers of this store.
@@ -168,7 +181,7 @@ package final class EmbeddedCurveStore: CurveStore {
         }
     }
 
-    private func question(
+    func question(
         _ selection: ChannelSelection, _ days: ClosedRange<CivilDay>, _ knownAt: Instant?, _ sealed: Revision? = nil
     ) throws -> Question {
         let known = knownAt == nil ? [:] : visible.withLock { $0.known }
@@ -261,47 +274,8 @@ package final class EmbeddedCurveStore: CurveStore {
         }
     }
 
-    /// Adds a month block by its own sums, where the question is for all of it as it is; false where it is not.
-    private func addSums(
-        of place: BlockPlace, for question: Question, to sums: inout SynchronousCurves
-    ) throws -> Bool {
-        guard place.isMonth, question.channels.covers(place.channels) else { return false }
-        let block = try head(of: place)
-        guard block.shapes.allSatisfy({ $0.revisions.allSatisfy(question.sees) }) else { return false }
-        let section = try bytes(of: place)(block.sumsRange)
-        guard
-            let kept = try place.explainingDamage({ () throws(CurveBlock.Damage) in
-                try BlockSums(section, of: block)
-            })
-        else { return false }
-        kept.add(to: &sums[kept.step, kept.unit], in: question.days)
-        return true
-    }
-
-    private func addCurves(
-        in place: BlockPlace, for question: Question, to sums: inout SynchronousCurves,
-        where isFresh: (UInt32, CivilDay) -> Bool
-    ) throws {
-        guard place.isMonth else {
-            return try forEachCurve(in: place, of: question) { number, day, _, curve in
-                if isFresh(number, day) { sums[curve.step, curve.unit].add(curve, on: day) }
-            }
-        }
-        try withMonth(at: place, question) { block, answers, bytes in
-            try block.forEachRow(of: answers, bytes) { answer, layout, values, marks in
-                for (index, day) in layout.days.enumerated()
-                where answer.days & 1 << UInt32(day.index) != 0 && isFresh(answer.channel, day.day) {
-                    let range = layout.intervals(ofDay: index)
-                    sums[layout.shape.step, layout.shape.unit].add(
-                        values.span.extracting(range),
-                        marks.isEmpty ? marks.span : marks.span.extracting(range), on: day.day)
-                }
-            }
-        }
-    }
-
     /// Does some work on what a month block answers, and names the block where it is damaged.
-    private func withMonth(
+    func withMonth(
         at place: BlockPlace, _ question: Question,
         _ work: (MonthBlock, [MonthBlock.Answer], BlockBytes) throws -> Void
     ) throws {
@@ -347,7 +321,7 @@ package final class EmbeddedCurveStore: CurveStore {
 }
 
 /// Point-days that were given already.
-private struct SeenDays {
+struct SeenDays {
     private var keys: Set<UInt64> = []
 
     /// False where it was seen before.

@@ -8,6 +8,9 @@ struct KnownDays {
     /// The day asked for last: files hold one day, or one after the other.
     private var last: (day: CivilDay, place: Int)?
 
+    /// How many days are held.
+    var count: Int { channels.count }
+
     private mutating func place(of day: CivilDay) -> Int? {
         if let last, last.day == day { return last.place }
         guard let place = places[day] else { return nil }

@@ -11,8 +11,8 @@ package struct SynchronousCurve: Sendable {
     private let starts: [Int]
     /// For each day the channels that are wholly measured: most are, and counting them once a day costs nothing.
     private var measured: [Int]
-    /// The other channels' qualities, by interval.
-    private var others: [QualityCounts]
+    /// The other channels' qualities, by interval; none where there is no such channel.
+    private var others: [QualityCounts] = []
 
     package init(days: ClosedRange<CivilDay>, step: Step, unit: Unit) {
         self.days = days
@@ -24,12 +24,11 @@ package struct SynchronousCurve: Sendable {
         }
         sums = Array(repeating: 0, count: starts.last ?? 0)
         measured = Array(repeating: 0, count: starts.count - 1)
-        others = Array(repeating: QualityCounts(), count: sums.count)
     }
 
     /// How many values of each quality an interval's sum is made of.
     package var quality: [QualityCounts] {
-        var quality = others
+        var quality = others.isEmpty ? Array(repeating: QualityCounts(), count: sums.count) : others
         for (index, channels) in measured.enumerated() {
             for place in starts[index]..<starts[index + 1] { quality[place].measured += channels }
         }
@@ -51,10 +50,12 @@ package struct SynchronousCurve: Sendable {
         count(curve.marks.span, on: day)
     }
 
-    /// Precondition: as many values as the day has intervals; as many marks, or none where all are measured.
+    /// Adds one channel's day: as many values as the day has intervals; as many marks, or none where all are measured.
     mutating func add(_ values: Span<Int64>, _ marks: Span<Mark>, on day: CivilDay) {
-        let start = intervals(of: day).lowerBound
-        for index in values.indices { sums[start + index] &+= values[index] }
+        let range = intervals(of: day)
+        precondition(values.count == range.count && range.upperBound <= sums.count)
+        var span = sums.mutableSpan
+        for index in 0..<values.count { span[unchecked: range.lowerBound + index] &+= values[unchecked: index] }
         count(marks, on: day)
     }
 
@@ -64,12 +65,14 @@ package struct SynchronousCurve: Sendable {
             return
         }
         let start = intervals(of: day).lowerBound
+        makeRoomForOthers()
         for index in marks.indices { others[start + index].add(marks[index].quality) }
     }
 
     /// Adds sums of many channels; `marked` counts corrected, estimated and missing values of each interval.
     mutating func add(_ sums: [Int64], of channels: Int, marked: [[Int]], on day: CivilDay) {
         measured[place(of: day)] += channels
+        if !marked.isEmpty { makeRoomForOthers() }
         for (index, place) in intervals(of: day).enumerated() where index < sums.count {
             self.sums[place] &+= sums[index]
             guard !marked.isEmpty else { continue }
@@ -78,6 +81,19 @@ package struct SynchronousCurve: Sendable {
             others[place].estimated += marked[index][1]
             others[place].missing += marked[index][2]
         }
+    }
+
+    /// Adds what is known of other channels. Precondition: the same days and step.
+    mutating func add(_ further: SynchronousCurve) {
+        for index in sums.indices { sums[index] &+= further.sums[index] }
+        for index in measured.indices { measured[index] += further.measured[index] }
+        guard !further.others.isEmpty else { return }
+        makeRoomForOthers()
+        for index in others.indices { others[index] = others[index] + further.others[index] }
+    }
+
+    private mutating func makeRoomForOthers() {
+        if others.isEmpty { others = Array(repeating: QualityCounts(), count: sums.count) }
     }
 }
 
@@ -89,7 +105,7 @@ extension SynchronousCurve: Equatable {
 }
 
 /// The synchronous curves of one period, made where a day asks for one.
-struct SynchronousCurves {
+struct SynchronousCurves: Sendable {
     private let days: ClosedRange<CivilDay>
     private var curves: [Step: [Unit: SynchronousCurve]] = [:]
 
@@ -100,6 +116,10 @@ struct SynchronousCurves {
         _modify {
             yield &curves[step, default: [:]][unit, default: SynchronousCurve(days: days, step: step, unit: unit)]
         }
+    }
+
+    mutating func add(_ further: SynchronousCurves) {
+        for curve in further.all { self[curve.step, curve.unit].add(curve) }
     }
 
     /// The finer step first.

@@ -41,7 +41,24 @@ struct ByteReader {
         return bytes[position..<position + count]
     }
 
+    @inline(__always)
     mutating func unsigned() throws(EndOfBytes) -> UInt64 {
+        // Most are of one byte or two.
+        if remaining >= 2 {
+            let (first, second) = (bytes[position], bytes[position + 1])
+            if first < 0x80 {
+                position += 1
+                return UInt64(first)
+            }
+            if second < 0x80 {
+                position += 2
+                return UInt64(first & 0x7F) | UInt64(second) << 7
+            }
+        }
+        return try longUnsigned()
+    }
+
+    private mutating func longUnsigned() throws(EndOfBytes) -> UInt64 {
         var value: UInt64 = 0
         for shift in stride(from: UInt64(0), through: 63, by: 7) {
             let next = try byte()

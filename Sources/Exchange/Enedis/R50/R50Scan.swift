@@ -62,12 +62,16 @@ struct R50Scan: Sendable {
             cursor.take("</Id_PRM>")
         else { return false }
         let key = ChannelKey(digits: digits, carrier: .electricity, direction: .extraction)
-        let before = (days, parts.count)
+        // Counts, not the columns themselves: held twice, they would be copied with each day.
+        let (partCount, dayCount) = (parts.count, days?.count)
         var isPlain = true
         while isPlain, cursor.takeTag("<Donnees_Releve>") { isPlain = takeDay(of: key, &cursor) }
         if isPlain, cursor.takeTag("</PRM>") { return true }
-        if parts.count > before.1 { parts.removeLast(parts.count - before.1) }
-        days = before.0
+        if parts.count > partCount {
+            if case .days(let earlier) = parts[partCount] { days = earlier }
+            parts.removeLast(parts.count - partCount)
+        }
+        if let dayCount { days?.keep(first: dayCount) } else { days = nil }
         return false
     }
 
@@ -93,6 +97,7 @@ struct R50Scan: Sendable {
         if days?.valuesPerDay != stamps.count {
             if let days { parts.append(.days(days)) }
             days = DayColumns(step: .minutes30, unit: .watt, valuesPerDay: stamps.count)
+            days?.reserve(PieceReader<R50Scan>.pieceSize / (60 * stamps.count))
         }
         days?.append(key, day, line: line, values[...])
         return true

@@ -22,9 +22,10 @@ struct Compaction {
     private let store: EmbeddedCurveStore
     private let before: CivilDay?
 
-    /// Channels whose rows fill a block of one month, and how many values fill one of few days.
+    /// Channels whose rows fill a block of one month, and how many values fill one: as many half-hours as those
+    /// channels have in 31 days.
     private static let channelsInBlock = 1_024
-    private static let valuesInBlock = 1_500_000
+    private static let valuesInBlock = channelsInBlock * 31 * 50
 
     /// With `before`, only months that end before that day.
     init(_ store: EmbeddedCurveStore, before: CivilDay?) {

@@ -1,4 +1,3 @@
-import CZlib
 import Metering
 
 /// Channels by the days of a month: `docs/block-format.md` describes every field.
@@ -187,21 +186,12 @@ struct MonthBlock {
     // MARK: checksums
 
     static func headChecksum(of bytes: [UInt8]) -> UInt32 {
-        let start = crc32(0, bytes, 24)
-        return bytes.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return 0 }
-            return UInt32(
-                truncatingIfNeeded: crc32(start, base + headerLength, UInt32(buffer.count - headerLength)))
-        }
+        Checksum.of(bytes[headerLength...], after: Checksum.of(bytes[..<24]))
     }
 
-    /// CRC-32 of what follows the checksum of a section.
+    /// What stands in front of a section: the checksum of what follows.
     static func checksum(of bytes: [UInt8], _ section: Range<Int>) -> UInt32 {
-        bytes.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return 0 }
-            let body = section.dropFirst(checksumLength)
-            return UInt32(truncatingIfNeeded: crc32(0, base + body.startIndex, UInt32(body.count)))
-        }
+        Checksum.of(bytes[section.dropFirst(checksumLength)])
     }
 }
 

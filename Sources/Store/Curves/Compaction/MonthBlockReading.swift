@@ -36,25 +36,26 @@ extension MonthBlock {
         of answers: [Answer], _ bytes: BlockBytes,
         _ body: (Answer, RowLayout, _ values: [Int64], _ marks: [Mark]) throws -> Void
     ) throws {
+        guard !answers.isEmpty else { return }
         let layouts = shapes.map { RowLayout($0, from: firstDay) }
-        var next = 0
-        while next < answers.count {
-            let strips = neighbouringStrips(of: answers[next...])
+        var pair = StripPair(prediction, DecodingTables(values))
+        var rest = answers[...]
+        while !rest.isEmpty {
+            let strips = neighbouringStrips(of: rest)
             let start = stripRanges[strips.lowerBound].lowerBound
             let section = try bytes(start..<stripRanges[strips.upperBound].upperBound)
-            for strip in strips {
-                let range = stripRanges[strip].lowerBound - start..<stripRanges[strip].upperBound - start
-                let rows = strip * rowsPerStrip..<min((strip + 1) * rowsPerStrip, rowCount)
-                let last = answers[next...].prefix { $0.row < rows.upperBound }.endIndex
-                try section.checked(range) { reader throws(ByteReader.EndOfBytes) in
+            for number in strips {
+                let range = stripRanges[number].lowerBound - start..<stripRanges[number].upperBound - start
+                let rows = number * rowsPerStrip..<min((number + 1) * rowsPerStrip, rowCount)
+                let strip = try section.checked(range) { reader throws(ByteReader.EndOfBytes) in
                     try Strip(shapes(of: rows).map { layouts[$0] }, section, &reader)
-                }.forEachRow(self) { row, layout, values, marks in
-                    guard next < last, answers[next].row == rows.lowerBound + row else { return }
-                    try body(answers[next], layout, values, marks)
-                    next += 1
                 }
+                let wanted = rest.prefix { $0.row < rows.upperBound }
+                try pair.add(strip, firstRow: rows.lowerBound, wanted, body)
+                rest = rest[wanted.endIndex...]
             }
         }
+        try pair.finish(body)
     }
 
     /// The shapes of consecutive rows.
@@ -140,13 +141,10 @@ private struct RowTotals {
             counts.missing = try reader.count(atMost: 1 << 16)
             quality.append(counts)
         }
-        let model = try SeriesModel(&reader)
-        var totals = Array(repeating: Int64(0), count: end.total)
-        var series = try SeriesReader(section, from: reader.position, to: reader.position + reader.remaining)
-        var span = totals.mutableSpan
-        try series.read(&span, .zero, period: 1, model)
-        try series.finish()
-        (self.totals, self.quality, self.starts) = (totals, quality, starts)
+        let tables = DecodingTables(try SeriesModel(&reader))
+        let series = try SeriesReader(section, from: reader.position, to: reader.position + reader.remaining)
+        totals = try series.residuals(end.total, tables)
+        (self.quality, self.starts) = (quality, starts)
     }
 
     func day(_ place: Int, ofRow row: Int, in layout: RowLayout) -> (Int64, QualityCounts) {
@@ -160,60 +158,9 @@ private struct RowTotals {
     }
 }
 
-/// Rows that were coded together: the unit of reading.
-private struct Strip {
-    private let layouts: [RowLayout]
-    private let divisor: Int64
-    /// Empty for rows that are wholly measured.
-    private let marks: [[Mark]]
-    private let series: SeriesReader
-
-    init(_ layouts: [RowLayout], _ section: [UInt8], _ reader: inout ByteReader) throws(ByteReader.EndOfBytes) {
-        self.layouts = layouts
-        divisor = Int64(try reader.count(atMost: Int(Int32.max)))
-        var marks: [[Mark]] = []
-        for layout in layouts {
-            marks.append(layout.shape.hasMarks ? try CurveCodec.readMarks(&reader, count: layout.count) : [])
-        }
-        self.marks = marks
-        series = try SeriesReader(section, from: reader.position, to: reader.position + reader.remaining)
-    }
-
-    func forEachRow(
-        _ block: MonthBlock, _ body: (_ row: Int, RowLayout, [Int64], [Mark]) throws -> Void
-    ) throws {
-        var series = series
-        var values: [Int64] = []
-        for (row, layout) in layouts.enumerated() {
-            try read(&values, row, layout, &series, block)
-            try body(row, layout, values, marks[row])
-        }
-        guard (try? series.finish()) != nil else { throw MonthBlock.Damage(detail: "curve cut short") }
-    }
-
-    private func read(
-        _ values: inout [Int64], _ row: Int, _ layout: RowLayout, _ series: inout SeriesReader, _ block: MonthBlock
-    ) throws(MonthBlock.Damage) {
-        let missing = marks[row].count { $0.quality == .missing }
-        let known = layout.count - missing
-        if values.count != known { values = Array(repeating: 0, count: known) }
-        do {
-            var span = values.mutableSpan
-            try series.read(&span, block.prediction, period: layout.period, block.values)
-        } catch {
-            throw MonthBlock.Damage(detail: "curve cut short")
-        }
-        if divisor != 1 { for index in values.indices { values[index] &*= divisor } }
-        if missing > 0 {
-            var next = values.makeIterator()
-            values = marks[row].map { $0.quality == .missing ? 0 : next.next() ?? 0 }
-        }
-    }
-}
-
 extension [UInt8] {
     /// What is read of a section once its checksum is right.
-    fileprivate func checked<Value>(
+    func checked<Value>(
         _ section: Range<Int>, _ read: (inout ByteReader) throws(ByteReader.EndOfBytes) -> Value
     ) throws(MonthBlock.Damage) -> Value {
         guard MonthBlock.checksum(of: self, section) == word(at: section.lowerBound) else {

@@ -39,15 +39,17 @@ struct ResidualClass {
 /// What the last residuals of a series were like: it selects the table for the next.
 struct ResidualContext {
     static let count = 128
+    /// Sixteen times the last class, and sixteen times a running average of the classes.
     private var recent = 0
-    /// Sixteen times a running average of the classes.
     private var usual = 0
 
-    /// Three parts the last class, one part the running average; one context for each half doubling.
-    var number: Int { (48 * recent + usual) >> 7 }
+    /// Three parts the last class, one part the running average; one context for each half doubling. A class is at
+    /// most 255, so that it is below 128.
+    @inline(__always) var number: Int { (3 &* recent &+ usual) &>> 7 }
 
+    @inline(__always)
     mutating func follow(_ symbol: Int) {
-        recent = symbol & 0xFF
-        usual += (recent << 4 - usual) >> 3
+        recent = (symbol & 0xFF) &<< 4
+        usual &+= (recent &- usual) &>> 3
     }
 }

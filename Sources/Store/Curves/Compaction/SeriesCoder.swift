@@ -18,6 +18,13 @@ enum Prediction: UInt8, CaseIterable {
                 ? values[index - 1] &+ values[index - period] &- values[index - period - 1] : values[index - 1]
         }
     }
+
+    /// Puts values in the place of their residuals.
+    func restore(_ residuals: inout [Int64], period: Int) {
+        guard self != .zero else { return }
+        var span = residuals.mutableSpan
+        for index in span.indices.dropFirst() { span[index] &+= expected(in: span.span, at: index, period: period) }
+    }
 }
 
 /// A series split into classes and raw bits, on its way to bytes.
@@ -54,8 +61,8 @@ struct SeriesTokens {
                 words.append(UInt16(truncatingIfNeeded: state))
                 state >>= 16
             }
-            let (quotient, rest) = state.quotientAndRemainder(dividingBy: entry.frequency)
-            state = quotient << SeriesModel.precision + rest + entry.start
+            let (quotient, rest) = state.quotientAndRemainder(dividingBy: UInt32(entry.frequency))
+            state = quotient << SeriesModel.precision + rest + UInt32(entry.start)
         }
         words.append(UInt16(truncatingIfNeeded: state))
         words.append(UInt16(truncatingIfNeeded: state >> 16))
@@ -65,83 +72,6 @@ struct SeriesTokens {
             bytes.append(UInt8(truncatingIfNeeded: word >> 8))
         }
         bytes += bits.finished
-    }
-}
-
-/// Reads a series back, value after value; bytes that a writer cannot have made throw.
-struct SeriesReader {
-    /// Where the coder's state begins and, read to its end, stands again.
-    static let rest: UInt32 = 1 << 16
-    /// Bytes that must follow the last one of a series: bits are read eight bytes at a time.
-    static let padding = 8
-
-    /// How far reading has come.
-    private struct Progress {
-        var state: UInt32
-        var word: Int
-        var bit: Int
-        var context = ResidualContext()
-    }
-
-    private let bytes: [UInt8]
-    private var progress: Progress
-    private let wordsEnd: Int
-    private let bitsEnd: Int
-
-    /// Reads from `position` to `end`; `padding` more bytes have to be there.
-    init(_ bytes: [UInt8], from position: Int, to end: Int) throws(ByteReader.EndOfBytes) {
-        precondition(end + SeriesReader.padding <= bytes.count)
-        var reader = ByteReader(bytes[position..<end])
-        let count = try reader.count(atMost: reader.remaining / 2)
-        let place = reader.position
-        guard count >= 2, place + 2 * count <= end else { throw ByteReader.EndOfBytes() }
-        self.bytes = bytes
-        let span = bytes.span.bytes
-        let high = span.unsafeLoadUnaligned(fromByteOffset: place, as: UInt16.self).littleEndian
-        let low = span.unsafeLoadUnaligned(fromByteOffset: place + 2, as: UInt16.self).littleEndian
-        wordsEnd = place + 2 * count
-        bitsEnd = end * 8
-        progress = Progress(state: UInt32(high) << 16 | UInt32(low), word: place + 4, bit: wordsEnd * 8)
-    }
-
-    /// Fills `values` with the next ones.
-    mutating func read(
-        _ values: inout MutableSpan<Int64>, _ prediction: Prediction, period: Int, _ model: borrowing SeriesModel
-    ) throws(ByteReader.EndOfBytes) {
-        guard !values.isEmpty else { return }
-        guard !model.tables.isEmpty else { throw ByteReader.EndOfBytes() }
-        let (tables, slots, entries) = (model.tables.span, model.slots.span, model.entries.span)
-        let source = bytes
-        let bytes = source.span.bytes
-        var at = progress
-        for index in values.indices {
-            let slot = at.state & UInt32(SeriesModel.scale - 1)
-            let entry = entries[Int(slots[tables[at.context.number] << Int(SeriesModel.precision) + Int(slot)])]
-            at.state = entry.frequency &* (at.state >> SeriesModel.precision) &+ slot &- entry.start
-            if at.state < SeriesReader.rest {
-                guard at.word < wordsEnd else { throw ByteReader.EndOfBytes() }
-                let next = bytes.unsafeLoadUnaligned(fromByteOffset: at.word, as: UInt16.self).littleEndian
-                at.state = at.state << 16 | UInt32(next)
-                at.word += 2
-            }
-            guard at.bit + entry.rawBits <= bitsEnd else { throw ByteReader.EndOfBytes() }
-            let window = bytes.unsafeLoadUnaligned(fromByteOffset: at.bit >> 3, as: UInt64.self).littleEndian
-            let raw = window >> UInt64(at.bit & 7) & (1 << UInt64(entry.rawBits) &- 1)
-            at.bit += entry.rawBits
-            let magnitude = entry.base &+ Int64(bitPattern: raw)
-            let residual = (magnitude ^ entry.sign) &- entry.sign
-            let expected = index == 0 ? 0 : prediction.expected(in: values.span, at: index, period: period)
-            values[index] = expected &+ residual
-            at.context.follow(entry.symbol)
-        }
-        progress = at
-    }
-
-    /// Throws unless everything was read and nothing is left.
-    func finish() throws(ByteReader.EndOfBytes) {
-        guard progress.state == SeriesReader.rest, progress.word == wordsEnd, bitsEnd - progress.bit < 8 else {
-            throw ByteReader.EndOfBytes()
-        }
     }
 }
 

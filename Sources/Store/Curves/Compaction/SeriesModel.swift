@@ -8,35 +8,23 @@ struct SeriesModel {
     static let scale = 1 << Int(precision)
 
     /// One class in one table.
-    struct Entry {
-        let frequency: UInt32
-        let start: UInt32
+    struct Class {
         let symbol: Int
-        let rawBits: Int
-        let base: Int64
-        /// −1 for negative residuals, else 0.
-        let sign: Int64
-
-        init(symbol: Int, frequency: Int, start: Int) {
-            self.symbol = symbol
-            self.frequency = UInt32(frequency)
-            self.start = UInt32(start)
-            rawBits = ResidualClass.rawBits(of: symbol)
-            base = ResidualClass.base(of: symbol)
-            sign = ResidualClass.isNegative(symbol) ? -1 : 0
-        }
+        let frequency: Int
+        /// The frequencies of those before it.
+        let start: Int
     }
 
     /// The table of each context.
     private(set) var tables: [Int] = []
-    /// All tables' classes.
-    private(set) var entries: [Entry] = []
-    /// For each table 2,048 positions among the entries.
-    private(set) var slots: [UInt16] = []
-    /// The first context after each table's.
-    private var bounds: [Int] = []
-    /// Where the entry of each class of each table is: for the writer.
+    /// All tables' classes, table after table.
+    private(set) var classes: [Class] = []
+    /// For each table the first context and the first class after it.
+    private var bounds: [(context: Int, place: Int)] = []
+    /// Where each class of each table stands among the classes: for the writer.
     private var positions: [Int] = []
+
+    var tableCount: Int { bounds.count }
 
     // MARK: making
 
@@ -44,7 +32,7 @@ struct SeriesModel {
     init(_ histogram: SeriesHistogram) {
         for (bound, counts) in histogram.merged() {
             let present = counts.indices.filter { counts[$0] > 0 }
-            let first = entries.count
+            let first = classes.count
             add(Array(zip(present, SeriesModel.frequencies(present.map { counts[$0] }))), until: bound)
             var positions = Array(repeating: 0, count: ResidualClass.symbolCount)
             for (place, symbol) in present.enumerated() { positions[symbol] = first + place }
@@ -55,22 +43,12 @@ struct SeriesModel {
 
     private mutating func add(_ classes: [(symbol: Int, frequency: Int)], until bound: Int) {
         tables += repeatElement(bounds.count, count: bound - tables.count)
-        let (firstSlot, firstEntry) = (slots.count, entries.count)
         var start = 0
         for (symbol, frequency) in classes {
-            entries.append(Entry(symbol: symbol, frequency: frequency, start: start))
+            self.classes.append(Class(symbol: symbol, frequency: frequency, start: start))
             start += frequency
         }
-        slots += repeatElement(0, count: SeriesModel.scale)
-        var span = slots.mutableSpan
-        var slot = firstSlot
-        for (place, (_, frequency)) in classes.enumerated() {
-            for _ in 0..<frequency {
-                span[slot] = UInt16(firstEntry + place)
-                slot += 1
-            }
-        }
-        bounds.append(bound)
+        bounds.append((bound, self.classes.count))
     }
 
     /// Contexts above the last that was seen use its table.
@@ -95,66 +73,61 @@ struct SeriesModel {
 
     /// Precondition: the class was counted in this context.
     @inline(__always)
-    func entry(of symbol: Int, in context: Int) -> Entry {
-        entries[positions[tables[context] * ResidualClass.symbolCount + symbol]]
+    func entry(of symbol: Int, in context: Int) -> Class {
+        classes[positions[tables[context] * ResidualClass.symbolCount + symbol]]
     }
 
     // MARK: bytes
 
     func append(to bytes: inout [UInt8]) {
         VariableLengthInteger.append(UInt64(bounds.count), to: &bytes)
-        var last = 0
-        for (table, bound) in bounds.enumerated() {
-            VariableLengthInteger.append(UInt64(bound - last), to: &bytes)
+        var last = (context: 0, place: 0)
+        for bound in bounds {
+            VariableLengthInteger.append(UInt64(bound.context - last.context), to: &bytes)
+            SeriesModel.append(classes[last.place..<bound.place], to: &bytes)
             last = bound
-            appendClasses(of: table, to: &bytes)
         }
     }
 
     /// The number of classes, then for each its frequency above the distance to the class before: two bits of it,
     /// and the rest apart where they do not suffice.
-    private func appendClasses(of table: Int, to bytes: inout [UInt8]) {
-        let positions = Set(slots[table * SeriesModel.scale..<(table + 1) * SeriesModel.scale]).sorted()
-        VariableLengthInteger.append(UInt64(positions.count), to: &bytes)
+    private static func append(_ classes: ArraySlice<Class>, to bytes: inout [UInt8]) {
+        VariableLengthInteger.append(UInt64(classes.count), to: &bytes)
         var last = -1
-        for position in positions {
-            let entry = entries[Int(position)]
-            let distance = entry.symbol - last - 1
-            last = entry.symbol
-            VariableLengthInteger.append(UInt64(entry.frequency) << 2 | UInt64(min(distance, 3)), to: &bytes)
+        for each in classes {
+            let distance = each.symbol - last - 1
+            last = each.symbol
+            VariableLengthInteger.append(UInt64(each.frequency << 2 | min(distance, 3)), to: &bytes)
             if distance >= 3 { VariableLengthInteger.append(UInt64(distance - 3), to: &bytes) }
         }
     }
 
     init(_ reader: inout ByteReader) throws(ByteReader.EndOfBytes) {
         let count = try reader.count(atMost: ResidualContext.count)
-        slots.reserveCapacity(count * SeriesModel.scale)
+        tables.reserveCapacity(ResidualContext.count)
+        classes.reserveCapacity(count * 48)
         for _ in 0..<count {
             let width = try reader.count(atMost: ResidualContext.count - tables.count)
             guard width > 0 else { throw ByteReader.EndOfBytes() }
-            add(try SeriesModel.classes(&reader), until: tables.count + width)
+            tables += repeatElement(bounds.count, count: width)
+            try readClasses(&reader)
+            bounds.append((tables.count, classes.count))
         }
         finish()
     }
 
-    private static func classes(_ reader: inout ByteReader) throws(ByteReader.EndOfBytes) -> [(
-        symbol: Int, frequency: Int
-    )] {
-        let count = try reader.count(atMost: ResidualClass.symbolCount)
-        var classes: [(symbol: Int, frequency: Int)] = []
-        classes.reserveCapacity(count)
+    private mutating func readClasses(_ reader: inout ByteReader) throws(ByteReader.EndOfBytes) {
         var (symbol, total) = (-1, 0)
-        for _ in 0..<count {
-            let packed = try reader.count(atMost: scale << 2 | 3)
+        for _ in 0..<(try reader.count(atMost: ResidualClass.symbolCount)) {
+            let packed = try reader.count(atMost: SeriesModel.scale << 2 | 3)
             let further = packed & 3 == 3 ? try reader.count(atMost: ResidualClass.symbolCount) : 0
             symbol += 1 + packed & 3 + further
-            total += packed >> 2
             guard symbol < ResidualClass.symbolCount, symbol & 0xFF <= ResidualClass.largest, packed >> 2 > 0
             else { throw ByteReader.EndOfBytes() }
-            classes.append((symbol, packed >> 2))
+            classes.append(Class(symbol: symbol, frequency: packed >> 2, start: total))
+            total += packed >> 2
         }
-        guard total == scale else { throw ByteReader.EndOfBytes() }
-        return classes
+        guard total == SeriesModel.scale else { throw ByteReader.EndOfBytes() }
     }
 }
 
