@@ -52,6 +52,7 @@ extension FigureStep {
         case .hour: .init(french: "toutes les heures", english: "every hour")
         case .day: .init(french: "par jour", english: "by day")
         case .month: .init(french: "par mois", english: "by month")
+        case .year: .init(french: "par an", english: "by year")
         }
     }
 }

@@ -59,7 +59,10 @@ struct DemonstrationPeople {
                     english: "Éco-conseil reads your consumption to advise you. You can stop at any moment.")))
         let consents = Consents(store, keys)
         try consents.publish(need)
-        try store.transaction(in: keys.tenant) { try $0.put(Agreement(recipient: recipient, from: now)) }
+        try store.transaction(in: keys.tenant) { store in
+            try store.put(Recipient(recipient: recipient, name: "Éco-conseil", contact: "contact@eco-conseil.example"))
+            try store.put(Agreement(recipient: recipient, from: now))
+        }
         guard let account else { return }
         for occupancy in try Occupancies(store, keys).all(of: account) {
             _ = try consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: now)
