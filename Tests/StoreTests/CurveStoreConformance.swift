@@ -117,6 +117,26 @@ struct CurveStoreConformance {
         }
     }
 
+    @Test("tells every revision of a day, and from when it is known", arguments: StoreUnderTest.allCases)
+    func revisions(candidate: StoreUnderTest) throws {
+        try candidate.with { store, revision in
+            let numbers = try [revision(), revision(), revision()]
+            try keep([pointDay(1, 100), pointDay(2, 100)], in: store, numbers[0], at: 10)
+            try keep([pointDay(1, 150), pointDay(2, 100)], in: store, numbers[1], at: 20)
+            let writer = try store.writer(for: numbers[2])
+            try writer.append(pointDay(1, 7))
+            _ = try writer.seal()
+            var found: [[Int64]] = []
+            let days = CurveStoreConformance.day...CurveStoreConformance.day
+            try store.forEachRevision(of: .these([channel(1)]), in: days) { _, day, revision, knownAt in
+                #expect(day == CurveStoreConformance.day)
+                found.append([revision.number, knownAt.secondsSinceEpoch])
+            }
+            #expect(
+                found.sorted { $0[0] < $1[0] } == [[numbers[0].number, 10], [numbers[1].number, 20]])
+        }
+    }
+
     @Test("writes nothing for what it knows already", arguments: StoreUnderTest.allCases)
     func idempotent(candidate: StoreUnderTest) throws {
         try candidate.with { store, revision in

@@ -6,7 +6,7 @@ import ServiceLifecycle
 import Store
 
 /// What is done once a day for each tenant: consents that time or a move ended are closed, what was kept long enough
-/// is removed, and the audit log is signed. Reading waits for none of it.
+/// is removed, with the files of its jobs, and the audit log is signed. Reading waits for none of it.
 package struct DailyJob: Service {
     private let portal: Portal
     /// The folder that the signed roots go to, a file a tenant: better where whoever can write to the data directory
@@ -58,6 +58,7 @@ package struct DailyJob: Service {
     static func carryOut(_ tenant: Tenant, roots: URL, now: Instant) throws -> Report {
         let closed = try tenant.consents.closeEnded(now: now)
         let retention = try RetentionPlan(now: now).carryOut(on: tenant.access, tenant.keys, now: now)
+        _ = try tenant.sweepJobs(now: now)
         try tenant.access.forget()
         if let root = try tenant.audit.signRoot(now: now) {
             try FileManager.default.createDirectory(at: roots, withIntermediateDirectories: true)

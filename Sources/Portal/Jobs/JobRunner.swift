@@ -4,7 +4,6 @@ package import Logging
 package import Metering
 import NIOPosix
 import ServiceLifecycle
-import Store
 import Synchronization
 
 /// Does the jobs of all tenants, one at a time in each lane, on threads of its own.
@@ -38,12 +37,7 @@ package struct JobRunner: Service {
     }
 
     private func work(_ lane: JobLane, _ threads: NIOThreadPool, _ isStopping: StopSign) async throws {
-        var upkeptAt: ContinuousClock.Instant?
         while !isStopping.isRaised && !Task.isCancelled {
-            if lane == .exports, upkeptAt.map({ ContinuousClock.now - $0 >= .seconds(86_400) }) ?? true {
-                upkeptAt = .now
-                try await threads.runIfActive { keepUp() }
-            }
             let hasWorked = try await threads.runIfActive { runNext(lane) { isStopping.isRaised } }
             if !hasWorked { try? await Task.sleep(for: .milliseconds(100)) }
         }
@@ -87,22 +81,6 @@ package struct JobRunner: Service {
                 now: clock())
             try tenant.jobs.keep(failed)
             try tenant.jobs.removeFiles(of: failed)
-        }
-    }
-
-    /// What is done at each start and each day: consents that time has ended are closed, records that were kept long
-    /// enough go, and with them the files of their jobs.
-    func keepUp() {
-        for tenant in tenants.all {
-            do {
-                let now = clock()
-                _ = try tenant.consents.closeEnded(now: now)
-                _ = try RetentionPlan(now: now).carryOut(on: tenant.access, tenant.keys, now: now)
-                _ = try tenant.jobs.sweep { try tenant.desk.stands($0, now: now) }
-                try tenant.access.forget()
-            } catch {
-                log(error)
-            }
         }
     }
 

@@ -80,6 +80,7 @@ enum PersonalDataPages {
         }
         let letter = try call.tenant.accounts.attributes(of: account).map { Letter.goodbye(to: $0) }
         try Erasure.erase(account, on: call.tenant.access, call.tenant.keys, now: call.now)
+        _ = try call.tenant.sweepJobs(now: call.now)
         try call.tenant.access.forget()
         // The person is erased whether or not the letter leaves.
         if let letter { try? call.mailer.send(letter) }

@@ -96,8 +96,7 @@ import Testing
             #expect(try await counter.get(file, as: .program).status == .ok)
             #expect(try await counter.post("/api/v1/consents/\(counter.consent.consent)/revoke", nil).status == .ok)
             #expect(try await counter.get(file, as: .program).status == .notFound)
-            let (tenant, now) = (counter.borough.tenant, counter.borough.now)
-            #expect(try tenant.jobs.sweep { try tenant.desk.stands($0, now: now) } == 1)
+            #expect(try counter.borough.tenant.sweepJobs(now: counter.borough.now) == 1)
             #expect(try files(of: counter).isEmpty)
         }
     }
@@ -130,9 +129,24 @@ import Testing
             _ = counter.runner.runNext(.exports)
             for (seconds, left) in [(7 * 86_400, 1), (7 * 86_400 + 1, 0)] {
                 let later = counter.borough.now.advanced(seconds: seconds)
-                JobRunner(counter.portal.tenants, logger: counter.portal.logger, clock: { later }).keepUp()
+                _ = try DailyJob.carryOut(
+                    counter.borough.tenant, roots: counter.borough.data.url.appending(path: "roots"), now: later)
                 #expect(try files(of: counter).count == left)
             }
+        }
+    }
+
+    @Test func `an erased person's data leave every export, also a program's`() async throws {
+        try await Counter.with { counter in
+            for who in [Counter.Who.anna, .program, .boris] {
+                _ = try await ordered(counter, as: who)
+                #expect(counter.runner.runNext(.exports))
+            }
+            let borough = counter.borough
+            #expect(try files(of: counter).count == 3)
+            try Erasure.erase(counter.anna, on: borough.access, borough.keys, now: borough.now)
+            #expect(try borough.tenant.sweepJobs(now: borough.now) == 2)
+            #expect(try files(of: counter).count == 1)
         }
     }
 
