@@ -10,6 +10,8 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 
 from served import serving
 
@@ -18,14 +20,34 @@ CHECKS = [
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance",
     "response_headers_conformance",
 ]
-SECONDS = int(os.environ.get("MAILLE_CONTRACT_SECONDS", "18"))
+SECONDS = int(os.environ.get("MAILLE_CONTRACT_SECONDS", "14"))
 
 
-def settings(callers, names):
+# What interop-store makes.
+OPEN = {"release": "3", "suppression": "1", "set": "quarter", "use": "4a", "day": "2026-11-01", "code": "not-found"}
+
+
+def settings(identifiers):
     """Identifiers that exist, so that what is shown of them is checked too."""
-    lines = [f'"path.{name}" = "{callers[key]}"' for name, key in names.items()]
+    lines = [f'"path.{name}" = "{value}"' for name, value in {**OPEN, **identifiers}.items()]
     days = ['"query.from" = "2026-10-20"', '"query.to" = "2026-11-04"']
     return "\n".join(["[parameters]", *lines, *days]) + "\n"
+
+
+def finished(port, path, headers, body, type):
+    """Posts a job, waits until it is over, and gives its identifier."""
+    root = f"http://127.0.0.1:{port}"
+    fields = dict(header.split(": ", 1) for header in headers)
+    request = urllib.request.Request(root + path, body, {**fields, "Content-Type": type}, method="POST")
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        place = answer.headers["Location"]
+    for _ in range(300):
+        with urllib.request.urlopen(urllib.request.Request(root + place, headers=fields), timeout=10) as answer:
+            job = json.load(answer)["job"]
+        if job["state"] not in ("queued", "running"):
+            return job["job"]
+        time.sleep(0.1)
+    raise SystemExit(f"{path}: the job did not end")
 
 
 def call(folder, port, who, headers, configuration):
@@ -57,18 +79,19 @@ def main():
             [os.path.join(programs, "interop-store"), store], check=True, capture_output=True, text=True)
         callers = json.loads(made.stdout)
         with serving(os.path.join(programs, "maille"), store, CALLS_PER_MINUTE=10_000_000) as (port, process, log):
-            held = [
-                call(folder, port, "nobody", [], ""),
-                call(
-                    folder, port, "program", [f"Authorization: Bearer {callers['token']}"],
-                    settings(callers, {"point": "point", "consent": "consent", "need": "need"})),
-                call(
-                    folder, port, "resident", person(callers["resident"]),
-                    settings(callers, {"point": "point", "consent": "openConsent", "need": "need"})),
-                call(
-                    folder, port, "operator", person(callers["operator"]),
-                    settings(callers, {"point": "point", "consent": "consent", "need": "need"})),
-            ]
+            known = {"point": callers["point"], "consent": callers["consent"], "need": callers["need"]}
+            program = [f"Authorization: Bearer {callers['token']}"]
+            resident, operator = person(callers["resident"]), person(callers["operator"])
+            order = json.dumps({"from": "2026-10-01", "to": "2026-11-05"}).encode()
+            held = [call(folder, port, "nobody", [], settings({}))]
+            export = finished(port, "/api/v1/exports", program, order, "application/json")
+            held.append(call(folder, port, "program", program, settings({**known, "export": export, "job": export})))
+            export = finished(port, "/api/v1/exports", resident, order, "application/json")
+            # The one that waits for an answer: what was withdrawn would leave little to see.
+            known["consent"] = callers["openConsent"]
+            held.append(call(folder, port, "resident", resident, settings({**known, "export": export, "job": export})))
+            upload = finished(port, "/api/v1/uploads", operator, b"no meter file", "application/octet-stream")
+            held.append(call(folder, port, "operator", operator, settings({**known, "upload": upload, "job": upload})))
             assert process.poll() is None, "the server ended"
     return 0 if all(held) else 1
 

@@ -79,7 +79,7 @@ extension API {
             try call.query.only()
             let (job, order) = try own(call)
             guard job.state != .queued, job.state != .running else { throw Problem.notReady }
-            let file = try call.tenant.jobs.folder(of: job).appending(path: ExportRun.result)
+            let file = call.tenant.jobs.folder(of: job).appending(path: ExportRun.result)
             let stands = { @Sendable [tenant = call.tenant] (now: Instant) in
                 try order.tickets.allSatisfy { try tenant.desk.stands($0, now: now) }
             }

@@ -17,7 +17,9 @@ struct PointQuestion {
         guard from <= to else { throw .badParameter("to", "it is before from: exchange them") }
         days = from...to
         channel = try PointQuestion.channel(call)
-        knownAt = try query.value("known-at", like: "2026-01-31T12:00:00Z") { ISOTimestamp($0)?.instant }
+        knownAt = try query.value("known-at", like: "2026-01-31T12:00:00Z") {
+            ISOTimestamp($0)?.instant ?? CivilDay($0)?.start
+        }
     }
 
     static func channel(_ call: Call) throws(Problem) -> Channel {

@@ -43,9 +43,7 @@ extension API {
             return try call.once(digest) {
                 try call.requireRoomForJob()
                 let job = Job(.upload(UploadOrder(name: name)), of: call.caller, total: size, now: call.now)
-                let place = try call.tenant.jobs.folder(of: job).appending(path: name)
-                try FileManager.default.moveItem(at: file, to: place)
-                try call.tenant.jobs.post(job)
+                try call.tenant.jobs.post(job, with: (file, name))
                 return .created(Document(job), at: "\(path)/\(job.id)", .accepted)
             }
         }

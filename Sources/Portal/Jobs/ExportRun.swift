@@ -15,7 +15,7 @@ struct ExportRun {
     /// Goes on where the job stands. It comes back early, with the job as it is, when the server stops.
     func run(_ job: Job, _ order: ExportOrder) throws {
         var (job, order) = (job, order)
-        let folder = try tenant.jobs.folder(of: job)
+        let folder = try tenant.jobs.makeFolder(of: job)
         let parts = order.parts
         while job.done < parts.count {
             guard !isStopping() else { return }

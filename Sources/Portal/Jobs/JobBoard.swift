@@ -10,6 +10,8 @@ final class JobBoard: Sendable {
     private let folder: URL
     /// Those that wait, first come first; the store has them too.
     private let waiting: Mutex<[JobLane: [String]]>
+    /// Held while files come before their job's record is there, and while those without one are swept away.
+    private let sweeping = Mutex(())
 
     /// Jobs that a stop interrupted wait again.
     init(_ store: any AccessStore, _ tenant: TenantID, folder: URL) throws {
@@ -19,6 +21,14 @@ final class JobBoard: Sendable {
         let open = try store.read(in: tenant) { try $0.records(Job.self) }.filter { !$0.isOver }
         waiting = Mutex(
             Dictionary(grouping: open.sorted { $0.createdAt < $1.createdAt }, by: \.lane).mapValues { $0.map(\.id) })
+    }
+
+    /// Takes a file along into the job's folder.
+    func post(_ job: Job, with file: (url: URL, name: String)) throws {
+        try sweeping.withLock { _ in
+            try FileManager.default.moveItem(at: file.url, to: makeFolder(of: job).appending(path: file.name))
+            try post(job)
+        }
     }
 
     func post(_ job: Job) throws {
@@ -57,22 +67,29 @@ final class JobBoard: Sendable {
 
     struct Gone: Error {}
 
-    /// Where a job keeps its files: readable by this process's owner alone.
-    func folder(of job: Job) throws -> URL {
-        let url = folder.appending(path: job.id)
+    /// Where a job keeps its files, where it has any.
+    func folder(of job: Job) -> URL { folder.appending(path: job.id) }
+
+    /// Makes the folder of a job, readable by this process's owner alone.
+    func makeFolder(of job: Job) throws -> URL {
+        let url = folder(of: job)
         try FileManager.default.createDirectory(
             at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         return url
     }
 
     func removeFiles(of job: Job) throws {
-        let url = folder.appending(path: job.id)
+        let url = folder(of: job)
         if FileManager.default.fileExists(atPath: url.path) { try FileManager.default.removeItem(at: url) }
     }
 
     /// Removes the files of exports that may not be fetched any more, and of jobs that are gone: retention and
     /// erasure remove the records. Gives how many folders went.
     func sweep(stands: (GrantTicket) throws -> Bool) throws -> Int {
+        try sweeping.withLock { _ in try removeStrays(stands) }
+    }
+
+    private func removeStrays(_ stands: (GrantTicket) throws -> Bool) throws -> Int {
         guard FileManager.default.fileExists(atPath: folder.path) else { return 0 }
         return try FileManager.default.contentsOfDirectory(atPath: folder.path).count { name in
             let job = try job(name)

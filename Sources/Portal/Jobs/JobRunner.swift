@@ -4,6 +4,7 @@ package import Logging
 package import Metering
 import NIOPosix
 import ServiceLifecycle
+import Store
 import Synchronization
 
 /// Does the jobs of all tenants, one at a time in each lane, on threads of its own.
@@ -37,11 +38,11 @@ package struct JobRunner: Service {
     }
 
     private func work(_ lane: JobLane, _ threads: NIOThreadPool, _ isStopping: StopSign) async throws {
-        var sweptAt = ContinuousClock.now - .seconds(3_600)
+        var upkeptAt: ContinuousClock.Instant?
         while !isStopping.isRaised && !Task.isCancelled {
-            if lane == .exports, ContinuousClock.now - sweptAt >= .seconds(600) {
-                sweptAt = .now
-                try await threads.runIfActive { sweep() }
+            if lane == .exports, upkeptAt.map({ ContinuousClock.now - $0 >= .seconds(86_400) }) ?? true {
+                upkeptAt = .now
+                try await threads.runIfActive { keepUp() }
             }
             let hasWorked = try await threads.runIfActive { runNext(lane) { isStopping.isRaised } }
             if !hasWorked { try? await Task.sleep(for: .milliseconds(100)) }
@@ -89,11 +90,16 @@ package struct JobRunner: Service {
         }
     }
 
-    private func sweep() {
+    /// What is done at each start and each day: consents that time has ended are closed, records that were kept long
+    /// enough go, and with them the files of their jobs.
+    func keepUp() {
         for tenant in tenants.all {
             do {
                 let now = clock()
+                _ = try tenant.consents.closeEnded(now: now)
+                _ = try RetentionPlan(now: now).carryOut(on: tenant.access, tenant.keys, now: now)
                 _ = try tenant.jobs.sweep { try tenant.desk.stands($0, now: now) }
+                try tenant.access.forget()
             } catch {
                 log(error)
             }

@@ -35,7 +35,7 @@ struct UploadRun {
     let clock: @Sendable () -> Instant
 
     func run(_ job: Job, _ order: UploadOrder) throws {
-        let file = try tenant.jobs.folder(of: job).appending(path: order.name)
+        let file = tenant.jobs.folder(of: job).appending(path: order.name)
         let progress = UploadProgress(job, order, tenant.jobs)
         let intake = try Intake(tenant.data, now: clock())
         intake.onProgress = { progress.show($0) }

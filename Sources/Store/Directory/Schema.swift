@@ -30,6 +30,9 @@ enum Schema {
         }
         migrator.registerMigration("keepPrivacyLedger") { db in try db.execute(sql: privacyLedger) }
         migrator.registerMigration("keepPanels") { db in try db.execute(sql: panels) }
+        migrator.registerMigration("findReleasesBySet") { db in
+            try db.execute(sql: "CREATE INDEX release_by_set ON release (set_id, last_day)")
+        }
         return migrator
     }
 

@@ -50,17 +50,20 @@ extension ReleaseRegister {
     package func list(
         of usage: Usage, sets: [String]?, on day: CivilDay?, held: Bool, before number: Int64?, limit: Int
     ) throws -> [RecordedRelease] {
-        let wanted = try sets.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        var condition = "usage = ? AND id < ? AND (verdict LIKE '{\"suppression\"%') = ?"
+        var arguments: StatementArguments = [usage.rawValue, number ?? .max, held]
+        if let sets {
+            condition += " AND set_id IN (SELECT value FROM json_each(?))"
+            arguments += [String(decoding: try JSONEncoder().encode(sets), as: UTF8.self)]
+        }
+        if let day {
+            condition += " AND first_day <= ? AND last_day >= ?"
+            arguments += [day.daysSinceEpoch, day.daysSinceEpoch]
+        }
         return try pool.read { db in
             try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT * FROM release WHERE usage = ?1 AND id < ?2
-                    AND (?3 IS NULL OR set_id IN (SELECT value FROM json_each(?3)))
-                    AND (?4 IS NULL OR (first_day <= ?4 AND last_day >= ?4))
-                    AND (verdict LIKE '{"suppression"%') = ?5 ORDER BY id DESC LIMIT ?6
-                    """,
-                arguments: [usage.rawValue, number ?? .max, wanted, day?.daysSinceEpoch, held, limit]
+                db, sql: "SELECT * FROM release WHERE \(condition) ORDER BY id DESC LIMIT ?",
+                arguments: arguments + [limit]
             ).map { try RecordedRelease($0, db) }
         }
     }

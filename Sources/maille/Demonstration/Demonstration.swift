@@ -66,7 +66,10 @@ struct Demonstration {
         ]
         let reader = ConfigReader(provider: InMemoryProvider(values: settings))
         try await Serving(PortalConfiguration(reader)).run { port in
-            Diagnostics.say("\(DemonstrationPeople.logins)\n\nhttp://127.0.0.1:\(port)   (stop with Ctrl-C)")
+            let lines = DemonstrationPeople.logins + "\n\nhttp://127.0.0.1:\(port)   (stop with Ctrl-C)"
+            for line in lines.split(separator: "\n", omittingEmptySubsequences: false) {
+                Diagnostics.say(String(line))
+            }
         }
     }
 

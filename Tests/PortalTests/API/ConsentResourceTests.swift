@@ -1,6 +1,7 @@
 import Access
 import Foundation
 import HTTPTypes
+import HummingbirdTesting
 import Metering
 import PortalKit
 import Testing

@@ -29,7 +29,8 @@ struct Counter {
 
     /// Anna and Boris each hold a point; Anna's consent to the supplier is in force.
     static func with(
-        now: Instant = CivilDay(year: 2026, month: 11, day: 21)!.start, _ body: (Counter) async throws -> Void
+        now: Instant = CivilDay(year: 2026, month: 11, day: 21)!.start,
+        _ body: @escaping @Sendable (Counter) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
         let borough = try Borough(folder.url, key: .random(), now: now)

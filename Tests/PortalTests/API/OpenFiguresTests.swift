@@ -1,7 +1,10 @@
 import Foundation
 import HTTPTypes
+import HummingbirdTesting
 import Metering
+import NIOCore
 import PortalKit
+import Store
 import Testing
 
 @testable import Portal
