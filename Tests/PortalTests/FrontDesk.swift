@@ -114,7 +114,7 @@ final class FrontDesk: Sendable {
         let pairs = values.compactMap { name, value in value.map { (name: name, value: $0) } }
         var fields = fields
         fields[.contentType] = FrontDesk.form
-        return try await send(.post, address, fields, body: FormEncoding.text(pairs))
+        return try await send(.post, address, fields, body: FormEncoding.query(pairs))
     }
 
     func session(_ name: String = "anna") throws -> Secret {
@@ -136,7 +136,7 @@ final class FrontDesk: Sendable {
         all[.origin] = FrontDesk.origin
         for field in fields { all[field.name] = field.value }
         let token = session.map { [(name: "form_token", value: Session.formToken(of: $0))] } ?? []
-        return try await send(.post, address, all, body: FormEncoding.text(pairs + token))
+        return try await send(.post, address, all, body: FormEncoding.query(pairs + token))
     }
 
     private func browser(_ session: Secret?, language: String = "en") -> HTTPFields {
@@ -160,7 +160,7 @@ final class FrontDesk: Sendable {
         var values: [String: String?] = FrontDesk.asking.mapValues { $0 }
         for (name, value) in changes { values[name] = value }
         return "/oauth/authorize?"
-            + FormEncoding.text(values.compactMap { name, value in value.map { (name: name, value: $0) } })
+            + FormEncoding.query(values.compactMap { name, value in value.map { (name: name, value: $0) } })
     }
 
     /// The fields with which the page of consent says yes to some switches.
@@ -233,7 +233,7 @@ final class FrontDesk: Sendable {
     /// The signer's redemption of a code of its own.
     func signerRedemption() async throws -> [String: String] {
         let request = try await push()
-        let address = "/oauth/authorize?" + FormEncoding.text([("client_id", "signer"), ("request_uri", request)])
+        let address = "/oauth/authorize?" + FormEncoding.query([("client_id", "signer"), ("request_uri", request)])
         let code = try await submit(address, yes("daily"), session()).returned("code")
         var values = redemption(code)
         values["client_id"] = "signer"

@@ -1,9 +1,11 @@
+import Access
+import Exchange
 import Foundation
 import HTTPTypes
 import Metering
 import Store
 
-/// Days of one channel's curve, as JSON and as CSV. Written by hand: a page of a month has 1,488 values, and each
+/// Days of one channel's curve, as JSON, CSV and Green Button. Written by hand: a page of a month has 1,488 values, and each
 /// carries its quality.
 struct CurveDocument {
     let channel: Channel
@@ -12,12 +14,29 @@ struct CurveDocument {
     /// The address of the next page.
     let next: String?
 
-    func answer(_ format: TextFormat) -> Answer {
-        var answer = Answer(fields: [.contentType: format.type], body: .bytes(format == .json ? json : csv))
+    func answer(_ format: CurveFormat, _ call: Call) throws -> Answer {
+        let bytes =
+            switch format {
+            case .json: json
+            case .csv: csv
+            case .espi: try espi(call)
+            }
+        var answer = Answer(fields: [.contentType: format.type], body: .bytes(bytes))
         // One address answers in several formats.
         answer.fields[.vary] = "Accept"
         if let next { answer.fields[.linked] = "<\(next)>; rel=\"next\"" }
         return answer
+    }
+
+    /// Green Button's Download My Data. Its ids name the point to this caller alone.
+    private func espi(_ call: Call) throws -> [UInt8] {
+        let id = String(
+            call.tenant.keys.index(of: "\(call.caller.name(""))\u{0}\(channel.point)", as: "download").prefix(22))
+        var writer = GreenButtonWriter(
+            .batch(ofSubscription: id), at: GreenButton.base(call.tenant), updated: try call.newestKnown)
+        writer.open(ESPIUsagePoint(.usagePoint(id, ofSubscription: id), carrier: channel.carrier))
+        for known in days { writer.append(known.pointDay) }
+        return writer.finish()
     }
 
     var json: [UInt8] {

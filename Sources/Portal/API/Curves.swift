@@ -13,7 +13,7 @@ extension API {
             Route(.get, path, for: .either([.resident, .operator], scope: Scopes.curves)) { call in
                 try call.query.only(PointQuestion.names + ["step", "format", "cursor"])
                 let step = try call.query.value("step", like: "PT30M", curveStep) ?? .halfHour
-                let format = try TextFormat(call)
+                let format = try CurveFormat(call)
                 let question = try PointQuestion(call)
                 let place = try Cursor(call).map { cursor throws(Problem) in
                     guard let place = Place(cursor.place, in: question.days) else { throw .badCursor }
@@ -27,7 +27,7 @@ extension API {
                     days: try call.tenant.curves.days(grant, knownAt: knownAt),
                     next: last < question.days.upperBound
                         ? Cursor.next(try nextPlace(after: last, knownAt, call), after: call) : nil)
-                return document.answer(format).tagged(for: call)
+                return try document.answer(format, call).tagged(for: call)
             }
         ]
 
@@ -82,6 +82,27 @@ enum TextFormat: String {
         switch self {
         case .json: "application/json"
         case .csv: "text/csv; charset=utf-8"
+        }
+    }
+}
+
+/// JSON, CSV or Green Button, by `format`, else by `Accept`.
+enum CurveFormat: String {
+    case json, csv, espi
+
+    init(_ call: Call) throws(Problem) {
+        let asked = try call.query.value("format", like: "json, csv or espi", CurveFormat.init(rawValue:))
+        let accept = call.headers[.accept] ?? ""
+        self =
+            asked
+            ?? (accept.hasPrefix("text/csv") ? .csv : accept.hasPrefix("application/atom+xml") ? .espi : .json)
+    }
+
+    var type: String {
+        switch self {
+        case .json: "application/json"
+        case .csv: "text/csv; charset=utf-8"
+        case .espi: "application/atom+xml"
         }
     }
 }

@@ -16,7 +16,7 @@ enum OAuth {
                     .created, json: PushedAnswer(request_uri: pushed.requestURI, expires_in: pushed.lifetime))
             },
             endpoint("/oauth/token") { call, request in
-                Answer(json: TokenDocument(try call.tenant.authorization.token(request, now: call.now)))
+                Answer(json: TokenDocument(try call.tenant.authorization.token(request, now: call.now), call.tenant))
             },
             endpoint("/oauth/device") { call, request in
                 Answer(json: DeviceDocument(try call.tenant.authorization.device(request, now: call.now)))

@@ -1,4 +1,5 @@
 import Access
+import Exchange
 import HTTPTypes
 import Metering
 
@@ -35,14 +36,22 @@ struct TokenDocument: Encodable {
     let refresh_token: String?
     let scope: String
     let consents: [String]?
+    /// What Green Button's third parties read next, where one consent was given for function blocks (`FB=…`).
+    let resourceURI: String?
+    let authorizationURI: String?
 
-    init(_ answer: TokenAnswer) {
+    init(_ answer: TokenAnswer, _ tenant: Tenant) {
         access_token = answer.accessToken.text
         token_type = answer.type
         expires_in = answer.lifetime
         refresh_token = answer.refreshToken?.text
         scope = answer.scope.description
         consents = answer.consents?.map(\.text).sorted()
+        let isGreenButton = answer.scope.words.contains { $0.hasPrefix("FB=") }
+        let one = isGreenButton && answer.consents?.count == 1 ? answer.consents?.first : nil
+        let base = GreenButton.base(tenant)
+        resourceURI = one.map { base.address(of: .batch(ofSubscription: $0.text)) }
+        authorizationURI = one.map { base.address(of: .authorization($0.text)) }
     }
 }
 

@@ -76,7 +76,7 @@ struct PageFrame {
         let other: Language = language == .french ? .english : .french
         let pairs = query.pairs.filter { $0.name != PageLanguage.parameter }
         return address.prefix { $0 != "?" } + "?"
-            + FormEncoding.text(pairs + [(PageLanguage.parameter, other.rawValue)])
+            + FormEncoding.query(pairs + [(PageLanguage.parameter, other.rawValue)])
     }
 }
 

@@ -57,7 +57,7 @@ enum SecondStep {
         Page.answer(
             "code",
             [
-                "action": "/login/code?" + FormEncoding.text([("to", SignIn.destination(call))]),
+                "action": "/login/code?" + FormEncoding.pair("to", SignIn.destination(call)),
                 "stepToken": Session.formToken(of: secret), "isWrong": isWrong,
             ], for: call, status: isWrong ? .unprocessableContent : .ok)
     }
@@ -70,7 +70,7 @@ enum SecondStep {
         return Page.answer(
             "code-setup",
             [
-                "action": "/login/code/new?" + FormEncoding.text([("to", SignIn.destination(call))]),
+                "action": "/login/code/new?" + FormEncoding.pair("to", SignIn.destination(call)),
                 "stepToken": Session.formToken(of: secret), "isWrong": isWrong,
                 "key": groups.joined(separator: " "), "uri": proposed.uri(account: call.tenant.id.text),
                 "proposed": Base64URL.encode(try JSONEncoder().encode(proposed)),

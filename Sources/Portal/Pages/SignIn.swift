@@ -15,7 +15,7 @@ enum SignIn {
     /// Sends a person to sign in and back.
     static func first(then call: Call) -> Answer { first(then: call.address) }
 
-    static func first(then address: String) -> Answer { .seeOther("/login?" + FormEncoding.text([("to", address)])) }
+    static func first(then address: String) -> Answer { .seeOther("/login?" + FormEncoding.pair("to", address)) }
 
     /// Where a person goes after signing in: on this site alone, whatever the address says.
     static func destination(_ call: Call) -> String {
@@ -28,7 +28,7 @@ enum SignIn {
     private static func page(
         _ content: [String: Any?] = [:], for call: Call, status: HTTPResponse.Status = .ok
     ) -> Answer {
-        let action = "/login?" + FormEncoding.text([("to", destination(call))])
+        let action = "/login?" + FormEncoding.pair("to", destination(call))
         return Page.answer("login", content.merging(["action": action]) { $1 }, for: call, status: status)
     }
 
@@ -37,7 +37,7 @@ enum SignIn {
         let form = try Form(call)
         let result = try call.tenant.accounts.signIn(
             email: form["email"], password: form["password"], source: call.source, now: call.now)
-        let to = FormEncoding.text([("to", destination(call))])
+        let to = FormEncoding.pair("to", destination(call))
         switch result {
         case .open(let secret, _): return .seeOther(destination(call)).with(cookie: call.cookie.set(secret))
         case .oneTimePasswordNeeded(let secret):

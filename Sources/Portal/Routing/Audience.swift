@@ -6,7 +6,7 @@ package enum Audience: Hashable, Sendable {
     case everyone
     /// People of these roles, signed in with a session.
     case people(Set<Role>)
-    /// Programs with an access token of this scope.
+    /// Programs with an access token of this scope, or of this scope with parameters: `FB=4_5`.
     case programs(scope: String)
     /// Both: people of these roles, programs of this scope.
     case either(Set<Role>, scope: String)
@@ -20,7 +20,9 @@ package enum Audience: Hashable, Sendable {
         case (.people(let roles), .person(let session, _)), (.either(let roles, scope: _), .person(let session, _)):
             guard roles.contains(session.role) else { throw .notYourRole }
         case (.programs(let scope), .program(let holder)), (.either(_, let scope), .program(let holder)):
-            guard holder.scope.words.contains(scope) else { throw .insufficientScope(scope) }
+            guard holder.scope.words.contains(where: { $0 == scope || $0.hasPrefix("\(scope)=") }) else {
+                throw .insufficientScope(scope)
+            }
         case (_, .nobody): throw .notSignedIn
         case (.people, .program), (.programs, .person): throw .notYourRole
         }

@@ -31,9 +31,7 @@ enum FormEncoding {
         return encoded
     }
 
-    static func text(_ value: String) -> String { encoded(value) }
-
-    static func text(_ pairs: [(name: String, value: String)]) -> String {
+    static func query(_ pairs: [(name: String, value: String)]) -> String {
         pairs.map { pair($0.name, $0.value) }.joined(separator: "&")
     }
 

@@ -118,7 +118,7 @@ struct CallReader: Sendable {
 
 extension Caller {
     /// Whose calls are counted together.
-    fileprivate func name(_ source: String) -> String {
+    func name(_ source: String) -> String {
         switch self {
         case .nobody: "address \(source)"
         case .person(let session, _): "account \(session.account.text)"

@@ -24,7 +24,7 @@ struct AuthorizationPageTests {
     @Test("shows requests that are unknown, another's, over, or answered already")
     func pushed() async throws {
         func address(_ request: String, _ client: String = "signer") -> String {
-            "/oauth/authorize?" + FormEncoding.text([("client_id", client), ("request_uri", request)])
+            "/oauth/authorize?" + FormEncoding.query([("client_id", client), ("request_uri", request)])
         }
         try await expectShown(address("https://evil.example/r"), "invalid_request_uri")
         try await expectShown(address("urn:ietf:params:oauth:request_uri:x"), "invalid_request_uri")

@@ -103,7 +103,7 @@ struct PeoplePagesTests {
             "https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "\\\\evil.example",
             "", "/\t/evil.example",
         ] {
-            let reply = try await desk.submit("/login?" + FormEncoding.text([("to", to)]), form)
+            let reply = try await desk.submit("/login?" + FormEncoding.query([("to", to)]), form)
             #expect(reply.status == 303 && reply.fields[.location] == "/account")
         }
     }
