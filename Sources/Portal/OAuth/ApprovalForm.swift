@@ -9,9 +9,9 @@ enum ApprovalForm {
         Page.answer(
             "approval",
             [
-                "action": device == nil ? call.address : "/device", "device": device as Any,
-                "program": approval.program.name, "recipient": approval.recipient?.name as Any,
-                "contact": approval.recipient?.contact as Any, "isTrial": approval.isWithoutData,
+                "action": device == nil ? call.address : "/device", "device": device,
+                "program": approval.program.name, "recipient": approval.recipient?.name,
+                "contact": approval.recipient?.contact, "isTrial": approval.isWithoutData,
                 "hasNoPoint": approval.offers.isEmpty && !approval.isWithoutData,
                 "hasNoAgreement": !approval.hasAgreement && !approval.offers.isEmpty,
                 "isPossible": approval.isPossible, "isFaulty": fault,

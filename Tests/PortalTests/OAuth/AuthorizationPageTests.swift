@@ -56,7 +56,7 @@ struct AuthorizationPageTests {
         ] {
             #expect(page.text.contains(words), "\(words)")
         }
-        #expect(!page.text.contains(" checked") && !page.text.contains("<b>"))
+        #expect(!page.text.contains(" checked") && !page.text.contains("<b>") && !page.text.contains("the device that"))
         #expect(page.fields[.contentSecurityPolicy]?.contains("form-action 'self' https://app.example;") == true)
         let french = try await desk.page(desk.address() + "&lang=fr", desk.session())
         #expect(french.text.contains("Ma consommation de chaque demi-heure") && french.text.contains("lang=\"fr\""))
