@@ -27,7 +27,7 @@ package struct Accounts: Sendable {
     package enum Registration: Sendable {
         /// Send this secret to the address.
         case proofNeeded(AccountID, Secret)
-        /// The address has an account: tell its holder by e-mail, and the caller the same as above.
+        /// The address has a proven account: tell its holder by e-mail, and the caller the same as above.
         case known
         case refused(PasswordPolicy.Fault)
     }
@@ -46,7 +46,12 @@ package struct Accounts: Sendable {
         let login = Login.index(of: attributes.email, keys)
         let secret = Secret.random()
         return try store.transaction(in: keys.tenant) { store in
-            guard try store.record(Login.self, login) == nil else { return .known }
+            if let known = try store.record(Login.self, login) {
+                let held = try store.record(Account.self, known.account.text)
+                guard held?.isVerified == false else { return .known }
+                // Nobody has proven the address: a letter that was lost, or somebody else's try, keeps nobody out.
+                try store.removeAll(about: SubjectID(known.account))
+            }
             let id = AccountID.random()
             let key = try store.ensureSubjectKey(of: SubjectID(id), keys)
             let account = Account(

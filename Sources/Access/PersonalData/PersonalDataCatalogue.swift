@@ -8,7 +8,7 @@ package enum PersonalDataCatalogue {
         package let what: BilingualText
         package let why: BilingualText
         /// The article that allows it.
-        package let basis: String
+        package let basis: BilingualText
         package let source: BilingualText
         package let kept: BilingualText
         /// The records that hold it; none for what is kept outside Access.
@@ -20,31 +20,37 @@ package enum PersonalDataCatalogue {
         Entry(
             kind: "identity", what: .init(french: "nom, adresse électronique", english: "name, e-mail address"),
             why: .init(french: "ouvrir votre compte et vous écrire", english: "to open your account and write to you"),
-            basis: "GDPR art. 6(1)(b)", source: .init(french: "vous", english: "you"),
+            basis: .init(french: "RGPD art. 6(1)(b)", english: "GDPR art. 6(1)(b)"),
+            source: .init(french: "vous", english: "you"),
             kept: .init(french: "jusqu'à la suppression du compte", english: "until the account is deleted"),
             records: [.account, .login, .emailProof, .subjectKey]),
         Entry(
             kind: "sessions", what: .init(french: "connexions en cours", english: "open sessions"),
             why: .init(french: "vous reconnaître", english: "to recognise you"),
-            basis: "GDPR art. 6(1)(b)", source: .init(french: "votre navigateur", english: "your browser"),
+            basis: .init(french: "RGPD art. 6(1)(b)", english: "GDPR art. 6(1)(b)"),
+            source: .init(french: "votre navigateur", english: "your browser"),
             kept: .init(french: "un jour après leur fin", english: "one day after their end"), records: [.session]),
         Entry(
             kind: "occupancy",
             what: .init(french: "les points que vous occupez, et quand", english: "the points you hold, and when"),
             why: .init(french: "ne montrer à chacun que ses données", english: "to show to each person only their own"),
-            basis: "GDPR art. 6(1)(b); Code de l'énergie D.341-22",
+            basis: .init(
+                french: "RGPD art. 6(1)(b) ; Code de l'énergie D.341-22",
+                english: "GDPR art. 6(1)(b); Code de l'énergie D.341-22"),
             source: .init(french: "le courrier d'activation, le gestionnaire", english: "the letter, the operator"),
             kept: .init(french: "trois ans après le départ", english: "three years after the move"),
             records: [.occupancy, .activationCode, .mandate]),
         Entry(
             kind: "consents", what: .init(french: "vos accords et retraits", english: "your consents and withdrawals"),
             why: .init(french: "prouver ce que vous avez accepté", english: "to prove what you agreed to"),
-            basis: "GDPR art. 7(1)", source: .init(french: "vous", english: "you"),
+            basis: .init(french: "RGPD art. 7(1)", english: "GDPR art. 7(1)"),
+            source: .init(french: "vous", english: "you"),
             kept: .init(french: "cinq ans après leur fin", english: "five years after their end"), records: [.consent]),
         Entry(
             kind: "tokens", what: .init(french: "accès donnés à des applications", english: "access given to programs"),
             why: .init(french: "appliquer vos consentements", english: "to carry out your consents"),
-            basis: "GDPR art. 6(1)(a)", source: .init(french: "l'application", english: "the program"),
+            basis: .init(french: "RGPD art. 6(1)(a)", english: "GDPR art. 6(1)(a)"),
+            source: .init(french: "l'application", english: "the program"),
             kept: .init(french: "trente jours après leur fin", english: "thirty days after their end"),
             records: [.tokenFamily, .accessToken, .refreshToken, .authorizationCode, .deviceCode]),
         Entry(
@@ -52,7 +58,8 @@ package enum PersonalDataCatalogue {
             what: .init(french: "vos exports et les fichiers déposés", english: "your exports and uploads"),
             why: .init(
                 french: "préparer vos fichiers et vous les remettre", english: "to make your files and hand them"),
-            basis: "GDPR art. 15 and 20", source: .init(french: "vous", english: "you"),
+            basis: .init(french: "RGPD art. 15 et 20", english: "GDPR art. 15 and 20"),
+            source: .init(french: "vous", english: "you"),
             kept: .init(french: "sept jours, fichiers compris", english: "seven days, with their files"),
             records: [.job, .onceKey]),
         Entry(
@@ -60,13 +67,17 @@ package enum PersonalDataCatalogue {
             what: .init(french: "index et courbes de charge", english: "indexes and load curves"),
             why: .init(
                 french: "les montrer, les partager avec votre accord", english: "to show and share at your word"),
-            basis: "Code de l'énergie D.341-18 to D.341-24; GDPR art. 6(1)(c) for indexes, 6(1)(a) for curves",
+            basis: .init(
+                french:
+                    "Code de l'énergie D.341-18 à D.341-24 ; RGPD art. 6(1)(c) pour les index, 6(1)(a) pour les courbes",
+                english: "Code de l'énergie D.341-18 to D.341-24; GDPR art. 6(1)(c) for indexes, 6(1)(a) for curves"),
             source: .init(french: "le compteur, par le gestionnaire", english: "the meter, through the operator"),
             kept: .init(french: "au moins vingt-quatre mois", english: "at least twenty-four months"), records: []),
         Entry(
             kind: "accesses", what: .init(french: "qui a lu vos données, quand", english: "who read your data, when"),
             why: .init(french: "vous le montrer, et le prouver", english: "to show you, and to prove it"),
-            basis: "GDPR art. 5(2) and 15", source: .init(french: "Maille", english: "Maille"),
+            basis: .init(french: "RGPD art. 5(2) et 15", english: "GDPR art. 5(2) and 15"),
+            source: .init(french: "Maille", english: "Maille"),
             kept: .init(
                 french: "scellé avec votre clé ; illisible après sa destruction",
                 english: "sealed with your key; unreadable once it is destroyed"), records: []),

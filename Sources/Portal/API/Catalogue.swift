@@ -40,7 +40,7 @@ extension API {
             let count: Int?
 
             init(_ entry: PersonalDataCatalogue.Entry, count: Int? = nil) {
-                (kind, basis, self.count) = (entry.kind, entry.basis, count)
+                (kind, basis, self.count) = (entry.kind, entry.basis.english, count)
                 (what, why, source, kept) = (
                     Words(entry.what), Words(entry.why), Words(entry.source), Words(entry.kept)
                 )

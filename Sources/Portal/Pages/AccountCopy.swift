@@ -59,7 +59,7 @@ struct AccountCopy: Encodable {
         let kind: String
         let what: BilingualText
         let why: BilingualText
-        let basis: String
+        let basis: BilingualText
         let source: BilingualText
         let kept: BilingualText
         let count: Int?

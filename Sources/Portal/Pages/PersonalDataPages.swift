@@ -31,7 +31,7 @@ enum PersonalDataPages {
         let language = call.language
         let entries = PersonalDataCatalogue.entries.map { entry in
             Entry(
-                what: entry.what.in(language), why: entry.why.in(language), basis: entry.basis,
+                what: entry.what.in(language), why: entry.why.in(language), basis: entry.basis.in(language),
                 source: entry.source.in(language), kept: entry.kept.in(language), count: extract.counts[entry.kind])
         }
         return Page.answer("personal-data", ["entries": entries], for: call)

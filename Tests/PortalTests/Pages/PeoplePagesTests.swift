@@ -37,14 +37,22 @@ struct PeoplePagesTests {
         // Whether an address has an account is told to its holder alone.
         let again = try await desk.submit("/register", fields)
         #expect(again.status == 200 && again.text == registered.text)
-        #expect(desk.mail.letters.map(\.subject) == ["Confirm your address", "You have an account already"])
+        #expect(desk.mail.letters.map(\.subject) == ["Confirm your address", "Confirm your address"])
         #expect(try await desk.submit("/login", fields).status == 422)
-        let link = try #require(desk.mail.letters[0].text.firstRange(of: "/verify?code="))
-        let code = String(desk.mail.letters[0].text[link.upperBound...].prefix { !$0.isNewline })
+        let codes = try desk.mail.letters.map { letter in
+            let link = try #require(letter.text.firstRange(of: "/verify?code="))
+            return String(letter.text[link.upperBound...].prefix { !$0.isNewline })
+        }
+        // The last registration of an address that nobody has proven is the one that counts.
+        #expect(try await desk.submit("/verify", [(name: "code", value: codes[0])]).status == 422)
+        let code = codes[1]
         #expect(try await desk.page("/verify?code=\(code)").text.contains(code))
         #expect(try await desk.submit("/login", fields).status == 422)
         #expect(try await desk.submit("/verify", [(name: "code", value: code)]).status == 200)
         #expect(try await desk.submit("/verify", [(name: "code", value: code)]).status == 422)
+        let known = try await desk.submit("/register", fields)
+        #expect(known.text == registered.text)
+        #expect(desk.mail.letters.last?.subject == "You have an account already")
         let signedIn = try await desk.submit("/login?to=%2Factivation", fields)
         #expect(signedIn.status == 303 && signedIn.fields[.location] == "/activation")
         let session = try session(in: signedIn)
