@@ -1,4 +1,4 @@
 // expected: 'GrantTicket' initializer is inaccessible due to 'internal' protection level
 import Access
 
-func forge() -> GrantTicket { GrantTicket(entry: 1, consent: nil, recipient: nil, occupancies: []) }
+func forge() -> GrantTicket { GrantTicket.init(entry:consent:recipient:occupancies:)(1, nil, nil, []) }

@@ -44,7 +44,7 @@ package struct Grant: ~Copyable, Sendable {
     package borrowing func covers(_ day: CivilDay) -> Bool { days.contains { $0.contains(day) } }
 }
 
-/// What a grant rested on, to ask whether it still stands. No proof of anything.
+/// What a grant rested on, to ask whether it still stands. No proof of anything: a job keeps it with its record.
 package struct GrantTicket: Hashable, Sendable, Codable {
     /// The number of the read's audit entry.
     package let entry: Int64
