@@ -100,7 +100,8 @@ def main():
         seed = subprocess.run(
             [options.portal_bench, "seed", "--data", store], check=True, capture_output=True, text=True).stdout
         points = os.path.join(folder, "points")
-        open(points, "w").write(seed)
+        token, session, *known = seed.splitlines()
+        open(points, "w").write("\n".join([token, *known]) + "\n")
         script = os.path.join(folder, "read.lua")
         open(script, "w").write(SCRIPT % (points, day, day))
         plain = os.path.join(folder, "plain.lua")
@@ -121,7 +122,7 @@ def main():
                 rate = show("authorised read of a day's curve", [pair[1] for pair in pairs])
                 calm = statistics.median(pair[1]["p99"] for pair in pairs)
 
-                busy = upload_and_read(url, script, import_file, seed, options)
+                busy = upload_and_read(url, script, import_file, session, options)
                 if busy:
                     show("the same, while a file is imported", busy)
                 until, counts = time.monotonic() + options.seconds, {}
@@ -150,9 +151,28 @@ def goal(name, value, is_met, wanted):
     print(f"- {name}: {value:,.3g}, goal {wanted}: {'met' if is_met else 'missed'}")
 
 
-def upload_and_read(url, script, folder, seed, options):
-    """Reads while the server imports uploaded files; the import must outlast the reads."""
-    return None
+def upload_and_read(url, script, files, session, options):
+    """Reads while the server imports uploaded files: only runs that ended before the import did count."""
+    secret, form = session.split()
+    fields = {"Cookie": f"maille={secret}", "X-Form-Token": form, "Content-Type": "application/octet-stream"}
+    jobs = []
+    paths = sorted(os.path.join(folder, name) for folder, _, names in os.walk(files) for name in names)
+    for path in paths:
+        name = os.path.basename(path)
+        if name.startswith("points"):
+            continue
+        with open(path, "rb") as body:
+            request = urllib.request.Request(
+                f"{url}/api/v1/uploads?name={name}", data=body.read(), headers=fields, method="POST")
+        jobs.append(urllib.request.urlopen(request, timeout=300).headers["Location"])
+    runs = []
+    while len(runs) < options.pairs:
+        run = wrk(url, script, 2)
+        request = urllib.request.Request(url + jobs[-1], headers=fields)
+        if json.load(urllib.request.urlopen(request, timeout=30))["state"] in ("done", "failed", "stopped"):
+            break
+        runs.append(run)
+    return runs
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ import Store
 struct PortalBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(subcommands: [Seed.self, Bare.self])
 
-    /// Gives every point of a store a holder who consents to one recipient, and prints a token that may read them
-    /// all, then the points, a line each.
+    /// Gives every point of a store a holder who consents to one recipient, and prints, a line each: a token that may
+    /// read them all; an operator's session and form token; the points.
     struct Seed: ParsableCommand {
         @Option var data: String
         @Option(help: "How many points get a holder.") var people = 1_000
@@ -29,6 +29,8 @@ struct PortalBench: AsyncParsableCommand {
             let seed = Town(database: database, keys: keys, now: now)
             let points = try directory.registry.points().prefix(people).map(\.id)
             print(try seed.populate(points).text)
+            let session = try seed.operatorSession()
+            print(session.text, Session.formToken(of: session))
             for point in points { print(point) }
         }
     }
@@ -82,6 +84,27 @@ private struct Town {
             _ = try consents.accept(asked.consent, choice, by: account, now: now)
         }
         return try token()
+    }
+
+    /// An operator who has signed in.
+    func operatorSession() throws -> Secret {
+        var policy = PasswordPolicy()
+        policy.cost = .least
+        let accounts = try Accounts(database, keys, policy: policy, slots: KeyDerivationSlots())
+        let (email, password) = ("operator@example.org", "correct horse battery")
+        let attributes = PersonalAttributes(name: "Operator", email: email)
+        let registration = try accounts.register(
+            attributes, password: password, role: .operator, by: .machine, now: now)
+        guard case .proofNeeded(_, let proof) = registration, try accounts.verifyEmail(proof, now: now),
+            case .oneTimePasswordMissing(let first) = try accounts.signIn(
+                email: email, password: password, source: "bench", now: now)
+        else { throw ValidationError("the operator cannot sign in") }
+        let proposed = accounts.proposeOneTimePassword()
+        guard
+            case .open(let session, _) = try accounts.confirm(
+                proposed, code: proposed.code(at: now), session: first, now: now)
+        else { throw ValidationError("the operator cannot sign in") }
+        return session
     }
 
     private func token() throws -> Secret {

@@ -261,7 +261,7 @@ def sandbox(origin, metadata):
 def main(maille):
     with tempfile.TemporaryDirectory(prefix="maille-oauth-") as folder:
         seed = Seed(os.path.abspath(maille), folder)
-        with serving(os.path.abspath(maille), data=seed.data, SANDBOX="true") as (port, _, _):
+        with serving(os.path.abspath(maille), data=seed.data, SANDBOX="true", LOG_LEVEL="trace") as (port, _, log):
             origin = f"http://127.0.0.1:{port}"
             metadata = requests.get(origin + "/.well-known/oauth-authorization-server").json()
             check(metadata["issuer"] == origin, "metadata")
@@ -272,6 +272,19 @@ def main(maille):
             device(origin, metadata, seed, browser)
             idpyoidc_code(origin, metadata, seed, browser)
             sandbox(origin, metadata)
+            silent(log)
+
+
+def silent(log):
+    """The log of all that, at its most talkative, tells nothing of anybody: no name, no address, no point, no word
+    that opens something."""
+    text = open(log).read()
+    check("POST /oauth/token" in text, "the log is there")
+    for word in ("Anna", "Blanc", "anna@", "example.org", POINT, PASSWORD, "Bearer ", "127.0.0.1:1/", "code="):
+        check(word not in text, f"the log has {word!r}")
+    secrets = [w for w in text.replace('"', " ").replace("=", " ").split() if len(w) == 43 and w.isascii()]
+    check(not secrets, "the log has what may be a secret")
+    done("the log names nobody")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import Foundation
 ///     tenant.NAME.origin      where its people find it: https://energie.example.org
 ///     sandbox                 whether programs may register themselves
 ///     mail.folder             where letters are put
+///     logLevel                error, info, debug (a line a request)
 ///     audit.roots             the folder of the signed roots of the audit logs
 ///     mail.program, .sender   or the program that takes them (/usr/sbin/sendmail), and in whose name
 ///     callsPerMinute          of one caller
@@ -26,6 +27,7 @@ package struct PortalConfiguration: Sendable {
     package let opensSandbox: Bool
     package let mailFolder: String?
     package let auditRoots: String?
+    package let logLevel: String
     package let mailProgram: MailProgram?
     package let limits: Portal.Limits
 
@@ -48,6 +50,7 @@ package struct PortalConfiguration: Sendable {
         }
         masterKey = reader.string(forKey: "masterKey")
         opensSandbox = reader.bool(forKey: "sandbox", default: false)
+        logLevel = reader.string(forKey: "logLevel", default: "info")
         auditRoots = reader.string(forKey: "audit.roots")
         mailFolder = reader.string(forKey: "mail.folder")
         switch (reader.string(forKey: "mail.program"), reader.string(forKey: "mail.sender")) {

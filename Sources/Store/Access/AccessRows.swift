@@ -16,24 +16,28 @@ struct AccessRows: AccessTransaction {
     }
 
     func record<Record: AccessRecord>(_ type: Record.Type, _ id: String) throws -> Record? {
-        try records(type, "id = ?", id).first
+        try records(type, "WHERE tenant = ? AND id = ?", id).first
     }
 
     func records<Record: AccessRecord>(_ type: Record.Type, of owner: String) throws -> [Record] {
-        try records(type, "owner = ?", owner)
+        try records(type, "INDEXED BY \(Record.kind.rawValue)_by_owner WHERE tenant = ? AND owner = ?", owner)
     }
 
     func records<Record: AccessRecord>(_ type: Record.Type, about subject: SubjectID) throws -> [Record] {
-        try records(type, "subject = ?", subject.text)
+        try records(
+            type, "INDEXED BY \(Record.kind.rawValue)_by_subject WHERE tenant = ? AND subject = ?", subject.text)
     }
 
-    func records<Record: AccessRecord>(_ type: Record.Type) throws -> [Record] { try records(type, "? IS NULL", nil) }
+    func records<Record: AccessRecord>(_ type: Record.Type) throws -> [Record] {
+        try records(type, "WHERE tenant = ? AND ? IS NULL", nil)
+    }
 
+    /// Indexes are named: left alone, SQLite walks through all of a tenant's rows to have them by id.
     private func records<Record: AccessRecord>(
         _: Record.Type, _ condition: String, _ value: String?
     ) throws -> [Record] {
         let statement = try db.cachedStatement(
-            sql: "SELECT body FROM \(Record.kind.rawValue) WHERE tenant = ? AND \(condition) ORDER BY id")
+            sql: "SELECT body FROM \(Record.kind.rawValue) \(condition) ORDER BY id")
         return try String.fetchAll(statement, arguments: [tenant, value]).map { try decoded.decode($0) }
     }
 

@@ -15,7 +15,7 @@ struct Serving {
 
     func run(onRunning: @escaping @Sendable (Int) -> Void = Serving.announce) async throws {
         var logger = Logger(label: "maille") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .info
+        logger.logLevel = Logger.Level(rawValue: configuration.logLevel) ?? .info
         let certificate = try certificate()
         let scheme = certificate == nil ? "http" : "https"
         let tenants = try Tenants(try tenants(scheme))
