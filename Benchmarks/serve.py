@@ -95,7 +95,7 @@ def main():
         run(options.maille, "points", "import", os.path.join(sent, "points.csv"), "--data", store)
         run(options.maille, "import", sent, "--data", store)
         import_file = os.path.join(folder, "more")
-        run(options.maille, "simulate", "--meters", "400000", "--days", "2", "--from", "2026-09-01", "--format",
+        run(options.maille, "simulate", "--meters", "400000", "--days", "8", "--from", "2026-09-01", "--format",
             "csv", "--out", import_file)
         seed = subprocess.run(
             [options.portal_bench, "seed", "--data", store], check=True, capture_output=True, text=True).stdout
@@ -152,26 +152,34 @@ def goal(name, value, is_met, wanted):
 
 
 def upload_and_read(url, script, files, session, options):
-    """Reads while the server imports uploaded files: only runs that ended before the import did count."""
+    """Reads while an operator uploads files and the server imports them: runs that ended before the last import."""
     secret, form = session.split()
     fields = {"Cookie": f"maille={secret}", "X-Form-Token": form, "Content-Type": "application/octet-stream"}
     jobs = []
-    paths = sorted(os.path.join(folder, name) for folder, _, names in os.walk(files) for name in names)
-    for path in paths:
-        name = os.path.basename(path)
-        if name.startswith("points"):
-            continue
-        with open(path, "rb") as body:
-            request = urllib.request.Request(
-                f"{url}/api/v1/uploads?name={name}", data=body.read(), headers=fields, method="POST")
-        jobs.append(urllib.request.urlopen(request, timeout=300).headers["Location"])
+
+    def upload():
+        paths = sorted(os.path.join(folder, name) for folder, _, names in os.walk(files) for name in names)
+        for path in paths:
+            name = os.path.basename(path)
+            if not name.startswith("points"):
+                with open(path, "rb") as body:
+                    request = urllib.request.Request(
+                        f"{url}/api/v1/uploads?name={name}", data=body.read(), headers=fields, method="POST")
+                jobs.append(urllib.request.urlopen(request, timeout=300).headers["Location"])
+
+    def is_importing():
+        request = urllib.request.Request(url + jobs[-1], headers=fields)
+        return json.load(urllib.request.urlopen(request, timeout=30))["job"]["state"] in ("queued", "running")
+
+    sender = threading.Thread(target=upload)
+    sender.start()
     runs = []
     while len(runs) < options.pairs:
         run = wrk(url, script, 2)
-        request = urllib.request.Request(url + jobs[-1], headers=fields)
-        if json.load(urllib.request.urlopen(request, timeout=30))["state"] in ("done", "failed", "stopped"):
+        if not sender.is_alive() and not (jobs and is_importing()):
             break
         runs.append(run)
+    sender.join()
     return runs
 
 
