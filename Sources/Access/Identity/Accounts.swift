@@ -6,7 +6,7 @@ package struct Accounts: Sendable {
     let keys: TenantKeys
     let policy: PasswordPolicy
     let lifetime: Session.Lifetime
-    let slots: KeyDerivationSlots
+    package let slots: KeyDerivationSlots
     /// What is checked when a login is unknown, so that it takes as long.
     private let nobody: PasswordHash
 

@@ -27,7 +27,7 @@ package final class KeyDerivationSlots: @unchecked Sendable {
         return waiting
     }
 
-    func run<Result>(_ body: () throws -> Result) throws -> Result {
+    package func run<Result>(_ body: () throws -> Result) throws -> Result {
         try enter()
         defer { leave() }
         return try body()

@@ -1,9 +1,9 @@
+import Access
 import Foundation
 import HTTPTypes
 import TestKit
 import Testing
 
-@testable import Access
 @testable import Portal
 
 @Suite("A flood of logins")
