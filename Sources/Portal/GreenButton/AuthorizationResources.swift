@@ -46,8 +46,8 @@ extension ESPIAuthorization {
         case .refused: status = .denied
         case .revoked, .expired, .unfulfillable, .terminated, .movedOut: status = .revoked
         }
-        let authorized = zip(consent.acceptedAt, consent.ends).map { $0..<max($0, $1) }
-        let published = zip(consent.acceptedAt, consent.ends).map { accepted, ends in
+        let authorized = both(consent.acceptedAt, consent.ends).map { $0..<max($0, $1) }
+        let published = both(consent.acceptedAt, consent.ends).map { accepted, ends in
             CivilDay(containing: accepted).advanced(months: -consent.terms.pastMonths).start..<ends
         }
         self.init(
@@ -59,7 +59,7 @@ extension ESPIAuthorization {
 }
 
 /// Both, where both are there.
-private func zip<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
+private func both<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
     guard let first, let second else { return nil }
     return (first, second)
 }
