@@ -26,8 +26,12 @@ package struct Answer: Sendable {
     init(_ status: HTTPResponse.Status = .ok, json value: some Encodable) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let bytes = (try? encoder.encode(value)).map(Array.init) ?? []
-        self.init(status, fields: [.contentType: "application/json"], body: .bytes(bytes))
+        // Our own types encode; one that does not is a failure of ours, never an empty answer.
+        guard let bytes = try? encoder.encode(value) else {
+            self.init(.internalServerError)
+            return
+        }
+        self.init(status, fields: [.contentType: "application/json"], body: .bytes(Array(bytes)))
     }
 
     init(_ status: HTTPResponse.Status = .ok, text: String, type: String) {
