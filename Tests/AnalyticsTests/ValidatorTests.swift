@@ -17,7 +17,7 @@ struct ValidatorTests {
         let channel = Channel(point: ValidatorTests.point.id, direction: direction)
         let curve = DayCurve(step: step, unit: unit, values: values, marks: marks)
         let pointDay = PointDay(channel: channel, day: ValidatorTests.day, curve: curve)
-        return Validator().judge(ReceivedDay(pointDay, line: 7), point: point)
+        return Validator().judge(ReceivedDay(pointDay, line: 7), on: point.map { Connection($0) })
     }
 
     private static let plainDay: [Int32] = (0..<48).map { 300 + $0 }

@@ -196,15 +196,14 @@ struct PointPageTests {
         var facts = try data.registry.facts()
         for (id, point) in known.shuffled(using: &random).prefix(500) {
             #expect(try data.registry.point(id) == point)
-            let fact = facts.point(id)
-            let found = try #require(fact)
-            #expect(PointPage.Terms(found) == PointPage.Terms(point))
+            let found = facts.connection(of: id)
+            #expect(found == Connection(point))
             if let key = ChannelKey(Channel(point: id, carrier: .water, direction: .injection)) {
-                let same = facts.point(of: key)
+                let same = facts.connection(of: key)
                 #expect(same == found)
             }
         }
-        let strangers = [facts.point(PointID("99000000000001")), facts.point(PointID("other"))]
+        let strangers = [facts.connection(of: PointID("99000000000001")), facts.connection(of: PointID("other"))]
         #expect(strangers == [nil, nil])
         #expect(try data.registry.point(PointID("99000000000001")) == nil)
         #expect(try data.verify().faults.isEmpty)

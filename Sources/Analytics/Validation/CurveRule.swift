@@ -37,12 +37,12 @@ extension CurveRule {
         Rule(
             "contradicts-registry", "A point measures the carrier and directions its contract says, and no others."),
         concerns: { day in
-            day.point.map { $0.carrier != day.carrier || !$0.directions.contains(day.direction) } ?? false
+            day.connection.map { !$0.measures(day.carrier, day.direction) } ?? false
         },
         examine: { _, day in
-            day.point?.carrier == day.carrier
+            day.connection?.carrier == day.carrier
                 ? [.day("\(day.direction.rawValue) at a point without it")]
-                : [.day("\(day.carrier.rawValue) at a point of \(day.point?.carrier.rawValue ?? "")")]
+                : [.day("\(day.carrier.rawValue) at a point of \(day.connection?.carrier.rawValue ?? "")")]
         })
 
     package static let negative = CurveRule(
@@ -59,13 +59,13 @@ extension CurveRule {
     package static let aboveCapacity = CurveRule(
         Rule("above-capacity", "A connection cannot carry more than its power; 20 % are left for short overloads."),
         concerns: { day in
-            guard let capacity = day.point?.capacity, day.unit != .litre, day.carrier == .electricity else {
+            guard let capacity = day.connection?.capacity, day.unit != .litre, day.carrier == .electricity else {
                 return false
             }
             return day.power(of: day.extent.largest) > Int64(capacity.watts) * 6 / 5
         },
         examine: { received, day in
-            let (curve, capacity) = (received.pointDay.curve, Int64(day.point?.capacity?.watts ?? .max))
+            let (curve, capacity) = (received.pointDay.curve, Int64(day.connection?.capacity?.watts ?? .max))
             return curve.values.indices.filter { day.power(of: curve.values[$0]) > capacity * 6 / 5 }.map {
                 .interval($0, "\(curve.values[$0]) \(curve.unit.symbol), the connection carries \(capacity) W")
             }

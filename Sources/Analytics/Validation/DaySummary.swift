@@ -11,25 +11,25 @@ package struct DaySummary: Sendable {
     /// Intervals without a value.
     let missing: Int
     /// What the point lists say of the point; nil where they do not.
-    let point: MeteringPoint?
+    let connection: Connection?
 
-    init(_ received: ReceivedDay, point: MeteringPoint?) {
+    init(_ received: ReceivedDay, _ connection: Connection?) {
         let (channel, curve) = (received.pointDay.channel, received.pointDay.curve)
         (carrier, direction) = (channel.carrier, channel.direction)
         (step, unit, count, missing) = (curve.step, curve.unit, curve.count, curve.missingCount)
         extent = DayExtent(curve.values)
-        self.point = point
+        self.connection = connection
     }
 
     /// A whole measured day, as rows of `DayColumns` are. Not made from the columns themselves: to pass them on a million
     /// times costs more than all rules.
     package init(
-        _ key: ChannelKey, _ step: Step, _ unit: Unit, count: Int, _ extent: DayExtent, point: MeteringPoint?
+        _ key: ChannelKey, _ step: Step, _ unit: Unit, count: Int, _ extent: DayExtent, _ connection: Connection?
     ) {
         (carrier, direction) = (key.carrier, key.direction)
         (self.step, self.unit, self.count, missing) = (step, unit, count, 0)
         self.extent = extent
-        self.point = point
+        self.connection = connection
     }
 
     /// A value as a mean power in watts.

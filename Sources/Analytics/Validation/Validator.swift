@@ -11,9 +11,11 @@ package struct Validator: Sendable {
 
     /// What may be kept of the day (nil: nothing), and what has to be said. Intervals set aside become missing,
     /// with their value in the diagnostic.
-    package func judge(_ received: ReceivedDay, point: MeteringPoint?) -> (kept: PointDay?, diagnostics: [Diagnostic]) {
+    package func judge(_ received: ReceivedDay, on connection: Connection?) -> (
+        kept: PointDay?, diagnostics: [Diagnostic]
+    ) {
         var day = received
-        var summary = DaySummary(day, point: point)
+        var summary = DaySummary(day, connection)
         var diagnostics: [Diagnostic] = []
         for rule in rules where rule.concerns(summary) {
             for finding in rule.examine(day, summary) {
@@ -32,7 +34,7 @@ package struct Validator: Sendable {
                     return (nil, diagnostics)
                 }
             }
-            summary = DaySummary(day, point: point)
+            summary = DaySummary(day, connection)
         }
         return (day.pointDay, diagnostics)
     }

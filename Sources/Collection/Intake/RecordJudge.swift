@@ -65,26 +65,26 @@ final class RecordJudge: RecordSink {
         let (keys, lines, extents) = (days.keys, days.lines, days.extents)
         let (step, unit, count) = (days.step, days.unit, days.valuesPerDay)
         for row in 0..<days.count {
-            let point = try point(of: keys[row], line: lines[row])
-            if validator.isPlain(DaySummary(keys[row], step, unit, count: count, extents[row], point: point)) {
+            let connection = try connection(of: keys[row], line: lines[row])
+            if validator.isPlain(DaySummary(keys[row], step, unit, count: count, extents[row], connection)) {
                 if !candidates.isIdle { candidates.add(curveOf: keys[row].channel, on: days.days[row]) }
             } else {
                 try session.keep(days, first..<row)
                 first = row + 1
-                try judge(ReceivedDay(days.pointDay(row), line: days.lines[row]), point: point)
+                try judge(ReceivedDay(days.pointDay(row), line: days.lines[row]), on: connection)
             }
         }
         try session.keep(days, first..<days.count)
     }
 
-    private func point(of key: ChannelKey, line: UInt32) throws -> MeteringPoint? {
-        if knowsPoints, let point = points.point(of: key) { return point }
+    private func connection(of key: ChannelKey, line: UInt32) throws -> Connection? {
+        if knowsPoints, let connection = points.connection(of: key) { return connection }
         if unknownPoints.add(key) { try name(unknown: key.point, line: line) }
         return nil
     }
 
-    private func point(_ id: PointID, line: UInt32) throws -> MeteringPoint? {
-        if let point = points.point(id) { return point }
+    private func connection(of id: PointID, line: UInt32) throws -> Connection? {
+        if let connection = points.connection(of: id) { return connection }
         if unknownPoints.add(id) { try name(unknown: id, line: line) }
         return nil
     }
@@ -114,11 +114,11 @@ final class RecordJudge: RecordSink {
     private func judge(_ day: ReceivedDay) throws {
         counts.pointDays += 1
         counts.values += day.pointDay.curve.count
-        try judge(day, point: try point(day.pointDay.channel.point, line: day.firstLine))
+        try judge(day, on: try connection(of: day.pointDay.channel.point, line: day.firstLine))
     }
 
-    private func judge(_ day: ReceivedDay, point: MeteringPoint?) throws {
-        let (kept, diagnostics) = validator.judge(day, point: point)
+    private func judge(_ day: ReceivedDay, on connection: Connection?) throws {
+        let (kept, diagnostics) = validator.judge(day, on: connection)
         for diagnostic in diagnostics { try receive(diagnostic) }
         guard let kept else { return }
         candidates.add(curveOf: kept.channel, on: kept.day)
@@ -127,8 +127,8 @@ final class RecordJudge: RecordSink {
 
     private func judge(_ reading: RegisterReading) throws {
         counts.registerReadings += 1
-        let point = try point(reading.channel.point, line: reading.line)
-        if let point, let refusal = contradiction(of: reading, with: point) { return try receive(refusal) }
+        let connection = try connection(of: reading.channel.point, line: reading.line)
+        if let connection, let refusal = contradiction(of: reading, on: connection) { return try receive(refusal) }
         if case .index = reading.register { try judgeIndex(reading) }
         try session.keep(reading)
     }
@@ -162,9 +162,9 @@ final class RecordJudge: RecordSink {
         }
     }
 
-    private func contradiction(of reading: RegisterReading, with point: MeteringPoint) -> Diagnostic? {
+    private func contradiction(of reading: RegisterReading, on connection: Connection) -> Diagnostic? {
         let channel = reading.channel
-        guard point.carrier != channel.carrier || !point.directions.contains(channel.direction) else { return nil }
+        guard !connection.measures(channel.carrier, channel.direction) else { return nil }
         return Diagnostic(
             .quarantined, CurveRule.contradictsRegistry.rule, line: reading.line, point: channel.point,
             day: CivilDay(containing: reading.at),

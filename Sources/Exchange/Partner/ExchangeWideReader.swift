@@ -83,8 +83,7 @@ final class ExchangeWideReader: LineHandler {
     // MARK: Delivery
 
     private func deliverCurve(of day: CivilDay, _ channel: Channel, _ number: UInt32) throws {
-        // The clocks change on Sundays only: the six other days need no computing.
-        let minutes = day.weekday == 6 ? day.minutes : 1_440
+        let minutes = day.minutes
         guard let step = cells.step(minutes: minutes), cells.count >= columnCount || step == columnStep else {
             let counts = Step.allCases.reversed().map { "\(minutes / $0.minutes)" }.joined(separator: ", ")
             throw RecordFault(

@@ -66,8 +66,8 @@ extension CivilDay {
 
     package var end: Instant { advanced(by: 1).start }
 
-    /// Minutes from midnight to midnight: 1,380, 1,440 or 1,500.
-    package var minutes: Int { Int(end.seconds(since: start) / 60) }
+    /// Minutes from midnight to midnight: 1,380, 1,440 or 1,500. The clocks change on Sundays only.
+    package var minutes: Int { weekday == 6 ? Int(end.seconds(since: start) / 60) : 1_440 }
 
     /// The civil day in Paris that contains a moment.
     package init(containing instant: Instant) {

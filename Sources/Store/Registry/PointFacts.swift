@@ -1,15 +1,15 @@
 import GRDB
 package import Metering
 
-/// What the lists say of all points that rules ask about: 12 to 20 bytes a point, however much a list says of it.
+/// What the lists say of the connections of all points: 12 to 20 bytes a point.
 package struct PointFacts: Sendable {
     private var list = ChannelList()
     private var index = KeyIndex()
     private var others: [PointID: Int] = [:]
-    /// For each point of the list, the number of what is said of it.
+    /// For each point of the list, the number of its connection among the distinct ones.
     private var terms: [UInt32] = []
-    private var distinct: [MeteringPoint] = []
-    private var numbers: [PointPage.Terms: UInt32] = [:]
+    private var distinct: [Connection] = []
+    private var numbers: [Connection: UInt32] = [:]
     private var highest = ChannelKey(rawValue: 0)
     /// Position of the last point found: files name points in the order of lists, or one after the other.
     private var cursor = -1
@@ -18,7 +18,7 @@ package struct PointFacts: Sendable {
 
     init(upTo horizon: Revision, _ db: Database) throws {
         try PointPage.forEach(upTo: horizon, db) { entries, pageTerms in
-            let codes = pageTerms.map { number(of: $0) }
+            let codes = pageTerms.map { number(of: Connection($0)) }
             for entry in entries { add(entry.id, codes[entry.terms]) }
         }
         numbers = [:]
@@ -26,22 +26,21 @@ package struct PointFacts: Sendable {
 
     package var isEmpty: Bool { list.count == 0 }
 
-    /// What is said of a point, without its identifier and dates; nil of one that no list describes.
-    package mutating func point(_ id: PointID) -> MeteringPoint? {
+    /// Nil of a point that no list describes.
+    package mutating func connection(of id: PointID) -> Connection? {
         guard let key = ChannelKey(Channel(point: id)) else { return others[id].map { distinct[Int(terms[$0])] } }
         return position(of: key).map { distinct[Int(terms[$0])] }
     }
 
-    package mutating func point(of channel: ChannelKey) -> MeteringPoint? {
+    package mutating func connection(of channel: ChannelKey) -> Connection? {
         let key = ChannelKey(digits: channel.digits, carrier: .electricity, direction: .extraction)
         return position(of: key).map { distinct[Int(terms[$0])] }
     }
 
-    private mutating func number(of point: MeteringPoint) -> UInt32 {
-        let key = PointPage.Terms(point)
-        if let number = numbers[key] { return number }
-        numbers[key] = UInt32(distinct.count)
-        distinct.append(point)
+    private mutating func number(of connection: Connection) -> UInt32 {
+        if let number = numbers[connection] { return number }
+        numbers[connection] = UInt32(distinct.count)
+        distinct.append(connection)
         return UInt32(distinct.count - 1)
     }
 

@@ -11,7 +11,7 @@ enum PointPage {
     static let longest = 4_096
 
     /// What the points of a list share.
-    struct Terms: Hashable {
+    private struct Terms: Hashable {
         let carrier: Carrier
         let directions: Set<Direction>
         let segment: String?

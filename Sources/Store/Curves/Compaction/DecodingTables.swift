@@ -36,19 +36,28 @@ struct DecodingTables {
 
     init(_ model: borrowing SeriesModel) {
         starts = model.tables.map { UInt32($0 << Int(SeriesModel.precision)) }
-        slots = [Slot](unsafeUninitializedCapacity: model.tableCount << Int(SeriesModel.precision)) { slots, filled in
-            guard var next = slots.baseAddress else { return }
+        let count = model.tableCount << Int(SeriesModel.precision)
+        // With room for what the last class writes too much.
+        slots = [Slot](unsafeUninitializedCapacity: count + Eight.scalarCount) { slots, filled in
+            guard let start = slots.baseAddress else { return }
             // All of it is filled: the frequencies of each table sum to 2,048, whoever made the model.
+            var next = UnsafeMutableRawPointer(start)
             for each in model.classes {
                 let first = UInt32(truncatingIfNeeded: each.symbol &<< 23 | each.frequency &<< 11)
-                for place in 0..<UInt32(truncatingIfNeeded: each.frequency) {
-                    next[Int(place)] = Slot(bits: first &+ place)
+                var run = DecodingTables.places &+ first
+                // Eight slots at a time: those beyond the class are written again by the one after it.
+                for place in stride(from: 0, to: each.frequency, by: Eight.scalarCount) {
+                    next.storeBytes(of: run, toByteOffset: place * MemoryLayout<Slot>.stride, as: Eight.self)
+                    run &+= Eight(repeating: UInt32(Eight.scalarCount))
                 }
-                next += each.frequency
+                next += each.frequency * MemoryLayout<Slot>.stride
             }
-            filled = slots.count
+            filled = count
         }
     }
+
+    private typealias Eight = SIMD8<UInt32>
+    private static let places = Eight(0, 1, 2, 3, 4, 5, 6, 7)
 
     var isEmpty: Bool { slots.isEmpty }
 

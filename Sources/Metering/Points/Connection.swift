@@ -1,0 +1,20 @@
+/// What the connection of a point measures and can carry: all that rules ask of a point.
+///
+/// It is copied for each day of a file, so it holds nothing that would have to be retained.
+package struct Connection: Hashable, Sendable {
+    package let carrier: Carrier
+    /// The mean power it can carry, where that is known.
+    package let capacity: Power?
+    private let isExtracting: Bool
+    private let isInjecting: Bool
+
+    package init(_ point: MeteringPoint) {
+        (carrier, capacity) = (point.carrier, point.capacity)
+        isExtracting = point.directions.contains(.extraction)
+        isInjecting = point.directions.contains(.injection)
+    }
+
+    package func measures(_ carrier: Carrier, _ direction: Direction) -> Bool {
+        carrier == self.carrier && (direction == .extraction ? isExtracting : isInjecting)
+    }
+}
