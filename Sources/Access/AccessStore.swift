@@ -69,6 +69,9 @@ package protocol AccessReading {
     /// By id, all of the tenant's.
     func records<Record: AccessRecord>(_ type: Record.Type) throws -> [Record]
 
+    /// By id: the headers of the consents that a recipient asked for.
+    func consentHeaders(to recipient: RecipientID) throws -> [ConsentHeader]
+
     /// In the order in which they were appended.
     func consentEvents(of consent: ConsentID) throws -> [ConsentEvent]
 

@@ -9,6 +9,12 @@ package struct ConsentHeader: AccessRecord {
     /// When it came to its end.
     package internal(set) var ended: Instant?
 
+    package init(consent: ConsentID, occupancy: OccupancyID, recipient: RecipientID) {
+        self.consent = consent
+        self.occupancy = occupancy
+        self.recipient = recipient
+    }
+
     package var id: String { consent.text }
     package var owner: String { occupancy.text }
     package var end: Instant? { ended }
