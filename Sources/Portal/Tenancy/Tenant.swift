@@ -23,7 +23,8 @@ package struct Tenant: Sendable {
     let jobs: JobBoard
     let buildings: BuildingTotals
 
-    /// Opens nothing: the directory and the database are open already. `slots` bound the passwords that are checked
+    /// Opens nothing: the directory and the database are open already. What a process before had in hand is taken up
+    /// (jobs) or given back (idempotency keys): make one tenant of a directory. `slots` bound the passwords that are checked
     /// at once, over all tenants.
     package init(
         _ id: TenantID, origin: String, data: DataDirectory, access: AccessDatabase, keys: TenantKeys,
@@ -45,6 +46,7 @@ package struct Tenant: Sendable {
         audit = AuditLog(access, keys)
         buildings = BuildingTotals(data)
         jobs = try JobBoard(access, id, folder: data.url.appending(path: "jobs"))
+        try OnceKey.releaseInterrupted(access, id)
     }
 }
 
