@@ -24,6 +24,8 @@ package enum RecordKind: String, CaseIterable, Hashable, Sendable, Codable {
     case usedIdentifier = "used_identifier"
     case job
     case onceKey = "once_key"
+    case notice
+    case noticeMark = "notice_mark"
 }
 
 /// Something that Access keeps: found by its id, or with all that has the same owner.

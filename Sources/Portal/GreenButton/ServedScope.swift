@@ -3,8 +3,9 @@ import Metering
 
 extension GreenButtonScope {
     /// The function blocks that are served: common parts (1), Connect My Data (3), interval metering (4) of electricity
-    /// (5), gas (10) and water (11), security (13), authorization (14), bulk (35).
-    private static let served: Set<Int> = [1, 3, 4, 5, 10, 11, 13, 14, 35]
+    /// (5), gas (10) and water (11), security (13), authorization (14), bulk (35),
+    /// notifications (39).
+    private static let served: Set<Int> = [1, 3, 4, 5, 10, 11, 13, 14, 35, 39]
 
     /// The widest word of each interval, as the metadata list them.
     static let all = Interval.allCases.map { GreenButtonScope(blocks: served, interval: $0).description }

@@ -14,6 +14,9 @@ enum AccessSchema {
             for table in ["job", "once_key"] { try db.execute(sql: recordTable(table)) }
         }
         migrator.registerMigration("findConsentsByRecipient") { db in try db.execute(sql: recipientsOfConsents) }
+        migrator.registerMigration("keepNotices") { db in
+            for table in ["notice", "notice_mark"] { try db.execute(sql: recordTable(table)) }
+        }
         return migrator
     }
 

@@ -24,7 +24,7 @@ struct GreenButtonSwitchesTests {
     func metadata() async throws {
         let reply = try await desk.send(.get, "/.well-known/oauth-authorization-server")
         for seconds in [1_800, 3_600, 86_400] {
-            #expect(reply.text.contains("\"FB=1_3_4_5_10_11_13_14_35;IntervalDuration=\(seconds)\""))
+            #expect(reply.text.contains("\"FB=1_3_4_5_10_11_13_14_35_39;IntervalDuration=\(seconds)\""))
         }
     }
 
