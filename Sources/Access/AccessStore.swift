@@ -24,6 +24,8 @@ package enum RecordKind: String, CaseIterable, Hashable, Sendable, Codable {
     case usedIdentifier = "used_identifier"
     case job
     case onceKey = "once_key"
+    case notice
+    case noticeMark = "notice_mark"
 }
 
 /// Something that Access keeps: found by its id, or with all that has the same owner.
@@ -68,6 +70,9 @@ package protocol AccessReading {
 
     /// By id, all of the tenant's.
     func records<Record: AccessRecord>(_ type: Record.Type) throws -> [Record]
+
+    /// By id: the headers of the consents that a recipient asked for.
+    func consentHeaders(to recipient: RecipientID) throws -> [ConsentHeader]
 
     /// In the order in which they were appended.
     func consentEvents(of consent: ConsentID) throws -> [ConsentEvent]

@@ -17,7 +17,7 @@ struct Maille: AsyncParsableCommand {
             PseudonymsCommand.self,
             KeysCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self, CompactCommand.self,
             AccountsCommand.self, LettersCommand.self, RecipientsCommand.self, NeedsCommand.self, ProgramsCommand.self,
-            ConsentsCommand.self, AuditCommand.self, ServeCommand.self,
+            ConsentsCommand.self, MandatesCommand.self, AuditCommand.self, ServeCommand.self,
         ])
 
     static func main() async {

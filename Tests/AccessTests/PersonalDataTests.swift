@@ -14,6 +14,7 @@ struct PersonalDataTests {
         #expect(Set(listed).count == listed.count)
         let nobodys: Set<RecordKind> = [
             .rateBucket, .dataNeed, .recipient, .agreement, .erasure, .client, .pushedRequest, .usedIdentifier,
+            .noticeMark,
         ]
         #expect(Set(listed).union(nobodys) == Set(RecordKind.allCases))
         #expect(nobodys.isDisjoint(with: listed))
@@ -55,7 +56,7 @@ struct PersonalDataTests {
         let kinds = RetentionRule.all.map(\.kind)
         #expect(Set(kinds).count == kinds.count)
         let open: Set<RecordKind> = [
-            .subjectKey, .account, .login, .dataNeed, .recipient, .agreement, .erasure, .client,
+            .subjectKey, .account, .login, .dataNeed, .recipient, .agreement, .erasure, .client, .noticeMark,
         ]
         #expect(Set(kinds).union(open) == Set(RecordKind.allCases))
     }

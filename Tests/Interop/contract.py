@@ -1,5 +1,6 @@
 """Holds the running server to its contract: schemathesis calls every operation of openapi.yaml as nobody, as a
-program, as a resident and as an operator, and accepts no server error and no undocumented answer.
+program, as a resident, as an operator and as a building's manager, and accepts no server error and no undocumented
+answer.
 
 Usage: contract.py FOLDER-OF-THE-BUILT-PROGRAMS, with the python that scripts/interop-environment.sh gives.
 """
@@ -92,6 +93,8 @@ def main():
             held.append(call(folder, port, "resident", resident, settings({**known, "export": export, "job": export})))
             upload = finished(port, "/api/v1/uploads", operator, b"no meter file", "application/octet-stream")
             held.append(call(folder, port, "operator", operator, settings({**known, "upload": upload, "job": upload})))
+            manager = person(callers["manager"])
+            held.append(call(folder, port, "manager", manager, settings({"building": "house"})))
             assert process.poll() is None, "the server ended"
     return 0 if all(held) else 1
 

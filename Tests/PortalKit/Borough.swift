@@ -157,6 +157,10 @@ package struct Borough: Sendable {
         return occupancy
     }
 
+    package func mandate(_ manager: AccountID, over building: String) throws {
+        try access.transaction(in: keys.tenant) { try $0.put(Mandate(manager: manager, set: building, from: now)) }
+    }
+
     /// The supplier's need, its agreement and its program.
     package func need() throws -> DataNeed {
         let words = BilingualText(french: "Vos données", english: "Your data")

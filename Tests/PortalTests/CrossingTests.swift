@@ -33,6 +33,8 @@ struct CrossingTests {
             let (owner, occupancy) = try grid.holder("owner", of: home, from: Neighbourhood.day.advanced(by: -5))
             try grid.holder("neighbour", of: Place.homes[1], from: Neighbourhood.day.advanced(by: -300))
             let consent = try grid.consent(of: owner, occupancy)
+            try grid.building("house", managedBy: grid.person("manager", .buildingManager))
+            try grid.building("annex", managedBy: grid.person("warden", .buildingManager))
             for (name, role) in Town.staff { _ = try grid.person(name, role) }
             var callers: [Who: Credentials] = [.nobody: .none]
             for who in [Who.owner, .former, .neighbour, .manager, .officer, .operator, .auditor] {
@@ -43,19 +45,24 @@ struct CrossingTests {
             callers[.ownerElsewhere] = callers[.owner]
             callers[.programElsewhere] = callers[.program]
             self.callers = callers
-            places = ["point": home.text, "consent": consent.consent.text, "subscription": consent.consent.text]
+            places = [
+                "point": home.text, "consent": consent.consent.text, "subscription": consent.consent.text,
+                "building": "house",
+            ]
         }
 
         private static let staff: [(String, Role)] = [
-            ("manager", .buildingManager), ("officer", .territoryOfficer), ("operator", .operator),
-            ("auditor", .auditor),
+            ("officer", .territoryOfficer), ("operator", .operator), ("auditor", .auditor),
         ]
 
         /// Who may be told of what stands in a place. Operators see a point by their duty, daily alone.
         static let entitled: [String: Set<Who>] = [
             "point": [.owner, .former, .program, .operator], "consent": [.owner, .program],
-            "subscription": [.program],
+            "subscription": [.program], "building": [.manager],
         ]
+
+        /// Another's, for those who may be told of the owner's.
+        static let others = ["point": Place.homes[1].text, "building": "annex"]
 
         func answer(_ route: Route, by who: Who, _ filled: [String: String]) throws -> (status: Int, body: String) {
             let elsewhere = who == .ownerElsewhere || who == .programElsewhere
@@ -92,10 +99,10 @@ struct CrossingTests {
                 String($0.dropFirst().dropLast())
             }
             guard let key = names.first(where: { Town.entitled[$0] != nil }) else { continue }
-            // Whoever may be told of the owner's things is tried on the neighbour's point; operators see every point.
+            // Whoever may be told of a thing is tried on another's; operators see every point.
             let isEntitled = Town.entitled[key]?.contains(who) == true
-            guard !isEntitled || (key == "point" && who != .operator) else { continue }
-            let places = isEntitled ? ["point": Place.homes[1].text] : town.places
+            guard !isEntitled || (Town.others[key] != nil && who != .operator) else { continue }
+            let places = isEntitled ? Town.others : town.places
             let known = names.reduce(into: [:]) { $0[$1] = places[$1] ?? "nothing" }
             let unknown = known.merging([key: "14599999999999"]) { $1 }
             let (there, absent) = try (town.answer(route, by: who, known), town.answer(route, by: who, unknown))
@@ -113,6 +120,15 @@ struct CrossingTests {
         let route = try #require(Portal.routes.first { $0.path == path && $0.method == .get })
         let answer = try town.answer(route, by: who, town.places)
         #expect(answer.status == 200 && answer.body.contains("100"))
+    }
+
+    @Test("keeps a manager from their own building")
+    func ownBuilding() throws {
+        let town = try Town()
+        let path = API.Buildings.path + "/{building}/totals"
+        let route = try #require(Portal.routes.first { $0.path == path })
+        let answer = try town.answer(route, by: .manager, town.places)
+        #expect(answer.status == 200 && answer.body.contains("code-energie-d341-13"))
     }
 
     @Test("lets a former occupant see the new one's days, nor the new one the former's")

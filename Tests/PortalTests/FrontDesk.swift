@@ -14,7 +14,7 @@ import TestKit
 @testable import Portal
 
 /// One tenant's server as browsers and programs meet it: every request goes through the router. Anna holds a home, a
-/// recipient with an agreement asks for her data, and three of its programs are registered.
+/// recipient with an agreement asks for her data, and four of its programs are registered.
 final class FrontDesk: Sendable {
     static let origin = "http://localhost"
     static let callback = "https://app.example/callback"
@@ -83,6 +83,9 @@ final class FrontDesk: Sendable {
                 client: ClientID("signer"), name: "Signer", recipient: recipient,
                 authentication: .keys([try key.publicKey()]), redirectURIs: [callback], scope: scope, mustPush: true,
                 mustProveKey: true, registeredAt: start),
+            OAuthClient(
+                client: ClientID("green"), name: "Green", recipient: recipient, authentication: .none,
+                redirectURIs: [callback], scope: Scope(["FB=1_3_4_5;IntervalDuration=1800"]), registeredAt: start),
         ]
         try tenant.access.transaction(in: tenant.id) { store in
             try store.put(Recipient(recipient: recipient, name: "Voltéo", contact: "dpo@volteo.example"))

@@ -82,6 +82,22 @@ final class Place: Sendable {
         }
     }
 
+    /// A building of some points, and the mandate of its manager.
+    func building(_ name: String, of count: Int = 12, managedBy manager: AccountID) throws {
+        try keep { session in
+            let set = PointSet(id: name, kind: "building", use: "2a", usage: .restricted)
+            for number in 0..<count {
+                let point = PointID("\(name)-\(number)")
+                try session.keep(MeteringPoint(id: point))
+                try session.keep(
+                    Membership(channel: Channel(point: point), from: CivilDay(year: 2020, month: 1, day: 1)!), of: set)
+            }
+        }
+        try tenant.access.transaction(in: tenant.id) {
+            try $0.put(Mandate(manager: manager, set: name, from: Neighbourhood.start))
+        }
+    }
+
     func publishNeed() throws -> DataNeed {
         let words = BilingualText(french: "Vos données", english: "Your data")
         let need = DataNeed(

@@ -101,6 +101,10 @@ final class MemoryAccessRows: AccessTransaction {
         return ended.count
     }
 
+    func consentHeaders(to recipient: RecipientID) throws -> [ConsentHeader] {
+        try records(ConsentHeader.self).filter { $0.recipient == recipient }
+    }
+
     func consentEvents(of consent: ConsentID) throws -> [ConsentEvent] { state.events[consent.text] ?? [] }
 
     func append(_ event: ConsentEvent, to consent: ConsentID) throws {

@@ -9,6 +9,8 @@ package struct OAuthClient: AccessRecord {
     package let authentication: Authentication
     /// Compared whole, byte by byte.
     package let redirectURIs: [String]
+    /// Where it is told of news (`thirdPartyNotifyUri` of Green Button); nil: nowhere.
+    package let notifyURI: String?
     package let grants: Set<GrantType>
     package let scope: Scope
     /// Whether an authorization may only begin at the pushed-request endpoint (RFC 9126).
@@ -38,14 +40,16 @@ package struct OAuthClient: AccessRecord {
 
     package init(
         client: ClientID = .random(), name: String, recipient: RecipientID, authentication: Authentication,
-        redirectURIs: [String] = [], grants: Set<GrantType> = [.authorizationCode, .refreshToken], scope: Scope,
-        mustPush: Bool = false, mustProveKey: Bool = false, isSandbox: Bool = false, registeredAt: Instant
+        redirectURIs: [String] = [], notifyURI: String? = nil,
+        grants: Set<GrantType> = [.authorizationCode, .refreshToken], scope: Scope, mustPush: Bool = false,
+        mustProveKey: Bool = false, isSandbox: Bool = false, registeredAt: Instant
     ) {
         self.client = client
         self.name = name
         self.recipient = recipient
         self.authentication = authentication
         self.redirectURIs = redirectURIs
+        self.notifyURI = notifyURI
         self.grants = grants
         self.scope = scope
         self.mustPush = mustPush

@@ -72,7 +72,13 @@ package struct Scope: Hashable, Sendable, Codable, CustomStringConvertible {
         self.words = Set(words)
     }
 
-    package func isWithin(_ other: Scope) -> Bool { words.isSubset(of: other.words) }
+    /// Whether each word is one of another scope, or a narrower one of Green Button.
+    package func isWithin(_ other: Scope) -> Bool {
+        words.subtracting(other.words).allSatisfy { word in
+            let narrower = GreenButtonScope(word)
+            return other.words.contains { GreenButtonScope($0).flatMap { narrower?.isWithin($0) } ?? false }
+        }
+    }
 
     package var description: String { words.sorted().joined(separator: " ") }
 }

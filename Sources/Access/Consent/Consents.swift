@@ -9,6 +9,12 @@ package struct ConsentHeader: AccessRecord {
     /// When it came to its end.
     package internal(set) var ended: Instant?
 
+    package init(consent: ConsentID, occupancy: OccupancyID, recipient: RecipientID) {
+        self.consent = consent
+        self.occupancy = occupancy
+        self.recipient = recipient
+    }
+
     package var id: String { consent.text }
     package var owner: String { occupancy.text }
     package var end: Instant? { ended }
@@ -169,12 +175,15 @@ extension AccessReading {
 }
 
 extension AccessTransaction {
-    /// Adds an event that can follow, and marks the header of a consent that it ends. Throws `ConsentFault`.
+    /// Adds an event that can follow, and marks the header of a consent that it ends; from its acceptance on, programs
+    /// are told. Throws `ConsentFault`.
     func append(_ event: ConsentEvent, to consent: Consent) throws {
         guard let next = consent.state.next(event.kind) else {
             throw ConsentFault.impossible(event.kind, in: consent.state)
         }
         try append(event, to: consent.consent)
+        if consent.acceptedAt != nil { try announce(.authorization, of: consent, at: event.at) }
+        if next.isFinal { try withdrawNews(of: consent) }
         guard next.isFinal, var header = try record(ConsentHeader.self, consent.consent.text) else { return }
         header.ended = event.at
         try put(header)

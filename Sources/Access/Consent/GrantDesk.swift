@@ -38,9 +38,18 @@ package struct GrantDesk: Sendable {
         try store.read(in: keys.tenant) { store in
             for occupancy in ticket.occupancies
             where try store.record(Occupancy.self, occupancy.id) != occupancy { return false }
-            guard let id = ticket.consent else { return true }
-            guard let consent = try store.consent(id), consent.isInForce(at: now) else { return false }
-            return try store.agreement(with: consent.terms.recipient, now: now) != nil
+            return try ticket.consent.map { try store.stands($0, now: now) } ?? true
+        }
+    }
+
+    /// Whether a consent lets anything be read now: it is in force, its holder still holds the point, and its
+    /// recipient has an agreement.
+    package func stands(_ consent: ConsentID, now: Instant) throws -> Bool {
+        try store.read(in: keys.tenant) { store in
+            guard try store.stands(consent, now: now), let terms = try store.consent(consent)?.terms else {
+                return false
+            }
+            return try store.record(Occupancy.self, terms.occupancy.text)?.isCurrent(at: now) ?? false
         }
     }
 
@@ -62,6 +71,13 @@ package struct GrantDesk: Sendable {
                 recipient: scope.recipient, purpose: request.purpose, request: request.request, detail: detail,
                 keys, now: now)
         }.max() ?? 0
+    }
+}
+
+extension AccessReading {
+    fileprivate func stands(_ id: ConsentID, now: Instant) throws -> Bool {
+        guard let consent = try consent(id), consent.isInForce(at: now) else { return false }
+        return try agreement(with: consent.terms.recipient, now: now) != nil
     }
 }
 

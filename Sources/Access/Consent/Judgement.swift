@@ -66,9 +66,9 @@ struct Judgement {
 
     /// More than ten subscriptions, by day or month, at most three years back.
     private func building(_ account: AccountID, _ set: String, _ points: Set<PointID>) throws -> GrantScope {
-        guard let mandate = try store.record(Mandate.self, Mandate.id(account, set)), mandate.from <= now,
-            mandate.until.map({ now < $0 }) ?? true
-        else { throw ReadRefusal.noMandate }
+        guard let mandate = try store.record(Mandate.self, Mandate.id(account, set)), mandate.isCurrent(at: now) else {
+            throw ReadRefusal.noMandate
+        }
         guard points.count > LegalBasis.buildingSubscriptionsOver else { throw ReadRefusal.tooFewSubscriptions }
         guard request.step == .day || request.step == .month else { throw ReadRefusal.stepTooFine }
         let earliest = CivilDay(containing: now).advanced(months: -12 * LegalBasis.buildingPastYears)

@@ -26,12 +26,16 @@ package struct Mandate: AccessRecord {
     package let set: String
     package let from: Instant
     package let until: Instant?
+    /// The opaque key under which the point list names the manager as the holder of points, common areas perhaps:
+    /// whoever knows some of a total's parts is not one of those whom it hides.
+    package let holder: String?
 
-    package init(manager: AccountID, set: String, from: Instant, until: Instant? = nil) {
+    package init(manager: AccountID, set: String, from: Instant, until: Instant? = nil, holder: String? = nil) {
         self.manager = manager
         self.set = set
         self.from = from
         self.until = until
+        self.holder = holder
     }
 
     package var id: String { Mandate.id(manager, set) }
@@ -40,4 +44,13 @@ package struct Mandate: AccessRecord {
     package var end: Instant? { until }
 
     static func id(_ manager: AccountID, _ set: String) -> String { "\(manager.text) \(set)" }
+
+    func isCurrent(at now: Instant) -> Bool { from <= now && until.map { now < $0 } ?? true }
+}
+
+extension AccessReading {
+    /// The mandates that a manager has now, by set.
+    package func mandates(of manager: AccountID, now: Instant) throws -> [Mandate] {
+        try records(Mandate.self, of: manager.text).filter { $0.isCurrent(at: now) }
+    }
 }

@@ -52,7 +52,7 @@ package enum PersonalDataCatalogue {
             basis: .init(french: "RGPD art. 6(1)(a)", english: "GDPR art. 6(1)(a)"),
             source: .init(french: "l'application", english: "the program"),
             kept: .init(french: "trente jours après leur fin", english: "thirty days after their end"),
-            records: [.tokenFamily, .accessToken, .refreshToken, .authorizationCode, .deviceCode]),
+            records: [.tokenFamily, .accessToken, .refreshToken, .authorizationCode, .deviceCode, .notice]),
         Entry(
             kind: "jobs",
             what: .init(french: "vos exports et les fichiers déposés", english: "your exports and uploads"),

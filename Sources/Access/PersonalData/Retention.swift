@@ -24,6 +24,7 @@ package struct RetentionRule: Hashable, Sendable {
         RetentionRule(kind: .deviceCode, days: 1, reason: "used or over"),
         RetentionRule(kind: .usedIdentifier, days: 0, reason: "after its end a replay is refused by its age"),
         RetentionRule(kind: .job, days: 7, reason: "a week to fetch an export, or to read what became of an upload"),
+        RetentionRule(kind: .notice, days: 0, reason: "nobody tries to send it any more"),
         RetentionRule(kind: .onceKey, days: 0, reason: "a day after the request, its end"),
     ]
 }

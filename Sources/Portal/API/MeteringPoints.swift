@@ -112,7 +112,7 @@ extension AccessReading {
         } else if let named = holder.consents {
             ids = named.sorted { $0.text < $1.text }
         } else {
-            ids = try records(ConsentHeader.self).filter { $0.recipient == holder.recipient }.map(\.consent)
+            ids = try consentHeaders(to: holder.recipient).map(\.consent)
         }
         return try ids.filter { holder.consents?.contains($0) ?? true }.compactMap { try consent($0) }
             .filter { $0.terms.recipient == holder.recipient }

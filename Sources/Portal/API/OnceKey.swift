@@ -29,6 +29,18 @@ struct OnceKey: AccessRecord {
     }
 }
 
+extension OnceKey {
+    /// Forgets the keys whose request was in hand when the process before ended: they may try again. At a start no
+    /// request is in hand, since one process has the data directory.
+    static func releaseInterrupted(_ store: any AccessStore, _ tenant: TenantID) throws {
+        try store.transaction(in: tenant) { store in
+            for key in try store.records(OnceKey.self) where key.answer == nil {
+                try store.remove(OnceKey.self, key.id)
+            }
+        }
+    }
+}
+
 extension Call {
     /// Does the work once for each `Idempotency-Key` of a caller; without the header, each time. `body` stands for
     /// the body in the fingerprint.

@@ -48,7 +48,7 @@ extension ESPIApplication {
         let policy = tenant.authorization.policy
         self.init(
             id: client.id, clientID: client.id, clientName: client.name, status: .production,
-            notificationAddress: client.redirectURIs.first ?? policy.issuer,
+            notificationAddress: client.notifyURI ?? client.redirectURIs.first ?? policy.issuer,
             redirects: client.redirectURIs.isEmpty ? [policy.issuer] : client.redirectURIs, softwareID: client.id,
             softwareVersion: "1", registered: client.registeredAt, scopes: client.scope.words.sorted(),
             bulk: client.recipient.text, custodian: tenant.id.text,

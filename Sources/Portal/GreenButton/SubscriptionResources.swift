@@ -55,7 +55,7 @@ enum SubscriptionResources {
             var feed = AtomFeed(
                 reading.collection("IntervalBlock"), title: "Interval blocks", at: subscription.base,
                 updated: try call.newestKnown)
-            for day in days { feed.append(ESPIIntervalBlock(day.pointDay, at: point.path)) }
+            for day in days { feed.append(ESPIIntervalBlock(day, at: point.path)) }
             return .espi(feed.finish())
         },
     ]
@@ -74,16 +74,16 @@ enum SubscriptionResources {
     ) throws -> [ReadingKind] {
         let parts = try UsageQuestion(call).parts(
             of: subscription, carrier: point.carrier, call, purpose: "green-button-readings")
-        let kinds = Set(parts.flatMap { part in part.days.map { ReadingKind($0.pointDay) } })
+        let kinds = Set(parts.flatMap { part in part.days.map(ReadingKind.init) })
         return kinds.sorted { $0.id < $1.id }
     }
 
     private static func days(
         of point: ESPIUsagePoint, _ subscription: Subscription, _ call: Call, in question: UsageQuestion
-    ) throws -> [KnownDay] {
+    ) throws -> [UsageDay] {
         let reading = call.parameter("reading")
         let parts = try question.parts(
             of: subscription, carrier: point.carrier, call, purpose: "green-button-blocks")
-        return parts.flatMap(\.days).filter { ReadingKind($0.pointDay).id == reading }
+        return parts.flatMap(\.days).filter { ReadingKind($0).id == reading }
     }
 }

@@ -10,14 +10,14 @@ final class UsageFeed: Sendable {
     /// One channel's days, with what they were granted on.
     struct Part: Sendable {
         let point: ESPIUsagePoint
-        let days: [KnownDay]
+        let days: [UsageDay]
         let ticket: GrantTicket
     }
 
     private struct State: Sendable {
         var writer: GreenButtonWriter?
         var parts: ArraySlice<Part>
-        var days: ArraySlice<KnownDay> = []
+        var days: ArraySlice<UsageDay> = []
         var open: ESPIUsagePoint?
         var ticket: GrantTicket?
     }
@@ -46,7 +46,7 @@ final class UsageFeed: Sendable {
             var piece: [UInt8] = []
             while piece.count < UsageFeed.pieceBytes {
                 if let day = state.days.popFirst() {
-                    state.writer?.append(day.pointDay)
+                    state.writer?.append(day)
                     piece += state.writer?.take() ?? []
                 } else if let part = state.parts.popFirst() {
                     try check(part.ticket)

@@ -23,10 +23,11 @@ struct UsageQuestion {
     func parts(
         of subscription: Subscription, carrier: Carrier? = nil, _ call: Call, purpose: String
     ) throws -> [UsageFeed.Part] {
-        guard case .program(let holder) = call.caller,
-            let days = try GreenButtonScope(holder.scope).clip(days, now: call.now)
-        else { return [] }
-        let step = try GreenButtonScope(holder.scope).step
+        guard case .program(let holder) = call.caller else { return [] }
+        guard let scope = holder.scope.greenButton else {
+            throw Problem.insufficientScope("FB=4_5;IntervalDuration=1800")
+        }
+        guard let days = scope.clip(days, now: call.now) else { return [] }
         var parts: [UsageFeed.Part] = []
         for point in subscription.usagePoints where carrier == nil || point.carrier == carrier {
             for direction in subscription.consent.terms.directions.sorted(by: { $0.rawValue < $1.rawValue }) {
@@ -34,13 +35,29 @@ struct UsageQuestion {
                     holder.client, holder.recipient, consents: [subscription.consent.consent])
                 let request = ReadRequest(
                     by: reader, about: .point(subscription.occupancy.point), carrier: point.carrier,
-                    direction: direction, days: days, step: step, purpose: purpose, request: call.id)
-                let grant = try call.tenant.desk.grant(request, now: call.now)
-                let ticket = grant.ticket
-                parts.append(.init(point: point, days: try call.tenant.curves.days(grant), ticket: ticket))
+                    direction: direction, days: days, step: scope.step, purpose: purpose, request: call.id)
+                parts.append(try part(of: point, request, call))
             }
         }
         return parts
+    }
+
+    /// Curves on the step asked for; energies where it is the day.
+    private func part(of point: ESPIUsagePoint, _ request: ReadRequest, _ call: Call) throws -> UsageFeed.Part {
+        let grant = try call.tenant.desk.grant(request, now: call.now)
+        let ticket = grant.ticket
+        guard request.step == .day, case .point(let id) = request.subject else {
+            let days = try call.tenant.curves.days(grant).map { UsageDay.curve($0.pointDay) }
+            return UsageFeed.Part(point: point, days: days, ticket: ticket)
+        }
+        let channel = Channel(point: id, carrier: request.carrier, direction: request.direction)
+        let figures = try call.tenant.curves.figures(grant)
+        let days = figures.days.flatMap(\.each).compactMap { day in
+            figures.energy(of: day).map { energy in
+                UsageDay.energy(DayEnergy(channel: channel, day: day, total: energy.total, quality: energy.quality))
+            }
+        }
+        return UsageFeed.Part(point: point, days: days, ticket: ticket)
     }
 }
 

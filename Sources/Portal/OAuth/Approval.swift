@@ -98,19 +98,24 @@ extension Approval.Offer {
 }
 
 extension ConsentedSteps {
-    /// Both, unless the scope names one of them alone.
+    /// Both, unless the scope names one of them alone; Green Button's names days by its interval.
     fileprivate init(namedIn scope: Scope) {
+        let isOfDays = scope.greenButton?.interval == .day && !scope.words.contains(CurveScope.curves)
         let (daily, halfHourly) = (
-            scope.words.contains(CurveScope.daily), scope.words.contains(CurveScope.halfHourly)
+            scope.words.contains(CurveScope.daily) || isOfDays, scope.words.contains(CurveScope.halfHourly)
         )
         self = daily == halfHourly ? [.daily, .halfHourly] : daily ? .daily : .halfHourly
     }
 }
 
 extension Scope {
-    /// Without the words for steps that were not chosen.
+    /// Without the words for steps that were not chosen, and Green Button's narrowed to those that were.
     fileprivate func narrowed(to steps: ConsentedSteps) -> Scope {
-        var words = words
+        var words = Set(
+            words.map { word in
+                guard let asked = GreenButtonScope(word), asked != asked.narrowed(to: steps) else { return word }
+                return asked.narrowed(to: steps).description
+            })
         if !steps.contains(.daily) { words.remove(CurveScope.daily) }
         if !steps.contains(.halfHourly) { words.remove(CurveScope.halfHourly) }
         return Scope(words)

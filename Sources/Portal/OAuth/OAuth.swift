@@ -7,8 +7,8 @@ enum OAuth {
     static let routes: [Route] =
         [
             Route(.get, "/.well-known/oauth-authorization-server", for: .everyone) { call in
-                Answer(json: ServerMetadata(call.tenant.authorization.policy, scopes: CurveScope.all))
-                    .tagged(for: call)
+                let scopes = CurveScope.all + GreenButtonScope.all
+                return Answer(json: ServerMetadata(call.tenant.authorization.policy, scopes: scopes)).tagged(for: call)
             },
             endpoint("/oauth/par") { call, request in
                 let pushed = try call.tenant.authorization.push(request, now: call.now)

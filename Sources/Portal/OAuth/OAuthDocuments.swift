@@ -47,8 +47,7 @@ struct TokenDocument: Encodable {
         refresh_token = answer.refreshToken?.text
         scope = answer.scope.description
         consents = answer.consents?.map(\.text).sorted()
-        let isGreenButton = answer.scope.words.contains { $0.hasPrefix("FB=") }
-        let one = isGreenButton && answer.consents?.count == 1 ? answer.consents?.first : nil
+        let one = answer.scope.greenButton != nil && answer.consents?.count == 1 ? answer.consents?.first : nil
         let base = GreenButton.base(tenant)
         resourceURI = one.map { base.address(of: .batch(ofSubscription: $0.text)) }
         authorizationURI = one.map { base.address(of: .authorization($0.text)) }

@@ -16,6 +16,7 @@ import Foundation
 ///     mail.program, .sender   or the program that takes them (/usr/sbin/sendmail), and in whose name
 ///     callsPerMinute          of one caller
 ///     bodySeconds             in which a body must have come
+///     notices.reach           which networks programs may be told in: public, private, loopback (for development)
 ///     idleSeconds             after which a silent connection is closed
 package struct PortalConfiguration: Sendable {
     package let host: String
@@ -29,6 +30,7 @@ package struct PortalConfiguration: Sendable {
     package let auditRoots: String?
     package let logLevel: String
     package let mailProgram: MailProgram?
+    package let reach: AddressReach
     package let limits: Portal.Limits
 
     package struct Entry: Hashable, Sendable {
@@ -59,6 +61,11 @@ package struct PortalConfiguration: Sendable {
         case (nil, nil): mailProgram = nil
         default: throw .configuration("mail.program and mail.sender (one address) come together: give both")
         }
+        let named = reader.string(forKey: "notices.reach", default: AddressReach.public.rawValue)
+        guard let reach = AddressReach(rawValue: named) else {
+            throw .configuration("notices.reach is \(named): say public, private or loopback")
+        }
+        self.reach = reach
         var limits = Portal.Limits()
         limits.callsPerMinute = reader.int(forKey: "callsPerMinute", default: limits.callsPerMinute)
         limits.bodySeconds = reader.int(forKey: "bodySeconds", default: limits.bodySeconds)

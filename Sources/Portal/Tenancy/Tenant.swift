@@ -1,6 +1,7 @@
 package import Access
 import Foundation
 import Metering
+import Services
 package import Store
 
 /// One organisation – a distribution operator, a metropolis – with its data directory, its people and its keys.
@@ -20,8 +21,10 @@ package struct Tenant: Sendable {
     let occupancies: Occupancies
     let audit: AuditLog
     let jobs: JobBoard
+    let buildings: BuildingTotals
 
-    /// Opens nothing: the directory and the database are open already. `slots` bound the passwords that are checked
+    /// Opens nothing: the directory and the database are open already. What a process before had in hand is taken up
+    /// (jobs) or given back (idempotency keys): make one tenant of a directory. `slots` bound the passwords that are checked
     /// at once, over all tenants.
     package init(
         _ id: TenantID, origin: String, data: DataDirectory, access: AccessDatabase, keys: TenantKeys,
@@ -41,7 +44,9 @@ package struct Tenant: Sendable {
         consents = Consents(access, keys)
         occupancies = Occupancies(access, keys)
         audit = AuditLog(access, keys)
+        buildings = BuildingTotals(data)
         jobs = try JobBoard(access, id, folder: data.url.appending(path: "jobs"))
+        try OnceKey.releaseInterrupted(access, id)
     }
 }
 

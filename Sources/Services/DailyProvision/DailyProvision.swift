@@ -49,19 +49,26 @@ package struct DailyProvision: Sendable {
         guard policy.isInForce(on: day) else { throw Refusal.notInForce(policy: policy.id, day) }
         let sets = try data.registry.sets().filter { usage == nil || $0.usage == usage }
         guard !sets.isEmpty else { throw Refusal.noSets }
+        return try Publication(
+            day: day, usage: usage, policy: policy, figures: figures(of: sets, on: day), isEstimating: isEstimating,
+            data: data, now: now)
+    }
+
+    /// Judges sets for a day and records the verdicts; of the questions about them, those that are asked.
+    func figures(
+        of sets: [PointSet], on day: CivilDay, asking isAsked: (Question) -> Bool = { _ in true }
+    ) throws -> [Figure] {
         let holders = try data.holders()
         let guarding = try PublicationGuard(data, policy, holders)
         let standing = try Standing(
             circumstances, under: policy, try data.registry.sets(), on: day, holders, data)
-        let groups = try guarding.frozen(try sets.flatMap { try SetGroup.groups(of: $0, on: day, data) }, on: day)
-            .map { $0.standing(standing) }
+        let asked = try sets.flatMap { try SetGroup.groups(of: $0, on: day, data) }.filter { isAsked($0.question) }
+        let groups = try guarding.frozen(asked, on: day).map { $0.standing(standing) }
         try guarding.prepare(groups, on: day)
         let judged = try judge(groups, day, holders, guarding)
         let editions = try data.releases.record(
             judged.map(\.judgement), guarded: guarding.left, panels: guarding.panels, now: now)
-        let figures = zip(judged, editions).map { Figure($0, edition: $1) }
-        return try Publication(
-            day: day, usage: usage, policy: policy, figures: figures, isEstimating: isEstimating, data: data, now: now)
+        return zip(judged, editions).map { Figure($0, edition: $1) }
     }
 
     /// Judges all groups, the largest first: who asks first of the guard is answered.

@@ -73,6 +73,9 @@ struct AccessRows: AccessTransaction {
                 tenant, record.id, record.owner, record.subject?.text, record.end?.secondsSinceEpoch,
                 try encode(record),
             ])
+        guard let header = record as? ConsentHeader else { return }
+        try db.cachedStatement(sql: "UPDATE consent SET recipient = ? WHERE tenant = ? AND id = ?")
+            .execute(arguments: [header.recipient.text, tenant, header.id])
     }
 
     func remove<Record: AccessRecord>(_ type: Record.Type, _ id: String) throws {
@@ -99,6 +102,12 @@ struct AccessRows: AccessTransaction {
         try db.execute(sql: "DELETE FROM \(kind.rawValue) WHERE tenant = ? AND ends_at < ?", arguments: arguments)
         return db.changesCount
     }
+
+    func consentHeaders(to recipient: RecipientID) throws -> [ConsentHeader] {
+        try records(ConsentHeader.self, AccessRows.ofRecipient, recipient.text)
+    }
+
+    static let ofRecipient = "INDEXED BY consent_by_recipient WHERE tenant = ? AND recipient = ?"
 
     func consentEvents(of consent: ConsentID) throws -> [ConsentEvent] {
         try String.fetchAll(

@@ -13,6 +13,10 @@ enum AccessSchema {
         migrator.registerMigration("keepJobs") { db in
             for table in ["job", "once_key"] { try db.execute(sql: recordTable(table)) }
         }
+        migrator.registerMigration("findConsentsByRecipient") { db in try db.execute(sql: recipientsOfConsents) }
+        migrator.registerMigration("keepNotices") { db in
+            for table in ["notice", "notice_mark"] { try db.execute(sql: recordTable(table)) }
+        }
         return migrator
     }
 
@@ -39,6 +43,12 @@ enum AccessSchema {
         CREATE INDEX \(name)_by_end ON \(name) (tenant, ends_at) WHERE ends_at IS NOT NULL;
         """
     }
+
+    private static let recipientsOfConsents = """
+        ALTER TABLE consent ADD COLUMN recipient TEXT;
+        UPDATE consent SET recipient = json_extract(body, '$.recipient');
+        CREATE INDEX consent_by_recipient ON consent (tenant, recipient);
+        """
 
     private static let consentEvents = """
         CREATE TABLE consent_event (

@@ -4,7 +4,7 @@ package import Metering
 /// Load curves for whoever has a grant: the one door to one person's values.
 package struct GrantedCurves: Sendable {
     let curves: any CurveStore
-    private let readings: RegisterReadings
+    let readings: RegisterReadings
 
     package init(_ curves: any CurveStore, _ readings: RegisterReadings) {
         self.curves = curves

@@ -2,6 +2,7 @@ import Access
 import ArgumentParser
 import Foundation
 import Metering
+import Portal
 import Store
 
 struct ProgramsCommand: ParsableCommand {
@@ -24,6 +25,9 @@ struct ProgramsCommand: ParsableCommand {
         @Option(help: "What people are told that it is called.") var name: String
         @Option(help: ArgumentHelp("An address of return, compared byte by byte.", valueName: "address"))
         var redirect: [String] = []
+        @Option(
+            help: ArgumentHelp("Where it is told of new data and changed consents (https).", valueName: "address"))
+        var notify: String?
         @Option(help: "authorization_code, refresh_token, client_credentials or the device code's address.")
         var grant: [OAuthClient.GrantType] = [.authorizationCode, .refreshToken]
         @Option(help: "The words of its scope.") var scope = "curves curves.daily curves.half-hourly"
@@ -34,13 +38,16 @@ struct ProgramsCommand: ParsableCommand {
 
         func run() throws {
             let (access, tenantKeys) = try options.open(own.under(parent.common))
+            guard notify.map({ CalledPlace($0) != nil }) ?? true else {
+                throw ValidationError("--notify is no absolute https address without user and fragment")
+            }
             let secret = `public` || keys != nil ? nil : Secret.random()
             let known = try access.read(in: tenantKeys.tenant) { try $0.record(Recipient.self, recipient) }
             guard let known else { throw ValidationError("there is no recipient \(recipient): see maille recipients") }
             let client = OAuthClient(
                 name: name, recipient: known.recipient, authentication: try authentication(secret),
-                redirectURIs: redirect, grants: Set(grant), scope: try Scope(scope), mustPush: push,
-                mustProveKey: bound, registeredAt: replay.instant)
+                redirectURIs: redirect, notifyURI: notify, grants: Set(grant), scope: try Scope(scope),
+                mustPush: push, mustProveKey: bound, registeredAt: replay.instant)
             try access.transaction(in: tenantKeys.tenant) { try $0.insert(client) }
             print("client_id \(client.id)")
             if let secret { print("client_secret \(secret.text)") }

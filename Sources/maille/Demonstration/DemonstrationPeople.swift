@@ -40,6 +40,10 @@ struct DemonstrationPeople {
             _ = try occupancies.link(account, to: point, from: from, by: .machine, now: now)
         }
         try ask(of: people["camille@example.org"])
+        guard let manager = people["gaelle@example.org"] else { return }
+        try store.transaction(in: keys.tenant) { store in
+            try store.put(Mandate(manager: manager, set: "building-1", from: now))
+        }
     }
 
     /// A service that advises on savings has an agreement and waits for Camille's answer.

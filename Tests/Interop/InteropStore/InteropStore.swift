@@ -10,6 +10,7 @@ struct InteropStore {
     private struct Callers: Encodable {
         let resident: Session
         let `operator`: Session
+        let manager: Session
         let token: String
         let point: String
         let consent: String
@@ -38,6 +39,7 @@ struct InteropStore {
         try borough.fill()
         let (anna, boris) = (try borough.person("anna"), try borough.person("boris"))
         _ = try borough.person("olga", .operator)
+        try borough.mandate(borough.person("maud", .buildingManager), over: "house")
         let first = Borough.days[0].lowerBound
         let home = try borough.move(anna, into: Borough.annasPoint, from: first)
         _ = try borough.move(boris, into: Borough.borisPoint, from: first)
@@ -46,8 +48,9 @@ struct InteropStore {
         let open = try borough.consents.ask(need.need, of: home.occupancy, by: .machine, now: now)
         let callers = Callers(
             resident: Session(try borough.signIn("anna")), operator: Session(try borough.signIn("olga")),
-            token: try borough.token().text, point: Borough.annasPoint.text,
-            consent: consent.consent.text, openConsent: open.consent.text, need: need.id, account: boris.text)
+            manager: Session(try borough.signIn("maud")), token: try borough.token().text,
+            point: Borough.annasPoint.text, consent: consent.consent.text, openConsent: open.consent.text,
+            need: need.id, account: boris.text)
         print(String(decoding: try JSONEncoder().encode(callers), as: UTF8.self))
     }
 

@@ -16,7 +16,7 @@ import Testing
         }
         let routes = Portal.routes.filter { $0.path.hasPrefix("/api/v1/") }
         #expect(described == Set(routes.map { "\($0.method.rawValue) \($0.path)" }))
-        #expect(described.count >= 39)
+        #expect(described.count >= 41)
     }
 
     @Test func `every code of an error is explained once`() async throws {

@@ -273,4 +273,30 @@ import Testing
         #expect(throws: Problem.badRange) { try ByteRange.first(of: "bytes=10-", size: 10) }
         #expect(throws: Problem.badRange) { try ByteRange.first(of: "bytes=-0", size: 10) }
     }
+
+    @Test func `a key whose request a crash cut off is refused until the next start, and then counts again`()
+        async throws
+    {
+        try await Counter.with { counter in
+            let (borough, key): (Borough, HTTPFields) = (counter.borough, [.idempotencyKey: "three"])
+            func post() async throws -> HTTPResponse.Status {
+                try await counter.post("/api/v1/exports", JobTests.order, as: .anna, key).status
+            }
+            #expect(try await post() == .accepted)
+            // As the first request leaves it until its answer is kept.
+            try borough.access.transaction(in: borough.keys.tenant) { store in
+                for var record in try store.records(OnceKey.self) {
+                    record.answer = nil
+                    try store.put(record)
+                }
+            }
+            #expect(try await post() == .conflict)
+            _ = try Tenant(
+                borough.tenant.id, origin: borough.tenant.origin, data: borough.data, access: borough.access,
+                keys: borough.keys, slots: KeyDerivationSlots(), opensSandbox: false)
+            #expect(try await post() == .accepted)
+            let kept = try borough.access.read(in: borough.keys.tenant) { try $0.records(OnceKey.self) }
+            #expect(kept.count == 1 && kept[0].answer != nil)
+        }
+    }
 }

@@ -25,6 +25,19 @@ struct AccessDatabaseTests {
         #expect(attributes[.posixPermissions] as? Int == 0o600)
     }
 
+    @Test("finds a recipient's consents by their index, in order, without looking at others'")
+    func plan() throws {
+        let folder = try TemporaryFolder()
+        let access = try AccessDatabase(in: DataDirectory(folder.url))
+        let plan = try access.pool.read { db in
+            try Row.fetchAll(
+                db, sql: "EXPLAIN QUERY PLAN SELECT body FROM consent \(AccessRows.ofRecipient) ORDER BY id",
+                arguments: ["lyon", "supplier"]
+            ).map { $0["detail"] as String }
+        }
+        #expect(plan == ["SEARCH consent USING INDEX consent_by_recipient (tenant=? AND recipient=?)"])
+    }
+
     @Test("keeps everything when it is opened again, under its master key and under no other")
     func reopening() throws {
         let folder = try TemporaryFolder()

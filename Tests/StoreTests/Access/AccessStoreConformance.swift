@@ -57,6 +57,25 @@ struct AccessStoreConformance {
         }
     }
 
+    @Test("finds the consents of a recipient, and no other's", arguments: AccessStoreUnderTest.allCases)
+    func recipients(candidate: AccessStoreUnderTest) throws {
+        try candidate.with { store throws in
+            func header(_ id: String, to recipient: String) -> ConsentHeader {
+                ConsentHeader(
+                    consent: ConsentID(id), occupancy: OccupancyID("o"), recipient: RecipientID(recipient))
+            }
+            let own = [header("b", to: "one"), header("a", to: "one")]
+            try store.transaction(in: lyon) { store in
+                for header in own + [header("c", to: "other")] { try store.put(header) }
+            }
+            try store.transaction(in: lille) { try $0.put(header("d", to: "one")) }
+            try store.read(in: lyon) { store throws in
+                #expect(try store.consentHeaders(to: RecipientID("one")) == own.reversed())
+                #expect(try store.consentHeaders(to: RecipientID("none")).isEmpty)
+            }
+        }
+    }
+
     @Test("adds once, replaces, and removes", arguments: AccessStoreUnderTest.allCases)
     func changes(candidate: AccessStoreUnderTest) throws {
         try candidate.with { store throws in

@@ -26,20 +26,22 @@ package struct GreenButtonWriter {
         isTimeWritten = true
     }
 
-    /// Adds a day of a curve of the open point, in any order; a day of which every value is missing adds nothing.
+    /// Adds a day of the open point, in any order; a day of which every value is missing adds nothing.
     ///
     /// Only what the day says of its channel but the point is written. `updated` is when its newest value was
     /// known, or the feed's moment. Precondition: a point of the channel's carrier is open.
-    package mutating func append(_ day: PointDay, updated: Instant? = nil) {
-        guard let usagePoint, usagePoint.carrier == day.channel.carrier else {
+    package mutating func append(_ day: UsageDay, updated: Instant? = nil) {
+        guard let usagePoint, usagePoint.carrier == day.carrier else {
             preconditionFailure("no point of this carrier is open")
         }
-        guard day.curve.missingCount < day.curve.count else { return }
+        guard day.hasValue else { return }
         let kind = ReadingKind(day)
         if kinds.insert(kind).inserted { feed.append(ESPIMeterReading(kind, at: usagePoint.path)) }
         if typesWritten.insert(kind).inserted { feed.append(ESPIReadingType(kind)) }
         feed.append(ESPIIntervalBlock(day, at: usagePoint.path), updated: updated)
     }
+
+    package mutating func append(_ day: PointDay, updated: Instant? = nil) { append(.curve(day), updated: updated) }
 
     /// The bytes written since the last time.
     package mutating func take() -> [UInt8] { feed.take() }

@@ -1,13 +1,14 @@
 package import Metering
 
-/// What the values of a curve are, as one `ReadingType` of ESPI says it.
+/// What the values of a curve, or of days, are, as one `ReadingType` of ESPI says it.
 package struct ReadingKind: Hashable, Sendable {
     package let carrier: Carrier
     package let direction: Direction
     package let unit: Unit
-    package let step: Step
+    /// Nil: a civil day, of energies and volumes alone.
+    package let step: Step?
 
-    package init(carrier: Carrier, direction: Direction, unit: Unit, step: Step) {
+    package init(carrier: Carrier, direction: Direction, unit: Unit, step: Step?) {
         self.carrier = carrier
         self.direction = direction
         self.unit = unit
@@ -19,15 +20,30 @@ package struct ReadingKind: Hashable, Sendable {
             carrier: day.channel.carrier, direction: day.channel.direction, unit: day.curve.unit, step: day.curve.step)
     }
 
+    package init(_ day: UsageDay) {
+        switch day {
+        case .curve(let day): self.init(day)
+        case .energy(let energy):
+            let carrier = energy.channel.carrier
+            self.init(
+                carrier: carrier, direction: energy.channel.direction, unit: carrier == .water ? .litre : .wattHour,
+                step: nil)
+        }
+    }
+
     /// The last part of its path, of a `ReadingType` and, under a point, of a `MeterReading`:
-    /// `electricity-extraction-W-PT30M`.
-    package var id: String { "\(carrier.rawValue)-\(direction.rawValue)-\(unit.symbol)-\(step.isoText)" }
+    /// `electricity-extraction-W-PT30M`, `electricity-extraction-Wh-P1D`.
+    package var id: String {
+        "\(carrier.rawValue)-\(direction.rawValue)-\(unit.symbol)-\(step?.isoText ?? "P1D")"
+    }
 
     package init?(id: String) {
         let kinds = Carrier.allCases.lazy.flatMap { carrier in
             Direction.allCases.lazy.flatMap { direction in
                 Unit.allCases.lazy.flatMap { unit in
-                    Step.allCases.lazy.map { ReadingKind(carrier: carrier, direction: direction, unit: unit, step: $0) }
+                    (Step.allCases + (unit == .watt ? [] : [nil])).lazy.map {
+                        ReadingKind(carrier: carrier, direction: direction, unit: unit, step: $0)
+                    }
                 }
             }
         }
@@ -35,7 +51,12 @@ package struct ReadingKind: Hashable, Sendable {
         self = kind
     }
 
-    var title: String { "\(carrier.rawValue) \(direction.rawValue), \(step.minutes) minutes" }
+    var title: String {
+        "\(carrier.rawValue) \(direction.rawValue), \(step.map { "\($0.minutes) minutes" } ?? "days")"
+    }
+
+    /// Seconds between two values; a civil day in Paris may have an hour more or less, which its block says.
+    var seconds: Int64 { step?.seconds ?? 86_400 }
 
     /// How a value is written: times `factor`, in units of `uom` and a power of ten.
     ///
@@ -48,7 +69,7 @@ package struct ReadingKind: Hashable, Sendable {
         case (.watt, .hour): (ESPICode.wattHour, -1, ESPICode.energy, 10)
         case (.watt, .minutes30): (ESPICode.wattHour, -1, ESPICode.energy, 5)
         case (.watt, .minutes15): (ESPICode.wattHour, -2, ESPICode.energy, 25)
-        case (.watt, .minutes10), (.watt, .minutes5): (ESPICode.watt, 0, ESPICode.power, 1)
+        case (.watt, .minutes10), (.watt, .minutes5), (.watt, nil): (ESPICode.watt, 0, ESPICode.power, 1)
         }
     }
 }

@@ -76,7 +76,7 @@ package struct ESPIReadingType: ESPIResource {
         document.append(element: "commodity", number: kind.carrier.commodity)
         document.append(element: "dataQualifier", number: isPower ? ESPICode.average : ESPICode.normal)
         document.append(element: "flowDirection", number: kind.direction.flowDirection)
-        document.append(element: "intervalLength", number: kind.step.seconds)
+        document.append(element: "intervalLength", number: kind.seconds)
         document.append(element: "kind", number: scale.measurement)
         document.append(element: "powerOfTenMultiplier", number: scale.powerOfTen)
         document.append(element: "timeAttribute", number: 0)
@@ -88,42 +88,57 @@ package struct ESPIReadingType: ESPIResource {
 /// The values of one civil day, in the order of time; missing ones are left out.
 package struct ESPIIntervalBlock: ESPIResource {
     package let path: ESPIPath
-    private let day: PointDay
+    private let day: UsageDay
 
     /// The point of the day's channel is not written.
-    package init(_ day: PointDay, at usagePoint: ESPIPath) {
+    package init(_ day: UsageDay, at usagePoint: ESPIPath) {
         let reading = ESPIMeterReading(ReadingKind(day), at: usagePoint)
         path = reading.path.collection("IntervalBlock").member(day.day.description)
         self.day = day
     }
 
+    package init(_ day: PointDay, at usagePoint: ESPIPath) { self.init(.curve(day), at: usagePoint) }
+
     package var title: String { day.day.description }
     package var related: [ESPIPath] { [] }
 
     package func append(to document: inout [UInt8]) {
-        let curve = day.curve
         let factor = ReadingKind(day).scale.factor
+        let length = Int64(day.day.minutes) * 60
         document.append("<IntervalBlock xmlns=\"http://naesb.org/espi\">")
-        document.append(interval: "interval", from: day.day.start, seconds: Int64(day.day.minutes) * 60)
+        document.append(interval: "interval", from: day.day.start, seconds: length)
         document.append("\n")
-        for index in 0..<curve.count {
-            let mark = curve.mark(at: index)
-            if mark.quality == .missing { continue }
-            document.append("<IntervalReading>")
-            for code in ReadingQualityCode.codes(of: mark) {
-                document.append("<ReadingQuality>")
-                document.append(element: "quality", number: code)
-                document.append("</ReadingQuality>")
+        switch day {
+        case .curve(let day):
+            let curve = day.curve
+            for index in 0..<curve.count {
+                let mark = curve.mark(at: index)
+                if mark.quality == .missing { continue }
+                document.append(
+                    reading: Int64(curve.values[index]) * factor, mark, from: day.start(of: index),
+                    seconds: curve.step.seconds)
             }
-            document.append(interval: "timePeriod", from: day.start(of: index), seconds: curve.step.seconds)
-            document.append(element: "value", number: Int64(curve.values[index]) * factor)
-            document.append("</IntervalReading>\n")
+        case .energy(let energy):
+            document.append(
+                reading: energy.total * factor, Mark(energy.quality), from: energy.day.start, seconds: length)
         }
         document.append("</IntervalBlock>\n")
     }
 }
 
 extension [UInt8] {
+    fileprivate mutating func append(reading value: Int64, _ mark: Mark, from start: Instant, seconds: Int64) {
+        append("<IntervalReading>")
+        for code in ReadingQualityCode.codes(of: mark) {
+            append("<ReadingQuality>")
+            append(element: "quality", number: code)
+            append("</ReadingQuality>")
+        }
+        append(interval: "timePeriod", from: start, seconds: seconds)
+        append(element: "value", number: value)
+        append("</IntervalReading>\n")
+    }
+
     mutating func append(interval name: StaticString, from start: Instant, seconds: Int64) {
         append("<")
         append(name)

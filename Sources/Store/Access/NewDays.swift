@@ -1,0 +1,27 @@
+package import Metering
+
+extension GrantedCurves {
+    /// The days of some channels of which something came after an import, within some days: nothing of its values, so
+    /// it takes no grant.
+    package func newDays(
+        of channels: Set<Channel>, in days: ClosedRange<CivilDay>, after revision: Revision
+    ) throws -> [Channel: Set<CivilDay>] {
+        var found: [Channel: Set<CivilDay>] = [:]
+        try curves.forEachRevision(of: .these(channels), in: days) { channel, day, stated, _ in
+            if stated > revision { found[channel, default: []].insert(day) }
+        }
+        let midnights = days.lowerBound.start...days.upperBound.end
+        for channel in channels {
+            for register in [Register.totalIndex, .dailyEnergy] {
+                for known in try readings.readings(of: channel, register, in: midnights, knownAt: nil)
+                where known.revision > revision {
+                    // The index at a midnight tells the day that it ends too.
+                    let day = CivilDay(containing: known.at)
+                    let told = register == .totalIndex ? [day.advanced(by: -1), day] : [day]
+                    found[channel, default: []].formUnion(told)
+                }
+            }
+        }
+        return found
+    }
+}

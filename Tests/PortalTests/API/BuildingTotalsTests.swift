@@ -1,0 +1,157 @@
+import Access
+import Foundation
+import HTTPTypes
+import Metering
+import Store
+import Testing
+
+@testable import Portal
+
+@Suite("The totals of a building")
+struct BuildingTotalsTests {
+    /// A building of twelve homes of 100 W, its manager, and the morning on which October is ready.
+    private struct Estate {
+        let neighbourhood: Neighbourhood
+        let manager: Credentials
+        var grid: Place { neighbourhood.grid }
+
+        init(homes: Int = 12, watts: (Int) -> Int32 = { _ in 100 }) throws {
+            neighbourhood = try Neighbourhood()
+            neighbourhood.wait(seconds: 2 * 86_400)
+            let grid = neighbourhood.grid
+            try grid.building("house", of: homes, managedBy: grid.person("maud", .buildingManager))
+            manager = try grid.session("maud", now: neighbourhood.now)
+            try grid.keep { session in
+                for home in 0..<homes {
+                    for day in Estate.october.lowerBound.daysSinceEpoch...Estate.october.upperBound.daysSinceEpoch {
+                        try session.keep(
+                            Place.pointDay(
+                                PointID("house-\(home)"), on: CivilDay(daysSinceEpoch: day), watts: watts(home)))
+                    }
+                }
+            }
+        }
+
+        static let october =
+            CivilDay(year: 2026, month: 10, day: 1)!...CivilDay(year: 2026, month: 10, day: 31)!
+        /// Of a home in October, with the hour that comes twice.
+        static let watthours: Int64 = (31 * 24 + 1) * 100
+
+        func ask(
+            _ from: String = "2026-10-01", _ to: String = "2026-10-31", building: String = "house"
+        ) throws -> (status: Int, text: String) {
+            let answer = try neighbourhood.call(
+                .get, API.Buildings.path + "/{building}/totals", at: grid, by: manager, ["building": building],
+                query: [("from", from), ("to", to)])
+            return (answer.status.code, answer.text)
+        }
+
+        func months(_ from: String = "2026-10-01", _ to: String = "2026-10-31") throws -> [Totals.Month] {
+            try JSONDecoder().decode(Totals.self, from: Data(ask(from, to).text.utf8)).months
+        }
+
+        func entries() throws -> [AuditFacts] {
+            try grid.tenant.access.read(in: grid.tenant.id) { store in
+                var facts: [AuditFacts] = []
+                try store.forEachAuditEntry { if let entry = $0.facts, entry.action == .read { facts.append(entry) } }
+                return facts
+            }
+        }
+    }
+
+    private struct Totals: Decodable {
+        let months: [Month]
+
+        struct Month: Decodable, Equatable {
+            let from: String
+            let edition: Int
+            let release: Release?
+            let suppression: Suppression?
+        }
+
+        struct Release: Decodable, Equatable {
+            let sum: Int64
+            let contributingPoints: Int
+        }
+
+        struct Suppression: Decodable, Equatable {
+            let reason: String
+        }
+    }
+
+    @Test("are the sums of its homes by month, with one audit entry that names nobody")
+    func sums() throws {
+        let estate = try Estate()
+        let months = try estate.months("2026-09-15", "2026-11-02")
+        #expect(months.map(\.from) == ["2026-09-01", "2026-10-01"])
+        #expect(months[0].suppression != nil)
+        #expect(months[1].release == .init(sum: 12 * Estate.watthours, contributingPoints: 12))
+        let entries = try estate.entries()
+        #expect(entries.count == 1)
+        #expect(entries[0].basis == .buildingTotals && entries[0].subject == nil && entries[0].outcome == .done)
+    }
+
+    @Test(
+        "are held back, in one and the same words, where they would show a home: two use nothing, or one nearly all",
+        arguments: [Array(repeating: 100, count: 10) + [0, 0], [30_000] + Array(repeating: 10, count: 11)])
+    func held(watts: [Int32]) throws {
+        let estate = try Estate(watts: { watts[$0] })
+        let month = try #require(try estate.months().first)
+        #expect(month.release == nil)
+        #expect(month.suppression?.reason.contains("more than ten subscriptions") == true)
+    }
+
+    @Test("are not there for ten subscriptions, nor for a building that the manager has no mandate of, alike")
+    func refused() throws {
+        let estate = try Estate(homes: 10)
+        try estate.grid.building("annex", managedBy: estate.grid.person("other", .buildingManager))
+        let answers = try ["house", "annex", "nowhere"].map { building in
+            let (status, text) = try estate.ask(building: building)
+            #expect(status == 404)
+            return text.replacing(/"instance":"[^"]*"/, with: "")
+        }
+        #expect(Set(answers).count == 1)
+        #expect(
+            try estate.entries().map(\.outcome)
+                == [.refused(.tooFewSubscriptions), .refused(.noMandate), .refused(.noMandate)])
+    }
+
+    @Test("keep their edition when they are asked for again, and have a new one after a correction of all homes")
+    func editions() throws {
+        let estate = try Estate()
+        let first = try estate.months()
+        #expect(try estate.months() == first && first[0].edition == 1)
+        try estate.grid.keep { session in
+            for home in 0..<12 {
+                try session.keep(Place.pointDay(PointID("house-\(home)"), watts: 200))
+            }
+        }
+        let second = try #require(try estate.months().first)
+        #expect(second.edition == 2 && second.release?.sum == 12 * (Estate.watthours + 2_400))
+    }
+
+    @Test("count without the homes that the manager holds")
+    func requester() throws {
+        let estate = try Estate()
+        try estate.grid.keep { session in
+            for home in 0..<2 {
+                try session.keep(MeteringPoint(id: PointID("house-\(home)"), holder: "landlord"))
+            }
+        }
+        let maud = try #require(
+            try estate.grid.tenant.access.read(in: estate.grid.tenant.id) { try $0.records(Mandate.self) }.first)
+        try estate.grid.tenant.access.transaction(in: estate.grid.tenant.id) {
+            try $0.put(Mandate(manager: maud.manager, set: "house", from: maud.from, holder: "landlord"))
+        }
+        #expect(try estate.months().first?.suppression != nil)
+    }
+
+    @Test("go back three years, and come two days after a month's end")
+    func period() throws {
+        let estate = try Estate()
+        #expect(try estate.months("2023-10-01", "2023-12-31").map(\.from) == ["2023-12-01"])
+        #expect(try estate.months("2026-11-01", "2026-11-01").isEmpty)
+        #expect(try estate.ask("2020-01-01", "2020-12-31").status == 404)
+        #expect(try estate.ask("2025-10-01", "2026-10-31").status == 400)
+    }
+}
