@@ -5,6 +5,7 @@ package enum RecordKind: String, CaseIterable, Hashable, Sendable, Codable {
     case subjectKey = "subject_key"
     case account, login, session
     case emailProof = "email_proof"
+    case passwordReset = "password_reset"
     case rateBucket = "rate_bucket"
     case activationCode = "activation_code"
     case occupancy

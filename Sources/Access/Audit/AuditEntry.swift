@@ -63,6 +63,8 @@ package enum AuditAction: String, CaseIterable, Hashable, Sendable, Codable {
     case letterIssued = "letter-issued"
     case occupancyLinked = "occupancy-linked"
     case occupancyEnded = "occupancy-ended"
+    case passwordResetAsked = "password-reset-asked"
+    case passwordChanged = "password-changed"
     case accountErased = "account-erased"
     case retentionApplied = "retention-applied"
     case clientRegistered = "client-registered"

@@ -23,7 +23,7 @@ package enum PersonalDataCatalogue {
             basis: .init(french: "RGPD art. 6(1)(b)", english: "GDPR art. 6(1)(b)"),
             source: .init(french: "vous", english: "you"),
             kept: .init(french: "jusqu'à la suppression du compte", english: "until the account is deleted"),
-            records: [.account, .login, .emailProof, .subjectKey]),
+            records: [.account, .login, .emailProof, .passwordReset, .subjectKey]),
         Entry(
             kind: "sessions", what: .init(french: "connexions en cours", english: "open sessions"),
             why: .init(french: "vous reconnaître", english: "to recognise you"),

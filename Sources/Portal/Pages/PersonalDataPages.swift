@@ -62,9 +62,13 @@ enum PersonalDataPages {
         case .wrong: return again(["isWrong": true])
         case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
         }
-        switch try call.tenant.accounts.changePassword(of: account, from: form["present"], to: form["new"]) {
-        case .changed: return .seeOther("/login").with(cookie: call.cookie.cleared())
-        case .wrongPassword: return again(["isWrong": true])
+        let change = try call.tenant.accounts.changePassword(
+            of: account, from: form["present"], to: form["new"], now: call.now)
+        switch change {
+        case .changed(let person):
+            call.tell(.passwordChanged(to: person, at: call.tenant.origin))
+            return .seeOther("/login").with(cookie: call.cookie.cleared())
+        case .unproven: return again(["isWrong": true])
         case .refused(let fault): return again(["fault": fault.words.in(call.language)])
         }
     }
@@ -82,8 +86,7 @@ enum PersonalDataPages {
         try Erasure.erase(account, on: call.tenant.access, call.tenant.keys, now: call.now)
         _ = try call.tenant.sweepJobs(now: call.now)
         try call.tenant.access.forget()
-        // The person is erased whether or not the letter leaves.
-        if let letter { try? call.mailer.send(letter) }
+        if let letter { call.tell(letter) }
         let frame = PageFrame(call.headers, call.address, call.query, session: nil)
         return Page.answer("deleted", [:], in: frame, .ok).with(cookie: call.cookie.cleared())
     }

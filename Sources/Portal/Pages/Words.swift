@@ -102,6 +102,8 @@ extension AuditAction {
         case .letterIssued: .init(french: "courrier émis", english: "issued a letter")
         case .occupancyLinked: .init(french: "point relié à votre compte", english: "linked a point to your account")
         case .occupancyEnded: .init(french: "départ noté", english: "noted a move")
+        case .passwordResetAsked: .init(french: "nouveau mot de passe demandé", english: "asked for a new password")
+        case .passwordChanged: .init(french: "mot de passe changé", english: "changed the password")
         case .accountErased: .init(french: "compte supprimé", english: "erased the account")
         case .retentionApplied: .init(french: "données anciennes effacées", english: "removed old data")
         case .clientRegistered: .init(french: "application inscrite", english: "registered a program")

@@ -13,6 +13,9 @@ enum AccessSchema {
         migrator.registerMigration("keepJobs") { db in
             for table in ["job", "once_key"] { try db.execute(sql: recordTable(table)) }
         }
+        migrator.registerMigration("keepPasswordResets") { db in
+            try db.execute(sql: recordTable("password_reset"))
+        }
         return migrator
     }
 

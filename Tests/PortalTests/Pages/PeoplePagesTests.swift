@@ -323,6 +323,38 @@ struct PeoplePagesTests {
         #expect(try await desk.submit("/login", form).status == 303)
     }
 
+    @Test("say the same of every address whose password is forgotten, and write to its holder alone")
+    func forgotten() async throws {
+        func ask(_ email: String) async throws -> Reply {
+            try await desk.submit("/password/forgotten", [(name: "email", value: email)])
+        }
+        let session = try desk.session()
+        let (known, unknown) = (try await ask("anna@example.org"), try await ask("nobody@example.org"))
+        #expect(known.status == 200)
+        #expect(known.text.replacing("anna@", with: "nobody@") == unknown.text)
+        #expect(desk.mail.letters.map(\.to) == ["anna@example.org", "nobody@example.org"])
+        #expect(desk.mail.letters.map(\.subject) == ["Choisissez un nouveau mot de passe", "No account at this address"])
+        #expect(try await ask("nobody").status == 422)
+        let text = desk.mail.letters[0].text
+        let link = try #require(text.firstRange(of: "/password/new?code="))
+        let code = String(text[link.upperBound...].prefix { !$0.isNewline })
+        #expect(try await desk.page("/password/new?code=\(code)").text.contains(code))
+        func replace(_ new: String) async throws -> Reply {
+            try await desk.submit("/password/new", [(name: "code", value: code), (name: "new", value: new)])
+        }
+        #expect(try await replace("short").status == 422)
+        #expect(try await desk.page("/account", session).status == 200)
+        #expect(try await replace("another four words").text.contains("Your password is changed"))
+        #expect(try await desk.page("/account", session).status == 303)
+        #expect(try await replace("another four words").text.contains("no longer good"))
+        #expect(desk.mail.letters.last?.to == "anna@example.org" && desk.mail.letters.count == 3)
+        let form = [(name: "email", value: "anna@example.org"), (name: "password", value: "another four words")]
+        #expect(try await desk.submit("/login", form).status == 303)
+        for _ in 0..<2 { _ = try await ask("anna@example.org") }
+        let more = try await ask("anna@example.org")
+        #expect(more.status == 429 && more.fields[.retryAfter] == "3600")
+    }
+
     @Test("erase a person who gives the password, and nobody else")
     func deletion() async throws {
         let tokens = try await desk.tokens()
