@@ -36,7 +36,9 @@ let package = Package(
         .module("Services", "what people come for", on: ["Metering", "Analytics", "Disclosure", "Store"]),
         .module(
             "Portal", "HTTP: who may call what, and the answers",
-            on: ["Metering", "Exchange", "Disclosure", "Access", "Store", "Collection", "Services", .crypto] + .http,
+            on: [
+                "Metering", "Exchange", "Disclosure", "Access", "Store", "Collection", "Services", .crypto, "CQREncode",
+            ] + .http,
             resources: [.embedInCode("API/openapi.yaml"), .embedInCode("Pages/Templates")]),
         .module("Simulation", "a district that does not exist, written as real files", on: ["Metering", "Exchange"]),
         .executableTarget(
@@ -59,6 +61,7 @@ let package = Package(
         .cLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
         .cLibrary("CGLPK", apt: "libglpk-dev"),
         .cLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+        .cLibrary("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
 
         .target(
             name: "TestKit", dependencies: ["Metering", "Exchange", "Access", .crypto], path: "Tests/TestKit",

@@ -190,6 +190,56 @@ struct SignInTests {
         else { throw Unexpected() }
     }
 
+    @Test("asks a resident for a one-time password who chose to, until it is given up with a last code")
+    func choice() throws {
+        let anna = try town.person("anna")
+        let accounts = try town.accounts()
+        guard case .open(let other, _) = try signIn("anna"), case .open(let session, _) = try signIn("anna") else {
+            throw Unexpected()
+        }
+        let proposed = accounts.proposeOneTimePassword()
+        func code(after seconds: Int) -> String { proposed.code(at: town.start.advanced(seconds: seconds)) }
+        guard
+            case .open(let renewed, _) = try accounts.confirm(
+                proposed, code: code(after: 0), session: session, now: town.start)
+        else { throw Unexpected() }
+        #expect(try accounts.hasOneTimePassword(anna))
+        for ended in [other, session] { #expect(try accounts.session(ended, now: town.start) == nil) }
+        guard case .oneTimePasswordNeeded = try signIn("anna") else { throw Unexpected() }
+        // Not another one in its place, and not away without it.
+        let second = accounts.proposeOneTimePassword()
+        let later = town.start.advanced(seconds: 60)
+        guard
+            case .refused = try accounts.confirm(second, code: second.code(at: later), session: renewed, now: later),
+            case .refused = try accounts.removeOneTimePassword(code(after: 0), session: renewed, now: later),
+            case .open(let last, _) = try accounts.removeOneTimePassword(code(after: 60), session: renewed, now: later),
+            case .open = try signIn("anna", after: 60)
+        else { throw Unexpected() }
+        #expect(try accounts.session(last, now: later)?.account == anna)
+        let actions = try town.entries().compactMap(\.facts?.action)
+        #expect(actions.suffix(2) == [.secondStepAdded, .secondStepRemoved])
+    }
+
+    @Test("lets staff give no one-time password up, and an operator forget one that was lost")
+    func lost() throws {
+        let (otto, anna) = (try town.person("otto", .operator), try town.person("anna"))
+        let accounts = try town.accounts()
+        guard case .oneTimePasswordMissing(let first) = try signIn("otto") else { throw Unexpected() }
+        let proposed = accounts.proposeOneTimePassword()
+        guard
+            case .open(let session, _) = try accounts.confirm(
+                proposed, code: proposed.code(at: town.start), session: first, now: town.start)
+        else { throw Unexpected() }
+        let later = town.start.advanced(seconds: 60)
+        let removal = try accounts.removeOneTimePassword(proposed.code(at: later), session: session, now: later)
+        guard case .refused = removal else { throw Unexpected() }
+        #expect(throws: NotAllowed()) { try accounts.forgetOneTimePassword(of: otto, by: .account(anna), now: later) }
+        #expect(try !accounts.forgetOneTimePassword(of: anna, by: .account(otto), now: later))
+        #expect(try accounts.forgetOneTimePassword(of: otto, by: .machine, now: later))
+        #expect(try accounts.session(session, now: later) == nil)
+        guard case .oneTimePasswordMissing = try signIn("otto", after: 60) else { throw Unexpected() }
+    }
+
     @Test("slows down after ten failures, says for how long, and locks nobody out for good")
     func limit() throws {
         _ = try town.person("anna")
@@ -212,8 +262,11 @@ struct SignInTests {
         let anna = try town.person("anna")
         let accounts = try town.accounts()
         guard case .open(let secret, _) = try signIn("anna") else { throw Unexpected() }
-        #expect(try accounts.changePassword(of: anna, from: "wrong", to: "new horse battery", now: town.start) == .unproven)
-        #expect(try accounts.changePassword(of: anna, from: Town.password, to: "short", now: town.start) == .refused(.tooShort))
+        #expect(
+            try accounts.changePassword(of: anna, from: "wrong", to: "new horse battery", now: town.start) == .unproven)
+        #expect(
+            try accounts.changePassword(of: anna, from: Town.password, to: "short", now: town.start)
+                == .refused(.tooShort))
         let changed = try accounts.changePassword(
             of: anna, from: Town.password, to: "new horse battery", now: town.start)
         #expect(changed == .changed(PersonalAttributes(name: "anna", email: "anna@example.org")))

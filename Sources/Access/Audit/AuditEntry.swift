@@ -65,6 +65,8 @@ package enum AuditAction: String, CaseIterable, Hashable, Sendable, Codable {
     case occupancyEnded = "occupancy-ended"
     case passwordResetAsked = "password-reset-asked"
     case passwordChanged = "password-changed"
+    case secondStepAdded = "second-step-added"
+    case secondStepRemoved = "second-step-removed"
     case accountErased = "account-erased"
     case retentionApplied = "retention-applied"
     case clientRegistered = "client-registered"

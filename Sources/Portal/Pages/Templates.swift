@@ -18,6 +18,7 @@ enum Templates {
         "login": PackageResources.login_mustache,
         "code": PackageResources.code_mustache,
         "code-setup": PackageResources.code_setup_mustache,
+        "code-present": PackageResources.code_present_mustache,
         "registration": PackageResources.registration_mustache,
         "registered": PackageResources.registered_mustache,
         "verification": PackageResources.verification_mustache,

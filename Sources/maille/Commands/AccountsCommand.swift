@@ -6,8 +6,8 @@ import Store
 
 struct AccountsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "accounts", abstract: "People's accounts: add, list, erase.",
-        subcommands: [Add.self, List.self, Erase.self])
+        commandName: "accounts", abstract: "People's accounts: add, list, forget a code, erase.",
+        subcommands: [Add.self, List.self, ForgetCode.self, Erase.self])
 
     @OptionGroup var common: CommonOptions
 
@@ -56,6 +56,25 @@ struct AccountsCommand: ParsableCommand {
                 ])
             }
             print(table.text)
+        }
+    }
+
+    struct ForgetCode: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Forget the authenticator app of a person who lost it; be sure whom you speak with.")
+
+        @ParentCommand var parent: AccountsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @OptionGroup var replay: ReplayOptions
+        @Argument var account: String
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            let accounts = try Accounts(access, keys, slots: KeyDerivationSlots())
+            let had = try accounts.forgetOneTimePassword(of: AccountID(account), by: .machine, now: replay.instant)
+            guard had else { throw ValidationError("there is no account \(account) with an authenticator app") }
+            print("forgotten")
         }
     }
 

@@ -155,7 +155,7 @@ struct PeoplePagesTests {
         let proposed = try hidden("proposed", in: page)
         let bytes = Data(try #require(Base64URL.decode(proposed)))
         let password = try JSONDecoder().decode(OneTimePassword.self, from: bytes)
-        #expect(page.text.contains(password.key.prefix(4)))
+        #expect(page.text.contains(password.key.prefix(4)) && page.text.contains("<svg class=\"qr\""))
         let more = [(name: "proposed", value: proposed)]
         #expect(try await give("000000", first, at: "/login/code/new", more).status == 422)
         let code = password.code(at: desk.now)
@@ -172,6 +172,30 @@ struct PeoplePagesTests {
         let third = try await signIn(to: "/login/code")
         let fields: HTTPFields = [.cookie: "maille=\(third.text)"]
         #expect(try await desk.submit("/login/code", [(name: "code", value: "1")], fields: fields).status == 403)
+    }
+
+    @Test("protect a resident's account by choice, and take the protection off again")
+    func chosenStep() async throws {
+        let page = try await desk.page("/account/code", desk.session())
+        let session = try desk.session()
+        let proposed = try hidden("proposed", in: page)
+        let bytes = Data(try #require(Base64URL.decode(proposed)))
+        let password = try JSONDecoder().decode(OneTimePassword.self, from: bytes)
+        func give(_ code: String, at address: String, _ session: Secret) async throws -> Reply {
+            try await desk.submit(
+                address, [(name: "code", value: code), (name: "proposed", value: proposed)], session)
+        }
+        #expect(try await give("000000", at: "/account/code", session).status == 422)
+        let added = try await give(password.code(at: desk.now), at: "/account/code", session)
+        let renewed = try self.session(in: added)
+        #expect(try await desk.page("/account/code", renewed).text.contains("Your account is protected"))
+        let form = [(name: "email", value: "anna@example.org"), (name: "password", value: Place.password)]
+        #expect(try await desk.submit("/login", form).fields[.location]?.hasPrefix("/login/code?") == true)
+        desk.wait(seconds: 60)
+        #expect(try await give("000000", at: "/account/code/removal", renewed).status == 422)
+        let removed = try await give(password.code(at: desk.now), at: "/account/code/removal", renewed)
+        #expect(removed.status == 303 && removed.fields[.location] == "/account")
+        #expect(try await desk.submit("/login", form).fields[.location] == "/account")
     }
 
     @Test("sign out at once, in every window")
@@ -333,7 +357,8 @@ struct PeoplePagesTests {
         #expect(known.status == 200)
         #expect(known.text.replacing("anna@", with: "nobody@") == unknown.text)
         #expect(desk.mail.letters.map(\.to) == ["anna@example.org", "nobody@example.org"])
-        #expect(desk.mail.letters.map(\.subject) == ["Choisissez un nouveau mot de passe", "No account at this address"])
+        #expect(
+            desk.mail.letters.map(\.subject) == ["Choisissez un nouveau mot de passe", "No account at this address"])
         #expect(try await ask("nobody").status == 422)
         let text = desk.mail.letters[0].text
         let link = try #require(text.firstRange(of: "/password/new?code="))
