@@ -82,6 +82,9 @@ package protocol AccessReading {
     /// What was done to one subject's data, the latest first: at most so many entries before a number (nil: the end).
     func auditEntries(about pseudonym: String, before sequence: Int64?, limit: Int) throws -> [AuditEntry]
 
+    /// How often something was done to one subject's data.
+    func auditEntryCount(about pseudonym: String) throws -> Int
+
     func auditRoots() throws -> [AuditRoot]
 }
 

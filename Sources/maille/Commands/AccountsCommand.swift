@@ -2,6 +2,7 @@ import Access
 import ArgumentParser
 import Foundation
 import Metering
+import Portal
 import Store
 
 struct AccountsCommand: ParsableCommand {
@@ -89,11 +90,10 @@ struct AccountsCommand: ParsableCommand {
         @Argument var account: String
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
-            let known = try access.read(in: keys.tenant) { try $0.record(Account.self, account) }
-            guard known != nil else { throw ValidationError("there is no account \(account)") }
-            try Erasure.erase(AccountID(account), on: access, keys, now: replay.instant)
-            try access.forget()
+            let tenant = try options.openTenant(own.under(parent.common))
+            guard try tenant.erase(AccountID(account), now: replay.instant) else {
+                throw ValidationError("there is no account \(account)")
+            }
             print("erased")
         }
     }

@@ -319,15 +319,26 @@ struct PeoplePagesTests {
     @Test("give a copy of everything, so often a day")
     func copy() async throws {
         _ = try await desk.tokens()
+        let (day, point) = (Neighbourhood.day, Place.homes[0])
+        for _ in 0..<200 {
+            let request = ReadRequest(
+                by: .resident(desk.anna), about: .point(point), days: day...day, step: .day, purpose: "own page",
+                request: "r")
+            _ = try desk.tenant.desk.grant(request, now: desk.now)
+        }
         let session = try desk.session()
         let copy = try await desk.submit("/personal-data/copy", [], session)
         #expect(copy.fields[.contentDisposition] == "attachment; filename=\"maille-2026-11-01.json\"")
         let object = try #require(try JSONSerialization.jsonObject(with: Data(copy.text.utf8)) as? [String: Any])
-        #expect(object["email"] as? String == "anna@example.org")
+        #expect((object["person"] as? [String: Any])?["email"] as? String == "anna@example.org")
         #expect((object["points"] as? [[String: Any]])?.first?["point"] as? String == Place.homes[0].text)
-        #expect((object["consents"] as? [[String: Any]])?.first?["recipientName"] as? String == "Voltéo")
+        #expect((object["recipients"] as? [[String: Any]])?.first?["name"] as? String == "Voltéo")
+        #expect((object["needs"] as? [[String: Any]])?.first?["need"] as? String == desk.need.id)
+        #expect((object["consents"] as? [[String: Any]])?.first?["need"] as? String == desk.need.id)
         #expect((object["catalogue"] as? [Any])?.count == PersonalDataCatalogue.entries.count)
-        #expect((object["accesses"] as? [Any])?.isEmpty == false)
+        let accesses = try #require(object["accesses"] as? [[String: Any]])
+        let history = try desk.tenant.audit.accessHistory(of: desk.anna, limit: .max).map(\.facts.sequence)
+        #expect(accesses.compactMap { $0["entry"] as? Int64 } == history && history.count > 200)
         for _ in 1..<10 { #expect(try await desk.submit("/personal-data/copy", [], session).status == 200) }
         #expect(try await desk.submit("/personal-data/copy", [], session).status == 429)
     }
