@@ -86,6 +86,9 @@ let package = Package(
         .executableTarget(
             name: "interop-store", dependencies: ["Metering", "Access", "PortalKit"],
             path: "Tests/Interop/InteropStore", swiftSettings: .house),
+        .executableTarget(
+            name: "access-journal", dependencies: ["Metering", "Access", "Store", "PortalKit"],
+            path: "Tests/Durability/AccessJournal", swiftSettings: .house),
         .tests("Simulation", on: ["Metering", "Exchange"]),
         .testTarget(
             name: "Scenarios", dependencies: ["maille", "TestKit", "Metering"], path: "Tests/Scenarios",
