@@ -13,4 +13,5 @@ python3 -B Tests/Interop/hostile_input.py "$programs/maille"
 python=$(scripts/interop-environment.sh)
 "$python" -B Tests/Interop/oauth_clients.py "$programs/maille"
 "$python" -B Tests/Interop/contract.py "$programs"
+scripts/axe.sh "$programs"
 swift test --skip-build
