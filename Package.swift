@@ -37,7 +37,9 @@ let package = Package(
         .module("Services", "what people come for", on: ["Metering", "Analytics", "Disclosure", "Store"]),
         .module(
             "Portal", "HTTP: who may call what, and the answers",
-            on: ["Metering", "Exchange", "Disclosure", "Access", "Store", "Collection", "Services", .crypto] + .http,
+            on: [
+                "Metering", "Exchange", "Disclosure", "Access", "Store", "Collection", "Services", .crypto, "CQREncode",
+            ] + .http,
             resources: [.embedInCode("API/openapi.yaml"), .embedInCode("Pages/Templates")]),
         .module("Simulation", "a district that does not exist, written as real files", on: ["Metering", "Exchange"]),
         .executableTarget(
@@ -60,6 +62,7 @@ let package = Package(
         .cLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
         .cLibrary("CGLPK", apt: "libglpk-dev"),
         .cLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+        .cLibrary("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
 
         .target(
             name: "TestKit", dependencies: ["Metering", "Exchange", "Access", .crypto], path: "Tests/TestKit",
@@ -84,6 +87,9 @@ let package = Package(
         .executableTarget(
             name: "interop-store", dependencies: ["Metering", "Access", "PortalKit"],
             path: "Tests/Interop/InteropStore", swiftSettings: .house),
+        .executableTarget(
+            name: "access-journal", dependencies: ["Metering", "Access", "Store", "PortalKit"],
+            path: "Tests/Durability/AccessJournal", swiftSettings: .house),
         .tests("Simulation", on: ["Metering", "Exchange"]),
         .testTarget(
             name: "Scenarios", dependencies: ["maille", "TestKit", "Metering"], path: "Tests/Scenarios",

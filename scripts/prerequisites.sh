@@ -4,7 +4,8 @@
 set -euo pipefail
 
 packages=(
-    libxml2-dev libyajl-dev libarchive-dev libsqlite3-dev libglpk-dev libsodium-dev libdeflate-dev pkg-config "$@"
+    libxml2-dev libyajl-dev libarchive-dev libsqlite3-dev libglpk-dev libsodium-dev libdeflate-dev
+    libqrencode-dev pkg-config "$@"
 )
 
 missing=()

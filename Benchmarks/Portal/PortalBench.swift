@@ -10,7 +10,7 @@ import Store
 /// does nothing but answer.
 @main
 struct PortalBench: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(subcommands: [Seed.self, Bare.self])
+    static let configuration = CommandConfiguration(subcommands: [Seed.self, Bare.self, Logins.self])
 
     /// Gives every point of a store a holder who consents to one recipient, and prints, a line each: a token that may
     /// read them all; an operator's session and form token; the points.

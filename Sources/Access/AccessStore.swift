@@ -5,6 +5,7 @@ package enum RecordKind: String, CaseIterable, Hashable, Sendable, Codable {
     case subjectKey = "subject_key"
     case account, login, session
     case emailProof = "email_proof"
+    case passwordReset = "password_reset"
     case rateBucket = "rate_bucket"
     case activationCode = "activation_code"
     case occupancy
@@ -85,6 +86,9 @@ package protocol AccessReading {
 
     /// What was done to one subject's data, the latest first: at most so many entries before a number (nil: the end).
     func auditEntries(about pseudonym: String, before sequence: Int64?, limit: Int) throws -> [AuditEntry]
+
+    /// How often something was done to one subject's data.
+    func auditEntryCount(about pseudonym: String) throws -> Int
 
     func auditRoots() throws -> [AuditRoot]
 }

@@ -190,6 +190,56 @@ struct SignInTests {
         else { throw Unexpected() }
     }
 
+    @Test("asks a resident for a one-time password who chose to, until it is given up with a last code")
+    func choice() throws {
+        let anna = try town.person("anna")
+        let accounts = try town.accounts()
+        guard case .open(let other, _) = try signIn("anna"), case .open(let session, _) = try signIn("anna") else {
+            throw Unexpected()
+        }
+        let proposed = accounts.proposeOneTimePassword()
+        func code(after seconds: Int) -> String { proposed.code(at: town.start.advanced(seconds: seconds)) }
+        guard
+            case .open(let renewed, _) = try accounts.confirm(
+                proposed, code: code(after: 0), session: session, now: town.start)
+        else { throw Unexpected() }
+        #expect(try accounts.hasOneTimePassword(anna))
+        for ended in [other, session] { #expect(try accounts.session(ended, now: town.start) == nil) }
+        guard case .oneTimePasswordNeeded = try signIn("anna") else { throw Unexpected() }
+        // Not another one in its place, and not away without it.
+        let second = accounts.proposeOneTimePassword()
+        let later = town.start.advanced(seconds: 60)
+        guard
+            case .refused = try accounts.confirm(second, code: second.code(at: later), session: renewed, now: later),
+            case .refused = try accounts.removeOneTimePassword(code(after: 0), session: renewed, now: later),
+            case .open(let last, _) = try accounts.removeOneTimePassword(code(after: 60), session: renewed, now: later),
+            case .open = try signIn("anna", after: 60)
+        else { throw Unexpected() }
+        #expect(try accounts.session(last, now: later)?.account == anna)
+        let actions = try town.entries().compactMap(\.facts?.action)
+        #expect(actions.suffix(2) == [.secondStepAdded, .secondStepRemoved])
+    }
+
+    @Test("lets staff give no one-time password up, and an operator forget one that was lost")
+    func lost() throws {
+        let (otto, anna) = (try town.person("otto", .operator), try town.person("anna"))
+        let accounts = try town.accounts()
+        guard case .oneTimePasswordMissing(let first) = try signIn("otto") else { throw Unexpected() }
+        let proposed = accounts.proposeOneTimePassword()
+        guard
+            case .open(let session, _) = try accounts.confirm(
+                proposed, code: proposed.code(at: town.start), session: first, now: town.start)
+        else { throw Unexpected() }
+        let later = town.start.advanced(seconds: 60)
+        let removal = try accounts.removeOneTimePassword(proposed.code(at: later), session: session, now: later)
+        guard case .refused = removal else { throw Unexpected() }
+        #expect(throws: NotAllowed()) { try accounts.forgetOneTimePassword(of: otto, by: .account(anna), now: later) }
+        #expect(try !accounts.forgetOneTimePassword(of: anna, by: .account(otto), now: later))
+        #expect(try accounts.forgetOneTimePassword(of: otto, by: .machine, now: later))
+        #expect(try accounts.session(session, now: later) == nil)
+        guard case .oneTimePasswordMissing = try signIn("otto", after: 60) else { throw Unexpected() }
+    }
+
     @Test("slows down after ten failures, says for how long, and locks nobody out for good")
     func limit() throws {
         _ = try town.person("anna")
@@ -212,13 +262,90 @@ struct SignInTests {
         let anna = try town.person("anna")
         let accounts = try town.accounts()
         guard case .open(let secret, _) = try signIn("anna") else { throw Unexpected() }
-        #expect(try accounts.changePassword(of: anna, from: "wrong", to: "new horse battery") == .wrongPassword)
-        #expect(try accounts.changePassword(of: anna, from: Town.password, to: "short") == .refused(.tooShort))
-        #expect(try accounts.changePassword(of: anna, from: Town.password, to: "new horse battery") == .changed)
+        #expect(
+            try accounts.changePassword(of: anna, from: "wrong", to: "new horse battery", now: town.start) == .unproven)
+        #expect(
+            try accounts.changePassword(of: anna, from: Town.password, to: "short", now: town.start)
+                == .refused(.tooShort))
+        let changed = try accounts.changePassword(
+            of: anna, from: Town.password, to: "new horse battery", now: town.start)
+        #expect(changed == .changed(PersonalAttributes(name: "anna", email: "anna@example.org")))
         #expect(try accounts.session(secret, now: town.start) == nil)
         guard case .refused = try signIn("anna"), case .open = try signIn("anna", "new horse battery") else {
             throw Unexpected()
         }
+    }
+
+    /// The secret of a letter that replaces a forgotten password.
+    private func letter(_ email: String, from source: String = "192.0.2.1", after seconds: Int = 0) throws -> Secret {
+        let request = try town.accounts().askForReset(
+            of: email, source: source, now: town.start.advanced(seconds: seconds))
+        guard case .proofNeeded(_, let secret) = request else { throw Unexpected() }
+        return secret
+    }
+
+    @Test("takes a new password with a letter, once, within half an hour, and ends every session")
+    func reset() throws {
+        _ = try town.person("anna")
+        let accounts = try town.accounts()
+        guard case .open(let session, _) = try signIn("anna") else { throw Unexpected() }
+        let (first, second) = (try letter(" ANNA@example.org"), try letter("anna@example.org"))
+        let (new, late) = ("new horse battery", town.start.advanced(minutes: 30))
+        #expect(try accounts.resetPassword(second, to: new, now: late) == .unproven)
+        #expect(try accounts.resetPassword(.random(), to: new, now: town.start) == .unproven)
+        #expect(try accounts.resetPassword(second, to: "short", now: town.start) == .refused(.tooShort))
+        #expect(try accounts.session(session, now: town.start) != nil)
+        guard case .changed = try accounts.resetPassword(second, to: new, now: late.advanced(seconds: -1)) else {
+            throw Unexpected()
+        }
+        #expect(try accounts.session(session, now: town.start) == nil)
+        for used in [first, second] {
+            #expect(try accounts.resetPassword(used, to: new, now: town.start) == .unproven)
+        }
+        guard case .refused = try signIn("anna"), case .open = try signIn("anna", new) else { throw Unexpected() }
+        let actions = try town.entries().compactMap(\.facts?.action)
+        #expect(actions.suffix(3) == [.passwordResetAsked, .passwordResetAsked, .passwordChanged])
+    }
+
+    @Test("does the same for an address that has no proven account, and keeps nothing of it")
+    func resetOfNobody() throws {
+        _ = try town.accounts().register(
+            PersonalAttributes(name: "bela", email: "bela@example.org"), password: Town.password, now: town.start)
+        for email in ["nobody@example.org", "bela@example.org"] {
+            let request = try town.accounts().askForReset(of: email, source: "s", now: town.start)
+            guard case .unknown = request else { throw Unexpected() }
+            #expect(try town.entries().last?.facts?.action == .passwordResetAsked)
+            #expect(try town.entries().last?.subject == nil)
+        }
+        #expect(try town.store.read(in: town.keys.tenant) { try $0.records(PasswordReset.self) } == [])
+    }
+
+    @Test("writes three letters an hour to one address, and a hundred in a quarter of an hour for one source")
+    func resetLimits() throws {
+        _ = try town.person("anna")
+        for source in ["a", "b", "c"] { _ = try letter("anna@example.org", from: source) }
+        for email in ["anna@example.org", "nobody@example.org"] {
+            for _ in 0..<3 { _ = try? letter(email, from: "d") }
+            let more = try town.accounts().askForReset(of: email, source: "e", now: town.start)
+            guard case .tooMany(3_600) = more else { throw Unexpected() }
+        }
+        #expect(throws: Never.self) { try letter("anna@example.org", from: "a", after: 3_600) }
+        for number in 0..<100 {
+            _ = try town.accounts().askForReset(of: "\(number)@example.org", source: "f", now: town.start)
+        }
+        let more = try town.accounts().askForReset(of: "x@example.org", source: "f", now: town.start)
+        guard case .tooMany(900) = more else { throw Unexpected() }
+    }
+
+    @Test("asks for the one-time password after a new password as before")
+    func resetOfStaff() throws {
+        _ = try town.person("otto", .operator)
+        let accounts = try town.accounts()
+        guard case .oneTimePasswordMissing(let first) = try signIn("otto") else { throw Unexpected() }
+        let proposed = accounts.proposeOneTimePassword()
+        _ = try accounts.confirm(proposed, code: proposed.code(at: town.start), session: first, now: town.start)
+        _ = try accounts.resetPassword(letter("otto@example.org"), to: "new horse battery", now: town.start)
+        guard case .oneTimePasswordNeeded = try signIn("otto", "new horse battery") else { throw Unexpected() }
     }
 
     @Test("makes one account for an address, and tells a second caller nothing")

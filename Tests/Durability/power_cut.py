@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Cuts the power in the middle of imports and compactions, hundreds of times, and looks at what is left.
+"""Cuts the power in the middle of the work, hundreds of times, and looks at what is left.
 
-A run of three imports and two compactions is traced once (strace). From the trace come the states that a disk could be in at any
-moment: what was synchronised is there; what was written since may be lost, kept, or torn at sectors of 512 bytes.
-Each state is opened by the real program, which must find no fault, every import it had acknowledged, and no part
-of one it had not.
+Two runs are traced once each (strace): three imports and two compactions by `maille`; reads that are granted and
+consents that are withdrawn, on several threads, by `access-journal`. From each trace come the states that a disk could
+be in at any moment: what was synchronised is there; what was written since may be lost, kept, or torn at sectors of 512
+bytes. Each state is opened by the real program, which must find no fault, all that was acknowledged, and no part of an
+import that was not.
 
 The control run pretends that nothing was ever synchronised. It must fail: otherwise this test could not see.
 
-    power_cut.py MAILLE [--states N] [--seed S]
+    power_cut.py MAILLE ACCESS_JOURNAL [--states N] [--seed S]
 
 After `strace` replay in SQLite's crash tests; directory entries are taken as durable.
 """
@@ -41,26 +42,88 @@ def wide_csv(points, first, watts):
     return header + "\n".join(rows) + "\n"
 
 
-def trace(maille, work):
-    """Runs the imports and compactions; gives the events, the folder, the point-days after each import, and for
-    each acknowledgement how many imports are acknowledged with it."""
-    data = os.path.join(work, "data")
-    sizes, files = [40, 60, 25], []
-    for number, size in enumerate(sizes):
-        path = os.path.join(work, f"{number}.csv")
-        with open(path, "w") as file:
-            file.write(wide_csv(size, number * 1000, 100 * (number + 1)))
-        files.append(path)
-    commands = [f"{maille} import --data {data} {path}" for path in files]
-    compact = f"{maille} compact --data {data}"
-    script = " && ".join([commands[0], commands[1], compact, commands[2], compact])
-    log = os.path.join(work, "trace")
+class Imports:
+    """Three imports and two compactions, one process each: `verify` says how many imports and point-days are there."""
+
+    name = "imports"
+    sizes = [40, 60, 25]
+    # How many imports are acknowledged with each acknowledgement.
+    acknowledged = [0, 1, 2, 2, 3, 3]
+
+    def __init__(self, maille):
+        self.maille = maille
+
+    def script(self, data, work):
+        imports = []
+        for number, size in enumerate(self.sizes):
+            path = os.path.join(work, f"{number}.csv")
+            with open(path, "w") as file:
+                file.write(wide_csv(size, number * 1000, 100 * (number + 1)))
+            imports.append(f"{self.maille} import --data {data} {path}")
+        compact = f"{self.maille} compact --data {data}"
+        return " && ".join([imports[0], imports[1], compact, imports[2], compact])
+
+    def check(self, recorded):
+        """Every acknowledgement is traced, and came when all that was written was synchronised."""
+        count = sum(event[0] == "acknowledge" for event in recorded)
+        if count != len(self.acknowledged) - 1:
+            sys.exit(f"power cut: {count} acknowledgements traced, {len(self.acknowledged) - 1} wanted")
+        return unsynchronised(recorded)
+
+    def examine(self, state, acknowledgements):
+        run = subprocess.run([self.maille, "verify", "--data", state, "--json"], capture_output=True, text=True)
+        if run.returncode != 0:
+            return f"verify ends with {run.returncode}: {run.stdout.strip()} {run.stderr.strip()}"
+        found, acknowledged = json.loads(run.stdout), self.acknowledged[len(acknowledgements)]
+        if found["imports"] < acknowledged:
+            return f"{acknowledged} imports were acknowledged, {found['imports']} are there"
+        expected = sum(self.sizes[: found["imports"]])
+        if found["pointDays"] != expected:
+            return f"{found['pointDays']} point-days after {found['imports']} imports, {expected} wanted"
+        return None
+
+
+class Grants:
+    """Reads and withdrawals on several threads, whose transactions are committed together: `access-journal read` says
+    how long the log is, and which consents are withdrawn."""
+
+    name = "grants"
+
+    def __init__(self, journal):
+        self.journal = journal
+
+    def script(self, data, work):
+        return f"{self.journal} write {data}"
+
+    def check(self, recorded):
+        lines = [event[1].split() for event in recorded if event[0] == "acknowledge"]
+        if [sum(line[0] == word for line in lines) for word in ("entry", "withdrawn")] != [36, 3]:
+            sys.exit(f"power cut: unexpected acknowledgements: {lines}")
+        # Others write while one is acknowledged: whether its own was synchronised, the states show.
+        return []
+
+    def examine(self, state, acknowledgements):
+        run = subprocess.run([self.journal, "read", state], capture_output=True, text=True)
+        if run.returncode != 0:
+            return f"read ends with {run.returncode}: {run.stdout.strip()} {run.stderr.strip()}"
+        found, lines = json.loads(run.stdout), [line.split() for line in acknowledgements]
+        if found["faults"]:
+            return f"the log is broken: {found['faults'][0]}"
+        entries = max([int(line[1]) for line in lines if line[0] == "entry"], default=0)
+        if found["entries"] < entries:
+            return f"entry {entries} was acknowledged, the log ends at {found['entries']}"
+        lost = [line[1] for line in lines if line[0] == "withdrawn" and line[1] not in found["withdrawn"]]
+        return f"a withdrawn consent is back: {lost[0]}" if lost else None
+
+
+def trace(run, work):
+    """Does the work once; gives the events and the folder."""
+    data, log = os.path.join(work, "data"), os.path.join(work, "trace")
     subprocess.run(
         ["strace", "-f", "-y", "-xx", "-s", "10000000", "-o", log,
-         "-e", "trace=openat,pwrite64,write,ftruncate,fdatasync,fsync,unlink,rename", "sh", "-c", script],
+         "-e", "trace=openat,pwrite64,write,ftruncate,fdatasync,fsync,unlink,rename", "sh", "-c", run.script(data, work)],
         check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    totals = [sum(sizes[: n + 1]) for n in range(len(sizes))]
-    return list(events(log, data)), data, totals, [0, 1, 2, 2, 3, 3]
+    return list(events(log, data)), data
 
 
 def events(log, data):
@@ -96,7 +159,7 @@ def events(log, data):
         if "\\x" in path:
             path = hexadecimal(path).decode(errors="replace")
         if name == "write" and descriptor.group(1) == "1":
-            yield ("acknowledge",)
+            yield ("acknowledge", hexadecimal(HEX.search(arguments).group(1)).decode(errors="replace"))
         if not path.startswith(data):
             continue
         if name == "pwrite64":
@@ -117,7 +180,7 @@ class Disk:
         self.sure, self.pending = {}, {}
 
     def apply(self, event):
-        kind, path = event[0], event[1] if len(event) > 1 else None
+        kind, path = event[0], event[1]
         if kind == "create":
             self.sure.setdefault(path, b"")
             self.pending.setdefault(path, [])
@@ -171,20 +234,6 @@ class Disk:
                 out.write(content)
 
 
-def examine(maille, state, acknowledged, totals):
-    """What is wrong with a state, or None."""
-    run = subprocess.run([maille, "verify", "--data", state, "--json"], capture_output=True, text=True)
-    if run.returncode != 0:
-        return f"verify ends with {run.returncode}: {run.stdout.strip()} {run.stderr.strip()}"
-    found = json.loads(run.stdout)
-    if found["imports"] < acknowledged:
-        return f"{acknowledged} imports were acknowledged, {found['imports']} are there"
-    expected = totals[found["imports"] - 1] if found["imports"] else 0
-    if found["pointDays"] != expected:
-        return f"{found['pointDays']} point-days after {found['imports']} imports, {expected} wanted"
-    return None
-
-
 def unsynchronised(recorded):
     """Acknowledgements that came while something was written and not synchronised."""
     disk, early = Disk(True), []
@@ -196,13 +245,14 @@ def unsynchronised(recorded):
     return early
 
 
-def replay(maille, work, recorded, data, totals, imports, states, seed, is_synchronising):
+def replay(run, work, recorded, data, states, seed, is_synchronising):
     dice = random.Random(seed)
     cuts = sorted(dice.sample(range(1, len(recorded) + 1), min(states // 3, len(recorded))))
-    disk, acknowledged, done, failures, tried = Disk(is_synchronising), 0, 0, [], 0
+    disk, acknowledgements, done, failures, tried = Disk(is_synchronising), [], 0, [], 0
     for cut in cuts:
         for event in recorded[done:cut]:
-            acknowledged += event[0] == "acknowledge"
+            if event[0] == "acknowledge":
+                acknowledgements.append(event[1])
             disk.apply(event)
         done = cut
         for variant in ("lost", "kept", "torn"):
@@ -211,7 +261,7 @@ def replay(maille, work, recorded, data, totals, imports, states, seed, is_synch
             os.makedirs(state)
             disk.write(data, state, variant, dice)
             tried += 1
-            problem = examine(maille, state, imports[acknowledged], totals)
+            problem = run.examine(state, acknowledgements)
             if problem:
                 failures.append(f"cut after call {cut}, {variant}: {problem}")
                 if not is_synchronising:
@@ -219,27 +269,31 @@ def replay(maille, work, recorded, data, totals, imports, states, seed, is_synch
     return tried, failures
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("maille")
-    parser.add_argument("--states", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
+def cut_power(run, states, seed):
+    """Whether a run survives every state, and its control none."""
     with tempfile.TemporaryDirectory() as work:
-        recorded, data, totals, imports = trace(options.maille, work)
-        count = sum(event[0] == "synchronise" for event in recorded)
-        acknowledgements = sum(event[0] == "acknowledge" for event in recorded)
-        if acknowledgements != len(imports) - 1:
-            sys.exit(f"power cut: {acknowledgements} acknowledgements traced, {len(imports) - 1} wanted")
-        rest = (options.maille, work, recorded, data, totals, imports, options.states, options.seed)
-        tried, failures = replay(*rest, True)
-        failures = unsynchronised(recorded) + failures
-        _, control = replay(*rest, False)
-    print(f"power cut: {tried} states of {len(recorded)} calls ({count} synchronisations), seed {options.seed}: "
+        recorded, data = trace(run, work)
+        early = run.check(recorded)
+        tried, failures = replay(run, work, recorded, data, states, seed, True)
+        _, control = replay(run, work, recorded, data, states, seed, False)
+    count = sum(event[0] == "synchronise" for event in recorded)
+    failures = early + failures
+    print(f"power cut, {run.name}: {tried} states of {len(recorded)} calls ({count} synchronisations), seed {seed}: "
           f"{len(failures)} faults; control without synchronisation: {'fails as it must' if control else 'PASSES'}")
     for failure in failures[:10]:
         print("  " + failure)
-    sys.exit(1 if failures or not control else 0)
+    return not failures and bool(control)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("maille")
+    parser.add_argument("journal")
+    parser.add_argument("--states", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    results = [cut_power(run, options.states, options.seed) for run in (Imports(options.maille), Grants(options.journal))]
+    sys.exit(0 if all(results) else 1)
 
 
 if __name__ == "__main__":

@@ -174,6 +174,7 @@ package struct Borough: Sendable {
             authentication: .secret(digest: Borough.clientSecret.digest),
             grants: [.clientCredentials], scope: Scope(["curves"]), registeredAt: now)
         try access.transaction(in: keys.tenant) { store in
+            try store.put(Recipient(recipient: recipient, name: "Voltéo", contact: "dpo@volteo.example"))
             try store.put(Agreement(recipient: recipient, from: now))
             try store.put(program)
         }

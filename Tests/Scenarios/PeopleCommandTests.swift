@@ -20,7 +20,12 @@ struct PeopleCommandTests {
         #expect(attributes[.posixPermissions] as? Int == 0o600)
         let list = try line.run("accounts", "list", "--data", line.data).output
         #expect(list.contains(account) && !list.contains("nna"))
+        #expect(try line.run("accounts", "forget-code", account, "--data", line.data).code == 2)
+        // An export that no job is left of: erasing is also the end of what was made of a person's data.
+        let export = URL(filePath: line.data).appending(path: "jobs/export")
+        try FileManager.default.createDirectory(at: export, withIntermediateDirectories: true)
         #expect(try line.run("accounts", "erase", account, "--data", line.data).code == 0)
+        #expect(!FileManager.default.fileExists(atPath: export.path))
         #expect(try !line.run("accounts", "list", "--data", line.data).output.contains(account))
         #expect(try line.run("accounts", "erase", account, "--data", line.data).code == 2)
     }

@@ -120,6 +120,8 @@ final class MemoryAccessRows: AccessTransaction {
         return Array(own.reversed().prefix(limit))
     }
 
+    func auditEntryCount(about pseudonym: String) throws -> Int { state.entries.count { $0.subject == pseudonym } }
+
     func append(_ entry: AuditEntry) throws {
         guard entry.sequence == (state.entries.last?.sequence ?? 0) + 1 else { throw AccessStoreError.outOfOrder }
         state.entries.append(entry)

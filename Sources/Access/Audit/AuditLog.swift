@@ -41,8 +41,8 @@ package struct AuditLog: Sendable {
         try store.read(in: keys.tenant) { store in
             guard let key = try store.subjectKey(of: SubjectID(account), keys) else { return [] }
             let entries = try store.auditEntries(about: key.pseudonym, before: sequence, limit: limit)
-            return try entries.compactMap { entry in
-                guard let facts = entry.facts else { return nil }
+            return try entries.map { entry in
+                guard let facts = entry.facts else { throw KeyError.unreadable("audit entry \(entry.sequence)") }
                 let detail = try facts.detail.map { try key.open($0, as: ReadDetail.field, ReadDetail.self) }
                 return Access(facts: facts, detail: detail)
             }

@@ -1,50 +1,73 @@
 package import Metering
 
 extension Accounts {
-    /// Sets up a one-time password in a session that was opened with the password alone. Nothing is kept until a
-    /// first code is confirmed: `confirmOneTimePassword` gets the same value back.
+    /// A one-time password to set up. Nothing is kept until a first code is confirmed: `confirm` gets the same value
+    /// back.
     package func proposeOneTimePassword() -> OneTimePassword { .random() }
 
-    /// Keeps a proposed one-time password once its first code is right, and opens the session.
+    package func hasOneTimePassword(_ account: AccountID) throws -> Bool {
+        try store.read(in: keys.tenant) { try $0.record(Account.self, account.text)?.hasOneTimePassword ?? false }
+    }
+
+    /// Keeps a proposed one-time password once its first code is right: in a session that was opened with the password
+    /// alone, which staff need it for, or in one that is open, by choice. All other sessions end.
     package func confirm(
         _ proposed: OneTimePassword, code: String, session secret: Secret, now: Instant
     ) throws -> SignIn {
-        try oneTime(secret, now: now) { account, key in
+        try oneTime(secret, now: now) { store, account, key in
             guard account.oneTimeSecret == nil, let step = proposed.acceptedStep(of: code, now: now, after: nil) else {
                 return false
             }
             account.oneTimeSecret = try key.seal(proposed, as: OneTimePassword.field)
             account.lastOneTimeStep = step
+            try store.endSessions(of: account.account)
+            try store.note(
+                .secondStepAdded, by: .account(account.account), subject: account.subject, keys, now: now)
             return true
         }
     }
 
     /// The second step of a sign-in: the session gets a new secret.
     package func giveOneTimePassword(_ code: String, session secret: Secret, now: Instant) throws -> SignIn {
-        try oneTime(secret, now: now) { account, key in
-            guard let sealed = account.oneTimeSecret else { return false }
-            let password = try key.open(sealed, as: OneTimePassword.field, OneTimePassword.self)
-            guard let step = password.acceptedStep(of: code, now: now, after: account.lastOneTimeStep) else {
+        try oneTime(secret, now: now) { _, account, key in try account.take(code, key, now: now) }
+    }
+
+    /// Gives the one-time password up with a last code of it. Staff must have one: they are refused.
+    package func removeOneTimePassword(_ code: String, session secret: Secret, now: Instant) throws -> SignIn {
+        try oneTime(secret, now: now) { store, account, key in
+            guard !account.role.needsOneTimePassword, try account.take(code, key, now: now) else { return false }
+            try store.forgetOneTimePassword(of: &account, by: .account(account.account), keys, now: now)
+            return true
+        }
+    }
+
+    /// Forgets the one-time password of a person who lost the telephone; every session ends, and staff set another up
+    /// at the next sign-in. False where there is none. The clerk must be an operator or the machine, and must know
+    /// whom they speak with. Throws `NotAllowed`.
+    package func forgetOneTimePassword(of account: AccountID, by clerk: Agent, now: Instant) throws -> Bool {
+        try store.transaction(in: keys.tenant) { store in
+            try store.requireOperator(clerk)
+            guard var account = try store.record(Account.self, account.text), account.hasOneTimePassword else {
                 return false
             }
-            account.lastOneTimeStep = step
+            try store.forgetOneTimePassword(of: &account, by: clerk, keys, now: now)
+            try store.put(account)
             return true
         }
     }
 
     private func oneTime(
-        _ secret: Secret, now: Instant, _ check: (inout Account, SubjectKey) throws -> Bool
+        _ secret: Secret, now: Instant, _ check: (any AccessTransaction, inout Account, SubjectKey) throws -> Bool
     ) throws -> SignIn {
         try store.transaction(in: keys.tenant) { store in
-            guard let session = try store.record(Session.self, secret.digest), !session.isComplete,
-                session.isAlive(lifetime, now: now),
+            guard let session = try store.record(Session.self, secret.digest), session.isAlive(lifetime, now: now),
                 var account = try store.record(Account.self, session.account.text),
                 let key = try store.subjectKey(of: SubjectID(account.account), keys)
             else { return .refused }
             if let wait = try store.wait(.failedSignIns, of: account.login, now: now) {
                 return .tooMany(retryAfter: wait)
             }
-            guard try check(&account, key) else {
+            guard try check(store, &account, key) else {
                 try store.count(.failedSignIns, of: account.login, now: now)
                 return .refused
             }
@@ -55,5 +78,27 @@ extension Accounts {
             try store.insert(complete)
             return .open(renewed, complete)
         }
+    }
+}
+
+extension Account {
+    /// Whether a code is right and new; it counts once.
+    fileprivate mutating func take(_ code: String, _ key: SubjectKey, now: Instant) throws -> Bool {
+        guard let oneTimeSecret else { return false }
+        let password = try key.open(oneTimeSecret, as: OneTimePassword.field, OneTimePassword.self)
+        guard let step = password.acceptedStep(of: code, now: now, after: lastOneTimeStep) else { return false }
+        lastOneTimeStep = step
+        return true
+    }
+}
+
+extension AccessTransaction {
+    fileprivate func forgetOneTimePassword(
+        of account: inout Account, by agent: Agent, _ keys: TenantKeys, now: Instant
+    ) throws {
+        account.oneTimeSecret = nil
+        account.lastOneTimeStep = nil
+        try endSessions(of: account.account)
+        try note(.secondStepRemoved, by: agent, subject: account.subject, keys, now: now)
     }
 }

@@ -157,11 +157,7 @@ package struct Accounts: Sendable {
 
     /// Ends all sessions of an account.
     package func signOutEverywhere(_ account: AccountID) throws {
-        try store.transaction(in: keys.tenant) { store in
-            for session in try store.records(Session.self, of: account.text) {
-                try store.remove(Session.self, session.id)
-            }
-        }
+        try store.transaction(in: keys.tenant) { try $0.endSessions(of: account) }
     }
 
     /// What names the person; nil when erased.
@@ -192,32 +188,5 @@ package struct Accounts: Sendable {
         if try slots.run({ present.password.isOf(password) }) { return .right }
         try store.transaction(in: keys.tenant) { try $0.count(.failedSignIns, of: present.login, now: now) }
         return .wrong
-    }
-
-    /// Changes a password: the present one must be given, and every session ends. Throws `KeyDerivationSlots.Busy`.
-    package func changePassword(
-        of account: AccountID, from old: String, to new: String
-    ) throws -> PasswordChange {
-        guard let present = try store.read(in: keys.tenant, { try $0.record(Account.self, account.text) }),
-            let attributes = try attributes(of: account),
-            try slots.run({ present.password.isOf(old) })
-        else { return .wrongPassword }
-        if let fault = policy.fault(of: new, for: attributes) { return .refused(fault) }
-        let hash = try slots.run { try PasswordHash(of: new, cost: policy.cost) }
-        return try store.transaction(in: keys.tenant) { store in
-            guard var changed = try store.record(Account.self, account.text), changed.password == present.password
-            else { return .wrongPassword }
-            changed.password = hash
-            try store.put(changed)
-            for session in try store.records(Session.self, of: account.text) {
-                try store.remove(Session.self, session.id)
-            }
-            return .changed
-        }
-    }
-
-    package enum PasswordChange: Hashable, Sendable {
-        case changed, wrongPassword
-        case refused(PasswordPolicy.Fault)
     }
 }

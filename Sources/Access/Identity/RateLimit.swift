@@ -14,6 +14,8 @@ package struct RateLimit: Hashable, Sendable {
 
     package static let failedSignIns = RateLimit("failed-sign-ins", 10, perSeconds: 900)
     package static let failedSignInsOfSource = RateLimit("failed-sign-ins-of-source", 100, perSeconds: 900)
+    package static let passwordResets = RateLimit("password-resets", 3, perSeconds: 3_600)
+    package static let passwordResetsOfSource = RateLimit("password-resets-of-source", 100, perSeconds: 900)
     package static let failedActivations = RateLimit("failed-activations", 10, perSeconds: 900)
     package static let tokenRequests = RateLimit("token-requests", 60, perSeconds: 60)
     package static let exports = RateLimit("exports", 10, perSeconds: 86_400)

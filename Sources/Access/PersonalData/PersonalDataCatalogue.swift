@@ -23,7 +23,7 @@ package enum PersonalDataCatalogue {
             basis: .init(french: "RGPD art. 6(1)(b)", english: "GDPR art. 6(1)(b)"),
             source: .init(french: "vous", english: "you"),
             kept: .init(french: "jusqu'à la suppression du compte", english: "until the account is deleted"),
-            records: [.account, .login, .emailProof, .subjectKey]),
+            records: [.account, .login, .emailProof, .passwordReset, .subjectKey]),
         Entry(
             kind: "sessions", what: .init(french: "connexions en cours", english: "open sessions"),
             why: .init(french: "vous reconnaître", english: "to recognise you"),
@@ -83,26 +83,22 @@ package enum PersonalDataCatalogue {
                 english: "sealed with your key; unreadable once it is destroyed"), records: []),
     ]
 
-    /// One person's catalogue: how many records there are of each sort, and who read when.
-    package struct Extract: Hashable, Sendable {
-        package let counts: [String: Int]
-        package let accesses: [AuditLog.Access]
-    }
-
-    package static func extract(of account: AccountID, _ store: any AccessStore, _ keys: TenantKeys) throws -> Extract {
-        let counts = try store.read(in: keys.tenant) { store in
-            var counts = try store.counts(about: SubjectID(account))
-            let occupancies = try store.records(Occupancy.self, about: SubjectID(account))
-            counts[.consent] = try occupancies.reduce(0) { sum, occupancy in
+    /// How many records there are of one person, by the kind of entry. Counted, never read: a history has no end.
+    package static func counts(
+        of account: AccountID, _ store: any AccessStore, _ keys: TenantKeys
+    ) throws -> [String: Int] {
+        try store.read(in: keys.tenant) { store in
+            let subject = SubjectID(account)
+            var counts = try store.counts(about: subject)
+            counts[.consent] = try store.records(Occupancy.self, about: subject).reduce(0) { sum, occupancy in
                 try sum + store.records(ConsentHeader.self, of: occupancy.id).count
             }
-            return counts
+            let key = try store.subjectKey(of: subject, keys)
+            var byEntry = ["accesses": try key.map { try store.auditEntryCount(about: $0.pseudonym) } ?? 0]
+            for entry in entries where !entry.records.isEmpty {
+                byEntry[entry.kind] = entry.records.reduce(0) { $0 + (counts[$1] ?? 0) }
+            }
+            return byEntry
         }
-        let accesses = try AuditLog(store, keys).accessHistory(of: account, limit: .max)
-        var byEntry = ["accesses": accesses.count]
-        for entry in entries where !entry.records.isEmpty {
-            byEntry[entry.kind] = entry.records.reduce(0) { $0 + (counts[$1] ?? 0) }
-        }
-        return Extract(counts: byEntry, accesses: accesses)
     }
 }

@@ -11,6 +11,7 @@ package struct RetentionRule: Hashable, Sendable {
     package static let all: [RetentionRule] = [
         RetentionRule(kind: .session, days: 1, reason: "to see what happened yesterday"),
         RetentionRule(kind: .emailProof, days: 1, reason: "a proof that came too late is told so"),
+        RetentionRule(kind: .passwordReset, days: 1, reason: "used or over"),
         RetentionRule(kind: .rateBucket, days: 1, reason: "nothing needs it after its stretch"),
         RetentionRule(kind: .activationCode, days: 30, reason: "letters are late"),
         RetentionRule(kind: .occupancy, days: 1_096, reason: "a former holder may see those days for three years"),

@@ -25,7 +25,7 @@ extension API {
             },
         ]
 
-        private struct Document: Encodable {
+        struct Document: Encodable {
             let need: String
             let recipient: String
             let purpose: Words

@@ -83,9 +83,11 @@ extension API {
             let stands = { @Sendable [tenant = call.tenant] (now: Instant) in
                 try order.tickets.allSatisfy { try tenant.desk.stands($0, now: now) }
             }
-            guard job.state == .done, try stands(call.now),
-                let size = try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int
-            else { throw Problem.notFound }
+            guard job.state == .done, try stands(call.now) else { throw Problem.notFound }
+            // A file that should be there and is not is a failure of ours.
+            guard let size = try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int else {
+                throw Problem.failed
+            }
             let tag = "\"\(job.id)\""
             var fields: HTTPFields = [
                 .contentType: "application/zip", .acceptRanges: "bytes", .eTag: tag,

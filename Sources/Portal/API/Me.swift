@@ -11,26 +11,11 @@ extension API {
         static let routes: [Route] = [
             Route(.get, path, for: .signedIn) { call in
                 try call.query.only()
-                let session = try session(call)
-                guard let attributes = try call.tenant.accounts.attributes(of: session.account) else {
-                    throw Problem.notFound
-                }
-                return Answer(
-                    json: Person(
-                        account: session.account.text, role: session.role.rawValue, name: attributes.name,
-                        email: attributes.email, language: attributes.language)
-                ).tagged(for: call)
+                return Answer(json: try person(call)).tagged(for: call)
             },
             Route(.get, path + "/catalogue", for: .signedIn) { call in
                 try call.query.only()
-                let extract = try PersonalDataCatalogue.extract(
-                    of: session(call).account, call.tenant.access, call.tenant.keys)
-                return Answer(
-                    json: Listing(
-                        entries: PersonalDataCatalogue.entries.map {
-                            Catalogue.Entry($0, count: extract.counts[$0.kind])
-                        })
-                ).tagged(for: call)
+                return Answer(json: Listing(entries: try catalogue(call))).tagged(for: call)
             },
             Route(.get, path + "/access-history", for: .signedIn) { call in
                 try call.query.only("cursor")
@@ -39,17 +24,29 @@ extension API {
                     return sequence
                 }
                 let accesses = try call.tenant.audit.accessHistory(
-                    of: session(call).account, before: before, limit: Cursor.pageSize + 1)
-                return ListPage(accesses.map(AccessEntry.init), after: call) { "\($0.entry)" }.answer(to: call)
+                    of: Visitor.required(call).account, before: before, limit: Cursor.pageSize + 1)
+                let entries = try accesses.map { try AccessEntry($0, call.tenant) }
+                return ListPage(entries, after: call) { "\($0.entry)" }.answer(to: call)
             },
         ]
 
-        private static func session(_ call: Call) throws(Problem) -> Session {
-            guard case .person(let session, _) = call.caller else { throw .notSignedIn }
-            return session
+        static func person(_ call: Call) throws -> Person {
+            let session = try Visitor.required(call).session
+            guard let attributes = try call.tenant.accounts.attributes(of: session.account) else {
+                throw Problem.notFound
+            }
+            return Person(
+                account: session.account.text, role: session.role.rawValue, name: attributes.name,
+                email: attributes.email, language: attributes.language)
         }
 
-        private struct Person: Encodable {
+        static func catalogue(_ call: Call) throws -> [Catalogue.Entry] {
+            let account = try Visitor.required(call).account
+            let counts = try PersonalDataCatalogue.counts(of: account, call.tenant.access, call.tenant.keys)
+            return PersonalDataCatalogue.entries.map { Catalogue.Entry($0, count: counts[$0.kind]) }
+        }
+
+        struct Person: Encodable {
             let account: String
             let role: String
             let name: String
@@ -62,11 +59,13 @@ extension API {
         }
 
         /// One access to the person's data.
-        private struct AccessEntry: Encodable {
+        struct AccessEntry: Encodable {
             let entry: Int64
             let at: String
             let action: String
             let by: String
+            /// What people call the program.
+            let program: String?
             let basis: String?
             let recipient: String?
             let consent: String?
@@ -77,17 +76,16 @@ extension API {
             let from: CivilDay?
             let to: CivilDay?
 
-            init(_ access: AuditLog.Access) {
+            init(_ access: AuditLog.Access, _ tenant: Tenant) throws {
                 let (facts, detail) = (access.facts, access.detail)
                 entry = facts.sequence
                 at = facts.at.description
                 action = facts.action.rawValue
-                by =
-                    switch facts.actor {
-                    case .account: "account"
-                    case .client(let client): "program \(client.text)"
-                    case .machine: "machine"
-                    }
+                switch facts.actor {
+                case .account: (by, program) = ("account", nil)
+                case .client(let client): (by, program) = ("program \(client.text)", try tenant.name(of: client))
+                case .machine: (by, program) = ("machine", nil)
+                }
                 (basis, recipient, consent) = (facts.basis?.rawValue, facts.recipient?.text, facts.consent?.text)
                 (purpose, request) = (facts.purpose, facts.request)
                 (point, step) = (detail?.point, detail?.step.rawValue)

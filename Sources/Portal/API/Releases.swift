@@ -48,7 +48,7 @@ extension API {
             let entry = try Entry(recorded)
             guard (entry.suppression != nil) == held else { throw Problem.notFound }
             let explanation = try Explanation(call.tenant.data, recorded)
-            let alternative = held ? Words(recorded.alternative) : nil
+            let alternative = entry.suppression.map { Words(recorded.alternative(to: $0)) }
             return Answer(json: Whole(entry: entry, explanation: explanation, alternative: alternative))
                 .tagged(for: call)
         }
@@ -131,9 +131,8 @@ struct OpenVerdict: Decodable {
 extension RecordedRelease {
     /// What may lawfully be asked where this was held back: from the rule alone, so that it says nothing of the
     /// points.
-    fileprivate var alternative: BilingualText {
-        let held = try? JSONDecoder().decode(OpenVerdict.self, from: Data(verdict.utf8)).suppression
-        guard let rule = policy?.rules.first(where: { $0.id == held?.rule }) else {
+    fileprivate func alternative(to held: OpenVerdict.Suppressed) -> BilingualText {
+        guard let rule = policy?.rules.first(where: { $0.id == held.rule }) else {
             return BilingualText(
                 french: "Aucune règle de la politique ne parle d'un tel chiffre : demandez un total journalier.",
                 english: "No rule of the policy speaks of such a figure: ask for a daily total.")

@@ -56,10 +56,7 @@ package struct DailyJob: Service {
     }
 
     static func carryOut(_ tenant: Tenant, roots: URL, now: Instant) throws -> Report {
-        let closed = try tenant.consents.closeEnded(now: now)
-        let retention = try RetentionPlan(now: now).carryOut(on: tenant.access, tenant.keys, now: now)
-        _ = try tenant.sweepJobs(now: now)
-        try tenant.access.forget()
+        let (closed, retention) = try tenant.tidy(now: now)
         if let root = try tenant.audit.signRoot(now: now) {
             try FileManager.default.createDirectory(at: roots, withIntermediateDirectories: true)
             try append(root, to: roots.appending(path: "\(tenant.id).roots"))

@@ -72,21 +72,18 @@ struct ExportRun {
     private func pack(_ parts: [ExportOrder.Part], in folder: URL) throws {
         let partial = folder.appending(path: "\(ExportRun.result).partial")
         let archive = try ArchiveWriter(to: partial.path)
-        for (number, part) in parts.enumerated() {
-            for type in ["csv", "json"] {
-                guard let bytes = FileManager.default.contents(atPath: file(number, type, in: folder).path) else {
-                    continue
-                }
-                try archive.add("\(part.name).\(type)", pieces: CollectionOfOne(Array(bytes)))
-            }
+        // A part that nothing may be read of has no files.
+        let made = parts.enumerated().flatMap { number, part in
+            ["csv", "json"].map { (name: "\(part.name).\($0)", file: file(number, $0, in: folder)) }
+        }.filter { FileManager.default.fileExists(atPath: $0.file.path) }
+        for (name, file) in made {
+            try archive.add(name, pieces: CollectionOfOne(Array(try Data(contentsOf: file))))
         }
         _ = try archive.finish()
         let result = folder.appending(path: ExportRun.result)
         if FileManager.default.fileExists(atPath: result.path) { try FileManager.default.removeItem(at: result) }
         try FileManager.default.moveItem(at: partial, to: result)
-        for number in parts.indices {
-            for type in ["csv", "json"] { try? FileManager.default.removeItem(at: file(number, type, in: folder)) }
-        }
+        for (_, file) in made { try FileManager.default.removeItem(at: file) }
     }
 
     private static let withdrawn = BilingualText(

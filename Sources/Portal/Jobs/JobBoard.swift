@@ -100,8 +100,3 @@ final class JobBoard: Sendable {
         }
     }
 }
-
-extension Tenant {
-    /// Removes what jobs left and nobody may have any more: each day, and when a person is erased.
-    func sweepJobs(now: Instant) throws -> Int { try jobs.sweep { try desk.stands($0, now: now) } }
-}

@@ -54,6 +54,87 @@ extension Letter {
                     """))
     }
 
+    /// Lets a person who forgot the password choose another: a link that counts once.
+    static func reset(_ secret: Secret, to person: PersonalAttributes, at origin: String) -> Letter {
+        let link = "\(origin)/password/new?code=\(secret.text)"
+        return Letter(
+            person,
+            subject: .init(french: "Choisissez un nouveau mot de passe", english: "Choose a new password"),
+            text: .init(
+                french: """
+                    Bonjour,
+
+                    Pour choisir un nouveau mot de passe, ouvrez ce lien dans la demi-heure :
+
+                    \(link)
+
+                    Si vous n'avez rien demandé, ignorez ce message : votre mot de passe n'a pas changé.
+                    """,
+                english: """
+                    Hello,
+
+                    To choose a new password, open this link within half an hour:
+
+                    \(link)
+
+                    If you did not ask for one, ignore this message: your password has not changed.
+                    """))
+    }
+
+    /// Tells the holder of an address without a proven account that somebody asked for its password.
+    static func unknown(to person: PersonalAttributes, at origin: String) -> Letter {
+        Letter(
+            person,
+            subject: .init(french: "Aucun compte à cette adresse", english: "No account at this address"),
+            text: .init(
+                french: """
+                    Bonjour,
+
+                    Quelqu'un, peut-être vous, a demandé un nouveau mot de passe pour cette adresse. Elle n'a pas de \
+                    compte, ou n'a jamais été confirmée. Essayez une autre de vos adresses, ou créez un compte :
+
+                    \(origin)/register
+
+                    Si ce n'était pas vous, il n'y a rien à faire : nous ne gardons pas votre adresse.
+                    """,
+                english: """
+                    Hello,
+
+                    Somebody, perhaps you, asked for a new password for this address. It has no account, or was \
+                    never confirmed. Try another address of yours, or make an account:
+
+                    \(origin)/register
+
+                    If it was not you, there is nothing to do: we do not keep your address.
+                    """))
+    }
+
+    /// Tells a person, after the fact: who took the password over cannot keep it secret (ASVS 5.0, 6.3.7).
+    static func passwordChanged(to person: PersonalAttributes, at origin: String) -> Letter {
+        Letter(
+            person,
+            subject: .init(french: "Votre mot de passe a changé", english: "Your password was changed"),
+            text: .init(
+                french: """
+                    Bonjour,
+
+                    Le mot de passe de votre compte vient de changer, et tous vos appareils sont déconnectés.
+
+                    Si ce n'était pas vous, choisissez-en aussitôt un autre :
+
+                    \(origin)/password/forgotten
+                    """,
+                english: """
+                    Hello,
+
+                    The password of your account was just changed, and all your devices are signed out.
+
+                    If it was not you, choose another one at once:
+
+                    \(origin)/password/forgotten
+                    """))
+    }
+
     static func goodbye(to person: PersonalAttributes) -> Letter {
         Letter(
             person,

@@ -26,13 +26,17 @@ package struct MailProgram: Mailer {
         let ended = DispatchSemaphore(value: 0)
         process.terminationHandler = { _ in ended.signal() }
         try process.run()
-        try? input.fileHandleForWriting.write(contentsOf: Data(letter.message(from: sender, at: .now).utf8))
-        try? input.fileHandleForWriting.close()
+        // A program that ends early says why by its status; one that reads half and says all is well has lost a letter.
+        let writing = Result {
+            try input.fileHandleForWriting.write(contentsOf: Data(letter.message(from: sender, at: .now).utf8))
+            try input.fileHandleForWriting.close()
+        }
         guard ended.wait(timeout: .now() + MailProgram.patience) == .success else {
             process.terminate()
             throw MailFault.tooSlow
         }
         guard process.terminationStatus == 0 else { throw MailFault.refused(process.terminationStatus) }
+        try writing.get()
     }
 }
 

@@ -38,6 +38,13 @@ package struct Letter: Hashable, Sendable {
     }
 }
 
+extension Call {
+    /// Writes to a person of what is done already: a letter that does not leave is counted, and undoes nothing.
+    func tell(_ letter: Letter) {
+        do { try mailer.send(letter) } catch { meters.countLostLetter() }
+    }
+}
+
 /// Letters as files in a folder, one each: the default, for trying Maille and for relays that watch a folder.
 package struct MailFolder: Mailer {
     private let folder: URL

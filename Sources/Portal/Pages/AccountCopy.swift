@@ -1,119 +1,97 @@
 import Access
+import Foundation
+import HTTPTypes
 import Metering
 import Store
+import Synchronization
 
-/// All that Maille keeps of one person beside the readings, as that person takes it away (GDPR art. 15 and 20). The
-/// curves leave by their own export, whose address stands in it: they are many and take long.
-struct AccountCopy: Encodable {
-    let madeAt: Instant
-    let name: String?
-    let email: String?
-    let language: String?
-    let role: String?
-    let createdAt: Instant?
-    let points: [Point]
-    let consents: [GivenConsent]
-    let programs: [Program]
-    let accesses: [Read]
-    let catalogue: [Entry]
-    let curves = "/api/v1/exports"
-
-    struct Point: Encodable {
-        let point: String
-        let from: CivilDay
-        let until: CivilDay?
+/// All that Maille keeps of one person beside the readings, as that person takes it away (GDPR art. 15 and 20): the
+/// documents of the API, with what makes them readable without it. The curves leave by their own export, whose address
+/// stands in it: they are many and take long.
+///
+/// Made a page of accesses at a time while it is sent: a history has no end.
+final class AccountCopy: Sendable {
+    private struct Head: Encodable {
+        let madeAt: String
+        let person: API.Me.Person
+        let createdAt: String?
+        let points: [API.MeteringPoints.Point]
+        let consents: [API.ConsentResource.Document]
+        /// What the consents answer, in the words that the person read.
+        let needs: [API.DataNeeds.Document]
+        let recipients: [Recipient]
+        let programs: [Program]
+        let catalogue: [API.Catalogue.Entry]
+        let curves = API.Exports.path
     }
 
-    struct GivenConsent: Encodable {
-        let consent: String
-        let recipient: String
-        let recipientName: String?
-        let recipientContact: String?
-        let purpose: BilingualText?
-        let text: BilingualText?
-        let terms: ConsentTerms
-        let state: String
-        let since: Instant
-        let ends: Instant?
-        let history: [ConsentEvent]
-    }
-
-    struct Program: Encodable {
+    private struct Program: Encodable {
         let name: String
         let scope: String
-        let until: Instant
+        let until: String
     }
 
-    struct Read: Encodable {
-        let at: Instant
-        let action: String
-        let by: Agent
-        let program: String?
-        let basis: String?
-        let purpose: String?
-        let request: String?
-        let detail: ReadDetail?
+    private enum Part {
+        case head
+        case accesses(before: Int64?)
+        case over
     }
 
-    struct Entry: Encodable {
-        let kind: String
-        let what: BilingualText
-        let why: BilingualText
-        let basis: BilingualText
-        let source: BilingualText
-        let kept: BilingualText
-        let count: Int?
-    }
+    private let head: [UInt8]
+    private let account: AccountID
+    private let tenant: Tenant
+    private let part = Mutex(Part.head)
 
-    init(of account: AccountID, _ tenant: Tenant, now: Instant) throws {
-        let attributes = try tenant.accounts.attributes(of: account)
-        let record = try tenant.access.read(in: tenant.id) { try $0.record(Account.self, account.text) }
-        let extract = try PersonalDataCatalogue.extract(of: account, tenant.access, tenant.keys)
-        madeAt = now
-        name = attributes?.name
-        email = attributes?.email
-        language = attributes?.language
-        role = record?.role.rawValue
-        createdAt = record?.createdAt
-        points = try tenant.occupancies.all(of: account).map {
-            Point(point: $0.point.text, from: $0.from, until: $0.until)
-        }
-        consents = try tenant.consents.consents(of: account).map { try GivenConsent($0, tenant) }
-        programs = try tenant.authorization.families(of: account, now: now).map {
-            Program(name: try tenant.name(of: $0.client), scope: $0.scope.description, until: $0.expires)
-        }
-        accesses = try extract.accesses.map { try Read($0, tenant) }
-        catalogue = PersonalDataCatalogue.entries.map { entry in
-            Entry(
-                kind: entry.kind, what: entry.what, why: entry.why, basis: entry.basis, source: entry.source,
-                kept: entry.kept, count: extract.counts[entry.kind])
-        }
-    }
-}
-
-extension AccountCopy.GivenConsent {
-    fileprivate init(_ consent: Consent, _ tenant: Tenant) throws {
-        let (need, recipient) = try tenant.access.read(in: tenant.id) { store in
+    init(for call: Call) throws {
+        let (account, tenant) = (try Visitor.required(call).account, call.tenant)
+        let consents = try tenant.consents.consents(of: account)
+        let (record, needs, recipients) = try tenant.access.read(in: tenant.id) { store in
             (
-                try store.record(DataNeed.self, consent.terms.need.text),
-                try store.record(Recipient.self, consent.terms.recipient.text)
+                try store.record(Account.self, account.text),
+                try Set(consents.map(\.terms.need.text)).sorted().compactMap { try store.record(DataNeed.self, $0) },
+                try Set(consents.map(\.terms.recipient.text)).sorted().compactMap {
+                    try store.record(Recipient.self, $0)
+                }
             )
         }
-        self.init(
-            consent: consent.consent.text, recipient: consent.terms.recipient.text, recipientName: recipient?.name,
-            recipientContact: recipient?.contact, purpose: need?.purpose, text: need?.text.words,
-            terms: consent.terms, state: consent.state.rawValue, since: consent.since, ends: consent.ends,
-            history: consent.history)
+        let programs = try tenant.authorization.families(of: account, now: call.now).map {
+            Program(name: try tenant.name(of: $0.client), scope: $0.scope.description, until: $0.expires.description)
+        }
+        let head = Head(
+            madeAt: call.now.description, person: try API.Me.person(call), createdAt: record?.createdAt.description,
+            points: try API.MeteringPoints.points(call).sorted { $0.point < $1.point },
+            consents: try consents.map { try API.ConsentResource.Document($0, call) },
+            needs: needs.map(API.DataNeeds.Document.init), recipients: recipients, programs: programs,
+            catalogue: try API.Me.catalogue(call))
+        (self.account, self.tenant, self.head) = (account, tenant, try AccountCopy.encode(head))
     }
-}
 
-extension AccountCopy.Read {
-    fileprivate init(_ access: AuditLog.Access, _ tenant: Tenant) throws {
-        let facts = access.facts
-        var program: String?
-        if case .client(let client) = facts.actor { program = try tenant.name(of: client) }
-        self.init(
-            at: facts.at, action: facts.action.rawValue, by: facts.actor, program: program,
-            basis: facts.basis?.rawValue, purpose: facts.purpose, request: facts.request, detail: access.detail)
+    /// The next piece; nil after the last one.
+    func next() throws -> [UInt8]? {
+        try part.withLock { part in
+            switch part {
+            case .head:
+                part = .accesses(before: nil)
+                // The history stands last in the one object.
+                return head.dropLast() + Array(",\"accesses\":[".utf8)
+            case .accesses(let before):
+                let accesses = try tenant.audit.accessHistory(of: account, before: before, limit: Cursor.pageSize)
+                let documents = try accesses.map { try AccountCopy.encode(API.Me.AccessEntry($0, tenant)) }
+                guard let last = accesses.last else {
+                    part = .over
+                    return Array("]}".utf8)
+                }
+                part = .accesses(before: last.facts.sequence)
+                let separator = Array(",".utf8)
+                return (before == nil ? [] : separator) + Array(documents.joined(separator: separator))
+            case .over: return nil
+            }
+        }
+    }
+
+    private static func encode(_ value: some Encodable) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(value))
     }
 }

@@ -4,6 +4,7 @@ import HTTPTypes
 enum Pages {
     static let routes: [Route] =
         [Route(.get, "/", for: .everyone) { _ in .seeOther("/account") }] + Style.routes + SignIn.routes
-        + SecondStep.routes + Registration.routes + Household.routes + ConsentPages.routes + AccessHistoryPage.routes
+        + SecondStep.routes + CodeChoice.routes + Registration.routes + ForgottenPassword.routes + Household.routes
+        + ConsentPages.routes + AccessHistoryPage.routes
         + PersonalDataPages.routes
 }

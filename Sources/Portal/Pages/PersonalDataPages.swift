@@ -27,12 +27,12 @@ enum PersonalDataPages {
 
     private static func catalogue(_ call: Call) throws -> Answer {
         let account = try Visitor.required(call).account
-        let extract = try PersonalDataCatalogue.extract(of: account, call.tenant.access, call.tenant.keys)
+        let counts = try PersonalDataCatalogue.counts(of: account, call.tenant.access, call.tenant.keys)
         let language = call.language
         let entries = PersonalDataCatalogue.entries.map { entry in
             Entry(
                 what: entry.what.in(language), why: entry.why.in(language), basis: entry.basis.in(language),
-                source: entry.source.in(language), kept: entry.kept.in(language), count: extract.counts[entry.kind])
+                source: entry.source.in(language), kept: entry.kept.in(language), count: counts[entry.kind])
         }
         return Page.answer("personal-data", ["entries": entries], for: call)
     }
@@ -46,9 +46,11 @@ enum PersonalDataPages {
             return nil
         }
         if let wait { throw Problem.tooMany(retryAfter: wait) }
-        var answer = Answer(json: try AccountCopy(of: account, call.tenant, now: call.now))
-        answer.fields[.contentDisposition] = "attachment; filename=\"maille-\(CivilDay(containing: call.now)).json\""
-        return answer
+        let copy = try AccountCopy(for: call)
+        let name = "maille-\(CivilDay(containing: call.now)).json"
+        return Answer(
+            fields: [.contentType: "application/json", .contentDisposition: "attachment; filename=\"\(name)\""],
+            body: .pieces { try copy.next() })
     }
 
     private static func changePassword(_ call: Call) throws -> Answer {
@@ -62,9 +64,13 @@ enum PersonalDataPages {
         case .wrong: return again(["isWrong": true])
         case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
         }
-        switch try call.tenant.accounts.changePassword(of: account, from: form["present"], to: form["new"]) {
-        case .changed: return .seeOther("/login").with(cookie: call.cookie.cleared())
-        case .wrongPassword: return again(["isWrong": true])
+        let change = try call.tenant.accounts.changePassword(
+            of: account, from: form["present"], to: form["new"], now: call.now)
+        switch change {
+        case .changed(let person):
+            call.tell(.passwordChanged(to: person, at: call.tenant.origin))
+            return .seeOther("/login").with(cookie: call.cookie.cleared())
+        case .unproven: return again(["isWrong": true])
         case .refused(let fault): return again(["fault": fault.words.in(call.language)])
         }
     }
@@ -79,11 +85,8 @@ enum PersonalDataPages {
         case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
         }
         let letter = try call.tenant.accounts.attributes(of: account).map { Letter.goodbye(to: $0) }
-        try Erasure.erase(account, on: call.tenant.access, call.tenant.keys, now: call.now)
-        _ = try call.tenant.sweepJobs(now: call.now)
-        try call.tenant.access.forget()
-        // The person is erased whether or not the letter leaves.
-        if let letter { try? call.mailer.send(letter) }
+        try call.tenant.erase(account, now: call.now)
+        if let letter { call.tell(letter) }
         let frame = PageFrame(call.headers, call.address, call.query, session: nil)
         return Page.answer("deleted", [:], in: frame, .ok).with(cookie: call.cookie.cleared())
     }

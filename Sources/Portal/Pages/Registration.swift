@@ -29,7 +29,7 @@ enum Registration {
         try call.refuseOtherSites()
         let form = try Form(call)
         let attributes = PersonalAttributes(
-            name: form["name"].trimmed, email: form["email"].trimmed, language: call.language.rawValue)
+            name: form.words("name"), email: form.words("email"), language: call.language.rawValue)
         let typed: [String: Any?] = ["name": attributes.name, "email": attributes.email]
         guard (1...200).contains(attributes.name.count), MailAddress.isOne(attributes.email) else {
             let faults: [String: Any?] = [
@@ -70,12 +70,5 @@ extension PasswordPolicy.Fault {
                 french: "Il contient votre nom ou votre adresse : prenez autre chose.",
                 english: "It contains your name or your address: take something else.")
         }
-    }
-}
-
-extension String {
-    fileprivate var trimmed: String {
-        let start = drop(while: \.isWhitespace)
-        return String(start.reversed().drop(while: \.isWhitespace).reversed())
     }
 }

@@ -1,7 +1,5 @@
 import Access
-import Foundation
 import HTTPTypes
-import Metering
 
 /// The second step of signing in: a code of an authenticator app, which staff must have. Between the
 /// steps the cookie holds a session that opens nothing else.
@@ -14,21 +12,15 @@ enum SecondStep {
         Route(.post, "/login/code", for: .everyone, body: .form) { call in
             let (secret, form) = try open(call)
             let result = try call.tenant.accounts.giveOneTimePassword(form["code"], session: secret, now: call.now)
-            return answer(result, call) { page(secret, isWrong: true, for: call) }
+            return answer(result, SignIn.destination(call), call) { page(secret, isWrong: true, for: call) }
         },
         Route(.get, "/login/code/new", for: .everyone) { call in
             guard let secret = call.cookie.secret(in: call.headers) else { return .seeOther("/login") }
-            return try setup(call.tenant.accounts.proposeOneTimePassword(), secret, for: call)
+            return try setup(secret, call).page(call.tenant.accounts.proposeOneTimePassword())
         },
         Route(.post, "/login/code/new", for: .everyone, body: .form) { call in
             let (secret, form) = try open(call)
-            let bytes = Base64URL.decode(form["proposed"]) ?? []
-            guard let proposed = try? JSONDecoder().decode(OneTimePassword.self, from: Data(bytes)) else {
-                throw Problem.formTooOld
-            }
-            let result = try call.tenant.accounts.confirm(
-                proposed, code: form["code"], session: secret, now: call.now)
-            return try answer(result, call) { try setup(proposed, secret, isWrong: true, for: call) }
+            return try setup(secret, call).take(form, then: SignIn.destination(call))
         },
     ]
 
@@ -41,9 +33,12 @@ enum SecondStep {
         return (secret, form)
     }
 
-    private static func answer(_ result: Accounts.SignIn, _ call: Call, again: () throws -> Answer) rethrows -> Answer {
+    /// Where a code leads: on with a new secret, or to its page again.
+    static func answer(
+        _ result: Accounts.SignIn, _ destination: String, _ call: Call, again: () throws -> Answer
+    ) rethrows -> Answer {
         switch result {
-        case .open(let secret, _): return .seeOther(SignIn.destination(call)).with(cookie: call.cookie.set(secret))
+        case .open(let secret, _): return .seeOther(destination).with(cookie: call.cookie.set(secret))
         case .tooMany(let seconds):
             var answer = try again()
             answer.status = .tooManyRequests
@@ -62,18 +57,8 @@ enum SecondStep {
             ], for: call, status: isWrong ? .unprocessableContent : .ok)
     }
 
-    private static func setup(
-        _ proposed: OneTimePassword, _ secret: Secret, isWrong: Bool = false, for call: Call
-    ) throws -> Answer {
-        let letters = Array(proposed.key)
-        let groups = stride(from: 0, to: letters.count, by: 4).map { String(letters[$0..<min($0 + 4, letters.count)]) }
-        return Page.answer(
-            "code-setup",
-            [
-                "action": "/login/code/new?" + FormEncoding.pair("to", SignIn.destination(call)),
-                "stepToken": Session.formToken(of: secret), "isWrong": isWrong,
-                "key": groups.joined(separator: " "), "uri": proposed.uri(account: call.tenant.id.text),
-                "proposed": Base64URL.encode(try JSONEncoder().encode(proposed)),
-            ], for: call, status: isWrong ? .unprocessableContent : .ok)
+    private static func setup(_ secret: Secret, _ call: Call) -> CodeSetup {
+        let action = "/login/code/new?" + FormEncoding.pair("to", SignIn.destination(call))
+        return CodeSetup(call: call, secret: secret, action: action, isRequired: true)
     }
 }

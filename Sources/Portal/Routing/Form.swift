@@ -16,5 +16,11 @@ struct Form: Sendable {
     /// The first value of a field; empty where it is absent: a browser sends empty fields too.
     subscript(_ name: String) -> String { fields.first { $0.name == name }?.value ?? "" }
 
+    /// The first value of a field without the blanks around it.
+    func words(_ name: String) -> String {
+        let start = self[name].drop(while: \.isWhitespace)
+        return String(start.reversed().drop(while: \.isWhitespace).reversed())
+    }
+
     func has(_ name: String, _ value: String) -> Bool { fields.contains { $0.name == name && $0.value == value } }
 }

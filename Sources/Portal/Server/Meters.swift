@@ -18,6 +18,7 @@ final class Meters: Sendable {
     private struct State {
         var requests: [Series: Int] = [:]
         var latencies: [String: Latency] = [:]
+        var lostLetters = 0
     }
 
     /// Upper bounds in milliseconds.
@@ -32,6 +33,9 @@ final class Meters: Sendable {
             state.latencies[route, default: Latency()].sum += elapsed
         }
     }
+
+    /// A letter to a person that did not leave, and that nothing waited for.
+    func countLostLetter() { state.withLock { $0.lostLetters += 1 } }
 
     var text: String {
         let state = state.withLock { $0 }
@@ -55,6 +59,10 @@ final class Meters: Sendable {
             lines.append("maille_http_request_seconds_sum{route=\"\(route)\"} \(latency.sum / .seconds(1))")
             lines.append("maille_http_request_seconds_count{route=\"\(route)\"} \(total)")
         }
+        lines += [
+            "# HELP maille_letters_lost_total Letters that did not leave.",
+            "# TYPE maille_letters_lost_total counter", "maille_letters_lost_total \(state.lostLetters)",
+        ]
         return lines.joined(separator: "\n") + "\n"
     }
 }

@@ -114,9 +114,18 @@ package struct DailyProvision: Sendable {
             try sums.add(energies)
             return try judged(sums, gate)
         }.map { judged in
-            try guarded(judged, door) { point, period in
-                period == days ? (try? energies.entry(of: point))?.total : nil
+            // What cannot be read stops the publication: to the guard it would be an energy that nobody knows.
+            var failure: (any Error)?
+            let answer = try guarded(judged, door) { point, period in
+                do {
+                    return period == days ? try energies.entry(of: point)?.total : nil
+                } catch {
+                    failure = error
+                    return nil
+                }
             }
+            if let failure { throw failure }
+            return answer
         }
     }
 

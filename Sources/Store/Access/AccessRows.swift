@@ -158,6 +158,12 @@ struct AccessRows: AccessTransaction {
         ).map(AuditEntry.init(row:))
     }
 
+    func auditEntryCount(about pseudonym: String) throws -> Int {
+        try Int.fetchOne(
+            db.cachedStatement(sql: "SELECT count(*) FROM audit_entry WHERE tenant = ? AND subject = ?"),
+            arguments: [tenant, pseudonym]) ?? 0
+    }
+
     func append(_ entry: AuditEntry) throws {
         guard entry.sequence == (try lastAuditEntry()?.sequence ?? 0) + 1 else { throw AccessStoreError.outOfOrder }
         try db.cachedStatement(

@@ -17,6 +17,9 @@ enum AccessSchema {
         migrator.registerMigration("keepNotices") { db in
             for table in ["notice", "notice_mark"] { try db.execute(sql: recordTable(table)) }
         }
+        migrator.registerMigration("keepPasswordResets") { db in
+            try db.execute(sql: recordTable("password_reset"))
+        }
         return migrator
     }
 

@@ -1,6 +1,7 @@
 import Access
 import ArgumentParser
 import Foundation
+import Portal
 import Store
 
 /// Which tenant a command is about, and the key that opens its people's data.
@@ -17,6 +18,15 @@ struct AccessOptions: ParsableArguments {
     /// Opens the access database of a data directory.
     func open(_ common: CommonOptions) throws -> (access: AccessDatabase, keys: TenantKeys) {
         try open(common.open())
+    }
+
+    /// The tenant as the server has it, for what also touches the files of its jobs.
+    func openTenant(_ common: CommonOptions) throws -> Tenant {
+        let directory = try common.open()
+        let (access, keys) = try open(directory)
+        return try Tenant(
+            keys.tenant, origin: "", data: directory, access: access, keys: keys, slots: KeyDerivationSlots(),
+            opensSandbox: false)
     }
 
     func open(_ directory: DataDirectory) throws -> (access: AccessDatabase, keys: TenantKeys) {

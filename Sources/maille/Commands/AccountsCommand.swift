@@ -2,12 +2,13 @@ import Access
 import ArgumentParser
 import Foundation
 import Metering
+import Portal
 import Store
 
 struct AccountsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "accounts", abstract: "People's accounts: add, list, erase.",
-        subcommands: [Add.self, List.self, Erase.self])
+        commandName: "accounts", abstract: "People's accounts: add, list, forget a code, erase.",
+        subcommands: [Add.self, List.self, ForgetCode.self, Erase.self])
 
     @OptionGroup var common: CommonOptions
 
@@ -59,6 +60,25 @@ struct AccountsCommand: ParsableCommand {
         }
     }
 
+    struct ForgetCode: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Forget the authenticator app of a person who lost it; be sure whom you speak with.")
+
+        @ParentCommand var parent: AccountsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @OptionGroup var replay: ReplayOptions
+        @Argument var account: String
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            let accounts = try Accounts(access, keys, slots: KeyDerivationSlots())
+            let had = try accounts.forgetOneTimePassword(of: AccountID(account), by: .machine, now: replay.instant)
+            guard had else { throw ValidationError("there is no account \(account) with an authenticator app") }
+            print("forgotten")
+        }
+    }
+
     struct Erase: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Erase a person: destroy the key, remove all that is the person's.")
@@ -70,11 +90,10 @@ struct AccountsCommand: ParsableCommand {
         @Argument var account: String
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
-            let known = try access.read(in: keys.tenant) { try $0.record(Account.self, account) }
-            guard known != nil else { throw ValidationError("there is no account \(account)") }
-            try Erasure.erase(AccountID(account), on: access, keys, now: replay.instant)
-            try access.forget()
+            let tenant = try options.openTenant(own.under(parent.common))
+            guard try tenant.erase(AccountID(account), now: replay.instant) else {
+                throw ValidationError("there is no account \(account)")
+            }
             print("erased")
         }
     }

@@ -1,6 +1,7 @@
 import Access
 import ArgumentParser
 import Metering
+import Portal
 import Store
 
 struct ConsentsCommand: ParsableCommand {
@@ -46,11 +47,7 @@ struct ConsentsCommand: ParsableCommand {
         @OptionGroup var replay: ReplayOptions
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
-            let now = replay.instant
-            let closed = try Consents(access, keys).closeEnded(now: now)
-            let report = try RetentionPlan(now: now).carryOut(on: access, keys, now: now)
-            try access.forget()
+            let (closed, report) = try options.openTenant(own.under(parent.common)).tidy(now: replay.instant)
             print("\(closed) consents closed.")
             var table = TextTable(["records", "ended before", "removed", "why so long"], alignRight: [2])
             for line in report.lines {

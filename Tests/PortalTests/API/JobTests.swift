@@ -144,8 +144,7 @@ import Testing
             }
             let borough = counter.borough
             #expect(try files(of: counter).count == 3)
-            try Erasure.erase(counter.anna, on: borough.access, borough.keys, now: borough.now)
-            #expect(try borough.tenant.sweepJobs(now: borough.now) == 2)
+            #expect(try borough.tenant.erase(counter.anna, now: borough.now))
             #expect(try files(of: counter).count == 1)
         }
     }

@@ -8,9 +8,10 @@ import Testing
 
 @Suite("Every page")
 struct PageTests {
-    static let open = ["/login", "/register", "/verify?code=x"]
+    static let open = ["/login", "/register", "/verify?code=x", "/password/forgotten", "/password/new?code=x"]
     static let own = [
-        "/account", "/activation", "/consents", "/accesses", "/personal-data", "/account/password", "/account/deletion",
+        "/account", "/activation", "/consents", "/accesses", "/personal-data", "/account/password", "/account/code",
+        "/account/deletion",
         "/device",
     ]
 

@@ -155,7 +155,7 @@ struct PeoplePagesTests {
         let proposed = try hidden("proposed", in: page)
         let bytes = Data(try #require(Base64URL.decode(proposed)))
         let password = try JSONDecoder().decode(OneTimePassword.self, from: bytes)
-        #expect(page.text.contains(password.key.prefix(4)))
+        #expect(page.text.contains(password.key.prefix(4)) && page.text.contains("<svg class=\"qr\""))
         let more = [(name: "proposed", value: proposed)]
         #expect(try await give("000000", first, at: "/login/code/new", more).status == 422)
         let code = password.code(at: desk.now)
@@ -172,6 +172,30 @@ struct PeoplePagesTests {
         let third = try await signIn(to: "/login/code")
         let fields: HTTPFields = [.cookie: "maille=\(third.text)"]
         #expect(try await desk.submit("/login/code", [(name: "code", value: "1")], fields: fields).status == 403)
+    }
+
+    @Test("protect a resident's account by choice, and take the protection off again")
+    func chosenStep() async throws {
+        let page = try await desk.page("/account/code", desk.session())
+        let session = try desk.session()
+        let proposed = try hidden("proposed", in: page)
+        let bytes = Data(try #require(Base64URL.decode(proposed)))
+        let password = try JSONDecoder().decode(OneTimePassword.self, from: bytes)
+        func give(_ code: String, at address: String, _ session: Secret) async throws -> Reply {
+            try await desk.submit(
+                address, [(name: "code", value: code), (name: "proposed", value: proposed)], session)
+        }
+        #expect(try await give("000000", at: "/account/code", session).status == 422)
+        let added = try await give(password.code(at: desk.now), at: "/account/code", session)
+        let renewed = try self.session(in: added)
+        #expect(try await desk.page("/account/code", renewed).text.contains("Your account is protected"))
+        let form = [(name: "email", value: "anna@example.org"), (name: "password", value: Place.password)]
+        #expect(try await desk.submit("/login", form).fields[.location]?.hasPrefix("/login/code?") == true)
+        desk.wait(seconds: 60)
+        #expect(try await give("000000", at: "/account/code/removal", renewed).status == 422)
+        let removed = try await give(password.code(at: desk.now), at: "/account/code/removal", renewed)
+        #expect(removed.status == 303 && removed.fields[.location] == "/account")
+        #expect(try await desk.submit("/login", form).fields[.location] == "/account")
     }
 
     @Test("sign out at once, in every window")
@@ -295,15 +319,26 @@ struct PeoplePagesTests {
     @Test("give a copy of everything, so often a day")
     func copy() async throws {
         _ = try await desk.tokens()
+        let (day, point) = (Neighbourhood.day, Place.homes[0])
+        for _ in 0..<200 {
+            let request = ReadRequest(
+                by: .resident(desk.anna), about: .point(point), days: day...day, step: .day, purpose: "own page",
+                request: "r")
+            _ = try desk.tenant.desk.grant(request, now: desk.now)
+        }
         let session = try desk.session()
         let copy = try await desk.submit("/personal-data/copy", [], session)
         #expect(copy.fields[.contentDisposition] == "attachment; filename=\"maille-2026-11-01.json\"")
         let object = try #require(try JSONSerialization.jsonObject(with: Data(copy.text.utf8)) as? [String: Any])
-        #expect(object["email"] as? String == "anna@example.org")
+        #expect((object["person"] as? [String: Any])?["email"] as? String == "anna@example.org")
         #expect((object["points"] as? [[String: Any]])?.first?["point"] as? String == Place.homes[0].text)
-        #expect((object["consents"] as? [[String: Any]])?.first?["recipientName"] as? String == "Voltéo")
+        #expect((object["recipients"] as? [[String: Any]])?.first?["name"] as? String == "Voltéo")
+        #expect((object["needs"] as? [[String: Any]])?.first?["need"] as? String == desk.need.id)
+        #expect((object["consents"] as? [[String: Any]])?.first?["need"] as? String == desk.need.id)
         #expect((object["catalogue"] as? [Any])?.count == PersonalDataCatalogue.entries.count)
-        #expect((object["accesses"] as? [Any])?.isEmpty == false)
+        let accesses = try #require(object["accesses"] as? [[String: Any]])
+        let history = try desk.tenant.audit.accessHistory(of: desk.anna, limit: .max).map(\.facts.sequence)
+        #expect(accesses.compactMap { $0["entry"] as? Int64 } == history && history.count > 200)
         for _ in 1..<10 { #expect(try await desk.submit("/personal-data/copy", [], session).status == 200) }
         #expect(try await desk.submit("/personal-data/copy", [], session).status == 429)
     }
@@ -321,6 +356,39 @@ struct PeoplePagesTests {
         #expect(try await desk.page("/account", session).status == 303)
         let form = [(name: "email", value: "anna@example.org"), (name: "password", value: new)]
         #expect(try await desk.submit("/login", form).status == 303)
+    }
+
+    @Test("say the same of every address whose password is forgotten, and write to its holder alone")
+    func forgotten() async throws {
+        func ask(_ email: String) async throws -> Reply {
+            try await desk.submit("/password/forgotten", [(name: "email", value: email)])
+        }
+        let session = try desk.session()
+        let (known, unknown) = (try await ask("anna@example.org"), try await ask("nobody@example.org"))
+        #expect(known.status == 200)
+        #expect(known.text.replacing("anna@", with: "nobody@") == unknown.text)
+        #expect(desk.mail.letters.map(\.to) == ["anna@example.org", "nobody@example.org"])
+        #expect(
+            desk.mail.letters.map(\.subject) == ["Choisissez un nouveau mot de passe", "No account at this address"])
+        #expect(try await ask("nobody").status == 422)
+        let text = desk.mail.letters[0].text
+        let link = try #require(text.firstRange(of: "/password/new?code="))
+        let code = String(text[link.upperBound...].prefix { !$0.isNewline })
+        #expect(try await desk.page("/password/new?code=\(code)").text.contains(code))
+        func replace(_ new: String) async throws -> Reply {
+            try await desk.submit("/password/new", [(name: "code", value: code), (name: "new", value: new)])
+        }
+        #expect(try await replace("short").status == 422)
+        #expect(try await desk.page("/account", session).status == 200)
+        #expect(try await replace("another four words").text.contains("Your password is changed"))
+        #expect(try await desk.page("/account", session).status == 303)
+        #expect(try await replace("another four words").text.contains("no longer good"))
+        #expect(desk.mail.letters.last?.to == "anna@example.org" && desk.mail.letters.count == 3)
+        let form = [(name: "email", value: "anna@example.org"), (name: "password", value: "another four words")]
+        #expect(try await desk.submit("/login", form).status == 303)
+        for _ in 0..<2 { _ = try await ask("anna@example.org") }
+        let more = try await ask("anna@example.org")
+        #expect(more.status == 429 && more.fields[.retryAfter] == "3600")
     }
 
     @Test("erase a person who gives the password, and nobody else")

@@ -1,0 +1,102 @@
+package import Metering
+
+extension Accounts {
+    /// Changes a password: the present one must be given, and every session ends. Throws `KeyDerivationSlots.Busy`.
+    package func changePassword(
+        of account: AccountID, from old: String, to new: String, now: Instant
+    ) throws -> PasswordChange {
+        guard let present = try store.read(in: keys.tenant, { try $0.record(Account.self, account.text) }),
+            let attributes = try attributes(of: account),
+            try slots.run({ present.password.isOf(old) })
+        else { return .unproven }
+        if let fault = policy.fault(of: new, for: attributes) { return .refused(fault) }
+        let hash = try slots.run { try PasswordHash(of: new, cost: policy.cost) }
+        return try store.transaction(in: keys.tenant) { store in
+            guard let changed = try store.record(Account.self, account.text), changed.password == present.password
+            else { return .unproven }
+            try store.keep(hash, of: changed, keys, now: now)
+            return .changed(attributes)
+        }
+    }
+
+    package enum PasswordChange: Hashable, Sendable {
+        /// Tell the person, whom these name.
+        case changed(PersonalAttributes)
+        /// The present password, or the link of a letter, is not right.
+        case unproven
+        case refused(PasswordPolicy.Fault)
+    }
+
+    /// What asking for a new password comes to.
+    package enum ResetRequest: Sendable {
+        /// Send this secret to the address.
+        case proofNeeded(PersonalAttributes, Secret)
+        /// No proven account has the address. Tell so to the address, never to the caller.
+        case unknown
+        case tooMany(retryAfter: Int)
+    }
+
+    /// Begins to replace a forgotten password. The caller is told the same for every address, and the same is done for
+    /// each: one transaction, one audit entry, one letter, so that the time tells nothing either (ASVS 5.0, 6.3.8).
+    /// `source` is the caller's address.
+    package func askForReset(of email: String, source: String, now: Instant) throws -> ResetRequest {
+        let login = Login.index(of: email, keys)
+        let origin = keys.index(of: source, as: "source")
+        return try store.transaction(in: keys.tenant) { store in
+            let waits = [
+                try store.wait(.passwordResets, of: login, now: now),
+                try store.wait(.passwordResetsOfSource, of: origin, now: now),
+            ]
+            if let wait = waits.compactMap(\.self).max() { return .tooMany(retryAfter: wait) }
+            try store.count(.passwordResets, of: login, now: now)
+            try store.count(.passwordResetsOfSource, of: origin, now: now)
+            let account = try store.record(Login.self, login).flatMap {
+                try store.record(Account.self, $0.account.text)
+            }
+            guard let account, account.isVerified, let key = try store.subjectKey(of: SubjectID(account.account), keys)
+            else {
+                try store.note(.passwordResetAsked, by: .machine, subject: nil, keys, now: now)
+                return .unknown
+            }
+            let secret = Secret.random()
+            try store.insert(PasswordReset(secret, of: account.account, now: now))
+            try store.note(.passwordResetAsked, by: .machine, subject: account.subject, keys, now: now)
+            return .proofNeeded(try key.open(account.attributes, as: PersonalAttributes.field), secret)
+        }
+    }
+
+    /// Takes a new password with the secret of a letter, which counts once; every session ends, and a one-time
+    /// password is asked for as before (ASVS 5.0, 6.4.3). A password that is refused leaves the secret good. Throws
+    /// `KeyDerivationSlots.Busy`.
+    package func resetPassword(_ secret: Secret, to new: String, now: Instant) throws -> PasswordChange {
+        let reset = try store.read(in: keys.tenant) { try $0.record(PasswordReset.self, secret.digest) }
+        guard let reset, now < reset.expires, let attributes = try attributes(of: reset.account) else {
+            return .unproven
+        }
+        if let fault = policy.fault(of: new, for: attributes) { return .refused(fault) }
+        let hash = try slots.run { try PasswordHash(of: new, cost: policy.cost) }
+        return try store.transaction(in: keys.tenant) { store in
+            guard try store.record(PasswordReset.self, reset.id) != nil,
+                let account = try store.record(Account.self, reset.account.text)
+            else { return .unproven }
+            try store.keep(hash, of: account, keys, now: now)
+            return .changed(attributes)
+        }
+    }
+}
+
+extension AccessTransaction {
+    /// Keeps a new password. With the old one go the sessions that it opened, and the letters that could replace it.
+    fileprivate func keep(_ hash: PasswordHash, of account: Account, _ keys: TenantKeys, now: Instant) throws {
+        var changed = account
+        changed.password = hash
+        try put(changed)
+        try endSessions(of: account.account)
+        for reset in try records(PasswordReset.self, of: account.id) { try remove(PasswordReset.self, reset.id) }
+        try note(.passwordChanged, by: .account(account.account), subject: account.subject, keys, now: now)
+    }
+
+    func endSessions(of account: AccountID) throws {
+        for session in try records(Session.self, of: account.text) { try remove(Session.self, session.id) }
+    }
+}

@@ -1,0 +1,20 @@
+import Metering
+
+/// A proof, sent by e-mail, that lets a person who forgot the password choose another. It counts once.
+struct PasswordReset: AccessRecord {
+    static let kind = RecordKind.passwordReset
+    let id: String
+    let account: AccountID
+    let expires: Instant
+
+    /// Half an hour: letters are late, and whoever can read them may not be the person (ASVS 5.0, 6.4.1).
+    init(_ secret: Secret, of account: AccountID, now: Instant) {
+        id = secret.digest
+        self.account = account
+        expires = now.advanced(minutes: 30)
+    }
+
+    var owner: String { account.text }
+    var subject: SubjectID? { SubjectID(account) }
+    var end: Instant? { expires }
+}

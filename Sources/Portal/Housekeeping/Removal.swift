@@ -1,0 +1,32 @@
+package import Access
+package import Metering
+import Store
+
+/// What goes, and when: each day, and when a person is erased. Whoever asks for it – the server, a page, a command –
+/// the files of jobs go with the records.
+extension Tenant {
+    /// Closes the consents that time or a move ended, and removes what was kept long enough.
+    package func tidy(now: Instant) throws -> (closed: Int, removed: RetentionPlan.Report) {
+        let closed = try consents.closeEnded(now: now)
+        let removed = try RetentionPlan(now: now).carryOut(on: access, keys, now: now)
+        try sweepJobs(now: now)
+        try access.forget()
+        return (closed, removed)
+    }
+
+    /// Erases a person: records and key, the files of their jobs and of exports that hold their curves, and what the
+    /// write-ahead log still has. False where there is no such account.
+    @discardableResult
+    package func erase(_ account: AccountID, now: Instant) throws -> Bool {
+        let known = try access.read(in: id) { try $0.record(Account.self, account.text) }
+        guard known != nil else { return false }
+        try Erasure.erase(account, on: access, keys, now: now)
+        try sweepJobs(now: now)
+        try access.forget()
+        return true
+    }
+
+    /// Removes what jobs left and nobody may have any more. Gives of how many jobs.
+    @discardableResult
+    func sweepJobs(now: Instant) throws -> Int { try jobs.sweep { try desk.stands($0, now: now) } }
+}

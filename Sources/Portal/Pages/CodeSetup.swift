@@ -1,0 +1,69 @@
+import Access
+import Foundation
+import HTTPTypes
+
+/// Setting an authenticator app up: the key as a QR code, as text and as a link, and the first code of it.
+struct CodeSetup {
+    let call: Call
+    /// Of the session that the app will protect.
+    let secret: Secret
+    /// Where the form goes.
+    let action: String
+    /// Whether the person's role asks for it.
+    let isRequired: Bool
+
+    func page(_ proposed: OneTimePassword, isWrong: Bool = false) throws -> Answer {
+        let letters = Array(proposed.key)
+        let groups = stride(from: 0, to: letters.count, by: 4).map { String(letters[$0..<min($0 + 4, letters.count)]) }
+        let uri = proposed.uri(account: call.tenant.id.text)
+        return Page.answer(
+            "code-setup",
+            [
+                "action": action, "stepToken": Session.formToken(of: secret), "isWrong": isWrong,
+                "isRequired": isRequired, "key": groups.joined(separator: " "), "uri": uri, "qr": QRCode(uri),
+                "proposed": Base64URL.encode(try JSONEncoder().encode(proposed)),
+            ], for: call, status: isWrong ? .unprocessableContent : .ok)
+    }
+
+    /// What was proposed comes back with its first code.
+    func take(_ form: Form, then destination: String) throws -> Answer {
+        let bytes = Base64URL.decode(form["proposed"]) ?? []
+        guard let proposed = try? JSONDecoder().decode(OneTimePassword.self, from: Data(bytes)) else {
+            throw Problem.formTooOld
+        }
+        let result = try call.tenant.accounts.confirm(proposed, code: form["code"], session: secret, now: call.now)
+        return try SecondStep.answer(result, destination, call) { try page(proposed, isWrong: true) }
+    }
+}
+
+/// A second step for whoever wants one: set up, and given up again by those whose role asks for none.
+enum CodeChoice {
+    private static let path = "/account/code"
+
+    static let routes = [
+        Route(.get, path, for: .signedIn) { call in
+            let visitor = try Visitor.required(call)
+            return try call.tenant.accounts.hasOneTimePassword(visitor.account)
+                ? present(visitor, call) : setup(visitor, call).page(call.tenant.accounts.proposeOneTimePassword())
+        },
+        Route(.post, path, for: .signedIn, body: .form) { call in
+            try setup(Visitor.required(call), call).take(Form(call), then: path)
+        },
+        Route(.post, path + "/removal", for: .signedIn, body: .form) { call in
+            let visitor = try Visitor.required(call)
+            let result = try call.tenant.accounts.removeOneTimePassword(
+                Form(call)["code"], session: visitor.secret, now: call.now)
+            return SecondStep.answer(result, "/account", call) { present(visitor, isWrong: true, call) }
+        },
+    ]
+
+    private static func present(_ visitor: Visitor, isWrong: Bool = false, _ call: Call) -> Answer {
+        Page.answer(
+            "code-present", ["isRequired": visitor.session.role.needsOneTimePassword, "isWrong": isWrong], for: call,
+            status: isWrong ? .unprocessableContent : .ok)
+    }
+
+    private static func setup(_ visitor: Visitor, _ call: Call) -> CodeSetup {
+        CodeSetup(call: call, secret: visitor.secret, action: path, isRequired: false)
+    }
+}
