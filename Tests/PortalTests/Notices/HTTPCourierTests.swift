@@ -18,6 +18,8 @@ struct HTTPCourierTests {
         }
 
         private let kept = Mutex<[Message]>([])
+        /// Ends the silence of `/silent`.
+        let silence = AsyncStream.makeStream(of: Void.self)
         var messages: [Message] { kept.withLock { $0 } }
 
         static func with(_ body: @escaping @Sendable (Receiver, Int) async throws -> Void) async throws {
@@ -41,7 +43,7 @@ struct HTTPCourierTests {
                     })
             }
             router.post("/silent") { _, _ in
-                try await Task.sleep(for: .seconds(3))
+                for await _ in receiver.silence.stream {}
                 return HTTPResponse.Status.ok
             }
             try await Application(router: router).test(.live) { client in
@@ -53,7 +55,7 @@ struct HTTPCourierTests {
     @Test("posts XML once, and gives the status", arguments: ["127.0.0.1", "localhost"])
     func posting(host: String) async throws {
         try await Receiver.with { receiver, port in
-            let courier = HTTPCourier(reach: .loopback)
+            let courier = HTTPCourier(reach: .loopback, seconds: 300)
             let status = try await courier.post(Array("<a/>".utf8), to: "http://\(host):\(port)/notify")
             #expect(status == 204)
             #expect(receiver.messages.map(\.body) == ["<a/>"])
@@ -64,14 +66,15 @@ struct HTTPCourierTests {
     @Test("follows no redirect, reads no endless answer, and waits for nobody long")
     func bounds() async throws {
         try await Receiver.with { receiver, port in
-            let courier = HTTPCourier(reach: .loopback, seconds: 1)
+            let courier = HTTPCourier(reach: .loopback, seconds: 300)
             for (path, expected) in [("moved", 307), ("broken", 500), ("endless", 200)] {
                 let status = try await courier.post([], to: "http://127.0.0.1:\(port)/\(path)")
                 #expect(status == expected, "\(path)")
             }
             await #expect(throws: (any Error).self) {
-                try await courier.post([], to: "http://127.0.0.1:\(port)/silent")
+                try await HTTPCourier(reach: .loopback, seconds: 1).post([], to: "http://127.0.0.1:\(port)/silent")
             }
+            receiver.silence.continuation.finish()
             #expect(receiver.messages.isEmpty)
         }
     }
