@@ -54,6 +54,17 @@ package protocol AccessStore: Sendable {
 
     /// Runs a body on one unchanging state.
     func read<Result>(in tenant: TenantID, _ body: (any AccessReading) throws -> Result) throws -> Result
+
+    /// One record as it stands in the last durable state.
+    func record<Record: AccessRecord>(_ type: Record.Type, _ id: String, in tenant: TenantID) throws -> Record?
+}
+
+extension AccessStore {
+    package func record<Record: AccessRecord>(
+        _ type: Record.Type, _ id: String, in tenant: TenantID
+    ) throws -> Record? {
+        try read(in: tenant) { try $0.record(type, id) }
+    }
 }
 
 /// One tenant's records, seen at one moment.

@@ -71,7 +71,7 @@ struct AuditTests {
                 recipient: facts[0].recipient, purpose: "else", request: nil, subject: facts[0].subject, detail: nil)
             var last = index > 0 ? entries[index - 1] : nil
             for (offset, facts) in facts.enumerated() {
-                let rewritten = try AuditEntry(facts, after: last)
+                let rewritten = AuditEntry(facts, after: last)
                 entries[index + offset] = rewritten
                 last = rewritten
             }
@@ -84,6 +84,33 @@ struct AuditTests {
         bytes[Int.random(in: 0..<bytes.count, using: &random)] ^= 1
         return String(decoding: bytes, as: UTF8.self)
     }
+
+    @Test("writes what JSONEncoder writes with sorted keys, and reads it back", arguments: AuditTests.texts)
+    func canonical(text: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let actors: [Agent] = [.account(AccountID(text)), .client(ClientID(text)), .machine]
+        for (number, actor) in actors.enumerated() {
+            for outcome in [AuditOutcome.done, .refused(.noConsent)] {
+                let isFull = number == 0
+                let facts = AuditFacts(
+                    sequence: .max - Int64(number), at: town.start, action: .read, actor: actor, outcome: outcome,
+                    basis: isFull ? .consent : nil, consent: isFull ? ConsentID(text) : nil,
+                    recipient: isFull ? RecipientID(text) : nil, purpose: isFull ? text : nil, request: text,
+                    subject: isFull ? text : nil, detail: isFull ? Sealed(text: text) : nil)
+                #expect(facts.canonical == String(decoding: try encoder.encode(facts), as: UTF8.self))
+                #expect(AuditEntry(facts, after: nil).facts == facts)
+            }
+        }
+        let detail = ReadDetail(
+            point: PointID(text), carrier: .gas, direction: .injection, step: .tenMinutes, first: day("2026-10-01"),
+            last: day("2026-10-25"))
+        #expect(detail.canonical == String(decoding: try encoder.encode(detail), as: UTF8.self))
+    }
+
+    private static let texts = [
+        "", "curve", "a/b", "\"", "\\", "a\nb\r\t", "\u{0}\u{8}\u{C}\u{1F}\u{7F}", "é", "日本\u{2028}", "👩‍🚀\"",
+    ]
 
     @Test("takes no root that another key signed, or that was changed")
     func roots() throws {

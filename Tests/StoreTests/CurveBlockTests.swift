@@ -34,6 +34,22 @@ struct CurveBlockTests {
         }
     }
 
+    @Test("finds the rows of few channels as a walk over all rows does", arguments: 0..<20)
+    func few(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        // Several days of a channel stand together.
+        let written = (0..<60).map { number in
+            let day = CivilDay(daysSinceEpoch: 20_745 + Int32(number % 3))
+            return ChannelDay(
+                channel: UInt32(number / 3 * 2), day: day, curve: DayCurve(missing: day, step: .hour, unit: .watt))
+        }
+        let block = try CurveBlock(CurveBlock.encode(written))
+        for _ in 0..<20 {
+            let wanted = ChannelNumbers((0..<3).map { _ in UInt32.random(in: 0...40, using: &random) })
+            #expect(block.rows(of: wanted, in: 0...40) == block.rows.filter { wanted.contains($0.channel) })
+        }
+    }
+
     @Test("notices every flipped bit")
     func flippedBits() throws {
         let bytes = CurveBlock.encode(rows(seed: 1, count: 4))

@@ -9,7 +9,7 @@ package struct AuditEntry: Hashable, Sendable {
     package let sequence: Int64
     /// Whose data it is about, as in the body: beside it for the index.
     package let subject: String?
-    /// `AuditFacts` as JSON with sorted keys.
+    /// `AuditFacts.canonical`.
     package let body: String
     package let hash: String
 
@@ -20,10 +20,8 @@ package struct AuditEntry: Hashable, Sendable {
         self.hash = hash
     }
 
-    init(_ facts: AuditFacts, after last: AuditEntry?) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        body = String(decoding: try encoder.encode(facts), as: UTF8.self)
+    init(_ facts: AuditFacts, after last: AuditEntry?) {
+        body = facts.canonical
         sequence = facts.sequence
         subject = facts.subject
         hash = AuditEntry.hash(after: last?.hash ?? AuditEntry.origin, body: body)
@@ -103,7 +101,7 @@ extension AccessTransaction {
         let facts = AuditFacts(
             sequence: (last?.sequence ?? 0) + 1, at: now, action: action, actor: actor, outcome: outcome, basis: basis,
             consent: consent, recipient: recipient, purpose: purpose, request: request, subject: key?.pseudonym,
-            detail: try detail.flatMap { detail in try key?.seal(detail, as: ReadDetail.field) })
+            detail: try detail.flatMap { detail in try key?.seal(json: detail.canonical.utf8, as: ReadDetail.field) })
         try append(AuditEntry(facts, after: last))
         return facts.sequence
     }

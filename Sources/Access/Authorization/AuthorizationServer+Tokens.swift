@@ -26,7 +26,9 @@ extension AuthorizationServer {
         let token = Secret(String(header[header.index(after: space)...]))
         let scheme = header[..<space].lowercased()
         guard scheme == "bearer" || scheme == "dpop",
-            let holder = try store.read(in: keys.tenant, { try $0.holder(of: token, now: now) }),
+            let access = try store.record(AccessToken.self, token.digest, in: keys.tenant),
+            let family = try store.record(TokenFamily.self, access.family, in: keys.tenant),
+            let holder = access.holder(in: family, now: now),
             (holder.key != nil) == (scheme == "dpop")
         else { throw refused }
         if let key = holder.key {
@@ -50,8 +52,10 @@ extension AuthorizationServer {
                 throw OAuthError(.invalidClient, "a client without authentication cannot ask about tokens")
             }
             let token = Secret(try request.parameters.required("token"))
-            let holder = try store.holder(of: token, now: now)
-            return holder?.client == client.client ? holder : nil
+            guard let access = try store.record(AccessToken.self, token.digest),
+                let family = try store.record(TokenFamily.self, access.family), family.client == client.client
+            else { return nil }
+            return access.holder(in: family, now: now)
         }
     }
 
@@ -87,14 +91,14 @@ extension AuthorizationServer {
     }
 }
 
-extension AccessReading {
-    fileprivate func holder(of token: Secret, now: Instant) throws -> TokenHolder? {
-        guard let access = try record(AccessToken.self, token.digest), access.issuedAt <= now.advanced(seconds: 60),
-            now < access.expires, let family = try record(TokenFamily.self, access.family), !family.isRevoked,
-            now < family.expires
-        else { return nil }
+extension AccessToken {
+    /// What the token stands for now; nil where it is over, or its family is over or revoked.
+    fileprivate func holder(in family: TokenFamily, now: Instant) -> TokenHolder? {
+        guard issuedAt <= now.advanced(seconds: 60), now < expires, !family.isRevoked, now < family.expires else {
+            return nil
+        }
         return TokenHolder(
-            client: family.client, recipient: family.recipient, account: family.account, scope: access.scope,
-            consents: family.consents, expires: access.expires, issuedAt: access.issuedAt, key: family.key)
+            client: family.client, recipient: family.recipient, account: family.account, scope: scope,
+            consents: family.consents, expires: expires, issuedAt: issuedAt, key: family.key)
     }
 }

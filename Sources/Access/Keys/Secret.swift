@@ -27,12 +27,15 @@ enum RandomBytes {
 }
 
 enum Hexadecimal {
+    private static let digits = Array("0123456789abcdef".utf8)
+
     static func text(_ bytes: some Sequence<UInt8>) -> String {
-        var text = ""
+        var text: [UInt8] = []
         for byte in bytes {
-            text += byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16)
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 }
 

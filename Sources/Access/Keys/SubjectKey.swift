@@ -20,7 +20,11 @@ package struct SubjectKey: Sendable {
 
     /// Seals a value (AES-256-GCM). It opens only as the same field of the same subject: exchanging two rows fails.
     package func seal(_ value: some Encodable, as field: String) throws -> Sealed {
-        let box = try AES.GCM.seal(JSONEncoder().encode(value), using: key, authenticating: context(field))
+        try seal(json: JSONEncoder().encode(value), as: field)
+    }
+
+    func seal(json: some Sequence<UInt8>, as field: String) throws -> Sealed {
+        let box = try AES.GCM.seal(Data(json), using: key, authenticating: context(field))
         return Sealed(text: Base64URL.encode(box.combined ?? Data()))
     }
 

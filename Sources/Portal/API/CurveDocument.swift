@@ -56,12 +56,13 @@ struct CurveDocument {
 
     private func add(_ known: KnownDay, to text: inout TextBytes) {
         let (day, curve) = (known.pointDay, known.pointDay.curve)
+        let start = day.day.start
         text.add("{\"day\":\"\(day.day)\",\"step\":\"\(curve.step.isoText)\",\"unit\":\"\(curve.unit.symbol)\",")
         text.add("\"revision\":\(known.revision.number),\"intervals\":[")
         for index in 0..<curve.count {
             let mark = curve.mark(at: index)
             text.add(index > 0 ? ",{\"start\":\"" : "{\"start\":\"")
-            text.add(parisTimeOf: day.start(of: index))
+            text.add(parisTimeOf: start.advanced(minutes: index * curve.step.minutes))
             text.add("\",\"value\":")
             if mark.quality == .missing { text.add("null") } else { text.add(number: Int64(curve.values[index])) }
             text.add(",\"quality\":\"")
@@ -144,19 +145,19 @@ struct TextBytes {
     /// ISO 8601 with the offset of Paris, as `Instant.parisText`.
     mutating func add(parisTimeOf instant: Instant) {
         let offset = ParisTime.offset(at: instant)
-        let day = CivilDay(containing: instant)
-        let second = Int(instant.secondsSinceEpoch + offset - Int64(day.daysSinceEpoch) * 86_400)
-        let (year, month, dayOfMonth) = day.components
+        // Not before 1970: days of measures are those from 2000 on.
+        let (days, second) = (instant.secondsSinceEpoch + offset).quotientAndRemainder(dividingBy: 86_400)
+        let (year, month, dayOfMonth) = CivilDay(daysSinceEpoch: Int32(days)).components
         add(twoDigits: year / 100)
         add(twoDigits: year % 100)
         add(dashed: month)
         add(dashed: dayOfMonth)
         bytes.append(UInt8(ascii: "T"))
-        add(twoDigits: second / 3_600)
+        add(twoDigits: Int(second) / 3_600)
         bytes.append(UInt8(ascii: ":"))
-        add(twoDigits: second / 60 % 60)
+        add(twoDigits: Int(second) / 60 % 60)
         bytes.append(UInt8(ascii: ":"))
-        add(twoDigits: second % 60)
+        add(twoDigits: Int(second) % 60)
         bytes.append(UInt8(ascii: "+"))
         add(twoDigits: Int(offset / 3_600))
         add(":00")

@@ -1,3 +1,4 @@
+import Access
 import Crypto
 import Foundation
 import HTTPTypes
@@ -46,7 +47,7 @@ extension Answer {
     /// Adds a strong `ETag` of the bytes, and answers 304 without them to whoever has them already (RFC 9110 §13).
     func tagged(for call: Call) -> Answer {
         guard case .bytes(let bytes) = body, status == .ok else { return self }
-        let tag = "\"" + SHA256.hash(data: bytes).prefix(16).map { String(format: "%02x", $0) }.joined() + "\""
+        let tag = "\"\(Base64URL.encode(Array(SHA256.hash(data: bytes)).prefix(16)))\""
         var answer = self
         answer.fields[.eTag] = tag
         if answer.fields[.cacheControl] == nil { answer.fields[.cacheControl] = "private, no-cache" }

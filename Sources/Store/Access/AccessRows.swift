@@ -8,19 +8,39 @@ struct AccessRows: AccessTransaction {
     private let db: Database
     private let tenant: String
     private let decoded: DecodedRecords
+    private let remembered: RememberedRecords?
 
-    init(_ db: Database, _ tenant: TenantID, _ decoded: DecodedRecords) {
+    /// `remembered`: with the writer alone, whose state is the latest one.
+    init(
+        _ db: Database, _ tenant: TenantID, _ decoded: DecodedRecords, _ remembered: RememberedRecords? = nil
+    ) {
         self.db = db
         self.decoded = decoded
+        self.remembered = remembered
         self.tenant = tenant.text
     }
 
     func record<Record: AccessRecord>(_ type: Record.Type, _ id: String) throws -> Record? {
-        try records(type, "WHERE tenant = ? AND id = ?", id).first
+        try answer(Record.kind, .byID, id) { try records(type, "WHERE tenant = ? AND id = ?", id) }.first
     }
 
     func records<Record: AccessRecord>(_ type: Record.Type, of owner: String) throws -> [Record] {
-        try records(type, "INDEXED BY \(Record.kind.rawValue)_by_owner WHERE tenant = ? AND owner = ?", owner)
+        try answer(Record.kind, .byOwner, owner) {
+            try records(type, "INDEXED BY \(Record.kind.rawValue)_by_owner WHERE tenant = ? AND owner = ?", owner)
+        }
+    }
+
+    private func answer<Value: Sendable>(
+        _ kind: RecordKind, _ way: RememberedRecords.Question.Way, _ key: String, _ ask: () throws -> [Value]
+    ) throws -> [Value] {
+        guard let remembered else { return try ask() }
+        return try remembered.answer(to: question(kind, way, key), or: ask)
+    }
+
+    private func question(
+        _ kind: RecordKind, _ way: RememberedRecords.Question.Way, _ key: String
+    ) -> RememberedRecords.Question {
+        RememberedRecords.Question(tenant: tenant, kind: kind, way: way, key: key)
     }
 
     func records<Record: AccessRecord>(_ type: Record.Type, about subject: SubjectID) throws -> [Record] {
@@ -63,6 +83,7 @@ struct AccessRows: AccessTransaction {
     func put(_ record: some AccessRecord) throws { try write(record, "REPLACE") }
 
     private func write<Record: AccessRecord>(_ record: Record, _ verb: String) throws {
+        try forget(Record.kind, record.id, owner: record.owner)
         try db.cachedStatement(
             sql: """
                 \(verb) INTO \(Record.kind.rawValue) (tenant, id, owner, subject, ends_at, body)
@@ -78,12 +99,25 @@ struct AccessRows: AccessTransaction {
             .execute(arguments: [header.recipient.text, tenant, header.id])
     }
 
+    /// Forgets what is remembered of a record that will change: under its id, under the owner that it has, and under
+    /// the one that it will have.
+    private func forget(_ kind: RecordKind, _ id: String, owner: String? = nil) throws {
+        guard let remembered else { return }
+        let owners = try String.fetchAll(
+            db.cachedStatement(sql: "SELECT owner FROM \(kind.rawValue) WHERE tenant = ? AND id = ?"),
+            arguments: [tenant, id])
+        let questions = (owners + [owner].compactMap(\.self)).map { question(kind, .byOwner, $0) }
+        remembered.forget(kind, [question(kind, .byID, id)] + questions)
+    }
+
     func remove<Record: AccessRecord>(_ type: Record.Type, _ id: String) throws {
+        try forget(Record.kind, id)
         try db.cachedStatement(sql: "DELETE FROM \(Record.kind.rawValue) WHERE tenant = ? AND id = ?")
             .execute(arguments: [tenant, id])
     }
 
     func removeAll(about subject: SubjectID) throws {
+        remembered?.forgetAll()
         for kind in RecordKind.allCases {
             try db.cachedStatement(sql: "DELETE FROM \(kind.rawValue) WHERE tenant = ? AND subject = ?")
                 .execute(arguments: [tenant, subject.text])
@@ -91,6 +125,7 @@ struct AccessRows: AccessTransaction {
     }
 
     func removeEnded(_ kind: RecordKind, before instant: Instant) throws -> Int {
+        remembered?.forgetAll()
         let arguments: StatementArguments = [tenant, instant.secondsSinceEpoch]
         if kind == .consent {
             try db.execute(
@@ -110,13 +145,15 @@ struct AccessRows: AccessTransaction {
     static let ofRecipient = "INDEXED BY consent_by_recipient WHERE tenant = ? AND recipient = ?"
 
     func consentEvents(of consent: ConsentID) throws -> [ConsentEvent] {
-        try String.fetchAll(
-            db.cachedStatement(sql: "SELECT body FROM consent_event WHERE tenant = ? AND consent = ? ORDER BY number"),
-            arguments: [tenant, consent.text]
-        ).map { try decoded.decode($0) }
+        try answer(.consent, .events, consent.text) {
+            let sql = "SELECT body FROM consent_event WHERE tenant = ? AND consent = ? ORDER BY number"
+            return try String.fetchAll(db.cachedStatement(sql: sql), arguments: [tenant, consent.text])
+                .map { try decoded.decode($0) }
+        }
     }
 
     func append(_ event: ConsentEvent, to consent: ConsentID) throws {
+        remembered?.forget(.consent, [question(.consent, .events, consent.text)])
         try db.cachedStatement(
             sql: """
                 INSERT INTO consent_event (tenant, consent, number, body) VALUES (?1, ?2,
@@ -139,7 +176,8 @@ struct AccessRows: AccessTransaction {
     }
 
     func lastAuditEntry() throws -> AuditEntry? {
-        try Row.fetchOne(
+        if let last = remembered?.lastEntry(of: tenant) { return last }
+        return try Row.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT sequence, subject, body, hash FROM audit_entry WHERE tenant = ?
@@ -169,6 +207,7 @@ struct AccessRows: AccessTransaction {
         try db.cachedStatement(
             sql: "INSERT INTO audit_entry (tenant, sequence, subject, body, hash) VALUES (?, ?, ?, ?, ?)"
         ).execute(arguments: [tenant, entry.sequence, entry.subject, entry.body, entry.hash])
+        remembered?.keep(lastEntry: entry, of: tenant)
     }
 
     func auditRoots() throws -> [AuditRoot] {

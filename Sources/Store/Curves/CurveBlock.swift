@@ -27,6 +27,22 @@ struct CurveBlock {
 
     struct Damage: Error { let detail: String }
 
+    /// The rows of few channels among those of the block, searched for: rows stand in the order of channel and day.
+    func rows(of channels: ChannelNumbers, in range: ClosedRange<UInt32>) -> [Row] {
+        var found: [Row] = []
+        channels.forEach(in: range) { found += rows(of: $0) }
+        return found
+    }
+
+    private func rows(of channel: UInt32) -> ArraySlice<Row> {
+        var (low, high) = (0, rows.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if rows[middle].channel < channel { low = middle + 1 } else { high = middle }
+        }
+        return rows[low...].prefix { $0.channel == channel }
+    }
+
     // MARK: reading
 
     /// Reads a whole block; the checksums cover every byte.

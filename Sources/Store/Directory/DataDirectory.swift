@@ -68,7 +68,11 @@ package final class DataDirectory: Sendable {
     /// `DatabasePool` lowers `synchronous` to NORMAL after its configuration ran: FULL is set when the pool is
     /// open, and read back, since the difference shows only when the power fails. `erasing`: what is deleted is
     /// overwritten, not merely let go.
-    static func openPool(_ url: URL, erasing: Bool = false) throws -> DatabasePool {
+    /// `mebibytes`: of pages in memory; with SQLite's default of 2, lists of points in random order write every page
+    /// many times over. `pagesOfLog`: how many are written before they are copied into the file.
+    static func openPool(
+        _ url: URL, erasing: Bool = false, mebibytes: Int = 64, pagesOfLog: Int = 1_000
+    ) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.foreignKeysEnabled = true
@@ -78,9 +82,9 @@ package final class DataDirectory: Sendable {
             // Only a new file takes it. With the default of 4 KiB, some thirty tables and indexes outweigh the curves of
             // a household before anything is kept.
             try db.execute(sql: "PRAGMA page_size = 1024")
-            // 64 MiB: with the default of 2, lists of points in random order write every page many times over.
-            try db.execute(sql: "PRAGMA cache_size = -65536")
+            try db.execute(sql: "PRAGMA cache_size = -\(mebibytes << 10)")
             if erasing { try db.execute(sql: "PRAGMA secure_delete = ON") }
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = \(pagesOfLog)")
         }
         let pool = try DatabasePool(path: url.path, configuration: configuration)
         try pool.writeWithoutTransaction { db in

@@ -9,6 +9,9 @@ struct ChannelNumbers {
 
     private init(sorted: [UInt32]?) { self.sorted = sorted }
 
+    /// Whether they are those of a point or two.
+    var areFew: Bool { sorted.map { $0.count <= 4 } ?? false }
+
     func contains(_ number: UInt32) -> Bool {
         guard let sorted else { return true }
         let place = place(of: number, in: sorted)
