@@ -105,6 +105,28 @@ struct CurveStoreConformance {
         }
     }
 
+    /// So many days make a block of their own, which the second part of a day is merged with.
+    @Test("completes no day from parts that a discarded revision brought", arguments: StoreUnderTest.allCases)
+    func discardsParts(candidate: StoreUnderTest) throws {
+        try candidate.with { store, revision in
+            let days = (0..<CurveBlock.mostRows).map { CivilDay(daysSinceEpoch: 12_000 + Int32($0)) }
+            func parts(_ value: Int32) -> [PointDay] {
+                days.map { pointDay(1, value, on: $0, missing: 0..<24) } + [
+                    pointDay(1, 7, on: days[0], missing: 24..<48)
+                ]
+            }
+            let discarded = try revision()
+            let writer = try store.writer(for: discarded)
+            for day in parts(999) { try writer.append(day) }
+            _ = try writer.seal()
+            try store.discard(discarded)
+            try keep(parts(5), in: store, try revision())
+            let first = try #require(try all(store).first)
+            #expect(first.curve.values[0] == 7 && first.curve.values[24] == 5)
+            #expect(first.curve.isComplete)
+        }
+    }
+
     @Test("adds corrections and replays what was known before them", arguments: StoreUnderTest.allCases)
     func corrects(candidate: StoreUnderTest) throws {
         try candidate.with { store, revision in

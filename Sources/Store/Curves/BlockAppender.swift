@@ -123,7 +123,8 @@ final class BlockAppender: Sendable {
         let days = entries.dropFirst().reduce(first.day...first.day) { range, entry in
             min(range.lowerBound, entry.day)...max(range.upperBound, entry.day)
         }
-        let question = EmbeddedCurveStore.Question(channels: ChannelNumbers(entries.map(\.channel)), days: days)
+        let question = EmbeddedCurveStore.Question(
+            channels: ChannelNumbers(entries.map(\.channel)), days: days, sealed: revision)
         let wanted = Set(entries.map(\.key))
         var known: [ChannelDay.Key: DayCurve] = [:]
         let places =
