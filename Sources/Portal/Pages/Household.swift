@@ -13,6 +13,7 @@ enum Household {
                 [
                     "name": attributes?.name, "email": attributes?.email,
                     "points": try points(of: visitor.account, call),
+                    "managed": BuildingPage.Managed(try BuildingQuestion.mandates(call)),
                 ], for: call)
         },
         Route(.get, "/activation", for: .signedIn) { call in Page.answer("activation", [:], for: call) },

@@ -27,6 +27,7 @@ enum Templates {
         "forgotten": PackageResources.forgotten_mustache,
         "reset-sent": PackageResources.reset_sent_mustache,
         "new-password": PackageResources.new_password_mustache,
+        "building": PackageResources.building_mustache,
         "moving-out": PackageResources.moving_out_mustache,
         "consents": PackageResources.consents_mustache,
         "accesses": PackageResources.accesses_mustache,

@@ -6,8 +6,13 @@ import Metering
 extension CivilDay {
     /// `21 novembre 2026`.
     func words(_ language: Language) -> String {
-        let (year, month, day) = components
-        let months =
+        let day = components.day
+        return "\(day == 1 && language == .french ? "1er" : "\(day)") \(monthWords(language))"
+    }
+
+    /// `novembre 2026`.
+    func monthWords(_ language: Language) -> String {
+        let names =
             switch language {
             case .french:
                 [
@@ -20,8 +25,7 @@ extension CivilDay {
                     "November", "December",
                 ]
             }
-        let number = day == 1 && language == .french ? "1er" : "\(day)"
-        return "\(number) \(months[month - 1]) \(year)"
+        return "\(names[components.month - 1]) \(components.year)"
     }
 }
 

@@ -146,6 +146,24 @@ struct BuildingTotalsTests {
         #expect(try estate.months().first?.suppression != nil)
     }
 
+    @Test("stand on a page, the latest month first, the held ones without a figure", arguments: ["en", "fr"])
+    func page(language: String) throws {
+        let estate = try Estate()
+        func page(_ path: String, _ building: [String: String]) throws -> (status: Int, text: String) {
+            let answer = try estate.neighbourhood.call(
+                .get, path, at: estate.grid, by: estate.manager, building, query: [("lang", language)])
+            return (answer.status.code, answer.text)
+        }
+        #expect(try page("/account", [:]).text.contains("<a href=\"/buildings/house\">house</a>"))
+        let (status, text) = try page("/buildings/{building}", ["building": "house"])
+        let rows = text.matches(of: /<tr><td>(?<month>[^<]*)<\/td><td>(?<energy>[^<]*)<\/td><\/tr>/)
+        #expect(status == 200 && rows.count == 12)
+        #expect(rows[0].output.energy == "894\u{A0}kWh")
+        #expect(rows[0].output.month == (language == "en" ? "October 2026" : "octobre 2026"))
+        #expect(rows.dropFirst().allSatisfy { $0.output.energy == (language == "en" ? "held back" : "retenue") })
+        #expect(try page("/buildings/{building}", ["building": "annex"]).status == 404)
+    }
+
     @Test("go back three years, and come two days after a month's end")
     func period() throws {
         let estate = try Estate()

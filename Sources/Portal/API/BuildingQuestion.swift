@@ -1,0 +1,48 @@
+import Access
+import Metering
+import Services
+import Store
+
+/// What a manager asks of a building: its totals of some months, through the grant desk and the disclosure gate.
+struct BuildingQuestion {
+    let building: String
+    let carrier: Carrier
+    /// Whole months, one after the other.
+    let months: [ClosedRange<CivilDay>]
+
+    /// The caller's mandates, by building.
+    static func mandates(_ call: Call) throws -> [Mandate] {
+        guard case .person(let session, _) = call.caller else { return [] }
+        return try call.tenant.access.read(in: call.tenant.id) {
+            try $0.mandates(of: session.account, now: call.now)
+        }.sorted { $0.set < $1.set }
+    }
+
+    /// The months that may be told. A building without a mandate and one that is not there are refused alike, by the
+    /// grant desk.
+    func answer(_ call: Call) throws -> [BuildingTotals.Month] {
+        guard case .person(let session, _) = call.caller, let first = months.first, let last = months.last else {
+            throw Problem.notYourRole
+        }
+        let points = try call.tenant.buildings.points(of: building, carrier, in: months)
+        let grant = try call.tenant.desk.grant(
+            ReadRequest(
+                by: .buildingManager(session.account), about: .building(set: building, points: points),
+                carrier: carrier, days: first.lowerBound...last.upperBound, step: .month,
+                purpose: "building totals", request: call.id), now: call.now)
+        guard let set = try call.tenant.data.registry.sets().first(where: { $0.id == building }) else {
+            throw Problem.notFound
+        }
+        return try granted(set, by: grant, call)
+    }
+
+    /// The months that a grant lets be told whole; it is used up.
+    private func granted(_ set: PointSet, by grant: consuming Grant, _ call: Call) throws -> [BuildingTotals.Month] {
+        var covered: [ClosedRange<CivilDay>] = []
+        for month in months where grant.covers(month.lowerBound) && grant.covers(month.upperBound) {
+            covered.append(month)
+        }
+        let mandate = try BuildingQuestion.mandates(call).first { $0.set == set.id }
+        return try call.tenant.buildings.months(covered, of: set, carrier, requester: mandate?.holder, now: call.now)
+    }
+}

@@ -1,0 +1,63 @@
+import Access
+import Disclosure
+import Foundation
+import HTTPTypes
+import Metering
+import Services
+
+/// What a building used in each of the last months, for who manages it.
+enum BuildingPage {
+    static let routes = [
+        Route(.get, "/buildings/{building}", for: .people([.buildingManager])) { call in
+            let question = BuildingQuestion(
+                building: call.parameter("building"), carrier: .electricity, months: lastMonths(before: call.now))
+            let lines = try question.answer(call).reversed().map { Line($0, call.language) }
+            return Page.answer(
+                "building", ["name": question.building, "lines": lines, "isEmpty": lines.isEmpty], for: call)
+        }
+    ]
+
+    /// Twelve whole months, the last of which is over.
+    private static func lastMonths(before now: Instant) -> [ClosedRange<CivilDay>] {
+        var months: [ClosedRange<CivilDay>] = []
+        var first = FigureStep.month.period(of: CivilDay(containing: now)).lowerBound
+        for _ in 1...12 {
+            let month = FigureStep.month.period(of: first.advanced(by: -1))
+            months.append(month)
+            first = month.lowerBound
+        }
+        return months.reversed()
+    }
+
+    private struct Line {
+        let month: String
+        /// Nil where it is held back.
+        let energy: String?
+
+        init(_ month: BuildingTotals.Month, _ language: Language) {
+            self.month = month.days.lowerBound.monthWords(language)
+            guard case .released(let release) = month.verdict, let sum = release.sum else {
+                energy = nil
+                return
+            }
+            let locale = Locale(identifier: language == .french ? "fr_FR" : "en_GB")
+            energy = "\(((sum + 500) / 1_000).formatted(.number.locale(locale)))\u{A0}kWh"
+        }
+    }
+
+    /// The buildings of a manager, on the first page of the account.
+    struct Managed {
+        let buildings: [Building]
+
+        /// Nil for who manages none.
+        init?(_ mandates: [Mandate]) {
+            guard !mandates.isEmpty else { return nil }
+            buildings = mandates.map { Building(name: $0.set, address: "/buildings/\(FormEncoding.encoded($0.set))") }
+        }
+
+        struct Building {
+            let name: String
+            let address: String
+        }
+    }
+}
