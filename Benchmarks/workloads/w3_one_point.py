@@ -1,5 +1,7 @@
 """W3: one point's year, for points drawn at random, with the page cache warm and dropped before each question."""
 
+from pathlib import Path
+
 from harness import files
 from harness.bench import Bench, left_out
 from harness.process import Failed, WrongAnswer
@@ -21,9 +23,7 @@ def measure(bench: Bench) -> list[Table]:
 def _table(made: Year, id: str, count: int, is_cold: bool) -> Table:
     asked = made.some(count, seed=3)
     flag = ["--cold"] if is_cold else []
-    # An earlier run may have dropped the stores, and who is asked first would read from the disk.
-    for folder in [] if is_cold else [made.store, *(made.folder / peer.name for peer in PEERS)]:
-        files.warm([path for path in folder.rglob("*") if path.is_file()])
+    _prepare(made.store, is_cold)
     answer, peak = made.ask("one-point", *flag, "--point", *asked)
     rows = [Row(MAILLE, answer["seconds"], peak, files.size(made.store))]
     prms = made.prm(asked)
@@ -31,6 +31,7 @@ def _table(made: Year, id: str, count: int, is_cold: bool) -> Table:
         try:
             # Peers take long: they are asked for as many points as give a median.
             some = prms[: max(20, count // 10)]
+            _prepare(made.folder / peer.name, is_cold)
             theirs = made.call(peer, "one_point", asked=some, cold=int(is_cold))
             if theirs.value["sums"] != answer["sums"][: len(some)]:
                 raise WrongAnswer("another sum of a point's year")
@@ -45,6 +46,12 @@ def _table(made: Year, id: str, count: int, is_cold: bool) -> Table:
     table.remarks = [f"p99, ms: {', '.join(f'{row.name} {1_000 * _p99(row):.3g}' for row in rows if row.samples)}"]
     table.extra = {"p99": {row.name: _p99(row) for row in rows if row.samples}}
     return table
+
+
+def _prepare(store: Path, is_cold: bool) -> None:
+    """Reads a store whole where its answers are to be warm: an earlier run may have dropped it."""
+    if not is_cold:
+        files.warm([path for path in store.rglob("*") if path.is_file()])
 
 
 def _p99(row: Row) -> float:
