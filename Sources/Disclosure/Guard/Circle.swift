@@ -69,9 +69,9 @@ final class Circle {
         if let family = log.family ?? earlierFamily(than: span.month) {
             if log.family == nil { adopt(family, in: span.month) }
             if let answer = answer(question, family) { return answer }
-            let near = panels(near: span.month)
-            if family.count > near.count, near.count > 2 * log.renewedAt {
-                months[span.month, default: MonthLog()].renewedAt = near.count
+            let panels = family.count > fewestPanels(near: span.month) ? panels(near: span.month).count : family.count
+            if family.count > panels, panels > 2 * log.renewedAt {
+                months[span.month, default: MonthLog()].renewedAt = panels
                 if let renewed = renewedFamily(for: span.month), let answer = answer(question, renewed) {
                     return answer
                 }
@@ -130,6 +130,11 @@ final class Circle {
         (-1...1).reduce(into: []) { panels, near in
             if let log = months[month.advanced(by: near)] { panels.formUnion(log.periods.keys) }
         }
+    }
+
+    /// No fewer panels are near a month. Making the union of a country's takes milliseconds: not for every refusal.
+    private func fewestPanels(near month: Month) -> Int {
+        (-1...1).map { months[month.advanced(by: $0)]?.periods.count ?? 0 }.max() ?? 0
     }
 
     /// The family of the month before, where all figures of this month and the next are of its panels.
