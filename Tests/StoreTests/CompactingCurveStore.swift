@@ -32,10 +32,10 @@ final class CompactingCurveStore: CurveStore {
     }
 
     func forEachRevision(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, after earlier: Revision?,
         _ body: (Channel, CivilDay, Revision, Instant) throws -> Void
     ) throws {
-        try data.curves.forEachRevision(of: selection, in: days, body)
+        try data.curves.forEachRevision(of: selection, in: days, after: earlier, body)
     }
 
     func synchronousCurves(

@@ -139,7 +139,7 @@ struct CurveStoreConformance {
         }
     }
 
-    @Test("tells every revision of a day, and from when it is known", arguments: StoreUnderTest.allCases)
+    @Test("tells every revision of a day, from when it is known, and those after an import", arguments: StoreUnderTest.allCases)
     func revisions(candidate: StoreUnderTest) throws {
         try candidate.with { store, revision in
             let numbers = try [revision(), revision(), revision()]
@@ -148,14 +148,18 @@ struct CurveStoreConformance {
             let writer = try store.writer(for: numbers[2])
             try writer.append(pointDay(1, 7))
             _ = try writer.seal()
-            var found: [[Int64]] = []
             let days = CurveStoreConformance.day...CurveStoreConformance.day
-            try store.forEachRevision(of: .these([channel(1)]), in: days) { _, day, revision, knownAt in
-                #expect(day == CurveStoreConformance.day)
-                found.append([revision.number, knownAt.secondsSinceEpoch])
+            func found(after earlier: Revision?) throws -> [[Int64]] {
+                var found: [[Int64]] = []
+                try store.forEachRevision(of: .these([channel(1)]), in: days, after: earlier) { _, day, revision, known in
+                    #expect(day == CurveStoreConformance.day)
+                    found.append([revision.number, known.secondsSinceEpoch])
+                }
+                return found.sorted { $0[0] < $1[0] }
             }
-            #expect(
-                found.sorted { $0[0] < $1[0] } == [[numbers[0].number, 10], [numbers[1].number, 20]])
+            #expect(try found(after: nil) == [[numbers[0].number, 10], [numbers[1].number, 20]])
+            #expect(try found(after: numbers[0]) == [[numbers[1].number, 20]])
+            #expect(try found(after: numbers[1]).isEmpty)
         }
     }
 

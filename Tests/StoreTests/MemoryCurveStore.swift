@@ -58,14 +58,14 @@ final class MemoryCurveStore: CurveStore {
     }
 
     func forEachRevision(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, after earlier: Revision?,
         _ body: (Channel, CivilDay, Revision, Instant) throws -> Void
     ) throws {
         let all = entries.withLock { entries in
             entries.filter { selection.contains($0.key.channel) && days.contains($0.key.day) }.values.flatMap { $0 }
         }
         for entry in all {
-            guard let knownAt = entry.knownAt else { continue }
+            guard let knownAt = entry.knownAt, entry.known.revision > earlier ?? Revision(0) else { continue }
             try body(entry.known.pointDay.channel, entry.known.pointDay.day, entry.known.revision, knownAt)
         }
     }

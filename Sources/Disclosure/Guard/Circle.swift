@@ -69,12 +69,10 @@ final class Circle {
         if let family = log.family ?? earlierFamily(than: span.month) {
             if log.family == nil { adopt(family, in: span.month) }
             if let answer = answer(question, family) { return answer }
-            let panels = family.count > fewestPanels(near: span.month) ? panels(near: span.month).count : family.count
-            if family.count > panels, panels > 2 * log.renewedAt {
-                months[span.month, default: MonthLog()].renewedAt = panels
-                if let renewed = renewedFamily(for: span.month), let answer = answer(question, renewed) {
-                    return answer
-                }
+            if hasOutgrown(family, span.month, since: log.renewedAt), let renewed = renewedFamily(for: span.month),
+                let answer = answer(question, renewed)
+            {
+                return answer
             }
         } else if let family = renewedFamily(for: span.month), let answer = answer(question, family) {
             return answer
@@ -132,9 +130,15 @@ final class Circle {
         }
     }
 
-    /// No fewer panels are near a month. Making the union of a country's takes milliseconds: not for every refusal.
-    private func fewestPanels(near month: Month) -> Int {
-        (-1...1).map { months[month.advanced(by: $0)]?.periods.count ?? 0 }.max() ?? 0
+    /// Whether a family has panels that are near the month no more, and twice as many are near it as when it was last
+    /// made anew. Uniting a country's panels takes milliseconds: not for a refusal by a family that has no others.
+    private func hasOutgrown(_ family: Family, _ month: Month, since last: Int) -> Bool {
+        let ofMonths = (-1...1).map { months[month.advanced(by: $0)]?.periods.count ?? 0 }
+        guard family.count > ofMonths.max() ?? 0 else { return false }
+        let near = panels(near: month).count
+        guard family.count > near, near > 2 * last else { return false }
+        months[month, default: MonthLog()].renewedAt = near
+        return true
     }
 
     /// The family of the month before, where all figures of this month and the next are of its panels.

@@ -55,7 +55,7 @@ package struct GrantedCurves: Sendable {
         guard grant.form == .values else { throw GrantMisuse.totalOnly }
         var byDay: [CivilDay: [DayCorrection]] = [:]
         for days in grant.days {
-            try curves.forEachRevision(of: .these(grant.channels), in: days) { _, day, revision, knownAt in
+            try curves.forEachRevision(of: .these(grant.channels), in: days, after: nil) { _, day, revision, knownAt in
                 byDay[day, default: []].append(DayCorrection(day: day, revision: revision, knownAt: knownAt))
             }
         }

@@ -7,8 +7,8 @@ extension GrantedCurves {
         of channels: Set<Channel>, in days: ClosedRange<CivilDay>, after revision: Revision
     ) throws -> [Channel: Set<CivilDay>] {
         var found: [Channel: Set<CivilDay>] = [:]
-        try curves.forEachRevision(of: .these(channels), in: days) { channel, day, stated, _ in
-            if stated > revision { found[channel, default: []].insert(day) }
+        try curves.forEachRevision(of: .these(channels), in: days, after: revision) { channel, day, _, _ in
+            found[channel, default: []].insert(day)
         }
         let midnights = days.lowerBound.start...days.upperBound.end
         for channel in channels {

@@ -81,10 +81,10 @@ package protocol CurveStore: Sendable {
         of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
         _ body: (KnownTotal) throws -> Void) throws
 
-    /// Gives every revision of each selected point-day, with the moment from which it is known, in no particular
-    /// order.
+    /// Gives every revision of each selected point-day that came after an import (nil: every one), with the moment
+    /// from which it is known, in no particular order.
     func forEachRevision(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, after earlier: Revision?,
         _ body: (_ channel: Channel, _ day: CivilDay, _ revision: Revision, _ knownAt: Instant) throws -> Void) throws
 
     /// The synchronous curves of the selected channels: one for each step and unit among their days, the finer

@@ -143,14 +143,16 @@ package final class EmbeddedCurveStore: CurveStore {
     }
 
     package func forEachRevision(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, after earlier: Revision?,
         _ body: (_ channel: Channel, _ day: CivilDay, _ revision: Revision, _ knownAt: Instant) throws -> Void
     ) throws {
         let numbers = try numbers(of: selection)
         let known = visible.withLock { $0.known }
-        for place in places(of: numbers, in: days) {
+        let last = earlier ?? Revision(0)
+        // Nothing in a block is of a later revision than the block.
+        for place in places(of: numbers, in: days) where place.revision > last {
             try forEachRevision(in: place, of: numbers, days) { number, day, revision, _ in
-                guard let channel = try channels.channel(number), let knownAt = known[revision] else { return }
+                guard revision > last, let channel = try channels.channel(number), let knownAt = known[revision] else { return }
                 try body(channel, day, revision, knownAt)
             }
         }
