@@ -139,7 +139,9 @@ struct CurveStoreConformance {
         }
     }
 
-    @Test("tells every revision of a day, from when it is known, and those after an import", arguments: StoreUnderTest.allCases)
+    @Test(
+        "tells every revision of a day, from when it is known, and those after an import",
+        arguments: StoreUnderTest.allCases)
     func revisions(candidate: StoreUnderTest) throws {
         try candidate.with { store, revision in
             let numbers = try [revision(), revision(), revision()]
@@ -151,7 +153,8 @@ struct CurveStoreConformance {
             let days = CurveStoreConformance.day...CurveStoreConformance.day
             func found(after earlier: Revision?) throws -> [[Int64]] {
                 var found: [[Int64]] = []
-                try store.forEachRevision(of: .these([channel(1)]), in: days, after: earlier) { _, day, revision, known in
+                try store.forEachRevision(of: .these([channel(1)]), in: days, after: earlier) {
+                    _, day, revision, known in
                     #expect(day == CurveStoreConformance.day)
                     found.append([revision.number, known.secondsSinceEpoch])
                 }

@@ -152,7 +152,9 @@ package final class EmbeddedCurveStore: CurveStore {
         // Nothing in a block is of a later revision than the block.
         for place in places(of: numbers, in: days) where place.revision > last {
             try forEachRevision(in: place, of: numbers, days) { number, day, revision, _ in
-                guard revision > last, let channel = try channels.channel(number), let knownAt = known[revision] else { return }
+                guard revision > last, let channel = try channels.channel(number), let knownAt = known[revision] else {
+                    return
+                }
                 try body(channel, day, revision, knownAt)
             }
         }
