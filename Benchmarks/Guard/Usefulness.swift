@@ -148,7 +148,7 @@ struct Usefulness {
             search.add(
                 .init(
                     panel: panel, family: "\(figure.use) \(figure.kind)", audience: audience(of: figure),
-                    isHeld: false))
+                    isHeld: false), of: parts)
             return panel.count
         }
     }

@@ -38,11 +38,38 @@ struct AlternativeSearchTests {
         #expect(AlternativeSearch([figures[0], restricted]).candidates(for: 1) == [.released(0)])
     }
 
-    @Test("proposes what was taken together before to the next that it contains")
+    @Test("proposes those that were taken together to each other, and to nobody else")
     func added() {
-        var search = AlternativeSearch([figure(0..<9, isHeld: true), figure(9..<20, isHeld: true)])
-        #expect(search.candidates(for: 1) == [.merged([1, 0])])
-        search.add(figure(0..<20))
-        #expect(search.candidates(for: 1) == [.released(2)])
+        var search = AlternativeSearch([
+            figure(0..<9, isHeld: true), figure(9..<20, isHeld: true), figure(20..<50, isHeld: true),
+            figure(50..<90, isHeld: true),
+        ])
+        #expect(search.candidates(for: 1).first == .merged([1, 0]))
+        search.add(figure(0..<20), of: [1, 0])
+        #expect(search.candidates(for: 0) == [.released(4)])
+        #expect(search.candidates(for: 1) == [.released(4)])
+        #expect(search.candidates(for: 2) == [.merged([2, 3])])
+    }
+
+    @Test("proposes the largest neighbours where twelve of the smallest are not enough")
+    func manySmall() {
+        let small = (0..<40).map { figure($0..<$0 + 1, isHeld: true) }
+        let search = AlternativeSearch(small + [figure(100..<160, isHeld: true), figure(200..<280, isHeld: true)])
+        let candidates = search.candidates(for: 40)
+        #expect(candidates.first == .merged([40, 0]))
+        #expect(candidates.contains(.merged([40, 41])))
+        #expect(candidates.count == 24)
+    }
+
+    @Test("proposes first what left together on other days, as long as all of it is held")
+    func before() {
+        let figures = [
+            figure(0..<9, isHeld: true), figure(9..<20, isHeld: true), figure(20..<50, isHeld: true), figure(50..<200),
+        ]
+        let left = [Panel(0..<9).union(Panel(20..<50)), Panel(50..<200), Panel(9..<60)]
+        let search = AlternativeSearch(figures, left: left)
+        #expect(search.candidates(for: 0).prefix(2) == [.merged([0, 2]), .merged([0, 1])])
+        #expect(search.candidates(for: 2).first == .merged([0, 2]))
+        #expect(search.candidates(for: 1).first == .merged([1, 0]))
     }
 }

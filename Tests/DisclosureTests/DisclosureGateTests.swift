@@ -38,6 +38,19 @@ struct DisclosureGateTests {
         return nil
     }
 
+    @Test("names every field of a question, for fingerprints: a new one would be missing here")
+    func terms() {
+        let asked = question(.restricted, consent: .day)
+        let fields = Mirror(reflecting: asked).children.count + Mirror(reflecting: asked.set).children.count
+        // The set is its fields, and the period two days.
+        #expect(asked.terms.count == fields)
+        let others = [
+            question(.public, consent: .day), question(.restricted), question(.restricted, consent: .curve),
+            question(.restricted, consent: .day, step: .month), question(.restricted, consent: .day, expected: 3),
+        ]
+        #expect(Set((others + [asked]).map(\.terms)).count == 6)
+    }
+
     @Test(
         "asks 101 points of a public figure and 11 of a restricted one or of an injection",
         arguments: [

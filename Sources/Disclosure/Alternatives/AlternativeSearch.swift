@@ -2,6 +2,9 @@
 ///
 /// It proposes, from who is in which figure and nothing else. What it proposes of neighbours has yet to pass the gate
 /// and the guard.
+///
+/// Neighbours that were taken together serve each other, and nobody else: two figures that share a few held points are
+/// what the guard refuses. What left together on other days is proposed again first, for the same reason.
 package struct AlternativeSearch {
     /// A figure of one stream and period.
     package struct Figure: Sendable {
@@ -39,8 +42,11 @@ package struct AlternativeSearch {
     private var heldOfFamily: [String: [Int]] = [:]
     /// For each held figure, those that leave and share points with it, and how many.
     private var touching: [Int: [Int: Int]] = [:]
+    /// For each held figure, those that it was together with before.
+    private var before: [Int: [Union]] = [:]
 
-    package init(_ figures: [Figure]) {
+    /// `left` are panels of figures that left on other days.
+    package init(_ figures: [Figure], left: some Sequence<Panel> = EmptyCollection()) {
         for (number, figure) in figures.enumerated() where figure.isHeld {
             heldOfFamily[figure.family, default: []].append(number)
             for point in figure.panel.points { heldAt[point, default: []].append(number) }
@@ -51,10 +57,33 @@ package struct AlternativeSearch {
         isOfHeld = Array(repeating: false, count: heldAt.keys.max().map { Int($0) + 1 } ?? 0)
         for point in heldAt.keys { isOfHeld[Int(point)] = true }
         for figure in figures { add(figure) }
+        let asked = Set(figures.map(\.panel))
+        for panel in left where !asked.contains(panel) {
+            guard let parts = heldParts(of: panel) else { continue }
+            for part in parts { before[part, default: []].append(Union(parts: parts, panel: panel)) }
+        }
     }
 
-    /// Takes another figure into account, with the next number.
-    package mutating func add(_ figure: Figure) {
+    /// The held figures of one family that together are a panel: two or more, or nil.
+    private func heldParts(of panel: Panel) -> [Int]? {
+        var shared: [Int: Int] = [:]
+        for point in panel.points {
+            guard let held = heldAt[point] else { return nil }
+            for figure in held { shared[figure, default: 0] += 1 }
+        }
+        let inside = shared.filter { $0.value == count(of: $0.key) }.keys
+        return Dictionary(grouping: inside) { figures[$0].family }.values.map { $0.sorted() }.first { parts in
+            parts.count > 1 && parts.reduce(Panel([])) { $0.union(figures[$1].panel) } == panel
+        }
+    }
+
+    /// Takes into account that figures leave together, with the next number.
+    package mutating func add(_ figure: Figure, of parts: [Int]) {
+        add(figure)
+        for part in parts { heldOfFamily[figures[part].family]?.removeAll { $0 == part } }
+    }
+
+    private mutating func add(_ figure: Figure) {
         let number = figures.count
         figures.append(figure)
         guard !figure.isHeld else { return }
@@ -63,7 +92,7 @@ package struct AlternativeSearch {
         }
     }
 
-    /// Smallest first; the smallest figure that leaves anyway is the last one proposed.
+    /// What left before, then the smallest first; the smallest figure that leaves anyway is the last one proposed.
     package func candidates(for held: Int) -> [Candidate] {
         let asked = figures[held]
         let visible = (touching[held] ?? [:]).keys.sorted().filter {
@@ -72,7 +101,8 @@ package struct AlternativeSearch {
         let parent = visible.filter { contains(held, in: $0) }.min { count(of: $0) < count(of: $1) }
         let most = parent.map(count) ?? .max
         let merged = neighbours(of: held, in: parent) + covers(of: asked.panel, by: visible, smallerThan: most)
-        let smaller = merged.filter { $0.panel.count < most }.sorted { $0.panel.count < $1.panel.count }
+        let proposed = (before[held] ?? []) + merged.sorted { $0.panel.count < $1.panel.count }
+        let smaller = proposed.filter { $0.panel.count < most }
         return smaller.map { .merged($0.parts) } + (parent.map { [.released($0)] } ?? [])
     }
 
@@ -85,13 +115,20 @@ package struct AlternativeSearch {
 
     private func contains(_ held: Int, in figure: Int) -> Bool { touching[held]?[figure] == count(of: held) }
 
-    /// The figure with one held neighbour, with two, …: the smallest first, within the same parent.
+    /// The figure with one held neighbour, with two, …, within the same parent: the smallest first, and where there are
+    /// too many of those, the largest first.
     private func neighbours(of held: Int, in parent: Int?) -> [Union] {
-        let others = (heldOfFamily[figures[held].family] ?? []).lazy.filter { other in
-            other != held && parent.map { contains(other, in: $0) } ?? true
-        }
+        let free = heldOfFamily[figures[held].family] ?? []
+        guard free.contains(held) else { return [] }
+        let others = free.filter { other in other != held && parent.map { contains(other, in: $0) } ?? true }
+        let growing = unions(of: held, with: others.prefix(Limit.neighbours))
+        return others.count > Limit.neighbours
+            ? growing + unions(of: held, with: others.reversed().prefix(Limit.neighbours)) : growing
+    }
+
+    private func unions(of held: Int, with others: some Sequence<Int>) -> [Union] {
         var union = Union(parts: [held], panel: figures[held].panel)
-        return others.prefix(Limit.neighbours).map { other in
+        return others.map { other in
             union.parts.append(other)
             union.panel = union.panel.union(figures[other].panel)
             return union

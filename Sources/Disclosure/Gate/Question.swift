@@ -31,3 +31,15 @@ package struct Question: Hashable, Sendable {
         self.consent = consent
     }
 }
+
+extension Question {
+    /// All that is asked, field by field. Part of fingerprints: frozen.
+    package var terms: [String] {
+        [
+            set.id, set.kind, set.use, set.usage.rawValue, set.figureStep.rawValue,
+            carrier.rawValue, direction.rawValue, period.lowerBound.description, period.upperBound.description,
+            "\(expectedPoints)", consent?.rawValue ?? "", publicationDays.map(String.init) ?? "",
+            sector?.rawValue ?? "", clientele.rawValue, requester.description,
+        ]
+    }
+}

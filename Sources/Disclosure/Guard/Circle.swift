@@ -62,23 +62,24 @@ final class Circle {
     }
 
     private func admits(_ panel: Panel, over span: MonthSpan, unit: Int64, _ energies: PointEnergies?) -> Bool {
-        let log = months[span.month] ?? MonthLog()
-        if let periods = log.periods[panel], periods.imply(span, unit: unit) { return true }
-        if log.held.contains(panel) { return false }
+        if let known = knownAnswer(panel, over: span, unit: unit) { return known }
         let question = Question(panel: panel, span: span, unit: unit, energies: energies)
-        if let family = log.family ?? earlierFamily(than: span.month) {
-            if log.family == nil { adopt(family, in: span.month) }
-            if let answer = answer(question, family) { return answer }
-            if hasOutgrown(family, span.month, since: log.renewedAt), let renewed = renewedFamily(for: span.month),
-                let answer = answer(question, renewed)
-            {
-                return answer
-            }
-        } else if let family = renewedFamily(for: span.month), let answer = answer(question, family) {
+        let family = months[span.month]?.family ?? adoptedFamily(for: span.month)
+        if let family, let answer = answer(question, family) { return answer }
+        if family.map({ hasOutgrown($0, span.month) }) ?? true, let renewed = renewedFamily(for: span.month),
+            let answer = answer(question, renewed)
+        {
             return answer
         }
         months[span.month, default: MonthLog()].held.insert(panel)
         return false
+    }
+
+    /// The answer to what left already, and to what was held for the whole month.
+    private func knownAnswer(_ panel: Panel, over span: MonthSpan, unit: Int64) -> Bool? {
+        guard let log = months[span.month] else { return nil }
+        if let periods = log.periods[panel], periods.imply(span, unit: unit) { return true }
+        return log.held.contains(panel) ? false : nil
     }
 
     private struct Question {
@@ -117,6 +118,12 @@ final class Circle {
         return family
     }
 
+    private func adoptedFamily(for month: Month) -> Family? {
+        guard let family = earlierFamily(than: month) else { return nil }
+        adopt(family, in: month)
+        return family
+    }
+
     private func adopt(_ family: Family, in month: Month) {
         months[month, default: MonthLog()].adopt(family)
         for near in [-1, 1] where months[month.advanced(by: near)]?.family !== family {
@@ -132,11 +139,11 @@ final class Circle {
 
     /// Whether a family has panels that are near the month no more, and twice as many are near it as when it was last
     /// made anew. Uniting a country's panels takes milliseconds: not for a refusal by a family that has no others.
-    private func hasOutgrown(_ family: Family, _ month: Month, since last: Int) -> Bool {
+    private func hasOutgrown(_ family: Family, _ month: Month) -> Bool {
         let ofMonths = (-1...1).map { months[month.advanced(by: $0)]?.periods.count ?? 0 }
         guard family.count > ofMonths.max() ?? 0 else { return false }
         let near = panels(near: month).count
-        guard family.count > near, near > 2 * last else { return false }
+        guard family.count > near, near > 2 * (months[month]?.renewedAt ?? 0) else { return false }
         months[month, default: MonthLog()].renewedAt = near
         return true
     }

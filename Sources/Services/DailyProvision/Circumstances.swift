@@ -32,17 +32,15 @@ struct Standing {
         requester = circumstances.requester.map(holders.requester) ?? .outsider
         publicationDays = circumstances.publicationDays
         if policy.rules.contains(where: { $0.sectors != nil }) {
-            for set in sets where set.kind == "sector" {
-                guard let sector = Policy.Sector(rawValue: set.id) else { continue }
-                for group in try SetGroup.groups(of: set, on: day, data) {
-                    sectors[group.stream, default: []].append((sector, Panel(group.channels)))
-                }
+            for group in try SetGroup.groups(of: sets.filter { $0.kind == "sector" }, on: day, data) {
+                guard let sector = Policy.Sector(rawValue: group.set.id) else { continue }
+                sectors[group.stream, default: []].append((sector, Panel(group.channels)))
             }
         }
         if policy.rules.contains(where: { $0.clientele != nil }),
             let other = sets.first(where: { $0.kind == "clientele" && $0.id == Policy.Clientele.other.rawValue })
         {
-            for group in try SetGroup.groups(of: other, on: day, data) {
+            for group in try SetGroup.groups(of: [other], on: day, data) {
                 others[group.stream] = Panel(group.channels)
             }
         }
@@ -53,6 +51,7 @@ struct Standing {
         var question = group.question
         question.publicationDays = publicationDays
         if group.set.usage == .restricted { question.requester = requester }
+        if sectors.isEmpty && others.isEmpty { return question }
         let members = Panel(group.channels)
         question.sector = sectors[group.stream]?.first { members.subtracting($0.members).points.isEmpty }?.sector
         if let others = others[group.stream], members.subtracting(others).points.isEmpty { question.clientele = .other }

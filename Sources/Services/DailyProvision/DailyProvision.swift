@@ -7,8 +7,8 @@ package import Store
 package struct DailyProvision: Sendable {
     private let data: DataDirectory
     private let policy: Policy
-    /// The whole policy in words, part of every figure's basis.
-    private let policyText: String
+    /// Of the whole policy in words, part of every figure's basis.
+    private let policyFingerprint: String
     private let now: Instant
     private let isEstimating: Bool
     private let circumstances: Circumstances
@@ -34,7 +34,7 @@ package struct DailyProvision: Sendable {
     ) {
         self.data = data
         self.policy = policy
-        policyText = String(describing: policy)
+        policyFingerprint = Fingerprint.of(Array(String(describing: policy).utf8))
         self.now = now
         self.isEstimating = isEstimating
         self.circumstances = circumstances
@@ -62,7 +62,7 @@ package struct DailyProvision: Sendable {
         let guarding = try PublicationGuard(data, policy, holders)
         let standing = try Standing(
             circumstances, under: policy, try data.registry.sets(), on: day, holders, data)
-        let asked = try sets.flatMap { try SetGroup.groups(of: $0, on: day, data) }.filter { isAsked($0.question) }
+        let asked = try SetGroup.groups(of: sets, on: day, data).filter { isAsked($0.question) }
         let groups = try guarding.frozen(asked, on: day).map { $0.standing(standing) }
         try guarding.prepare(groups, on: day)
         let judged = try judge(groups, day, holders, guarding)
@@ -85,7 +85,7 @@ package struct DailyProvision: Sendable {
                 try judge(groups.filter { $0.set.figureStep == step && $0.ends(on: day) }, door)
             } + ofCurve.map { try judgeCurve($0, door) }
         let offered = try LawfulAlternatives(judged).offered(on: day, besides: guarding) { try judge([$0], door)[0] }
-        return offered.sorted { $0.order < $1.order }
+        return offered.sorted { $0.stands(before: $1) }
     }
 
     /// What a figure passes on its way out.
@@ -105,18 +105,20 @@ package struct DailyProvision: Sendable {
         let (gate, holders) = (door.gate, door.holders)
         guard days.lowerBound == days.upperBound else {
             return try door.days.sums(of: groups, over: days, holders).map { sums in
-                try guarded(judged(sums, gate), door) { _, _ in nil }
+                let judged = try judged(sums, gate)
+                return try guarded(judged, after: lastRelease(of: judged), door) { _, _ in nil }
             }
         }
         let energies = try door.days.energies(on: days.lowerBound)
         return try groups.concurrentMap { group in
             var sums = GroupEnergies(group, holders)
             try sums.add(energies)
-            return try judged(sums, gate)
-        }.map { judged in
+            let judged = try judged(sums, gate)
+            return (judged, try lastRelease(of: judged))
+        }.map { judged, last in
             // What cannot be read stops the publication: to the guard it would be an energy that nobody knows.
             var failure: (any Error)?
-            let answer = try guarded(judged, door) { point, period in
+            let answer = try guarded(judged, after: last, door) { point, period in
                 do {
                     return period == days ? try energies.entry(of: point)?.total : nil
                 } catch {
@@ -135,20 +137,32 @@ package struct DailyProvision: Sendable {
         return judged(group, verdict, sums.basis)
     }
 
+    private func isGuarded(_ judged: Judged) -> Bool {
+        if case .released(let release) = judged.judgement.verdict { !policy.isAgreed(release) } else { false }
+    }
+
+    /// How a figure left before that the guard has to be asked about.
+    private func lastRelease(of judged: Judged) throws -> ReleaseRegister.Last? {
+        guard isGuarded(judged) else { return nil }
+        return try data.releases.lastRelease(of: judged.group.question, under: policy)
+    }
+
     /// What the guard makes of a figure that the policy lets out without consent.
-    private func guarded(_ judged: Judged, _ door: Door, _ energies: @escaping PointEnergies) throws -> Judged {
-        guard case .released(let release) = judged.judgement.verdict, !policy.isAgreed(release) else { return judged }
-        if let held = try heldCorrection(of: judged, door) { return held }
+    private func guarded(
+        _ judged: Judged, after last: ReleaseRegister.Last?, _ door: Door, _ energies: @escaping PointEnergies
+    ) throws -> Judged {
+        guard isGuarded(judged) else { return judged }
+        if let last, let held = try heldCorrection(of: judged, since: last, door) { return held }
         if door.guarding.admits(judged.group, energies) { return judged }
         return judged.with(door.gate.withheld(judged.group.question, isCurve: false))
     }
 
     /// The figure as it left before, where what was corrected since is of too few points to leave; else nil.
-    private func heldCorrection(of judged: Judged, _ door: Door) throws -> Judged? {
+    private func heldCorrection(
+        of judged: Judged, since last: ReleaseRegister.Last, _ door: Door
+    ) throws -> Judged? {
         let (group, question) = (judged.group, judged.group.question)
-        guard let last = try data.releases.lastRelease(of: question, under: policy),
-            last.inputs != judged.judgement.inputs
-        else { return nil }
+        if last.inputs == judged.judgement.inputs { return nil }
         let changed = try door.days.changes(in: group, over: question.period, after: last.latest)
         if changed.isEmpty || door.guarding.admits(group, changing: changed) { return nil }
         let sums = try door.days.sums(of: [group], over: question.period, door.holders, upTo: last.latest)[0]
@@ -161,9 +175,7 @@ package struct DailyProvision: Sendable {
     private func judgeCurve(_ group: SetGroup, _ door: Door) throws -> Judged {
         let (curve, basis) = try group.curve(from: data, door.holders)
         let judged = judged(group, door.gate.judge(group.question, curve), basis)
-        guard case .released(let release) = judged.judgement.verdict, !policy.isAgreed(release),
-            !door.guarding.admits(group, { _, _ in nil })
-        else { return judged }
+        guard isGuarded(judged), !door.guarding.admits(group, { _, _ in nil }) else { return judged }
         return judged.with(door.gate.withheld(group.question, isCurve: true))
     }
 
@@ -172,7 +184,8 @@ package struct DailyProvision: Sendable {
             group,
             ReleaseRegister.Judgement(
                 policy: policy, question: group.question, revisions: basis.revisions,
-                inputs: basis.fingerprint(of: group, under: policyText, isEstimating: isEstimating), verdict: verdict))
+                inputs: basis.fingerprint(of: group, under: policyFingerprint, isEstimating: isEstimating),
+                verdict: verdict))
     }
 }
 

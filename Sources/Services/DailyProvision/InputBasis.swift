@@ -44,12 +44,13 @@ struct InputBasis {
         bytes.removeAll(keepingCapacity: true)
     }
 
-    /// The policy takes part with its text: a rule that changed under the same name is another basis.
+    /// The policy takes part with the fingerprint of its text: a rule that changed under the same name is another
+    /// basis.
     func fingerprint(of group: SetGroup, under policy: String, isEstimating: Bool) -> String {
         var whole = self
         whole.flush()
-        whole.fingerprint.add(
-            "\(group.set)|\(group.question)|\(group.definedBy.number)|\(isEstimating)|\(policy)")
+        let terms = group.question.terms + ["\(group.definedBy.number)", "\(isEstimating)", policy]
+        for term in terms { whole.fingerprint.add("\(term.utf8.count):\(term)") }
         return whole.fingerprint.hexadecimal
     }
 }

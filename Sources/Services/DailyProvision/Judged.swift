@@ -18,9 +18,13 @@ struct Judged: Sendable {
     }
 
     /// Figures stand by set, then by carrier, direction and period.
-    var order: (String, String, String, String) {
+    func stands(before other: Judged) -> Bool {
+        group.set.id == other.group.set.id ? order < other.order : group.set.id < other.group.set.id
+    }
+
+    private var order: (String, String, String) {
         let question = group.question
-        return (group.set.id, question.carrier.rawValue, question.direction.rawValue, group.set.figureStep.rawValue)
+        return (question.carrier.rawValue, question.direction.rawValue, group.set.figureStep.rawValue)
     }
 
     var suppression: Suppression? {

@@ -18,7 +18,7 @@ struct LawfulAlternatives {
         var offered = self
         let ofDays = judged.indices.filter { judged[$0].group.set.figureStep.curveStep == nil }
         for (_, places) in Dictionary(grouping: ofDays, by: { Comparable(judged[$0].group) }) {
-            try offered.offerContaining(places, judging)
+            try offered.offerContaining(places, besides: guarding, judging)
         }
         for place in offered.judged.indices where offered.judged[place].isWithoutAnswer {
             try offered.offerLonger(place, on: day, besides: guarding, judging)
@@ -36,17 +36,21 @@ struct LawfulAlternatives {
 
     // MARK: the same days
 
-    private mutating func offerContaining(_ places: [Int], _ judging: (SetGroup) throws -> Judged) rethrows {
+    private mutating func offerContaining(
+        _ places: [Int], besides guarding: PublicationGuard, _ judging: (SetGroup) throws -> Judged
+    ) rethrows {
         guard places.contains(where: { judged[$0].isWithoutAnswer }) else { return }
         let places = places.filter { judged[$0].judgement.verdict.isRelease || judged[$0].isWithoutAnswer }
         var groups = places.map { judged[$0].group }
-        var search = AlternativeSearch(places.map { AlternativeSearch.Figure(judged[$0]) })
+        guard let stream = groups.first?.stream else { return }
+        var search = AlternativeSearch(
+            places.map { AlternativeSearch.Figure(judged[$0]) }, left: guarding.panelsLeft(of: stream))
         for (number, place) in places.enumerated() {
             guard let suppression = judged[place].suppression else { continue }
             for candidate in search.candidates(for: number) {
                 guard let group = try leaving(candidate, for: groups[number], groups, judging) else { continue }
-                if case .merged = candidate, let merged = judged.last {
-                    search.add(AlternativeSearch.Figure(merged))
+                if case .merged(let parts) = candidate, let merged = judged.last {
+                    search.add(AlternativeSearch.Figure(merged), of: parts)
                     groups.append(group)
                 }
                 judged[place] = judged[place].with(.suppressed(suppression.offering(Alternative(group))))

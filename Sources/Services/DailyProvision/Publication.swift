@@ -42,6 +42,21 @@ package struct Publication: Sendable {
         }
     }
 
+    private enum Form: CaseIterable {
+        case csv, json
+
+        func document(of figures: [Figure], _ key: Key, _ day: CivilDay, _ policy: Policy) throws -> [UInt8] {
+            switch self {
+            case .csv: Array(FigureCSV.document(figures).utf8)
+            case .json:
+                try FigureJSON.document(
+                    FigureJSON(
+                        use: key.use, usage: key.usage, day: day, policy: policy.id,
+                        figures: figures.map(FigureJSON.Entry.init)))
+            }
+        }
+    }
+
     init(
         day: CivilDay, usage: Usage?, policy: Policy, figures: [Figure], isEstimating: Bool, data: DataDirectory,
         now: Instant
@@ -50,11 +65,8 @@ package struct Publication: Sendable {
         let groups = Dictionary(grouping: figures) { Key(use: $0.question.set.use, usage: $0.question.set.usage) }
         var (documents, uses, usefulness): ([Document], [UseSummary], [Usefulness]) = ([], [], [])
         for (key, members) in groups.sorted(by: { $0.key < $1.key }) {
-            let csv = Array(FigureCSV.document(members).utf8)
-            let json = try FigureJSON.document(
-                FigureJSON(
-                    use: key.use, usage: key.usage, day: day, policy: policy.id,
-                    figures: members.map(FigureJSON.Entry.init)))
+            let texts = try Form.allCases.concurrentMap { try $0.document(of: members, key, day, policy) }
+            let (csv, json) = (texts[0], texts[1])
             let name = Publication.name(use: key.use, key.usage, day)
             let isOpen = key.usage == .public && !members.contains(where: \.namesPoints)
             let edition = try data.releases.edition(

@@ -84,6 +84,11 @@ final class PublicationGuard {
         }
     }
 
+    /// The panels of all figures of a stream that left near the publication's days.
+    func panelsLeft(of stream: Stream) -> Set<Panel> {
+        Set((earlier?.days ?? []).lazy.filter { $0.stream == stream }.map(\.panel))
+    }
+
     /// Whether a figure of the same members left for any part of a group's period.
     func hasLeft(_ group: SetGroup) -> Bool {
         let asked = release(of: group)

@@ -11,18 +11,21 @@ struct SetGroup: Sendable {
     /// The import that defines the set.
     let definedBy: Revision
 
-    /// The groups of a set for the period that ends on a day. Members are those present throughout the period.
-    static func groups(of set: PointSet, on day: CivilDay, _ data: DataDirectory) throws -> [SetGroup] {
-        let period = set.figureStep.period(of: day)
-        let (streams, revision) = try data.registry.members(of: set.id)
-        return streams.compactMap { members in
-            let (channels, consent) = members.present(throughout: period)
-            guard !channels.isEmpty else { return nil }
-            let question = Question(
-                set: set, carrier: members.carrier, direction: members.direction, period: period,
-                expectedPoints: channels.count, consent: consent)
-            return SetGroup(set: set, question: question, channels: channels, definedBy: revision)
+    /// The groups of sets for the periods that end on a day. Members are those present throughout the period.
+    static func groups(of sets: [PointSet], on day: CivilDay, _ data: DataDirectory) throws -> [SetGroup] {
+        var groups: [SetGroup] = []
+        try data.registry.forEachMembers(of: sets) { set, streams, revision in
+            let period = set.figureStep.period(of: day)
+            for members in streams {
+                let (channels, consent) = members.present(throughout: period)
+                if channels.isEmpty { continue }
+                let question = Question(
+                    set: set, carrier: members.carrier, direction: members.direction, period: period,
+                    expectedPoints: channels.count, consent: consent)
+                groups.append(SetGroup(set: set, question: question, channels: channels, definedBy: revision))
+            }
         }
+        return groups
     }
 
     var stream: Stream { Stream(carrier: question.carrier, direction: question.direction) }

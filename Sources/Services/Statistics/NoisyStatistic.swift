@@ -75,7 +75,7 @@ package struct NoisyStatistic {
         of id: String, _ carrier: Carrier, _ direction: Direction, on day: CivilDay
     ) throws -> SetGroup {
         guard let set = try data.registry.sets().first(where: { $0.id == id }) else { throw Refusal.unknownSet(id) }
-        let groups = try SetGroup.groups(of: set, on: day, data)
+        let groups = try SetGroup.groups(of: [set], on: day, data)
         guard let group = groups.first(where: { ($0.question.carrier, $0.question.direction) == (carrier, direction) })
         else { throw Refusal.noMembers(id, carrier, direction, day) }
         return group

@@ -1,6 +1,6 @@
 package import Metering
 
-/// The totals of all channels on one civil day, by the number of the channel: 13 bytes for each number there is.
+/// The totals of all channels on one civil day, by the number of the channel: 8 bytes for each number there is.
 package struct DayTotals: Sendable {
     /// A day's total with its worst quality and the revision that stated it last.
     package struct Total: Hashable, Sendable {
@@ -9,33 +9,48 @@ package struct DayTotals: Sendable {
         package let revision: Revision
     }
 
-    private var totals: [Int64]
-    private var qualities: [UInt8]
-    /// 0 where nothing is known.
-    private var revisions: [UInt32]
+    /// `Wide.total` stands for what is in `wide`.
+    private var totals: [UInt32]
+    private var wide: [UInt32: Int64] = [:]
+    /// The revision times eight and the quality; 0 where nothing is known.
+    private var sources: [UInt32]
+
+    private enum Wide { static let total = UInt32.max }
 
     init(highest: UInt32) {
         let count = Int(highest) + 1
         totals = Array(repeating: 0, count: count)
-        qualities = Array(repeating: 0, count: count)
-        revisions = Array(repeating: 0, count: count)
+        sources = Array(repeating: 0, count: count)
     }
 
     package subscript(number: UInt32) -> Total? {
         let place = Int(number)
-        guard place < revisions.count, revisions[place] > 0 else { return nil }
+        guard place < sources.count, sources[place] > 0 else { return nil }
+        let (total, source) = (totals[place], sources[place])
         return Total(
-            total: totals[place], quality: Quality(rawValue: qualities[place]) ?? .missing,
-            revision: Revision(Int64(revisions[place])))
+            total: total == Wide.total ? wide[number, default: 0] : Int64(total),
+            quality: Quality(rawValue: UInt8(source & 7)) ?? .missing, revision: Revision(Int64(source >> 3)))
     }
 
     /// Takes a total where none is known yet: rows come newest revision first.
-    fileprivate mutating func add(_ channel: UInt32, _ total: Int64, _ quality: Quality, _ revision: Revision) {
-        let place = Int(channel)
-        guard place < revisions.count, revisions[place] == 0 else { return }
-        totals[place] = total
-        qualities[place] = quality.rawValue
-        revisions[place] = UInt32(revision.number)
+    fileprivate mutating func add(_ row: Row) {
+        let place = Int(row.channel)
+        guard place < sources.count, sources[place] == 0 else { return }
+        sources[place] = row.source
+        totals[place] = UInt32(exactly: row.total) ?? Wide.total
+        if totals[place] == Wide.total { wide[row.channel] = row.total }
+    }
+
+    /// What a block says of a channel's day.
+    fileprivate struct Row {
+        let channel: UInt32
+        let source: UInt32
+        let total: Int64
+
+        init(_ channel: UInt32, _ revision: Revision, _ total: Int64, _ quality: Quality) {
+            (self.channel, self.total) = (channel, total)
+            source = UInt32(revision.number << 3) | UInt32(quality.rawValue)
+        }
     }
 }
 
@@ -52,12 +67,23 @@ extension EmbeddedCurveStore {
     package func totals(of day: CivilDay, upTo horizon: Revision? = nil) throws -> DayTotals {
         var totals = DayTotals(highest: try channels.highest())
         let question = Question(channels: .all, days: day...day, horizon: horizon)
-        for (place, _) in try places(for: question) {
-            try forEachTotal(in: place, of: question) { channel, _, revision, total, quality in
-                totals.add(channel, total, quality.worst, revision)
+        var blocks = try places(for: question).map(\.0)[...]
+        while !blocks.isEmpty {
+            let next = Array(blocks.prefix(256))
+            for rows in try next.concurrentMap({ try self.totals(in: $0, of: question) }) {
+                for row in rows { totals.add(row) }
             }
+            blocks = blocks.dropFirst(next.count)
         }
         return totals
+    }
+
+    private func totals(in place: BlockPlace, of question: Question) throws -> [DayTotals.Row] {
+        var rows: [DayTotals.Row] = []
+        try forEachTotal(in: place, of: question) { channel, _, revision, total, quality in
+            rows.append(DayTotals.Row(channel, revision, total, quality.worst))
+        }
+        return rows
     }
 
     /// The rows of a block of days; its curves are only read where an old version has no other checksum.

@@ -53,13 +53,29 @@ package final class Registry: Sendable {
 
     /// The members of a set as its latest import lists them, with the number of that import.
     package func members(of set: String) throws -> (members: [SetMembers], revision: Revision) {
+        try pool.read { db in try Registry.members(of: set, upTo: ImportLedger.horizon(db, knownAt: nil), db) }
+    }
+
+    /// The members of many sets, one set after the other, as they are at one moment.
+    package func forEachMembers(
+        of sets: [PointSet], _ body: (PointSet, [SetMembers], Revision) throws -> Void
+    ) throws {
         try pool.read { db in
             let horizon = try ImportLedger.horizon(db, knownAt: nil)
-            let last = try db.cachedStatement(
-                sql: "SELECT max(import_id) FROM point_set WHERE id = ? AND import_id <= ?")
-            let revision = Revision(try Int64.fetchOne(last, arguments: [set, horizon.number]) ?? 0)
-            return (try SetPage.load(set, of: revision, db), revision)
+            for set in sets {
+                let (members, revision) = try Registry.members(of: set.id, upTo: horizon, db)
+                try body(set, members, revision)
+            }
         }
+    }
+
+    private static func members(
+        of set: String, upTo horizon: Revision, _ db: Database
+    ) throws -> (members: [SetMembers], revision: Revision) {
+        let last = try db.cachedStatement(
+            sql: "SELECT max(import_id) FROM point_set WHERE id = ? AND import_id <= ?")
+        let revision = Revision(try Int64.fetchOne(last, arguments: [set, horizon.number]) ?? 0)
+        return (try SetPage.load(set, of: revision, db), revision)
     }
 
     /// Points with the opaque keys of their holders. The latest statement counts; a later list that says nothing of

@@ -49,7 +49,13 @@ package struct SetMembers: Hashable, Sendable {
 
     /// These members with those of a later page of the same list.
     func merged(with later: SetMembers) -> SetMembers {
-        SetMembers(carrier: carrier, direction: direction, stays: stays.merging(later.stays) { $1 })
+        if runs.count == 1, later.runs.count == 1, runs[0].terms == later.runs[0].terms,
+            let last = runs[0].numbers.last, let next = later.runs[0].numbers.first, last < next
+        {
+            let run = Run(terms: runs[0].terms, numbers: runs[0].numbers + later.runs[0].numbers)
+            return SetMembers(carrier: carrier, direction: direction, runs: [run])
+        }
+        return SetMembers(carrier: carrier, direction: direction, stays: stays.merging(later.stays) { $1 })
     }
 
     private var stays: [Stay: Terms] {

@@ -77,10 +77,14 @@ package final class ReleaseRegister: Sendable {
         ]
     }
 
-    /// What the last edition of a figure rested on, where it left: its inputs, and the latest import among them.
-    package func lastRelease(
-        of question: Question, under policy: Policy
-    ) throws -> (inputs: String, latest: Revision)? {
+    /// What the last edition of a figure rested on: its inputs, and the latest import among them.
+    package struct Last: Sendable {
+        package let inputs: String
+        package let latest: Revision
+    }
+
+    /// Nil where the last edition did not leave.
+    package func lastRelease(of question: Question, under policy: Policy) throws -> Last? {
         try pool.read { db in
             let statement = try db.cachedStatement(
                 sql: """
@@ -91,7 +95,7 @@ package final class ReleaseRegister: Sendable {
             let row = try Row.fetchOne(statement, arguments: ReleaseRegister.key(of: question, under: policy))
             guard let row, row[2] else { return nil }
             let numbers = (row[1] as String).split(separator: ",").compactMap { Int64($0) }
-            return (row[0], Revision(numbers.max() ?? 0))
+            return Last(inputs: row[0], latest: Revision(numbers.max() ?? 0))
         }
     }
 

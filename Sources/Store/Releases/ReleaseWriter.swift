@@ -63,7 +63,7 @@ struct ReleaseWriter {
             try text(of: entry.policy), text(of: entry.revisions), program,
         ]
         link = ReleaseChain.link(after: link, numbers: numbers, texts: texts)
-        let columns = numbers.map(\.databaseValue) + texts.map(\.databaseValue)
+        let columns = numbers.map { $0.databaseValue } + texts.map { $0.databaseValue }
         insert.setUncheckedArguments(
             StatementArguments(columns + [entry.verdict.databaseValue, Data(link).databaseValue]))
         try insert.execute()
