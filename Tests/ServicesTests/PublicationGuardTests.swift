@@ -133,6 +133,22 @@ struct PublicationGuardTests {
         #expect(try status(try town.publish(next, now: next.advanced(by: 3).start), "4a")["f"] == "suppressed")
     }
 
+    @Test("takes neighbours together once, each for the others, and the same ones on the days that follow")
+    func sameNeighbours() throws {
+        func offered(_ publication: Publication) throws -> [String?] {
+            try town.rows(publication, "4b").filter { $0["status"] == "suppressed" }.map { $0["alternative"] }
+        }
+        for (id, members) in [("a", 0..<90), ("b", 90..<110), ("c", 110..<180), ("d", 180..<215)] {
+            try town.keep(set: PointSet(id: id, kind: "cluster", use: "4b", usage: .public), of: members)
+        }
+        #expect(try offered(try town.publish()) == ["a+b", "a+b", "c+d", "c+d"])
+        // The smallest neighbour of all would have come first.
+        try town.keep(set: PointSet(id: "e", kind: "cluster", use: "4b", usage: .public), of: 215..<225)
+        let next = Town.day.advanced(by: 1)
+        let second = try town.publish(next, now: next.advanced(by: 3).start)
+        #expect(try offered(second) == ["a+b", "a+b", "c+d", "c+d", ""])
+    }
+
     @Test("offers the figure around one that the guard holds, and says how many of the lawful are served")
     func parent() throws {
         let wider = PointSet(id: "b-quarter", kind: "neighbourhood", use: "4a", usage: .public)
