@@ -36,6 +36,16 @@ struct IntakeTests {
             """
     }
 
+    private func r151(_ day: String, _ value: Int) -> String {
+        """
+        <R151><En_Tete_Flux><Unite_Mesure_Index>Wh</Unite_Mesure_Index></En_Tete_Flux><PRM>
+        <Id_PRM>\(IntakeTests.prm)</Id_PRM><Donnees_Releve><Date_Releve>\(day)</Date_Releve>
+        <Classe_Temporelle_Distributeur><Id_Classe_Temporelle>BASE</Id_Classe_Temporelle><Rang_Cadran>1</Rang_Cadran>
+        <Valeur>\(value)</Valeur><Indice_Vraisemblance>0</Indice_Vraisemblance></Classe_Temporelle_Distributeur>
+        </Donnees_Releve></PRM></R151>
+        """
+    }
+
     private func days() throws -> [PointDay] {
         let range = CivilDay(daysSinceEpoch: 0)...CivilDay(daysSinceEpoch: 40_000)
         return try data.curves.days(of: Channel(point: PointID(IntakeTests.prm)), in: range).map(\.pointDay)
@@ -47,6 +57,24 @@ struct IntakeTests {
             throw CancellationError()
         }
         return (revision, changes)
+    }
+
+    @Test("lets go of every file: none stays open, nor a connection to the store")
+    func descriptors() throws {
+        // Each connection has SQLite's log open; the file itself SQLite may keep for the next one.
+        func open() throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { descriptor in
+                try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")
+            }.filter { $0.hasPrefix(folder.url.path) && !$0.hasSuffix(".sqlite") }.sorted()
+        }
+        let paths = try (1...9).map { number in
+            let day = "2026-10-0\(number)"
+            return try folder.file("\(number).xml", number > 5 ? r151(day, number) : r50(day: day))
+        }
+        _ = try intake.receive(paths[0])
+        let before = try open()
+        for path in paths.dropFirst() { _ = try intake.receive(path) }
+        #expect(try open() == before)
     }
 
     @Test("keeps a file once, however often it comes, and says so")
@@ -220,15 +248,6 @@ struct IntakeTests {
 
     @Test("notices an index that falls, within a file and across files")
     func fallingIndex() throws {
-        func r151(_ day: String, _ value: Int) -> String {
-            """
-            <R151><En_Tete_Flux><Unite_Mesure_Index>Wh</Unite_Mesure_Index></En_Tete_Flux><PRM>
-            <Id_PRM>\(IntakeTests.prm)</Id_PRM><Donnees_Releve><Date_Releve>\(day)</Date_Releve>
-            <Classe_Temporelle_Distributeur><Id_Classe_Temporelle>BASE</Id_Classe_Temporelle><Rang_Cadran>1</Rang_Cadran>
-            <Valeur>\(value)</Valeur><Indice_Vraisemblance>0</Indice_Vraisemblance></Classe_Temporelle_Distributeur>
-            </Donnees_Releve></PRM></R151>
-            """
-        }
         _ = try intake.receive(try folder.file("a.xml", r151("2026-10-20", 5_000)))
         let (revision, changes) = try kept(intake.receive(try folder.file("b.xml", r151("2026-10-21", 40))))
         #expect(changes.registers == 2)

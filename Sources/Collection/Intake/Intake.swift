@@ -47,8 +47,9 @@ package final class Intake {
         let source = path == "-" ? FileSource() : try FileSource(path: path)
         let session = try data.ledger.begin(name: source.name, now: now)
         let judge = try RecordJudge(session, points: points, readings: data.readings, limits: limits)
-        source.onProgress = { [onProgress] count in
-            onProgress(Progress(name: source.name, bytesRead: count, size: source.size, values: judge.counts.values))
+        // Not the source itself: it would keep itself alive, with its file and all that the judge holds.
+        source.onProgress = { [onProgress, name = source.name, size = source.size] count in
+            onProgress(Progress(name: name, bytesRead: count, size: size, values: judge.counts.values))
         }
         let outcome: Receipt.Outcome
         do {

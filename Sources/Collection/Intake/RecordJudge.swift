@@ -8,7 +8,9 @@ final class RecordJudge: RecordSink {
     private let session: ImportSession
     private var points: PointFacts
     private let knowsPoints: Bool
-    private let history: RegisterReadings.History
+    private let readings: RegisterReadings
+    /// From the first index on: while it is there, SQLite's log grows.
+    private var history: RegisterReadings.History?
     private let limits: ReadingLimits
     private let validator = Validator()
     private var unknownPoints = UnknownPoints()
@@ -37,7 +39,7 @@ final class RecordJudge: RecordSink {
         self.session = session
         self.points = points
         knowsPoints = !points.isEmpty
-        history = try readings.history()
+        self.readings = readings
         candidates = ContradictionCandidates(indexed: try readings.channelsWithIndexes())
     }
 
@@ -154,8 +156,11 @@ final class RecordJudge: RecordSink {
         if reading.register == .totalIndex { candidates.add(indexOf: reading.channel, at: reading.at) }
     }
 
+    /// Of the readings that were kept before this file.
     private func known(before reading: RegisterReading) throws -> RegisterReading? {
-        try history.last(of: reading.channel, reading.register, before: reading.at).map {
+        let history = try self.history ?? readings.history()
+        self.history = history
+        return try history.last(of: reading.channel, reading.register, before: reading.at).map {
             RegisterReading(
                 channel: reading.channel, register: reading.register, at: $0.at, value: $0.value, mark: $0.mark, line: 0
             )
