@@ -11,7 +11,7 @@ package struct DaySummary: Sendable {
     /// Intervals without a value.
     let missing: Int
     /// What the point lists say of the point; nil where they do not.
-    let connection: Connection?
+    package let connection: Connection?
 
     init(_ received: ReceivedDay, _ connection: Connection?) {
         let (channel, curve) = (received.pointDay.channel, received.pointDay.curve)

@@ -6,8 +6,16 @@ package struct Validator: Sendable {
 
     package init(rules: [CurveRule] = CurveRule.all) { self.rules = rules }
 
-    /// Whether no rule has anything to say of a day.
-    package func isPlain(_ day: DaySummary) -> Bool { !rules.contains { $0.concerns(day) } }
+    /// For each day, whether a rule may have something to say of it. Of many at once: to fetch a rule costs more than
+    /// to ask it.
+    package func concerns(_ days: [DaySummary]) -> [Bool] {
+        var concerned = [Bool](repeating: false, count: days.count)
+        for rule in rules {
+            let concerns = rule.concerns
+            for place in days.indices where concerns(days[place]) { concerned[place] = true }
+        }
+        return concerned
+    }
 
     /// What may be kept of the day (nil: nothing), and what has to be said. Intervals set aside become missing,
     /// with their value in the diagnostic.

@@ -63,20 +63,28 @@ final class RecordJudge: RecordSink {
     func receive(_ days: DayColumns) throws {
         counts.pointDays += days.count
         counts.values += days.values.count
+        let summaries = try summaries(of: days)
+        let isConcerned = validator.concerns(summaries)
         var first = 0
-        let (keys, lines, extents) = (days.keys, days.lines, days.extents)
-        let (step, unit, count) = (days.step, days.unit, days.valuesPerDay)
         for row in 0..<days.count {
-            let connection = try connection(of: keys[row], line: lines[row])
-            if validator.isPlain(DaySummary(keys[row], step, unit, count: count, extents[row], connection)) {
-                if !candidates.isIdle { candidates.add(curveOf: keys[row].channel, on: days.days[row]) }
-            } else {
+            if isConcerned[row] {
                 try session.keep(days, first..<row)
                 first = row + 1
-                try judge(ReceivedDay(days.pointDay(row), line: days.lines[row]), on: connection)
+                try judge(ReceivedDay(days.pointDay(row), line: days.lines[row]), on: summaries[row].connection)
+            } else if !candidates.isIdle {
+                candidates.add(curveOf: days.keys[row].channel, on: days.days[row])
             }
         }
         try session.keep(days, first..<days.count)
+    }
+
+    private func summaries(of days: DayColumns) throws -> [DaySummary] {
+        let (keys, lines, extents) = (days.keys, days.lines, days.extents)
+        let (step, unit, count) = (days.step, days.unit, days.valuesPerDay)
+        return try keys.indices.map { row in
+            let connection = try connection(of: keys[row], line: lines[row])
+            return DaySummary(keys[row], step, unit, count: count, extents[row], connection)
+        }
     }
 
     private func connection(of key: ChannelKey, line: UInt32) throws -> Connection? {

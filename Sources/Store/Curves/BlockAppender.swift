@@ -11,12 +11,13 @@ final class BlockAppender: Sendable {
         var segment: Int64
         var offset: Int64
         var changes = CurveChanges()
-        var failure: (any Error)?
     }
 
     private let revision: Revision
     private let store: EmbeddedCurveStore
     private let state: Mutex<State>
+    /// Apart from the state, which is held while a window is packed: who decodes the next one asks in between.
+    private let failure = Mutex<(any Error)?>(nil)
 
     init(_ revision: Revision, store: EmbeddedCurveStore) throws {
         self.revision = revision
@@ -28,18 +29,16 @@ final class BlockAppender: Sendable {
 
     /// Appends the point-days of a window; after a failure, nothing more.
     func append(_ window: CurveWindow) {
-        state.withLock { state in
-            guard state.failure == nil else { return }
-            do {
-                try append(window, &state)
-            } catch {
-                state.failure = error
-            }
+        guard failure.withLock({ $0 == nil }) else { return }
+        do {
+            try state.withLock { state in try append(window, &state) }
+        } catch {
+            failure.withLock { $0 = error }
         }
     }
 
     func throwFailure() throws {
-        if let failure = state.withLock({ $0.failure }) { throw failure }
+        if let failure = failure.withLock({ $0 }) { throw failure }
     }
 
     /// Makes the blocks durable and says where they are.
