@@ -59,6 +59,15 @@ struct IntakeTests {
         return (revision, changes)
     }
 
+    @Test("can be given up with a file half read, or not at all", arguments: [0, 3, 1 << 20])
+    func unread(taken: Int) throws {
+        let path = try folder.file("long.csv", [UInt8](repeating: 0x41, count: 5 << 20))
+        let source = try FileSource(path: path)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, taken), alignment: 1)
+        defer { buffer.deallocate() }
+        if taken > 0 { #expect(try source.read(into: buffer) > 0) }
+    }
+
     @Test("lets go of every file: none stays open, nor a connection to the store")
     func descriptors() throws {
         // Each connection has SQLite's log open; the file itself SQLite may keep for the next one.

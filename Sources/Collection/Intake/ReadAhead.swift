@@ -6,6 +6,7 @@ import Synchronization
 /// Reads a file on a thread of its own, two buffers ahead, and fingerprints it there: decoding goes on meanwhile.
 final class ReadAhead: Sendable {
     private static let bufferSize = 1 << 20
+    private static let mostBuffers = 2
 
     private struct State {
         /// Buffers that are read and not yet taken, the first from `taken` on.
@@ -23,10 +24,12 @@ final class ReadAhead: Sendable {
     }
 
     private let state = Mutex(State())
-    private let room = DispatchSemaphore(value: 2)
+    /// Made empty: a semaphore that ends below the value it was made with stops the program.
+    private let room = DispatchSemaphore(value: 0)
     private let changes = DispatchSemaphore(value: 0)
 
     init(_ descriptor: FileDescriptor) {
+        for _ in 0..<ReadAhead.mostBuffers { room.signal() }
         DispatchQueue(label: "maille.reading").async { [weak self] in
             var fingerprint = Fingerprint()
             while let self, self.isAwaited() {
