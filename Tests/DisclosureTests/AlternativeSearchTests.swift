@@ -9,6 +9,10 @@ struct AlternativeSearchTests {
         .init(panel: Panel(points), family: family, audience: Audience(id: audience), isHeld: isHeld)
     }
 
+    private func figure(_ panel: Panel) -> AlternativeSearch.Figure {
+        .init(panel: panel, family: "cluster", audience: .everybody, isHeld: false)
+    }
+
     @Test("proposes held neighbours one after the other, then the smallest figure around them")
     func neighbours() {
         let search = AlternativeSearch([
@@ -55,21 +59,37 @@ struct AlternativeSearchTests {
     func manySmall() {
         let small = (0..<40).map { figure($0..<$0 + 1, isHeld: true) }
         let search = AlternativeSearch(small + [figure(100..<160, isHeld: true), figure(200..<280, isHeld: true)])
-        let candidates = search.candidates(for: 40)
-        #expect(candidates.first == .merged([40, 0]))
-        #expect(candidates.contains(.merged([40, 41])))
+        let candidates = search.candidates(for: 41)
+        #expect(candidates.first == .merged([41, 0]))
+        #expect(candidates.contains(.merged([41, 40])))
         #expect(candidates.count == 24)
+        // The larger one has asked before, and nothing was enough for it.
+        #expect(!search.candidates(for: 40).contains(.merged([40, 41])))
     }
 
-    @Test("proposes first what left together on other days, as long as all of it is held")
+    @Test("proposes first what left together before, for the same people, while all of it is held and free")
     func before() {
         let figures = [
             figure(0..<9, isHeld: true), figure(9..<20, isHeld: true), figure(20..<50, isHeld: true), figure(50..<200),
         ]
-        let left = [Panel(0..<9).union(Panel(20..<50)), Panel(50..<200), Panel(9..<60)]
-        let search = AlternativeSearch(figures, left: left)
+        let panels = [Panel(0..<9).union(Panel(20..<50)), Panel(9..<50), Panel(50..<200), Panel(9..<60)]
+        let left = panels.map { AlternativeSearch.Left(panel: $0, audience: .everybody) }
+        var search = AlternativeSearch(figures, left: left)
         #expect(search.candidates(for: 0).prefix(2) == [.merged([0, 2]), .merged([0, 1])])
-        #expect(search.candidates(for: 2).first == .merged([0, 2]))
-        #expect(search.candidates(for: 1).first == .merged([1, 0]))
+        #expect(search.candidates(for: 2).prefix(2) == [.merged([0, 2]), .merged([1, 2])])
+        search.add(figure(panels[0]), of: [0, 2])
+        #expect(search.candidates(for: 1) == [])
+        let others = panels.map { AlternativeSearch.Left(panel: $0, audience: Audience(id: 7)) }
+        #expect(AlternativeSearch(figures, left: others).candidates(for: 0).first == .merged([0, 1]))
+    }
+
+    @Test("proposes what left before within the larger set that leaves anyway, and no more than twelve neighbours")
+    func beforeWithin() {
+        let inside = [figure(0..<400, "town"), figure(0..<9, isHeld: true), figure(500..<600, isHeld: true)]
+        let across = AlternativeSearch.Left(panel: Panel(0..<9).union(Panel(500..<600)), audience: .everybody)
+        #expect(AlternativeSearch(inside, left: [across]).candidates(for: 1) == [.released(0)])
+        let many = (0..<14).map { figure($0..<$0 + 1, isHeld: true) }
+        let all = AlternativeSearch.Left(panel: Panel(0..<14), audience: .everybody)
+        #expect(AlternativeSearch(many, left: [all]).candidates(for: 0).first == .merged([0, 1]))
     }
 }

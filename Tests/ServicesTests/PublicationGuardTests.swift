@@ -90,6 +90,32 @@ struct PublicationGuardTests {
                     }))
     }
 
+    @Test("does not let a held correction of one point leave when the day is published once more")
+    func heldTwice() throws {
+        try town.keep(set: quarter, of: 0..<150)
+        let first = try #require(try town.rows(try town.publish(), "4a").first)
+        #expect(first["status"] == "released")
+        // The same list again: the figure cannot be made as it was, and does not leave at all.
+        try town.keep(set: quarter, of: 0..<150)
+        try town.keep { try $0.keep(Town.pointDay(3, watts: 9_000)) }
+        for _ in 0..<3 {
+            #expect(try town.rows(try town.publish(), "4a").first?["status"] == "suppressed")
+        }
+    }
+
+    @Test("takes neighbours together under the rule of the most protected among them")
+    func mixedClientele() throws {
+        let other = PointSet(id: "other", kind: "clientele", use: "clientele", usage: .restricted)
+        try town.keep(set: other, of: 0..<2)
+        for (id, members) in [("works", 0..<2), ("home", 2..<3)] {
+            try town.keep(set: PointSet(id: id, kind: "cluster", use: "4b", usage: .public), of: members)
+        }
+        let policy = try PolicyLibrary().policy("code-energie-d111-63")
+        let now = Town.day.advanced(by: 30).start
+        let rows = try town.rows(DailyProvision(town.data, policy: policy, now: now).publish(Town.day), "4b")
+        #expect(rows.map { $0["status"] } == ["suppressed", "suppressed"])
+    }
+
     @Test("asks nothing of sets of which every holder agreed")
     func agreed() throws {
         for (id, members) in [("x", 0..<5), ("y", 0..<6)] {

@@ -63,10 +63,13 @@ final class RecordJudge: RecordSink {
     func receive(_ days: DayColumns) throws {
         counts.pointDays += days.count
         counts.values += days.values.count
-        let summaries = try summaries(of: days)
+        let summaries = summaries(of: days)
         let isConcerned = validator.concerns(summaries)
         var first = 0
         for row in 0..<days.count {
+            if summaries[row].connection == nil, unknownPoints.add(days.keys[row]) {
+                try name(unknown: days.keys[row].point, line: days.lines[row])
+            }
             if isConcerned[row] {
                 try session.keep(days, first..<row)
                 first = row + 1
@@ -78,19 +81,13 @@ final class RecordJudge: RecordSink {
         try session.keep(days, first..<days.count)
     }
 
-    private func summaries(of days: DayColumns) throws -> [DaySummary] {
-        let (keys, lines, extents) = (days.keys, days.lines, days.extents)
+    private func summaries(of days: DayColumns) -> [DaySummary] {
+        let (keys, extents) = (days.keys, days.extents)
         let (step, unit, count) = (days.step, days.unit, days.valuesPerDay)
-        return try keys.indices.map { row in
-            let connection = try connection(of: keys[row], line: lines[row])
+        return keys.indices.map { row in
+            let connection = knowsPoints ? points.connection(of: keys[row]) : nil
             return DaySummary(keys[row], step, unit, count: count, extents[row], connection)
         }
-    }
-
-    private func connection(of key: ChannelKey, line: UInt32) throws -> Connection? {
-        if knowsPoints, let connection = points.connection(of: key) { return connection }
-        if unknownPoints.add(key) { try name(unknown: key.point, line: line) }
-        return nil
     }
 
     private func connection(of id: PointID, line: UInt32) throws -> Connection? {

@@ -1,4 +1,4 @@
-/// Which figures contain one that is held back, smallest first: a territory around it, or neighbours taken together.
+/// Which figures contain one that is held back: a territory around it, or neighbours taken together.
 ///
 /// It proposes, from who is in which figure and nothing else. What it proposes of neighbours has yet to pass the gate
 /// and the guard.
@@ -22,6 +22,17 @@ package struct AlternativeSearch {
         }
     }
 
+    /// A figure that left before.
+    package struct Left: Sendable {
+        package let panel: Panel
+        package let audience: Audience
+
+        package init(panel: Panel, audience: Audience) {
+            self.panel = panel
+            self.audience = audience
+        }
+    }
+
     package enum Candidate: Hashable, Sendable {
         /// A figure that leaves anyway.
         case released(Int)
@@ -30,7 +41,7 @@ package struct AlternativeSearch {
     }
 
     private enum Limit {
-        /// Most neighbours taken together, and so most proposals of each sort.
+        /// Most neighbours that a figure is taken together with, and so most proposals of each sort.
         static let neighbours = 12
     }
 
@@ -38,61 +49,69 @@ package struct AlternativeSearch {
     /// The held figures that a point is in.
     private var heldAt: [UInt32: [Int]] = [:]
     private var isOfHeld: [Bool] = []
-    /// The held figures of a family, the smallest first.
-    private var heldOfFamily: [String: [Int]] = [:]
+    /// The held figures of a family that are not taken together yet, the smallest first.
+    private var freeOfFamily: [String: [Int]] = [:]
+    private var isTaken: [Bool]
     /// For each held figure, those that leave and share points with it, and how many.
     private var touching: [Int: [Int: Int]] = [:]
     /// For each held figure, those that it was together with before.
     private var before: [Int: [Union]] = [:]
 
-    /// `left` are panels of figures that left on other days.
-    package init(_ figures: [Figure], left: some Sequence<Panel> = EmptyCollection()) {
+    /// `left`: what left before, the best first.
+    package init(_ figures: [Figure], left: [Left] = []) {
+        isTaken = Array(repeating: false, count: figures.count)
         for (number, figure) in figures.enumerated() where figure.isHeld {
-            heldOfFamily[figure.family, default: []].append(number)
+            freeOfFamily[figure.family, default: []].append(number)
             for point in figure.panel.points { heldAt[point, default: []].append(number) }
         }
-        for family in heldOfFamily.keys {
-            heldOfFamily[family]?.sort { figures[$0].panel.count < figures[$1].panel.count }
+        for family in freeOfFamily.keys {
+            freeOfFamily[family]?.sort { figures[$0].panel.count < figures[$1].panel.count }
         }
         isOfHeld = Array(repeating: false, count: heldAt.keys.max().map { Int($0) + 1 } ?? 0)
         for point in heldAt.keys { isOfHeld[Int(point)] = true }
         for figure in figures { add(figure) }
         let asked = Set(figures.map(\.panel))
-        for panel in left where !asked.contains(panel) {
-            guard let parts = heldParts(of: panel) else { continue }
-            for part in parts { before[part, default: []].append(Union(parts: parts, panel: panel)) }
+        for figure in left where !asked.contains(figure.panel) {
+            for parts in heldParts(of: figure) {
+                for part in parts { before[part, default: []].append(Union(parts: parts, panel: figure.panel)) }
+            }
         }
     }
 
-    /// The held figures of one family that together are a panel: two or more, or nil.
-    private func heldParts(of panel: Panel) -> [Int]? {
+    /// The held figures of each family that together are a figure for those who saw it.
+    private func heldParts(of left: Left) -> [[Int]] {
         var shared: [Int: Int] = [:]
-        for point in panel.points {
-            guard let held = heldAt[point] else { return nil }
+        for point in left.panel.points {
+            guard let held = heldAt[point] else { return [] }
             for figure in held { shared[figure, default: 0] += 1 }
         }
-        let inside = shared.filter { $0.value == count(of: $0.key) }.keys
-        return Dictionary(grouping: inside) { figures[$0].family }.values.map { $0.sorted() }.first { parts in
-            parts.count > 1 && parts.reduce(Panel([])) { $0.union(figures[$1].panel) } == panel
-        }
+        let inside = shared.keys.filter { shared[$0] == count(of: $0) && figures[$0].audience == left.audience }
+        return Dictionary(grouping: inside.sorted()) { figures[$0].family }.sorted { $0.key < $1.key }.map(\.value)
+            .filter { parts in
+                2...Limit.neighbours + 1 ~= parts.count
+                    && parts.reduce(Panel([])) { $0.union(figures[$1].panel) } == left.panel
+            }
     }
 
     /// Takes into account that figures leave together, with the next number.
     package mutating func add(_ figure: Figure, of parts: [Int]) {
         add(figure)
-        for part in parts { heldOfFamily[figures[part].family]?.removeAll { $0 == part } }
+        for part in parts { isTaken[part] = true }
+        for family in Set(parts.map { figures[$0].family }) { freeOfFamily[family]?.removeAll { isTaken[$0] } }
     }
 
     private mutating func add(_ figure: Figure) {
         let number = figures.count
         figures.append(figure)
+        if number == isTaken.count { isTaken.append(false) }
         guard !figure.isHeld else { return }
         for point in figure.panel.points where point < isOfHeld.count && isOfHeld[Int(point)] {
             for held in heldAt[point] ?? [] { touching[held, default: [:]][number, default: 0] += 1 }
         }
     }
 
-    /// What left before, then the smallest first; the smallest figure that leaves anyway is the last one proposed.
+    /// What left before, then the smallest first; the smallest figure that leaves anyway is the last one proposed, and
+    /// nothing that is not smaller.
     package func candidates(for held: Int) -> [Candidate] {
         let asked = figures[held]
         let visible = (touching[held] ?? [:]).keys.sorted().filter {
@@ -101,7 +120,7 @@ package struct AlternativeSearch {
         let parent = visible.filter { contains(held, in: $0) }.min { count(of: $0) < count(of: $1) }
         let most = parent.map(count) ?? .max
         let merged = neighbours(of: held, in: parent) + covers(of: asked.panel, by: visible, smallerThan: most)
-        let proposed = (before[held] ?? []) + merged.sorted { $0.panel.count < $1.panel.count }
+        let proposed = together(held, in: parent) + merged.sorted { $0.panel.count < $1.panel.count }
         let smaller = proposed.filter { $0.panel.count < most }
         return smaller.map { .merged($0.parts) } + (parent.map { [.released($0)] } ?? [])
     }
@@ -115,15 +134,27 @@ package struct AlternativeSearch {
 
     private func contains(_ held: Int, in figure: Int) -> Bool { touching[held]?[figure] == count(of: held) }
 
+    private func isFree(_ other: Int, in parent: Int?) -> Bool {
+        !isTaken[other] && parent.map { contains(other, in: $0) } ?? true
+    }
+
+    /// Those that the figure was together with before, where they are free and within the same parent.
+    private func together(_ held: Int, in parent: Int?) -> [Union] {
+        (before[held] ?? []).filter { $0.parts.allSatisfy { isFree($0, in: parent) } }
+    }
+
     /// The figure with one held neighbour, with two, …, within the same parent: the smallest first, and where there are
-    /// too many of those, the largest first.
+    /// too many of those, the largest first of those that are not larger than itself.
     private func neighbours(of held: Int, in parent: Int?) -> [Union] {
-        let free = heldOfFamily[figures[held].family] ?? []
-        guard free.contains(held) else { return [] }
-        let others = free.filter { other in other != held && parent.map { contains(other, in: $0) } ?? true }
-        let growing = unions(of: held, with: others.prefix(Limit.neighbours))
-        return others.count > Limit.neighbours
-            ? growing + unions(of: held, with: others.reversed().prefix(Limit.neighbours)) : growing
+        guard isFree(held, in: nil) else { return [] }
+        let free = freeOfFamily[figures[held].family] ?? []
+        let smallest = free.lazy.filter { $0 != held && isFree($0, in: parent) }.prefix(Limit.neighbours + 1)
+        let growing = unions(of: held, with: smallest.prefix(Limit.neighbours))
+        guard Array(smallest).count > Limit.neighbours else { return growing }
+        let largest = free.reversed().lazy.filter {
+            $0 != held && count(of: $0) <= count(of: held) && isFree($0, in: parent)
+        }
+        return growing + unions(of: held, with: largest.prefix(Limit.neighbours))
     }
 
     private func unions(of held: Int, with others: some Sequence<Int>) -> [Union] {

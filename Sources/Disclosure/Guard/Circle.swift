@@ -66,7 +66,7 @@ final class Circle {
         let question = Question(panel: panel, span: span, unit: unit, energies: energies)
         let family = months[span.month]?.family ?? adoptedFamily(for: span.month)
         if let family, let answer = answer(question, family) { return answer }
-        if family.map({ hasOutgrown($0, span.month) }) ?? true, let renewed = renewedFamily(for: span.month),
+        if family.map({ claimsRenewal($0, of: span.month) }) ?? true, let renewed = renewedFamily(for: span.month),
             let answer = answer(question, renewed)
         {
             return answer
@@ -137,9 +137,9 @@ final class Circle {
         }
     }
 
-    /// Whether a family has panels that are near the month no more, and twice as many are near it as when it was last
-    /// made anew. Uniting a country's panels takes milliseconds: not for a refusal by a family that has no others.
-    private func hasOutgrown(_ family: Family, _ month: Month) -> Bool {
+    /// Whether a family has panels that are near the month no more, and twice as many are near it as when this was last
+    /// so, which is remembered. Uniting a country's panels takes milliseconds: not for a refusal by a family that has no others.
+    private func claimsRenewal(_ family: Family, of month: Month) -> Bool {
         let ofMonths = (-1...1).map { months[month.advanced(by: $0)]?.periods.count ?? 0 }
         guard family.count > ofMonths.max() ?? 0 else { return false }
         let near = panels(near: month).count

@@ -24,6 +24,11 @@ package struct GuardedDays: Hashable, Sendable {
         self.unit = max(1, unit)
     }
 
+    /// Whether the panel's figure of a day left alone.
+    package func contains(_ day: CivilDay) -> Bool {
+        day.firstOfMonth == month.firstOfMonth && days & 1 << UInt32(day.components.day) != 0
+    }
+
     /// The one day of a daily figure; nil of longer ones.
     package init?(_ release: GuardedRelease) {
         guard release.period.count == 1 else { return nil }

@@ -44,8 +44,8 @@ struct InputBasis {
         bytes.removeAll(keepingCapacity: true)
     }
 
-    /// The policy takes part with the fingerprint of its text: a rule that changed under the same name is another
-    /// basis.
+    /// The policy takes part with its text, or the fingerprint of that: a rule that changed under the same name is
+    /// another basis.
     func fingerprint(of group: SetGroup, under policy: String, isEstimating: Bool) -> String {
         var whole = self
         whole.flush()

@@ -2,8 +2,8 @@ import Disclosure
 import Metering
 import Store
 
-/// What leaves in place of what is held back: the smallest figure of the same days that contains it, a territory around
-/// it or neighbours taken together; else the same set over longer.
+/// What leaves in place of what is held back: a small figure of the same days that contains it, a territory around it
+/// or neighbours taken together; else the same set over longer.
 ///
 /// What nobody asked for is judged like any other figure, by the policy and by the guard, and recorded like any other.
 struct LawfulAlternatives {
@@ -17,8 +17,10 @@ struct LawfulAlternatives {
     ) rethrows -> [Judged] {
         var offered = self
         let ofDays = judged.indices.filter { judged[$0].group.set.figureStep.curveStep == nil }
-        for (_, places) in Dictionary(grouping: ofDays, by: { Comparable(judged[$0].group) }) {
-            try offered.offerContaining(places, besides: guarding, judging)
+        let comparable = Dictionary(grouping: ofDays) { Comparable(judged[$0].group) }
+        for (figures, places) in comparable.sorted(by: { $0.value[0] < $1.value[0] }) {
+            let left = guarding.figuresLeft(of: figures.stream, near: figures.period)
+            try offered.offerContaining(places, besides: left, judging)
         }
         for place in offered.judged.indices where offered.judged[place].isWithoutAnswer {
             try offered.offerLonger(place, on: day, besides: guarding, judging)
@@ -37,14 +39,12 @@ struct LawfulAlternatives {
     // MARK: the same days
 
     private mutating func offerContaining(
-        _ places: [Int], besides guarding: PublicationGuard, _ judging: (SetGroup) throws -> Judged
+        _ places: [Int], besides left: [AlternativeSearch.Left], _ judging: (SetGroup) throws -> Judged
     ) rethrows {
         guard places.contains(where: { judged[$0].isWithoutAnswer }) else { return }
         let places = places.filter { judged[$0].judgement.verdict.isRelease || judged[$0].isWithoutAnswer }
         var groups = places.map { judged[$0].group }
-        guard let stream = groups.first?.stream else { return }
-        var search = AlternativeSearch(
-            places.map { AlternativeSearch.Figure(judged[$0]) }, left: guarding.panelsLeft(of: stream))
+        var search = AlternativeSearch(places.map { AlternativeSearch.Figure(judged[$0]) }, left: left)
         for (number, place) in places.enumerated() {
             guard let suppression = judged[place].suppression else { continue }
             for candidate in search.candidates(for: number) {

@@ -84,9 +84,17 @@ final class PublicationGuard {
         }
     }
 
-    /// The panels of all figures of a stream that left near the publication's days.
-    func panelsLeft(of stream: Stream) -> Set<Panel> {
-        Set((earlier?.days ?? []).lazy.filter { $0.stream == stream }.map(\.panel))
+    /// What left near the publication's days of a stream: for a period itself first, then the small before the large.
+    func figuresLeft(of stream: Stream, near period: ClosedRange<CivilDay>) -> [AlternativeSearch.Left] {
+        guard let earlier else { return [] }
+        let days = earlier.days.filter { $0.stream == stream }.map { days in
+            (days.panel, days.audience, period.count == 1 && days.contains(period.lowerBound))
+        }
+        let longer = earlier.longer.filter { $0.stream == stream }.map { ($0.panel, $0.audience, $0.period == period) }
+        return (days + longer).sorted { left, right in
+            (left.2 ? 0 : 1, left.0.count, left.0.fingerprint, left.1.id)
+                < (right.2 ? 0 : 1, right.0.count, right.0.fingerprint, right.1.id)
+        }.map { AlternativeSearch.Left(panel: $0.0, audience: $0.1) }
     }
 
     /// Whether a figure of the same members left for any part of a group's period.

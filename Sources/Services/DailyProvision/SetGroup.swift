@@ -47,14 +47,21 @@ struct SetGroup: Sendable {
             longer, over: step.period(of: question.period.lowerBound), of: channels, definedBy: definedBy)
     }
 
-    /// The same question of the members of several groups together.
+    /// The same question of the members of several groups together: of a sector or a clientele that all of them have.
     func merging(_ groups: [SetGroup]) -> SetGroup {
         let together = PointSet(
             id: groups.map(\.set.id).sorted().joined(separator: "+"), kind: groups[0].set.kind, use: set.use,
             usage: set.usage, figureStep: set.figureStep)
-        return asking(
+        let merged = asking(
             together, over: question.period, of: Set(groups.flatMap(\.channels)).sorted(),
             definedBy: groups.map(\.definedBy).max() ?? definedBy)
+        var question = merged.question
+        let isOther = groups.allSatisfy { $0.question.clientele == .other }
+        question.clientele = isOther ? .other : .smallOrPersonal
+        let sectors = Set(groups.map(\.question.sector))
+        question.sector = sectors.count == 1 ? groups[0].question.sector : nil
+        return SetGroup(
+            set: together, question: question, channels: merged.channels, definedBy: merged.definedBy)
     }
 
     private func asking(

@@ -47,15 +47,15 @@ package struct SetMembers: Hashable, Sendable {
         }
     }
 
-    /// These members with those of a later page of the same list.
-    func merged(with later: SetMembers) -> SetMembers {
+    /// Takes in a later page of the same list.
+    mutating func append(_ later: SetMembers) {
         if runs.count == 1, later.runs.count == 1, runs[0].terms == later.runs[0].terms,
             let last = runs[0].numbers.last, let next = later.runs[0].numbers.first, last < next
         {
-            let run = Run(terms: runs[0].terms, numbers: runs[0].numbers + later.runs[0].numbers)
-            return SetMembers(carrier: carrier, direction: direction, runs: [run])
+            runs[0].numbers += later.runs[0].numbers
+        } else {
+            self = SetMembers(carrier: carrier, direction: direction, stays: stays.merging(later.stays) { $1 })
         }
-        return SetMembers(carrier: carrier, direction: direction, stays: stays.merging(later.stays) { $1 })
     }
 
     private var stays: [Stay: Terms] {

@@ -65,8 +65,8 @@ enum SetPage {
         var found: [SetMembers] = []
         while let row = try rows.next() {
             let page = try read(row, of: set)
-            if let last = found.last, last.carrier == page.carrier, last.direction == page.direction {
-                found[found.count - 1] = last.merged(with: page)
+            if found.last?.carrier == page.carrier, found.last?.direction == page.direction {
+                found[found.count - 1].append(page)
             } else {
                 found.append(page)
             }

@@ -77,23 +77,23 @@ package final class ReleaseRegister: Sendable {
         ]
     }
 
-    /// What the last edition of a figure rested on: its inputs, and the latest import among them.
+    /// What the last edition of a figure that left rested on: its inputs, and the latest import among them.
     package struct Last: Sendable {
         package let inputs: String
         package let latest: Revision
     }
 
-    /// Nil where the last edition did not leave.
+    /// Nil where no edition left. One that was held since does not hide it: who has the figure still has it.
     package func lastRelease(of question: Question, under policy: Policy) throws -> Last? {
         try pool.read { db in
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT inputs, revisions, verdict LIKE '{"release"%' FROM release
+                    SELECT inputs, revisions FROM release
                     WHERE policy = ? AND set_id = ? AND usage = ? AND figure = ? AND first_day = ? AND last_day = ?
-                    ORDER BY edition DESC LIMIT 1
+                    AND verdict LIKE '{"release"%' ORDER BY edition DESC LIMIT 1
                     """)
             let row = try Row.fetchOne(statement, arguments: ReleaseRegister.key(of: question, under: policy))
-            guard let row, row[2] else { return nil }
+            guard let row else { return nil }
             let numbers = (row[1] as String).split(separator: ",").compactMap { Int64($0) }
             return Last(inputs: row[0], latest: Revision(numbers.max() ?? 0))
         }
