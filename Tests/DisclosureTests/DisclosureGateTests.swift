@@ -44,7 +44,9 @@ struct DisclosureGateTests {
         let fields = Mirror(reflecting: asked).children.count + Mirror(reflecting: asked.set).children.count
         // The set is its fields, and the period two days.
         #expect(asked.terms.count == fields)
-        let frozen = "s|cluster|4b|restricted|P1D|electricity|extraction|2024-10-04|2024-10-04|200|day|||smallOrPersonal|"
+        let frozen = """
+            s|cluster|4b|restricted|P1D|electricity|extraction|2024-10-04|2024-10-04|200|day|||smallOrPersonal|
+            """
         #expect(asked.terms.joined(separator: "|") == frozen)
         let others = [
             question(.public, consent: .day), question(.restricted), question(.restricted, consent: .curve),
