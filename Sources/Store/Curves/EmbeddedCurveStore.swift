@@ -12,10 +12,7 @@ package final class EmbeddedCurveStore: CurveStore {
     let channels: ChannelDirectory
     private let visible = Mutex(Visible())
     private let known = Mutex(KnownSince())
-    /// A day of 231,377 points is 57 blocks. A full block takes half a mebibyte.
-    private let recentDays = RecentBlocks<CurveBlock>(most: 64)
-    /// Heads alone, with the tables that they are decoded by: a year of 231,377 points is 48 blocks.
-    private let recentMonths = RecentBlocks<MonthBlock>(most: 64)
+    private let recent = RecentBlocks()
 
     /// What may be read.
     private struct Visible {
@@ -240,7 +237,7 @@ package final class EmbeddedCurveStore: CurveStore {
     ) throws {
         guard place.isMonth else {
             let isForFew = question.sealed == nil && question.channels.areFew
-            let block = try isForFew ? recentDays.block(at: place) { try read(place) } : read(place)
+            let block = try isForFew ? recent.block(at: place) { try read(place) } : read(place)
             let rows = isForFew ? block.rows(of: question.channels, in: place.channels) : block.rows
             for row in rows where question.days.contains(row.day) && question.channels.contains(row.channel) {
                 let curve = try place.explainingDamage { () throws(CurveBlock.Damage) in try block.curve(of: row) }
@@ -289,18 +286,13 @@ package final class EmbeddedCurveStore: CurveStore {
         at place: BlockPlace, _ question: Question,
         _ work: (MonthBlock, [MonthBlock.Answer], BlockBytes) throws -> Void
     ) throws {
-        let block = try visibleHead(of: place)
+        let block = try head(of: place)
         let answers = block.answers(to: question)
         do {
             try work(block, answers, bytes(of: place))
         } catch let damage as CurveBlock.Damage {
             throw place.damaged(damage)
         }
-    }
-
-    /// The head of a block that can be asked, from memory where it was asked before.
-    func visibleHead(of place: BlockPlace) throws -> MonthBlock {
-        try recentMonths.block(at: place) { try head(of: place) }
     }
 
     func head(of place: BlockPlace) throws -> MonthBlock {

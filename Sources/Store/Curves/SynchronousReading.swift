@@ -33,7 +33,7 @@ extension EmbeddedCurveStore {
         of place: BlockPlace, for question: Question, to sums: inout SynchronousCurves
     ) throws -> Bool {
         guard place.isMonth, question.channels.covers(place.channels) else { return false }
-        let block = try visibleHead(of: place)
+        let block = try head(of: place)
         guard block.shapes.allSatisfy({ $0.revisions.allSatisfy(question.sees) }) else { return false }
         let section = try bytes(of: place)(block.sumsRange)
         guard

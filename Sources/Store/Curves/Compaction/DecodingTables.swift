@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A model laid out for reading: one look-up gives a value's class and the state after it.
 struct DecodingTables {
     /// One of the 2,048 slots of a table: bits 23–31 the class with its sign, bits 11–22 its frequency, bits 0–10 the
@@ -74,16 +72,4 @@ struct DecodingTables {
     /// Unchecked: a class has nine bits.
     @inline(__always)
     func facts(of slot: Slot) -> Facts { facts.span[unchecked: slot.symbol] }
-}
-
-/// The tables of one model, made when they are first wanted and kept as long as it is.
-final class LazyTables: Sendable {
-    private let made = Mutex<DecodingTables?>(nil)
-
-    func tables(of model: borrowing SeriesModel) -> DecodingTables {
-        if let known = made.withLock({ $0 }) { return known }
-        let tables = DecodingTables(model)
-        made.withLock { $0 = tables }
-        return tables
-    }
 }

@@ -44,7 +44,6 @@ struct MonthBlock {
     let rowCount: Int
     let rowsPerStrip: Int
     let values: SeriesModel
-    let tables: LazyTables
     /// Where the sections are, from the start of the block; each begins with its checksum. Totals and sums are
     /// empty in blocks of few rows.
     let totalsRange: Range<Int>
@@ -93,7 +92,6 @@ struct MonthBlock {
         stripRanges = try MonthBlock.readStrips(
             &reader, count: (rowCount + rowsPerStrip - 1) / rowsPerStrip, from: sumsRange.upperBound)
         values = try SeriesModel(&reader)
-        tables = LazyTables()
         guard reader.remaining == 0, totalsRange.isEmpty || totalsRange.count >= MonthBlock.checksumLength else {
             throw ByteReader.EndOfBytes()
         }

@@ -38,7 +38,7 @@ extension MonthBlock {
     ) throws {
         guard !answers.isEmpty else { return }
         let layouts = shapes.map { RowLayout($0, from: firstDay) }
-        var pair = StripPair(prediction, tables.tables(of: values))
+        var pair = StripPair(prediction, DecodingTables(values))
         var rest = answers[...]
         while !rest.isEmpty {
             let strips = neighbouringStrips(of: rest)
