@@ -16,6 +16,7 @@ N is the number of kills over all steps. Full size: --exact 200 --random 200.
 
 import argparse
 import collections
+import contextlib
 import json
 import os
 import random
@@ -93,7 +94,7 @@ class History:
             period = ["--from", "2026-08-31", "--to", "2026-09-03"]
             state[number, moment] = self.run(folder, ["curve", point(number), *period, *known]).stdout
         segments = {name for name in os.listdir(os.path.join(folder, "curves")) if name.endswith(".seg")}
-        with sqlite3.connect(os.path.join(folder, "maille.sqlite")) as database:
+        with contextlib.closing(sqlite3.connect(os.path.join(folder, "maille.sqlite"))) as database:
             known = {f"{row[0]:06d}.seg" for row in database.execute("SELECT id FROM segment")}
         if segments - known:
             return f"segments that nothing refers to: {sorted(segments - known)}"
@@ -178,7 +179,7 @@ def control(history):
         os.truncate(path, os.path.getsize(path) - 7)
 
     def drop_blocks(folder):
-        with sqlite3.connect(os.path.join(folder, "maille.sqlite")) as database:
+        with contextlib.closing(sqlite3.connect(os.path.join(folder, "maille.sqlite"))) as database, database:
             database.execute("DELETE FROM block WHERE id = (SELECT max(id) FROM block)")
 
     unseen = []

@@ -49,9 +49,11 @@ package struct DailyProvision: Sendable {
         guard policy.isInForce(on: day) else { throw Refusal.notInForce(policy: policy.id, day) }
         let sets = try data.registry.sets().filter { usage == nil || $0.usage == usage }
         guard !sets.isEmpty else { throw Refusal.noSets }
+        // Taken before the figures: what comes meanwhile counts as later.
+        let horizon = try data.ledger.horizon()
         return try Publication(
             day: day, usage: usage, policy: policy, figures: figures(of: sets, on: day), isEstimating: isEstimating,
-            data: data, now: now)
+            data: data, horizon: horizon, now: now)
     }
 
     /// Judges sets for a day and records the verdicts; of the questions about them, those that are asked.
@@ -60,11 +62,14 @@ package struct DailyProvision: Sendable {
     ) throws -> [Figure] {
         let holders = try data.holders()
         let guarding = try PublicationGuard(data, policy, holders)
-        let standing = try Standing(
-            circumstances, under: policy, try data.registry.sets(), on: day, holders, data)
-        let asked = try SetGroup.groups(of: sets, on: day, data).filter { isAsked($0.question) }
+        let all = try data.registry.sets()
+        let standing = try Standing(circumstances, under: policy, all, on: day, holders, data)
+        let wanted = Set(sets.map(\.id))
+        // What some agreed to share is known of them, whether it is asked for now or not.
+        let known = try SetGroup.groups(of: all, on: day, data)
+        let asked = known.filter { wanted.contains($0.set.id) && isAsked($0.question) }
         let groups = try guarding.frozen(asked, on: day).map { $0.standing(standing) }
-        try guarding.prepare(groups, on: day)
+        try guarding.prepare(groups, besides: known.filter { $0.question.consent != nil }, on: day)
         let judged = try judge(groups, day, holders, guarding)
         let editions = try data.releases.record(
             judged.map(\.judgement), guarded: guarding.left, panels: guarding.panels, now: now)
@@ -77,7 +82,8 @@ package struct DailyProvision: Sendable {
     ) throws -> [Judged] {
         let gate = DisclosureGate(policy: policy, dominance: try data.dominanceRule(), today: CivilDay(containing: now))
         let door = Door(
-            gate: gate, guarding: guarding, holders: holders, days: EnergyDays(data, isEstimating: isEstimating))
+            gate: gate, guarding: guarding, holders: holders, days: EnergyDays(data, isEstimating: isEstimating),
+            horizon: try data.releases.firstHorizon(of: day))
         let groups = groups.sorted { $0.precedence < $1.precedence }
         let ofCurve = groups.filter { $0.set.figureStep.curveStep != nil }
         let judged =
@@ -94,6 +100,8 @@ package struct DailyProvision: Sendable {
         let guarding: PublicationGuard
         let holders: Holders
         let days: EnergyDays
+        /// The last import that was known when the day's first figures left, if others came since.
+        let horizon: Revision?
     }
 
     /// Judges groups over the same days: by the policy on all cores, by the guard one after the other.
@@ -152,30 +160,48 @@ package struct DailyProvision: Sendable {
         _ judged: Judged, after last: ReleaseRegister.Last?, _ door: Door, _ energies: @escaping PointEnergies
     ) throws -> Judged {
         guard isGuarded(judged) else { return judged }
-        if let last, let held = try heldCorrection(of: judged, since: last, door) { return held }
+        if let earlier = try heldCorrection(of: judged, since: last, door) { return earlier }
+        return admitted(judged, door, energies)
+    }
+
+    private func admitted(_ judged: Judged, _ door: Door, _ energies: @escaping PointEnergies) -> Judged {
         if door.guarding.admits(judged.group, energies) { return judged }
         return judged.with(door.gate.withheld(judged.group.question, isCurve: false))
     }
 
-    /// The figure as it left before, where what was corrected since is of too few points to leave; else nil.
-    private func heldCorrection(
-        of judged: Judged, since last: ReleaseRegister.Last, _ door: Door
-    ) throws -> Judged? {
-        let (group, question) = (judged.group, judged.group.question)
-        if last.inputs == judged.judgement.inputs { return nil }
-        let changed = try door.days.changes(in: group, over: question.period, after: last.latest)
-        if changed.isEmpty || door.guarding.admits(group, changing: changed) { return nil }
-        let sums = try door.days.sums(of: [group], over: question.period, door.holders, upTo: last.latest)[0]
-        let before = try self.judged(sums, door.gate)
+    /// The figure as it was known when it left, or when the day's first figures left, where what came since is of too few
+    /// points to leave; else nil.
+    private func heldCorrection(of judged: Judged, since last: ReleaseRegister.Last?, _ door: Door) throws -> Judged? {
+        let (group, period) = (judged.group, judged.group.question.period)
+        if let last, try last.inputs == judged.judgement.inputs || last.says(judged.judgement.verdict) { return nil }
+        guard let horizon = last?.latest ?? firstHorizon(of: group, door) else { return nil }
+        let then = try door.days.sums(of: [group], over: period, door.holders, upTo: horizon)[0]
+        let changed = try door.days.sums(of: [group], over: period, door.holders)[0].changes(since: then)
+        if changed.isEmpty, last == nil { return nil }
+        let before = try self.judged(then, door.gate)
         // What cannot be made again as it was, from other members or estimates, does not leave at all.
-        return before.judgement.inputs == last.inputs
-            ? before : judged.with(door.gate.withheld(question, isCurve: false))
+        guard try last?.says(before.judgement.verdict) ?? true else {
+            return judged.with(door.gate.withheld(group.question, isCurve: false))
+        }
+        if !changed.isEmpty, door.guarding.admits(group, changing: changed) { return nil }
+        return last == nil && isGuarded(before) ? admitted(before, door) { _, _ in nil } : before
+    }
+
+    /// What a first figure has to be made of: a figure of the same points that left shows what came since.
+    private func firstHorizon(of group: SetGroup, _ door: Door) -> Revision? {
+        guard group.question.period.count == 1, let horizon = door.horizon, door.guarding.hasLeft(sharing: group) else {
+            return nil
+        }
+        return horizon
     }
 
     private func judgeCurve(_ group: SetGroup, _ door: Door) throws -> Judged {
         let (curve, basis) = try group.curve(from: data, door.holders)
         let judged = judged(group, door.gate.judge(group.question, curve), basis)
-        guard isGuarded(judged), !door.guarding.admits(group, { _, _ in nil }) else { return judged }
+        guard isGuarded(judged) else { return judged }
+        // Of a curve that left, no correction leaves: whose it is shows in its shape.
+        let isCorrected = try lastRelease(of: judged).map { try !$0.says(judged.judgement.verdict) } ?? false
+        if !isCorrected, door.guarding.admits(group, { _, _ in nil }) { return judged }
         return judged.with(door.gate.withheld(group.question, isCurve: true))
     }
 

@@ -39,20 +39,6 @@ final class EnergyDays {
         }
         return sums
     }
-
-    /// Members of a group of which something came after an import.
-    func changes(in group: SetGroup, over days: ClosedRange<CivilDay>, after revision: Revision) throws -> [UInt32] {
-        var changed: Set<UInt32> = []
-        for day in days.all {
-            let energies = try energies(on: day)
-            changed.formUnion(
-                try group.channels.filter { channel in
-                    guard let entry = try energies.entry(of: channel) else { return false }
-                    return entry.revision > revision || entry.others.contains { $0 > revision }
-                })
-        }
-        return changed.sorted()
-    }
 }
 
 extension ClosedRange<CivilDay> {

@@ -33,6 +33,13 @@ struct GroupEnergies {
         }
     }
 
+    /// The members that count with another amount than before, or with one now and not before, or the reverse.
+    func changes(since before: GroupEnergies) -> [UInt32] {
+        group.channels.indices.filter { place in
+            isWhole[place] != before.isWhole[place] || isWhole[place] && totals[place] != before.totals[place]
+        }.map { group.channels[$0] }
+    }
+
     /// `names` are those of the members, where all of them agreed to be named.
     func undisclosed(names: [UInt32: PointID]) -> Undisclosed<SetEnergies> {
         let whole = group.channels.indices.filter { isWhole[$0] }

@@ -14,6 +14,8 @@ final class PublicationGuard {
     private let population: Population
     private var guards: [Stream: DisclosureGuard] = [:]
     private var earlier: GuardRegister.Left?
+    /// By the number of a point, whether it was in a figure of the day that left.
+    private var pointsLeft: [Stream: [Bool]] = [:]
     /// What has to be remembered once the publication is recorded.
     private(set) var left: [GuardedRelease] = []
     private(set) var panels: [GuardRegister.SetPanel] = []
@@ -52,8 +54,9 @@ final class PublicationGuard {
 
     // MARK: the guard
 
-    /// Makes the guards of a publication: restores what left near its days, and learns what consents let who see.
-    func prepare(_ groups: [SetGroup], on day: CivilDay) throws {
+    /// Makes the guards of a publication: restores what left near its days, and learns what consents let who see:
+    /// those of `agreed` sets.
+    func prepare(_ groups: [SetGroup], besides agreed: [SetGroup], on day: CivilDay) throws {
         let ending = groups.filter { $0.question.period.upperBound == day }
         let first = ending.map(\.question.period.lowerBound).min() ?? day
         let earlier = try data.guarded.left(near: first...day)
@@ -66,7 +69,8 @@ final class PublicationGuard {
             // A policy may speak of one usage only: the other has no figures, or the same protection.
             guard let everybody = protections[0] ?? protections[1], let restricted = protections[1] ?? protections[0]
             else { continue }
-            let known = try Dictionary(grouping: groups) { Audience($0.set) }
+            let seen = groups + agreed.filter { $0.stream == stream }
+            let known = try Dictionary(grouping: seen) { Audience($0.set) }
                 .mapValues { Panel(try $0.flatMap { try self.known($0) }) }.filter { !$0.value.points.isEmpty }
             let guarding = DisclosureGuard(population, everybody: everybody, restricted: restricted, known: known)
             for days in earlier.days where days.stream.isSame(as: stream) { guarding.restore(days) }
@@ -95,6 +99,22 @@ final class PublicationGuard {
             (left.2 ? 0 : 1, left.0.count, left.0.fingerprint, left.1.id)
                 < (right.2 ? 0 : 1, right.0.count, right.0.fingerprint, right.1.id)
         }.map { AlternativeSearch.Left(panel: $0.0, audience: $0.1) }
+    }
+
+    /// Whether a figure that shares points with a group left for its day, in an earlier publication.
+    func hasLeft(sharing group: SetGroup) -> Bool {
+        let day = group.question.period.lowerBound
+        let left = pointsLeft[group.stream] ?? points(thatLeft: group.stream, on: day)
+        pointsLeft[group.stream] = left
+        return group.channels.contains { Int($0) < left.count && left[Int($0)] }
+    }
+
+    private func points(thatLeft stream: Stream, on day: CivilDay) -> [Bool] {
+        var left = [Bool](repeating: false, count: population.count)
+        for days in earlier?.days ?? [] where days.stream == stream && days.contains(day) {
+            for point in days.panel.points { left[Int(point)] = true }
+        }
+        return left
     }
 
     /// Whether a figure of the same members left for any part of a group's period.

@@ -46,6 +46,7 @@ package struct AnnualTables {
         guard policy.isInForce(on: last) else { throw Refusal.notInForce(policy: policy.id, last) }
         let lines = try TableLines(data, kinds: kinds, years: years, stream).lines
         guard !lines.isEmpty else { throw Refusal.noTerritories(kinds) }
+        let horizon = try data.ledger.horizon()
         let earlier = try data.releases.earlierLines(in: Set(years), stream)
         let sums = try energies(of: lines.map(\.panels) + earlier.map(\.panels), stream)
         let holders = try data.holders()
@@ -61,7 +62,8 @@ package struct AnnualTables {
                 isAlternative: line.0.isMerged)
         }
         return try Publication(
-            day: last, usage: .public, policy: policy, figures: figures, isEstimating: false, data: data, now: now)
+            day: last, usage: .public, policy: policy, figures: figures, isEstimating: false, data: data,
+            horizon: horizon, now: now)
     }
 
     private func year(_ number: Int) throws -> ClosedRange<CivilDay> {

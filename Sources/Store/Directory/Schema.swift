@@ -35,6 +35,15 @@ enum Schema {
         }
         migrator.registerMigration("foldGuardedDays") { db in try db.execute(sql: guardedDays) }
         migrator.registerMigration("keepTables") { db in try db.execute(sql: tables) }
+        migrator.registerMigration("keepHorizons") { db in
+            // Of documents from before: the last import of which anything of theirs can be made.
+            try db.execute(sql: "ALTER TABLE publication ADD COLUMN horizon INTEGER NOT NULL DEFAULT 0")
+            try db.execute(
+                sql: """
+                    UPDATE publication SET horizon = (
+                        SELECT coalesce(max(id), 0) FROM import WHERE state = 'kept' AND received_at <= recorded_at)
+                    """)
+        }
         return migrator
     }
 

@@ -77,10 +77,16 @@ package final class ReleaseRegister: Sendable {
         ]
     }
 
-    /// What the last edition of a figure that left rested on: its inputs, and the latest import among them.
+    /// The last edition of a figure that left: what it rested on, the latest import among it, and what it said.
     package struct Last: Sendable {
         package let inputs: String
         package let latest: Revision
+        fileprivate let verdict: String
+
+        package func says(_ verdict: Verdict) throws -> Bool {
+            var text = VerdictText()
+            return try text.json(of: verdict) == self.verdict
+        }
     }
 
     /// Nil where no edition left. One that was held since does not hide it: who has the figure still has it.
@@ -88,14 +94,23 @@ package final class ReleaseRegister: Sendable {
         try pool.read { db in
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT inputs, revisions FROM release
+                    SELECT inputs, revisions, verdict FROM release
                     WHERE policy = ? AND set_id = ? AND usage = ? AND figure = ? AND first_day = ? AND last_day = ?
                     AND verdict LIKE '{"release"%' ORDER BY edition DESC LIMIT 1
                     """)
             let row = try Row.fetchOne(statement, arguments: ReleaseRegister.key(of: question, under: policy))
             guard let row else { return nil }
             let numbers = (row[1] as String).split(separator: ",").compactMap { Int64($0) }
-            return Last(inputs: row[0], latest: Revision(numbers.max() ?? 0))
+            return Last(inputs: row[0], latest: Revision(numbers.max() ?? 0), verdict: row[2])
+        }
+    }
+
+    /// The last import that was known when documents of a day first left; nil where none left.
+    package func firstHorizon(of day: CivilDay) throws -> Revision? {
+        try pool.read { db in
+            try Int64.fetchOne(
+                db, sql: "SELECT min(horizon) FROM publication WHERE day = ?", arguments: [day.daysSinceEpoch]
+            ).map { Revision($0) }
         }
     }
 
@@ -109,9 +124,9 @@ package final class ReleaseRegister: Sendable {
     }
 
     /// The edition of a document by its content: the known one when the bytes are those of the last edition, else
-    /// a new one.
+    /// a new one. `horizon`: the last import that its figures may be made of.
     package func edition(
-        ofDocument name: String, policy: String, day: CivilDay, sha256: String, now: Instant
+        ofDocument name: String, policy: String, day: CivilDay, sha256: String, horizon: Revision, now: Instant
     ) throws -> Int {
         try pool.write { db in
             let last = try Row.fetchOne(
@@ -124,8 +139,12 @@ package final class ReleaseRegister: Sendable {
             let edition = (last.map { $0[0] as Int } ?? 0) + 1
             try db.execute(
                 sql: """
-                    INSERT INTO publication (policy, name, day, edition, sha256, recorded_at) VALUES (?, ?, ?, ?, ?, ?)
-                    """, arguments: [policy, name, day.daysSinceEpoch, edition, sha256, now.secondsSinceEpoch])
+                    INSERT INTO publication (policy, name, day, edition, sha256, recorded_at, horizon)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    policy, name, day.daysSinceEpoch, edition, sha256, now.secondsSinceEpoch, horizon.number,
+                ])
             return edition
         }
     }
