@@ -81,9 +81,10 @@ package struct DailyProvision: Sendable {
         _ groups: [SetGroup], _ day: CivilDay, _ holders: Holders, _ guarding: PublicationGuard
     ) throws -> [Judged] {
         let gate = DisclosureGate(policy: policy, dominance: try data.dominanceRule(), today: CivilDay(containing: now))
+        let (first, last) = (try data.releases.firstHorizon(of: day), try data.ledger.horizon())
         let door = Door(
             gate: gate, guarding: guarding, holders: holders, days: EnergyDays(data, isEstimating: isEstimating),
-            horizon: try data.releases.firstHorizon(of: day))
+            horizon: first == last ? nil : first)
         let groups = groups.sorted { $0.precedence < $1.precedence }
         let ofCurve = groups.filter { $0.set.figureStep.curveStep != nil }
         let judged =
