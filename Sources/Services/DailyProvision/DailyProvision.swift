@@ -65,11 +65,12 @@ package struct DailyProvision: Sendable {
         let all = try data.registry.sets()
         let standing = try Standing(circumstances, under: policy, all, on: day, holders, data)
         let wanted = Set(sets.map(\.id))
+        let own = try SetGroup.groups(of: sets, on: day, data)
         // What some agreed to share is known of them, whether it is asked for now or not.
-        let known = try SetGroup.groups(of: all, on: day, data)
-        let asked = known.filter { wanted.contains($0.set.id) && isAsked($0.question) }
-        let groups = try guarding.frozen(asked, on: day).map { $0.standing(standing) }
-        try guarding.prepare(groups, besides: known.filter { $0.question.consent != nil }, on: day)
+        let others = try SetGroup.groups(of: all.filter { !wanted.contains($0.id) }, on: day, data)
+        let agreed = (own + others).filter { $0.question.consent != nil }
+        let groups = try guarding.frozen(own.filter { isAsked($0.question) }, on: day).map { $0.standing(standing) }
+        try guarding.prepare(groups, besides: agreed, on: day)
         let judged = try judge(groups, day, holders, guarding)
         let editions = try data.releases.record(
             judged.map(\.judgement), guarded: guarding.left, panels: guarding.panels, now: now)
