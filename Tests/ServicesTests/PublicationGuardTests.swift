@@ -169,6 +169,24 @@ struct PublicationGuardTests {
         #expect(second["sum"] == first["sum"] && second["contributing"] == "30")
     }
 
+    @Test("lets no correction of a curve leave after it, and the same curve as often as it is asked for")
+    func correctedCurve() throws {
+        let curve = PointSet(id: "a", kind: "cluster", use: "4b", usage: .public, figureStep: .halfHour)
+        try town.keep(set: curve, of: 0..<150)
+        let policy = try PolicyLibrary().policy("code-energie-d111-63")
+        func publish() throws -> [String: Int] {
+            let provision = DailyProvision(
+                town.data, policy: policy, now: Town.day.advanced(by: 30).start, Circumstances(publicationDays: 1))
+            return Dictionary(grouping: try town.rows(provision.publish(Town.day), "4b")) { $0["status"] ?? "" }
+                .mapValues(\.count)
+        }
+        let first = try publish()
+        #expect(first["released"] == 1 && first["interval"] == 48)
+        #expect(try publish() == first)
+        try town.keep { try $0.keep(Town.pointDay(3, watts: 900)) }
+        for _ in 0..<2 { #expect(try publish()["interval"] == nil) }
+    }
+
     @Test("knows what some agreed to share when their figures are not asked for")
     func agreedElsewhere() throws {
         let shared = PointSet(id: "x", kind: "building", use: "3", usage: .public)

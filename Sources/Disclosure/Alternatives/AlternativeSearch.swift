@@ -51,7 +51,7 @@ package struct AlternativeSearch {
     private var isOfHeld: [Bool] = []
     /// The held figures of a family that are not taken together yet, the smallest first.
     private var freeOfFamily: [String: [Int]] = [:]
-    private var isTaken: [Bool]
+    private var isTaken: [Bool] = []
     /// For each held figure, those that leave and share points with it, and how many.
     private var touching: [Int: [Int: Int]] = [:]
     /// For each held figure, those that it was together with before.
@@ -59,7 +59,6 @@ package struct AlternativeSearch {
 
     /// `left`: what left before, the best first.
     package init(_ figures: [Figure], left: [Left] = []) {
-        isTaken = Array(repeating: false, count: figures.count)
         for (number, figure) in figures.enumerated() where figure.isHeld {
             freeOfFamily[figure.family, default: []].append(number)
             for point in figure.panel.points { heldAt[point, default: []].append(number) }
@@ -103,7 +102,7 @@ package struct AlternativeSearch {
     private mutating func add(_ figure: Figure) {
         let number = figures.count
         figures.append(figure)
-        if number == isTaken.count { isTaken.append(false) }
+        isTaken.append(false)
         guard !figure.isHeld else { return }
         for point in figure.panel.points where point < isOfHeld.count && isOfHeld[Int(point)] {
             for held in heldAt[point] ?? [] { touching[held, default: [:]][number, default: 0] += 1 }
