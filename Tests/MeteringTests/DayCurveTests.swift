@@ -1,4 +1,5 @@
 import Metering
+import TestKit
 import Testing
 
 @Suite("A day's curve")
@@ -71,5 +72,65 @@ struct DayCurveTests {
             }
         }
         for reason in MissingReason.allCases { #expect(Mark.missing(reason).missingReason == reason) }
+    }
+
+    @Test("keeps every value when one interval comes later in another unit", arguments: Unit.allCases, Unit.allCases)
+    func otherUnit(earlier: Unit, later: Unit) throws {
+        for (first, second) in Step.allCases.flatMap({ step in Step.allCases.map { (step, $0) } }) {
+            let whole = curve(first, Array(repeating: 120, count: first.count(in: day)), unit: earlier)
+            var one = DayCurve(missing: day, step: second, unit: later)
+            one.set(30, .measured, at: 3)
+            guard let merged = whole.merged(with: one) else {
+                let cannotMeet = earlier == .litre || later == .litre
+                #expect(cannotMeet, "\(first) \(earlier), then \(second) \(later)")
+                continue
+            }
+            #expect(merged.isComplete, "\(first) \(earlier), then \(second) \(later)")
+        }
+    }
+
+    @Test("ranks corrected before measured before estimated, in whichever order they come")
+    func qualities() throws {
+        let marks: [Mark] = [.estimated, .measured, .corrected]
+        for (low, lower) in marks.enumerated() {
+            for higher in marks[(low + 1)...] {
+                var (weak, strong) = (
+                    DayCurve(missing: day, step: .hour, unit: .watt), DayCurve(missing: day, step: .hour, unit: .watt)
+                )
+                weak.set(10, lower, at: 5)
+                strong.set(20, higher, at: 5)
+                let (first, second) = try (#require(weak.meeting(strong)), #require(strong.meeting(weak)))
+                #expect(first.merged == strong && second.merged == strong)
+                #expect(first.outranked == 0 && second.outranked == 1)
+            }
+        }
+    }
+
+    @Test("comes out the same in whichever order statements come, unless only their time decides")
+    func orderOfStatements() throws {
+        var generator = SeededGenerator(seed: 7)
+        for _ in 0..<1_000 {
+            let statements = (0..<4).map { number in statement(number, &generator) }
+            let merge = { (order: [Int]) -> DayCurve? in
+                order.dropFirst().reduce(statements[order[0]] as DayCurve?) { $0?.merged(with: statements[$1]) }
+            }
+            let reference = merge([0, 1, 2, 3])
+            for _ in 0..<3 { #expect(merge([0, 1, 2, 3].shuffled(using: &generator)) == reference) }
+        }
+    }
+
+    /// A statement of a part of the day. Each of one number has a quality and provenance of its own, so that time never
+    /// decides.
+    private func statement(_ number: Int, _ generator: inout SeededGenerator) -> DayCurve {
+        let step = Step.allCases.randomElement(using: &generator) ?? .hour
+        let unit: Unit = Bool.random(using: &generator) ? .watt : .wattHour
+        let mark = [Mark.measured, .corrected, .estimated, Mark.measured.from(.copy)][number]
+        var curve = DayCurve(missing: day, step: step, unit: unit)
+        let first = Int.random(in: 0..<curve.count, using: &generator)
+        for index in first..<Int.random(in: first...curve.count, using: &generator) {
+            let isHole = Int.random(in: 0..<6, using: &generator) == 0
+            curve.set(Int32.random(in: 0...90, using: &generator) * 4, isHole ? .missing(.sentEmpty) : mark, at: index)
+        }
+        return curve
     }
 }

@@ -127,7 +127,8 @@ final class RecordJudge: RecordSink {
     private func judge(_ day: ReceivedDay, on connection: Connection?) throws {
         let (kept, diagnostics) = validator.judge(day, on: connection)
         for diagnostic in diagnostics { try receive(diagnostic) }
-        guard let kept else { return }
+        guard var kept else { return }
+        kept.curve = kept.curve.from(flows.last?.provenance ?? .primary)
         candidates.add(curveOf: kept.channel, on: kept.day)
         try session.keep(kept)
     }

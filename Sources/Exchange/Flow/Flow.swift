@@ -1,4 +1,4 @@
-import Metering
+package import Metering
 
 /// A format that Maille reads.
 package enum Flow: String, CaseIterable, Hashable, Sendable {
@@ -26,6 +26,14 @@ package enum Flow: String, CaseIterable, Hashable, Sendable {
 }
 
 extension Flow {
+    /// Who states the values of this format: it decides where two formats say different things of one interval.
+    package var provenance: Provenance {
+        switch self {
+        case .portalCSV, .dataConnect, .greenButton: .copy
+        default: .primary
+        }
+    }
+
     /// The reader of this format. `point` is for Green Button alone: what a person says its file is about.
     func reader(
         into sink: any RecordSink, limits: ReadingLimits, point: PointID? = nil

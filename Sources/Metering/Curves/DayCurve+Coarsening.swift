@@ -2,7 +2,7 @@ extension DayCurve {
     /// The curve on a coarser step: energies added, mean powers averaged and rounded to the nearest (half up). An
     /// interval is as good as its worst part, and missing where one is.
     ///
-    /// Nil when the step is no multiple of this one.
+    /// Nil when the step is no multiple of this one, or a sum of energies does not fit 32 bits.
     package func coarsened(to step: Step) -> DayCurve? {
         guard step.minutes % self.step.minutes == 0 else { return nil }
         let parts = step.minutes / self.step.minutes
@@ -13,7 +13,9 @@ extension DayCurve {
             let sum = values[range].reduce(Int64(0)) { $0 + Int64($1) }
             let value = unit == .watt ? (2 * sum + Int64(parts)).flooringDivision(by: Int64(2 * parts)) : sum
             let worst = range.map { mark(at: $0) }.max { $0.quality < $1.quality } ?? .measured
-            result.set(Int32(clamping: value), worst, at: index)
+            guard let value = Int32(exactly: value) else { return nil }
+            let stated = worst.statedStep.flatMap { $0 > step ? $0 : nil }
+            result.set(value, worst.stated(on: stated), at: index)
         }
         return result
     }

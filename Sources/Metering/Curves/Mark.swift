@@ -43,8 +43,22 @@ package enum MissingReason: UInt8, CaseIterable, Hashable, Sendable {
     }
 }
 
-/// What stays with every value of a curve, in one byte: its quality, the source's doubt, and the reason where
-/// it is missing.
+/// Who a value comes from. Of two values of one quality for the same time, the primary source's counts.
+package enum Provenance: UInt8, CaseIterable, Hashable, Sendable {
+    /// A flow of the network operator, or a file that a partner made for this exchange.
+    case primary = 0
+    /// A copy that the holder of the point fetched: a customer portal's export, Data Connect, Green Button.
+    case copy = 1
+}
+
+/// What stays with every value of a curve, in one byte: its quality, the source's doubt, where it comes from, the
+/// length of the interval it was stated for, and the reason where it is missing.
+///
+///     bits 0–1   quality
+///     bits 2–3   of a missing interval: the reason; bits 4–7 are 0
+///     bits 2–4   of a value: the interval it was stated for, 0 where that is the interval it stands in
+///     bit 5      of a value: its provenance
+///     bit 6      of a value: whether the source doubts it
 package struct Mark: RawRepresentable, Hashable, Sendable {
     package let rawValue: UInt8
 
@@ -65,9 +79,32 @@ package struct Mark: RawRepresentable, Hashable, Sendable {
     package var quality: Quality { Quality(rawValue: rawValue & 0x03) ?? .missing }
 
     /// The source itself calls the value doubtful (Enedis: *indice de vraisemblance* 1).
-    package var isDoubtful: Bool { rawValue & 0x40 != 0 }
+    package var isDoubtful: Bool { quality != .missing && rawValue & 0x40 != 0 }
 
     package var missingReason: MissingReason? {
         quality == .missing ? MissingReason(rawValue: rawValue >> 2 & 0x03) : nil
     }
+
+    package var provenance: Provenance {
+        quality != .missing && rawValue & 0x20 != 0 ? .copy : .primary
+    }
+
+    /// The same value, from another source. A missing interval has none.
+    package func from(_ provenance: Provenance) -> Mark {
+        quality == .missing ? self : Mark(rawValue: rawValue & ~0x20 | provenance.rawValue << 5)
+    }
+
+    /// The step on which the value was stated, where that is coarser than the interval it stands in: a mean power of an
+    /// hour holds on each of its halves, but nobody measured the halves.
+    package var statedStep: Step? { quality == .missing ? nil : Mark.steps[Int(rawValue >> 2 & 0x07)] }
+
+    /// The same value, standing in an interval shorter than the one it was stated for (nil: in that very one).
+    package func stated(on step: Step?) -> Mark {
+        guard quality != .missing else { return self }
+        let code = UInt8(Mark.steps.firstIndex(of: step) ?? 0)
+        return Mark(rawValue: rawValue & ~0x1C | code << 2)
+    }
+
+    /// Steps by their code in a mark: frozen.
+    private static let steps: [Step?] = [nil, .minutes10, .minutes15, .minutes30, .hour, nil, nil, nil]
 }

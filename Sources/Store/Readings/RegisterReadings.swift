@@ -101,6 +101,17 @@ package final class RegisterReadings: Sendable {
         return Set(try numbers.compactMap { try channels.channel($0) })
     }
 
+    /// The readings of one register at one instant, of some channels, ascending by channel: those known up to an import.
+    package func forEach(
+        _ register: Register, at instant: Instant, of channels: ChannelNumbers, upTo horizon: Revision,
+        _ body: (_ channel: UInt32, Known) throws -> Void
+    ) throws {
+        let all = try all(register, at: instant, upTo: horizon)
+        for number in all.keys.sorted() where channels.contains(number) {
+            if let known = all[number] { try body(number, known) }
+        }
+    }
+
     /// Every channel's reading of one register at one instant, by the channel's number; `upTo` an import, or now.
     package func all(
         _ register: Register, at instant: Instant, upTo latest: Revision? = nil

@@ -1,18 +1,18 @@
 /// The channels that a question is about, by number.
-struct ChannelNumbers {
+package struct ChannelNumbers: Sendable {
     /// Ascending, each once; nil stands for all.
     private let sorted: [UInt32]?
 
-    static let all = ChannelNumbers(sorted: nil)
+    package static let all = ChannelNumbers(sorted: nil)
 
-    init(_ numbers: some Sequence<UInt32>) { sorted = Set(numbers).sorted() }
+    package init(_ numbers: some Sequence<UInt32>) { sorted = Set(numbers).sorted() }
 
     private init(sorted: [UInt32]?) { self.sorted = sorted }
 
     /// Whether they are those of a point or two.
     var areFew: Bool { sorted.map { $0.count <= 4 } ?? false }
 
-    func contains(_ number: UInt32) -> Bool {
+    package func contains(_ number: UInt32) -> Bool {
         guard let sorted else { return true }
         let place = place(of: number, in: sorted)
         return place < sorted.count && sorted[place] == number
