@@ -19,8 +19,8 @@ package enum Reconciliation {
     /// The contradiction of a day, if there is one. Only a complete curve can be compared.
     package static func examine(_ day: PointDay, from opening: Int64, to closing: Int64) -> Diagnostic? {
         guard day.curve.isComplete, closing >= opening else { return nil }
-        let (index, curve) = (closing - opening, day.curve.total)
-        guard abs(index - curve) > tolerance(of: day.curve) else { return nil }
+        let (index, curve) = (Int128(closing) - Int128(opening), Int128(day.curve.total))
+        guard abs(index - curve) > Int128(tolerance(of: day.curve)) else { return nil }
         return Diagnostic(
             .flagged, contradiction, point: day.channel.point, day: day.day,
             "indexes say \(index) Wh, the curve \(curve) Wh")

@@ -9,6 +9,23 @@ package struct ChannelNumbers: Sendable {
 
     private init(sorted: [UInt32]?) { self.sorted = sorted }
 
+    /// How many are asked for; nil of all.
+    package var count: Int? { sorted?.count }
+
+    /// The numbers that are asked for, ascending; nil of all.
+    package var numbers: [UInt32]? { sorted }
+
+    /// Where a number stands in arrays of what is asked for: of all, at itself; else its place among the asked ones.
+    /// Nil of a number that is not asked for.
+    package func place(of number: UInt32) -> Int? {
+        guard let sorted else { return Int(number) }
+        let place = place(of: number, in: sorted)
+        return place < sorted.count && sorted[place] == number ? place : nil
+    }
+
+    /// The number that stands at a place, as `place(of:)` says.
+    package func number(at place: Int) -> UInt32 { sorted?[place] ?? UInt32(place) }
+
     /// Whether they are those of a point or two.
     var areFew: Bool { sorted.map { $0.count <= 4 } ?? false }
 

@@ -13,7 +13,7 @@ struct StagedRows {
     /// Writes the rows; answers how many register readings said something new.
     func save(of revision: Revision, _ db: Database) throws -> Int {
         try PointPage.save(points, of: revision, db)
-        for point in points { try save(holderOf: point, of: revision, db) }
+        for point in points { try PointHolders.save(point, of: revision, db) }
         for set in Set(memberships.map(\.set)) { try save(set, of: revision, db) }
         try SetPage.save(memberships, of: revision, db)
         for diagnostic in diagnostics { try StagedRows.save(diagnostic, of: revision, db) }
@@ -39,13 +39,6 @@ struct StagedRows {
                 """
         ).execute(arguments: key + [revision.number, reading.value, reading.mark.rawValue])
         return true
-    }
-
-    private func save(holderOf point: MeteringPoint, of revision: Revision, _ db: Database) throws {
-        guard let holder = point.holder else { return }
-        try db.cachedStatement(
-            sql: "INSERT OR REPLACE INTO point_holder (point, import_id, holder) VALUES (?, ?, ?)"
-        ).execute(arguments: [point.id.text, revision.number, holder])
     }
 
     private func save(_ set: PointSet, of revision: Revision, _ db: Database) throws {
