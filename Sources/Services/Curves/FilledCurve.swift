@@ -32,7 +32,11 @@ struct FilledCurve {
         }
         if let after = neighbour(1), after.mark(at: 0).quality != .missing { around.after = after.values.first }
         around.weekBefore = neighbour(-7)
-        around.total = try FilledCurve.indexDifference(data, channel, day, horizon)
+        if let total = try FilledCurve.indexDifference(data, channel, day, horizon),
+            try DayLimits(data, upTo: horizon).allow(total, of: number, on: day)
+        {
+            around.total = total
+        }
         let filled = GapEstimator().fill(known.curve, around)
         (curve, refusal) = (filled.curve, filled.refusal)
         revisions = used

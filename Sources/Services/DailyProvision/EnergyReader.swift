@@ -26,9 +26,13 @@ struct EnergyReader: Sendable {
     private func registers(of channels: ChannelNumbers, on days: ClosedRange<CivilDay>) throws -> [RegisterEnergies] {
         let nothing = RegisterEnergies(channels, highest: try data.channels.highest())
         var registers = [RegisterEnergies](repeating: nothing, count: days.count)
+        let (limits, first) = (DayLimits(data, upTo: horizon), days.lowerBound)
         try forEach(.totalIndex, of: channels, at: days.midnights) { midnight, channel, index in
             if midnight < registers.count { registers[midnight].open(channel, index) }
-            if midnight > 0 { registers[midnight - 1].close(channel, index) }
+            guard midnight > 0 else { return }
+            try registers[midnight - 1].close(channel, index) {
+                try limits.allow($0, of: channel, on: first.advanced(by: midnight - 1))
+            }
         }
         try forEach(.dailyEnergy, of: channels, at: days.midnights.dropLast()) { day, channel, energy in
             registers[day].state(channel, energy)

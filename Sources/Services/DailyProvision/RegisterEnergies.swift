@@ -39,13 +39,16 @@ struct RegisterEnergies: Sendable {
         set(index.value, channel, place, Origin(kind: .opening, quality: index.mark.quality, revision: index.revision))
     }
 
-    /// Where the register fell, nothing is told: a replaced meter says nothing of the day of its replacement.
-    mutating func close(_ channel: UInt32, _ index: RegisterReadings.Known) {
+    /// Where the register fell, or rose by more than may be, nothing is told: a replaced meter says nothing of the day of
+    /// its replacement.
+    mutating func close(
+        _ channel: UInt32, _ index: RegisterReadings.Known, mayBe: (_ difference: Int64) throws -> Bool
+    ) rethrows {
         guard index.mark.quality != .missing, let place = place(of: channel), let opening = origin(at: place),
             opening.kind == .opening
         else { return }
         let (difference, isBeyond) = index.value.subtractingReportingOverflow(value(at: place, channel))
-        guard !isBeyond, difference >= 0 else { return }
+        guard try !isBeyond && difference >= 0 && mayBe(difference) else { return }
         set(
             difference, channel, place,
             Origin(

@@ -44,20 +44,17 @@ extension Registry {
     /// Who holds several points, by the numbers of their channels. All holders are read where one has changed; else only
     /// the channels that are new.
     func holders(upTo horizon: Revision?, _ channels: ChannelDirectory) throws -> Holders {
-        try pool.read { db in
+        let known = remembered.withLock { $0.holders }
+        let (read, latest) = try pool.read { db in
             let horizon = try ImportLedger.horizon(db, upTo: horizon)
             let latest = try PointHolders.latest(upTo: horizon, db)
-            let known = remembered.withLock { $0.holders }
-            var holders: Holders
-            if let known, known.latest == latest {
-                holders = known.known
-            } else {
-                holders = Holders(try PointHolders.keys(upTo: horizon, db))
-            }
-            try holders.extend(over: channels)
-            remembered.withLock { [holders] in $0.holders = (holders, latest) }
-            return holders
+            if let known, known.latest == latest { return (known.known, latest) }
+            return (Holders(try PointHolders.keys(upTo: horizon, db)), latest)
         }
+        var holders = read
+        try holders.extend(over: channels)
+        remembered.withLock { [holders] in $0.holders = (holders, latest) }
+        return holders
     }
 
     /// Those of some sets of which a member agreed to share data; `upTo` an import, or now.
