@@ -46,7 +46,7 @@ package final class Intake {
         if path != "-", point == nil, let known = try alreadyKept(path) { return known }
         let source = path == "-" ? FileSource() : try FileSource(path: path)
         let session = try data.ledger.begin(name: source.name, now: now)
-        let judge = try RecordJudge(session, points: points, readings: data.readings, limits: limits)
+        let judge = RecordJudge(session, points: points, limits: limits)
         // Not the source itself: it would keep itself alive, with its file and all that the judge holds.
         source.onProgress = { [onProgress, name = source.name, size = source.size] count in
             onProgress(Progress(name: name, bytesRead: count, size: size, values: judge.counts.values))
@@ -82,9 +82,7 @@ package final class Intake {
             return .known(known.revision)
         }
         let changes = try session.seal()
-        for contradiction in try Contradictions(data, sealed: session.revision).found(among: judge.candidates) {
-            try judge.receive(contradiction)
-        }
+        try IndexJudge(data, sealed: session.revision, judge).findings().forEach { try judge.receive($0) }
         let flows = judge.distinctFlows.map(\.rawValue).joined(separator: ", ")
         let summary = String(decoding: try JSONEncoder().encode(judge.counts), as: UTF8.self)
         try session.commit(sha256: sha256, flows: flows, size: source.bytesRead, summary: summary)

@@ -44,6 +44,11 @@ enum Schema {
                         SELECT coalesce(max(id), 0) FROM import WHERE state = 'kept' AND received_at <= recorded_at)
                     """)
         }
+        migrator.registerMigration("packReadings") { db in
+            try db.execute(sql: ReadingMigration.pages)
+            try ReadingMigration.packRows(db)
+            try db.execute(sql: "DROP TABLE register_reading")
+        }
         return migrator
     }
 
