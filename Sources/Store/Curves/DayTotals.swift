@@ -67,13 +67,15 @@ extension EmbeddedCurveStore {
     package func totals(of day: CivilDay, upTo horizon: Revision? = nil) throws -> DayTotals {
         var totals = DayTotals(highest: try channels.highest())
         let question = Question(channels: .all, days: day...day, horizon: horizon)
-        var blocks = try places(for: question).map(\.0)[...]
-        while !blocks.isEmpty {
-            let next = Array(blocks.prefix(256))
-            for rows in try next.concurrentMap({ try self.totals(in: $0, of: question) }) {
-                for row in rows { totals.add(row) }
+        try segments.whileReading {
+            var blocks = try places(for: question).map(\.0)[...]
+            while !blocks.isEmpty {
+                let next = Array(blocks.prefix(256))
+                for rows in try next.concurrentMap({ try self.totals(in: $0, of: question) }) {
+                    for row in rows { totals.add(row) }
+                }
+                blocks = blocks.dropFirst(next.count)
             }
-            blocks = blocks.dropFirst(next.count)
         }
         return totals
     }

@@ -16,14 +16,19 @@ package final class ImportSession {
     private var readings = StagedReadings()
     private var readingChanges = StagedReadings.Changes()
     private var numbers: [UInt32] = []
+    /// Held until the import ends, however that is.
+    private var turn: WritingTurns.Turn?
 
     private static let batch = 20_000
 
-    init(_ revision: Revision, knownAt: Instant, pool: DatabasePool, curves: EmbeddedCurveStore) throws {
+    init(
+        _ revision: Revision, knownAt: Instant, pool: DatabasePool, curves: EmbeddedCurveStore, turn: WritingTurns.Turn
+    ) throws {
         self.revision = revision
         self.knownAt = knownAt
         self.pool = pool
         self.curves = curves
+        self.turn = turn
         writer = try curves.writer(for: revision)
     }
 
@@ -82,42 +87,52 @@ package final class ImportSession {
         return Changes(curves: changes, registers: readingChanges.new, outrankedReadings: readingChanges.outranked)
     }
 
-    /// Keeps the file. When this returns, it survives a power cut.
+    /// Keeps the file. When this returns, it survives a power cut; when it throws, the file is to be abandoned.
     package func commit(sha256: String, flows: String, size: Int, summary: String) throws {
         try flush(isLast: true)
+        // Read before: once the import is kept, nothing may fail any more.
+        let sealed = try curves.sealedPlaces(revision)
         try pool.write { db in
             try db.execute(
                 sql: "UPDATE import SET state = 'kept', sha256 = ?, flows = ?, size = ?, summary = ? WHERE id = ?",
                 arguments: [sha256, flows, size, summary, revision.number])
         }
-        try curves.reveal(revision, knownAt: knownAt)
+        curves.reveal(revision, sealed, knownAt: knownAt)
+        turn = nil
     }
 
     /// Drops the file; only the refusal itself is remembered.
     package func refuse(_ diagnostic: Diagnostic, sha256: String) throws {
-        forgetStaged()
-        writer.abandon()
-        try curves.discard(revision)
-        try pool.write { db in
-            try ImportLedger.deleteRows(of: revision, db)
+        try end { [revision] db in
             try StagedRows.save(diagnostic, of: revision, db)
             try db.execute(
                 sql: "UPDATE import SET state = 'refused', sha256 = ? WHERE id = ?",
                 arguments: [sha256, revision.number])
         }
-        curves.channels.forget()
     }
 
     /// Drops the file without a trace, for example when it turns out to be known already.
+    ///
+    /// Where that fails, the next import, or the next opening, does it before anything else.
     package func abandon() throws {
+        try end { [revision] db in
+            try db.execute(
+                sql: "DELETE FROM import WHERE id = ? AND state = 'receiving'", arguments: [revision.number])
+        }
+    }
+
+    /// Takes back what was written, in one transaction with what is to be remembered of it.
+    private func end(remembering: @escaping (Database) throws -> Void) throws {
         forgetStaged()
         writer.abandon()
-        try curves.discard(revision)
-        try pool.write { db in
-            try ImportLedger.deleteRows(of: revision, db)
-            try db.execute(sql: "DELETE FROM import WHERE id = ?", arguments: [revision.number])
+        defer {
+            curves.channels.forgetNew()
+            turn = nil
         }
-        curves.channels.forget()
+        try curves.discard(revision) { [revision] db in
+            try ImportLedger.deleteRows(of: revision, db)
+            try remembering(db)
+        }
     }
 
     private func flushIfFull() throws {

@@ -11,9 +11,7 @@ extension DataDirectory {
         sealed revision: Revision, apartBy tolerance: Int64,
         _ body: (_ day: PointDay, _ opening: Int64, _ closing: Int64) throws -> Void
     ) throws {
-        let own = try pool.read {
-            try BlockPlace.fetchAll($0, "WHERE import_id = ? ORDER BY id DESC", [revision.number])
-        }
+        let own = try curves.sealedPlaces(revision).filter { !$0.isBeside }
         let days = DoublyMeasuredDays(data: self, revision: revision, tolerance: tolerance, ownBlocks: own)
         for part in try days.parts() { try days.compare(part, body) }
     }
