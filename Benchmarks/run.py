@@ -26,6 +26,7 @@ from workloads import (
     w7_corrections,
     w8_first_answer,
     w9_few_among_many,
+    w10_readings,
     w11_many_files,
 )
 
@@ -39,6 +40,7 @@ WORKLOADS = {
     "W7": w7_corrections,
     "W8": w8_first_answer,
     "W9": w9_few_among_many,
+    "W10": w10_readings,
     "W11": w11_many_files,
 }
 USUAL_PAIRS = 5

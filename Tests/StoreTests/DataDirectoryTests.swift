@@ -68,9 +68,11 @@ struct DataDirectoryTests {
         #expect(found == [pointDay(1, 10)])
         #expect(try data.registry.points().isEmpty)
         #expect(try data.readings.all(.totalIndex, at: now).isEmpty)
-        #expect(try data.curves.channels.number(of: pointDay(2, 1).channel) == nil)
+        // Its channels keep the numbers they were given: they never come to stand for others.
+        let number = try #require(try data.channels.number(of: pointDay(2, 1).channel))
         #expect(try data.verify().faults == [])
         try keep([pointDay(2, 5)], in: data, sha256: "y")
+        #expect(try data.channels.number(of: pointDay(2, 1).channel) == number)
         #expect(try data.verify().pointDays == 2)
     }
 

@@ -1,6 +1,7 @@
 import Metering
-import Store
 import Synchronization
+
+@testable import Store
 
 /// The plainest curve store there can be: the model that real ones are compared with.
 final class MemoryCurveStore: CurveStore {
@@ -15,6 +16,7 @@ final class MemoryCurveStore: CurveStore {
     }
 
     private let entries = Mutex<[Key: [Entry]]>([:])
+    private let besides = Mutex<[Key: [(revision: Revision, curve: DayCurve)]]>([:])
 
     func writer(for revision: Revision) -> any CurveWriter { Writer(revision, self) }
 
@@ -31,6 +33,9 @@ final class MemoryCurveStore: CurveStore {
     func discard(_ revision: Revision) {
         entries.withLock { entries in
             for (key, versions) in entries { entries[key] = versions.filter { $0.known.revision != revision } }
+        }
+        besides.withLock { besides in
+            for (key, kept) in besides { besides[key] = kept.filter { $0.revision != revision } }
         }
     }
 
@@ -81,15 +86,22 @@ final class MemoryCurveStore: CurveStore {
         }
 
         func append(_ day: PointDay) {
+            let key = Key(channel: day.channel, day: day.day)
+            let earlier = store.besides.withLock { $0[key, default: []] }
             store.entries.withLock { entries in
-                let key = Key(channel: day.channel, day: day.day)
                 let before = entries[key, default: []].max { $0.known.revision < $1.known.revision }?.known
-                let merged = before.map { $0.pointDay.curve.merged(with: day.curve) ?? day.curve } ?? day.curve
-                if let before, before.pointDay.curve == merged { return changes.unchanged += 1 }
+                var meeting = DayMeeting(before?.pointDay.curve, beside: earlier.map(\.curve))
+                meeting.take(day.curve)
+                store.besides.withLock { besides in
+                    besides[key, default: []] += meeting.besides.map { (revision, $0) }
+                }
+                guard let answer = meeting.answer, answer != before?.pointDay.curve else {
+                    return changes.unchanged += 1
+                }
                 changes.added += before == nil ? 1 : 0
                 changes.corrected += before == nil ? 0 : 1
                 entries[key, default: []].removeAll { $0.known.revision == revision }
-                let pointDay = PointDay(channel: day.channel, day: day.day, curve: merged)
+                let pointDay = PointDay(channel: day.channel, day: day.day, curve: answer)
                 entries[key, default: []].append(Entry(known: KnownDay(pointDay: pointDay, revision: revision)))
             }
         }

@@ -9,7 +9,8 @@ package final class Intake {
     private let data: DataDirectory
     private let now: Instant
     private let limits: ReadingLimits
-    private var points: PointFacts
+    /// What the point lists say; nil until a file needs it.
+    private var points: PointFacts?
 
     /// How far a file is: bytes read, bytes in all where known, values decoded.
     package struct Progress: Sendable {
@@ -29,6 +30,12 @@ package final class Intake {
         points = try data.registry.facts()
     }
 
+    private func facts() throws -> PointFacts {
+        let facts = try points ?? data.registry.facts()
+        points = facts
+        return facts
+    }
+
     /// Imports one file; `-` is standard input.
     ///
     /// `point` is what the person says a Green Button file is about. Its content may be kept already under the name
@@ -46,7 +53,18 @@ package final class Intake {
         if path != "-", point == nil, let known = try alreadyKept(path) { return known }
         let source = path == "-" ? FileSource() : try FileSource(path: path)
         let session = try data.ledger.begin(name: source.name, now: now)
-        let judge = try RecordJudge(session, points: points, readings: data.readings, limits: limits)
+        do {
+            return try receive(source, into: session, of: point)
+        } catch {
+            // What cannot be undone now is undone before the next import begins: the reason why this one failed is what
+            // the caller has to know.
+            try? session.abandon()
+            throw error
+        }
+    }
+
+    private func receive(_ source: FileSource, into session: ImportSession, of point: PointID?) throws -> Receipt {
+        let judge = RecordJudge(session, points: try facts(), limits: limits)
         // Not the source itself: it would keep itself alive, with its file and all that the judge holds.
         source.onProgress = { [onProgress, name = source.name, size = source.size] count in
             onProgress(Progress(name: name, bytesRead: count, size: size, values: judge.counts.values))
@@ -63,13 +81,11 @@ package final class Intake {
             let diagnostic = Diagnostic(.refused, error.rule, error.description)
             try session.refuse(diagnostic, sha256: try source.finishedFingerprint())
             outcome = .refused(diagnostic)
-        } catch {
-            try session.abandon()
-            throw error
         }
         var receipt = Receipt(name: source.name, outcome: outcome, flows: judge.distinctFlows)
         if case .kept = outcome { receipt.counts = judge.counts }
-        if receipt.counts.points > 0 { points = try data.registry.facts() }
+        // Of what is kept already, nothing may fail any more: facts that cannot be read now are read for the next file.
+        if receipt.counts.points > 0 { points = nil }
         return receipt
     }
 
@@ -82,9 +98,9 @@ package final class Intake {
             return .known(known.revision)
         }
         let changes = try session.seal()
-        for contradiction in try Contradictions(data, sealed: session.revision).found(among: judge.candidates) {
-            try judge.receive(contradiction)
-        }
+        for beside in changes.curves.beside { try judge.receive(Outranked.diagnostic(of: beside)) }
+        if let rest = Outranked.diagnostic(ofRest: changes.curves) { try judge.receive(rest) }
+        try IndexJudge(data, sealed: session.revision, judge).findings().forEach { try judge.receive($0) }
         let flows = judge.distinctFlows.map(\.rawValue).joined(separator: ", ")
         let summary = String(decoding: try JSONEncoder().encode(judge.counts), as: UTF8.self)
         try session.commit(sha256: sha256, flows: flows, size: source.bytesRead, summary: summary)

@@ -4,6 +4,9 @@ import Synchronization
 
 /// The small numbers that stand for channels inside the store: 1, 2, 3… in the order of arrival.
 ///
+/// A number that was written once stands for its channel for ever, also when the import that brought it is refused or
+/// undone: what refers to numbers (blocks, sets, panels of the guard) can never come to mean another household.
+///
 /// Files name points in the same order day after day, most often ascending: the number after the last one asked
 /// for is tried first, and a point above all known ones is new without a search. Only a file in another order
 /// makes the directory index itself.
@@ -26,6 +29,15 @@ package final class ChannelDirectory: Sendable {
             guard numbers.isLoaded else { return try pool.read { try ChannelPage.load(number, $0) } }
             let position = Int(number) - 1
             return position >= 0 && position < numbers.list.count ? numbers.list[position] : nil
+        }
+    }
+
+    /// The key of a channel; nil of one whose point has no fourteen digits.
+    package func key(_ number: UInt32) throws -> ChannelKey? {
+        try numbers.withLock { numbers in
+            try load(&numbers)
+            let position = Int(number) - 1
+            return position >= 0 && position < numbers.list.count ? numbers.list.key(position) : nil
         }
     }
 
@@ -54,18 +66,25 @@ package final class ChannelDirectory: Sendable {
         }
     }
 
+    /// Writes the channels that are new. They count as written once the transaction is committed: after one that failed,
+    /// the next writes them again.
     func saveNew(_ db: Database) throws {
-        try numbers.withLock { numbers in
-            while numbers.savedCount < numbers.list.count {
-                let end = min(numbers.savedCount + ChannelPage.longest, numbers.list.count)
-                try ChannelPage.save(numbers.list, numbers.savedCount..<end, db)
-                numbers.savedCount = end
+        let count = try numbers.withLock { numbers in
+            var first = numbers.savedCount
+            while first < numbers.list.count {
+                let end = min(first + ChannelPage.longest, numbers.list.count)
+                try ChannelPage.save(numbers.list, first..<end, db)
+                first = end
             }
+            return first
         }
+        db.afterNextTransaction { _ in self.numbers.withLock { $0.savedCount = max($0.savedCount, count) } }
     }
 
-    /// Forgets what is in memory, after the channels of an undone import were deleted.
-    func forget() { numbers.withLock { $0 = Numbers() } }
+    /// Forgets channels that were never written, after the import that brought them ended otherwise than kept.
+    func forgetNew() {
+        numbers.withLock { numbers in if numbers.savedCount < numbers.list.count { numbers = Numbers() } }
+    }
 
     private func load(_ numbers: inout Numbers) throws {
         guard !numbers.isLoaded else { return }

@@ -2,12 +2,12 @@ import GRDB
 import Metering
 import Synchronization
 
-/// Merges batches of point-days with what was known, and appends them as blocks to a segment.
+/// Lets batches of point-days meet what was known, and appends what comes of them as blocks to a segment.
 final class BlockAppender: Sendable {
     private struct State {
         var places: [BlockPlace] = []
-        /// Days that were looked up: what was known of them, and what came since.
-        var known: KnownDays
+        /// Pages that were looked up: what was known of them, and what came since.
+        var present: PresenceBitmap
         var segment: Int64
         var offset: Int64
         var changes = CurveChanges()
@@ -23,8 +23,8 @@ final class BlockAppender: Sendable {
         self.revision = revision
         self.store = store
         let last = try store.segmentLengths().last ?? (1, 0)
-        let (segment, offset) = last.1 < SegmentFiles.longest ? last : (last.0 + 1, 0)
-        state = Mutex(State(known: store.takeKnownDays(), segment: segment, offset: offset))
+        let (segment, offset) = last.1 < SegmentFiles.maximumBytes ? last : (last.0 + 1, 0)
+        state = Mutex(State(present: store.takePresence(), segment: segment, offset: offset))
     }
 
     /// Appends the point-days of a window; after a failure, nothing more.
@@ -44,98 +44,134 @@ final class BlockAppender: Sendable {
     /// Makes the blocks durable and says where they are.
     func seal() throws -> CurveChanges {
         try throwFailure()
-        let (places, changes, known) = state.withLock { ($0.places, $0.changes, $0.known) }
+        let (places, changes, present) = state.withLock { ($0.places, $0.changes, $0.present) }
         for segment in Set(places.map(\.segment)) { try store.segments.synchronise(segment) }
         try store.pool.write { db in
             try store.channels.saveNew(db)
             for place in places { try place.save(db) }
         }
-        store.keep(known, with: revision)
+        store.keep(present, with: revision)
         return changes
     }
 
     private func append(_ window: CurveWindow, _ state: inout State) throws {
         let entries = window.sorted()
         try lookUp(entries, &state)
-        let known = try knownCurves(of: entries.filter { state.known.contains($0.channel, $0.day) }, state.places)
-        var builder = BlockBuilder()
+        let known = try knownDays(of: entries.filter { state.present.contains($0.channel, $0.day) }, state.places)
+        var answers = BlockBuilder()
+        var besides = BlockBuilder()
         var start = 0
         while start < entries.count {
             let key = entries[start].key
             var end = start + 1
             while end < entries.count, entries[end].key == key { end += 1 }
-            if end == start + 1, known[key] == nil {
-                builder.add(entries[start], of: window)
+            if end == start + 1, !state.present.contains(key.channel, key.day) {
+                answers.add(entries[start], of: window)
                 state.changes.added += 1
             } else {
-                let curves = entries[start..<end].map { window.curve($0) }
-                let after = curves.dropFirst().reduce(merged(known[key], curves[0])) { merged($0, $1) }
-                state.changes.count(before: known[key], after: after)
-                if after != known[key] { builder.add(key.channel, key.day, after) }
+                var meeting = DayMeeting(known.answers[key], beside: known.besides[key] ?? [])
+                for entry in entries[start..<end] { meeting.take(window.curve(entry)) }
+                let before = known.answers[key]
+                state.changes.count(meeting, before: before)
+                state.changes.note(meeting, try store.channels.channel(key.channel), key.day)
+                if let answer = meeting.answer, answer != before { answers.add(key.channel, key.day, answer) }
+                for beside in meeting.besides {
+                    besides.add(key.channel, key.day, beside)
+                    if besides.isFull { try write(&besides, &state, isBeside: true) }
+                }
             }
-            state.known.insert(key.channel, key.day)
-            if builder.isFull { try write(&builder, &state) }
+            state.present.insert(key.channel, key.day)
+            if answers.isFull { try write(&answers, &state) }
             start = end
         }
-        try write(&builder, &state)
+        try write(&answers, &state)
+        try write(&besides, &state, isBeside: true)
     }
 
-    private func merged(_ before: DayCurve?, _ later: DayCurve) -> DayCurve {
-        before.map { $0.merged(with: later) ?? later } ?? later
-    }
-
-    private func write(_ builder: inout BlockBuilder, _ state: inout State) throws {
+    private func write(_ builder: inout BlockBuilder, _ state: inout State, isBeside: Bool = false) throws {
         guard let channels = builder.channels, let days = builder.days else { return }
         let bytes = builder.sealed()
-        if state.offset + Int64(bytes.count) > SegmentFiles.longest, state.offset > 0 {
+        if state.offset + Int64(bytes.count) > SegmentFiles.maximumBytes, state.offset > 0 {
             (state.segment, state.offset) = (state.segment + 1, 0)
         }
         try store.segments.append(bytes, to: state.segment, at: state.offset)
         state.places.append(
             BlockPlace(
                 revision: revision, segment: state.segment, offset: state.offset, length: bytes.count,
-                channels: channels, days: days))
+                channels: channels, days: days, isBeside: isBeside))
         state.offset += Int64(bytes.count)
         builder = BlockBuilder()
     }
 
     // MARK: what is known
 
-    /// Learns which channels have something on days that no window had before.
+    /// Windows with as many point-days look up all channels between their first and their last at once.
+    private static let fewEntries = 512
+
+    /// Learns which channels have something on pages that no window had before: those of the entries and, of a window
+    /// with many, those between them.
     private func lookUp(_ entries: [CurveWindow.Entry], _ state: inout State) throws {
-        for entry in entries where !state.known.holds(entry.day) {
-            state.known.hold(entry.day)
-            let question = EmbeddedCurveStore.Question(channels: .all, days: entry.day...entry.day)
-            for place in store.places(of: .all, in: question.days) {
-                try store.forEachTotal(in: place, of: question) { channel, day, _, _, _ in
-                    state.known.insert(channel, day)
-                }
+        var missing: Set<PresenceBitmap.Page> = []
+        for entry in entries {
+            let page = PresenceBitmap.Page(entry.channel, entry.day)
+            if !state.present.holds(page) { missing.insert(page) }
+        }
+        guard let days = BlockAppender.range(missing.map(\.day)), let bands = BlockAppender.range(missing.map(\.band))
+        else { return }
+        if days.lowerBound == days.upperBound, entries.count >= BlockAppender.fewEntries {
+            // A day of a whole file: the pages after these come next.
+            let last = max(
+                bands.upperBound, min(bands.lowerBound + 255, try store.channels.highest() >> PresenceBitmap.Page.bits))
+            for band in bands.lowerBound...last {
+                let page = PresenceBitmap.Page(day: days.lowerBound, band: band)
+                if !state.present.holds(page) { missing.insert(page) }
+            }
+        }
+        for page in missing { state.present.hold(page) }
+        let isWanted = { (place: BlockPlace) in
+            missing.count > 64 || missing.contains { place.mayHold($0.channels) && place.days.contains($0.day) }
+        }
+        let question = EmbeddedCurveStore.Question(channels: .all, days: days)
+        for place in store.places(of: .all, in: days) where isWanted(place) {
+            try store.forEachTotal(in: place, of: question) { channel, day, _, _, _ in
+                if missing.contains(PresenceBitmap.Page(channel, day)) { state.present.insert(channel, day) }
             }
         }
     }
 
-    /// The curves that are known of sorted entries: this revision's own earlier blocks first, then the visible ones.
-    private func knownCurves(
+    private static func range<Value: Comparable>(_ values: [Value]) -> ClosedRange<Value>? {
+        guard let first = values.min(), let last = values.max() else { return nil }
+        return first...last
+    }
+
+    /// What is known of sorted entries: what answers, this revision's own earlier blocks before the visible ones, and
+    /// all that is kept beside, oldest first.
+    private func knownDays(
         of entries: [CurveWindow.Entry], _ own: [BlockPlace]
-    ) throws -> [ChannelDay.Key: DayCurve] {
-        guard let first = entries.first, let last = entries.last else { return [:] }
-        let days = entries.dropFirst().reduce(first.day...first.day) { range, entry in
-            min(range.lowerBound, entry.day)...max(range.upperBound, entry.day)
-        }
+    ) throws -> (answers: [ChannelDay.Key: DayCurve], besides: [ChannelDay.Key: [DayCurve]]) {
+        guard let days = BlockAppender.range(entries.map(\.day)), let first = entries.first, let last = entries.last
+        else { return ([:], [:]) }
         let question = EmbeddedCurveStore.Question(
             channels: ChannelNumbers(entries.map(\.channel)), days: days, sealed: revision)
         let wanted = Set(entries.map(\.key))
-        var known: [ChannelDay.Key: DayCurve] = [:]
-        let places =
-            own.reversed().filter { $0.days.overlaps(days) && $0.mayHold(first.channel, last.channel) }
-            + store.places(of: question.channels, in: days)
-        for place in places where known.count < wanted.count {
+        let ownPlaces = own.reversed().filter { $0.days.overlaps(days) && $0.mayHold(first.channel...last.channel) }
+        var answers: [ChannelDay.Key: DayCurve] = [:]
+        for place in ownPlaces.filter({ !$0.isBeside }) + store.places(of: question.channels, in: days)
+        where answers.count < wanted.count {
             try store.forEachCurve(in: place, of: question) { channel, day, _, curve in
                 let key = ChannelDay.Key(channel: channel, day: day)
-                if known[key] == nil, wanted.contains(key) { known[key] = curve }
+                if answers[key] == nil, wanted.contains(key) { answers[key] = curve }
             }
         }
-        return known
+        var besides: [ChannelDay.Key: [DayCurve]] = [:]
+        let kept = ownPlaces.filter(\.isBeside) + store.besidePlaces(of: question.channels, in: days)
+        for place in kept.reversed() {
+            try store.forEachCurve(in: place, of: question) { channel, day, _, curve in
+                let key = ChannelDay.Key(channel: channel, day: day)
+                if wanted.contains(key) { besides[key, default: []].append(curve) }
+            }
+        }
+        return (answers, besides)
     }
 }
 
@@ -150,13 +186,33 @@ extension BlockBuilder {
 }
 
 extension CurveChanges {
-    fileprivate mutating func count(before: DayCurve?, after: DayCurve) {
-        if before == nil {
+    fileprivate mutating func count(_ meeting: DayMeeting, before: DayCurve?) {
+        guard let before else {
             added += 1
-        } else if before == after {
-            unchanged += 1
-        } else {
-            corrected += 1
+            return
         }
+        if meeting.answer?.saysTheSame(as: before) ?? true { unchanged += 1 } else { corrected += 1 }
+    }
+
+    /// Remembers what does not count. The first days are named.
+    fileprivate mutating func note(_ meeting: DayMeeting, _ channel: Channel?, _ day: CivilDay) {
+        guard meeting.outranked > 0 || meeting.isApart, let channel else { return }
+        besideDays += 1
+        outrankedValues += meeting.outranked
+        guard beside.count < CurveChanges.mostNamed else { return }
+        beside.append(
+            BesideDay(channel: channel, day: day, outrankedValues: meeting.outranked, isApart: meeting.isApart))
+    }
+}
+
+extension DayCurve {
+    /// Whether values and qualities are the same, wherever they come from.
+    fileprivate func saysTheSame(as other: DayCurve) -> Bool {
+        step == other.step && unit == other.unit && values == other.values
+            && (0..<count).allSatisfy {
+                let (mine, theirs) = (mark(at: $0), other.mark(at: $0))
+                return mine.quality == theirs.quality && mine.missingReason == theirs.missingReason
+                    && mine.isDoubtful == theirs.isDoubtful
+            }
     }
 }

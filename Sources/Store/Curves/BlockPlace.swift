@@ -11,6 +11,8 @@ struct BlockPlace {
     let days: ClosedRange<CivilDay>
     /// Bytes of a month block's head; 0 for a block of days, which is read whole.
     var headLength = 0
+    /// Whether it holds statements that do not answer (`DayMeeting`), as they were made.
+    var isBeside = false
 
     var isMonth: Bool { headLength > 0 }
 
@@ -21,9 +23,7 @@ struct BlockPlace {
 
     var key: Key { Key(segment: segment, offset: offset) }
 
-    func mayHold(_ first: UInt32, _ last: UInt32) -> Bool {
-        first <= channels.upperBound && last >= channels.lowerBound
-    }
+    func mayHold(_ wanted: ClosedRange<UInt32>) -> Bool { channels.overlaps(wanted) }
 
     /// Records the block, and that its segment is good up to the block's end.
     func save(_ db: Database) throws {
@@ -37,12 +37,12 @@ struct BlockPlace {
             sql: """
                 INSERT INTO block
                 (import_id, segment, offset, length, first_channel, last_channel, first_day, last_day,
-                 head_length)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 head_length, is_beside)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             revision.number, segment, offset, length, channels.lowerBound, channels.upperBound,
-            days.lowerBound.daysSinceEpoch, days.upperBound.daysSinceEpoch, headLength,
+            days.lowerBound.daysSinceEpoch, days.upperBound.daysSinceEpoch, headLength, isBeside,
         ])
     }
 
@@ -51,7 +51,7 @@ struct BlockPlace {
             db,
             sql: """
                 SELECT import_id, segment, offset, length, first_channel, last_channel, first_day, last_day,
-                    head_length
+                    head_length, is_beside
                 FROM block \(condition)
                 """, arguments: arguments
         ).map { row in
@@ -61,7 +61,7 @@ struct BlockPlace {
                 revision: Revision(row[0]), segment: row[1], offset: row[2], length: row[3],
                 channels: firstChannel...lastChannel,
                 days: CivilDay(daysSinceEpoch: firstDay)...CivilDay(daysSinceEpoch: lastDay),
-                headLength: row[8])
+                headLength: row[8], isBeside: row[9])
         }
     }
 

@@ -96,7 +96,7 @@ package protocol CurveStore: Sendable {
 
 /// Adds the point-days of one revision.
 package protocol CurveWriter: AnyObject {
-    /// Adds a day; what was known of it is merged in: a later value wins, a later hole does not erase.
+    /// Adds a day. It meets what was known of it, interval by interval (`Precedence`): a hole never erases a value.
     func append(_ day: PointDay) throws
 
     /// Adds rows of days in columns, as one by one.
@@ -109,14 +109,32 @@ package protocol CurveWriter: AnyObject {
     func abandon()
 }
 
+/// A point-day of which a statement does not answer.
+package struct BesideDay: Hashable, Sendable {
+    package let channel: Channel
+    package let day: CivilDay
+    /// Values that do not count, since better ones are known.
+    package let outrankedValues: Int
+    /// Whether volumes and energies were stated, which cannot be added.
+    package let isApart: Bool
+}
+
 /// What a revision changed.
-package struct CurveChanges: Hashable, Sendable, Codable {
+package struct CurveChanges: Hashable, Sendable {
     /// Point-days unknown before.
     package var added = 0
     /// Point-days known before, now with other values.
     package var corrected = 0
-    /// Point-days that said nothing new; nothing was written for them.
+    /// Point-days that said nothing new.
     package var unchanged = 0
+    /// Point-days of which something does not answer, and is kept beside what does.
+    package var besideDays = 0
+    /// Values that do not count, since better ones are known (`Precedence`).
+    package var outrankedValues = 0
+    /// The first of those days.
+    package var beside: [BesideDay] = []
+
+    static let mostNamed = 100
 
     package init(added: Int = 0, corrected: Int = 0, unchanged: Int = 0) {
         self.added = added

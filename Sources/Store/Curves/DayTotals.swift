@@ -84,13 +84,15 @@ extension EmbeddedCurveStore {
         let nothing = DayTotals(asked, highest: try channels.highest())
         var totals = [DayTotals](repeating: nothing, count: Int(days.upperBound.daysSinceEpoch - first) + 1)
         let question = Question(channels: asked, days: days, horizon: horizon)
-        var blocks = try places(for: question).map(\.0)[...]
-        while !blocks.isEmpty {
-            let next = Array(blocks.prefix(256))
-            for rows in try next.concurrentMap({ try self.totals(in: $0, of: question) }) {
-                for row in rows { totals[Int(row.day - first)].add(row) }
+        try segments.whileReading {
+            var blocks = try places(for: question).map(\.0)[...]
+            while !blocks.isEmpty {
+                let next = Array(blocks.prefix(256))
+                for rows in try next.concurrentMap({ try self.totals(in: $0, of: question) }) {
+                    for row in rows { totals[Int(row.day - first)].add(row) }
+                }
+                blocks = blocks.dropFirst(next.count)
             }
-            blocks = blocks.dropFirst(next.count)
         }
         return totals
     }

@@ -6,32 +6,33 @@ import Synchronization
 /// Load curves in compressed blocks beside SQLite, which knows where they are.
 package final class EmbeddedCurveStore: CurveStore {
     /// Heads of month blocks that are fetched at once where few are needed, as for one point's years.
-    private static let mostAnnounced = 64
+    private static let mostPrefetched = 64
     let segments: SegmentFiles
     let pool: DatabasePool
     let channels: ChannelDirectory
     private let visible = Mutex(Visible())
-    private let known = Mutex(KnownSince())
+    private let presence = Mutex(Presence())
     private let recent = RecentBlocks()
 
     /// What may be read.
     private struct Visible {
-        /// Newest revision first.
-        var places: [BlockPlace] = []
+        var answers = PlaceIndex()
+        /// What is kept beside the answers.
+        var besides = PlaceIndex()
         /// Since when each kept revision is known.
         var known: [Revision: Instant] = [:]
     }
 
-    /// What an import found known, for the one after it: files of one day follow each other.
-    private struct KnownSince {
-        /// The days of a revision that is sealed, and those of the last one that was revealed.
-        var sealed: (revision: Revision, days: KnownDays)?
-        var revealed: KnownDays?
+    /// What an import found present, for the one after it: files of one day follow each other.
+    private struct Presence {
+        /// Of a revision that is sealed, and of the last one that was revealed.
+        var sealed: (revision: Revision, pages: PresenceBitmap)?
+        var revealed: PresenceBitmap?
     }
 
-    /// Files that follow each other have a day or a few in common; of more, what is known is looked up again. Of a
-    /// country, a day takes 4 MB.
-    private static let mostKnownDays = 8
+    /// Files that follow each other have a day or a few in common; of more, what is present is looked up again. Eight
+    /// days of a country, 36 MB.
+    private static let mostPages = 70_000
 
     init(folder: URL, pool: DatabasePool, channels: ChannelDirectory) throws {
         segments = try SegmentFiles(folder)
@@ -44,60 +45,86 @@ package final class EmbeddedCurveStore: CurveStore {
         try cutTails()
         let known = Dictionary(uniqueKeysWithValues: revisions.map { ($0.0, $0.1) })
         let places = try pool.read { db in try BlockPlace.fetchAll(db, "ORDER BY import_id DESC, id DESC") }
-        visible.withLock { $0 = Visible(places: places.filter { known[$0.revision] != nil }, known: known) }
+            .filter { known[$0.revision] != nil }
+        visible.withLock {
+            $0 = Visible(
+                answers: PlaceIndex(newestFirst: places.filter { !$0.isBeside }),
+                besides: PlaceIndex(newestFirst: places.filter(\.isBeside)), known: known)
+        }
     }
 
     package func writer(for revision: Revision) throws -> any CurveWriter {
         try EmbeddedCurveWriter(revision, store: self)
     }
 
-    /// What is known of some days, given to the one import there is.
-    func takeKnownDays() -> KnownDays { known.withLock { $0.revealed.take() } ?? KnownDays() }
+    /// What is known to be present, given to the one import there is.
+    func takePresence() -> PresenceBitmap { presence.withLock { $0.revealed.take() } ?? PresenceBitmap() }
 
-    /// Keeps what is known with a revision, once it is revealed.
-    func keep(_ days: KnownDays, with revision: Revision) {
-        guard days.count <= EmbeddedCurveStore.mostKnownDays else { return }
-        known.withLock { $0.sealed = (revision, days) }
+    /// Remembers what is present with a revision, once it is revealed.
+    func keep(_ pages: PresenceBitmap, with revision: Revision) {
+        guard pages.count <= EmbeddedCurveStore.mostPages else { return }
+        presence.withLock { $0.sealed = (revision, pages) }
     }
 
     package func reveal(_ revision: Revision, knownAt: Instant) throws {
-        let places = try sealedPlaces(revision)
-        known.withLock { known in
-            known.revealed = known.sealed?.revision == revision ? known.sealed?.days : nil
-            known.sealed = nil
+        reveal(revision, try sealedPlaces(revision), knownAt: knownAt)
+    }
+
+    /// Shows the blocks of a revision, which `sealedPlaces` gave.
+    func reveal(_ revision: Revision, _ places: [BlockPlace], knownAt: Instant) {
+        presence.withLock { presence in
+            presence.revealed = presence.sealed?.revision == revision ? presence.sealed?.pages : nil
+            presence.sealed = nil
         }
         visible.withLock { visible in
             guard visible.known[revision] == nil else { return }
             visible.known[revision] = knownAt
-            visible.places.insert(contentsOf: places, at: 0)
+            visible.answers.append(newestFirst: places.filter { !$0.isBeside })
+            visible.besides.append(newestFirst: places.filter(\.isBeside))
         }
     }
 
-    package func discard(_ revision: Revision) throws {
-        known.withLock { $0 = KnownSince() }
+    package func discard(_ revision: Revision) throws { try discard(revision) { _ in } }
+
+    /// Drops what was written of a revision that was never revealed, in one transaction with other rows of it, and then
+    /// the tails of segments. No segment is cut below a block that stays.
+    func discard(_ revision: Revision, with others: @escaping (Database) throws -> Void) throws {
+        presence.withLock { $0 = Presence() }
         try pool.write { db in
-            let starts = try Row.fetchAll(
-                db, sql: "SELECT segment, min(offset) FROM block WHERE import_id = ? GROUP BY segment",
-                arguments: [revision.number])
-            for row in starts {
-                let (segment, offset): (Int64, Int64) = (row[0], row[1])
-                try db.execute(sql: "UPDATE segment SET length = ? WHERE id = ?", arguments: [offset, segment])
-            }
+            try db.execute(
+                sql: """
+                    UPDATE segment SET length = (
+                        SELECT coalesce(max(offset + length), 0) FROM block
+                        WHERE segment = segment.id AND import_id <> ?)
+                    WHERE id IN (SELECT segment FROM block WHERE import_id = ?)
+                    """, arguments: [revision.number, revision.number])
             try db.execute(sql: "DELETE FROM block WHERE import_id = ?", arguments: [revision.number])
+            try others(db)
         }
         try cutTails()
     }
 
-    /// Cuts every segment at the length that SQLite acknowledges: what is beyond it was never kept. A segment that
-    /// SQLite does not know at all is the rest of an interrupted import or compaction, and goes.
+    /// Cuts every segment at the length that SQLite acknowledges, or at the end of its last block: what is beyond was
+    /// never kept. A segment that SQLite does not know at all is the rest of an interrupted import or compaction, and
+    /// goes. Segments of which nothing is cut are not opened.
     private func cutTails() throws {
-        let lengths = Dictionary(uniqueKeysWithValues: try segmentLengths())
+        let ends = try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT segment.id, max(segment.length, coalesce(max(block.offset + block.length), 0))
+                    FROM segment LEFT JOIN block ON block.segment = segment.id GROUP BY segment.id
+                    """
+            ).reduce(into: [Int64: Int64]()) { $0[$1[0]] = $1[1] }
+        }
         for segment in try segments.onDisk() {
-            guard let length = lengths[segment] else {
+            guard let end = ends[segment] else {
                 try segments.delete(segment)
                 continue
             }
-            if try segments.length(of: segment) > length { try segments.truncate(segment, to: length) }
+            if let length = try segments.length(of: segment), length > end {
+                try segments.truncate(segment, to: end)
+            }
         }
     }
 
@@ -105,14 +132,16 @@ package final class EmbeddedCurveStore: CurveStore {
     func replace(_ old: [BlockPlace], with new: [BlockPlace]) {
         let gone = Set(old.map(\.key))
         visible.withLock { visible in
-            let rest = visible.places.filter { !gone.contains($0.key) }
-            visible.places = (rest + new).sorted {
-                ($0.revision, $0.segment, $0.offset) > ($1.revision, $1.segment, $1.offset)
-            }
+            let rest = visible.answers.newestFirst.filter { !gone.contains($0.key) }
+            visible.answers = PlaceIndex(
+                newestFirst: (rest + new).sorted {
+                    ($0.revision, $0.segment, $0.offset) > ($1.revision, $1.segment, $1.offset)
+                })
         }
     }
 
-    var allPlaces: [BlockPlace] { visible.withLock { $0.places } }
+    /// The blocks that answer, newest revision first.
+    var allPlaces: [BlockPlace] { visible.withLock { $0.answers.newestFirst } }
 
     package func forEachDay(
         of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?, sealed: Revision?,
@@ -120,7 +149,7 @@ package final class EmbeddedCurveStore: CurveStore {
     ) throws {
         let question = try question(selection, days, knownAt, sealed)
         var seen = SeenDays()
-        for (place, overlaps) in try places(for: question) {
+        try forEachPlace(of: question) { place, overlaps in
             try forEachCurve(in: place, of: question) { number, day, revision, curve in
                 guard !overlaps || seen.insert(number, day), let channel = try channels.channel(number) else { return }
                 try body(KnownDay(pointDay: PointDay(channel: channel, day: day, curve: curve), revision: revision))
@@ -134,7 +163,7 @@ package final class EmbeddedCurveStore: CurveStore {
     ) throws {
         let question = try question(selection, days, knownAt)
         var seen = SeenDays()
-        for (place, overlaps) in try places(for: question) {
+        try forEachPlace(of: question) { place, overlaps in
             try forEachTotal(in: place, of: question) { number, day, revision, total, quality in
                 guard !overlaps || seen.insert(number, day), let channel = try channels.channel(number) else { return }
                 try body(KnownTotal(channel: channel, day: day, total: total, quality: quality, revision: revision))
@@ -149,13 +178,14 @@ package final class EmbeddedCurveStore: CurveStore {
         let numbers = try numbers(of: selection)
         let known = visible.withLock { $0.known }
         let last = earlier ?? Revision(0)
-        // Nothing in a block is of a later revision than the block.
-        for place in places(of: numbers, in: days) where place.revision > last {
-            try forEachRevision(in: place, of: numbers, days) { number, day, revision, _ in
-                guard revision > last, let channel = try channels.channel(number), let knownAt = known[revision] else {
-                    return
+        try segments.whileReading {
+            // Nothing in a block is of a later revision than the block.
+            for place in places(of: numbers, in: days) where place.revision > last {
+                try forEachRevision(in: place, of: numbers, days) { number, day, revision, _ in
+                    guard revision > last, let channel = try channels.channel(number), let knownAt = known[revision]
+                    else { return }
+                    try body(channel, day, revision, knownAt)
                 }
-                try body(channel, day, revision, knownAt)
             }
         }
     }
@@ -199,20 +229,27 @@ package final class EmbeddedCurveStore: CurveStore {
         return ChannelNumbers(try wanted.compactMap { try channels.number(of: $0) })
     }
 
+    /// Each block that may hold an answer, newest revision first; it may be read until the body returns.
+    func forEachPlace(of question: Question, _ body: (BlockPlace, _ overlaps: Bool) throws -> Void) throws {
+        try segments.whileReading {
+            for (place, overlaps) in try places(for: question) { try body(place, overlaps) }
+        }
+    }
+
     /// The blocks that may hold an answer, newest revision first, and whether others may hold the same days.
     func places(for question: Question) throws -> [(BlockPlace, overlaps: Bool)] {
-        let unrevealed = try question.sealed.map(sealedPlaces) ?? []
+        let unrevealed = try question.sealed.map(sealedPlaces)?.filter { !$0.isBeside } ?? []
         let all = unrevealed + places(of: question.channels, in: question.days) { question.sees($0) }
-        if all.count <= EmbeddedCurveStore.mostAnnounced {
+        if all.count <= EmbeddedCurveStore.mostPrefetched {
             for place in all where place.isMonth {
-                try segments.announce(place.segment, at: place.offset, length: place.headLength)
+                try segments.prefetch(place.segment, at: place.offset, length: place.headLength)
             }
         }
         return Array(zip(all, BlockPlace.overlapping(all)))
     }
 
     /// The blocks of one revision, the last first.
-    private func sealedPlaces(_ revision: Revision) throws -> [BlockPlace] {
+    func sealedPlaces(_ revision: Revision) throws -> [BlockPlace] {
         try pool.read { db in
             try BlockPlace.fetchAll(db, "WHERE import_id = ? ORDER BY id DESC", [revision.number])
         }
@@ -220,14 +257,21 @@ package final class EmbeddedCurveStore: CurveStore {
 
     /// The visible blocks that may hold days of these channels, newest revision first. A month block holds older
     /// revisions than its own, so it is never passed over for its revision.
+    ///
+    /// Costs what the blocks of the days' months cost to look at, whatever else is kept.
     func places(
         of channels: ChannelNumbers, in days: ClosedRange<CivilDay>, sees: (Revision) -> Bool = { _ in true }
     ) -> [BlockPlace] {
-        visible.withLock { visible in
-            visible.places.filter {
-                $0.days.overlaps(days) && ($0.isMonth || sees($0.revision)) && channels.overlaps($0.channels)
-            }
+        let answers = visible.withLock { $0.answers }
+        return answers.places(in: days) {
+            ($0.isMonth || sees($0.revision)) && channels.overlaps($0.channels)
         }
+    }
+
+    /// The same of what is kept beside the answers.
+    func besidePlaces(of channels: ChannelNumbers, in days: ClosedRange<CivilDay>) -> [BlockPlace] {
+        let besides = visible.withLock { $0.besides }
+        return besides.isEmpty ? [] : besides.places(in: days) { channels.overlaps($0.channels) }
     }
 
     /// Each answer of one block to a question; of a month block, each day in its newest revision that is seen.

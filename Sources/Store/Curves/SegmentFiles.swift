@@ -4,26 +4,30 @@ import Synchronization
 /// The append-only files that hold blocks, one after the other.
 ///
 /// A file is written at its end, and read anywhere below the length that SQLite acknowledges; bytes beyond that
-/// length are the rest of an interrupted import and are cut off at the next opening.
+/// length are the rest of an interrupted import and are cut off at the next opening. A file that should be there and is
+/// not is named by every error; it is never made anew.
+///
+/// A bounded number of files is open at once, whatever the size of the store.
 final class SegmentFiles: Sendable {
-    static let longest: Int64 = 1 << 30
+    static let maximumBytes: Int64 = 1 << 30
     private let folder: URL
-    private let descriptors = Mutex<[Int64: Int32]>([:])
+    private let open: SegmentHandles
 
     init(_ folder: URL) throws {
         self.folder = folder
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Folder.make(folder)
+        open = SegmentHandles(folder)
     }
 
-    deinit { descriptors.withLock { $0.values.forEach { close($0) } } }
-
+    /// Appends to a segment; at its very beginning, the file is made.
     func append(_ bytes: [UInt8], to segment: Int64, at offset: Int64) throws {
-        let descriptor = try descriptor(of: segment)
+        let handle = try open.handle(of: segment, isNew: offset == 0)
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
                 pwrite(
-                    descriptor, buffer.baseAddress.map { $0 + written }, bytes.count - written, Int(offset) + written)
+                    handle.descriptor, buffer.baseAddress.map { $0 + written }, bytes.count - written,
+                    Int(offset) + written)
             }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { throw failure("write", segment) }
@@ -33,13 +37,14 @@ final class SegmentFiles: Sendable {
 
     /// The bytes that stand there, then as many zeros as asked for.
     func read(_ segment: Int64, at offset: Int64, length: Int, padding: Int = 0) throws -> [UInt8] {
-        let descriptor = try descriptor(of: segment)
+        let handle = try open.handle(of: segment)
         return try [UInt8](unsafeUninitializedCapacity: length + padding) { buffer, filled in
             filled = 0
             while filled < length {
                 let count = pread(
-                    descriptor, buffer.baseAddress.map { $0 + filled }, length - filled, Int(offset) + filled)
+                    handle.descriptor, buffer.baseAddress.map { $0 + filled }, length - filled, Int(offset) + filled)
                 if count < 0 && errno == EINTR { continue }
+                guard count >= 0 else { throw failure("read", segment) }
                 guard count > 0 else {
                     throw StoreError.damagedBlock(
                         path(of: segment), detail: "the file ends at \(offset + Int64(filled))")
@@ -52,39 +57,44 @@ final class SegmentFiles: Sendable {
     }
 
     /// Tells the kernel what will be read soon: it fetches several pieces from the disk at once.
-    func announce(_ segment: Int64, at offset: Int64, length: Int) throws {
-        posix_fadvise(try descriptor(of: segment), Int(offset), length, POSIX_FADV_WILLNEED)
+    func prefetch(_ segment: Int64, at offset: Int64, length: Int) throws {
+        posix_fadvise(try open.handle(of: segment).descriptor, Int(offset), length, POSIX_FADV_WILLNEED)
     }
 
-    /// Deletes a segment whose number is never used again. Readers under way may go on: the bytes go with the
-    /// process.
-    func retire(_ segment: Int64) throws {
-        _ = try descriptor(of: segment)
-        guard unlink(path(of: segment)) == 0 || errno == ENOENT else { throw failure("unlink", segment) }
+    /// Does some reading that may go on in segments which are retired meanwhile.
+    func whileReading<Value>(_ work: () throws -> Value) rethrows -> Value { try open.whileReading(work) }
+
+    /// Deletes a segment whose number is never used again. Readings under way go on in it; its bytes are free when the
+    /// last of them is over. A file that cannot be deleted now goes at the next opening.
+    func retire(_ segment: Int64) {
+        open.retire(segment)
+        unlink(path(of: segment))
     }
 
     /// Deletes a segment that nobody reads; its number may be used again.
     func delete(_ segment: Int64) throws {
-        descriptors.withLock { open in _ = open.removeValue(forKey: segment).map { close($0) } }
+        open.close(segment)
         guard unlink(path(of: segment)) == 0 || errno == ENOENT else { throw failure("unlink", segment) }
     }
 
     /// Makes what was appended survive a power cut, with the file's name where it is new.
     func synchronise(_ segment: Int64) throws {
-        guard fdatasync(try descriptor(of: segment)) == 0 else { throw failure("fdatasync", segment) }
-        let directory = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        defer { close(directory) }
-        guard directory >= 0, fsync(directory) == 0 else { throw failure("fsync of the folder", segment) }
+        guard fdatasync(try open.handle(of: segment).descriptor) == 0 else { throw failure("fdatasync", segment) }
+        try Folder.synchronise(folder)
     }
 
-    func length(of segment: Int64) throws -> Int64 {
+    /// Nil where there is no such file.
+    func length(of segment: Int64) throws -> Int64? {
         var status = stat()
-        guard fstat(try descriptor(of: segment), &status) == 0 else { throw failure("fstat", segment) }
-        return Int64(status.st_size)
+        if stat(path(of: segment), &status) == 0 { return Int64(status.st_size) }
+        guard errno == ENOENT else { throw failure("stat", segment) }
+        return nil
     }
 
     func truncate(_ segment: Int64, to length: Int64) throws {
-        guard ftruncate(try descriptor(of: segment), Int(length)) == 0 else { throw failure("truncate", segment) }
+        guard ftruncate(try open.handle(of: segment).descriptor, Int(length)) == 0 else {
+            throw failure("truncate", segment)
+        }
     }
 
     /// The segments that have a file, whoever knows of them.
@@ -94,20 +104,12 @@ final class SegmentFiles: Sendable {
             .compactMap { Int64($0.deletingPathExtension().lastPathComponent) }
     }
 
-    func path(of segment: Int64) -> String {
+    func path(of segment: Int64) -> String { SegmentFiles.path(of: segment, in: folder) }
+
+    static func path(of segment: Int64, in folder: URL) -> String {
         let digits = String(segment)
         let padding = String(repeating: "0", count: max(0, 6 - digits.count))
         return folder.appending(path: "\(padding)\(digits).seg").path
-    }
-
-    private func descriptor(of segment: Int64) throws -> Int32 {
-        try descriptors.withLock { open in
-            if let known = open[segment] { return known }
-            let descriptor = Glibc.open(path(of: segment), O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else { throw failure("open", segment) }
-            open[segment] = descriptor
-            return descriptor
-        }
     }
 
     private func failure(_ call: String, _ segment: Int64) -> StoreError {

@@ -7,6 +7,11 @@ extension EmbeddedCurveStore {
         of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?
     ) throws -> [SynchronousCurve] {
         let question = try question(selection, days, knownAt)
+        return try segments.whileReading { try sums(for: question) }
+    }
+
+    private func sums(for question: Question) throws -> [SynchronousCurve] {
+        let days = question.days
         let places = try places(for: question)
         let alone = places.filter { !$0.overlaps }.map(\.0)
         let cores = max(1, min(ProcessInfo.processInfo.activeProcessorCount, alone.count))

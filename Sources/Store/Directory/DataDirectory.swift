@@ -36,7 +36,7 @@ package final class DataDirectory: Sendable {
     /// `program` names the code at work, for the register.
     package init(_ url: URL, program: @escaping @Sendable () -> String = { "unnamed" }) throws {
         self.url = url
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        try Folder.make(url)
         lock = try DirectoryLock(url.appending(path: "lock"))
         pool = try DataDirectory.openPool(url.appending(path: "maille.sqlite"))
         try Schema.migrator.migrate(pool)

@@ -44,6 +44,17 @@ enum Schema {
                         SELECT coalesce(max(id), 0) FROM import WHERE state = 'kept' AND received_at <= recorded_at)
                     """)
         }
+        migrator.registerMigration("neverReuseChannels") { db in
+            try db.execute(sql: "ALTER TABLE import DROP COLUMN channels_before")
+        }
+        migrator.registerMigration("keepBesideCurves") { db in
+            try db.execute(sql: "ALTER TABLE block ADD COLUMN is_beside INTEGER NOT NULL DEFAULT 0")
+        }
+        migrator.registerMigration("packReadings") { db in
+            try db.execute(sql: ReadingMigration.pages)
+            try ReadingMigration.packRows(db)
+            try db.execute(sql: "DROP TABLE register_reading")
+        }
         return migrator
     }
 

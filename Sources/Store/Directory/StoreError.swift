@@ -7,6 +7,11 @@ package enum StoreError: Error, CustomStringConvertible {
     case notDurable(String)
     case system(String, path: String, code: Int32)
     case damagedBlock(String, detail: String)
+    /// A file of curves that SQLite knows is not there.
+    case lostSegment(String)
+    /// Another writer is at work in this process.
+    case busy(String)
+    case unfinished(String, cause: any Error)
     case unknownPoint(String)
     case settings(String)
     case damagedKey(String)
@@ -21,6 +26,11 @@ package enum StoreError: Error, CustomStringConvertible {
         case .system(let call, let path, let code): "\(call) \(path): \(String(cString: strerror(code)))"
         case .damagedBlock(let block, let detail):
             "block \(block) is damaged (\(detail)): restore the data directory from a backup, then run verify"
+        case .lostSegment(let path):
+            "\(path) is gone, with the curves in it: restore the data directory from a backup, then run verify"
+        case .busy(let work): "\(work) is under way: try again when it is over"
+        case .unfinished(let name, let cause):
+            "what an earlier import of \(name) left could not be cleared away (\(cause)): mend that, then try again"
         case .unknownPoint(let point): "nothing is known of the point \(point)"
         case .settings(let detail): detail
         case .damagedKey(let path): "the key \(path) is damaged: restore it from a backup"

@@ -6,6 +6,8 @@ package import Metering
 package final class ImportLedger: Sendable {
     let pool: DatabasePool
     private let curves: EmbeddedCurveStore
+    /// Imports and compactions take turns.
+    let turns = WritingTurns()
 
     init(_ pool: DatabasePool, curves: EmbeddedCurveStore) {
         self.pool = pool
@@ -40,17 +42,21 @@ package final class ImportLedger: Sendable {
         try entries("id = (SELECT max(id) FROM import WHERE state = 'kept')", []).first
     }
 
-    /// Starts an import. There is one at a time: the caller commits or refuses it before the next.
+    /// Starts an import. There is one at a time.
+    ///
+    /// What an earlier import left, because it could not be undone when it failed, is cleared away first. Throws
+    /// `StoreError.busy` while another import or a compaction is under way, and `StoreError.unfinished` where what was
+    /// left cannot be cleared away yet: nothing is started then.
     package func begin(name: String, now: Instant) throws -> ImportSession {
+        let turn = try turns.take(for: "an import")
+        try undoInterrupted()
         let revision = try pool.write { db in
             try db.execute(
-                sql: """
-                    INSERT INTO import (name, sha256, state, received_at, channels_before)
-                    VALUES (?, '', 'receiving', ?, (SELECT coalesce(max(first + count) - 1, 0) FROM channel_page))
-                    """, arguments: [name, now.secondsSinceEpoch])
+                sql: "INSERT INTO import (name, sha256, state, received_at) VALUES (?, '', 'receiving', ?)",
+                arguments: [name, now.secondsSinceEpoch])
             return Revision(db.lastInsertedRowID)
         }
-        return try ImportSession(revision, knownAt: now, pool: pool, curves: curves)
+        return try ImportSession(revision, knownAt: now, pool: pool, curves: curves, turn: turn)
     }
 
     package func diagnostics(of revision: Revision) throws -> [Diagnostic] {
@@ -92,19 +98,28 @@ package final class ImportLedger: Sendable {
     // MARK: recovery
 
     /// Undoes imports that never ended, and names them.
+    @discardableResult
     func undoInterrupted() throws -> [String] {
         let interrupted = try pool.read { db in
             try Row.fetchAll(db, sql: "SELECT id, name FROM import WHERE state = 'receiving'")
         }
         for row in interrupted {
-            let revision = Revision(row[0])
-            try curves.discard(revision)
-            try pool.write { db in
-                try ImportLedger.deleteRows(of: revision, db)
-                try db.execute(sql: "DELETE FROM import WHERE id = ?", arguments: [revision.number])
+            do {
+                try undo(Revision(row[0]))
+            } catch {
+                throw StoreError.unfinished(row[1], cause: error)
             }
         }
         return interrupted.map { $0[1] }
+    }
+
+    /// Takes back all that an import wrote, with its entry: its rows in one transaction, then the tails of segments.
+    private func undo(_ revision: Revision) throws {
+        try curves.discard(revision) { db in
+            try ImportLedger.deleteRows(of: revision, db)
+            try db.execute(
+                sql: "DELETE FROM import WHERE id = ? AND state = 'receiving'", arguments: [revision.number])
+        }
     }
 
     func keptRevisions() throws -> [(Revision, Instant)] {
@@ -121,14 +136,11 @@ package final class ImportLedger: Sendable {
         return Revision(highest ?? 0)
     }
 
-    /// Deletes whatever an import brought, except its own entry.
+    /// Deletes whatever an import brought, except its own entry and the numbers of its channels.
     static func deleteRows(of revision: Revision, _ db: Database) throws {
-        for table in ["register_reading", "point_page", "point_holder", "point_set", "set_page", "diagnostic"] {
+        for table in ["reading_page", "point_page", "point_holder", "point_set", "set_page", "diagnostic"] {
             try db.execute(sql: "DELETE FROM \(table) WHERE import_id = ?", arguments: [revision.number])
         }
-        try db.execute(
-            sql: "DELETE FROM channel_page WHERE first > (SELECT channels_before FROM import WHERE id = ?)",
-            arguments: [revision.number])
     }
 
     private func entries(_ condition: String, _ arguments: StatementArguments) throws -> [Entry] {

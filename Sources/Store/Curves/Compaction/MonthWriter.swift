@@ -17,7 +17,7 @@ struct MonthWriter {
         guard let first = rows.first, let last = rows.last else { return }
         let rows = Array(rows)
         let (bytes, headLength) = MonthBlock.encode(rows, firstDay: firstDay)
-        if offset + Int64(bytes.count) > SegmentFiles.longest, offset > 0 { (segment, offset) = (segment + 1, 0) }
+        if offset + Int64(bytes.count) > SegmentFiles.maximumBytes, offset > 0 { (segment, offset) = (segment + 1, 0) }
         try store.segments.append(bytes, to: segment, at: offset)
         let days = rows.flatMap { [$0.days[0].day, $0.days[$0.days.count - 1].day] }
         places.append(
@@ -47,6 +47,6 @@ struct MonthWriter {
             return removed
         }
         store.replace(old, with: places)
-        for segment in removed { try store.segments.retire(segment) }
+        for segment in removed { store.segments.retire(segment) }
     }
 }
