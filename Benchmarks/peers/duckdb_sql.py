@@ -1,11 +1,18 @@
 """DuckDB: one table with a row per point and day, in its own file."""
 
+import time
 from pathlib import Path
 
 import duckdb
 
 from peers import year
 from peers.task import LEAST_POINTS, MEASURED, QUALITIES, day_energy, main, ranks, value_columns
+
+
+# Of R64 in CSV: the point, the moment and the value; the other columns are read over.
+R64_NAMES = [f"c{number}" for number in range(19)]
+R64_NAMES[0], R64_NAMES[7], R64_NAMES[17] = "point", "at", "value"
+R64_COLUMNS = {0: "BIGINT", 7: "TIMESTAMP", 17: "BIGINT"}
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -38,10 +45,15 @@ def load(connection: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
     connection.execute("CHECKPOINT")
 
 
-def write_figures(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """A sorted list for each set: faster here than windows."""
+def curve_energies(connection: duckdb.DuckDBPyConnection) -> str:
+    """SQL for the energy of each point by its curve."""
     names = [row[0] for row in connection.execute("DESCRIBE curves").fetchall()]
     watts = " + ".join(name for name in names if name.startswith("v"))
+    return f"(SELECT point, {day_energy(f'({watts})')} AS wh, quality FROM curves)"
+
+
+def write_figures(connection: duckdb.DuckDBPyConnection, target: Path, energies: str | None = None) -> None:
+    """Of energies by point, or of the curves. A sorted list for each set: faster here than windows."""
     released = f"len(l) >= {LEAST_POINTS}"
     quartiles = ", ".join(
         f"CASE WHEN {released} THEN (list_sum(list_slice(l, {first}, {first} + 4))::BIGINT + 4999) // 5000 * 1000 END "
@@ -54,7 +66,7 @@ def write_figures(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
     shares = ", ".join(f"CASE WHEN {released} THEN {name} END AS {name}" for name in QUALITIES)
     connection.execute(
         f"""COPY (
-            WITH days AS (SELECT point, {day_energy(f"({watts})")} AS wh, quality FROM curves),
+            WITH days AS (FROM {energies or curve_energies(connection)}),
             sets AS (SELECT "set", list_sort(list(wh) FILTER (WHERE wh > 0)) AS l, {counts}
                 FROM members JOIN days USING (point) GROUP BY "set")
             SELECT "set", CASE WHEN {released} THEN len(l) END AS contributing,
@@ -68,6 +80,42 @@ def daily_run(folder: Path, files: list[Path]) -> None:
     with connect(folder) as connection:
         load(connection, files)
         write_figures(connection, folder / "figures.csv")
+
+
+def daily_totals(folder: Path, files: list[Path]) -> dict:
+    """Daily energies, one a row, and their figures."""
+    start = time.perf_counter()
+    columns = "{'point': 'BIGINT', 'date': 'DATE', 'wh': 'BIGINT'}"
+    rows = f"read_csv('{files[0]}', delim = ';', header = true, auto_detect = false, columns = {columns})"
+    with connect(folder) as connection:
+        connection.execute(f"CREATE TABLE totals AS SELECT *, {MEASURED}::UTINYINT AS quality FROM {rows}")
+        connection.execute("CHECKPOINT")
+        load = time.perf_counter() - start
+        write_figures(connection, folder / "figures.csv", "totals")
+    return {"load": load, "contradictions": 0}
+
+
+def daily_indexes(folder: Path, files: list[Path]) -> dict:
+    """Indexes at both midnights of a day from R64 CSV, held against the curves, and the figures of their differences."""
+    start = time.perf_counter()
+    types = [R64_COLUMNS.get(number, "VARCHAR") for number in range(len(R64_NAMES))]
+    columns = ", ".join(f"'{name}': '{type}'" for name, type in zip(R64_NAMES, types, strict=True))
+    rows = f"read_csv('{files[0]}', delim = ';', header = true, auto_detect = false, columns = {{{columns}}})"
+    with connect(folder) as connection:
+        connection.execute(f"CREATE TABLE indexes AS SELECT point, at, value FROM {rows}")
+        connection.execute("CHECKPOINT")
+        load = time.perf_counter() - start
+        connection.execute(
+            f"""CREATE TEMP TABLE differences AS
+            SELECT point, (max(value) - min(value))::BIGINT AS wh, {MEASURED}::UTINYINT AS quality
+            FROM indexes GROUP BY point HAVING count(*) = 2"""
+        )
+        contradictions = connection.execute(
+            f"""SELECT count(*) FROM differences JOIN {curve_energies(connection)} AS curve USING (point)
+            WHERE abs(differences.wh - curve.wh) > 2"""
+        ).fetchone()[0]
+        write_figures(connection, folder / "figures.csv", "differences")
+    return {"load": load, "contradictions": contradictions}
 
 
 def keep(folder: Path, files: list[Path]) -> int:
@@ -124,7 +172,7 @@ def synchronous(folder: Path, files: list[Path], days: int, turns: int) -> dict:
 
 TASKS = {
     task.__name__: task
-    for task in (prepare, daily_run, keep, correct, first_answer, keep_year, one_point, synchronous)
+    for task in (prepare, daily_run, daily_totals, daily_indexes, keep, correct, first_answer, keep_year, one_point, synchronous)
 }
 
 if __name__ == "__main__":

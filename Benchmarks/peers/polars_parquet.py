@@ -1,6 +1,7 @@
 """Polars: a Parquet file with zstd, one row per point and day."""
 
 import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -17,23 +18,29 @@ def prepare(folder: Path, sets: Path) -> None:
     members.write_parquet(folder / "members.parquet", compression="zstd")
 
 
+def make_durable(table: pl.DataFrame, path: Path) -> None:
+    table.write_parquet(path, compression="zstd")
+    for name in (path, path.parent):
+        descriptor = os.open(name, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
+
+
 def load(folder: Path, files: list[Path]) -> pl.DataFrame:
     """Reads the CSV and makes the Parquet file durable. A cell that is no number fails the load."""
     schema = {"point": pl.Int64, "date": pl.Date} | {name: pl.Int32 for name in value_columns(files[0])}
     curves = pl.concat([pl.read_csv(file, separator=";", skip_rows=1, schema=schema) for file in files])
     curves = curves.with_columns(quality=pl.lit(MEASURED, pl.UInt8))
-    path = folder / "curves.parquet"
-    curves.write_parquet(path, compression="zstd")
-    for name in (path, folder):
-        descriptor = os.open(name, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
+    make_durable(curves, folder / "curves.parquet")
     return curves
 
 
 def write_figures(curves: pl.DataFrame, folder: Path) -> None:
     watts = pl.sum_horizontal(pl.selectors.starts_with("v")).cast(pl.Int64)
-    days = curves.select("point", "quality", wh=(watts * 30 + 30) // 60)
+    write_figures_of(curves.select("point", "quality", wh=(watts * 30 + 30) // 60), folder)
+
+
+def write_figures_of(days: pl.DataFrame, folder: Path) -> None:
     wh, quality = (pl.col(name).filter(pl.col("wh") > 0) for name in ("wh", "quality"))
     shares = {name: (quality == number).sum() for number, name in enumerate(QUALITIES)}
     outer, middle = (wh.len().cast(pl.Int64) + 2) // 4, (wh.len().cast(pl.Int64) - 1) // 2
@@ -55,6 +62,18 @@ def write_figures(curves: pl.DataFrame, folder: Path) -> None:
 
 def daily_run(folder: Path, files: list[Path]) -> None:
     write_figures(load(folder, files), folder)
+
+
+def daily_totals(folder: Path, files: list[Path]) -> dict:
+    """Daily energies, one a row, and their figures."""
+    start = time.perf_counter()
+    schema = {"point": pl.Int64, "date": pl.Date, "wh": pl.Int64}
+    totals = pl.read_csv(files[0], separator=";", skip_rows=1, has_header=False, schema=schema)
+    totals = totals.with_columns(quality=pl.lit(MEASURED, pl.UInt8))
+    make_durable(totals, folder / "totals.parquet")
+    load = time.perf_counter() - start
+    write_figures_of(totals, folder)
+    return {"load": load, "contradictions": 0}
 
 
 def keep(folder: Path, files: list[Path]) -> int:
@@ -97,7 +116,7 @@ def synchronous(folder: Path, files: list[Path], days: int, turns: int) -> dict:
 
 TASKS = {
     task.__name__: task
-    for task in (prepare, daily_run, keep, first_answer, keep_year, one_point, synchronous)
+    for task in (prepare, daily_run, daily_totals, keep, first_answer, keep_year, one_point, synchronous)
 }
 
 if __name__ == "__main__":

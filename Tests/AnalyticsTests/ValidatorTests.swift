@@ -111,12 +111,10 @@ struct ReconciliationTests {
     @Test("notices an index that falls")
     func falling() {
         let channel = Channel(point: PointID("99000000000001"))
-        func reading(_ hours: Int, _ value: Int64) -> RegisterReading {
-            RegisterReading(
-                channel: channel, register: .totalIndex, at: Instant(secondsSinceEpoch: Int64(hours) * 3_600),
-                value: value, line: 3)
-        }
-        #expect(Reconciliation.examine(reading(24, 10), after: reading(0, 11))?.rule == Reconciliation.decreasingIndex)
-        #expect(Reconciliation.examine(reading(24, 11), after: reading(0, 11)) == nil)
+        let day = CivilDay(daysSinceEpoch: 20_000)
+        let finding = Reconciliation.decrease(from: 11, to: 10, of: channel, on: day)
+        #expect(finding?.rule == Reconciliation.decreasingIndex)
+        #expect(finding?.detail == "11 then 10")
+        #expect(Reconciliation.decrease(from: 11, to: 11, of: channel, on: day) == nil)
     }
 }

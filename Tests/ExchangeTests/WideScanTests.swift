@@ -64,6 +64,48 @@ struct WideScanTests {
         #expect(first.step == .minutes30 && first.unit == .watt)
     }
 
+    @Test("gives daily energies as reading them line by line does", arguments: ["Wh", "kWh", "W"])
+    func totals(unit: String) throws {
+        var random = SeededGenerator(seed: 9)
+        let lines = (0..<60_000).map { number in
+            let id = String(99_000_000_000_000 + Int64.random(in: 0..<5_000, using: &random))
+            let day = Int.random(in: 0..<9, using: &random) == 0 ? "2026-03-29" : "2026-10-24"
+            let value = String(Int.random(in: 0...30_000, using: &random))
+            switch Int.random(in: 0..<30, using: &random) {
+            case 0: return "\(id);\(day);"
+            case 1:
+                let strange = ["-3", "x", " 7 ", "9007199254740992", "9007199254740993", "1234567890123456789", "1;2"]
+                return "\(id);\(day);\(strange[number % 7])"
+            case 2: return "house-\(number);\(day);\(value)"
+            case 3: return "\(id);\(day);\(value);"
+            case 4: return "\(id);2026-13-24;\(value)"
+            default: return "\(id);\(day);\(value)" + (number % 7 == 0 ? "\r" : "")
+            }
+        }
+        let text = "#maille unit=\(unit)\npoint;date;v1\n" + lines.joined(separator: "\n")
+        let whole = try RecordingSink.decoding(text)
+        let plain = RecordingSink()
+        let reader = LineReader(ExchangeWideReader(plain), limits: ReadingLimits())
+        try reader.read(Array(text.utf8).span)
+        try reader.finish()
+        #expect(whole.registers == plain.registers && whole.registers.count > 50_000)
+        #expect(whole.diagnostics == plain.diagnostics && !whole.diagnostics.isEmpty)
+    }
+
+    @Test("keeps daily energies in columns, with the line each stands on")
+    func totalColumns() {
+        let text = "99000000000001;2026-10-24;12345\n99000000000002;2026-10-24;\n99000000000003;2026-10-25;0"
+        let scan = WideScan(Array(text.utf8), WideSettings(), columnCount: 1)
+        guard case .totals(let first) = scan.parts[0], case .line(_, let second) = scan.parts[1],
+            case .totals(let third) = scan.parts[2]
+        else {
+            Issue.record("other parts: \(scan.parts.count)")
+            return
+        }
+        #expect(first.values == [12_345] && first.lines == [1] && second == 2)
+        #expect(third.values == [0] && third.lines == [3] && third.days == [CivilDay(daysSinceEpoch: 20_751)])
+    }
+
     @Test("refuses a line without end before it fills the memory")
     func endlessLine() {
         let text = "point;date;v1;v2\n99000000000001;2026-10-24;" + String(repeating: "1;", count: 2_000_000)

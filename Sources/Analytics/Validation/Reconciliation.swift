@@ -8,29 +8,38 @@ package enum Reconciliation {
     package static let decreasingIndex = Rule(
         "decreasing-index", "An index only grows: a smaller one means a replaced meter or a register past zero.")
 
+    /// What the two may always differ by: 2 Wh, by rounding a curve in watts.
+    package static let smallestTolerance: Int64 = 2
+
     /// The most that the two may differ by rounding alone: 2 Wh for a curve in watts; half a kilowatt over the
     /// day for a curve that only has whole kilowatts (R4x).
     package static func tolerance(of curve: DayCurve) -> Int64 {
         let isInKilowatts = curve.unit == .watt && curve.values.allSatisfy { $0 % 1_000 == 0 }
-        guard isInKilowatts, curve.values.contains(where: { $0 != 0 }) else { return 2 }
+        guard isInKilowatts, curve.values.contains(where: { $0 != 0 }) else { return smallestTolerance }
         return 500 * Int64(curve.count * curve.step.minutes) / 60
     }
 
     /// The contradiction of a day, if there is one. Only a complete curve can be compared.
     package static func examine(_ day: PointDay, from opening: Int64, to closing: Int64) -> Diagnostic? {
         guard day.curve.isComplete, closing >= opening else { return nil }
-        let (index, curve) = (closing - opening, day.curve.total)
-        guard abs(index - curve) > tolerance(of: day.curve) else { return nil }
-        return Diagnostic(
-            .flagged, contradiction, point: day.channel.point, day: day.day,
-            "indexes say \(index) Wh, the curve \(curve) Wh")
+        let (index, curve) = (closing &- opening, day.curve.total)
+        let (difference, overflows) = index.subtractingReportingOverflow(curve)
+        guard overflows || difference.magnitude > tolerance(of: day.curve).magnitude else { return nil }
+        return contradiction(index: index, curve: curve, of: day.channel, on: day.day)
     }
 
-    /// What a falling index is worth saying.
-    package static func examine(_ reading: RegisterReading, after previous: RegisterReading) -> Diagnostic? {
-        guard previous.at < reading.at, reading.value < previous.value else { return nil }
-        return Diagnostic(
-            .flagged, decreasingIndex, line: reading.line, point: reading.channel.point,
-            day: CivilDay(containing: reading.at), "\(previous.value) then \(reading.value)")
+    package static func contradiction(
+        index: Int64, curve: Int64, of channel: Channel, on day: CivilDay
+    ) -> Diagnostic {
+        Diagnostic(
+            .flagged, contradiction, point: channel.point, day: day, "indexes say \(index) Wh, the curve \(curve) Wh")
+    }
+
+    /// What a falling index is worth saying; nil of one that does not fall.
+    package static func decrease(
+        from previous: Int64, to value: Int64, of channel: Channel, on day: CivilDay
+    ) -> Diagnostic? {
+        guard value < previous else { return nil }
+        return Diagnostic(.flagged, decreasingIndex, point: channel.point, day: day, "\(previous) then \(value)")
     }
 }

@@ -64,7 +64,7 @@ package final class Intake {
     }
 
     private func receive(_ source: FileSource, into session: ImportSession, of point: PointID?) throws -> Receipt {
-        let judge = try RecordJudge(session, points: facts(), readings: data.readings, limits: limits)
+        let judge = RecordJudge(session, points: try facts(), limits: limits)
         // Not the source itself: it would keep itself alive, with its file and all that the judge holds.
         source.onProgress = { [onProgress, name = source.name, size = source.size] count in
             onProgress(Progress(name: name, bytesRead: count, size: size, values: judge.counts.values))
@@ -100,9 +100,7 @@ package final class Intake {
         let changes = try session.seal()
         for beside in changes.curves.beside { try judge.receive(Outranked.diagnostic(of: beside)) }
         if let rest = Outranked.diagnostic(ofRest: changes.curves) { try judge.receive(rest) }
-        for contradiction in try Contradictions(data, sealed: session.revision).found(among: judge.candidates) {
-            try judge.receive(contradiction)
-        }
+        try IndexJudge(data, sealed: session.revision, judge).findings().forEach { try judge.receive($0) }
         let flows = judge.distinctFlows.map(\.rawValue).joined(separator: ", ")
         let summary = String(decoding: try JSONEncoder().encode(judge.counts), as: UTF8.self)
         try session.commit(sha256: sha256, flows: flows, size: source.bytesRead, summary: summary)

@@ -8,23 +8,12 @@ final class RecordJudge: RecordSink {
     private let session: ImportSession
     private var points: PointFacts
     private let knowsPoints: Bool
-    private let readings: RegisterReadings
-    /// From the first index on: while it is there, SQLite's log grows.
-    private var history: RegisterReadings.History?
     private let limits: ReadingLimits
     private let validator = Validator()
     private var unknownPoints = UnknownPoints()
     private var sets: [String: PointSet] = [:]
-    private var lastIndexes: [IndexKey: RegisterReading] = [:]
     private(set) var counts = Receipt.Counts()
     var flows: [Flow] = []
-    /// Days whose curve and indexes should be compared once the file is kept.
-    private(set) var candidates: ContradictionCandidates
-
-    private struct IndexKey: Hashable {
-        let channel: Channel
-        let register: Register
-    }
 
     static let unknownPoint = Rule(
         "unknown-point",
@@ -32,18 +21,19 @@ final class RecordJudge: RecordSink {
     static let contradictorySet = Rule(
         "contradictory-set", "A set has one purpose: two in one list would publish under the wrong rule.")
 
-    init(
-        _ session: ImportSession, points: PointFacts, readings: RegisterReadings, limits: ReadingLimits
-    ) throws {
+    init(_ session: ImportSession, points: PointFacts, limits: ReadingLimits) {
         self.limits = limits
         self.session = session
         self.points = points
         knowsPoints = !points.isEmpty
-        self.readings = readings
-        candidates = ContradictionCandidates(indexed: try readings.channelsWithIndexes())
     }
 
     var distinctFlows: [Flow] { flows.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+
+    /// What the point lists say of a channel's point.
+    func connection(of channel: Channel) -> Connection? { knowsPoints ? points.connection(of: channel.point) : nil }
+
+    func connection(of key: ChannelKey) -> Connection? { knowsPoints ? points.connection(of: key) : nil }
 
     func receive(_ record: ExchangeRecord) throws {
         switch record {
@@ -74,18 +64,35 @@ final class RecordJudge: RecordSink {
                 try session.keep(days, first..<row)
                 first = row + 1
                 try judge(ReceivedDay(days.pointDay(row), line: days.lines[row]), on: summaries[row].connection)
-            } else if !candidates.isIdle {
-                candidates.add(curveOf: days.keys[row].channel, on: days.days[row])
             }
         }
         try session.keep(days, first..<days.count)
+    }
+
+    func receive(_ totals: TotalColumns) throws {
+        counts.registerReadings += totals.count
+        var first = 0
+        for row in 0..<totals.count {
+            let key = totals.keys[row]
+            let connection = connection(of: key)
+            if connection == nil, unknownPoints.add(key) { try name(unknown: key.point, line: totals.lines[row]) }
+            let isMeasured = connection?.measures(key.carrier, key.direction) ?? true
+            guard
+                !isMeasured
+                    || !RegisterRule.isPossible(totals.values[row], in: totals.days[row], key.carrier, on: connection)
+            else { continue }
+            try session.keep(totals, first..<row)
+            first = row + 1
+            try judge(totals.reading(row), on: connection)
+        }
+        try session.keep(totals, first..<totals.count)
     }
 
     private func summaries(of days: DayColumns) -> [DaySummary] {
         let (keys, extents) = (days.keys, days.extents)
         let (step, unit, count) = (days.step, days.unit, days.valuesPerDay)
         return keys.indices.map { row in
-            let connection = knowsPoints ? points.connection(of: keys[row]) : nil
+            let connection = connection(of: keys[row])
             return DaySummary(keys[row], step, unit, count: count, extents[row], connection)
         }
     }
@@ -129,16 +136,23 @@ final class RecordJudge: RecordSink {
         for diagnostic in diagnostics { try receive(diagnostic) }
         guard var kept else { return }
         kept.curve = kept.curve.from(flows.last?.provenance ?? .primary)
-        candidates.add(curveOf: kept.channel, on: kept.day)
         try session.keep(kept)
     }
 
     private func judge(_ reading: RegisterReading) throws {
         counts.registerReadings += 1
-        let connection = try connection(of: reading.channel.point, line: reading.line)
+        try judge(reading, on: try connection(of: reading.channel.point, line: reading.line))
+    }
+
+    private func judge(_ reading: RegisterReading, on connection: Connection?) throws {
         if let connection, let refusal = contradiction(of: reading, on: connection) { return try receive(refusal) }
-        if case .index = reading.register { try judgeIndex(reading) }
-        try session.keep(reading)
+        let day = CivilDay(containing: reading.at)
+        if reading.register == .dailyEnergy, reading.mark.quality != .missing,
+            !RegisterRule.isPossible(reading.value, in: day, reading.channel.carrier, on: connection)
+        {
+            return try receive(RegisterRule.finding(reading, on: connection))
+        }
+        try session.keep(reading.from(flows.last?.provenance ?? .primary))
     }
 
     /// A set is described alike on every line of a list, or the later lines would change what the first ones asked.
@@ -152,25 +166,6 @@ final class RecordJudge: RecordSink {
         }
         sets[set.id] = set
         try session.keep(membership, of: set)
-    }
-
-    private func judgeIndex(_ reading: RegisterReading) throws {
-        let key = IndexKey(channel: reading.channel, register: reading.register)
-        let previous = try lastIndexes[key].flatMap { $0.at < reading.at ? $0 : nil } ?? known(before: reading)
-        if let previous, let finding = Reconciliation.examine(reading, after: previous) { try receive(finding) }
-        lastIndexes[key] = reading
-        if reading.register == .totalIndex { candidates.add(indexOf: reading.channel, at: reading.at) }
-    }
-
-    /// Of the readings that were kept before this file.
-    private func known(before reading: RegisterReading) throws -> RegisterReading? {
-        let history = try self.history ?? readings.history()
-        self.history = history
-        return try history.last(of: reading.channel, reading.register, before: reading.at).map {
-            RegisterReading(
-                channel: reading.channel, register: reading.register, at: $0.at, value: $0.value, mark: $0.mark, line: 0
-            )
-        }
     }
 
     private func contradiction(of reading: RegisterReading, on connection: Connection) -> Diagnostic? {

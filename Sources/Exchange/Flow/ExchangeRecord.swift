@@ -20,10 +20,17 @@ package protocol RecordSink: AnyObject {
 
     /// Days in columns, from formats that give many alike.
     func receive(_ days: DayColumns) throws
+
+    /// Daily energies in columns.
+    func receive(_ totals: TotalColumns) throws
 }
 
 extension RecordSink {
     package func receive(_ days: DayColumns) throws {
         for row in 0..<days.count { try receive(.pointDay(days.pointDay(row), line: days.lines[row])) }
+    }
+
+    package func receive(_ totals: TotalColumns) throws {
+        for row in 0..<totals.count { try receive(.register(totals.reading(row))) }
     }
 }

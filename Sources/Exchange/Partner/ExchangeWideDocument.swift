@@ -52,6 +52,7 @@ final class ExchangeWideDocument: DocumentReader {
         for part in scan.parts {
             switch part {
             case .days(let days): try sink.receive(days.moved(lines: lineCount))
+            case .totals(let totals): try sink.receive(totals.moved(lines: lineCount))
             case .line(let range, let number):
                 guard range.count <= limits.token else { throw tooLong(lineCount + number) }
                 try lines.line(bytes.span.extracting(range), number: lineCount + number)

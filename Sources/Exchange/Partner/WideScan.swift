@@ -4,6 +4,7 @@ import Metering
 struct WideScan: Sendable {
     enum Part: Sendable {
         case days(DayColumns)
+        case totals(TotalColumns)
         /// A line that is not fourteen digits, a date and whole numbers: where it is in the piece, without its end.
         case line(Range<Int>, number: UInt32)
     }
@@ -14,6 +15,7 @@ struct WideScan: Sendable {
     private let settings: WideSettings
     private let columnCount: Int
     private var days: DayColumns?
+    private var totals: TotalColumns?
     /// The date of the line before, as it is written, and what it means: files hold one day, or few.
     private var dateText: [UInt8] = []
     private var day = CivilDay(daysSinceEpoch: 0)
@@ -44,8 +46,10 @@ struct WideScan: Sendable {
     private mutating func takeWhole(_ line: Span<UInt8>, _ cells: WideCells) -> Bool {
         let separator = UInt8(ascii: ";")
         guard settings.unit.isKept, settings.mark == .measured, line.count > 26, line[14] == separator,
-            line[25] == separator, let digits = line.digits(0..<14), readDate(line.extracting(15..<25)),
-            let count = cells.readWhole(line, from: 26), count == columnCount,
+            line[25] == separator, let digits = line.digits(0..<14), readDate(line.extracting(15..<25))
+        else { return false }
+        if columnCount == 1 { return takeTotal(line, digits) }
+        guard let count = cells.readWhole(line, from: 26), count == columnCount,
             let step = Step.allCases.first(where: { minutes == count * $0.minutes })
         else { return false }
         let unit = settings.unit.unit
@@ -59,9 +63,24 @@ struct WideScan: Sendable {
         return true
     }
 
+    /// Takes the one value of a line as the energy of its day; a mean power would have to be multiplied first.
+    private mutating func takeTotal(_ line: Span<UInt8>, _ digits: Int) -> Bool {
+        guard settings.unit.unit != .watt, let total = line.digits(26..<line.count).map({ Int64($0) }),
+            WrittenUnit.registerValues.contains(total)
+        else { return false }
+        if totals == nil {
+            totals = TotalColumns()
+            totals?.reserve(PieceReader<WideScan>.pieceSize / 30)
+        }
+        let key = ChannelKey(digits: UInt64(digits), carrier: settings.carrier, direction: settings.direction)
+        totals?.append(key, day, line: lineCount, total)
+        return true
+    }
+
     private mutating func closeDays() {
         if let days { parts.append(.days(days)) }
-        days = nil
+        if let totals { parts.append(.totals(totals)) }
+        (days, totals) = (nil, nil)
     }
 
     private mutating func readDate(_ text: Span<UInt8>) -> Bool {

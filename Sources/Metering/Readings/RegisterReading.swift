@@ -50,4 +50,11 @@ package struct RegisterReading: Hashable, Sendable {
         self.mark = mark
         self.line = line
     }
+
+    /// The same reading, as a source of some kind states it.
+    package func from(_ provenance: Provenance) -> RegisterReading {
+        if mark.provenance == provenance { return self }
+        return RegisterReading(
+            channel: channel, register: register, at: at, value: value, mark: mark.from(provenance), line: line)
+    }
 }

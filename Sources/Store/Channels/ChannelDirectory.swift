@@ -32,6 +32,15 @@ package final class ChannelDirectory: Sendable {
         }
     }
 
+    /// The key of a channel; nil of one whose point has no fourteen digits.
+    package func key(_ number: UInt32) throws -> ChannelKey? {
+        try numbers.withLock { numbers in
+            try load(&numbers)
+            let position = Int(number) - 1
+            return position >= 0 && position < numbers.list.count ? numbers.list.key(position) : nil
+        }
+    }
+
     /// The highest number there is: arrays by number have room for it.
     package func highest() throws -> UInt32 {
         try numbers.withLock { numbers in

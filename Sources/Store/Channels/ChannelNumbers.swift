@@ -9,6 +9,12 @@ package struct ChannelNumbers: Sendable {
 
     private init(sorted: [UInt32]?) { self.sorted = sorted }
 
+    /// Precondition: the numbers ascend, each once.
+    init(ascending numbers: [UInt32]) { self.init(sorted: numbers) }
+
+    /// Each once; nil for all.
+    var ascending: [UInt32]? { sorted }
+
     /// Whether they are those of a point or two.
     var areFew: Bool { sorted.map { $0.count <= 4 } ?? false }
 

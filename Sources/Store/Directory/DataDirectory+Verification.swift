@@ -14,7 +14,7 @@ package struct Verification: Hashable, Sendable {
 }
 
 extension DataDirectory {
-    /// Reads everything that is kept and checks it: SQLite's own integrity, the pages of channels, points and sets,
+    /// Reads everything that is kept and checks it: SQLite's own integrity, the pages of channels, points, sets and readings,
     /// every block's checksum and every value in it, every recorded verdict against its fingerprint and its place in
     /// the chain.
     package func verify(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws -> Verification {
@@ -27,7 +27,9 @@ extension DataDirectory {
             result.imports = try Int.fetchOne(db, sql: "SELECT count(*) FROM import WHERE state = 'kept'") ?? 0
             try verifyReleases(db, &result)
         }
-        result.faults += try pool.read { try SetPage.faults($0) + PointPage.faults($0) + GuardRegister.faults($0) }
+        result.faults += try pool.read {
+            try SetPage.faults($0) + PointPage.faults($0) + ReadingPlace.faults($0) + GuardRegister.faults($0)
+        }
         do {
             _ = try pool.read { try ChannelPage.loadAll($0) }
         } catch let damage as StoreError {

@@ -50,6 +50,11 @@ enum Schema {
         migrator.registerMigration("keepBesideCurves") { db in
             try db.execute(sql: "ALTER TABLE block ADD COLUMN is_beside INTEGER NOT NULL DEFAULT 0")
         }
+        migrator.registerMigration("packReadings") { db in
+            try db.execute(sql: ReadingMigration.pages)
+            try ReadingMigration.packRows(db)
+            try db.execute(sql: "DROP TABLE register_reading")
+        }
         return migrator
     }
 

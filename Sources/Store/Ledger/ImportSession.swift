@@ -12,7 +12,10 @@ package final class ImportSession {
     private let curves: EmbeddedCurveStore
     private let writer: any CurveWriter
     private var staged = StagedRows()
-    private var keptRegisters = 0
+    /// Written apart from other rows: their pages are the fewer, the more of them come together.
+    private var readings = StagedReadings()
+    private var readingChanges = StagedReadings.Changes()
+    private var numbers: [UInt32] = []
     /// Held until the import ends, however that is.
     private var turn: WritingTurns.Turn?
 
@@ -36,8 +39,20 @@ package final class ImportSession {
     }
 
     package func keep(_ reading: RegisterReading) throws {
-        staged.readings.append((try curves.channels.assign(reading.channel), reading))
-        try flushIfFull()
+        let number = try curves.channels.assign(reading.channel)
+        readings.append(number, reading.register, at: reading.at, reading.value, reading.mark)
+        if readings.isFull { try flush() }
+    }
+
+    package func keep(_ totals: TotalColumns, _ rows: Range<Int>) throws {
+        numbers.removeAll(keepingCapacity: true)
+        try curves.channels.assign(totals.keys[rows], to: &numbers)
+        var (day, start) = (CivilDay(daysSinceEpoch: 0), CivilDay(daysSinceEpoch: 0).start)
+        for (number, row) in zip(numbers, rows) {
+            if totals.days[row] != day { (day, start) = (totals.days[row], totals.days[row].start) }
+            readings.append(number, .dailyEnergy, at: start, totals.values[row], .measured)
+        }
+        if readings.isFull { try flush() }
     }
 
     package func keep(_ point: MeteringPoint) throws {
@@ -58,20 +73,23 @@ package final class ImportSession {
     /// What the file changed.
     package struct Changes: Hashable, Sendable {
         package let curves: CurveChanges
+        /// Readings of registers that count from now on.
         package let registers: Int
+        /// Readings that say another thing than a known one that ranks before them: they are kept and never answer.
+        package let outrankedReadings: Int
     }
 
     /// Writes what is staged and makes the curves durable, still invisible: from here on the file can be judged
     /// against what was known before.
     package func seal() throws -> Changes {
         let changes = try writer.seal()
-        try flush()
-        return Changes(curves: changes, registers: keptRegisters)
+        try flush(isLast: true)
+        return Changes(curves: changes, registers: readingChanges.new, outrankedReadings: readingChanges.outranked)
     }
 
     /// Keeps the file. When this returns, it survives a power cut; when it throws, the file is to be abandoned.
     package func commit(sha256: String, flows: String, size: Int, summary: String) throws {
-        try flush()
+        try flush(isLast: true)
         // Read before: once the import is kept, nothing may fail any more.
         let sealed = try curves.sealedPlaces(revision)
         try pool.write { db in
@@ -105,7 +123,7 @@ package final class ImportSession {
 
     /// Takes back what was written, in one transaction with what is to be remembered of it.
     private func end(remembering: @escaping (Database) throws -> Void) throws {
-        staged = StagedRows()
+        forgetStaged()
         writer.abandon()
         defer {
             curves.channels.forgetNew()
@@ -121,13 +139,24 @@ package final class ImportSession {
         if staged.count >= ImportSession.batch { try flush() }
     }
 
-    private func flush() throws {
-        guard staged.count > 0 else { return }
+    private func forgetStaged() {
+        staged = StagedRows()
+        readings = StagedReadings()
+    }
+
+    /// Readings wait for a full batch, or for the last one.
+    private func flush(isLast: Bool = false) throws {
+        var batch = StagedReadings()
+        if isLast || readings.isFull { swap(&batch, &readings) }
+        guard staged.count > 0 || !batch.isEmpty else { return }
         let rows = staged
         staged = StagedRows()
-        keptRegisters += try pool.write { db in
+        let changes = try pool.write { db in
             try curves.channels.saveNew(db)
-            return try rows.save(of: revision, db)
+            try rows.save(of: revision, db)
+            return try batch.save(of: revision, db)
         }
+        readingChanges.new += changes.new
+        readingChanges.outranked += changes.outranked
     }
 }

@@ -3,42 +3,18 @@ import Metering
 
 /// Rows of an import that wait to be written together.
 struct StagedRows {
-    var readings: [(UInt32, RegisterReading)] = []
     var points: [MeteringPoint] = []
     var memberships: [SetPage.Line] = []
     var diagnostics: [Diagnostic] = []
 
-    var count: Int { readings.count + points.count + memberships.count + diagnostics.count }
+    var count: Int { points.count + memberships.count + diagnostics.count }
 
-    /// Writes the rows; answers how many register readings said something new.
-    func save(of revision: Revision, _ db: Database) throws -> Int {
+    func save(of revision: Revision, _ db: Database) throws {
         try PointPage.save(points, of: revision, db)
         for point in points { try save(holderOf: point, of: revision, db) }
         for set in Set(memberships.map(\.set)) { try save(set, of: revision, db) }
         try SetPage.save(memberships, of: revision, db)
         for diagnostic in diagnostics { try StagedRows.save(diagnostic, of: revision, db) }
-        return try readings.reduce(0) { $0 + (try save($1.1, of: $1.0, revision, db) ? 1 : 0) }
-    }
-
-    private func save(
-        _ reading: RegisterReading, of channel: UInt32, _ revision: Revision, _ db: Database
-    ) throws -> Bool {
-        let key: StatementArguments = [channel, reading.register.name, reading.at.secondsSinceEpoch]
-        let known = try db.cachedStatement(
-            sql: """
-                SELECT value, mark FROM register_reading WHERE channel = ? AND register = ? AND at = ?
-                ORDER BY import_id DESC LIMIT 1
-                """)
-        if let row = try Row.fetchOne(known, arguments: key), row[0] == reading.value, row[1] == reading.mark.rawValue {
-            return false
-        }
-        try db.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO register_reading (channel, register, at, import_id, value, mark)
-                VALUES (?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: key + [revision.number, reading.value, reading.mark.rawValue])
-        return true
     }
 
     private func save(holderOf point: MeteringPoint, of revision: Revision, _ db: Database) throws {

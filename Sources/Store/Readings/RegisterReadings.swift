@@ -1,10 +1,13 @@
 import GRDB
 package import Metering
 
-/// Indexes, daily energies and maximum powers: the latest kept value of each.
+/// Indexes, daily energies and maximum powers, in pages: what counts of each.
 package final class RegisterReadings: Sendable {
-    private let pool: DatabasePool
+    let pool: DatabasePool
     private let channels: ChannelDirectory
+
+    /// Bands whose readings are in memory at once where all channels are asked for.
+    private static let bandsAtOnce = 16
 
     init(_ pool: DatabasePool, channels: ChannelDirectory) {
         self.pool = pool
@@ -19,96 +22,55 @@ package final class RegisterReadings: Sendable {
         package let revision: Revision
     }
 
-    /// The readings of one register of a channel over instants `[from, until]`, in time order.
+    /// The readings of one register of a channel over instants `[from, until]`, in time order. Reads the pages of the
+    /// channel's band in those months.
     package func readings(
         of channel: Channel, _ register: Register, in instants: ClosedRange<Instant>, knownAt: Instant? = nil
     ) throws -> [Known] {
         guard let number = try channels.number(of: channel) else { return [] }
         return try pool.read { db in
             let horizon = try ImportLedger.horizon(db, knownAt: knownAt)
-            return try RegisterReadings.readings(of: number, register, in: instants, upTo: horizon, db)
+            let places = try ReadingPlace.fetchAll(register, of: number...number, in: instants, upTo: horizon, db)
+            let run = try ReadingRun(places, db) { $0.channel == number && instants.contains($0.at) }
+            var found: [Known] = []
+            run.forEachAnswer { found.append($1) }
+            return found
         }
     }
 
-    /// The same for many channels at once, with an import that is sealed and not yet committed.
-    package func readings(
-        of wanted: [Channel: ClosedRange<Instant>], _ register: Register, sealed: Revision
-    ) throws -> [Channel: [Known]] {
-        let numbers = try wanted.compactMap { channel, instants in
-            try channels.number(of: channel).map { (channel, $0, instants) }
-        }
-        return try pool.read { db in
-            try numbers.reduce(into: [:]) { found, entry in
-                found[entry.0] = try RegisterReadings.readings(of: entry.1, register, in: entry.2, upTo: sealed, db)
-            }
-        }
-    }
-
-    private static func readings(
-        of channel: UInt32, _ register: Register, in instants: ClosedRange<Instant>, upTo horizon: Revision,
-        _ db: Database
-    ) throws -> [Known] {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT at, value, mark, max(import_id) FROM register_reading
-                WHERE channel = ? AND register = ? AND at BETWEEN ? AND ? AND import_id <= ?
-                GROUP BY at ORDER BY at
-                """)
-        return try Row.fetchAll(
-            statement,
-            arguments: [
-                channel, register.name, instants.lowerBound.secondsSinceEpoch, instants.upperBound.secondsSinceEpoch,
-                horizon.number,
-            ]
-        ).map(Known.init(row:))
-    }
-
-    /// What is known at this moment, to be asked many times while an import goes on.
-    package func history() throws -> History { History(try pool.makeSnapshot(), channels) }
-
-    /// The register readings as they stood at one moment.
-    package final class History: Sendable {
-        private let snapshot: DatabaseSnapshot
-        private let channels: ChannelDirectory
-
-        fileprivate init(_ snapshot: DatabaseSnapshot, _ channels: ChannelDirectory) {
-            self.snapshot = snapshot
-            self.channels = channels
-        }
-
-        /// The last reading of a register before an instant.
-        package func last(of channel: Channel, _ register: Register, before instant: Instant) throws -> Known? {
-            guard let number = try channels.number(of: channel) else { return nil }
-            return try snapshot.read { db in
-                let statement = try db.cachedStatement(
-                    sql: """
-                        SELECT at, value, mark, import_id FROM register_reading
-                        WHERE channel = ? AND register = ? AND at < ? ORDER BY at DESC, import_id DESC LIMIT 1
-                        """)
-                return try Row.fetchOne(statement, arguments: [number, register.name, instant.secondsSinceEpoch])
-                    .map(Known.init(row:))
-            }
-        }
-    }
-
-    /// The channels of which a total index was ever received.
-    package func channelsWithIndexes() throws -> Set<Channel> {
-        let numbers = try pool.read { db in
-            try UInt32.fetchAll(
-                db, sql: "SELECT DISTINCT channel FROM register_reading WHERE register = ?",
-                arguments: [Register.totalIndex.name])
-        }
-        return Set(try numbers.compactMap { try channels.channel($0) })
-    }
-
-    /// The readings of one register at one instant, of some channels, ascending by channel: those known up to an import.
+    /// The readings of one register at one instant, of some channels, ascending by channel: those known up to an
+    /// import. Reads the pages of these channels' bands; memory does not grow with the number of channels.
     package func forEach(
         _ register: Register, at instant: Instant, of channels: ChannelNumbers, upTo horizon: Revision,
         _ body: (_ channel: UInt32, Known) throws -> Void
     ) throws {
-        let all = try all(register, at: instant, upTo: horizon)
-        for number in all.keys.sorted() where channels.contains(number) {
-            if let known = all[number] { try body(number, known) }
+        let places = try places(register, at: instant, of: channels, upTo: horizon)
+        var first = 0
+        while first < places.count {
+            let lastBand = places[first].band + UInt32(RegisterReadings.bandsAtOnce)
+            var end = first + 1
+            while end < places.count, places[end].band < lastBand { end += 1 }
+            let run = try pool.read { db in
+                try ReadingRun(Array(places[first..<end]), db) {
+                    $0.at == instant && channels.contains($0.channel)
+                }
+            }
+            try run.forEachAnswer(body)
+            first = end
+        }
+    }
+
+    /// The pages that may hold an answer, by band, earlier ones first.
+    private func places(
+        _ register: Register, at instant: Instant, of channels: ChannelNumbers, upTo latest: Revision
+    ) throws -> [ReadingPlace] {
+        let month = ReadingMonth(containing: instant)
+        return try pool.read { db in
+            let horizon = min(latest, try ImportLedger.horizon(db, knownAt: nil))
+            return try (channels.bands ?? [0...UInt32.max >> ReadingPage.bandBits]).flatMap { bands in
+                try ReadingPlace.fetchAll(register, month, bands: bands, in: instant...instant, upTo: horizon, db)
+                    .filter { channels.overlaps($0.channels) }
+            }
         }
     }
 
@@ -116,26 +78,25 @@ package final class RegisterReadings: Sendable {
     package func all(
         _ register: Register, at instant: Instant, upTo latest: Revision? = nil
     ) throws -> [UInt32: Known] {
-        try pool.read { db in
-            let kept = try ImportLedger.horizon(db, knownAt: nil)
-            let horizon = latest.map { min($0, kept) } ?? kept
-            let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT at, value, mark, max(import_id), channel FROM register_reading
-                    WHERE at = ? AND register = ? AND import_id <= ? GROUP BY channel
-                    """, arguments: [instant.secondsSinceEpoch, register.name, horizon.number])
-            var found: [UInt32: Known] = [:]
-            while let row = try rows.next() { found[row[4]] = Known(row: row) }
-            return found
-        }
+        var found: [UInt32: Known] = [:]
+        try forEach(register, at: instant, of: .all, upTo: latest ?? Revision(.max)) { found[$0] = $1 }
+        return found
     }
 }
 
-extension RegisterReadings.Known {
-    fileprivate init(row: Row) {
-        self.init(
-            at: Instant(secondsSinceEpoch: row[0]), value: row[1], mark: Mark(rawValue: row[2]),
-            revision: Revision(row[3]))
+extension ChannelNumbers {
+    /// The bands of the channels, ascending, neighbours together; nil for all.
+    fileprivate var bands: [ClosedRange<UInt32>]? {
+        guard let numbers = ascending else { return nil }
+        var bands: [ClosedRange<UInt32>] = []
+        for number in numbers {
+            let band = ReadingPage.band(of: number)
+            if let last = bands.last, band <= last.upperBound + 1 {
+                if band > last.upperBound { bands[bands.count - 1] = last.lowerBound...band }
+            } else {
+                bands.append(band...band)
+            }
+        }
+        return bands
     }
 }
