@@ -292,7 +292,7 @@ struct IntakeTests {
         #expect(try kept(receipt).1.curves == CurveChanges(added: 1))
         #expect(try days().isEmpty)
         #expect(try kept(intake.receive(path, of: point)).1.curves == CurveChanges(added: 1))
-        #expect(try days() == [PointDay(channel: Channel(point: point), day: day, curve: curve)])
+        #expect(try days() == [PointDay(channel: Channel(point: point), day: day, curve: curve.from(.copy))])
         #expect(try kept(intake.receive(path, of: point)).1.curves == CurveChanges(unchanged: 1))
         let other = try folder.file("a.xml", r50())
         guard case .refused = try intake.receive(other, of: point).outcome else {

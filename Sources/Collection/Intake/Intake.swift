@@ -46,10 +46,10 @@ package final class Intake {
         if path != "-", point == nil, let known = try alreadyKept(path) { return known }
         let source = path == "-" ? FileSource() : try FileSource(path: path)
         let session = try data.ledger.begin(name: source.name, now: now)
-        let judge = try RecordJudge(session, points: points, readings: data.readings, limits: limits)
+        let judge = try RecordJudge(session, points: points, in: data, now: now, limits: limits)
         // Not the source itself: it would keep itself alive, with its file and all that the judge holds.
         source.onProgress = { [onProgress, name = source.name, size = source.size] count in
-            onProgress(Progress(name: name, bytesRead: count, size: size, values: judge.counts.values))
+            onProgress(Progress(name: name, bytesRead: count, size: size, values: judge.valuesSeen))
         }
         let outcome: Receipt.Outcome
         do {

@@ -123,7 +123,9 @@ package final class ImportLedger: Sendable {
 
     /// Deletes whatever an import brought, except its own entry.
     static func deleteRows(of revision: Revision, _ db: Database) throws {
-        for table in ["register_reading", "point_page", "point_holder", "point_set", "set_page", "diagnostic"] {
+        for table in [
+            "register_reading", "point_page", "point_holder", "point_set", "set_page", "named_point", "diagnostic",
+        ] {
             try db.execute(sql: "DELETE FROM \(table) WHERE import_id = ?", arguments: [revision.number])
         }
         try db.execute(

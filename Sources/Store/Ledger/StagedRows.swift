@@ -6,9 +6,12 @@ struct StagedRows {
     var readings: [(UInt32, RegisterReading)] = []
     var points: [MeteringPoint] = []
     var memberships: [SetPage.Line] = []
+    var usagePoints: [(PointID, UsagePointName)] = []
     var diagnostics: [Diagnostic] = []
 
-    var count: Int { readings.count + points.count + memberships.count + diagnostics.count }
+    var count: Int {
+        readings.count + points.count + memberships.count + usagePoints.count + diagnostics.count
+    }
 
     /// Writes the rows; answers how many register readings said something new.
     func save(of revision: Revision, _ db: Database) throws -> Int {
@@ -16,6 +19,11 @@ struct StagedRows {
         for point in points { try save(holderOf: point, of: revision, db) }
         for set in Set(memberships.map(\.set)) { try save(set, of: revision, db) }
         try SetPage.save(memberships, of: revision, db)
+        for (point, name) in usagePoints {
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO named_point (point, import_id, id, place) VALUES (?, ?, ?, ?)",
+                arguments: [point.text, revision.number, name.id, name.place])
+        }
         for diagnostic in diagnostics { try StagedRows.save(diagnostic, of: revision, db) }
         return try readings.reduce(0) { $0 + (try save($1.1, of: $1.0, revision, db) ? 1 : 0) }
     }
