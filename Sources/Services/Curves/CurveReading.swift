@@ -1,3 +1,4 @@
+package import Analytics
 package import Metering
 package import Store
 
@@ -5,6 +6,8 @@ package import Store
 package struct CurveReading: Sendable {
     package let channel: Channel
     package let days: [PointDay]
+    /// Where estimates were asked for, why long holes of a day are still there.
+    package let refusals: [CivilDay: GapEstimator.Refusal]
 
     /// Throws `StoreError.unknownPoint` when nothing was ever received of the channel.
     package init(
@@ -14,13 +17,17 @@ package struct CurveReading: Sendable {
         self.channel = channel
         let known = try data.curves.days(of: channel, in: days, knownAt: knownAt).map(\.pointDay)
         guard isEstimating else {
-            self.days = known
+            (self.days, refusals) = (known, [:])
             return
         }
+        let horizon = try knownAt.map(data.ledger.horizon(knownAt:)) ?? data.ledger.horizon()
+        var refusals: [CivilDay: GapEstimator.Refusal] = [:]
         self.days = try known.map { day in
-            let filled = try FilledCurve(data, channel, on: day.day, knownAt: knownAt)
+            let filled = try FilledCurve(data, channel, on: day.day, upTo: horizon)
+            refusals[day.day] = filled?.refusal
             return PointDay(channel: channel, day: day.day, curve: filled?.curve ?? day.curve)
         }
+        self.refusals = refusals
     }
 
     /// One interval of the curve.

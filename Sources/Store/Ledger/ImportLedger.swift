@@ -4,7 +4,7 @@ package import Metering
 
 /// The book of imports: what arrived, when, and whether it was kept. A file is kept whole or not at all.
 package final class ImportLedger: Sendable {
-    private let pool: DatabasePool
+    let pool: DatabasePool
     private let curves: EmbeddedCurveStore
     /// Imports and compactions take turns.
     let turns = WritingTurns()
