@@ -38,23 +38,11 @@ package struct CurveReading: Sendable {
         package let value: Int32?
         package let unit: String
         package let quality: String
-        /// Why it is missing, or that the source doubts it.
+        /// `Mark.remark`.
         package let remark: String?
     }
 
-    package var intervals: [Interval] {
-        days.flatMap { day in
-            let curve = day.curve
-            return curve.values.indices.map { index in
-                let (start, mark) = (day.start(of: index), curve.mark(at: index))
-                return Interval(
-                    start: start.parisText, end: start.advanced(minutes: curve.step.minutes).parisText,
-                    value: mark.quality == .missing ? nil : curve.values[index], unit: curve.unit.symbol,
-                    quality: mark.quality.name, remark: mark.missingReason?.name ?? (mark.isDoubtful ? "doubtful" : nil)
-                )
-            }
-        }
-    }
+    package var intervals: [Interval] { days.flatMap { Interval.all(of: $0) } }
 
     /// Columns start, end, value, unit, quality, remark; one line for each interval.
     package var csv: String {
@@ -62,6 +50,20 @@ package struct CurveReading: Sendable {
             let value = interval.value.map(String.init) ?? ""
             text += "\(interval.start);\(interval.end);\(value);\(interval.unit);\(interval.quality);"
             text += "\(interval.remark ?? "")\n"
+        }
+    }
+}
+
+extension CurveReading.Interval {
+    /// Every interval of a day.
+    static func all(of day: PointDay) -> [Self] {
+        let curve = day.curve
+        return curve.values.indices.map { index in
+            let (start, mark) = (day.start(of: index), curve.mark(at: index))
+            return Self(
+                start: start.parisText, end: start.advanced(minutes: curve.step.minutes).parisText,
+                value: mark.quality == .missing ? nil : curve.values[index], unit: curve.unit.symbol,
+                quality: mark.quality.name, remark: mark.remark)
         }
     }
 }

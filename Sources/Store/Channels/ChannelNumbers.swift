@@ -12,11 +12,11 @@ package struct ChannelNumbers: Sendable {
     /// Precondition: the numbers ascend, each once.
     init(ascending numbers: [UInt32]) { self.init(sorted: numbers) }
 
-    /// The numbers that are asked for, ascending, each once; nil for all.
-    package var ascending: [UInt32]? { sorted }
-
     /// How many are asked for; nil of all.
     package var count: Int? { sorted?.count }
+
+    /// The numbers that are asked for, ascending; nil of all.
+    package var numbers: [UInt32]? { sorted }
 
     /// Where a number stands in arrays of what is asked for: of all, at itself; else its place among the asked ones.
     /// Nil of a number that is not asked for.

@@ -10,7 +10,7 @@ extension RegisterReadings {
         _ register: Register, in instants: ClosedRange<Instant>, of channels: ChannelNumbers, upTo horizon: Revision,
         _ body: (_ channel: UInt32, Known) throws -> Void
     ) throws {
-        var rest = (channels.ascending ?? [])[...]
+        var rest = (channels.numbers ?? [])[...]
         while let first = rest.first {
             let band = rest.prefix { ReadingPage.band(of: $0) == ReadingPage.band(of: first) }
             rest = rest[band.endIndex...]

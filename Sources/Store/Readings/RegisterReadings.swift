@@ -87,7 +87,7 @@ package final class RegisterReadings: Sendable {
 extension ChannelNumbers {
     /// The bands of the channels, ascending, neighbours together; nil for all.
     fileprivate var bands: [ClosedRange<UInt32>]? {
-        guard let numbers = ascending else { return nil }
+        guard let numbers else { return nil }
         var bands: [ClosedRange<UInt32>] = []
         for number in numbers {
             let band = ReadingPage.band(of: number)

@@ -19,6 +19,19 @@ package final class Registry: Sendable {
         }
     }
 
+    /// What kept files call a point that a person named.
+    package func usagePoints(namedAs point: PointID) throws -> [UsagePointName] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT named_point.id, place FROM named_point JOIN import ON import.id = import_id
+                    WHERE point = ? AND state = 'kept'
+                    """, arguments: [point.text]
+            ).compactMap { UsagePointName(id: $0[0], place: $0[1]) }
+        }
+    }
+
     /// All points, by identifier.
     package func points() throws -> [MeteringPoint] {
         var points: [PointID: MeteringPoint] = [:]
