@@ -1,5 +1,6 @@
 import Collection
 import Exchange
+import Foundation
 import Metering
 import Store
 import TestKit
@@ -172,5 +173,14 @@ struct IndexJudgeTests {
         #expect(found.first?.detail == "29000 Wh in a day, the connection carries 1000 W")
         // The day the clocks are put back has an hour more.
         #expect(try answers(1, .dailyEnergy) == [28_000, 30_000])
+    }
+
+    @Test("that rank below what is known are counted in a remark, and never answer")
+    func outranked() throws {
+        try receive(totals([(1, 20, 500), (2, 20, 600)]))
+        let estimates = "#maille quality=estimated\n" + totals([(1, 20, 501), (2, 20, 600), (3, 20, 700)])
+        #expect(
+            try said(estimates) == ["outranked-value  1 readings do not replace better ones: they are kept beside"])
+        #expect(try answers(1, .dailyEnergy) == [500] && answers(3, .dailyEnergy) == [700])
     }
 }

@@ -91,6 +91,7 @@ struct ReadingPlace: Sendable {
         let (firstChannel, lastChannel): (Int64, Int64) = (row[4], row[5])
         let (firstAt, lastAt): (Int64, Int64) = (row[6], row[7])
         guard (0..<1 << 20).contains(band), let month = UInt16(exactly: month), firstAt <= lastAt,
+            -1 << 40 < firstAt, lastAt < 1 << 40,
             firstChannel >> Int64(ReadingPage.bandBits) == band, lastChannel >> Int64(ReadingPage.bandBits) == band,
             firstChannel <= lastChannel
         else { throw ReadingPlace.damage(id, "its columns contradict each other") }
