@@ -1,7 +1,7 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// Programs that measure from within: the driver of the workloads that a command line cannot show (W3, W4), what the
+// Programs that measure from within: the driver of the workloads that a command line cannot show (W3, W4, W9), what the
 // release register costs, what the differencing guard does, how fast Green Button is written and read, and what stands
 // beside the server when wrk asks it.
 // `Sources` is a link to Maille's own: one package sees its `package` declarations.
@@ -20,6 +20,7 @@ let package = Package(
         .module(
             "Exchange",
             on: ["Metering", .product(name: "Crypto", package: "swift-crypto"), "CLibXML2", "CYajl", "CLibArchive"]),
+        .module("Analytics", on: ["Metering"]),
         .module("Disclosure", on: ["Metering", "CGLPK"], resources: [.embedInCode("Policies/Data")]),
         .module("Access", on: ["Metering", "CSodium", .product(name: "Crypto", package: "swift-crypto")]),
         .module(
@@ -28,11 +29,12 @@ let package = Package(
                 "Metering", "Disclosure", "Access", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"), "CDeflate",
             ]),
+        .module("Services", on: ["Metering", "Analytics", "Disclosure", "Store"]),
         .module("Simulation", on: ["Metering", "Exchange"]),
         .executableTarget(
             name: "store-bench",
             dependencies: [
-                "Metering", "Store", "Simulation",
+                "Metering", "Exchange", "Disclosure", "Store", "Services", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Driver", swiftSettings: .house),

@@ -25,7 +25,9 @@ from workloads import (
     w6_growth,
     w7_corrections,
     w8_first_answer,
+    w9_few_among_many,
     w10_readings,
+    w11_many_files,
 )
 
 WORKLOADS = {
@@ -37,7 +39,9 @@ WORKLOADS = {
     "W6": w6_growth,
     "W7": w7_corrections,
     "W8": w8_first_answer,
+    "W9": w9_few_among_many,
     "W10": w10_readings,
+    "W11": w11_many_files,
 }
 USUAL_PAIRS = 5
 # Six workloads in ten minutes: W1 may take longer, as it is the main job and W6 takes its figures.

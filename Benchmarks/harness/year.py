@@ -35,10 +35,14 @@ class Year:
     def store(self) -> Path:
         return self.folder / "maille"
 
-    def ask(self, task: str, *options) -> tuple[dict, int]:
-        """What Maille's driver answers, and its peak memory."""
-        result = run([self.driver, task, *self.span, "--store", self.store, *options])
+    def ask(self, task: str, *options, store: Path | None = None) -> tuple[dict, int]:
+        """What Maille's driver answers, and its peak memory; of its own store or of a copy."""
+        result = run([self.driver, task, *self.span, "--store", store or self.store, *options])
         return json.loads(result.output), result.peak
+
+    def write(self, path: Path) -> None:
+        """Three years of a household as a Green Button file."""
+        run([self.driver, "green-button", "--out", path])
 
     def call(self, peer: Peer, task: str, **arguments) -> Answer:
         if peer.name in self.failed:

@@ -159,6 +159,21 @@ def one_point(folder: Path, asked: list[int], cold: int) -> dict:
             folder, asked, cold, lambda point: connection.execute(sql, [point]).fetchnumpy()["watts"])
 
 
+def building(folder: Path, asked: list[int]) -> dict:
+    """The monthly energies of buildings, each the points of so many PRM in a row."""
+    with duckdb.connect(folder / "store.duckdb", read_only=True) as connection:
+        connection.execute("CREATE TEMP TABLE days (start BIGINT, month INTEGER)")
+        connection.executemany("INSERT INTO days VALUES (?, ?)", year.days())
+
+        def ask(points: list[int]) -> list[int]:
+            sql = f"""SELECT sum({day_energy("watts")})::BIGINT FROM (
+                SELECT point, start, month, sum(watts) AS watts FROM year ASOF JOIN days ON time >= start
+                WHERE point IN ({", ".join(map(str, points))}) GROUP BY ALL) GROUP BY month ORDER BY month"""
+            return [row[0] for row in connection.execute(sql).fetchall()]
+
+        return year.buildings(asked, ask)
+
+
 def synchronous(folder: Path, files: list[Path], days: int, turns: int) -> dict:
     with duckdb.connect(folder / "store.duckdb", read_only=True) as connection:
 
@@ -172,7 +187,10 @@ def synchronous(folder: Path, files: list[Path], days: int, turns: int) -> dict:
 
 TASKS = {
     task.__name__: task
-    for task in (prepare, daily_run, daily_totals, daily_indexes, keep, correct, first_answer, keep_year, one_point, synchronous)
+    for task in (
+        prepare, daily_run, daily_totals, daily_indexes, keep, correct, first_answer, keep_year, one_point, building,
+        synchronous,
+    )
 }
 
 if __name__ == "__main__":

@@ -102,6 +102,23 @@ def one_point(folder: Path, asked: list[int], cold: int) -> dict:
         folder, asked, cold, lambda point: curves.filter(pl.col("point") == point).collect()["watts"].to_numpy())
 
 
+def building(folder: Path, asked: list[int]) -> dict:
+    """The monthly energies of buildings, each the points of so many PRM in a row."""
+    curves = pl.scan_parquet(folder / "year.parquet")
+    days = pl.DataFrame(year.days(), schema={"start": pl.Int64, "month": pl.Int32}, orient="row").lazy()
+
+    def ask(points: list[int]) -> list[int]:
+        some = curves.filter(pl.col("point").is_in(points)).sort("time")
+        days_of_points = (
+            some.join_asof(days, left_on="time", right_on="start")
+            .group_by("point", "start", "month")
+            .agg(wh=(pl.col("watts").cast(pl.Int64).sum() * 30 + 30) // 60)
+        )
+        return list(days_of_points.group_by("month").agg(pl.col("wh").sum()).sort("month").collect()["wh"])
+
+    return year.buildings(asked, ask)
+
+
 def synchronous(folder: Path, files: list[Path], days: int, turns: int) -> dict:
     curves = pl.scan_parquet(folder / "year.parquet")
 
@@ -116,7 +133,9 @@ def synchronous(folder: Path, files: list[Path], days: int, turns: int) -> dict:
 
 TASKS = {
     task.__name__: task
-    for task in (prepare, daily_run, daily_totals, keep, first_answer, keep_year, one_point, synchronous)
+    for task in (
+        prepare, daily_run, daily_totals, keep, first_answer, keep_year, one_point, building, synchronous,
+    )
 }
 
 if __name__ == "__main__":

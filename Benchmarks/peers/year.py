@@ -3,7 +3,9 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -51,6 +53,24 @@ def one_point(folder: Path, asked: list[int], cold: int, ask: Callable[[int], np
         took, (watts,) = timed(ask, [point])
         seconds += took
         sums.append(int(np.sum(watts, dtype=np.int64)))
+    return {"seconds": seconds, "sums": sums}
+
+
+DWELLINGS = 40
+
+
+def days() -> list[tuple[int, int]]:
+    """The start of each day in seconds, and the number of its month."""
+    first = datetime(2025, 11, 1, tzinfo=ZoneInfo("Europe/Paris"))
+    midnights = [first + timedelta(days=day) for day in range(DAYS)]
+    return [(int(day.timestamp()), day.year * 12 + day.month) for day in midnights]
+
+
+def buildings(asked: list[int], ask: Callable[[list[int]], list[int]]) -> dict:
+    """The months of each building of forty PRM; the first question, which opens the store, does not count."""
+    groups = [asked[start : start + DWELLINGS] for start in range(0, len(asked), DWELLINGS)]
+    ask(groups[0])
+    seconds, sums = timed(ask, groups)
     return {"seconds": seconds, "sums": sums}
 
 

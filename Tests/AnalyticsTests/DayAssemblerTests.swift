@@ -15,8 +15,17 @@ struct DayAssemblerTests {
         IntervalReading(start: day.start.advanced(minutes: minutes), step: step, value: value, mark: mark, line: line)
     }
 
-    private func assemble(_ readings: [IntervalReading], unit: Unit = .watt) -> DayAssembler {
-        DayAssembler(ReadingSeries(channel: channel, unit: unit, intervals: readings))
+    /// The days of readings, each assembled by itself, and all that was said.
+    private func assemble(
+        _ readings: [IntervalReading], unit: Unit = .watt
+    ) -> (days: [ReceivedDay], diagnostics: [Diagnostic]) {
+        assemble(readings.map { UnitReading($0, in: unit) })
+    }
+
+    private func assemble(_ readings: [UnitReading]) -> (days: [ReceivedDay], diagnostics: [Diagnostic]) {
+        let byDay = Dictionary(grouping: readings) { CivilDay(containing: $0.reading.start) }
+        let assembled = byDay.sorted { $0.key < $1.key }.map { DayAssembler(channel, $0.key, $0.value) }
+        return (assembled.flatMap(\.days), assembled.flatMap(\.diagnostics))
     }
 
     @Test("gives the same days in whatever order the readings stand")
@@ -54,12 +63,58 @@ struct DayAssemblerTests {
         #expect(aligned.days.first?.pointDay.curve.total == 675)
     }
 
-    @Test("sets aside intervals that overlap, leave the grid or cross midnight")
+    @Test("sets aside intervals that leave the grid or cross midnight")
     func faults() {
-        let overlapping = assemble([reading(0, 1, step: .hour), reading(30, 2)])
-        #expect(overlapping.diagnostics.map(\.rule) == [DayAssembler.overlap])
-        #expect(assemble([reading(7, 1)]).diagnostics.map(\.rule) == [DayAssembler.misaligned])
-        let energies = assemble([reading(0, 1, step: .hour), reading(60, 2)], unit: .wattHour)
-        #expect(energies.diagnostics.map(\.rule) == [DayAssembler.energyStep])
+        for minutes in [7, 23 * 60 + 30] {
+            let assembled = assemble([reading(minutes, 1, step: .hour)])
+            #expect(assembled.diagnostics.map(\.rule) == [DayAssembler.misaligned])
+            #expect(assembled.days.isEmpty)
+        }
+    }
+
+    @Test("lets the shorter of two intervals count where they overlap, in either order, and flags it")
+    func overlap() throws {
+        let readings = [reading(0, 1, step: .hour, line: 2), reading(30, 2, line: 3)]
+        for order in [readings, readings.reversed()] {
+            let assembled = assemble(order)
+            #expect(assembled.diagnostics.map(\.rule) == [DayAssembler.overlap])
+            let day = try #require(assembled.days.first)
+            #expect(Array(day.pointDay.curve.values.prefix(3)) == [1, 2, 0])
+            #expect((0..<2).map(day.line(of:)) == [2, 3])
+        }
+    }
+
+    @Test("joins energies of several steps, and powers and energies, without loss")
+    func units() throws {
+        let hours = [reading(0, 1_000, step: .hour), reading(60, 300), reading(90, 500)]
+        let energies = try #require(assemble(hours, unit: .wattHour).days.first)
+        #expect(energies.pointDay.curve.total == 1_800)
+        let mixed = [UnitReading(reading(0, 250), in: .wattHour), UnitReading(reading(30, 700), in: .watt)]
+        for order in [mixed, mixed.reversed()] {
+            let day = try #require(assemble(order).days.first)
+            #expect(day.pointDay.curve.unit == .watt)
+            #expect(Array(day.pointDay.curve.values.prefix(2)) == [500, 700])
+        }
+    }
+
+    @Test("gives volumes and powers of one day apart, and an energy that is no power")
+    func apart() {
+        let volumes = [UnitReading(reading(0, 250), in: .litre), UnitReading(reading(30, 700), in: .watt)]
+        #expect(assemble(volumes).days.map(\.pointDay.curve.unit) == [.watt, .litre])
+        let large = [UnitReading(reading(0, .max), in: .wattHour), UnitReading(reading(30, 700), in: .watt)]
+        #expect(assemble(large).days.map(\.pointDay.curve.values[0]) == [0, .max])
+    }
+
+    @Test(
+        "lets quality decide between two values of one interval, in whatever order they stand",
+        arguments: [(Mark.corrected, Mark.measured), (.measured, .estimated), (.measured, Mark.measured.from(.copy))])
+    func precedence(better: Mark, worse: Mark) throws {
+        let readings = [reading(0, 5, line: 2, mark: better), reading(0, 7, line: 3, mark: worse)]
+        for order in [readings, readings.reversed()] {
+            let assembled = assemble(order)
+            #expect(assembled.days.first?.pointDay.curve.values[0] == 5)
+            #expect(assembled.days.first?.pointDay.curve.mark(at: 0) == better)
+            #expect(assembled.diagnostics.map(\.rule) == [DayAssembler.conflict])
+        }
     }
 }

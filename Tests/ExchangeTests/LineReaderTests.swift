@@ -8,6 +8,7 @@ struct LineReaderTests {
         var texts: [String] = []
 
         func line(_ text: Span<UInt8>, number: UInt32) { texts.append("\(number):\(text.string)") }
+        func beginFile() { texts.append("file") }
         func finish() {}
     }
 
@@ -23,5 +24,19 @@ struct LineReaderTests {
         }
         try reader.finish()
         #expect(lines.texts == ["1:a;1", "2:b;2"])
+    }
+
+    @Test(
+        "says where another file was joined, on a line of its own or inside one",
+        arguments: [
+            ("a\n\u{FEFF}b\n", ["1:a", "file", "2:b"]), ("a\u{FEFF}b", ["1:a", "file", "1:b"]),
+            ("\u{FEFF}\u{FEFF}a", ["1:a"]), ("\u{FEFF}a\n\u{FEFF}\nb\n", ["1:a", "file", "3:b"]),
+        ])
+    func joined(text: String, expected: [String]) throws {
+        let lines = Lines()
+        let reader = LineReader(lines, limits: ReadingLimits())
+        try reader.read(Array(text.utf8).span)
+        try reader.finish()
+        #expect(lines.texts == expected)
     }
 }

@@ -1,113 +1,141 @@
 package import Metering
 
-/// Lays the interval readings of a series onto the regular grid of their civil days, in whatever order and
-/// however often the file repeats them.
+/// An interval reading and what it counts.
+package struct UnitReading: Hashable, Sendable {
+    package let reading: IntervalReading
+    package let unit: Unit
+
+    package init(_ reading: IntervalReading, in unit: Unit) {
+        self.reading = reading
+        self.unit = unit
+    }
+}
+
+/// Lays all that a file says of one civil day of one channel onto the day's grid, in whatever order and however often
+/// it says it.
+///
+/// Values of several steps, or in powers and energies, meet as `DayCurve.merged(with:)` lets them. Which of two counts
+/// is told by `Precedence`; only between equals the later in the file counts.
 package struct DayAssembler {
     package static let misaligned = Rule(
         "misaligned-interval", "Intervals start at multiples of their step from midnight and end within the day.")
     package static let overlap = Rule(
-        "overlapping-interval", "Two intervals of different length on the same time cannot both be true.")
+        "overlapping-interval", "Of intervals of different length on the same time, the shorter counts.")
     package static let conflict = Rule(
-        "conflicting-values", "The same interval came twice with different values: the later in the file is kept.")
-    package static let energyStep = Rule(
-        "step-change-of-energy", "An energy or a volume cannot be split: one day keeps one step.")
+        "conflicting-values",
+        "The same interval came twice with different values: of one quality, the later in the file is kept.")
 
     private let channel: Channel
-    private let unit: Unit
+    private let day: CivilDay
+    /// One day, or two where volumes and energies do not meet; none where nothing can be laid on the grid.
     package private(set) var days: [ReceivedDay] = []
     package private(set) var diagnostics: [Diagnostic] = []
 
-    /// Assembles a whole series; days come out in their order.
-    package init(_ series: ReadingSeries) {
-        channel = series.channel
-        unit = series.unit
-        for (day, readings) in DayAssembler.byDay(series.intervals) { assemble(readings, on: day) }
+    /// Precondition: every reading starts on the day.
+    package init(_ channel: Channel, _ day: CivilDay, _ readings: [UnitReading]) {
+        (self.channel, self.day) = (channel, day)
+        let grids = grids(of: DayAssembler.inOneUnit(readings))
+        if grids.count == 1 {
+            days = [ReceivedDay(PointDay(channel: channel, day: day, curve: grids[0].curve), lines: grids[0].lines)]
+        } else {
+            meet(grids)
+        }
     }
 
-    private static func byDay(_ readings: [IntervalReading]) -> [(CivilDay, [IntervalReading])] {
-        var buckets: [CivilDay: [IntervalReading]] = [:]
-        var current: (day: CivilDay, start: Instant, end: Instant, readings: [IntervalReading])?
-        for reading in readings {
-            if let known = current, reading.start < known.start || reading.start >= known.end {
-                buckets[known.day, default: []] += known.readings
-                current = nil
-            }
-            if current == nil {
-                let day = CivilDay(containing: reading.start)
-                current = (day, day.start, day.end, [])
-            }
-            current?.readings.append(reading)
-        }
-        if let current { buckets[current.day, default: []] += current.readings }
-        return buckets.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    // MARK: one unit and step each
+
+    /// Energies as powers, where a day has both and each is one exactly.
+    private static func inOneUnit(_ readings: [UnitReading]) -> [UnitReading] {
+        guard let first = readings.first, readings.contains(where: { $0.unit != first.unit }) else { return readings }
+        let inWatts = readings.compactMap(\.inWatts)
+        return inWatts.count == readings.count ? inWatts : readings
     }
 
-    private mutating func assemble(_ readings: [IntervalReading], on day: CivilDay) {
-        guard let first = readings.first else { return }
-        let step = unit == .watt ? readings.reduce(first.step) { $0.common(with: $1.step) } : first.step
-        var curve = DayCurve(missing: day, step: step, unit: unit)
-        var owners = [Int](repeating: -1, count: curve.count)
-        for (position, reading) in readings.enumerated() {
-            guard let slots = slots(of: reading, on: day, grid: step),
-                isFree(slots, for: reading, among: readings, owners: owners, day: day)
-            else { continue }
-            for slot in slots {
-                curve.set(reading.value, reading.mark, at: slot)
-                owners[slot] = position
+    private mutating func grids(of readings: [UnitReading]) -> [DayGrid] {
+        let (start, minutes) = (day.start, day.minutes)
+        var grids: [DayGrid] = []
+        for stated in readings {
+            let (reading, step) = (stated.reading, stated.reading.step)
+            let offset = reading.start.seconds(since: start)
+            guard offset % step.seconds == 0, offset + step.seconds <= Int64(minutes) * 60 else {
+                quarantine(stated)
+                continue
             }
+            var place = 0
+            while place < grids.count, grids[place].step != step || grids[place].unit != stated.unit { place += 1 }
+            if place == grids.count { grids.append(DayGrid(minutes: minutes, step: step, unit: stated.unit)) }
+            if let other = grids[place].take(reading, at: Int(offset / step.seconds)) { flag(stated, after: other) }
         }
-        guard owners.contains(where: { $0 >= 0 }) else { return }
-        let lines = owners.map { $0 < 0 ? 0 : readings[$0].line }
-        days.append(ReceivedDay(PointDay(channel: channel, day: day, curve: curve), lines: lines))
+        return grids
     }
 
-    /// The slots that a reading fills, or nil after a diagnostic.
-    private mutating func slots(of reading: IntervalReading, on day: CivilDay, grid: Step) -> Range<Int>? {
-        let offset = reading.start.seconds(since: day.start)
-        let isInside = offset + reading.step.seconds <= Int64(day.minutes) * 60
-        guard offset % reading.step.seconds == 0, isInside else {
-            quarantine(reading, day, DayAssembler.misaligned, "starts at \(reading.start.parisText)")
-            return nil
+    // MARK: several
+
+    /// From the shortest step on: whatever the order of lines, the same days meet.
+    private mutating func meet(_ grids: [DayGrid]) {
+        var rest = grids.sorted { ($0.step, $0.unit.symbol) < ($1.step, $1.unit.symbol) }
+        while !rest.isEmpty {
+            var met = [rest.removeFirst()]
+            var curve = met[0].curve
+            var apart: [DayGrid] = []
+            for grid in rest {
+                guard let (merged, outranked) = curve.meeting(grid.curve) else {
+                    apart.append(grid)
+                    continue
+                }
+                curve = merged
+                met.append(grid)
+                if outranked > 0 { flag(outranked, of: grid) }
+            }
+            let lines = lines(of: curve, from: met)
+            days.append(ReceivedDay(PointDay(channel: channel, day: day, curve: curve), lines: lines))
+            rest = apart
         }
-        guard unit == .watt || reading.step == grid else {
-            quarantine(reading, day, DayAssembler.energyStep, "\(reading.step.isoText) in a day of \(grid.isoText)")
-            return nil
-        }
-        let first = Int(offset / grid.seconds)
-        return first..<first + reading.step.minutes / grid.minutes
     }
 
-    /// Whether the slots may be written: they are empty, or hold the same interval (the later value wins).
-    private mutating func isFree(
-        _ slots: Range<Int>, for reading: IntervalReading, among readings: [IntervalReading], owners: [Int],
-        day: CivilDay
-    ) -> Bool {
-        for slot in slots where owners[slot] >= 0 {
-            let other = readings[owners[slot]]
-            guard other.start == reading.start, other.step == reading.step else {
-                quarantine(
-                    reading, day, DayAssembler.overlap,
-                    "\(reading.step.isoText) at \(reading.start.parisText) over \(other.step.isoText)")
-                return false
-            }
-            if other.value == reading.value && other.mark == reading.mark { return false }
-            if reading.mark.quality == .missing { return false }
-            if other.mark.quality != .missing {
-                let detail = "\(other.value) \(unit.symbol) then \(reading.value) \(unit.symbol)"
-                diagnostics.append(
-                    Diagnostic(
-                        .flagged, DayAssembler.conflict, line: reading.line, point: channel.point, day: day,
-                        "\(detail) at \(reading.start.parisText)"))
-            }
-            return true
+    private func lines(of curve: DayCurve, from grids: [DayGrid]) -> [UInt32] {
+        (0..<curve.count).map { index in
+            let minute = index * curve.step.minutes
+            let quality = curve.mark(at: index).quality
+            let line = grids.lazy.compactMap { $0.line(atMinute: minute, quality: quality) }.first
+            return line ?? grids.lazy.compactMap { $0.line(atMinute: minute) }.first ?? 0
         }
-        return true
     }
 
-    private mutating func quarantine(_ reading: IntervalReading, _ day: CivilDay, _ rule: Rule, _ detail: String) {
+    // MARK: remarks
+
+    private mutating func quarantine(_ stated: UnitReading) {
+        let (reading, symbol) = (stated.reading, stated.unit.symbol)
         diagnostics.append(
             Diagnostic(
-                .quarantined, rule, line: reading.line, point: channel.point, day: day,
-                "\(reading.value) \(unit.symbol), \(detail)"))
+                .quarantined, DayAssembler.misaligned, line: reading.line, point: channel.point, day: day,
+                "\(reading.value) \(symbol), starts at \(reading.start.parisText)"))
+    }
+
+    private mutating func flag(_ stated: UnitReading, after other: Int32) {
+        let (reading, symbol) = (stated.reading, stated.unit.symbol)
+        diagnostics.append(
+            Diagnostic(
+                .flagged, DayAssembler.conflict, line: reading.line, point: channel.point, day: day,
+                "\(other) \(symbol) then \(reading.value) \(symbol) at \(reading.start.parisText)"))
+    }
+
+    private mutating func flag(_ outranked: Int, of grid: DayGrid) {
+        diagnostics.append(
+            Diagnostic(
+                .flagged, DayAssembler.overlap, line: grid.lines.first { $0 > 0 }, point: channel.point, day: day,
+                "\(outranked) intervals of \(grid.step.isoText) over shorter ones of other values"))
+    }
+}
+
+extension UnitReading {
+    /// The same as a mean power; nil where it is none exactly.
+    fileprivate var inWatts: UnitReading? {
+        guard unit != .watt else { return self }
+        guard unit == .wattHour else { return nil }
+        let (power, overflows) = reading.value.multipliedReportingOverflow(by: Int32(60 / reading.step.minutes))
+        let stated = IntervalReading(
+            start: reading.start, step: reading.step, value: power, mark: reading.mark, line: reading.line)
+        return overflows ? nil : UnitReading(stated, in: .watt)
     }
 }

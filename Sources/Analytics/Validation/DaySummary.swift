@@ -4,6 +4,7 @@ package import Metering
 package struct DaySummary: Sendable {
     let carrier: Carrier
     let direction: Direction
+    let day: CivilDay
     let step: Step
     let unit: Unit
     let count: Int
@@ -15,7 +16,7 @@ package struct DaySummary: Sendable {
 
     init(_ received: ReceivedDay, _ connection: Connection?) {
         let (channel, curve) = (received.pointDay.channel, received.pointDay.curve)
-        (carrier, direction) = (channel.carrier, channel.direction)
+        (carrier, direction, day) = (channel.carrier, channel.direction, received.pointDay.day)
         (step, unit, count, missing) = (curve.step, curve.unit, curve.count, curve.missingCount)
         extent = DayExtent(curve.values)
         self.connection = connection
@@ -24,9 +25,10 @@ package struct DaySummary: Sendable {
     /// A whole measured day, as rows of `DayColumns` are. Not made from the columns themselves: to pass them on a million
     /// times costs more than all rules.
     package init(
-        _ key: ChannelKey, _ step: Step, _ unit: Unit, count: Int, _ extent: DayExtent, _ connection: Connection?
+        _ key: ChannelKey, _ day: CivilDay, _ step: Step, _ unit: Unit, count: Int, _ extent: DayExtent,
+        _ connection: Connection?
     ) {
-        (carrier, direction) = (key.carrier, key.direction)
+        (carrier, direction, self.day) = (key.carrier, key.direction, day)
         (self.step, self.unit, self.count, missing) = (step, unit, count, 0)
         self.extent = extent
         self.connection = connection

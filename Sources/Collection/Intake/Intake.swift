@@ -64,10 +64,10 @@ package final class Intake {
     }
 
     private func receive(_ source: FileSource, into session: ImportSession, of point: PointID?) throws -> Receipt {
-        let judge = RecordJudge(session, points: try facts(), limits: limits)
+        let judge = RecordJudge(session, points: try facts(), in: data, now: now, limits: limits)
         // Not the source itself: it would keep itself alive, with its file and all that the judge holds.
         source.onProgress = { [onProgress, name = source.name, size = source.size] count in
-            onProgress(Progress(name: name, bytesRead: count, size: size, values: judge.counts.values))
+            onProgress(Progress(name: name, bytesRead: count, size: size, values: judge.valuesSeen))
         }
         let outcome: Receipt.Outcome
         do {

@@ -9,7 +9,11 @@ final class RecordJudge: RecordSink {
     private var points: PointFacts
     private let knowsPoints: Bool
     private let limits: ReadingLimits
-    private let validator = Validator()
+    private let validator: Validator
+    private let moment: ImportMoment
+    private let gathering = SeriesGathering()
+    private let registry: Registry
+    private var usagePoints: [PointID: [UsagePointName]] = [:]
     private var unknownPoints = UnknownPoints()
     private var sets: [String: PointSet] = [:]
     private(set) var counts = Receipt.Counts()
@@ -21,12 +25,20 @@ final class RecordJudge: RecordSink {
     static let contradictorySet = Rule(
         "contradictory-set", "A set has one purpose: two in one list would publish under the wrong rule.")
 
-    init(_ session: ImportSession, points: PointFacts, limits: ReadingLimits) {
+    init(
+        _ session: ImportSession, points: PointFacts, in data: DataDirectory, now: Instant, limits: ReadingLimits
+    ) {
+        moment = ImportMoment(now)
+        validator = Validator(rules: [moment.curveRule] + CurveRule.all)
+        registry = data.registry
         self.limits = limits
         self.session = session
         self.points = points
         knowsPoints = !points.isEmpty
     }
+
+    /// Values of days that were judged or wait to be whole.
+    var valuesSeen: Int { counts.values + gathering.count }
 
     var distinctFlows: [Flow] { flows.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 
@@ -37,11 +49,10 @@ final class RecordJudge: RecordSink {
 
     func receive(_ record: ExchangeRecord) throws {
         switch record {
-        case .series(let series):
-            let assembled = DayAssembler(series)
-            for diagnostic in assembled.diagnostics { try receive(diagnostic) }
-            for day in assembled.days { try judge(day) }
-        case .pointDay(let day, let line): try judge(ReceivedDay(day, line: line))
+        case .series(let series): try gathering.add(series, from: provenance)
+        case .pointDay(var day, let line):
+            day.curve = day.curve.from(provenance)
+            try judge(ReceivedDay(day, line: line))
         case .register(let reading): try judge(reading)
         case .point(let point, line: _):
             counts.points += 1
@@ -78,7 +89,7 @@ final class RecordJudge: RecordSink {
             if connection == nil, unknownPoints.add(key) { try name(unknown: key.point, line: totals.lines[row]) }
             let isMeasured = connection?.measures(key.carrier, key.direction) ?? true
             guard
-                !isMeasured
+                !isMeasured || !moment.isOver(totals.days[row])
                     || !RegisterRule.isPossible(totals.values[row], in: totals.days[row], key.carrier, on: connection)
             else { continue }
             try session.keep(totals, first..<row)
@@ -88,12 +99,26 @@ final class RecordJudge: RecordSink {
         try session.keep(totals, first..<totals.count)
     }
 
+    /// A point that a person names has one usage point, in all files.
+    func receive(_ usagePoint: UsagePointName, namedAs point: PointID) throws {
+        let known = try usagePoints[point] ?? registry.usagePoints(namedAs: point)
+        guard known.allSatisfy(usagePoint.canBe) else {
+            throw FlowError.unsupported(
+                flow: "a Green Button file of another usage point than the earlier ones under this name",
+                hint: "one home, one name: import it with a --point of its own")
+        }
+        usagePoints[point] = known + [usagePoint]
+        if !known.contains(usagePoint) { try session.keep(usagePoint, namedAs: point) }
+    }
+
+    private var provenance: Provenance { flows.last?.provenance ?? .primary }
+
     private func summaries(of days: DayColumns) -> [DaySummary] {
         let (keys, extents) = (days.keys, days.extents)
         let (step, unit, count) = (days.step, days.unit, days.valuesPerDay)
         return keys.indices.map { row in
             let connection = connection(of: keys[row])
-            return DaySummary(keys[row], step, unit, count: count, extents[row], connection)
+            return DaySummary(keys[row], days.days[row], step, unit, count: count, extents[row], connection)
         }
     }
 
@@ -116,8 +141,13 @@ final class RecordJudge: RecordSink {
         try session.note(diagnostic)
     }
 
-    /// Says what could only be counted on the way.
+    /// Judges the days that are whole only now, and says what could only be counted on the way.
     func finish() throws {
+        try gathering.drain { channel, day, readings in
+            let assembled = DayAssembler(channel, day, readings)
+            for diagnostic in assembled.diagnostics { try receive(diagnostic) }
+            for day in assembled.days { try judge(day) }
+        }
         guard unknownPoints.unnamedRecords > 0 else { return }
         let detail = "\(unknownPoints.unnamedRecords) more days and readings of points in no list; import a point list"
         try receive(Diagnostic(.flagged, RecordJudge.unknownPoint, detail))
@@ -134,8 +164,7 @@ final class RecordJudge: RecordSink {
     private func judge(_ day: ReceivedDay, on connection: Connection?) throws {
         let (kept, diagnostics) = validator.judge(day, on: connection)
         for diagnostic in diagnostics { try receive(diagnostic) }
-        guard var kept else { return }
-        kept.curve = kept.curve.from(flows.last?.provenance ?? .primary)
+        guard let kept else { return }
         try session.keep(kept)
     }
 
@@ -145,6 +174,7 @@ final class RecordJudge: RecordSink {
     }
 
     private func judge(_ reading: RegisterReading, on connection: Connection?) throws {
+        if let refusal = moment.refusal(of: reading) { return try receive(refusal) }
         if let connection, let refusal = contradiction(of: reading, on: connection) { return try receive(refusal) }
         if let finding = RegisterRule.examine(reading, on: connection) { return try receive(finding) }
         try session.keep(reading.from(flows.last?.provenance ?? .primary))

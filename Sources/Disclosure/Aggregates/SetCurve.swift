@@ -75,8 +75,8 @@ package struct SetCurve: Sendable {
     func isDominated(_ dominance: DominanceRule, under rule: Policy.Rule) -> Bool {
         sums.indices.contains { index in
             let largest = severalPoints.values.reduce(into: leaders[index]) { $0.admit($1[index]) }
-            return dominance.holds(
-                sums[index] - askersOwn[index], largest, largestSharePercent: rule.largestSharePercent)
+            return dominance.isDominated(
+                sums[index] - askersOwn[index], by: largest, largestSharePercent: rule.largestSharePercent)
         }
     }
 

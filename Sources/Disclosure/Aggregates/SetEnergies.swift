@@ -25,6 +25,8 @@ package struct SetEnergies: Sendable {
     /// Identifiers of points by number: where every holder agreed that they may be named, and where who asks
     /// controls points and has to be recognised among them.
     private let names: [UInt32: PointID]
+    /// Whether every sum of them is a whole number of 64 bits, rounded or not.
+    let isCountable: Bool
 
     /// Of a point that is listed twice, the first figure counts. Members in the order of their numbers are taken as
     /// they are.
@@ -32,6 +34,12 @@ package struct SetEnergies: Sendable {
         self.names = names
         let isInOrder = zip(members, members.dropFirst()).allSatisfy { $0.number < $1.number }
         reporting = isInOrder ? members : SetEnergies.ordered(members)
+        isCountable = SetEnergies.areCountable(reporting.lazy.map(\.total))
+    }
+
+    /// Whether amounts can be added up in any choice and order: they come to at most 2⁶² without their signs.
+    package static func areCountable(_ totals: some Sequence<Int64>) -> Bool {
+        totals.reduce(into: UInt128(0)) { $0 += UInt128($1.magnitude) } <= 1 << 62
     }
 
     private static func ordered(_ members: [Member]) -> [Member] {

@@ -47,7 +47,7 @@ struct CountedEnergies {
             }
         }
         for sum in several.values { leaders.admit(sum) }
-        return dominance.holds(total, leaders, largestSharePercent: rule.largestSharePercent)
+        return dominance.isDominated(total, by: leaders, largestSharePercent: rule.largestSharePercent)
     }
 
     func points(under rule: Policy.Rule) -> [Release.PointFigure]? {
@@ -69,9 +69,10 @@ struct CountedEnergies {
 }
 
 extension Policy.Rule {
-    /// Above this a total is atypical: a multiple of the median. Nil where the rule does not ask.
+    /// Above this a total is atypical: a multiple of the median, or the greatest number there is where that is beyond it.
+    /// Nil where the rule does not ask.
     func atypicalCeiling(of totals: [Int64]) -> Int64? {
         guard let atypicalMultiple, !totals.isEmpty else { return nil }
-        return totals.sorted()[totals.count / 2] * atypicalMultiple
+        return Int64(clamping: Int128(totals.sorted()[totals.count / 2]) * Int128(atypicalMultiple))
     }
 }

@@ -25,10 +25,11 @@ package struct DominanceRule: Sendable, CustomStringConvertible, CustomReflectab
     }
 
     /// Whether the sum must be held: by the p % rule, or for a share above the policy's, where it names one.
-    func holds(_ total: Int64, _ leaders: Leaders, largestSharePercent share: Int?) -> Bool {
-        let rest = total - leaders.first - leaders.second
-        if rest * 100 < percent * leaders.first { return true }
-        return share.map { leaders.first * 100 > Int64($0) * total } ?? false
+    func isDominated(_ total: Int64, by leaders: Leaders, largestSharePercent share: Int?) -> Bool {
+        let (total, first) = (Int128(total), Int128(leaders.first))
+        let rest = total - first - Int128(leaders.second)
+        if rest * 100 < Int128(percent) * first { return true }
+        return share.map { first * 100 > Int128($0) * total } ?? false
     }
 
     package var description: String { "p % rule" }

@@ -26,13 +26,13 @@ package struct NoiseGate: Sendable {
         bits: some RandomNumberGenerator
     ) throws(NoiseRefusal) -> NoisySum {
         try admit(question, cost: cost)
-        let clip = rule.clipPerDay * Int64(question.period.count)
-        let sum = energies.value.reporting.reduce(Int64(0)) { $0 + min(max($1.total, 0), clip) }
+        let (clip, isBeyond) = rule.clipPerDay.multipliedReportingOverflow(by: Int64(question.period.count))
+        guard !isBeyond else { throw .tooWide }
         var noise = DiscreteNoise(bits)
         let (drawn, deviation): (Int64, Double)
         switch mechanism {
         case .laplace:
-            guard clip * 1_000 <= DiscreteNoise<SystemRandomNumberGenerator>.scaleLimit else { throw .tooWide }
+            guard clip <= DiscreteNoise<SystemRandomNumberGenerator>.scaleLimit / 1_000 else { throw .tooWide }
             drawn = noise.laplace(scale: clip * 1_000, rate: Int64(cost))
             deviation = 2.0.squareRoot() * Double(clip) * 1_000 / Double(cost)
         case .gaussian:
@@ -40,6 +40,8 @@ package struct NoiseGate: Sendable {
             drawn = noise.gaussian(variance: variance)
             deviation = Double(variance).squareRoot()
         }
+        // With a cut that the noise can cover, the sum of all points there may be fits into 64 bits.
+        let sum = energies.value.reporting.reduce(Int64(0)) { $0 + min(max($1.total, 0), clip) }
         return NoisySum(
             rule: rule.id, mechanism: mechanism, cost: cost, clip: clip,
             standardDeviation: Int64(deviation.rounded()), sum: sum + drawn)

@@ -19,14 +19,14 @@ package struct Quartiles: Hashable, Sendable, Encodable {
     /// without values.
     init?(interpolating values: [Int64], roundedUpTo unit: Int64) {
         guard !values.isEmpty else { return nil }
-        let sorted = values.sorted()
-        func quartile(_ quarter: Int) -> Int64 {
+        let (sorted, unit) = (values.sorted().map { Int128($0) }, Int128(unit))
+        let quartiles = (1...3).map { quarter in
             let (index, quarters) = ((sorted.count - 1) * quarter).quotientAndRemainder(dividingBy: 4)
             let next = quarters == 0 ? sorted[index] : sorted[index + 1]
-            let fourfold = sorted[index] * 4 + (next - sorted[index]) * Int64(quarters)
+            let fourfold = sorted[index] * 4 + (next - sorted[index]) * Int128(quarters)
             return fourfold.dividedUp(by: unit * 4) * unit
         }
-        (first, median, third) = (quartile(1), quartile(2), quartile(3))
+        self.init(quartiles)
     }
 
     /// With n members in ascending order and their ranks from 0: the mean of the ranks c − 2 … c + 2, rounded up,
@@ -44,8 +44,15 @@ package struct Quartiles: Hashable, Sendable, Encodable {
         let windows = [outer, (sorted.count - 1) / 2, sorted.count - 1 - outer].map { sorted[$0 - 2...$0 + 2] }
         guard windows.allSatisfy({ Quartiles.holders(in: $0, of: members, isAskers) >= Quartiles.fewestHolders })
         else { return nil }
-        let means = windows.map { $0.reduce(0, +).dividedUp(by: 5 * unit) * unit }
-        (first, median, third) = (means[0], means[1], means[2])
+        let unit = Int128(unit)
+        self.init(windows.map { $0.reduce(Int128(0)) { $0 + Int128($1) }.dividedUp(by: 5 * unit) * unit })
+    }
+
+    /// Nil where rounding goes beyond whole numbers of 64 bits.
+    private init?(_ values: [Int128]) {
+        let whole = values.compactMap { Int64(exactly: $0) }
+        guard whole.count == 3 else { return nil }
+        (first, median, third) = (whole[0], whole[1], whole[2])
     }
 
     /// Distinct holders, the asker apart, of the members whose values lie in a window.
@@ -63,6 +70,6 @@ package struct Quartiles: Hashable, Sendable, Encodable {
     private static let fewestHolders = 3
 }
 
-extension Int64 {
-    fileprivate func dividedUp(by divisor: Int64) -> Int64 { (self + divisor - 1) / divisor }
+extension Int128 {
+    fileprivate func dividedUp(by divisor: Int128) -> Int128 { (self + divisor - 1) / divisor }
 }

@@ -13,9 +13,13 @@ package struct DisclosureGate: Sendable {
         self.today = today
     }
 
-    /// Judges the energies of a set over a day or a longer period.
+    /// Judges the energies of a set over a day or a longer period. What is too large to be added up is held back, in the
+    /// words of a figure with too few points where not all agreed.
     package func judge(_ question: Question, _ energies: Undisclosed<SetEnergies>) -> Verdict {
-        judge(question, .day) { rule in
+        guard energies.value.isCountable else {
+            return judge(question, .day, toAgreed: "the energies are too large to be added up") { _ in nil }
+        }
+        return judge(question, .day) { rule in
             let counted = CountedEnergies(energies.value, under: rule, for: question.requester)
             guard isSafe(rule, holders: counted.holders, isDominated: counted.isDominated(dominance, under: rule))
             else { return nil }
@@ -67,7 +71,8 @@ package struct DisclosureGate: Sendable {
     /// Finds the first rule that speaks of the question and is met. Failing that, the reason is the rule that
     /// asks the fewest points: it is the same words whether points were lacking or one of them dominates.
     private func judge(
-        _ question: Question, _ granularity: Policy.Granularity, release: (Policy.Rule) -> Release?
+        _ question: Question, _ granularity: Policy.Granularity, toAgreed: String = "no point of the set has data",
+        release: (Policy.Rule) -> Release?
     ) -> Verdict {
         let speaking = policy.rules.filter { $0.speaks(of: question, granularity, today: today) }
         for rule in speaking {
@@ -78,7 +83,7 @@ package struct DisclosureGate: Sendable {
         }
         let isAgreed = nearest.consent != nil
         return .suppressed(
-            Suppression(rule: nearest, reason: isAgreed ? "no point of the set has data" : nearest.because))
+            Suppression(rule: nearest, reason: isAgreed ? toAgreed : nearest.because))
     }
 
     private func unspoken(_ question: Question, _ granularity: Policy.Granularity) -> String {

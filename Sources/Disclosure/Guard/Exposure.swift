@@ -152,9 +152,12 @@ struct Exposure {
         unit: (Atoms.PanelID) -> Int64
     ) -> Bool {
         let width = isWhole ? width : width * max(1, Double(union) / Double(holders))
-        let totals = points(structure).map { points in
-            points.reduce(Int64(0)) { $0 + max(0, energies($1, period) ?? 0) }
+        let exact = points(structure).map { points in
+            points.reduce(Int128(0)) { $0 + Int128(max(0, energies($1, period) ?? 0)) }
         }
+        // What is too large to be added up shows nothing.
+        guard exact.reduce(0, +) <= 1 << 62 else { return false }
+        let totals = exact.map { Int64($0) }
         let scale = 1 / max(1, Double(totals.reduce(0, +)) / Double(totals.count))
         let program = LinearProgram(
             columns: totals.map { -Double($0) * scale ... .infinity },

@@ -4,6 +4,10 @@ import CGLPK
 ///
 /// Deterministic and silent. Doubles inside: only questions that exact arithmetic has left open belong here. Not safe
 /// to use from several threads at once.
+///
+/// GLPK ends the process on a row that names a column twice or one that does not exist: such a program is not handed to
+/// it, and has no answer. The simplex stops after a number of iterations that follows the program's size, and then has
+/// no answer either; a limit of time would make answers depend on the machine.
 final class LinearProgram {
     struct Row {
         let columns: [Int]
@@ -19,11 +23,17 @@ final class LinearProgram {
 
     private let problem = glp_create_prob()
     private let columns: Int
+    private let isValid: Bool
+    private let mostIterations: Int32
 
     /// Variables lie within their bounds, which may be infinite above.
     init(columns bounds: [ClosedRange<Double>], rows: [Row]) {
         columns = bounds.count
+        isValid =
+            rows.allSatisfy { $0.isValid(columns: bounds.count) } && bounds.count < 1 << 26 && rows.count < 1 << 26
+        mostIterations = Int32(clamping: 10_000 + 100 * (bounds.count + rows.count))
         glp_term_out(GLP_OFF)
+        guard isValid else { return }
         if !bounds.isEmpty { glp_add_cols(problem, Int32(bounds.count)) }
         if !rows.isEmpty { glp_add_rows(problem, Int32(rows.count)) }
         for (index, bound) in bounds.enumerated() {
@@ -56,6 +66,7 @@ final class LinearProgram {
     }
 
     private func extreme(of objective: [Double], _ sense: Int32) -> Extreme? {
+        guard isValid else { return nil }
         for (column, coefficient) in objective.enumerated() {
             glp_set_obj_coef(problem, Int32(column + 1), coefficient)
         }
@@ -64,6 +75,7 @@ final class LinearProgram {
         var settings = glp_smcp()
         glp_init_smcp(&settings)
         settings.msg_lev = GLP_MSG_OFF
+        settings.it_lim = mostIterations
         guard glp_simplex(problem, &settings) == 0 else { return nil }
         switch glp_get_status(problem) {
         case GLP_OPT:
@@ -74,6 +86,14 @@ final class LinearProgram {
         default:
             return nil
         }
+    }
+}
+
+extension LinearProgram.Row {
+    /// Whether it names columns that there are, each once, with numbers.
+    fileprivate func isValid(columns count: Int) -> Bool {
+        columns.count == coefficients.count && columns.allSatisfy { 0..<count ~= $0 }
+            && Set(columns).count == columns.count && coefficients.allSatisfy(\.isFinite)
     }
 }
 

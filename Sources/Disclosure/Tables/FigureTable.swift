@@ -21,6 +21,7 @@ package struct FigureTable: Sendable {
         package init(_ cells: some Sequence<Int>) { self.cells = Set(cells).sorted() }
     }
 
+    /// Precondition: their energies come to at most 2⁶².
     package let cells: [Cell]
     package let entries: [Entry]
     /// Figures are published as multiples of so many watt-hours, rounded to the nearest.

@@ -32,10 +32,17 @@ package struct TableGate {
 
     /// Judges lines by the energies of each year, which must be the same whenever the year is asked about.
     ///
-    /// The lines come first, in their order, then what was merged.
+    /// The lines come first, in their order, then what was merged. Where the energies of all years are too large to be
+    /// added up, every line is held back.
     package func judge(
         _ lines: [TableLine], _ energies: [Int: Undisclosed<SetEnergies>], after earlier: [TableLine.Earlier]
     ) -> [Judged] {
+        guard SetEnergies.areCountable(energies.values.lazy.flatMap { $0.value.reporting }.map(\.total)) else {
+            return lines.map { line in
+                let verdict = gate.withheld(line.question, isCurve: false)
+                return Judged(line: line, verdict: verdict, isMerged: false, isLawfulAlone: false)
+            }
+        }
         let cells = TableCells(energies.mapValues(\.value), lines.map(\.panels) + earlier.map(\.panels), population)
         let entries = lines.map { cells.entry(of: $0.panels) }
         let verdicts = lines.map { gate.judge($0.question, Undisclosed(cells.energies(of: $0.panels))) }

@@ -4,10 +4,14 @@ import Metering
 protocol LineHandler: AnyObject {
     /// One line without its end; lines count from 1.
     func line(_ text: Span<UInt8>, number: UInt32) throws
+    /// A byte order mark inside the text: another file was joined there, and what the one before said of itself does
+    /// not hold for what follows.
+    func beginFile() throws
     func finish() throws
 }
 
-/// Cuts a text into lines: LF or CRLF, a byte order mark at the start dropped.
+/// Cuts a text into lines: LF or CRLF. Byte order marks are dropped; one after the start also ends a line, since the
+/// last line of a file that another was joined to may have no end.
 ///
 /// A line longer than the limit is refused; only an unfinished line is ever copied.
 final class LineReader: DocumentReader {
@@ -57,12 +61,19 @@ final class LineReader: DocumentReader {
     private func deliver(_ text: Span<UInt8>) throws {
         number += 1
         var line = text
-        if number == 1, line.startsWith("\u{FEFF}") { line = line.extracting(droppingFirst: 3) }
         if line.count > 0, line[line.count - 1] == UInt8(ascii: "\r") { line = line.extracting(droppingLast: 1) }
         // Lines that end with CR alone are one line for us: a header, and all its records lost.
         if number == 1, line.firstIndex(of: UInt8(ascii: "\r"), from: 0) != nil {
             throw FlowError.malformed(line: 1, detail: "lines end with CR alone; save the file with LF or CR LF")
         }
-        try handler.line(line, number: number)
+        try deliverParts(of: line)
+    }
+
+    private func deliverParts(of line: Span<UInt8>) throws {
+        guard let mark = line.firstPlace(of: "\u{FEFF}") else { return try handler.line(line, number: number) }
+        if mark > 0 { try handler.line(line.extracting(0..<mark), number: number) }
+        if number > 1 || mark > 0 { try handler.beginFile() }
+        let rest = line.extracting(mark + 3..<line.count)
+        if !rest.isEmpty { try deliverParts(of: rest) }
     }
 }

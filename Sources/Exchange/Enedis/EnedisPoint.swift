@@ -17,18 +17,34 @@ enum EnedisRule {
 extension RecordSink {
     /// A PRM as a point, or nil after a diagnostic when it cannot be one.
     func point(fromPRM text: String, line: UInt32) throws -> PointID? {
-        let point = PointID(text)
-        if point.isPRM { return point }
-        let isMasked = text.utf8.count == 14 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 | 0x20 == 0x78 }
-        if isMasked {
-            try receive(Diagnostic(.flagged, EnedisRule.masked, line: line, point: point, "masked PRM kept as written"))
-            return point
+        let point: PointID
+        do throws(RecordFault) {
+            point = try PointID(prm: text)
+        } catch {
+            try receive(error.diagnostic(line: line))
+            return nil
         }
-        try receive(
-            Diagnostic(
-                .quarantined, EnedisRule.identifier, line: line,
-                "a PRM of \(text.utf8.count) characters, 14 digits wanted"))
-        return nil
+        try flag(masked: point, line: line)
+        return point
+    }
+
+    /// Flags a PRM of which digits are hidden.
+    func flag(masked point: PointID, line: UInt32) throws {
+        if point.isPRM { return }
+        try receive(Diagnostic(.flagged, EnedisRule.masked, line: line, point: point, "masked PRM kept as written"))
+    }
+}
+
+extension PointID {
+    /// A PRM, or one that is masked: digits, some of them hidden behind X.
+    init(prm text: String) throws(RecordFault) {
+        self.init(text)
+        if isPRM { return }
+        let isMasked = text.utf8.count == 14 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 | 0x20 == 0x78 }
+        guard isMasked else {
+            throw RecordFault(
+                EnedisRule.identifier, "a PRM of \(text.utf8.count) characters, 14 digits wanted")
+        }
     }
 }
 

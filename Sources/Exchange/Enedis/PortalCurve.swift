@@ -18,7 +18,9 @@ struct PortalCurve: PortalTable {
     private var rows: [Row] = []
     private var clock = WallClock()
 
-    init(_ section: PortalSection, into sink: any RecordSink, limits: ReadingLimits) {
+    /// Nil where the header is not that of a curve: `Horodate;Valeur`.
+    init?(_ section: PortalSection, header: [String], into sink: any RecordSink, limits: ReadingLimits) {
+        guard header.count > 1, header[1] == "valeur" else { return nil }
         self.section = section
         self.sink = sink
         self.limits = limits

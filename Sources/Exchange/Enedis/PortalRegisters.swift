@@ -22,8 +22,9 @@ struct PortalRegisters: PortalTable {
     private var repeatedCount = 0
     private var clock = WallClock()
 
-    /// Takes the cells of the table's header: `Horodate;Type de releve;EAS F1;…;EAS T`, or `Horodate;Valeur`.
-    init(_ section: PortalSection, header: [String], into sink: any RecordSink, limits: ReadingLimits) {
+    /// Takes the cells of the table's header: `Horodate;Type de releve;EAS F1;…;EAS T`, or `Horodate;Valeur`. Nil where
+    /// none of them is a figure of such a section.
+    init?(_ section: PortalSection, header: [String], into sink: any RecordSink, limits: ReadingLimits) {
         self.section = section
         self.sink = sink
         self.limits = limits
@@ -33,6 +34,7 @@ struct PortalRegisters: PortalTable {
             default: PortalRegisters.register(named: name.uppercased()).map { (position, $0) }
             }
         }
+        if columns.isEmpty { return nil }
     }
 
     /// `EAS F1` to `EAS F10` (supplier's grid), `EAS D1` to `EAS D4` (distributor's), `EAS T`; `EAI …` on the
@@ -65,7 +67,15 @@ struct PortalRegisters: PortalTable {
             }
             figures.append(Figure(register: column.register, value: value))
         }
+        if figures.isEmpty { try requireNoFigure(line, fields) }
         return figures
+    }
+
+    /// A number where the header has no figure is a row of another table, whose header was lost.
+    private func requireNoFigure(_ line: Span<UInt8>, _ fields: CSVFields) throws(RecordFault) {
+        for range in fields.ranges.dropFirst() where DecimalNumber(line.extracting(range)) != nil {
+            throw RecordFault(PortalRule.layout, "\(line.extracting(range).quoted) where no figure is announced")
+        }
     }
 
     private mutating func settle(_ row: Row, _ at: Instant) throws {

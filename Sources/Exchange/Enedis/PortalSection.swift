@@ -58,7 +58,12 @@ extension PortalSection {
 
 /// Rules of the customer portal's files.
 enum PortalRule {
-    static let section = Rule("other-section", "Sections that are no curve, index or maximum power stay in the file.")
+    static let section = Rule("other-section", "Sections that are no curve, index or maximum power are not kept.")
+    static let unplaced = Rule(
+        "rows-without-point", "Where two exports are joined, a row belongs to the point that its own description names."
+    )
+    static let layout = Rule(
+        "other-layout", "Figures under another header than the section announces may be of another kind, or point.")
     static let description = Rule(
         "unreadable-section", "Without direction and unit, the rows of a section mean nothing.")
     static let calendars = Rule("tariff-calendars", "Which tariff class a register counted is not kept.")

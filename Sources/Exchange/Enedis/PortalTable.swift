@@ -29,7 +29,7 @@ struct PortalStamp {
         do {
             return try clock.instant(of: timestamp.wallTime)
         } catch {
-            throw RecordFault(error.rule, "\(timestamp.wallTime.day) without zone")
+            throw timestamp.wallTime.fault(error)
         }
     }
 }

@@ -23,9 +23,14 @@ package protocol RecordSink: AnyObject {
 
     /// Daily energies in columns.
     func receive(_ totals: TotalColumns) throws
+
+    /// What a file calls the point that a person says it is about.
+    func receive(_ usagePoint: UsagePointName, namedAs point: PointID) throws
 }
 
 extension RecordSink {
+    package func receive(_ usagePoint: UsagePointName, namedAs point: PointID) {}
+
     package func receive(_ days: DayColumns) throws {
         for row in 0..<days.count { try receive(.pointDay(days.pointDay(row), line: days.lines[row])) }
     }

@@ -105,7 +105,9 @@ extension Flow {
         let columns = header.split(separator: ";", omittingEmptySubsequences: false)
             .map { $0.trimmingQuotes.lowercased().withoutAccents }
         let has = Set(columns)
-        if columns.first == "identifiant prm" { return try recogniseEnedisCSV(has) }
+        if columns.first == "identifiant prm" || columns.first == "identifiant pdl" && has.contains("type de donnees") {
+            return try recogniseEnedisCSV(has)
+        }
         if columns.starts(with: ["point", "carrier", "direction", "start", "end"]) { return .exchangeLong }
         if columns.starts(with: ["point", "date", "v1"]) { return .exchangeWide }
         if columns.starts(with: ["point", "carrier", "directions"]) { return .pointList }
@@ -113,7 +115,7 @@ extension Flow {
         throw .unrecognised(hint: "the first line is none of the CSV headers that docs/integrating/formats.md lists")
     }
 
-    private static func recogniseEnedisCSV(_ columns: Set<String>) throws(FlowError) -> Flow {
+    static func recogniseEnedisCSV(_ columns: Set<String>) throws(FlowError) -> Flow {
         if columns.contains("type de donnees") { return .portalCSV }
         if columns.contains("quantite") {
             throw .unsupported(flow: "R67 CSV", hint: "billed quantities; for daily energies use R65")

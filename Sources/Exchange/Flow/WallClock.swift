@@ -23,8 +23,24 @@ struct WallClock {
                 throw .ambiguousHour
             }
         }
-        latest = max(latest ?? instant, instant)
+        note(instant)
         return instant
+    }
+
+    mutating func note(_ instant: Instant) { latest = max(latest ?? instant, instant) }
+}
+
+extension WallTime {
+    /// What is said of a time without zone that is no moment, or one of two.
+    func fault(_ failure: WallClock.Failure) -> RecordFault {
+        let (hour, minute) = (Int(second) / 3_600, Int(second) / 60 % 60)
+        let clock = "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
+        return switch failure {
+        case .skippedHour:
+            RecordFault(failure.rule, "\(clock) does not exist on \(day): the clocks go from 02:00 to 03:00")
+        case .ambiguousHour:
+            RecordFault(failure.rule, "\(clock) is there twice on \(day), without zone; write +02:00 or +01:00")
+        }
     }
 }
 

@@ -15,7 +15,11 @@ struct ExchangeLongLine {
     private let quality: Int
 
     /// Point, carrier, direction, start and end come first: the format is recognised by them.
-    init(_ names: ColumnNames) {
+    init(_ names: ColumnNames, line: UInt32) throws(FlowError) {
+        for (position, name) in ExchangeLongLine.required.prefix(5).enumerated()
+        where names.position(name) != position {
+            throw .malformed(line: line, detail: "the column '\(name)' is not the \(position + 1). of this header")
+        }
         value = names.position("value")
         unit = names.position("unit")
         quality = names.position("quality")

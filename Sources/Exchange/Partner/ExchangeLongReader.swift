@@ -2,18 +2,19 @@ import Metering
 
 /// Reads Maille's own CSV with one interval per line: `point;carrier;direction;start;end;value;unit;quality`.
 ///
-/// Defined in `docs/integrating/formats.md`. Lines of one channel and unit that follow one another make a series.
+/// Defined in `docs/integrating/formats.md`. Lines of one channel and unit that follow one another make a series; in
+/// which order channels come does not matter. A second header, as in joined files, says the columns of what follows.
 final class ExchangeLongReader: LineHandler {
     private let sink: any RecordSink
     private let limits: ReadingLimits
     private var fields = CSVFields()
+    private var start = TableStart("point", "carrier")
     private var columns: ExchangeLongLine?
     /// The channel and unit of the lines being gathered.
     private var channel: Channel?
     private var unit = Unit.watt
     private var intervals: [IntervalReading] = []
-    private var clock = WallClock()
-    private var isFirstOfChannel = true
+    private var clocks = ChannelClocks()
 
     init(_ sink: any RecordSink, limits: ReadingLimits) {
         self.sink = sink
@@ -23,13 +24,8 @@ final class ExchangeLongReader: LineHandler {
     func line(_ text: Span<UInt8>, number: UInt32) throws {
         if text.isCommentOrEmpty { return }
         fields.split(text)
-        guard let columns else {
-            let names = try ColumnNames(
-                text, fields, line: number, required: ExchangeLongLine.required, optional: ["quality"])
-            try names.noteUnknown(to: sink, line: number)
-            self.columns = ExchangeLongLine(names)
-            return
-        }
+        guard let columns, !start.isHeader(text, fields) else { return try header(text, number) }
+        try start.requireOneLine(text, fields, number: number)
         do {
             try read(text, columns, number)
         } catch let fault as RecordFault {
@@ -39,13 +35,22 @@ final class ExchangeLongReader: LineHandler {
         }
     }
 
+    func beginFile() { columns = nil }
+
     func finish() throws { try closeSeries() }
+
+    private func header(_ text: Span<UInt8>, _ number: UInt32) throws {
+        let names = try ColumnNames(
+            text, fields, line: number, required: ExchangeLongLine.required, optional: ["quality"])
+        try names.noteUnknown(to: sink, line: number)
+        start.begin(fields)
+        columns = try ExchangeLongLine(names, line: number)
+    }
 
     private func read(_ text: Span<UInt8>, _ columns: ExchangeLongLine, _ number: UInt32) throws {
         let channel = try columns.channel(text, fields)
         try enter(channel, line: number)
-        let start = try columns.start(text, fields).start(by: &clock, isFirstOfChannel: isFirstOfChannel)
-        isFirstOfChannel = false
+        let start = try columns.start(text, fields).start(of: channel, by: &clocks)
         let end = try columns.end(text, fields).end(after: start)
         let figure = try columns.figure(text, fields, of: channel.carrier)
         let seconds = end.seconds(since: start)
@@ -64,8 +69,6 @@ final class ExchangeLongReader: LineHandler {
         guard channel != self.channel else { return }
         try closeSeries()
         self.channel = channel
-        clock = WallClock()
-        isFirstOfChannel = true
         try sink.flagMasked(channel.point, line: line)
     }
 

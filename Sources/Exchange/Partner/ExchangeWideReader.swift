@@ -17,7 +17,7 @@ final class ExchangeWideReader: LineHandler {
 
     func line(_ text: Span<UInt8>, number: UInt32) throws {
         if text.isCommentOrEmpty { return try comment(text, number) }
-        guard columnCount > 0 else { return header(text) }
+        guard columnCount > 0, !isHeader(text) else { return try header(text, number) }
         do {
             try read(text, number)
         } catch let fault as RecordFault {
@@ -25,12 +25,32 @@ final class ExchangeWideReader: LineHandler {
         }
     }
 
+    /// Nothing: the header of the file that begins says whether it can be read on.
+    func beginFile() {}
+
     func finish() {}
 
-    private func header(_ text: Span<UInt8>) {
+    private func isHeader(_ text: Span<UInt8>) -> Bool {
+        // Asked of every row that is not plain: most begin with a digit.
+        if text[0] &- 0x30 < 10 { return false }
+        let head = text.extracting(first: 64)
+        var fields = CSVFields()
+        fields.split(head)
+        return TableStart("point", "date").isHeader(head, fields)
+    }
+
+    /// Reads the header, or that of a file joined to this one. Its values are read like those before it, on all cores:
+    /// it must have the same columns, and no settings on either side.
+    private func header(_ text: Span<UInt8>, _ number: UInt32) throws {
         var fields = CSVFields()
         fields.split(text)
-        columnCount = max(1, fields.ranges.dropFirst(2).count { !$0.isEmpty })
+        let count = max(1, fields.ranges.dropFirst(2).count { !$0.isEmpty })
+        guard columnCount == 0 || count == columnCount && settings == WideSettings() else {
+            throw FlowError.malformed(
+                line: number, detail: "another file begins here, with other columns or settings; import them one by one"
+            )
+        }
+        columnCount = count
         columnStep = Step.allCases.first { [1_380, 1_440, 1_500].contains(columnCount * $0.minutes) }
     }
 
@@ -110,6 +130,10 @@ final class ExchangeWideReader: LineHandler {
     }
 
     private func refuse(_ text: Span<UInt8>, _ fault: RecordFault, _ number: UInt32) throws {
+        // The last line of a file that another was joined to may have no end.
+        if text.firstPlace(of: "#maille") != nil || text.holds(header: "point;date") {
+            throw TableStart.joined(line: number)
+        }
         var fields = CSVFields()
         fields.split(text.extracting(first: 80))
         try sink.receive(

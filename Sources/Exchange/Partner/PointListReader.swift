@@ -6,6 +6,7 @@ import Metering
 final class PointListReader: LineHandler {
     private let sink: any RecordSink
     private var fields = CSVFields()
+    private var start = TableStart("point", "carrier")
     private var columns: ColumnNames?
 
     init(_ sink: any RecordSink) { self.sink = sink }
@@ -13,17 +14,8 @@ final class PointListReader: LineHandler {
     func line(_ text: Span<UInt8>, number: UInt32) throws {
         if text.isCommentOrEmpty { return }
         fields.split(text)
-        guard let columns else {
-            let names = try ColumnNames(
-                text, fields, line: number, required: ["point", "carrier", "directions"],
-                optional: [
-                    "segment", "subscribed_power_va", "connection_power_w", "commune", "in_service_since",
-                    "terminated_on", "holder",
-                ])
-            try names.noteUnknown(to: sink, line: number)
-            self.columns = names
-            return
-        }
+        guard let columns, !start.isHeader(text, fields) else { return try header(text, number) }
+        try start.requireOneLine(text, fields, number: number)
         do {
             let point = try MeteringPoint(written: columns.cells(of: text, fields))
             try sink.flagMasked(point.id, line: number)
@@ -34,7 +26,21 @@ final class PointListReader: LineHandler {
         }
     }
 
+    func beginFile() { columns = nil }
+
     func finish() {}
+
+    private func header(_ text: Span<UInt8>, _ number: UInt32) throws {
+        let names = try ColumnNames(
+            text, fields, line: number, required: ["point", "carrier", "directions"],
+            optional: [
+                "segment", "subscribed_power_va", "connection_power_w", "commune", "in_service_since",
+                "terminated_on", "holder",
+            ])
+        try names.noteUnknown(to: sink, line: number)
+        start.begin(fields)
+        columns = names
+    }
 }
 
 extension MeteringPoint {

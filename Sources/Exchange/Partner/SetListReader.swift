@@ -6,6 +6,7 @@ import Metering
 final class SetListReader: LineHandler {
     private let sink: any RecordSink
     private var fields = CSVFields()
+    private var start = TableStart("set", "kind")
     private var columns: ColumnNames?
     private var precedent: Precedent?
 
@@ -39,14 +40,8 @@ final class SetListReader: LineHandler {
             return try deliver(precedent.set, membership, number)
         }
         fields.split(text)
-        guard let columns else {
-            let names = try ColumnNames(
-                text, fields, line: number, required: ["set", "kind", "usage", "point", "from"],
-                optional: ["use", "step", "carrier", "direction", "until", "consent"])
-            try names.noteUnknown(to: sink, line: number)
-            self.columns = names
-            return
-        }
+        guard let columns, !start.isHeader(text, fields) else { return try header(text, number) }
+        try start.requireOneLine(text, fields, number: number)
         let cells = columns.cells(of: text, fields)
         do {
             let set = try PointSet(written: cells)
@@ -62,7 +57,19 @@ final class SetListReader: LineHandler {
         }
     }
 
+    func beginFile() { (columns, precedent) = (nil, nil) }
+
     func finish() {}
+
+    private func header(_ text: Span<UInt8>, _ number: UInt32) throws {
+        let names = try ColumnNames(
+            text, fields, line: number, required: ["set", "kind", "usage", "point", "from"],
+            optional: ["use", "step", "carrier", "direction", "until", "consent"])
+        try names.noteUnknown(to: sink, line: number)
+        start.begin(fields)
+        columns = names
+        precedent = nil
+    }
 
     private func deliver(_ set: PointSet, _ membership: Membership, _ number: UInt32) throws {
         try sink.flagMasked(membership.channel.point, line: number)

@@ -1,7 +1,7 @@
 import Metering
 
 /// What every value of a wide exchange CSV is, said once: `#maille carrier=gas direction=extraction unit=m3*11.23`.
-struct WideSettings {
+struct WideSettings: Hashable {
     private(set) var carrier = Carrier.electricity
     private(set) var direction = Direction.extraction
     private(set) var unit = WrittenUnit.wattHour

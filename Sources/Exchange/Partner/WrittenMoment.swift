@@ -23,30 +23,32 @@ enum WrittenMoment {
         }
     }
 
-    /// The start of an interval; without zone, file order decides in the repeated autumn hour.
-    ///
-    /// A channel that only begins there, as each line does where channels alternate, has no order to go by.
-    func start(by clock: inout WallClock, isFirstOfChannel: Bool) throws(RecordFault) -> Instant {
-        guard case .time(let timestamp) = self else { return day.start }
-        if let instant = timestamp.instant { return instant }
-        if isFirstOfChannel, case .repeated = ParisTime.instants(of: timestamp.wallTime) {
-            throw RecordFault(WallClock.Failure.ambiguousHour.rule, "\(day) without zone; write +02:00 or +01:00")
+    /// The start of an interval; without zone, the order of the channel's lines decides in the repeated autumn hour.
+    func start(of channel: Channel, by clocks: inout ChannelClocks) throws(RecordFault) -> Instant {
+        guard case .time(let timestamp) = self else {
+            clocks.note(day.start, of: channel)
+            return day.start
         }
+        if let instant = timestamp.instant { return instant }
         do {
-            return try clock.instant(of: timestamp.wallTime)
+            return try clocks.instant(of: timestamp.wallTime, of: channel)
         } catch {
-            throw RecordFault(error.rule, "\(day) without zone; write +02:00 or +01:00")
+            throw timestamp.wallTime.fault(error)
         }
     }
 
-    /// The end of the interval that starts at a moment: the first time after it that a clock shows this.
+    /// The end of the interval that starts at a moment: the first time after it that a clock shows this. The moment of
+    /// the spring change ends an interval as 02:00 and as 03:00.
     func end(after start: Instant) throws(RecordFault) -> Instant {
         guard case .time(let timestamp) = self else { return day.start }
         if let instant = timestamp.instant { return instant }
         switch ParisTime.instants(of: timestamp.wallTime) {
         case .once(let instant): return instant
         case .repeated(let summer, let winter): return summer > start ? summer : winter
-        case .skipped: throw RecordFault(WallClock.Failure.skippedHour.rule, "\(day) without zone")
+        case .skipped:
+            let change = ParisTime.clockChange(year: day.components.year, month: 3)
+            if timestamp.wallTime.second == 7_200 { return change }
+            throw timestamp.wallTime.fault(.skippedHour)
         }
     }
 }

@@ -132,7 +132,7 @@ extension DayCurve {
 
 extension MissingReason {
     /// How much the reason says: a value that was refused before an outage, an empty field, and silence.
-    fileprivate var weight: Int {
+    package var weight: Int {
         switch self {
         case .notReceived: 0
         case .sentEmpty: 1

@@ -105,6 +105,14 @@ package struct Mark: RawRepresentable, Hashable, Sendable {
         return Mark(rawValue: rawValue & ~0x1C | code << 2)
     }
 
+    /// What people are told beside the value: why it is missing, that the source doubts it, or the longer interval that
+    /// it was stated for.
+    package var remark: String? {
+        if let missingReason { return missingReason.name }
+        if isDoubtful { return "doubtful" }
+        return statedStep.map { "stated for \($0.isoText)" }
+    }
+
     /// Steps by their code in a mark: frozen.
     private static let steps: [Step?] = [nil, .minutes10, .minutes15, .minutes30, .hour, nil, nil, nil]
 }

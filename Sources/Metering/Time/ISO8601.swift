@@ -38,14 +38,21 @@ package struct ISOTimestamp: Hashable, Sendable {
 
     package init?(_ text: String) { self.init(text.utf8.span) }
 
-    /// The zone from a position on: nil when malformed, `.some(nil)` when the text ends there.
+    /// The zone from a position on, as `Z`, `+01:00`, `+0100` (which `strftime` writes) or `+01`: nil when malformed, `.some(nil)` when the text ends there.
     private static func offset(_ text: Span<UInt8>, from position: Int) -> Int32?? {
         if position == text.count { return .some(nil) }
         if text[position] == UInt8(ascii: "Z") { return position + 1 == text.count ? .some(0) : nil }
         let isEast = text[position] == UInt8(ascii: "+")
-        guard isEast || text[position] == UInt8(ascii: "-"), position + 6 == text.count else { return nil }
-        guard text[position + 3] == UInt8(ascii: ":"), let hours = text.digits(position + 1..<position + 3),
-            let minutes = text.digits(position + 4..<position + 6), hours < 15, minutes < 60
+        guard isEast || text[position] == UInt8(ascii: "-") else { return nil }
+        let minutePlace: Int?
+        switch text.count - position {
+        case 6 where text[position + 3] == UInt8(ascii: ":"): minutePlace = position + 4
+        case 5: minutePlace = position + 3
+        case 3: minutePlace = nil
+        default: return nil
+        }
+        guard let hours = text.digits(position + 1..<position + 3), hours < 15,
+            let minutes = minutePlace.map({ text.digits($0..<$0 + 2) }) ?? 0, minutes < 60
         else { return nil }
         let seconds = Int32(hours * 3_600 + minutes * 60)
         return .some(isEast ? seconds : -seconds)

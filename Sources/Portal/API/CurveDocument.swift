@@ -104,11 +104,6 @@ extension HTTPField.Name {
     static let linked = HTTPField.Name("Link")!
 }
 
-extension Mark {
-    /// Why a value is missing, or that the source doubts it.
-    var remark: String? { missingReason?.name ?? (isDoubtful ? "doubtful" : nil) }
-}
-
 /// A text as JSON writes it, with its quotes.
 struct JSONWord: CustomStringConvertible {
     let description: String

@@ -36,8 +36,9 @@ package final class BuildingTotals: Sendable {
             id: building.id, kind: building.kind, use: building.use, usage: .restricted, figureStep: .month)
         let provision = DailyProvision(data, policy: policy, now: now, Circumstances(requester: requester))
         return try turn.withLock { _ in
-            try months.filter { policy.publicationDay(of: $0.upperBound) <= today }.flatMap { month in
-                try provision.figures(of: [asked], on: month.upperBound) {
+            let horizon = try data.ledger.horizon()
+            return try months.filter { policy.publicationDay(of: $0.upperBound) <= today }.flatMap { month in
+                try provision.figures(of: [asked], on: month.upperBound, upTo: horizon) {
                     $0.carrier == carrier && $0.direction == .extraction
                 }.map { Month(days: month, verdict: $0.verdict, edition: $0.edition) }
             }

@@ -1,3 +1,4 @@
+package import Analytics
 package import Metering
 package import Store
 
@@ -5,6 +6,8 @@ package import Store
 package struct CurveReading: Sendable {
     package let channel: Channel
     package let days: [PointDay]
+    /// Where estimates were asked for, why long holes of a day are still there.
+    package let refusals: [CivilDay: GapEstimator.Refusal]
 
     /// Throws `StoreError.unknownPoint` when nothing was ever received of the channel.
     package init(
@@ -14,13 +17,17 @@ package struct CurveReading: Sendable {
         self.channel = channel
         let known = try data.curves.days(of: channel, in: days, knownAt: knownAt).map(\.pointDay)
         guard isEstimating else {
-            self.days = known
+            (self.days, refusals) = (known, [:])
             return
         }
+        let horizon = try knownAt.map(data.ledger.horizon(knownAt:)) ?? data.ledger.horizon()
+        var refusals: [CivilDay: GapEstimator.Refusal] = [:]
         self.days = try known.map { day in
-            let filled = try FilledCurve(data, channel, on: day.day, knownAt: knownAt)
+            let filled = try FilledCurve(data, channel, on: day.day, upTo: horizon)
+            refusals[day.day] = filled?.refusal
             return PointDay(channel: channel, day: day.day, curve: filled?.curve ?? day.curve)
         }
+        self.refusals = refusals
     }
 
     /// One interval of the curve.
@@ -31,23 +38,11 @@ package struct CurveReading: Sendable {
         package let value: Int32?
         package let unit: String
         package let quality: String
-        /// Why it is missing, or that the source doubts it.
+        /// `Mark.remark`.
         package let remark: String?
     }
 
-    package var intervals: [Interval] {
-        days.flatMap { day in
-            let curve = day.curve
-            return curve.values.indices.map { index in
-                let (start, mark) = (day.start(of: index), curve.mark(at: index))
-                return Interval(
-                    start: start.parisText, end: start.advanced(minutes: curve.step.minutes).parisText,
-                    value: mark.quality == .missing ? nil : curve.values[index], unit: curve.unit.symbol,
-                    quality: mark.quality.name, remark: mark.missingReason?.name ?? (mark.isDoubtful ? "doubtful" : nil)
-                )
-            }
-        }
-    }
+    package var intervals: [Interval] { days.flatMap { Interval.all(of: $0) } }
 
     /// Columns start, end, value, unit, quality, remark; one line for each interval.
     package var csv: String {
@@ -55,6 +50,20 @@ package struct CurveReading: Sendable {
             let value = interval.value.map(String.init) ?? ""
             text += "\(interval.start);\(interval.end);\(value);\(interval.unit);\(interval.quality);"
             text += "\(interval.remark ?? "")\n"
+        }
+    }
+}
+
+extension CurveReading.Interval {
+    /// Every interval of a day.
+    static func all(of day: PointDay) -> [Self] {
+        let curve = day.curve
+        return curve.values.indices.map { index in
+            let (start, mark) = (day.start(of: index), curve.mark(at: index))
+            return Self(
+                start: start.parisText, end: start.advanced(minutes: curve.step.minutes).parisText,
+                value: mark.quality == .missing ? nil : curve.values[index], unit: curve.unit.symbol,
+                quality: mark.quality.name, remark: mark.remark)
         }
     }
 }

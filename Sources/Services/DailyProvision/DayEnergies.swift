@@ -1,7 +1,8 @@
 import Metering
 import Store
 
-/// The energy of each channel on one day, from the best source there is, with the revisions it came from.
+/// The energies of one day of the channels that were asked about, each from the best source there is, with the
+/// revisions it came from: at most 16 bytes for each channel.
 ///
 /// The sources, in order: the difference of the indexes at both midnights; the daily energy the operator states;
 /// the sum of a complete curve; and, only when estimation is switched on, the sum of a curve whose holes were
@@ -12,7 +13,9 @@ struct DayEnergies: Sendable {
         let quality: Quality
         let source: Source
         let revision: Revision
-        /// Revisions beside the first one.
+        /// Of a difference, who stated the closing index.
+        var closing: Revision?
+        /// Of an estimate, the revisions beside the first one.
         var others: [Revision] = []
     }
 
@@ -22,54 +25,37 @@ struct DayEnergies: Sendable {
     }
 
     let day: CivilDay
-    private let data: DataDirectory
-    private let isEstimating: Bool
-    private let opening: [UInt32: RegisterReadings.Known]
-    private let closing: [UInt32: RegisterReadings.Known]
-    private let stated: [UInt32: RegisterReadings.Known]
+    private let channels: ChannelNumbers
+    private let registers: RegisterEnergies
     private let curves: DayTotals
+    /// Nil where estimates do not count.
+    private let estimating: EnergyReader?
 
-    /// `upTo` gives the energies as they were known after an import; nil: now. Estimates are made for now only.
-    init(_ data: DataDirectory, on day: CivilDay, isEstimating: Bool, upTo horizon: Revision? = nil) throws {
-        self.data = data
+    init(
+        on day: CivilDay, of channels: ChannelNumbers, _ registers: RegisterEnergies, _ curves: DayTotals,
+        estimating: EnergyReader?
+    ) {
         self.day = day
-        self.isEstimating = isEstimating && horizon == nil
-        opening = try data.readings.all(.totalIndex, at: day.start, upTo: horizon)
-        closing = try data.readings.all(.totalIndex, at: day.end, upTo: horizon)
-        stated = try data.readings.all(.dailyEnergy, at: day.start, upTo: horizon)
-        curves = try data.curves.totals(of: day, upTo: horizon)
+        self.channels = channels
+        self.registers = registers
+        self.curves = curves
+        self.estimating = estimating
     }
+
+    /// Whether a channel was asked about.
+    func covers(_ channel: UInt32) -> Bool { channels.contains(channel) }
 
     /// Nil where no source tells the energy of the whole day.
     func entry(of channel: UInt32) throws -> Entry? {
-        if !opening.isEmpty, let entry = indexDifference(of: channel) { return entry }
-        if !stated.isEmpty, let stated = stated[channel], stated.mark.quality != .missing {
-            return Entry(
-                total: stated.value, quality: stated.mark.quality, source: .dailyEnergy, revision: stated.revision)
-        }
-        guard let curve = curves[channel] else { return nil }
-        if curve.quality != .missing {
-            return Entry(total: curve.total, quality: curve.quality, source: .curve, revision: curve.revision)
-        }
-        return isEstimating ? try estimate(of: channel, curve.revision) : nil
+        if let measured = measured(channel) { return measured }
+        guard let estimating, let curve = curves[channel] else { return nil }
+        return try estimating.estimate(of: channel, on: day, curve.revision)
     }
 
-    /// Nil where the register fell: a replaced meter says nothing of the day of its replacement.
-    private func indexDifference(of channel: UInt32) -> Entry? {
-        guard let opening = opening[channel], let closing = closing[channel],
-            closing.value >= opening.value, opening.mark.quality != .missing, closing.mark.quality != .missing
-        else { return nil }
-        return Entry(
-            total: closing.value - opening.value, quality: max(opening.mark.quality, closing.mark.quality),
-            source: .indexes, revision: opening.revision, others: [closing.revision])
-    }
-
-    private func estimate(of channel: UInt32, _ revision: Revision) throws -> Entry? {
-        guard let channel = try data.channels.channel(channel),
-            let filled = try FilledCurve(data, channel, on: day, knownAt: nil), filled.curve.isComplete
-        else { return nil }
-        return Entry(
-            total: filled.curve.total, quality: filled.curve.quality, source: .estimate, revision: revision,
-            others: filled.revisions.subtracting([revision]).sorted())
+    /// The same without estimates.
+    func measured(_ channel: UInt32) -> Entry? {
+        if let told = registers[channel] { return told }
+        guard let curve = curves[channel], curve.quality != .missing else { return nil }
+        return Entry(total: curve.total, quality: curve.quality, source: .curve, revision: curve.revision)
     }
 }

@@ -1,49 +1,151 @@
 import Metering
 import Store
 
-/// The energies of days as they are known, or were: the last few asked for stay in memory, as the figures of one
-/// publication ask for the same again and again.
+/// The energies of days as they are known at the horizon of one publication, or were known before it.
+///
+/// Of a tenth of the channels or more, whole days are read, and the last two stay in memory, as the figures of one
+/// publication ask for the same again and again. Of fewer, only theirs are read, over many days at once.
 final class EnergyDays {
-    private struct Key: Hashable {
-        let day: CivilDay
-        let horizon: Revision?
+    private let reader: EnergyReader
+    private let highest: UInt32
+    private var kept: [DayEnergies] = []
+    /// The newest imports of a period, of all channels.
+    private var newest: (period: ClosedRange<CivilDay>, revisions: [UInt32])?
+
+    private enum Limit {
+        static let daysKept = 2
+        /// Channels of a store for each that is asked about, from which on only those are read.
+        static let share = 10
+        /// Energies of few channels that are read at once.
+        static let energies = 1 << 21
     }
 
-    private let data: DataDirectory
-    private let isEstimating: Bool
-    private var kept: [(key: Key, energies: DayEnergies)] = []
-    private static let most = 2
-
-    init(_ data: DataDirectory, isEstimating: Bool) {
-        self.data = data
-        self.isEstimating = isEstimating
+    init(
+        _ data: DataDirectory, isEstimating: Bool, upTo horizon: Revision,
+        watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)? = nil
+    ) throws {
+        reader = EnergyReader(data: data, horizon: horizon, isEstimating: isEstimating, watch: watch)
+        highest = try data.channels.highest()
     }
 
-    func energies(on day: CivilDay, upTo horizon: Revision? = nil) throws -> DayEnergies {
-        let key = Key(day: day, horizon: horizon)
-        if let known = kept.first(where: { $0.key == key }) { return known.energies }
-        if kept.count == EnergyDays.most { kept.removeFirst() }
-        let energies = try DayEnergies(data, on: day, isEstimating: isEstimating, upTo: horizon)
-        kept.append((key, energies))
+    // MARK: what is known
+
+    /// The energies of every channel on a day.
+    func energies(on day: CivilDay) throws -> DayEnergies {
+        if let known = kept.first(where: { $0.day == day }) { return known }
+        if kept.count == Limit.daysKept { kept.removeFirst() }
+        let energies = try reader.energies(of: .all, on: day...day)[0]
+        kept.append(energies)
         return energies
     }
 
-    /// Groups added up over days, one day in memory at a time.
-    func sums(
-        of groups: [SetGroup], over days: ClosedRange<CivilDay>, _ holders: Holders, upTo horizon: Revision? = nil
-    ) throws -> [GroupEnergies] {
+    /// The energies of the channels of some groups, or of more.
+    func energies(on day: CivilDay, for groups: [SetGroup]) throws -> DayEnergies {
+        let asked = asked(by: groups)
+        if asked.count == nil || kept.contains(where: { $0.day == day }) { return try energies(on: day) }
+        return try reader.energies(of: asked, on: day...day)[0]
+    }
+
+    /// Groups added up over days; of many channels one day is in memory at a time.
+    func sums(of groups: [SetGroup], over days: ClosedRange<CivilDay>, _ holders: Holders) throws -> [GroupEnergies] {
         var sums = groups.map { GroupEnergies($0, holders) }
-        for day in days.all {
-            let energies = try energies(on: day, upTo: horizon)
-            for place in sums.indices { try sums[place].add(energies) }
+        try forEachStretch(of: days, for: groups) { stretch in
+            for energies in stretch {
+                for place in sums.indices { try sums[place].add(energies) }
+            }
         }
         return sums
+    }
+
+    /// All channels, where groups have many.
+    private func asked(by groups: [SetGroup]) -> ChannelNumbers {
+        let count = groups.reduce(0) { $0 + $1.channels.count }
+        return count * Limit.share > Int(highest) ? .all : ChannelNumbers(groups.flatMap(\.channels))
+    }
+
+    /// Consecutive days together, as many as may be in memory at once.
+    private func forEachStretch(
+        of days: ClosedRange<CivilDay>, for groups: [SetGroup], _ body: ([DayEnergies]) throws -> Void
+    ) throws {
+        let asked = asked(by: groups)
+        guard let count = asked.count, days.count > 1 else {
+            for day in days.all { try body([energies(on: day, for: groups)]) }
+            return
+        }
+        for stretch in days.stretches(of: max(1, Limit.energies / max(1, count))) {
+            try body(reader.energies(of: asked, on: stretch))
+        }
+    }
+
+    // MARK: what was known
+
+    /// A group as it was known after an earlier import, and the members that count otherwise now.
+    struct Change {
+        let before: GroupEnergies
+        let channels: [UInt32]
+    }
+
+    /// Groups over the same days, each as it was known after an import of its own, without estimates.
+    ///
+    /// Only members of which something came since are read again: the work follows what came, however many imports the
+    /// groups were made of.
+    func changes(
+        of groups: [(group: SetGroup, since: Revision)], over days: ClosedRange<CivilDay>, _ holders: Holders
+    ) throws -> [Change] {
+        let newest = try newest(of: groups.map(\.group), over: days)
+        let changed = groups.map { asked in
+            asked.group.channels.filter { Int64(newest($0)) > asked.since.number }
+        }
+        var (now, before) = (
+            groups.map { GroupEnergies($0.group, holders) }, groups.map { GroupEnergies($0.group, holders) }
+        )
+        let bySince = Dictionary(grouping: groups.indices) { groups[$0].since }.sorted { $0.key < $1.key }
+        try forEachStretch(of: days, for: groups.map(\.group)) { stretch in
+            for energies in stretch {
+                for place in now.indices { try now[place].add(energies) }
+            }
+            for (since, places) in bySince {
+                let numbers = ChannelNumbers(places.flatMap { changed[$0] })
+                let then = try energies(of: numbers, on: stretch[0].day...stretch[stretch.count - 1].day, upTo: since)
+                for (energies, then) in zip(stretch, then) {
+                    for place in places { before[place].add(energies, but: then) }
+                }
+            }
+        }
+        return zip(now, before).map { Change(before: $1, channels: $0.changes(since: $1)) }
+    }
+
+    private func energies(
+        of channels: ChannelNumbers, on days: ClosedRange<CivilDay>, upTo horizon: Revision
+    ) throws -> [DayEnergies] {
+        var reader = EnergyReader(
+            data: reader.data, horizon: min(horizon, reader.horizon), isEstimating: false)
+        if channels.count != 0 { reader.watch = self.reader.watch }
+        return try reader.energies(of: channels, on: days)
+    }
+
+    /// The newest import that states anything of a channel over a period.
+    private func newest(
+        of groups: [SetGroup], over days: ClosedRange<CivilDay>
+    ) throws -> (UInt32) -> UInt32 {
+        let asked = asked(by: groups)
+        if asked.count == nil, let newest, newest.period == days {
+            return { [newest] in newest.revisions[Int($0)] }
+        }
+        var revisions = [UInt32](repeating: 0, count: asked.count ?? Int(highest) + 1)
+        for stretch in days.stretches(of: asked.count.map { max(1, Limit.energies / max(1, $0)) } ?? 1) {
+            try reader.addNewest(of: asked, on: stretch, to: &revisions)
+        }
+        if asked.count == nil { newest = (days, revisions) }
+        return { [revisions] channel in asked.place(of: channel).map { revisions[$0] } ?? 0 }
     }
 }
 
 extension ClosedRange<CivilDay> {
-    /// Every day of the range.
-    var all: [CivilDay] {
-        (0...Int(upperBound.daysSinceEpoch - lowerBound.daysSinceEpoch)).map { lowerBound.advanced(by: $0) }
+    /// The range in parts of so many days, the last one shorter.
+    fileprivate func stretches(of length: Int) -> [ClosedRange<CivilDay>] {
+        stride(from: 0, to: count, by: length).map { first in
+            lowerBound.advanced(by: first)...Swift.min(upperBound, lowerBound.advanced(by: first + length - 1))
+        }
     }
 }

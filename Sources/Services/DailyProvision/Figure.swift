@@ -13,20 +13,26 @@ struct Figure {
     let isLawfulAlone: Bool
     /// Whether it leaves in place of what is held back.
     let isAlternative: Bool
+    /// Whether its energies can be counted at all.
+    let isCountable: Bool
 
     init(_ judged: Judged, edition: Int) {
         self.init(
             judged.judgement, edition: edition, isLawfulAlone: judged.isLawfulAlone,
-            isAlternative: judged.isAlternative)
+            isAlternative: judged.isAlternative, isCountable: judged.isCountable)
     }
 
-    init(_ judgement: ReleaseRegister.Judgement, edition: Int, isLawfulAlone: Bool, isAlternative: Bool) {
+    init(
+        _ judgement: ReleaseRegister.Judgement, edition: Int, isLawfulAlone: Bool, isAlternative: Bool,
+        isCountable: Bool = true
+    ) {
         question = judgement.question
         verdict = judgement.verdict
         self.edition = edition
         revisions = judgement.revisions
         self.isLawfulAlone = isLawfulAlone
         self.isAlternative = isAlternative
+        self.isCountable = isCountable
     }
 
     /// Energies are watt-hours, volumes litres.

@@ -18,7 +18,9 @@ struct InputBasis {
 
     mutating func add(_ channel: UInt32, _ entry: DayEnergies.Entry) {
         add(channel, entry.source, entry.revision)
-        bytes.append(UInt8(truncatingIfNeeded: entry.others.count))
+        let others = entry.others.count + (entry.closing == nil ? 0 : 1)
+        bytes.append(UInt8(truncatingIfNeeded: others))
+        if let closing = entry.closing { add(closing) }
         for other in entry.others { add(other) }
     }
 

@@ -8,12 +8,17 @@ struct Judged: Sendable {
     let judgement: ReleaseRegister.Judgement
     /// Whether the policy alone would let it out, whatever left before.
     let isLawfulAlone: Bool
+    /// Whether its energies can be counted at all.
+    let isCountable: Bool
     /// Whether nobody asked for it: it leaves in place of what is held back.
     var isAlternative = false
 
-    init(_ group: SetGroup, _ judgement: ReleaseRegister.Judgement, isLawfulAlone: Bool? = nil) {
+    init(
+        _ group: SetGroup, _ judgement: ReleaseRegister.Judgement, isCountable: Bool, isLawfulAlone: Bool? = nil
+    ) {
         self.group = group
         self.judgement = judgement
+        self.isCountable = isCountable
         self.isLawfulAlone = isLawfulAlone ?? judgement.verdict.isRelease
     }
 
@@ -36,7 +41,7 @@ struct Judged: Sendable {
             group,
             ReleaseRegister.Judgement(
                 policy: judgement.policy, question: judgement.question, revisions: judgement.revisions,
-                inputs: judgement.inputs, verdict: verdict), isLawfulAlone: isLawfulAlone)
+                inputs: judgement.inputs, verdict: verdict), isCountable: isCountable, isLawfulAlone: isLawfulAlone)
         judged.isAlternative = isAlternative
         return judged
     }

@@ -12,6 +12,8 @@ package struct Publication: Sendable {
     package let uses: [UseSummary]
     /// For the operator's eyes: it tells refusals of the guard from those of the thresholds.
     package let usefulness: [Usefulness]
+    /// For the operator's eyes: sentences about figures that no rule holds back and that were not made.
+    package let remarks: [String]
     package let manifest: String
 
     /// A file to be written.
@@ -95,11 +97,22 @@ package struct Publication: Sendable {
         self.documents = documents + [Document(name: self.manifest, bytes: bytes, isOpen: false)]
         self.uses = uses
         self.usefulness = usefulness
+        remarks = figures.filter { !$0.isCountable }.map(\.uncountable)
     }
 
     /// The name of a use's documents, without their edition.
     static func name(use: String, _ usage: Usage, _ day: CivilDay) -> String {
         "use-\(use.fileNamePart)_\(usage.rawValue)_\(day)"
+    }
+}
+
+extension Figure {
+    fileprivate var uncountable: String {
+        """
+        \(question.set.id), \(question.carrier.rawValue) \(question.direction.rawValue), \(question.period.lowerBound) to \
+        \(question.period.upperBound): the energies are too large to be added up; look for an index or a daily energy of \
+        its points that has digits too many, and import the right one
+        """
     }
 }
 

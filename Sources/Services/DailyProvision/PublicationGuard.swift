@@ -37,7 +37,7 @@ final class PublicationGuard {
             let members = Panel(group.channels)
             let before = known[group.stream]?[group.set.id]
             var panel = before?.renewed(for: members, under: protection, population) ?? members
-            // A figure that is asked for again covers whom it covered.
+            // A figure that is asked for again covers whom it covered, whatever sector its members are in now.
             if let before, panel != before, try data.releases.hasJudged(group.question, under: policy) {
                 panel = before
             }

@@ -12,9 +12,11 @@ struct SetGroup: Sendable {
     let definedBy: Revision
 
     /// The groups of sets for the periods that end on a day. Members are those present throughout the period.
-    static func groups(of sets: [PointSet], on day: CivilDay, _ data: DataDirectory) throws -> [SetGroup] {
+    static func groups(
+        of sets: [PointSet], on day: CivilDay, _ data: DataDirectory, upTo horizon: Revision
+    ) throws -> [SetGroup] {
         var groups: [SetGroup] = []
-        try data.registry.forEachMembers(of: sets) { set, streams, revision in
+        try data.registry.forEachMembers(of: sets, upTo: horizon) { set, streams, revision in
             let period = set.figureStep.period(of: day)
             for members in streams {
                 let (channels, consent) = members.present(throughout: period)
@@ -91,23 +93,24 @@ struct SetGroup: Sendable {
         Set(try channels.compactMap { try data.channels.channel($0)?.point })
     }
 
-    /// The sum of the members' curves on the day, on the step that the set asks for.
-    func curve(from data: DataDirectory, _ holders: Holders) throws -> (Undisclosed<SetCurve>, InputBasis) {
+    /// The sum of the members' curves on the day, on the step that the set asks for, as known after an import.
+    func curve(
+        from data: DataDirectory, upTo horizon: Revision, _ holders: Holders
+    ) throws -> (Undisclosed<SetCurve>, InputBasis) {
         let day = question.period.lowerBound
         var sum = SetCurve(day: day, step: set.figureStep.curveStep ?? .minutes30, for: question.requester)
         var basis = InputBasis()
         basis.begin(day, count: channels.count)
-        var numbers: [Channel: UInt32] = [:]
-        for number in channels {
-            if let channel = try data.channels.channel(number) { numbers[channel] = number }
+        var known: [(number: UInt32, revision: Revision, curve: DayCurve)] = []
+        try data.curves.forEachDay(of: ChannelNumbers(channels), in: day...day, upTo: horizon) {
+            number, _, revision, curve in
+            known.append((number, revision, curve))
         }
-        var known: [(number: UInt32, day: KnownDay)] = []
-        try data.curves.forEachDay(of: .these(Set(numbers.keys)), in: day...day, knownAt: nil) { found in
-            if let number = numbers[found.pointDay.channel] { known.append((number, found)) }
-        }
-        for (number, found) in known.sorted(by: { $0.number < $1.number })
-        where sum.add(found.pointDay, holder: holders[number]) {
-            basis.add(number, .curve, found.revision)
+        for (number, revision, curve) in known.sorted(by: { $0.number < $1.number }) {
+            guard let channel = try data.channels.channel(number),
+                sum.add(PointDay(channel: channel, day: day, curve: curve), holder: holders[number])
+            else { continue }
+            basis.add(number, .curve, revision)
         }
         return (Undisclosed(sum), basis)
     }

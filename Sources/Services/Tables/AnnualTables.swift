@@ -15,6 +15,7 @@ package struct AnnualTables {
         case noTerritories([String])
         case notReady(year: Int, readyOn: CivilDay)
         case notInForce(policy: String, CivilDay)
+        case uncountable(year: Int)
 
         package var description: String {
             switch self {
@@ -22,6 +23,11 @@ package struct AnnualTables {
                 "there are no public sets of kind \(kinds.joined(separator: ", ")): `maille sets list` names them"
             case .notReady(let year, let readyOn): "\(year) is not ready: its figures may leave from \(readyOn) on"
             case .notInForce(let policy, let day): "policy \(policy) is not in force on \(day)"
+            case .uncountable(let year):
+                """
+                the energies of \(year) are too large to be added up: look for an index or a daily energy that has \
+                digits too many, and import the right one
+                """
             }
         }
     }
@@ -33,37 +39,82 @@ package struct AnnualTables {
     }
 
     /// The table of all territories of some kinds. Neither kinds nor years may be empty.
+    ///
+    /// The first table of a year closes it: later tables are made of the same energies. A run that fails closes nothing.
     package func publish(
         kinds: [String], years: ClosedRange<Int>, _ carrier: Carrier = .electricity,
         _ direction: Direction = .extraction
     ) throws -> Publication {
-        let stream = Stream(carrier: carrier, direction: direction)
+        let draft = try draft(kinds, years, Stream(carrier: carrier, direction: direction))
+        let editions = try data.releases.record(draft.judgements, closing: draft.horizons, draft.stream, now: now)
+        let figures = zip(zip(draft.judged, draft.judgements), editions).map { line, edition in
+            Figure(
+                line.1.judgement, edition: edition, isLawfulAlone: line.0.isLawfulAlone,
+                isAlternative: line.0.isMerged)
+        }
+        return try Publication(
+            day: try year(years.upperBound).upperBound, usage: .public, policy: policy, figures: figures,
+            isEstimating: false, data: data, horizon: draft.horizon, now: now)
+    }
+
+    /// What a table would do, of which nothing is recorded.
+    package struct DryRun: Hashable, Sendable, Encodable {
+        /// Years that the table would close, with all that is known of them now.
+        package let closes: [Int]
+        package let released: Int
+        package let suppressed: Int
+    }
+
+    /// Judges the table as `publish` does, and records nothing.
+    package func dryRun(
+        kinds: [String], years: ClosedRange<Int>, _ carrier: Carrier = .electricity,
+        _ direction: Direction = .extraction
+    ) throws -> DryRun {
+        let draft = try draft(kinds, years, Stream(carrier: carrier, direction: direction))
+        let closed = try data.releases.closedYears(draft.stream)
+        let released = draft.judged.count { $0.verdict.isRelease }
+        return DryRun(
+            closes: draft.horizons.keys.filter { closed[$0] == nil }.sorted(), released: released,
+            suppressed: draft.judged.count - released)
+    }
+
+    /// A judged table on its way into the register.
+    private struct Draft {
+        let stream: Stream
+        let horizon: Revision
+        /// The import after which each year's energies are known.
+        let horizons: [Int: Revision]
+        let judged: [TableGate.Judged]
+        let judgements: [ReleaseRegister.TableJudgement]
+    }
+
+    private func draft(_ kinds: [String], _ years: ClosedRange<Int>, _ stream: Stream) throws -> Draft {
+        try check(years)
+        let horizon = try data.ledger.horizon()
+        let lines = try TableLines(data, kinds: kinds, years: years, stream, upTo: horizon).lines
+        guard !lines.isEmpty else { throw Refusal.noTerritories(kinds) }
+        let earlier = try data.releases.earlierLines(in: Set(years), stream)
+        let panels = lines.map(\.panels) + earlier.map(\.panels)
+        let closed = try data.releases.closedYears(stream)
+        let horizons = Set(panels.flatMap(\.keys)).reduce(into: [:]) { $0[$1] = closed[$1] ?? horizon }
+        let holders = try data.holders(upTo: horizon)
+        let sums = try energies(of: panels, stream, horizons, holders)
+        let gate = TableGate(
+            policy: policy, dominance: try data.dominanceRule(), today: CivilDay(containing: now),
+            holders.population(highest: try data.channels.highest()))
+        let judged = gate.judge(lines, sums.mapValues { $0.undisclosed(names: [:]) }, after: Array(earlier))
+        return Draft(
+            stream: stream, horizon: horizon, horizons: horizons, judged: judged,
+            judgements: judged.map { judgement(of: $0, sums) })
+    }
+
+    private func check(_ years: ClosedRange<Int>) throws {
         let last = try year(years.upperBound).upperBound
         let readyOn = policy.publicationDay(of: last)
         guard CivilDay(containing: now) >= readyOn else {
             throw Refusal.notReady(year: years.upperBound, readyOn: readyOn)
         }
         guard policy.isInForce(on: last) else { throw Refusal.notInForce(policy: policy.id, last) }
-        let lines = try TableLines(data, kinds: kinds, years: years, stream).lines
-        guard !lines.isEmpty else { throw Refusal.noTerritories(kinds) }
-        let horizon = try data.ledger.horizon()
-        let earlier = try data.releases.earlierLines(in: Set(years), stream)
-        let sums = try energies(of: lines.map(\.panels) + earlier.map(\.panels), stream)
-        let holders = try data.holders()
-        let gate = TableGate(
-            policy: policy, dominance: try data.dominanceRule(), today: CivilDay(containing: now),
-            holders.population(highest: try data.channels.highest()))
-        let judged = gate.judge(lines, sums.mapValues { $0.undisclosed(names: [:]) }, after: Array(earlier))
-        let judgements = judged.map { judgement(of: $0, sums) }
-        let editions = try data.releases.record(judgements, now: now)
-        let figures = zip(zip(judged, judgements), editions).map { line, edition in
-            Figure(
-                line.1.judgement, edition: edition, isLawfulAlone: line.0.isLawfulAlone,
-                isAlternative: line.0.isMerged)
-        }
-        return try Publication(
-            day: last, usage: .public, policy: policy, figures: figures, isEstimating: false, data: data,
-            horizon: horizon, now: now)
     }
 
     private func year(_ number: Int) throws -> ClosedRange<CivilDay> {
@@ -73,15 +124,17 @@ package struct AnnualTables {
         return FigureStep.year.period(of: first)
     }
 
-    /// The energies of every year that the lines speak of, as they were known when its first table was asked for.
-    private func energies(of lines: [[Int: Panel]], _ stream: Stream) throws -> [Int: GroupEnergies] {
-        let holders = try data.holders()
-        let days = EnergyDays(data, isEstimating: false)
-        return try Set(lines.flatMap(\.keys)).sorted().reduce(into: [:]) { sums, number in
-            let points = Set(lines.compactMap { $0[number]?.points }.joined())
-            let group = SetGroup(annual: number, points, over: try year(number), stream)
-            let horizon = try data.releases.close(number, stream)
-            sums[number] = try days.sums(of: [group], over: group.question.period, holders, upTo: horizon)[0]
+    /// The energies of every year that the lines speak of, as they are known for its tables.
+    private func energies(
+        of lines: [[Int: Panel]], _ stream: Stream, _ horizons: [Int: Revision], _ holders: Holders
+    ) throws -> [Int: GroupEnergies] {
+        try horizons.sorted { $0.key < $1.key }.reduce(into: [:]) { sums, year in
+            let points = Set(lines.compactMap { $0[year.key]?.points }.joined())
+            let group = SetGroup(annual: year.key, points, over: try self.year(year.key), stream)
+            let days = try EnergyDays(data, isEstimating: false, upTo: year.value)
+            let energies = try days.sums(of: [group], over: group.question.period, holders)[0]
+            guard energies.isCountable else { throw Refusal.uncountable(year: year.key) }
+            sums[year.key] = energies
         }
     }
 

@@ -7,15 +7,16 @@ struct TableLines {
     let lines: [TableLine]
 
     init(
-        _ data: DataDirectory, kinds: [String], years: ClosedRange<Int>, _ stream: Disclosure.Stream
+        _ data: DataDirectory, kinds: [String], years: ClosedRange<Int>, _ stream: Disclosure.Stream,
+        upTo horizon: Revision
     ) throws {
-        let sets = try data.registry.sets()
-        let sectors = try SectorPanels(sets, data, years, stream)
+        let sets = try data.registry.sets(upTo: horizon)
+        let sectors = try SectorPanels(sets, data, years, stream, upTo: horizon)
         let use = (["table"] + kinds + Set([years.lowerBound, years.upperBound]).sorted().map(String.init))
             .joined(separator: "-")
         lines = try sets.filter { kinds.contains($0.kind) && $0.usage == .public }.flatMap { set in
             let territory = PointSet(id: set.id, kind: set.kind, use: use, usage: .public, figureStep: .year)
-            let members = try data.annualPanels(of: set, years, stream)
+            let members = try data.annualPanels(of: set, years, stream, upTo: horizon)
             return sectors.parts(of: members).flatMap { sector, panels in
                 TableLines.spans(years).compactMap { span in
                     TableLines.line(territory, sector, panels.filter { span.contains($0.key) }, span, stream)
@@ -50,11 +51,12 @@ struct SectorPanels {
     private var panels: [(sector: Policy.Sector, panels: [Int: Panel])] = []
 
     init(
-        _ sets: [PointSet], _ data: DataDirectory, _ years: ClosedRange<Int>, _ stream: Disclosure.Stream
+        _ sets: [PointSet], _ data: DataDirectory, _ years: ClosedRange<Int>, _ stream: Disclosure.Stream,
+        upTo horizon: Revision
     ) throws {
         for set in sets where set.kind == "sector" {
             guard let sector = Policy.Sector(rawValue: set.id) else { continue }
-            panels.append((sector, try data.annualPanels(of: set, years, stream)))
+            panels.append((sector, try data.annualPanels(of: set, years, stream, upTo: horizon)))
         }
     }
 
@@ -77,9 +79,9 @@ struct SectorPanels {
 extension DataDirectory {
     /// The members of a set that belong to it throughout each year.
     fileprivate func annualPanels(
-        of set: PointSet, _ years: ClosedRange<Int>, _ stream: Disclosure.Stream
+        of set: PointSet, _ years: ClosedRange<Int>, _ stream: Disclosure.Stream, upTo horizon: Revision
     ) throws -> [Int: Panel] {
-        let members = try registry.members(of: set.id).members
+        let members = try registry.members(of: set.id, upTo: horizon).members
             .first { $0.carrier == stream.carrier && $0.direction == stream.direction }
         return years.reduce(into: [:]) { panels, year in
             guard let first = CivilDay(year: year, month: 1, day: 1), let members else { return }

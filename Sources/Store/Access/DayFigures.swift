@@ -51,11 +51,12 @@ package struct DayFigures: Sendable {
     /// difference of the indexes at both midnights, unless the register fell; the energy that the operator states; the
     /// sum of a complete curve.
     package func energy(of day: CivilDay) -> Energy? {
-        if let opening = indexes[day.start], let closing = indexes[day.end], closing.value >= opening.value {
+        if let opening = indexes[day.start], let closing = indexes[day.end] {
             let quality = max(opening.mark.quality, closing.mark.quality)
-            if quality != .missing {
+            let (difference, isBeyond) = closing.value.subtractingReportingOverflow(opening.value)
+            if quality != .missing, !isBeyond, difference >= 0 {
                 return Energy(
-                    total: closing.value - opening.value, quality: quality, source: .indexes,
+                    total: difference, quality: quality, source: .indexes,
                     revision: max(opening.revision, closing.revision))
             }
         }

@@ -12,8 +12,22 @@ package struct ChannelNumbers: Sendable {
     /// Precondition: the numbers ascend, each once.
     init(ascending numbers: [UInt32]) { self.init(sorted: numbers) }
 
-    /// Each once; nil for all.
-    var ascending: [UInt32]? { sorted }
+    /// How many are asked for; nil of all.
+    package var count: Int? { sorted?.count }
+
+    /// The numbers that are asked for, ascending; nil of all.
+    package var numbers: [UInt32]? { sorted }
+
+    /// Where a number stands in arrays of what is asked for: of all, at itself; else its place among the asked ones.
+    /// Nil of a number that is not asked for.
+    package func place(of number: UInt32) -> Int? {
+        guard let sorted else { return Int(number) }
+        let place = place(of: number, in: sorted)
+        return place < sorted.count && sorted[place] == number ? place : nil
+    }
+
+    /// The number that stands at a place, as `place(of:)` says.
+    package func number(at place: Int) -> UInt32 { sorted?[place] ?? UInt32(place) }
 
     /// Whether they are those of a point or two.
     var areFew: Bool { sorted.map { $0.count <= 4 } ?? false }

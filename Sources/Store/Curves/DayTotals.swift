@@ -1,6 +1,7 @@
 package import Metering
 
-/// The totals of all channels on one civil day, by the number of the channel: 8 bytes for each number there is.
+/// The totals of some channels on one civil day: 8 bytes for each channel that is asked about, and of all channels
+/// for each number there is.
 package struct DayTotals: Sendable {
     /// A day's total with its worst quality and the revision that stated it last.
     package struct Total: Hashable, Sendable {
@@ -9,6 +10,7 @@ package struct DayTotals: Sendable {
         package let revision: Revision
     }
 
+    private let channels: ChannelNumbers
     /// `Wide.total` stands for what is in `wide`.
     private var totals: [UInt32]
     private var wide: [UInt32: Int64] = [:]
@@ -17,15 +19,15 @@ package struct DayTotals: Sendable {
 
     private enum Wide { static let total = UInt32.max }
 
-    init(highest: UInt32) {
-        let count = Int(highest) + 1
+    fileprivate init(_ channels: ChannelNumbers, highest: UInt32) {
+        self.channels = channels
+        let count = channels.count ?? Int(highest) + 1
         totals = Array(repeating: 0, count: count)
         sources = Array(repeating: 0, count: count)
     }
 
     package subscript(number: UInt32) -> Total? {
-        let place = Int(number)
-        guard place < sources.count, sources[place] > 0 else { return nil }
+        guard let place = channels.place(of: number), place < sources.count, sources[place] > 0 else { return nil }
         let (total, source) = (totals[place], sources[place])
         return Total(
             total: total == Wide.total ? wide[number, default: 0] : Int64(total),
@@ -34,8 +36,7 @@ package struct DayTotals: Sendable {
 
     /// Takes a total where none is known yet: rows come newest revision first.
     fileprivate mutating func add(_ row: Row) {
-        let place = Int(row.channel)
-        guard place < sources.count, sources[place] == 0 else { return }
+        guard let place = channels.place(of: row.channel), place < sources.count, sources[place] == 0 else { return }
         sources[place] = row.source
         totals[place] = UInt32(exactly: row.total) ?? Wide.total
         if totals[place] == Wide.total { wide[row.channel] = row.total }
@@ -44,12 +45,19 @@ package struct DayTotals: Sendable {
     /// What a block says of a channel's day.
     fileprivate struct Row {
         let channel: UInt32
+        let day: Int32
         let source: UInt32
         let total: Int64
 
-        init(_ channel: UInt32, _ revision: Revision, _ total: Int64, _ quality: Quality) {
-            (self.channel, self.total) = (channel, total)
-            source = UInt32(revision.number << 3) | UInt32(quality.rawValue)
+        /// A revision beyond 29 bits is that of a damaged block: no import has such a number.
+        init(
+            _ channel: UInt32, _ day: CivilDay, _ revision: Revision, _ total: Int64, _ quality: Quality
+        ) throws(CurveBlock.Damage) {
+            guard 1..<1 << 29 ~= revision.number else {
+                throw CurveBlock.Damage(detail: "an import's number is out of bounds")
+            }
+            (self.channel, self.day, self.total) = (channel, day.daysSinceEpoch, total)
+            source = UInt32(revision.number) << 3 | UInt32(quality.rawValue)
         }
     }
 }
@@ -65,14 +73,23 @@ extension QualityCounts {
 extension EmbeddedCurveStore {
     /// The totals of every channel on a day, read from the directories of blocks alone; `upTo` an import, or now.
     package func totals(of day: CivilDay, upTo horizon: Revision? = nil) throws -> DayTotals {
-        var totals = DayTotals(highest: try channels.highest())
-        let question = Question(channels: .all, days: day...day, horizon: horizon)
+        try totals(of: .all, in: day...day, upTo: horizon)[0]
+    }
+
+    /// The totals of some channels on each of some days, as above: every block is read once, whatever the days.
+    package func totals(
+        of asked: ChannelNumbers, in days: ClosedRange<CivilDay>, upTo horizon: Revision? = nil
+    ) throws -> [DayTotals] {
+        let first = days.lowerBound.daysSinceEpoch
+        let nothing = DayTotals(asked, highest: try channels.highest())
+        var totals = [DayTotals](repeating: nothing, count: Int(days.upperBound.daysSinceEpoch - first) + 1)
+        let question = Question(channels: asked, days: days, horizon: horizon)
         try segments.whileReading {
             var blocks = try places(for: question).map(\.0)[...]
             while !blocks.isEmpty {
                 let next = Array(blocks.prefix(256))
                 for rows in try next.concurrentMap({ try self.totals(in: $0, of: question) }) {
-                    for row in rows { totals.add(row) }
+                    for row in rows { totals[Int(row.day - first)].add(row) }
                 }
                 blocks = blocks.dropFirst(next.count)
             }
@@ -82,8 +99,11 @@ extension EmbeddedCurveStore {
 
     private func totals(in place: BlockPlace, of question: Question) throws -> [DayTotals.Row] {
         var rows: [DayTotals.Row] = []
-        try forEachTotal(in: place, of: question) { channel, _, revision, total, quality in
-            rows.append(DayTotals.Row(channel, revision, total, quality.worst))
+        try forEachTotal(in: place, of: question) { channel, day, revision, total, quality in
+            rows.append(
+                try place.explainingDamage { () throws(CurveBlock.Damage) in
+                    try DayTotals.Row(channel, day, revision, total, quality.worst)
+                })
         }
         return rows
     }

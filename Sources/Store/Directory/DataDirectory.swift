@@ -52,8 +52,10 @@ package final class DataDirectory: Sendable {
         try curves.recover(kept: ledger.keptRevisions())
     }
 
-    /// Who holds several points, by the numbers of their channels.
-    package func holders() throws -> Holders { try Holders(registry.holderKeys(), channels) }
+    /// Who holds several points, by the numbers of their channels; `upTo` an import, or now.
+    package func holders(upTo horizon: Revision? = nil) throws -> Holders {
+        try registry.holders(upTo: horizon, channels)
+    }
 
     /// Further policies that the operator put into the directory: file names with their bytes.
     package func policyFiles() throws -> [(name: String, bytes: [UInt8])] {

@@ -55,6 +55,7 @@ enum Schema {
             try ReadingMigration.packRows(db)
             try db.execute(sql: "DROP TABLE register_reading")
         }
+        migrator.registerMigration("rememberUsagePoints") { db in try db.execute(sql: namedPoints) }
         return migrator
     }
 
@@ -119,6 +120,16 @@ enum Schema {
             until_day INTEGER,
             consent TEXT,
             PRIMARY KEY (set_id, import_id, point, carrier, direction, from_day)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let namedPoints = """
+        CREATE TABLE named_point (
+            point TEXT NOT NULL,
+            import_id INTEGER NOT NULL REFERENCES import (id),
+            id TEXT NOT NULL,
+            place TEXT NOT NULL,
+            PRIMARY KEY (point, import_id)
         ) STRICT, WITHOUT ROWID;
         """
 

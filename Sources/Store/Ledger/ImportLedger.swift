@@ -4,7 +4,7 @@ package import Metering
 
 /// The book of imports: what arrived, when, and whether it was kept. A file is kept whole or not at all.
 package final class ImportLedger: Sendable {
-    private let pool: DatabasePool
+    let pool: DatabasePool
     private let curves: EmbeddedCurveStore
     /// Imports and compactions take turns.
     let turns = WritingTurns()
@@ -138,7 +138,9 @@ package final class ImportLedger: Sendable {
 
     /// Deletes whatever an import brought, except its own entry and the numbers of its channels.
     static func deleteRows(of revision: Revision, _ db: Database) throws {
-        for table in ["reading_page", "point_page", "point_holder", "point_set", "set_page", "diagnostic"] {
+        for table in [
+            "reading_page", "point_page", "point_holder", "point_set", "set_page", "named_point", "diagnostic",
+        ] {
             try db.execute(sql: "DELETE FROM \(table) WHERE import_id = ?", arguments: [revision.number])
         }
     }

@@ -60,6 +60,12 @@ package final class ImportSession {
         try flushIfFull()
     }
 
+    /// What a file calls a point that a person named.
+    package func keep(_ usagePoint: UsagePointName, namedAs point: PointID) throws {
+        staged.usagePoints.append((point, usagePoint))
+        try flushIfFull()
+    }
+
     package func keep(_ membership: Membership, of set: PointSet) throws {
         staged.memberships.append((set, try curves.channels.assign(membership.channel), membership))
         try flushIfFull()

@@ -5,23 +5,22 @@ import Metering
 struct StagedRows {
     var points: [MeteringPoint] = []
     var memberships: [SetPage.Line] = []
+    var usagePoints: [(PointID, UsagePointName)] = []
     var diagnostics: [Diagnostic] = []
 
-    var count: Int { points.count + memberships.count + diagnostics.count }
+    var count: Int { points.count + memberships.count + usagePoints.count + diagnostics.count }
 
     func save(of revision: Revision, _ db: Database) throws {
         try PointPage.save(points, of: revision, db)
-        for point in points { try save(holderOf: point, of: revision, db) }
+        for point in points { try PointHolders.save(point, of: revision, db) }
         for set in Set(memberships.map(\.set)) { try save(set, of: revision, db) }
         try SetPage.save(memberships, of: revision, db)
+        for (point, name) in usagePoints {
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO named_point (point, import_id, id, place) VALUES (?, ?, ?, ?)",
+                arguments: [point.text, revision.number, name.id, name.place])
+        }
         for diagnostic in diagnostics { try StagedRows.save(diagnostic, of: revision, db) }
-    }
-
-    private func save(holderOf point: MeteringPoint, of revision: Revision, _ db: Database) throws {
-        guard let holder = point.holder else { return }
-        try db.cachedStatement(
-            sql: "INSERT OR REPLACE INTO point_holder (point, import_id, holder) VALUES (?, ?, ?)"
-        ).execute(arguments: [point.id.text, revision.number, holder])
     }
 
     private func save(_ set: PointSet, of revision: Revision, _ db: Database) throws {

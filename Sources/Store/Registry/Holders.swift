@@ -4,20 +4,40 @@ import Metering
 /// Who holds which channels, as numbers for counting. A point that is nobody's else, or whose holder is not known,
 /// is `Holder.itself`: where no list names holders, asking costs nothing.
 package struct Holders: Sendable {
-    private let numbers: [UInt32: UInt32]
+    /// By the number of a channel, the number of its holder, where that one has several points.
+    private var numbers: [UInt32: UInt32] = [:]
     private let points: [String: [PointID]]
+    /// The number of the holder of each point that is not alone its holder's.
+    private let numberOfPoint: [PointID: UInt32]
+    /// Channels above this number have not been looked at.
+    private var highest: UInt32 = 0
 
-    init(_ keys: [(point: PointID, holder: String)], _ channels: ChannelDirectory) throws {
+    /// Who holds which points; `extend` looks at channels.
+    init(_ keys: [(point: PointID, holder: String)]) {
         points = Dictionary(grouping: keys, by: \.holder).mapValues { $0.map(\.point) }
-        var numbers: [UInt32: UInt32] = [:]
-        var number: UInt32 = 0
+        var (numberOfPoint, number): ([PointID: UInt32], UInt32) = ([:], 0)
         for (_, held) in points.sorted(by: { $0.key < $1.key }) where held.count > 1 {
             number += 1
-            for channel in held.flatMap(Holders.channels) {
-                if let known = try channels.number(of: channel) { numbers[known] = number }
+            for point in held { numberOfPoint[point] = number }
+        }
+        self.numberOfPoint = numberOfPoint
+    }
+
+    /// Takes in the channels that came since.
+    mutating func extend(over channels: ChannelDirectory) throws {
+        let last = try channels.highest()
+        if highest == 0 {
+            for (point, number) in numberOfPoint {
+                for channel in Holders.channels(of: point) {
+                    if let known = try channels.number(of: channel), known <= last { numbers[known] = number }
+                }
+            }
+        } else if !numberOfPoint.isEmpty, highest < last {
+            for channel in highest + 1...last {
+                numbers[channel] = try channels.channel(channel).flatMap { numberOfPoint[$0.point] }
             }
         }
-        self.numbers = numbers
+        highest = last
     }
 
     /// Every channel that a point may have.

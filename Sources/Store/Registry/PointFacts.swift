@@ -16,12 +16,13 @@ package struct PointFacts: Sendable {
 
     init() {}
 
-    init(upTo horizon: Revision, _ db: Database) throws {
-        try PointPage.forEach(upTo: horizon, db) { entries, pageTerms in
+    /// Adds what the imports after one, up to another, say.
+    mutating func add(after earlier: Revision, upTo horizon: Revision, _ db: Database) throws {
+        try PointPage.forEach(after: earlier, upTo: horizon, db) { entries, pageTerms in
             let codes = pageTerms.map { number(of: Connection($0)) }
             for entry in entries { add(entry.id, codes[entry.terms]) }
         }
-        numbers = [:]
+        index.extend(over: list)
     }
 
     package var isEmpty: Bool { list.count == 0 }

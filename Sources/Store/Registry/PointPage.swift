@@ -50,13 +50,17 @@ enum PointPage {
         }
     }
 
-    /// Gives every page known at a horizon, the earlier statements first.
+    /// Gives every page of the imports after one, up to another, the earlier statements first.
     static func forEach(
-        upTo horizon: Revision, _ db: Database, _ body: ([Entry], [MeteringPoint]) throws -> Void
+        after earlier: Revision = Revision(0), upTo horizon: Revision, _ db: Database,
+        _ body: ([Entry], [MeteringPoint]) throws -> Void
     ) throws {
         let rows = try Row.fetchCursor(
-            db, sql: "SELECT points, checksum, first FROM point_page WHERE import_id <= ? ORDER BY import_id, id",
-            arguments: [horizon.number])
+            db,
+            sql: """
+                SELECT points, checksum, first FROM point_page WHERE import_id > ? AND import_id <= ?
+                ORDER BY import_id, id
+                """, arguments: [earlier.number, horizon.number])
         while let row = try rows.next() {
             let page = try read(row)
             try body(page.entries, page.terms)

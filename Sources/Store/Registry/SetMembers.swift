@@ -47,22 +47,37 @@ package struct SetMembers: Hashable, Sendable {
         }
     }
 
-    /// Takes in a later page of the same list.
-    mutating func append(_ later: SetMembers) {
-        if runs.count == 1, later.runs.count == 1, runs[0].terms == later.runs[0].terms,
-            let last = runs[0].numbers.last, let next = later.runs[0].numbers.first, last < next
-        {
-            runs[0].numbers += later.runs[0].numbers
+    /// The pages of one list in their order: of a stay that several of them state, the last one counts. The work follows
+    /// the number of members. Nil without pages.
+    init?(joining pages: [SetMembers]) {
+        guard let first = pages.first else { return nil }
+        if pages.count == 1 {
+            self = first
+        } else if let run = SetMembers.run(of: pages) {
+            self.init(carrier: first.carrier, direction: first.direction, runs: [run])
         } else {
-            self = SetMembers(carrier: carrier, direction: direction, stays: stays.merging(later.stays) { $1 })
+            var stays: [Stay: Terms] = [:]
+            for run in pages.flatMap(\.runs) {
+                for number in run.numbers { stays[Stay(number: number, from: run.terms.from)] = run.terms }
+            }
+            self.init(carrier: first.carrier, direction: first.direction, stays: stays)
         }
     }
 
-    private var stays: [Stay: Terms] {
-        runs.reduce(into: [:]) { stays, run in
-            for number in run.numbers { stays[Stay(number: number, from: run.terms.from)] = run.terms }
+    /// The one run that pages are, where their members came, left and agreed alike and their numbers ascend; else nil.
+    private static func run(of pages: [SetMembers]) -> Run? {
+        guard var whole = pages[0].runs.first else { return nil }
+        for (place, page) in pages.enumerated() {
+            guard page.runs.count == 1, page.runs[0].terms == whole.terms else { return nil }
+            if place == 0 { continue }
+            guard let last = whole.numbers.last, let next = page.runs[0].numbers.first, last < next else { return nil }
+            whole.numbers += page.runs[0].numbers
         }
+        return whole
     }
+
+    /// Whether any member agreed to share data.
+    var hasConsents: Bool { runs.contains { $0.terms.consent != nil } }
 
     /// The numbers of all channels that ever belong.
     package var channels: [UInt32] { runs.flatMap(\.numbers) }

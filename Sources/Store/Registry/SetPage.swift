@@ -62,16 +62,16 @@ enum SetPage {
                 ORDER BY carrier, direction, id
                 """)
         let rows = try Row.fetchCursor(statement, arguments: [set, revision.number])
-        var found: [SetMembers] = []
+        var pages: [[SetMembers]] = []
         while let row = try rows.next() {
             let page = try read(row, of: set)
-            if found.last?.carrier == page.carrier, found.last?.direction == page.direction {
-                found[found.count - 1].append(page)
+            if let last = pages.last?.last, last.carrier == page.carrier, last.direction == page.direction {
+                pages[pages.count - 1].append(page)
             } else {
-                found.append(page)
+                pages.append([page])
             }
         }
-        return found
+        return pages.compactMap { SetMembers(joining: $0) }
     }
 
     /// One sentence for each page that is not as it was kept.

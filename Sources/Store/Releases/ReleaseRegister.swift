@@ -58,15 +58,24 @@ package final class ReleaseRegister: Sendable {
         }
     }
 
-    /// Whether a figure was judged before, whatever came of it.
+    /// Whether a figure was judged before, whatever came of it, and whatever sector all its members were in.
     package func hasJudged(_ question: Question, under policy: Policy) throws -> Bool {
-        try pool.read { db in
+        var whole = question
+        whole.sector = nil
+        let ofSectors = whole.figure + " %"
+        return try pool.read { db in
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT EXISTS (SELECT 1 FROM release
-                    WHERE policy = ? AND set_id = ? AND usage = ? AND figure = ? AND first_day = ? AND last_day = ?)
+                    WHERE policy = ? AND set_id = ? AND usage = ? AND (figure = ? OR figure LIKE ?)
+                    AND first_day = ? AND last_day = ?)
                     """)
-            return try Bool.fetchOne(statement, arguments: ReleaseRegister.key(of: question, under: policy)) ?? false
+            return try Bool.fetchOne(
+                statement,
+                arguments: [
+                    policy.id, whole.set.id, whole.set.usage.rawValue, whole.figure, ofSectors,
+                    whole.period.lowerBound.daysSinceEpoch, whole.period.upperBound.daysSinceEpoch,
+                ]) ?? false
         }
     }
 

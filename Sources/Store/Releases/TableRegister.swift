@@ -14,27 +14,45 @@ extension ReleaseRegister {
         }
     }
 
-    /// The last import that a year's tables are made of: the one that was last when the first of them was asked for.
+    /// A year that another run has closed with other energies since this one began.
+    package struct ClosedMeanwhile: Error, CustomStringConvertible {
+        package let year: Int
+        package var description: String { "another table has closed \(year) meanwhile: ask for this one again" }
+    }
+
+    /// The last import that each closed year's tables are made of: the one that was last when the first of them was
+    /// recorded.
     ///
     /// Tables of a year are made of the same energies for ever: a corrected edition of a total would tell, beside the
     /// old one, what a few points changed by.
-    package func close(_ year: Int, _ stream: Disclosure.Stream) throws -> Revision {
-        let arguments: StatementArguments = [stream.carrier.rawValue, stream.direction.rawValue, year]
-        return try pool.write { db in
-            let known = "SELECT latest_import FROM table_year WHERE carrier = ? AND direction = ? AND year = ?"
-            if let latest = try Int64.fetchOne(db, sql: known, arguments: arguments) { return Revision(latest) }
-            let latest = try ImportLedger.horizon(db, knownAt: nil)
-            try db.execute(
-                sql: "INSERT INTO table_year (carrier, direction, year, latest_import) VALUES (?, ?, ?, ?)",
-                arguments: arguments + [latest.number])
-            return latest
+    package func closedYears(_ stream: Disclosure.Stream) throws -> [Int: Revision] {
+        try pool.read { db in
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT year, latest_import FROM table_year WHERE carrier = ? AND direction = ?",
+                arguments: [stream.carrier.rawValue, stream.direction.rawValue])
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], Revision($0[1])) })
         }
     }
 
-    /// Records the lines of a table, all or none, and answers their editions.
-    package func record(_ lines: [TableJudgement], now: Instant) throws -> [Int] {
+    private func close(_ year: Int, _ stream: Disclosure.Stream, at horizon: Revision, _ db: Database) throws {
+        let key: StatementArguments = [stream.carrier.rawValue, stream.direction.rawValue, year]
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO table_year (carrier, direction, year, latest_import) VALUES (?, ?, ?, ?)",
+            arguments: key + [horizon.number])
+        let latest = try Int64.fetchOne(
+            db, sql: "SELECT latest_import FROM table_year WHERE carrier = ? AND direction = ? AND year = ?",
+            arguments: key)
+        guard latest == horizon.number else { throw ClosedMeanwhile(year: year) }
+    }
+
+    /// Records the lines of a table, all or none, and answers their editions. The years that they are made of are closed
+    /// with them, each at the import after which its energies were known.
+    package func record(
+        _ lines: [TableJudgement], closing years: [Int: Revision], _ stream: Disclosure.Stream, now: Instant
+    ) throws -> [Int] {
         let program = program()
         return try pool.write { db in
+            for (year, horizon) in years.sorted(by: { $0.key < $1.key }) { try close(year, stream, at: horizon, db) }
             var writer = try ReleaseWriter(db, program: program, now: now)
             return try lines.map { line in
                 let (question, verdict) = (line.judgement.question, line.judgement.verdict)

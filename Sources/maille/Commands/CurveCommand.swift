@@ -19,10 +19,16 @@ struct CurveCommand: ParsableCommand {
     @Option(help: "extraction or injection.") var direction = Direction.extraction
     @Flag(help: "Fill gaps with estimates, marked as such.") var estimate = false
 
+    @Flag(help: "Give the values that do not count, since better ones are known, with the import that brought them.")
+    var beside = false
+
     enum Format: String, ExpressibleByArgument, CaseIterable { case csv, json }
 
     func validate() throws {
         guard from <= to else { throw ValidationError("--from is after --to") }
+        guard !beside || knownAt == nil && !estimate else {
+            throw ValidationError("--beside gives what is kept now: without --known-at and --estimate")
+        }
     }
 
     private struct Document: Encodable {
@@ -34,6 +40,7 @@ struct CurveCommand: ParsableCommand {
 
     func run() throws {
         let channel = Channel(point: PointID(point), carrier: carrier, direction: direction)
+        if beside { return try giveBeside(channel) }
         let reading = try CurveReading(
             try common.open(), channel, in: from...to, knownAt: knownAt, isEstimating: estimate)
         guard !reading.days.isEmpty else { throw StoreError.unknownPoint("\(channel) from \(from) to \(to)") }
@@ -41,6 +48,15 @@ struct CurveCommand: ParsableCommand {
             let document = Document(
                 point: channel.point, carrier: carrier, direction: direction, intervals: reading.intervals)
             try Summary.give(document, asJSON: true, "")
+        } else {
+            FileHandle.standardOutput.write(Data(reading.csv.utf8))
+        }
+    }
+
+    private func giveBeside(_ channel: Channel) throws {
+        let reading = try BesideReading(try common.open(), channel, in: from...to)
+        if common.json || format == .json {
+            try Summary.give(reading.statements, asJSON: true, "")
         } else {
             FileHandle.standardOutput.write(Data(reading.csv.utf8))
         }

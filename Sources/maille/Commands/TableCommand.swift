@@ -24,9 +24,11 @@ struct TableCommand: ParsableCommand {
     @Option(help: "electricity, gas, water, heat or cold.") var carrier = Carrier.electricity
     @Option(help: "extraction or injection.") var direction = Direction.extraction
     @Option(help: "The disclosure policy.") var policy = "code-energie-d111-53"
-    @Option(help: "The folder to write to.") var out: String
+    @Option(help: "The folder to write to.") var out: String?
+    @Flag(help: "Judge the table and record nothing: no year is closed, nothing is written.") var dryRun = false
 
     func validate() throws {
+        guard dryRun != (out != nil) else { throw ValidationError("give either --out or --dry-run") }
         guard !kinds.isEmpty else { throw ValidationError("give one --kind of territories or more") }
         guard from <= until ?? from else { throw ValidationError("--until is before --from") }
     }
@@ -34,9 +36,19 @@ struct TableCommand: ParsableCommand {
     func run() throws {
         let data = try common.open()
         let tables = AnnualTables(data, policy: try PolicyLibrary(with: data).policy(policy), now: replay.instant)
-        let publication = try tables.publish(kinds: kinds, years: from...(until ?? from), carrier, direction)
+        let years = from...(until ?? from)
+        guard let out else {
+            let run = try tables.dryRun(kinds: kinds, years: years, carrier, direction)
+            return try Summary.give(run, asJSON: common.json, text(of: run))
+        }
+        let publication = try tables.publish(kinds: kinds, years: years, carrier, direction)
         try PublicationFolder(URL(filePath: out)).write(publication)
         let outcome = PublishCommand.Outcome(publication, in: out)
         try Summary.give(outcome, asJSON: common.json, outcome.text)
+    }
+
+    private func text(of run: AnnualTables.DryRun) -> String {
+        let closes = run.closes.isEmpty ? "no year" : run.closes.map(String.init).joined(separator: ", ")
+        return "\(run.released) lines would leave, \(run.suppressed) would be held; it would close \(closes)."
     }
 }

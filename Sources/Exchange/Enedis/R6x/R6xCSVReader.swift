@@ -8,6 +8,7 @@ final class R6xCSVReader: LineHandler {
     private let sink: any RecordSink
     private let flow: Flow
     private let rows: any R6xRows
+    private var start = TableStart("identifiant prm", "")
     private var header: R6xHeader?
     private var fields = CSVFields()
     /// The cells that name the series of the previous row, and of this one.
@@ -15,6 +16,10 @@ final class R6xCSVReader: LineHandler {
     private var newKey: [UInt8] = []
     private var prm = ""
     private var point: PointID?
+    /// Why the rows at hand have no point, the line of the first, and how many there are.
+    private var pointFault: RecordFault?
+    private var firstPointless: UInt32 = 0
+    private var pointlessRows = 0
     /// A row that lacks cells: a bad row, or where the file was cut.
     private var shortRow: UInt32?
 
@@ -27,15 +32,32 @@ final class R6xCSVReader: LineHandler {
     func line(_ text: Span<UInt8>, number: UInt32) throws {
         guard !text.trimmed(0..<text.count).isEmpty else { return }
         try quarantineShortRow()
-        guard let header else { return try readHeader(text, number) }
         fields.split(text)
+        guard let header, !startsAsHeader(text) else { return try readHeader(text, number) }
+        try start.requireOneLine(text, fields, number: number)
         guard fields.count >= header.width else {
             shortRow = number
             return
         }
         let row = R6xRow(header: header, fields: fields, number: number)
+        let quantity = text.extracting(row.range(.quantity))
+        guard quantity.isEmpty || quantity.digit(0) == nil else {
+            // A row of another table, whose header was lost.
+            let detail = "\(quantity.quoted) as a quantity"
+            return try sink.receive(Diagnostic(.quarantined, EnedisRule.value, line: number, detail))
+        }
         try follow(row, of: text)
-        if point != nil { try rows.add(row, of: text) }
+        if point != nil {
+            try rows.add(row, of: text)
+        } else {
+            if pointlessRows == 0 { firstPointless = number }
+            pointlessRows += 1
+        }
+    }
+
+    func beginFile() throws {
+        try endSeries()
+        (header, key, prm) = (nil, [], "")
     }
 
     func finish() throws {
@@ -46,8 +68,21 @@ final class R6xCSVReader: LineHandler {
 
     private func readHeader(_ text: Span<UInt8>, _ number: UInt32) throws {
         guard !text.startsWith("#") else { return }
-        fields.split(text)
+        if header != nil {
+            try beginFile()
+            let columns = Set((0..<fields.count).compactMap { fields.text($0, of: text)?.withoutAccents })
+            guard try Flow.recogniseEnedisCSV(columns) == flow else {
+                throw FlowError.malformed(line: number, detail: "another flow begins here; import the files one by one")
+            }
+        }
+        start.begin(fields)
         header = try R6xHeader(fields, of: text, flow: flow, number: number)
+    }
+
+    /// Whether a line is the header of a file joined to this one.
+    private func startsAsHeader(_ text: Span<UInt8>) -> Bool {
+        let first = text.extracting(fields.range(0))
+        return first.count > 11 && first.extracting(0..<11).equals(anyCase: "identifiant")
     }
 
     /// Ends the series at hand where a row belongs to another.
@@ -64,13 +99,22 @@ final class R6xCSVReader: LineHandler {
         let cell = text.extracting(row.range(.point)).string
         if cell != prm || prm.isEmpty {
             prm = cell
-            point = try sink.point(fromPRM: prm, line: row.number)
+            do throws(RecordFault) {
+                point = try PointID(prm: prm)
+            } catch {
+                (point, pointFault) = (nil, error)
+            }
+            if let point { try sink.flag(masked: point, line: row.number) }
         }
         if point != nil { rows.begin(row, of: text) }
     }
 
     private func endSeries() throws {
         if let point { try rows.end(of: point) }
+        guard pointlessRows > 0, let pointFault else { return }
+        let detail = "\(pointlessRows) rows set aside: \(pointFault.detail)"
+        pointlessRows = 0
+        try sink.receive(Diagnostic(.quarantined, pointFault.rule, line: firstPointless, detail))
     }
 
     private func quarantineShortRow() throws {

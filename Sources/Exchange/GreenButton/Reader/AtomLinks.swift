@@ -28,5 +28,15 @@ struct AtomLinks {
         ([own, up] + related).contains { $0.split(separator: "/").contains { $0 == kind } }
     }
 
+    /// The place of the resource of a kind that a link leads to or under.
+    func place(of kind: String) -> String? {
+        for link in [own, up] + related {
+            let parts = link.split(separator: "/")
+            guard let index = parts.firstIndex(where: { $0 == kind }), index + 1 < parts.count else { continue }
+            return parts[...(index + 1)].joined(separator: "/")
+        }
+        return nil
+    }
+
     var byteCount: Int { related.reduce(own.utf8.count + up.utf8.count) { $0 + $1.utf8.count } }
 }

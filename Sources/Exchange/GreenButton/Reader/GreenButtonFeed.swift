@@ -3,7 +3,7 @@ import Metering
 /// The entries of a Green Button file, and how they belong together.
 struct GreenButtonFeed {
     private let givenPoint: PointID?
-    private var usagePoints: [(id: String, serviceKind: Int64?)] = []
+    private var usagePoints: [(id: String, place: String, serviceKind: Int64?)] = []
     private var usagePointIndex = LinkIndex(of: "UsagePoint", over: "MeterReading")
     private var meterReadings: [(links: AtomLinks, type: ReadingTypeCodes?)] = []
     private var meterReadingIndex = LinkIndex(of: "MeterReading", over: "IntervalBlock")
@@ -28,7 +28,7 @@ struct GreenButtonFeed {
         case .usagePoint(let serviceKind):
             guard usagePointIndex.add(entry.links) else { return }
             claim(id: entry.id)
-            usagePoints.append((entry.id, serviceKind))
+            usagePoints.append((entry.id, entry.links.own, serviceKind))
             if givenPoint != nil, usagePoints.count > 1 {
                 throw FlowError.unsupported(
                     flow: "a Green Button file of several points under one that is given",
@@ -68,6 +68,7 @@ struct GreenButtonFeed {
     mutating func finish(into sink: any RecordSink) throws {
         if !hasValues { try sink.receive(Diagnostic(.note, GreenButtonRule.noValues, "no interval block has a value")) }
         isWhole = true
+        if let givenPoint, let name = usagePointName { try sink.receive(name, namedAs: givenPoint) }
         try deliver(into: sink)
         for block in blocks {
             let detail = "\(block.readings.count) values whose links lead to no meter reading with a type and a point"
@@ -88,6 +89,16 @@ struct GreenButtonFeed {
             try deliver(readings[number], from: origin, into: sink)
             readings[number] = []
         }
+    }
+
+    /// What the file calls the point that is given; nil where it says nothing of it.
+    private var usagePointName: UsagePointName? {
+        guard let usagePoint = usagePoints.first else {
+            let places = meterReadings.lazy.compactMap { $0.links.place(of: "UsagePoint") }
+            return places.first.flatMap { UsagePointName(id: "", place: $0) }
+        }
+        let id = sharedIDs.contains(usagePoint.id) ? "" : usagePoint.id.lowercased()
+        return UsagePointName(id: id, place: usagePoint.place)
     }
 
     // MARK: what belongs together

@@ -1,0 +1,31 @@
+import Metering
+
+/// The lines that nothing is read from: their number is said once, with the reason.
+struct PortalRowsAside: PortalTable {
+    private let fault: RecordFault
+    private let point: PointID?
+    private let line: UInt32
+    private let sink: any RecordSink
+    private var count = 0
+
+    init(_ fault: RecordFault, of point: PointID?, line: UInt32, into sink: any RecordSink) {
+        (self.fault, self.point, self.line, self.sink) = (fault, point, line, sink)
+    }
+
+    mutating func row(_ line: Span<UInt8>, _ fields: CSVFields, number: UInt32) { count += 1 }
+
+    func close() throws {
+        if count == 0, fault.rule == PortalRule.layout { return }
+        // Reactive energy and the like are left in every flow.
+        let severity: Severity = fault.rule == EnedisRule.otherQuantity ? .note : .quarantined
+        let lines = "\(count) lines \(severity == .note ? "left in the file" : "set aside")"
+        try sink.receive(
+            Diagnostic(severity, fault.rule, line: line, point: point, "\(lines): \(fault.detail)"))
+    }
+}
+
+/// The calendars below a table of indexes: they name tariff classes, and hold no measure.
+struct PortalCalendars: PortalTable {
+    func row(_ line: Span<UInt8>, _ fields: CSVFields, number: UInt32) {}
+    func close() {}
+}

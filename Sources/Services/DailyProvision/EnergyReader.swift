@@ -1,0 +1,113 @@
+import Metering
+import Store
+
+/// Reads the energies of days as they were known after one import, for all channels or for those of a few points.
+///
+/// All channels are read day by day, in the order of their numbers. Few are read over all days at once: the work
+/// follows them and the days, not the store.
+struct EnergyReader: Sendable {
+    let data: DataDirectory
+    let horizon: Revision
+    let isEstimating: Bool
+    /// Told of each read: of how many channels (nil: all), over how many days.
+    var watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)?
+
+    /// The energies of channels on each of some days.
+    func energies(of channels: ChannelNumbers, on days: ClosedRange<CivilDay>) throws -> [DayEnergies] {
+        watch?(channels.count, days.count)
+        let curves = try data.curves.totals(of: channels, in: days, upTo: horizon)
+        let registers = try registers(of: channels, on: days)
+        return zip(days.all, zip(registers, curves)).map { day, sources in
+            DayEnergies(
+                on: day, of: channels, sources.0, sources.1, estimating: isEstimating ? self : nil)
+        }
+    }
+
+    private func registers(of channels: ChannelNumbers, on days: ClosedRange<CivilDay>) throws -> [RegisterEnergies] {
+        let nothing = RegisterEnergies(channels, highest: try data.channels.highest())
+        var registers = [RegisterEnergies](repeating: nothing, count: days.count)
+        let (limits, first) = (DayLimits(data, upTo: horizon), days.lowerBound)
+        try forEach(.totalIndex, of: channels, at: days.midnights) { midnight, channel, index in
+            if midnight < registers.count { registers[midnight].open(channel, index) }
+            guard midnight > 0 else { return }
+            try registers[midnight - 1].close(channel, index) {
+                try limits.allow($0, of: channel, on: first.advanced(by: midnight - 1))
+            }
+        }
+        try forEach(.dailyEnergy, of: channels, at: days.midnights.dropLast()) { day, channel, energy in
+            registers[day].state(channel, energy)
+        }
+        return registers
+    }
+
+    /// The readings at some ascending instants, by their places: each channel's in time order.
+    private func forEach(
+        _ register: Register, of channels: ChannelNumbers, at instants: [Instant],
+        _ body: (_ place: Int, _ channel: UInt32, RegisterReadings.Known) throws -> Void
+    ) throws {
+        guard let first = instants.first, let last = instants.last else { return }
+        guard let few = try names(of: channels) else {
+            for (place, instant) in instants.enumerated() {
+                try data.readings.forEach(register, at: instant, of: channels, upTo: horizon) { channel, known in
+                    try body(place, channel, known)
+                }
+            }
+            return
+        }
+        let places = Dictionary(uniqueKeysWithValues: zip(instants, instants.indices))
+        let wanted = Dictionary(few.map { ($0.name, first...last) }, uniquingKeysWith: { $1 })
+        let found = try data.readings.readings(of: wanted, register, sealed: horizon)
+        for (number, name) in few {
+            for known in found[name] ?? [] {
+                if let place = places[known.at] { try body(place, number, known) }
+            }
+        }
+    }
+
+    /// Nil of all channels.
+    private func names(of channels: ChannelNumbers) throws -> [(number: UInt32, name: Channel)]? {
+        try channels.numbers?.compactMap { number in
+            try data.channels.channel(number).map { (number, $0) }
+        }
+    }
+
+    /// For each channel that is asked about, by its place, the newest import that states anything of some days: a curve,
+    /// an index, a daily energy. Takes in what is known of these days into what is known of others.
+    func addNewest(of channels: ChannelNumbers, on days: ClosedRange<CivilDay>, to newest: inout [UInt32]) throws {
+        watch?(channels.count, days.count)
+        func add(_ channel: UInt32, _ revision: Revision) {
+            guard let place = channels.place(of: channel), place < newest.count else { return }
+            newest[place] = max(newest[place], UInt32(clamping: revision.number))
+        }
+        for totals in try data.curves.totals(of: channels, in: days, upTo: horizon) {
+            for place in newest.indices {
+                let channel = channels.number(at: place)
+                if let total = totals[channel] { add(channel, total.revision) }
+            }
+        }
+        try forEach(.totalIndex, of: channels, at: days.midnights) { _, channel, index in add(channel, index.revision) }
+        try forEach(.dailyEnergy, of: channels, at: days.midnights.dropLast()) { _, channel, energy in
+            add(channel, energy.revision)
+        }
+    }
+
+    /// The sum of a curve whose holes were filled; nil where they cannot be.
+    func estimate(of number: UInt32, on day: CivilDay, _ revision: Revision) throws -> DayEnergies.Entry? {
+        guard let channel = try data.channels.channel(number),
+            let filled = try FilledCurve(data, channel, on: day, upTo: horizon), filled.curve.isComplete
+        else { return nil }
+        return DayEnergies.Entry(
+            total: filled.curve.total, quality: filled.curve.quality, source: .estimate, revision: revision,
+            others: filled.revisions.subtracting([revision]).sorted())
+    }
+}
+
+extension ClosedRange<CivilDay> {
+    /// Every day of the range.
+    var all: [CivilDay] {
+        (0...Int(upperBound.daysSinceEpoch - lowerBound.daysSinceEpoch)).map { lowerBound.advanced(by: $0) }
+    }
+
+    /// The start of each day, and the end of the last.
+    fileprivate var midnights: [Instant] { all.map(\.start) + [upperBound.end] }
+}

@@ -1,0 +1,120 @@
+import Disclosure
+import Metering
+import Store
+
+/// What figures of one publication pass on their way out: the policy's gate, then the guard, with what left before.
+struct FigureJudge {
+    private let data: DataDirectory
+    private let gate: PolicyGate
+    private let guarding: PublicationGuard
+    private let holders: Holders
+    private let days: EnergyDays
+    private let horizon: Revision
+    /// The last import that was known when the day's first figures left, if others came since.
+    private let firstHorizon: Revision?
+
+    init(
+        _ data: DataDirectory, _ policy: Policy, now: Instant, upTo horizon: Revision, _ holders: Holders,
+        _ guarding: PublicationGuard, isEstimating: Bool, day: CivilDay,
+        watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)?
+    ) throws {
+        self.data = data
+        gate = try PolicyGate(data, policy, now: now, isEstimating: isEstimating)
+        self.guarding = guarding
+        self.holders = holders
+        days = try EnergyDays(data, isEstimating: isEstimating, upTo: horizon, watch: watch)
+        self.horizon = horizon
+        firstHorizon = try data.releases.firstHorizon(of: day).flatMap { $0 < horizon ? $0 : nil }
+    }
+
+    /// Judges groups over the same days: by the policy on all cores, by the guard one after the other.
+    ///
+    /// Of one day, a group's energies are added up and forgotten; of several days, the sums of all members are in memory
+    /// besides the energies of a day.
+    func judge(_ groups: [SetGroup]) throws -> [Judged] {
+        guard let days = groups.first?.question.period else { return [] }
+        guard days.lowerBound == days.upperBound else {
+            let judged = try self.days.sums(of: groups, over: days, holders).map { try gate.asked($0) }
+            return try guarded(judged, over: days) { _, _ in nil }
+        }
+        let energies = try self.days.energies(on: days.lowerBound, for: groups)
+        let judged = try groups.concurrentMap { [gate, holders] group in
+            var sums = GroupEnergies(group, holders)
+            try sums.add(energies)
+            return try gate.asked(sums)
+        }
+        // What cannot be read stops the publication: to the guard it would be an energy that nobody knows.
+        var failure: (any Error)?
+        let answers = try guarded(judged, over: days) { point, period in
+            do {
+                guard period == days else { return nil }
+                let known = energies.covers(point) ? energies : try self.days.energies(on: days.lowerBound)
+                return try known.entry(of: point)?.total
+            } catch {
+                failure = failure ?? error
+                return nil
+            }
+        }
+        if let failure { throw failure }
+        return answers
+    }
+
+    func judgeCurve(_ group: SetGroup) throws -> Judged {
+        let (curve, basis) = try group.curve(from: data, upTo: horizon, holders)
+        let judged = gate.judged(group, curve, basis)
+        guard gate.isGuarded(judged) else { return judged }
+        // Of a curve that left, no correction leaves: whose it is shows in its shape.
+        let isCorrected = try gate.lastRelease(of: judged).map { try !$0.says(judged.judgement.verdict) } ?? false
+        if !isCorrected, guarding.admits(group, { _, _ in nil }) { return judged }
+        return judged.with(gate.withheld(group.question, isCurve: true))
+    }
+
+    // MARK: the guard
+
+    /// What the guard makes of figures over the same days that the policy lets out without consent.
+    private func guarded(
+        _ asked: [PolicyGate.Asked], over days: ClosedRange<CivilDay>, _ energies: @escaping PointEnergies
+    ) throws -> [Judged] {
+        let earlier = try asked.map { try horizon(before: $0) }
+        let places = asked.indices.filter { earlier[$0] != nil }
+        let groups = places.map { (group: asked[$0].judged.group, since: earlier[$0] ?? horizon) }
+        let changes = groups.isEmpty ? [] : try self.days.changes(of: groups, over: days, holders)
+        let changeOf = Dictionary(uniqueKeysWithValues: zip(places, changes))
+        return try asked.enumerated().map { place, asked in
+            guard gate.isGuarded(asked.judged) else { return asked.judged }
+            if let change = changeOf[place], let held = try heldCorrection(of: asked, change) { return held }
+            return admitted(asked.judged, energies)
+        }
+    }
+
+    private func admitted(_ judged: Judged, _ energies: @escaping PointEnergies) -> Judged {
+        if guarding.admits(judged.group, energies) { return judged }
+        return judged.with(gate.withheld(judged.group.question, isCurve: false))
+    }
+
+    /// The import after which a figure has to be looked at again: the last that was known when it left, or, of a first
+    /// figure of points of which another left, when the day's first figures left. Nil where nothing came since.
+    private func horizon(before asked: PolicyGate.Asked) throws -> Revision? {
+        guard gate.isGuarded(asked.judged) else { return nil }
+        let (group, judgement) = (asked.judged.group, asked.judged.judgement)
+        if let last = asked.last {
+            return try last.inputs == judgement.inputs || last.says(judgement.verdict) ? nil : last.latest
+        }
+        guard group.question.period.count == 1, let firstHorizon, guarding.hasLeft(sharing: group) else { return nil }
+        return firstHorizon
+    }
+
+    /// The figure as it was known when it left, or when the day's first figures left, where what came since is of too few
+    /// points to leave; else nil.
+    private func heldCorrection(of asked: PolicyGate.Asked, _ change: EnergyDays.Change) throws -> Judged? {
+        let group = asked.judged.group
+        if change.channels.isEmpty, asked.last == nil { return nil }
+        let before = try gate.judged(change.before)
+        // What cannot be made again as it was, from other members or estimates, does not leave at all.
+        guard try asked.last?.says(before.judgement.verdict) ?? true else {
+            return asked.judged.with(gate.withheld(group.question, isCurve: false))
+        }
+        if !change.channels.isEmpty, guarding.admits(group, changing: change.channels) { return nil }
+        return asked.last == nil && gate.isGuarded(before) ? admitted(before) { _, _ in nil } : before
+    }
+}

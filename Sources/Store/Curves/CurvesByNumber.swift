@@ -1,0 +1,17 @@
+package import Metering
+
+extension EmbeddedCurveStore {
+    /// Gives each day of some channels once, by the channel's number, in its latest revision up to an import.
+    package func forEachDay(
+        of channels: ChannelNumbers, in days: ClosedRange<CivilDay>, upTo horizon: Revision,
+        _ body: (_ channel: UInt32, _ day: CivilDay, Revision, DayCurve) throws -> Void
+    ) throws {
+        let question = Question(channels: channels, days: days, horizon: horizon)
+        var seen = SeenDays()
+        for (place, overlaps) in try places(for: question) {
+            try forEachCurve(in: place, of: question) { channel, day, revision, curve in
+                if !overlaps || seen.insert(channel, day) { try body(channel, day, revision, curve) }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import GRDB
+package import Metering
+import Synchronization
+
+/// What lists said that were read before. Imports are never changed once they are kept, so what was read of one stays
+/// true: only what came since is read.
+struct RememberedLists {
+    /// What is known of connections up to an import.
+    var facts: (points: PointFacts, upTo: Revision) = (PointFacts(), Revision(0))
+    /// Who holds what after the last import that said something of it.
+    var holders: (known: Holders, latest: Revision)?
+    /// Whether any member of a set agreed to share data, by the set and the import that defines it.
+    var consents: [SetVersion: Bool] = [:]
+
+    struct SetVersion: Hashable {
+        let set: String
+        let revision: Revision
+    }
+}
+
+extension Registry {
+    /// What rules ask about all points, in little memory; `upTo` an import, or now. The lists that came since it was asked
+    /// for last are read.
+    package func facts(upTo horizon: Revision? = nil) throws -> PointFacts {
+        try pool.read { db in
+            let horizon = try ImportLedger.horizon(db, upTo: horizon)
+            return try remembered.withLock { lists in
+                if lists.facts.upTo > horizon {
+                    var facts = PointFacts()
+                    try facts.add(after: Revision(0), upTo: horizon, db)
+                    return facts
+                }
+                // Taken out meanwhile: what a damaged page interrupts is read again from the start.
+                var (facts, last) = lists.facts
+                lists.facts = (PointFacts(), Revision(0))
+                try facts.add(after: last, upTo: horizon, db)
+                last = horizon
+                lists.facts = (facts, last)
+                return facts
+            }
+        }
+    }
+
+    /// Who holds several points, by the numbers of their channels. All holders are read where one has changed; else only
+    /// the channels that are new.
+    func holders(upTo horizon: Revision?, _ channels: ChannelDirectory) throws -> Holders {
+        let known = remembered.withLock { $0.holders }
+        let (read, latest) = try pool.read { db in
+            let horizon = try ImportLedger.horizon(db, upTo: horizon)
+            let latest = try PointHolders.latest(upTo: horizon, db)
+            if let known, known.latest == latest { return (known.known, latest) }
+            return (Holders(try PointHolders.keys(upTo: horizon, db)), latest)
+        }
+        var holders = read
+        try holders.extend(over: channels)
+        remembered.withLock { [holders] in $0.holders = (holders, latest) }
+        return holders
+    }
+
+    /// Those of some sets of which a member agreed to share data; `upTo` an import, or now.
+    package func withConsents(_ sets: [PointSet], upTo horizon: Revision? = nil) throws -> [PointSet] {
+        try pool.read { db in
+            let horizon = try ImportLedger.horizon(db, upTo: horizon)
+            return try sets.filter { set in
+                let version = RememberedLists.SetVersion(
+                    set: set.id, revision: try Registry.lastImport(of: set.id, upTo: horizon, db))
+                if let known = remembered.withLock({ $0.consents[version] }) { return known }
+                let hasConsents = try SetPage.load(set.id, of: version.revision, db).contains(where: \.hasConsents)
+                remembered.withLock { $0.consents[version] = hasConsents }
+                return hasConsents
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import Disclosure
+import Metering
+import Store
+import TestKit
+import Testing
+
+@testable import Services
+
+/// A store with every source of energies, stated again and again: curves with holes, indexes that are missing or fall,
+/// daily energies.
+private struct Muddle {
+    let town: Town
+    static let points = 60
+    static let days = Town.day...Town.day.advanced(by: 5)
+
+    init(seed: UInt64) throws {
+        town = try Town()
+        var random = SeededGenerator(seed: seed)
+        for file in 0..<12 {
+            try town.keep { session in
+                for _ in 0..<(file == 0 ? 600 : 40) { try Muddle.keepAnything(session, &random) }
+            }
+            if file == 7, Bool.random(using: &random) { _ = try town.data.compact() }
+        }
+    }
+
+    private static func keepAnything(_ session: ImportSession, _ random: inout SeededGenerator) throws {
+        let number = Int.random(in: 0..<points, using: &random)
+        let day = Town.day.advanced(by: Int.random(in: 0...6, using: &random))
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0:
+            let isWhole = Int.random(in: 0..<3, using: &random) > 0
+            let watts = Int32.random(in: 0...9_000, using: &random)
+            try session.keep(Town.pointDay(number, watts: watts, on: day, missing: isWhole ? 0..<0 : 3..<9))
+        case 1:
+            try keep(.dailyEnergy, Int64.random(in: -5...90_000, using: &random), number, day, session, &random)
+        default:
+            let isHuge = Int.random(in: 0..<9, using: &random) == 0
+            let value =
+                isHuge ? Int64.random(in: .min ... .max, using: &random) : Int64.random(in: 0...900, using: &random)
+            try keep(.totalIndex, value, number, day, session, &random)
+        }
+    }
+
+    private static func keep(
+        _ register: Register, _ value: Int64, _ number: Int, _ day: CivilDay, _ session: ImportSession,
+        _ random: inout SeededGenerator
+    ) throws {
+        let isMissing = Int.random(in: 0..<8, using: &random) == 0
+        try session.keep(
+            RegisterReading(
+                channel: Town.channel(number), register: register, at: day.start, value: value,
+                mark: isMissing ? .missing(.notReceived) : Mark(.measured), line: 1))
+    }
+
+    var horizon: Revision { get throws { try town.data.ledger.horizon() } }
+
+    func group(_ numbers: [UInt32]) -> SetGroup {
+        let set = PointSet(id: "s", kind: "building", use: "2a", usage: .restricted)
+        return SetGroup(
+            set: set,
+            question: Question(
+                set: set, carrier: .electricity, direction: .extraction, period: Muddle.days,
+                expectedPoints: numbers.count, consent: nil), channels: numbers.sorted(), definedBy: Revision(1))
+    }
+}
+
+@Suite("Energies of days")
+struct EnergyDaysTests {
+    /// The rule in its plainest form, for one channel and day.
+    private func expected(
+        _ channel: Channel, _ number: UInt32, _ day: CivilDay, _ data: DataDirectory, upTo horizon: Revision
+    ) throws -> DayEnergies.Entry? {
+        func reading(_ register: Register, _ at: Instant) throws -> RegisterReadings.Known? {
+            try data.readings.readings(of: [channel: at...at], register, sealed: horizon)[channel]?.first
+        }
+        if let opening = try reading(.totalIndex, day.start), let closing = try reading(.totalIndex, day.end),
+            opening.mark.quality != .missing, closing.mark.quality != .missing
+        {
+            let (difference, isBeyond) = closing.value.subtractingReportingOverflow(opening.value)
+            if !isBeyond, difference >= 0 {
+                return DayEnergies.Entry(
+                    total: difference, quality: max(opening.mark.quality, closing.mark.quality), source: .indexes,
+                    revision: opening.revision, closing: closing.revision)
+            }
+        }
+        if let stated = try reading(.dailyEnergy, day.start), stated.mark.quality != .missing {
+            return DayEnergies.Entry(
+                total: stated.value, quality: stated.mark.quality, source: .dailyEnergy, revision: stated.revision)
+        }
+        var entry: DayEnergies.Entry?
+        try data.curves.forEachDay(of: ChannelNumbers([number]), in: day...day, upTo: horizon) {
+            _, _, revision, curve in
+            guard curve.isComplete else { return }
+            entry = DayEnergies.Entry(
+                total: curve.total, quality: curve.quality, source: .curve, revision: revision)
+        }
+        return entry
+    }
+
+    @Test(
+        "are those of the best source, read for all channels or for few, at any horizon",
+        arguments: 0..<6 as Range<UInt64>)
+    func sources(seed: UInt64) throws {
+        let muddle = try Muddle(seed: seed)
+        let data = muddle.town.data
+        var random = SeededGenerator(seed: seed &+ 99)
+        for horizon in [try muddle.horizon, Revision(Int64.random(in: 1...12, using: &random))] {
+            let reader = EnergyReader(data: data, horizon: horizon, isEstimating: false)
+            let numbers = (1...UInt32(Muddle.points)).shuffled(using: &random).prefix(20)
+            let few = try reader.energies(of: ChannelNumbers(numbers), on: Muddle.days)
+            for (day, ofFew) in zip(Muddle.days.all, few) {
+                let all = try reader.energies(of: .all, on: day...day)[0]
+                for number in numbers {
+                    let channel = try #require(try data.channels.channel(number))
+                    let best = try expected(channel, number, day, data, upTo: horizon)
+                    #expect(all.measured(number) == best)
+                    #expect(ofFew.measured(number) == best)
+                }
+                #expect(ofFew.measured(9_999) == nil && all.measured(9_999) == nil)
+            }
+        }
+    }
+
+    @Test("are what they were after an earlier import, whatever came since", arguments: 0..<6 as Range<UInt64>)
+    func changes(seed: UInt64) throws {
+        let muddle = try Muddle(seed: seed)
+        let data = muddle.town.data
+        var random = SeededGenerator(seed: seed &+ 7)
+        let holders = try data.holders()
+        let asked = (0..<6).map { _ in
+            let count = Int.random(in: 1...50, using: &random)
+            let numbers = Array((1...UInt32(50)).shuffled(using: &random).prefix(count))
+            return (group: muddle.group(numbers), since: Revision(Int64.random(in: 0...13, using: &random)))
+        }
+        let days = try EnergyDays(data, isEstimating: false, upTo: try muddle.horizon)
+        let changes = try days.changes(of: asked, over: Muddle.days, holders)
+        let now = try days.sums(of: asked.map(\.group), over: Muddle.days, holders)
+        for ((asked, change), now) in zip(zip(asked, changes), now) {
+            let then = try EnergyDays(data, isEstimating: false, upTo: asked.since)
+                .sums(of: [asked.group], over: Muddle.days, holders)[0]
+            #expect(change.channels == now.changes(since: then))
+            #expect(change.before.changes(since: then).isEmpty)
+            let words = [change.before, then].map {
+                $0.basis.fingerprint(of: asked.group, under: "p", isEstimating: false)
+            }
+            #expect(words[0] == words[1])
+            #expect(change.before.basis.revisions == then.basis.revisions)
+        }
+    }
+}
