@@ -56,8 +56,10 @@ package final class RegisterReadings: Sendable {
                     let first = ranges.map(\.lowerBound).min(), let last = ranges.map(\.upperBound).max()
                 else { continue }
                 let places = try ReadingPlace.fetchAll(register, of: low...high, in: first...last, upTo: horizon, db)
+                let asked = Dictionary(uniqueKeysWithValues: zip(numbers, ranges))
                 let run = try ReadingRun(places, db) { reading in
-                    names[reading.channel].flatMap { wanted[$0] }?.contains(reading.at) ?? false
+                    reading.channel >= low && reading.channel <= high
+                        && asked[reading.channel]?.contains(reading.at) ?? false
                 }
                 run.forEachAnswer { number, known in
                     if let name = names[number] { found[name, default: []].append(known) }
