@@ -11,7 +11,7 @@ from peers.task import LEAST_POINTS, MEASURED, QUALITIES, day_energy, main, rank
 
 # Of R64 in CSV: the point, the moment and the value; the other columns are read over.
 R64_NAMES = [f"c{number}" for number in range(19)]
-R64_NAMES[0], R64_NAMES[7], R64_NAMES[17] = "point", "at", "value"
+R64_NAMES[0], R64_NAMES[7], R64_NAMES[17] = "point", "moment", "value"
 R64_COLUMNS = {0: "BIGINT", 7: "TIMESTAMP", 17: "BIGINT"}
 
 
@@ -102,7 +102,7 @@ def daily_indexes(folder: Path, files: list[Path]) -> dict:
     columns = ", ".join(f"'{name}': '{type}'" for name, type in zip(R64_NAMES, types, strict=True))
     rows = f"read_csv('{files[0]}', delim = ';', header = true, auto_detect = false, columns = {{{columns}}})"
     with connect(folder) as connection:
-        connection.execute(f"CREATE TABLE indexes AS SELECT point, at, value FROM {rows}")
+        connection.execute(f"CREATE TABLE indexes AS SELECT point, moment, value FROM {rows}")
         connection.execute("CHECKPOINT")
         load = time.perf_counter() - start
         connection.execute(

@@ -50,9 +50,11 @@ package enum RegisterRule {
         return difference <= most(carrier, connection, seconds: seconds) + rounding
     }
 
-    /// What is said of a daily energy that is set aside.
-    package static func finding(_ reading: RegisterReading, on connection: Connection?) -> Diagnostic {
+    /// What is said of a daily energy that no day can have; nil of any other reading.
+    package static func examine(_ reading: RegisterReading, on connection: Connection?) -> Diagnostic? {
+        guard reading.register == .dailyEnergy, reading.mark.quality != .missing else { return nil }
         let day = CivilDay(containing: reading.at)
+        guard !isPossible(reading.value, in: day, reading.channel.carrier, on: connection) else { return nil }
         return finding(
             "\(reading.value) \(unit(reading.channel.carrier)) in a day", reading.channel, day, line: reading.line,
             connection)

@@ -25,4 +25,10 @@ enum Outranked {
         let rest = changes.besideDays - changes.beside.count
         return rest > 0 ? Diagnostic(.flagged, outranked, "\(rest) more days with values that are kept beside") : nil
     }
+
+    /// Of readings of registers; nil where there are none.
+    static func diagnostic(ofReadings count: Int) -> Diagnostic? {
+        guard count > 0 else { return nil }
+        return Diagnostic(.flagged, outranked, "\(count) readings do not replace better ones: they are kept beside")
+    }
 }

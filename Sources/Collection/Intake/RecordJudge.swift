@@ -176,12 +176,7 @@ final class RecordJudge: RecordSink {
     private func judge(_ reading: RegisterReading, on connection: Connection?) throws {
         if let refusal = moment.refusal(of: reading) { return try receive(refusal) }
         if let connection, let refusal = contradiction(of: reading, on: connection) { return try receive(refusal) }
-        let day = CivilDay(containing: reading.at)
-        if reading.register == .dailyEnergy, reading.mark.quality != .missing,
-            !RegisterRule.isPossible(reading.value, in: day, reading.channel.carrier, on: connection)
-        {
-            return try receive(RegisterRule.finding(reading, on: connection))
-        }
+        if let finding = RegisterRule.examine(reading, on: connection) { return try receive(finding) }
         try session.keep(reading.from(flows.last?.provenance ?? .primary))
     }
 

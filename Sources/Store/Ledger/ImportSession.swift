@@ -47,11 +47,7 @@ package final class ImportSession {
     package func keep(_ totals: TotalColumns, _ rows: Range<Int>) throws {
         numbers.removeAll(keepingCapacity: true)
         try curves.channels.assign(totals.keys[rows], to: &numbers)
-        var (day, start) = (CivilDay(daysSinceEpoch: 0), CivilDay(daysSinceEpoch: 0).start)
-        for (number, row) in zip(numbers, rows) {
-            if totals.days[row] != day { (day, start) = (totals.days[row], totals.days[row].start) }
-            readings.append(number, .dailyEnergy, at: start, totals.values[row], .measured)
-        }
+        readings.append(totals, rows, channels: numbers)
         if readings.isFull { try flush() }
     }
 

@@ -13,7 +13,7 @@ extension DataDirectory {
     ) throws {
         let own = try curves.sealedPlaces(revision).filter { !$0.isBeside }
         let days = DoublyMeasuredDays(data: self, revision: revision, tolerance: tolerance, ownBlocks: own)
-        for part in try days.parts() { try days.compare(part, body) }
+        for (part, extent) in try days.parts() { try days.compare(part, extent, body) }
     }
 }
 
@@ -59,8 +59,14 @@ private struct DoublyMeasuredDays {
 
     // MARK: where to look
 
+    /// What of a part the import is about, at the most.
+    struct Extent {
+        var channels: ClosedRange<UInt32>
+        var days: ClosedRange<CivilDay>
+    }
+
     /// Where the import brought an index or a curve; nowhere while no index is known at all.
-    func parts() throws -> [Part] {
+    func parts() throws -> [(Part, Extent)] {
         let pages = try data.pool.read { db in
             let register = Register.totalIndex.name
             let isKnown = try Bool.fetchOne(
@@ -69,30 +75,45 @@ private struct DoublyMeasuredDays {
             return try ReadingPlace.fetchAll(of: revision, .totalIndex, db)
         }
         guard let pages else { return [] }
-        var parts: Set<Part> = []
+        var parts: [Part: Extent] = [:]
         for page in pages {
-            let number = page.band >> Part.bandBits
-            parts.insert(Part(number: number, month: page.month))
-            // The index at the first midnight closes the month before.
-            if page.instants.lowerBound == page.month.days.lowerBound.start {
-                parts.insert(Part(number: number, month: page.month.advanced(by: -1)))
+            // An index at midnight closes the day before.
+            let first = CivilDay(containing: page.instants.lowerBound).advanced(by: -1)
+            add(page.channels, first...CivilDay(containing: page.instants.upperBound), to: &parts)
+        }
+        for block in ownBlocks { add(block.channels, block.days, to: &parts) }
+        return parts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    private func add(
+        _ channels: ClosedRange<UInt32>, _ days: ClosedRange<CivilDay>, to parts: inout [Part: Extent]
+    ) {
+        for number in Part.of(channel: channels.lowerBound)...Part.of(channel: channels.upperBound) {
+            for month in ReadingMonth(of: days.lowerBound).number...ReadingMonth(of: days.upperBound).number {
+                let part = Part(number: number, month: ReadingMonth(number: month))
+                let own = channels.clamped(to: ReadingPage.channels(of: part.bands))
+                let ownDays = days.clamped(to: part.month.days)
+                guard let known = parts[part] else {
+                    parts[part] = Extent(channels: own, days: ownDays)
+                    continue
+                }
+                parts[part] = Extent(
+                    channels: min(
+                        known.channels.lowerBound, own.lowerBound)...max(
+                            known.channels.upperBound, own.upperBound),
+                    days: min(
+                        known.days.lowerBound, ownDays.lowerBound)...max(
+                            known.days.upperBound, ownDays.upperBound))
             }
         }
-        for block in ownBlocks {
-            let months = ReadingMonth(of: block.days.lowerBound).number...ReadingMonth(of: block.days.upperBound).number
-            for number in Part.of(channel: block.channels.lowerBound)...Part.of(channel: block.channels.upperBound) {
-                for month in months { parts.insert(Part(number: number, month: ReadingMonth(number: month))) }
-            }
-        }
-        return parts.sorted()
     }
 
     // MARK: comparing
 
     func compare(
-        _ part: Part, _ body: (_ day: PointDay, _ opening: Int64, _ closing: Int64) throws -> Void
+        _ part: Part, _ extent: Extent, _ body: (_ day: PointDay, _ opening: Int64, _ closing: Int64) throws -> Void
     ) throws {
-        let indexed = try indexedDays(of: part)
+        let indexed = try indexedDays(of: part, extent)
         let apart = try apart(indexed)
         try forEachAnswer(to: apart) { place, question, take in
             try data.curves.forEachCurve(in: place, of: question) { channel, day, _, curve in
@@ -104,20 +125,23 @@ private struct DoublyMeasuredDays {
     }
 
     /// The days of a part that the import is about, with what the indexes say of them.
-    private func indexedDays(of part: Part) throws -> [IndexedDay] {
-        let days = part.month.days
+    private func indexedDays(of part: Part, _ extent: Extent) throws -> [IndexedDay] {
+        let days = extent.days
         let (first, end) = (days.lowerBound.start, days.upperBound.end)
+        let bands =
+            ReadingPage.band(of: extent.channels.lowerBound)...ReadingPage.band(of: extent.channels.upperBound)
         let run = try data.pool.read { db in
             let places =
-                try ReadingPlace.fetchAll(
-                    .totalIndex, part.month, bands: part.bands, in: first...end, upTo: revision, db)
+                try ReadingPlace.fetchAll(.totalIndex, part.month, bands: bands, in: first...end, upTo: revision, db)
                 + ReadingPlace.fetchAll(
-                    .totalIndex, part.month.advanced(by: 1), bands: part.bands, in: end...end, upTo: revision, db)
+                    .totalIndex, part.month.advanced(by: 1), bands: bands, in: end...end, upTo: revision, db)
             let midnights = Set((0...days.count).map { days.lowerBound.advanced(by: $0).start })
-            return try ReadingRun(places, db) { midnights.contains($0.at) }
+            return try ReadingRun(places.filter { $0.channels.overlaps(extent.channels) }, db) {
+                extent.channels.contains($0.channel) && midnights.contains($0.at)
+            }
         }
         guard !run.rows.isEmpty else { return [] }
-        let ownDays = try ownDays(of: part)
+        let ownDays = try ownDays(within: extent)
         var (indexed, opening): ([IndexedDay], (channel: UInt32, known: RegisterReadings.Known)?) = ([], nil)
         run.forEachAnswer { channel, closing in
             if let (before, opening) = opening, before == channel, opening.mark.quality != .missing,
@@ -136,8 +160,8 @@ private struct DoublyMeasuredDays {
     }
 
     /// The days of which the import brought a curve that said something new.
-    private func ownDays(of part: Part) throws -> Set<UInt64> {
-        let (channels, days) = (ReadingPage.channels(of: part.bands), part.month.days)
+    private func ownDays(within extent: Extent) throws -> Set<UInt64> {
+        let (channels, days) = (extent.channels, extent.days)
         var own: Set<UInt64> = []
         for block in ownBlocks where block.channels.overlaps(channels) && block.days.overlaps(days) {
             for row in try data.curves.rows(of: block) where channels.contains(row.channel) && days.contains(row.day) {

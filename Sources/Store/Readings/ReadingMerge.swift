@@ -14,6 +14,12 @@ enum ReadingMerge {
         var (row, before) = (rows.startIndex, 0)
         while row < rows.endIndex {
             let reading = rows[row].reading
+            if known.rows.isEmpty, row + 1 == rows.endIndex || reading.isBefore(rows[row + 1].reading) {
+                result.append(reading)
+                changes.new += 1
+                row += 1
+                continue
+            }
             while before < known.rows.count, known.rows[before].reading.isBefore(reading) { before += 1 }
             var statement = Statement()
             while before < known.rows.count, !reading.isBefore(known.rows[before].reading) {

@@ -9,7 +9,10 @@ struct PagedReading: Hashable, Sendable {
     /// False of a reading that others outrank or that cannot be: it is kept to be shown, and never answers.
     var answers = true
 
-    func isBefore(_ other: PagedReading) -> Bool { channel == other.channel ? at < other.at : channel < other.channel }
+    func isBefore(_ other: PagedReading) -> Bool {
+        channel == other.channel
+            ? at.secondsSinceEpoch < other.at.secondsSinceEpoch : channel < other.channel
+    }
 }
 
 /// Readings of one register, of one band of channels in one month, as bytes.
@@ -62,7 +65,7 @@ enum ReadingPage {
 
     private static func distinctInstants(_ readings: ArraySlice<PagedReading>) -> [Instant] {
         guard let first = readings.first?.at else { return [] }
-        if readings.allSatisfy({ $0.at == first }) { return [first] }
+        if readings.allSatisfy({ $0.at.secondsSinceEpoch == first.secondsSinceEpoch }) { return [first] }
         return Set(readings.map(\.at)).sorted()
     }
 

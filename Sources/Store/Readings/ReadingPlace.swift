@@ -91,6 +91,7 @@ struct ReadingPlace: Sendable {
         let (firstChannel, lastChannel): (Int64, Int64) = (row[4], row[5])
         let (firstAt, lastAt): (Int64, Int64) = (row[6], row[7])
         guard (0..<1 << 20).contains(band), let month = UInt16(exactly: month), firstAt <= lastAt,
+            -1 << 40 < firstAt, lastAt < 1 << 40,
             firstChannel >> Int64(ReadingPage.bandBits) == band, lastChannel >> Int64(ReadingPage.bandBits) == band,
             firstChannel <= lastChannel
         else { throw ReadingPlace.damage(id, "its columns contradict each other") }
@@ -131,8 +132,11 @@ struct ReadingPlace: Sendable {
         for start in stride(from: 0, to: readings.count, by: ReadingPage.longest) {
             let page = readings[start..<min(start + ReadingPage.longest, readings.count)]
             guard let first = page.first, let last = page.last else { return }
-            var (earliest, latest) = (first.at, first.at)
-            for reading in page { (earliest, latest) = (min(earliest, reading.at), max(latest, reading.at)) }
+            var (earliest, latest) = (Int64.max, Int64.min)
+            for reading in page {
+                earliest = min(earliest, reading.at.secondsSinceEpoch)
+                latest = max(latest, reading.at.secondsSinceEpoch)
+            }
             let bytes = ReadingPage.bytes(page)
             try db.cachedStatement(
                 sql: """
@@ -142,7 +146,7 @@ struct ReadingPlace: Sendable {
                     """
             ).execute(arguments: [
                 revision.number, register.name, ReadingPage.band(of: first.channel), month.number, first.channel,
-                last.channel, earliest.secondsSinceEpoch, latest.secondsSinceEpoch, Checksum.of(bytes), Data(bytes),
+                last.channel, earliest, latest, Checksum.of(bytes), Data(bytes),
             ])
         }
     }

@@ -38,6 +38,37 @@ package final class RegisterReadings: Sendable {
         }
     }
 
+    /// The same of a few channels at once, as known up to an import. Each page is read once, however many of its
+    /// channels are asked for.
+    package func readings(
+        of wanted: [Channel: ClosedRange<Instant>], _ register: Register, sealed horizon: Revision
+    ) throws -> [Channel: [Known]] {
+        var names: [UInt32: Channel] = [:]
+        for channel in wanted.keys {
+            if let number = try channels.number(of: channel) { names[number] = channel }
+        }
+        let bands = Dictionary(grouping: names.keys, by: ReadingPage.band)
+        return try pool.read { db in
+            var found: [Channel: [Known]] = [:]
+            for numbers in bands.values {
+                let ranges = numbers.compactMap { names[$0].flatMap { wanted[$0] } }
+                guard let low = numbers.min(), let high = numbers.max(),
+                    let first = ranges.map(\.lowerBound).min(), let last = ranges.map(\.upperBound).max()
+                else { continue }
+                let places = try ReadingPlace.fetchAll(register, of: low...high, in: first...last, upTo: horizon, db)
+                let asked = Dictionary(uniqueKeysWithValues: zip(numbers, ranges))
+                let run = try ReadingRun(places, db) { reading in
+                    reading.channel >= low && reading.channel <= high
+                        && asked[reading.channel]?.contains(reading.at) ?? false
+                }
+                run.forEachAnswer { number, known in
+                    if let name = names[number] { found[name, default: []].append(known) }
+                }
+            }
+            return found
+        }
+    }
+
     /// The readings of one register at one instant, of some channels, ascending by channel: those known up to an
     /// import. Reads the pages of these channels' bands; memory does not grow with the number of channels.
     package func forEach(
@@ -87,9 +118,9 @@ package final class RegisterReadings: Sendable {
 extension ChannelNumbers {
     /// The bands of the channels, ascending, neighbours together; nil for all.
     fileprivate var bands: [ClosedRange<UInt32>]? {
-        guard let numbers else { return nil }
+        guard let asked = numbers else { return nil }
         var bands: [ClosedRange<UInt32>] = []
-        for number in numbers {
+        for number in asked {
             let band = ReadingPage.band(of: number)
             if let last = bands.last, band <= last.upperBound + 1 {
                 if band > last.upperBound { bands[bands.count - 1] = last.lowerBound...band }

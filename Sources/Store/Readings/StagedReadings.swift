@@ -51,6 +51,23 @@ struct StagedReadings: Sendable {
     }
 
     mutating func append(_ channel: UInt32, _ register: Register, at instant: Instant, _ value: Int64, _ mark: Mark) {
+        append(channel, number(of: register), at: instant, value, mark)
+    }
+
+    /// Appends rows of daily energies, whose channels have these numbers.
+    mutating func append(_ totals: TotalColumns, _ rows: Range<Int>, channels: [UInt32]) {
+        let register = number(of: .dailyEnergy)
+        var (day, start) = (CivilDay(daysSinceEpoch: 0), CivilDay(daysSinceEpoch: 0).start)
+        for (channel, row) in zip(channels, rows) {
+            let next = totals.days[row]
+            if next.daysSinceEpoch != day.daysSinceEpoch { (day, start) = (next, next.start) }
+            append(channel, register, at: start, totals.values[row], .measured)
+        }
+    }
+
+    private mutating func append(
+        _ channel: UInt32, _ register: Int, at instant: Instant, _ value: Int64, _ mark: Mark
+    ) {
         let band = ReadingPage.band(of: channel)
         if band != lastBand {
             lastBand = band
@@ -58,7 +75,7 @@ struct StagedReadings: Sendable {
         }
         let month = month.month(containing: instant)
         let key =
-            UInt64(number(of: register)) << 48 | UInt64(band) << 28 | UInt64(month.number) << 12
+            UInt64(register) << 48 | UInt64(band) << 28 | UInt64(month.number) << 12
             | UInt64(channel & 0xFFF)
         rows.append(Row(key: key, at: instant, value: value, order: UInt32(rows.count), mark: mark))
     }
@@ -74,7 +91,8 @@ struct StagedReadings: Sendable {
     mutating func save(of revision: Revision, _ db: Database) throws -> Changes {
         rows.sort { left, right in
             if left.key != right.key { return left.key < right.key }
-            return left.at == right.at ? left.order < right.order : left.at < right.at
+            let (first, second) = (left.at.secondsSinceEpoch, right.at.secondsSinceEpoch)
+            return first == second ? left.order < right.order : first < second
         }
         var changes = Changes()
         var first = 0
@@ -93,9 +111,12 @@ struct StagedReadings: Sendable {
         guard let first = group.first, let last = group.last else { return }
         let register = registers[first.register]
         let channels = first.channel...last.channel
-        var (earliest, latest) = (first.at, first.at)
-        for row in group { (earliest, latest) = (min(earliest, row.at), max(latest, row.at)) }
-        let instants = earliest...latest
+        var (earliest, latest) = (Int64.max, Int64.min)
+        for row in group {
+            earliest = min(earliest, row.at.secondsSinceEpoch)
+            latest = max(latest, row.at.secondsSinceEpoch)
+        }
+        let instants = Instant(secondsSinceEpoch: earliest)...Instant(secondsSinceEpoch: latest)
         let places = try ReadingPlace.fetchAll(register, of: channels, in: instants, upTo: revision, db)
         let known = try ReadingRun(places, db) { channels.contains($0.channel) && instants.contains($0.at) }
         let merged = ReadingMerge.merge(group, with: known, &changes)
