@@ -25,6 +25,7 @@ from workloads import (
     w6_growth,
     w7_corrections,
     w8_first_answer,
+    w12_order_of_lines,
 )
 
 WORKLOADS = {
@@ -36,6 +37,7 @@ WORKLOADS = {
     "W6": w6_growth,
     "W7": w7_corrections,
     "W8": w8_first_answer,
+    "W12": w12_order_of_lines,
 }
 USUAL_PAIRS = 5
 # Six workloads in ten minutes: W1 may take longer, as it is the main job and W6 takes its figures.
