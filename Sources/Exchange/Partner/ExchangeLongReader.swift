@@ -80,15 +80,15 @@ final class ExchangeLongReader: LineHandler {
         let start = try line.start.start(of: channel, by: &clocks)
         let end = try line.end.end(after: start)
         let seconds = end.seconds(since: start)
-        let day = CivilDay(containing: start)
         if let step = Step.allCases.first(where: { $0.seconds == seconds }) {
-            try gather(line.figure, start, step, of: channel, line: line.number)
-        } else if start == day.start && end == day.end {
-            try deliver(line.figure, of: day, channel, line: line.number)
-        } else {
+            return try gather(line.figure, start, step, of: channel, line: line.number)
+        }
+        let day = CivilDay(containing: start)
+        guard start == day.start && end == day.end else {
             throw RecordFault(
                 EnedisRule.step, "an interval of \(seconds) seconds; write 5, 10, 15, 30 or 60 minutes, or a civil day")
         }
+        try deliver(line.figure, of: day, channel, line: line.number)
     }
 
     private func gather(
