@@ -1,3 +1,4 @@
+import Analytics
 import Metering
 import Store
 
@@ -5,7 +6,7 @@ import Store
 /// difference is nobody's energy.
 ///
 /// Lists are asked only about differences above what 36 kVA carry in a day, the most that a connection of a home has
-/// (segment C5): of smaller ones the curve says more, and of points without a power in any list nothing can be said.
+/// (segment C5): of smaller ones the curve says more.
 final class DayLimits {
     private let data: DataDirectory
     private let horizon: Revision
@@ -20,16 +21,15 @@ final class DayLimits {
         self.horizon = horizon
     }
 
-    /// Whether a difference of indexes may be the energy of a channel's day. Over the connection's power, 20 % are left,
-    /// as for curves (`above-capacity`).
+    /// Whether a difference of indexes may be the energy of a channel's day (`RegisterRule`).
     func allow(_ difference: Int64, of channel: UInt32, on day: CivilDay) throws -> Bool {
-        let hours = (day.end.secondsSinceEpoch - day.start.secondsSinceEpoch) / 3_600
-        guard difference > Limit.home * hours, let name = try data.channels.channel(channel),
-            name.carrier == .electricity
-        else { return true }
+        let seconds = Int64(day.minutes) * 60
+        guard difference > Limit.home * seconds / 3_600, let name = try data.channels.channel(channel) else {
+            return true
+        }
         var known = try facts ?? data.registry.facts(upTo: horizon)
-        let capacity = known.connection(of: name.point)?.capacity
+        let connection = known.connection(of: name.point)
         facts = known
-        return capacity.map { Int128(difference) * 5 <= Int128($0.watts) * Int128(hours) * 6 } ?? true
+        return RegisterRule.isPossible(from: 0, to: difference, seconds: seconds, name.carrier, on: connection)
     }
 }
