@@ -6,7 +6,10 @@ import Foundation
 struct StoreBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "store-bench", abstract: "Workloads that need the store within one process.",
-        subcommands: [Fill.self, Values.self, Identifiers.self, OnePoint.self, Synchronous.self, Building.self, GreenButtonFile.self])
+        subcommands: [
+            Fill.self, Values.self, Identifiers.self, OnePoint.self, Synchronous.self, Building.self,
+            GreenButtonFile.self,
+        ])
 
     static func give(_ outcome: some Encodable) throws {
         let encoder = JSONEncoder()

@@ -45,14 +45,17 @@ struct PublishCommand: ParsableCommand {
         let manifest: String
         let uses: [Publication.UseSummary]
         let usefulness: [Usefulness]
+        let remarks: [String]
 
         init(_ publication: Publication, in folder: String) {
             (day, self.folder, manifest) = (publication.day, folder, publication.manifest)
             (uses, usefulness) = (publication.uses, publication.usefulness)
+            remarks = publication.remarks
         }
 
         var text: String {
-            UseTable(uses, usefulness).text + "\n\(day): written to \(folder), listed in \(manifest)."
+            let table = UseTable(uses, usefulness).text
+            return ([table, "\(day): written to \(folder), listed in \(manifest)."] + remarks).joined(separator: "\n")
         }
     }
 }
