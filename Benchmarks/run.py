@@ -28,6 +28,7 @@ from workloads import (
     w9_few_among_many,
     w10_readings,
     w11_many_files,
+    w12_order_of_lines,
 )
 
 WORKLOADS = {
@@ -42,6 +43,7 @@ WORKLOADS = {
     "W9": w9_few_among_many,
     "W10": w10_readings,
     "W11": w11_many_files,
+    "W12": w12_order_of_lines,
 }
 USUAL_PAIRS = 5
 # Six workloads in ten minutes: W1 may take longer, as it is the main job and W6 takes its figures.

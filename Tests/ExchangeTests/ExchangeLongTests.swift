@@ -101,6 +101,53 @@ struct ExchangeLongTests {
         #expect(sink.diagnostics.map(\.rule.name) == ["skipped-hour"])
     }
 
+    @Test("sets aside the spring half-hours that do not exist, and only them", .enabled(if: SharedData.isPresent))
+    func impossibleHours() throws {
+        let sink = try RecordingSink.decoding(try SharedData.bytes("field/09-march-impossible-hours/long.csv"))
+        #expect(sink.intervals.count == 46)
+        #expect(
+            sink.diagnostics.map(\.detail)
+                == ["02:00", "02:30"].map {
+                    "\($0) does not exist on 2026-03-29: the clocks go from 02:00 to 03:00"
+                })
+        #expect(sink.diagnostics.map(\.rule.name) == ["skipped-hour", "skipped-hour"])
+    }
+
+    @Test("ends an interval at the moment of the spring change, as 02:00 and as 03:00", arguments: ["02:00", "03:00"])
+    func springEnd(end: String) throws {
+        let sink = try decoding("P1;electricity;extraction;2026-03-29T01:30;2026-03-29T\(end);5;Wh;")
+        #expect(sink.intervals.map(\.start.description) == ["2026-03-29T00:30:00Z"])
+        #expect(sink.intervals.map(\.step) == [.minutes30])
+    }
+
+    @Test("trusts none of the autumn hour where lines are sorted by what the clock shows")
+    func sortedByClock() throws {
+        let times = ["01:30", "02:00", "02:00", "02:30", "02:30", "03:00"]
+        let ends = ["02:00", "02:30", "02:30", "02:00", "03:00", "03:30"]
+        let lines = zip(times, ends).flatMap { start, end in
+            ["P1", "P2"].map { "\($0);electricity;extraction;2026-10-25T\(start);2026-10-25T\(end);5;Wh;" }
+        }
+        for lines in [lines, lines.sorted(), Array(lines.dropLast(2))] {
+            let sink = try RecordingSink.decoding(
+                (["point;carrier;direction;start;end;value;unit;quality"] + lines).joined(separator: "\n"))
+            #expect(sink.diagnostics.map(\.rule.name) == Array(repeating: "ambiguous-hour", count: 8))
+            #expect(sink.intervals.count == lines.count - 8)
+        }
+    }
+
+    @Test("says once of each masked point that it is, however lines are sorted")
+    func masked() throws {
+        let lines = (0..<4).flatMap { hour in
+            ["1234567890XXXX", "1234567891XXXX"].map {
+                "\($0);electricity;extraction;2026-01-15T0\(hour):00:00Z;2026-01-15T0\(hour + 1):00:00Z;5;Wh;"
+            }
+        }
+        let sink = try RecordingSink.decoding(
+            (["point;carrier;direction;start;end;value;unit;quality"] + lines).joined(separator: "\n"))
+        #expect(sink.diagnostics.map(\.rule.name) == ["masked-identifier", "masked-identifier"])
+        #expect(sink.intervals.count == 8)
+    }
+
     @Test(
         "gives a whole civil day, of any length, as the day's total",
         arguments: [

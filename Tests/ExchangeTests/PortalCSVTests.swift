@@ -239,6 +239,38 @@ struct PortalCSVTests {
         #expect(sink.diagnostics.map(\.rule.name) == ["malformed-identifier"])
     }
 
+    @Test(
+        "sets aside figures under the header of another kind of section, with their number",
+        arguments: [
+            ("Courbe de charge", "Horodate;Type de releve;EAS F1;EAS T", "W"),
+            ("Index", "Horodate;Valeur", "Wh"), ("Puissance maximale quotidienne", "Horodate;Puissance", "VA"),
+        ])
+    func otherLayout(kind: String, header: String, unit: String) throws {
+        let table = "\(header)\n2022-01-01T00:30:00+01:00;1\n2022-01-01T01:00:00+01:00;2"
+        let sink = try RecordingSink.decoding(
+            section(table, kind: kind, unit: unit) + curve("2022-01-01T00:30:00+01:00;1"))
+        #expect(sink.registers.isEmpty && sink.series.isEmpty)
+        let aside = sink.diagnostics.filter { $0.rule.name == "other-layout" }
+        #expect(aside.map(\.severity) == [.quarantined])
+        #expect(aside.first?.detail.hasPrefix("2 lines set aside") == true)
+    }
+
+    @Test("sets aside rows of a curve among indexes: they are not rows without a figure")
+    func curveAmongIndexes() throws {
+        let table = """
+            Horodate;Type de releve;EAS F1;EAS T
+            2022-01-01T00:00:00+01:00;Arrêté quotidien;60;60
+            2022-01-02T00:30:00+01:00;5000
+            2022-01-02T01:00:00+01:00;5001
+            2022-01-03T00:00:00+01:00;Arrêté quotidien;;
+            """
+        let sink = try RecordingSink.decoding(section(table, kind: "Index", unit: "Wh"))
+        #expect(sink.registers.map(\.value) == [60, 60])
+        #expect(
+            sink.diagnostics.map { "\($0.severity) \($0.rule.name)" }
+                == ["quarantined other-layout", "quarantined other-layout", "note empty-rows"])
+    }
+
     @Test("may stop after any of its headers", arguments: 0...3)
     func headersOnly(lines: Int) throws {
         let text = "\(Self.description)\n01234567890123;Index;;;Energie active;Consommation;;Wh;\nHorodate;Valeur"

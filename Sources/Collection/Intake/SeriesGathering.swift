@@ -10,8 +10,14 @@ final class SeriesGathering {
     private let mostReadings: Int
     private var readings: [GatheredReading] = []
     private var channels: [Channel] = []
+    /// Of points with fourteen digits by their key: a file by time asks for every line.
+    private var numbersByKey: [ChannelKey: UInt32] = [:]
     private var numbers: [Channel: UInt32] = [:]
     private var runs: SpilledRuns?
+    /// The day of the latest reading, where it starts and ends.
+    private var latest = (
+        day: CivilDay(daysSinceEpoch: 0), start: Instant(secondsSinceEpoch: 0), end: Instant(secondsSinceEpoch: 0)
+    )
     private(set) var count = 0
 
     /// `mostReadings` is how many are in memory: twenty mebibytes.
@@ -19,19 +25,16 @@ final class SeriesGathering {
 
     func add(_ series: ReadingSeries, from provenance: Provenance) throws {
         let channel = number(of: series.channel)
-        var (day, start, end) = (
-            CivilDay(daysSinceEpoch: 0), Instant(secondsSinceEpoch: 0), Instant(secondsSinceEpoch: 0)
-        )
         for reading in series.intervals {
-            if reading.start < start || reading.start >= end {
-                day = CivilDay(containing: reading.start)
-                (start, end) = (day.start, day.end)
+            if reading.start < latest.start || reading.start >= latest.end {
+                let day = CivilDay(containing: reading.start)
+                latest = (day, day.start, day.end)
             }
             if readings.count == mostReadings { try spill() }
             let stated = IntervalReading(
                 start: reading.start, step: reading.step, value: reading.value, mark: reading.mark.from(provenance),
                 line: reading.line)
-            readings.append(GatheredReading(stated, in: series.unit, of: channel, on: day, from: start))
+            readings.append(GatheredReading(stated, in: series.unit, of: channel, on: latest.day, from: latest.start))
         }
         count += series.intervals.count
     }
@@ -40,7 +43,7 @@ final class SeriesGathering {
     ///
     /// By channel and day; channels of a file that did not fit the buffer by their first appearance.
     func drain(_ body: (Channel, CivilDay, [UnitReading]) throws -> Void) throws {
-        defer { (readings, channels, numbers, runs, count) = ([], [], [:], nil, 0) }
+        defer { (readings, channels, numbersByKey, numbers, runs, count) = ([], [], [:], [:], nil, 0) }
         if runs != nil { try spill() } else { numberInOrder() }
         var pending: [UnitReading] = []
         var current: (key: UInt64, day: CivilDay, start: Instant)?
@@ -65,9 +68,9 @@ final class SeriesGathering {
 
     private func number(of channel: Channel) -> UInt32 {
         if let last = channels.last, last == channel { return UInt32(channels.count - 1) }
-        if let known = numbers[channel] { return known }
-        let number = UInt32(channels.count)
-        numbers[channel] = number
+        let (number, key) = (UInt32(channels.count), ChannelKey(channel))
+        if let known = key.map({ numbersByKey[$0] }) ?? numbers[channel] { return known }
+        if let key { numbersByKey[key] = number } else { numbers[channel] = number }
         channels.append(channel)
         return number
     }

@@ -19,6 +19,13 @@ struct ChannelClocks {
         return instant
     }
 
+    /// Whether all of these times of the repeated hour, in this order, are moments.
+    mutating func tell(_ times: [WallTime], of channel: Channel) -> Bool {
+        turn(to: channel)
+        guard var clock = current?.clock else { return false }
+        return times.allSatisfy { (try? clock.instant(of: $0)) != nil }
+    }
+
     /// Takes a moment that is written otherwise: what comes after it has an order to go by.
     mutating func note(_ instant: Instant, of channel: Channel) {
         turn(to: channel)

@@ -15,6 +15,8 @@ final class ExchangeLongReader: LineHandler {
     private var unit = Unit.watt
     private var intervals: [IntervalReading] = []
     private var clocks = ChannelClocks()
+    private var autumn = AutumnLines()
+    private var masked = MaskedPoints()
 
     init(_ sink: any RecordSink, limits: ReadingLimits) {
         self.sink = sink
@@ -37,7 +39,10 @@ final class ExchangeLongReader: LineHandler {
 
     func beginFile() { columns = nil }
 
-    func finish() throws { try closeSeries() }
+    func finish() throws {
+        for (channel, lines) in autumn.releaseAll() { try settle(lines, of: channel) }
+        try closeSeries()
+    }
 
     private func header(_ text: Span<UInt8>, _ number: UInt32) throws {
         let names = try ColumnNames(
@@ -49,35 +54,53 @@ final class ExchangeLongReader: LineHandler {
 
     private func read(_ text: Span<UInt8>, _ columns: ExchangeLongLine, _ number: UInt32) throws {
         let channel = try columns.channel(text, fields)
-        try enter(channel, line: number)
-        let start = try columns.start(text, fields).start(of: channel, by: &clocks)
-        let end = try columns.end(text, fields).end(after: start)
-        let figure = try columns.figure(text, fields, of: channel.carrier)
+        try masked.tell(channel.point, line: number, to: sink)
+        let line = TimedLine(
+            start: try columns.start(text, fields), end: try columns.end(text, fields),
+            figure: try columns.figure(text, fields, of: channel.carrier), number: number)
+        if autumn.hold(line, of: channel) { return }
+        if !autumn.isEmpty { try settle(autumn.release(channel), of: channel) }
+        try take(line, of: channel)
+    }
+
+    /// Takes lines of the repeated hour, or none of them where their order tells nothing.
+    private func settle(_ lines: [TimedLine], of channel: Channel) throws {
+        let isTold = clocks.tell(lines.compactMap(\.start.wallTime), of: channel)
+        for line in lines {
+            do {
+                guard isTold else { throw line.start.fault(.ambiguousHour) }
+                try take(line, of: channel)
+            } catch let fault as RecordFault {
+                try sink.receive(fault.diagnostic(line: line.number, point: channel.point, day: line.start.day))
+            }
+        }
+    }
+
+    private func take(_ line: TimedLine, of channel: Channel) throws {
+        let start = try line.start.start(of: channel, by: &clocks)
+        let end = try line.end.end(after: start)
         let seconds = end.seconds(since: start)
-        let day = CivilDay(containing: start)
         if let step = Step.allCases.first(where: { $0.seconds == seconds }) {
-            try gather(figure, start, step, line: number)
-        } else if start == day.start && end == day.end {
-            try deliver(figure, of: day, channel, line: number)
-        } else {
+            return try gather(line.figure, start, step, of: channel, line: line.number)
+        }
+        let day = CivilDay(containing: start)
+        guard start == day.start && end == day.end else {
             throw RecordFault(
                 EnedisRule.step, "an interval of \(seconds) seconds; write 5, 10, 15, 30 or 60 minutes, or a civil day")
         }
+        try deliver(line.figure, of: day, channel, line: line.number)
     }
 
-    private func enter(_ channel: Channel, line: UInt32) throws {
-        guard channel != self.channel else { return }
-        try closeSeries()
-        self.channel = channel
-        try sink.flagMasked(channel.point, line: line)
-    }
-
-    private func gather(_ figure: ExchangeLongLine.Figure, _ start: Instant, _ step: Step, line: UInt32) throws {
+    private func gather(
+        _ figure: ExchangeLongLine.Figure, _ start: Instant, _ step: Step, of channel: Channel, line: UInt32
+    ) throws {
         guard let value = Int32(exactly: figure.amount) else {
             throw RecordFault(EnedisRule.value, "\(figure.amount) \(figure.unit.unit.symbol) does not fit 32 bits")
         }
-        if figure.unit.unit != unit || intervals.count >= limits.seriesLength { try closeSeries() }
-        unit = figure.unit.unit
+        if channel != self.channel || figure.unit.unit != unit || intervals.count >= limits.seriesLength {
+            try closeSeries()
+        }
+        (self.channel, unit) = (channel, figure.unit.unit)
         intervals.append(IntervalReading(start: start, step: step, value: value, mark: figure.mark, line: line))
     }
 

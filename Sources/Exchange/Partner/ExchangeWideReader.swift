@@ -10,6 +10,7 @@ final class ExchangeWideReader: LineHandler {
     @exclusivity(unchecked) private(set) var columnCount = 0
     @exclusivity(unchecked) private var columnStep: Step?
     private let cells = WideCells()
+    private var masked = MaskedPoints()
     /// The channel of the row before: files are often sorted by point.
     @exclusivity(unchecked) private var channel: Channel?
 
@@ -86,7 +87,7 @@ final class ExchangeWideReader: LineHandler {
     private func channel(_ text: Span<UInt8>, _ number: UInt32) throws -> Channel {
         if let channel, text.equals(channel.point.text.utf8.span) { return channel }
         let point = try PointID(partner: text)
-        try sink.flagMasked(point, line: number)
+        try masked.tell(point, line: number, to: sink)
         let channel = Channel(point: point, carrier: settings.carrier, direction: settings.direction)
         self.channel = channel
         return channel

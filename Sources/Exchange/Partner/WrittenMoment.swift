@@ -23,6 +23,17 @@ enum WrittenMoment {
         }
     }
 
+    /// The time, where it has no zone.
+    var wallTime: WallTime? {
+        guard case .time(let timestamp) = self, timestamp.offset == nil else { return nil }
+        return timestamp.wallTime
+    }
+
+    /// What is said of a time that is no moment, or one of two.
+    func fault(_ failure: WallClock.Failure) -> RecordFault {
+        (wallTime ?? WallTime(day: day, second: 0)).fault(failure)
+    }
+
     /// The start of an interval; without zone, the order of the channel's lines decides in the repeated autumn hour.
     func start(of channel: Channel, by clocks: inout ChannelClocks) throws(RecordFault) -> Instant {
         guard case .time(let timestamp) = self else {

@@ -29,8 +29,10 @@ package struct DayGaps: Sendable {
             found.insert(known.pointDay.channel)
             if let gap = Gap(known.pointDay) { gaps.append(gap) } else { complete += 1 }
         }
-        let stated = Set(
-            try data.readings.all(.dailyEnergy, at: day.start).keys.compactMap { try data.channels.channel($0) })
+        var stated: Set<Channel> = []
+        try data.readings.forEach(.dailyEnergy, at: day.start, of: .all, upTo: data.ledger.horizon()) { number, _ in
+            if let channel = try data.channels.channel(number) { stated.insert(channel) }
+        }
         complete += stated.subtracting(found).count
         found.formUnion(stated)
         gaps += try DayGaps.expected(data, on: day).subtracting(found).map { Gap(nothingReceivedOf: $0) }

@@ -32,7 +32,7 @@ struct FilledCurve {
         }
         if let after = neighbour(1), after.mark(at: 0).quality != .missing { around.after = after.values.first }
         around.weekBefore = neighbour(-7)
-        if let total = try FilledCurve.indexDifference(data, channel, day, horizon),
+        if let total = try FilledCurve.indexDifference(data, number, day, horizon),
             try DayLimits(data, upTo: horizon).allow(total, of: number, on: day)
         {
             around.total = total
@@ -43,11 +43,12 @@ struct FilledCurve {
     }
 
     private static func indexDifference(
-        _ data: DataDirectory, _ channel: Channel, _ day: CivilDay, _ horizon: Revision
+        _ data: DataDirectory, _ channel: UInt32, _ day: CivilDay, _ horizon: Revision
     ) throws -> Int64? {
-        let readings =
-            try data.readings.readings(
-                of: [channel: day.start...day.end], .totalIndex, sealed: horizon)[channel] ?? []
+        var readings: [RegisterReadings.Known] = []
+        try data.readings.forEach(
+            .totalIndex, in: day.start...day.end, of: ChannelNumbers([channel]), upTo: horizon
+        ) { readings.append($1) }
         guard let opening = readings.first(where: { $0.at == day.start }),
             let closing = readings.first(where: { $0.at == day.end })
         else { return nil }

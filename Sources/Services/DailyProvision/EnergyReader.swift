@@ -46,7 +46,7 @@ struct EnergyReader: Sendable {
         _ body: (_ place: Int, _ channel: UInt32, RegisterReadings.Known) throws -> Void
     ) throws {
         guard let first = instants.first, let last = instants.last else { return }
-        guard let few = try names(of: channels) else {
+        guard channels.count != nil else {
             for (place, instant) in instants.enumerated() {
                 try data.readings.forEach(register, at: instant, of: channels, upTo: horizon) { channel, known in
                     try body(place, channel, known)
@@ -55,19 +55,8 @@ struct EnergyReader: Sendable {
             return
         }
         let places = Dictionary(uniqueKeysWithValues: zip(instants, instants.indices))
-        let wanted = Dictionary(few.map { ($0.name, first...last) }, uniquingKeysWith: { $1 })
-        let found = try data.readings.readings(of: wanted, register, sealed: horizon)
-        for (number, name) in few {
-            for known in found[name] ?? [] {
-                if let place = places[known.at] { try body(place, number, known) }
-            }
-        }
-    }
-
-    /// Nil of all channels.
-    private func names(of channels: ChannelNumbers) throws -> [(number: UInt32, name: Channel)]? {
-        try channels.numbers?.compactMap { number in
-            try data.channels.channel(number).map { (number, $0) }
+        try data.readings.forEach(register, in: first...last, of: channels, upTo: horizon) { channel, known in
+            if let place = places[known.at] { try body(place, channel, known) }
         }
     }
 

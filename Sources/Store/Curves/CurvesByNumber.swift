@@ -8,7 +8,7 @@ extension EmbeddedCurveStore {
     ) throws {
         let question = Question(channels: channels, days: days, horizon: horizon)
         var seen = SeenDays()
-        for (place, overlaps) in try places(for: question) {
+        try forEachPlace(of: question) { place, overlaps in
             try forEachCurve(in: place, of: question) { channel, day, revision, curve in
                 if !overlaps || seen.insert(channel, day) { try body(channel, day, revision, curve) }
             }
