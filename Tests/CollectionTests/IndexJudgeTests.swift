@@ -155,7 +155,10 @@ struct IndexJudgeTests {
         let found = try said(totals([(1, 20, 30_000), (2, 20, most), (3, 20, 6_000_000_001), (4, 20, 6_000_000_000)]))
         #expect(found.map { $0.prefix(25) } == ["beyond-any-connection 002", "beyond-any-connection 003"])
         #expect(try answers(2, .dailyEnergy) == [] && answers(4, .dailyEnergy) == [6_000_000_000])
-        let lines = (0..<14).flatMap { [Line(point: $0, day: 20, value: 0), Line(point: $0, day: 21, value: most)] }
+        // Twelve digits are the most that the flow may write.
+        let lines = (0..<14).flatMap { point in
+            [Line(point: point, day: 20, value: 0), Line(point: point, day: 21, value: 999_999_999_999)]
+        }
         #expect(try said(indexes(lines)).filter { $0.hasPrefix("beyond-any-connection") }.count == 14)
         for point in 0..<14 { #expect(try answers(point) == [0]) }
     }
