@@ -74,7 +74,7 @@ let package = Package(
         .tests("Access", on: ["Metering", .crypto]),
         .tests("Store", on: ["Metering", "Disclosure", "Access", .grdb, .crypto]),
         .tests("Collection", on: ["Metering", "Exchange", "Analytics", "Store"]),
-        .tests("Services", on: ["Metering", "Exchange", "Disclosure", "Store", "Collection"]),
+        .tests("Services", on: ["Metering", "Exchange", "Analytics", "Disclosure", "Store", "Collection"]),
         .target(
             name: "PortalKit", dependencies: ["Metering", "Disclosure", "Access", "Store", "Services", "Portal"],
             path: "Tests/PortalKit", swiftSettings: .house),

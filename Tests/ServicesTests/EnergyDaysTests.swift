@@ -1,3 +1,4 @@
+import Analytics
 import Disclosure
 import Metering
 import Store
@@ -80,7 +81,11 @@ struct EnergyDaysTests {
             opening.mark.quality != .missing, closing.mark.quality != .missing
         {
             let (difference, isBeyond) = closing.value.subtractingReportingOverflow(opening.value)
-            if !isBeyond, difference >= 0 {
+            // No list says anything of these points: what no connection carries is no energy of theirs.
+            let seconds = Int64(day.minutes) * 60
+            let isPossible = RegisterRule.isPossible(
+                from: 0, to: difference, seconds: seconds, .electricity, on: nil)
+            if !isBeyond, difference >= 0, isPossible {
                 return DayEnergies.Entry(
                     total: difference, quality: max(opening.mark.quality, closing.mark.quality), source: .indexes,
                     revision: opening.revision, closing: closing.revision)
