@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestKit
 import Testing
 
@@ -10,12 +11,17 @@ struct MailTests {
 
     /// A program that keeps its arguments and its input.
     private func program(ending code: Int) throws -> (MailProgram, TemporaryFolder) {
+        try program { "printf '%s\\n' \"$@\" > \($0)/arguments\ncat > \($0)/input\nexit \(code)" }
+    }
+
+    /// A program of these lines, given the folder that it may write to.
+    private func program(
+        patience: Duration = .seconds(30), _ lines: (_ folder: String) -> String
+    ) throws -> (MailProgram, TemporaryFolder) {
         let folder = try TemporaryFolder()
-        let script =
-            "#!/bin/sh\nprintf '%s\\n' \"$@\" > \(folder.url.path)/arguments\ncat > \(folder.url.path)/input\nexit \(code)\n"
-        let path = try folder.file("mailer", script)
+        let path = try folder.file("mailer", "#!/bin/sh\n\(lines(folder.url.path))\n")
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
-        return (MailProgram(URL(filePath: path), sender: "maille@example.org"), folder)
+        return (MailProgram(URL(filePath: path), sender: "maille@example.org", patience: patience), folder)
     }
 
     @Test("go to the mail program with one address and no field that was smuggled in")
@@ -36,6 +42,63 @@ struct MailTests {
         withExtendedLifetime(folder) {
             _ = #expect(throws: MailFault.refused(75)) { try mailer.send(letter) }
         }
+    }
+
+    @Test("whose program never ends are lost in time, and nothing that it started goes on")
+    func hanging() throws {
+        let (mailer, folder) = try program(patience: .milliseconds(300)) { folder in
+            "trap '' TERM\nsleep 600 &\necho $! > \(folder)/child\necho $$ > \(folder)/own\nwhile :; do sleep 1; done"
+        }
+        let start = ContinuousClock.now
+        #expect(throws: MailFault.tooSlow) { try mailer.send(letter) }
+        #expect(ContinuousClock.now - start < .seconds(10))
+        for name in ["child", "own"] {
+            let text = try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
+            let process = try #require(pid_t(text.dropLast()))
+            // Gone, or waiting to be collected by whoever it was left to.
+            let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+            #expect(status == nil || status?.contains("State:\tZ") == true)
+        }
+    }
+
+    @Test("that the program ends without reading are said to be lost", arguments: ["exit 0", "head -c 10 >/dev/null"])
+    func unread(lines: String) throws {
+        let (mailer, folder) = try program { _ in lines }
+        let long = Letter(to: letter.to, subject: "long", text: String(repeating: "a line\n", count: 200_000))
+        withExtendedLifetime(folder) {
+            for letter in [letter, long] { _ = #expect(throws: MailFault.unread) { try mailer.send(letter) } }
+        }
+    }
+
+    @Test("whose program dies are said to be lost")
+    func killed() throws {
+        let (mailer, folder) = try program { _ in "kill -9 $$" }
+        withExtendedLifetime(folder) {
+            _ = #expect(throws: MailFault.ended(signal: 9)) { try mailer.send(letter) }
+        }
+    }
+
+    @Test("cannot leave by a program that is not there")
+    func absent() {
+        let mailer = MailProgram(URL(filePath: "/nowhere/sendmail"), sender: "maille@example.org")
+        #expect(throws: MailFault.notStarted) { try mailer.send(letter) }
+    }
+
+    @Test("leave many at once from every thread there is, without descriptors left over")
+    func many() throws {
+        let (mailer, folder) = try program { _ in "cat > /dev/null" }
+        try mailer.send(letter)
+        let lost = Mutex(0)
+        DispatchQueue.concurrentPerform(iterations: 40) { _ in
+            do { try mailer.send(letter) } catch { lost.withLock { $0 += 1 } }
+        }
+        withExtendedLifetime(folder) {}
+        #expect(lost.withLock { $0 } == 0)
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").filter { name in
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")
+            return target?.contains("maille-letter") == true
+        }
+        #expect(open.count <= 1)
     }
 
     @Test(

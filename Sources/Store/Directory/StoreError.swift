@@ -23,7 +23,7 @@ package enum StoreError: Error, CustomStringConvertible {
         switch self {
         case .inUse(let path): "another process is using \(path): wait until it ends, or give another --data"
         case .notDurable(let detail): "SQLite refuses the settings that survive a power cut: \(detail)"
-        case .system(let call, let path, let code): "\(call) \(path): \(String(cString: strerror(code)))"
+        case .system(let call, let path, let code): "\(DiskFailure(code, path: path)) (\(call))"
         case .damagedBlock(let block, let detail):
             "block \(block) is damaged (\(detail)): restore the data directory from a backup, then run verify"
         case .lostSegment(let path):
