@@ -84,9 +84,8 @@ struct Scenario: Sendable {
         Scenario(
             name: "upload",
             step: { street in
-                let (borough, file) = (try street.borough, street.folder.appending(path: "sent"))
-                let bytes = Files.r50(mixed, day, correction: 7)
-                try Data(bytes).write(to: file)
+                let (borough, bytes) = (try street.borough, Files.r50(mixed, day, correction: 7))
+                let file = try street.file("sent", bytes)
                 let job = try borough.tenant.takeUpload(file, named: "upload.xml", size: bytes.count, now: borough.now)
                 try street.runJobs()
                 guard try borough.tenant.state(ofJob: job) == "done" else { throw Street.Refused(reason: notDone) }

@@ -12,8 +12,10 @@ import Store
 /// A data directory at work, as a command or the server holds it: a few households, of which Anna holds one and has
 /// agreed to share it.
 final class Street {
-    /// What lies in the watched folder: `data`, the folder `out` of publications, files that arrive.
+    /// The watched folder: `data`, and the folder `out` of publications.
     let folder: URL
+    /// Where files come from: not watched.
+    let inbox: URL
     private var opened: Borough?
     /// What was promised after the start: facts that must be there from then on.
     var promised: Set<String> = []
@@ -30,7 +32,10 @@ final class Street {
     static let day = CivilDay(year: 2026, month: 11, day: 1)!
     private static let key = MasterKey(bytes: Array(repeating: 7, count: 32))
 
-    init(_ folder: URL) { self.folder = folder }
+    init(_ folder: URL) {
+        self.folder = folder
+        inbox = folder.deletingLastPathComponent().appending(path: "inbox")
+    }
 
     var data: DataDirectory { get throws { try borough.data } }
     var out: URL { folder.appending(path: "out") }
@@ -55,12 +60,18 @@ final class Street {
 
     /// Imports a file as `maille import` does; throws where it is not kept.
     func importFile(_ name: String, _ bytes: [UInt8]) throws {
-        let file = folder.appending(path: name)
-        if !FileManager.default.fileExists(atPath: file.path) { try Data(bytes).write(to: file) }
-        switch try Intake(data, now: borough.now).receive(file.path).outcome {
+        switch try Intake(data, now: borough.now).receive(file(name, bytes).path).outcome {
         case .kept, .known: break
         case .refused(let diagnostic): throw Refused(reason: diagnostic.detail)
         }
+    }
+
+    /// A file as it arrives.
+    func file(_ name: String, _ bytes: [UInt8]) throws -> URL {
+        let file = inbox.appending(path: name)
+        try FileManager.default.createDirectory(at: inbox, withIntermediateDirectories: true)
+        try Data(bytes).write(to: file)
+        return file
     }
 
     struct Refused: Error, CustomStringConvertible {
