@@ -17,13 +17,13 @@ struct PublicationFolderTests {
         try PublicationFolder(folder.url.appending(path: "out")).keep([document])
     }
 
-    private var kept: Data? { FileManager.default.contents(atPath: folder.url.appending(path: "out/use.csv").path) }
+    private var content: Data? { FileManager.default.contents(atPath: folder.url.appending(path: "out/use.csv").path) }
 
     @Test("has each document once, whole")
     func kept() throws {
         for _ in 0..<2 {
             try keep()
-            #expect(kept == Data(bytes))
+            #expect(content == Data(bytes))
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.appending(path: "out").path).count == 1)
     }
@@ -34,7 +34,7 @@ struct PublicationFolderTests {
         for rest in [[], Array(bytes.prefix(12)), Array(bytes.prefix(12)) + zeros, zeros] {
             _ = try folder.file("out/use.csv", rest)
             try keep()
-            #expect(kept == Data(bytes))
+            #expect(content == Data(bytes))
         }
     }
 
@@ -47,7 +47,7 @@ struct PublicationFolderTests {
         for other in others {
             _ = try folder.file("out/use.csv", other)
             #expect(throws: PublicationFolder.Occupied.self) { try keep() }
-            #expect(kept == Data(other.utf8))
+            #expect(content == Data(other.utf8))
         }
     }
 }

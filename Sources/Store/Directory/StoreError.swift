@@ -30,7 +30,8 @@ package enum StoreError: Error, CustomStringConvertible {
             "\(path) is gone, with the curves in it: restore the data directory from a backup, then run verify"
         case .busy(let work): "\(work) is under way: try again when it is over"
         case .unfinished(let name, let cause):
-            "what an earlier import of \(name) left could not be cleared away (\(cause)): mend that, then try again"
+            "what an earlier import of \(name) left could not be cleared away: \(DiskFailure(cause) ?? cause)"
+                + "; the next import tries again"
         case .unknownPoint(let point): "nothing is known of the point \(point)"
         case .settings(let detail): detail
         case .damagedKey(let path): "the key \(path) is damaged: restore it from a backup"
