@@ -1,5 +1,4 @@
 import Foundation
-import NIOPosix
 import Testing
 
 @testable import Portal
@@ -37,6 +36,6 @@ struct PortalThreadsTests {
         let idle = (0..<100).map { _ in RouteThreads(ordinary: 64, passwords: 64) }
         #expect(try PortalThreadsTests.count < before + 1_000)
         for threads in idle { try await threads.stop() }
-        await #expect(throws: NIOThreadPoolError.ThreadPoolInactive.self) { try await idle[0].run(.ordinary) {} }
+        await #expect(throws: (any Error).self) { try await idle[0].run(.ordinary) {} }
     }
 }

@@ -20,7 +20,8 @@ package struct MailProgram: Mailer {
         self.patience = patience
     }
 
-    /// Throws `MailFault` unless the program took the whole letter in time. The calling thread waits.
+    /// Throws `MailFault` unless the program took the whole letter in time. The calling thread waits: a thread that may,
+    /// as routes have; never one of those that Swift's tasks run on.
     package func send(_ letter: Letter) throws {
         let input = try LetterFile(letter.message(from: sender, at: .now))
         switch try run(on: input, for: letter.to) {
@@ -34,7 +35,7 @@ package struct MailProgram: Mailer {
 
     private func run(on input: LetterFile, for address: String) throws -> TerminationStatus {
         let (outcome, call) = (Outcome(), call(on: input, for: address))
-        let task = Task(executorPreference: MailQueue.shared) { outcome.set(await call()) }
+        let task = Task { outcome.set(await call()) }
         let time = DispatchTimeInterval.milliseconds(Int(patience / .milliseconds(1)))
         if let result = outcome.wait(time) { return try result.get() }
         // The task ends the program, kindly for a second.
@@ -113,17 +114,6 @@ private final class LetterFile: Sendable {
 
     /// Whoever shares the descriptor shares its place.
     var isRead: Bool { lseek(descriptor, 0, SEEK_CUR) == length }
-}
-
-/// Where programs are started: callers wait, and may hold every thread of Swift's own pool.
-private final class MailQueue: TaskExecutor {
-    static let shared = MailQueue()
-    private let queue = DispatchQueue(label: "mail")
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
-    }
 }
 
 /// Why a letter did not leave. Never to whom.

@@ -21,7 +21,7 @@ final class RouteThreads: Sendable {
         for pool in [ordinary, passwords] { pool.shutdownGracefully { _ in } }
     }
 
-    /// Throws `NIOThreadPoolError.ThreadPoolInactive` after `stop`.
+    /// Runs a body on a thread of its kind. Throws after `stop`.
     func run<Result: Sendable>(
         _ work: Route.Work, _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
