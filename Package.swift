@@ -22,6 +22,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         .module("Metering", "the vocabulary: points, quantities, load curves, civil time"),
@@ -39,6 +40,7 @@ let package = Package(
             "Portal", "HTTP: who may call what, and the answers",
             on: [
                 "Metering", "Exchange", "Disclosure", "Access", "Store", "Collection", "Services", .crypto, "CQREncode",
+                .subprocess, .system,
             ] + .http,
             resources: [.embedInCode("API/openapi.yaml"), .embedInCode("Pages/Templates")]),
         .module("Simulation", "a district that does not exist, written as real files", on: ["Metering", "Exchange"]),
@@ -52,7 +54,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                .system,
             ],
             swiftSettings: .house),
 
@@ -90,6 +92,13 @@ let package = Package(
         .executableTarget(
             name: "access-journal", dependencies: ["Metering", "Access", "Store", "PortalKit"],
             path: "Tests/Durability/AccessJournal", swiftSettings: .house),
+        .executableTarget(
+            name: "failing-writes",
+            dependencies: [
+                "Metering", "Exchange", "Disclosure", "Access", "Store", "Collection", "Services", "Portal",
+                "PortalKit", "TestKit", .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Durability/FailingWrites", exclude: ["failing_writes.c"], swiftSettings: .house),
         .tests("Simulation", on: ["Metering", "Exchange"]),
         .testTarget(
             name: "Scenarios", dependencies: ["maille", "TestKit", "Metering"], path: "Tests/Scenarios",
@@ -141,6 +150,8 @@ extension Target {
 extension Target.Dependency {
     static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
     static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+    static var subprocess: Self { .product(name: "Subprocess", package: "swift-subprocess") }
+    static var system: Self { .product(name: "SystemPackage", package: "swift-system") }
     static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
 }
 

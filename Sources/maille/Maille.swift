@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Store
 
 /// The command line: it only lists.
 @main
@@ -45,7 +46,7 @@ struct Maille: AsyncParsableCommand {
         let isUsage = code == .validationFailure
         let lines = isUsage ? fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false) : []
         for line in lines { Diagnostics.say(String(line)) }
-        if !isUsage { Diagnostics.say("maille: \(error)") }
+        if !isUsage { Diagnostics.say("maille: \(DiskFailure(error) ?? error)") }
         Foundation.exit(isUsage ? 2 : 3)
     }
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Cuts the power in the middle of the work, hundreds of times, and looks at what is left.
 
-Two runs are traced once each (strace): three imports and two compactions by `maille`; reads that are granted and
-consents that are withdrawn, on several threads, by `access-journal`. From each trace come the states that a disk could
+Three runs are traced once each (strace): three imports and two compactions by `maille`; two publications, written to a
+folder; reads that are granted and consents that are withdrawn, on several threads, by `access-journal`. From each trace come the states that a disk could
 be in at any moment: what was synchronised is there; what was written since may be lost, kept, or torn at sectors of 512
 bytes. Each state is opened by the real program, which must find no fault, all that was acknowledged, and no part of an
 import that was not.
@@ -80,6 +80,76 @@ class Imports:
         expected = sum(self.sizes[: found["imports"]])
         if found["pointDays"] != expected:
             return f"{found['pointDays']} point-days after {found['imports']} imports, {expected} wanted"
+        return None
+
+
+class Publications:
+    """A publication, a correction and its new edition, written to a folder. What was acknowledged is there whole; and
+    published again, each edition that left is there with the bytes it left with."""
+
+    name = "publications"
+    day, now = "2026-10-24", "2026-11-10T08:00:00Z"
+
+    def __init__(self, maille):
+        self.maille = maille
+        self.files = {}
+
+    def command(self, data, name, *arguments):
+        return [self.maille, name, "--data", os.path.join(data, "store"), "--now", self.now, *arguments]
+
+    def publish(self, data):
+        return self.command(data, "publish", "--day", self.day, "--out", os.path.join(data, "out"))
+
+    def script(self, data, work):
+        sets = "set;kind;use;usage;step;point;carrier;direction;from;until;consent\n" + "".join(
+            f"{name};street;4b;{usage};P1D;99{n:012d};electricity;extraction;2026-10-01;;{consent}\n"
+            for name, usage, consent in (("alley", "public", "day"), ("house", "restricted", "")) for n in range(14))
+        texts = {"sets.csv": sets, "first.csv": wide_csv(14, 0, 300), "second.csv": wide_csv(14, 0, 500)}
+        for name, text in texts.items():
+            with open(os.path.join(work, name), "w", encoding="ascii") as file:
+                file.write(text)
+        steps = [self.command(data, "import", os.path.join(work, name)) for name in texts]
+        steps.insert(2, self.publish(data))
+        steps.append(self.publish(data))
+        return " && ".join(" ".join(step) for step in steps)
+
+    def check(self, recorded):
+        written = [event for event in recorded if event[0] == "acknowledge" and "written to" in event[1]]
+        if len(written) != 2:
+            sys.exit(f"power cut: {len(written)} publications acknowledged, 2 wanted")
+        disk = Disk(True)
+        for event in recorded:
+            disk.apply(event)
+        self.files = {
+            os.path.basename(path): disk.content(path, done) for path, done in disk.pending.items()
+            if os.path.dirname(path).endswith("/out")}
+        if not any("_e2." in name for name in self.files):
+            sys.exit("power cut: the correction made no second edition")
+        return unsynchronised(recorded)
+
+    def examine(self, state, acknowledgements):
+        out = os.path.join(state, "out")
+        editions = sum("written to" in text for text in acknowledgements)
+        wanted = {name: text for name, text in self.files.items() if any(f"_e{n + 1}." in name for n in range(editions))}
+        if problem := self.differ(out, wanted):
+            return f"{editions} publications were acknowledged: {problem}"
+        run = subprocess.run(self.publish(state), capture_output=True, text=True)
+        if run.returncode == 3 and not editions and "sets" in run.stderr:
+            return None  # before the first import there is nothing to publish
+        if run.returncode != 0:
+            return f"publish ends with {run.returncode}: {run.stderr.strip()}"
+        problem = self.differ(out, wanted)
+        return problem and f"published again: {problem}"
+
+    @staticmethod
+    def differ(out, wanted):
+        for name, text in wanted.items():
+            path = os.path.join(out, name)
+            if not os.path.exists(path):
+                return f"{name} is not there"
+            with open(path, "rb") as file:
+                if file.read() != text:
+                    return f"{name} has other bytes"
         return None
 
 
@@ -193,6 +263,9 @@ class Disk:
         elif kind == "unlink":
             self.sure.pop(path, None)
             self.pending.pop(path, None)
+        elif kind == "rename" and path in self.sure:
+            self.sure[event[2]] = self.sure.pop(path)
+            self.pending[event[2]] = self.pending.pop(path)
 
     def content(self, path, done):
         content = bytearray(self.sure[path])
@@ -292,7 +365,8 @@ def main():
     parser.add_argument("--states", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    results = [cut_power(run, options.states, options.seed) for run in (Imports(options.maille), Grants(options.journal))]
+    runs = (Imports(options.maille), Publications(options.maille), Grants(options.journal))
+    results = [cut_power(run, options.states, options.seed) for run in runs]
     sys.exit(0 if all(results) else 1)
 
 

@@ -7,13 +7,21 @@ struct ParisTimeTests {
     @Test("agrees with the system's time zone data at every hour from 2000 to 2037")
     func agreesWithSystem() throws {
         let zone = try #require(TimeZone(identifier: "Europe/Paris"))
-        for hour in stride(from: Int64(946_684_800), to: 2_145_916_800, by: 3_600) {
-            let expected = zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(hour)))
-            let offset = ParisTime.offset(at: Instant(secondsSinceEpoch: hour))
-            guard offset != Int64(expected) else { continue }
-            Issue.record("\(Instant(secondsSinceEpoch: hour)): \(offset), the system says \(expected)")
-            return
+        let (first, end) = (Int64(946_684_800), Int64(2_145_916_800))
+        // Between two changes the system's offset is one: it is asked at the changes alone.
+        var (start, changes) = (first, 0)
+        while start < end {
+            let date = Date(timeIntervalSince1970: TimeInterval(start))
+            let expected = Int64(zone.secondsFromGMT(for: date))
+            let next = try #require(zone.nextDaylightSavingTimeTransition(after: date))
+            let until = min(end, Int64(next.timeIntervalSince1970))
+            let other = stride(from: start, to: until, by: 3_600).first {
+                ParisTime.offset(at: Instant(secondsSinceEpoch: $0)) != expected
+            }
+            #expect(other == nil, "from \(Instant(secondsSinceEpoch: start)) the system says \(expected)")
+            (start, changes) = (until, changes + 1)
         }
+        #expect(changes == 77)
     }
 
     @Test(

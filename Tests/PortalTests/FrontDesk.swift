@@ -6,7 +6,6 @@ import HummingbirdTesting
 import Logging
 import Metering
 import NIOCore
-import NIOPosix
 import Store
 import Synchronization
 import TestKit
@@ -55,16 +54,12 @@ final class FrontDesk: Sendable {
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         portal = Portal(
-            try Tenants([place.tenant]), isSecure: false, mailer: mail, logger: logger, clock: { clock.now })
+            try Tenants([place.tenant]), limits: .few, isSecure: false, mailer: mail, logger: logger,
+            clock: { clock.now })
         (anna, occupancy) = try place.holder(
             "anna", of: Place.homes[0], from: CivilDay(containing: Neighbourhood.start).advanced(by: -300))
         need = try place.publishNeed()
         try register()
-    }
-
-    /// The threads end with it.
-    deinit {
-        for pool in [portal.ordinary, portal.passwords] { pool.shutdownGracefully { _ in } }
     }
 
     private func register() throws {
@@ -243,6 +238,15 @@ final class FrontDesk: Sendable {
         values["client_assertion"] = try assertion()
         values["client_assertion_type"] = FrontDesk.jwtBearer
         return values
+    }
+}
+
+extension Portal.Limits {
+    /// With few threads: hundreds of portals are at work at once in the tests.
+    static var few: Self {
+        var limits = Portal.Limits()
+        (limits.threads, limits.passwordThreads) = (2, 2)
+        return limits
     }
 }
 

@@ -13,9 +13,9 @@ struct Town {
     static let day = CivilDay(daysSinceEpoch: 20_757)
     static let now = day.advanced(by: 3).start
 
-    init() throws {
-        folder = try TemporaryFolder()
-        data = try DataDirectory(folder.url)
+    init(_ folder: @autoclosure () throws -> TemporaryFolder = try TemporaryFolder()) throws {
+        self.folder = try folder()
+        data = try DataDirectory(self.folder.url)
     }
 
     static func channel(_ number: Int, _ direction: Direction = .extraction, _ carrier: Carrier = .electricity)
@@ -59,11 +59,16 @@ struct Town {
         return try DailyProvision(data, policy: policy, now: now, isEstimating: isEstimating).publish(day, usage: usage)
     }
 
-    /// The lines of a published CSV, as columns by name.
-    func rows(_ publication: Publication, _ use: String) throws -> [[String: String]] {
+    /// The text of a published CSV.
+    func text(_ publication: Publication, _ use: String) throws -> String {
         let document = try #require(
             publication.documents.first { $0.name.hasPrefix("use-\(use)_") && $0.name.hasSuffix(".csv") })
-        let lines = String(decoding: document.bytes, as: UTF8.self).split(separator: "\n").map {
+        return String(decoding: document.bytes, as: UTF8.self)
+    }
+
+    /// The lines of a published CSV, as columns by name.
+    func rows(_ publication: Publication, _ use: String) throws -> [[String: String]] {
+        let lines = try text(publication, use).split(separator: "\n").map {
             $0.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
         }
         return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(lines[0], $0)) }
@@ -84,6 +89,15 @@ struct DailyProvisionTests {
         try town.keep(set: quarter, of: 0..<120)
         try town.keep(set: building, of: 0..<10)
         let publication = try town.publish()
+        // Whole, letter for letter: others read these columns by their place.
+        let golden = """
+            set;kind;carrier;direction;start;end;edition;status;point;contributing;expected;sum;unit;q1;median;q3;\
+            power_w;measured;corrected;estimated;rule;reason;alternative;sector
+            quarter;neighbourhood;electricity;extraction;2026-10-31T00:00:00+01:00;2026-11-01T00:00:00+01:00;1;\
+            released;;120;120;459360;Wh;4000;4000;5000;;120;0;0;extraction-day-public;;;
+
+            """
+        #expect(try town.text(publication, "4a") == golden)
         let released = try #require(try town.rows(publication, "4a").first)
         #expect(released["status"] == "released")
         #expect(released["contributing"] == "120" && released["expected"] == "120")

@@ -1,10 +1,10 @@
-import Disclosure
 import Foundation
 import GRDB
 import Metering
 import TestKit
 import Testing
 
+@testable import Disclosure
 @testable import Store
 
 @Suite("The release register")
@@ -66,6 +66,66 @@ struct ReleaseRegisterTests {
             var text = VerdictText()
             #expect(try text.json(of: verdict) == String(decoding: expected, as: UTF8.self))
         }
+    }
+
+    /// Releases and suppressions of every form, with every field that they may have.
+    private static func verdicts() throws -> [Verdict] {
+        let rules = try PolicyLibrary().policy(PolicyLibrary.defaultID).rules
+        let rule = try #require(rules.first)
+        let quality = QualityCounts(measured: 3, corrected: 2, estimated: 1, missing: 4)
+        let sums: [Int64?] = [nil, 0, -1, 900, .min, .max]
+        let quartiles = [nil, Quartiles(interpolating: [-7, 0, 5_000_000_000], roundedUpTo: 1)]
+        let points = [nil, [Release.PointFigure(point: PointID("a\"/\\é"), total: -5, quality: "measured")]]
+        let curves = [
+            nil, [],
+            [
+                Release.CurveFigure(start: "2026-11-01T00:00:00+01:00", end: "2026-11-01T00:30:00+01:00", value: nil),
+                Release.CurveFigure(start: "2026-11-01T00:30:00+01:00", end: "2026-11-01T01:00:00+01:00", value: -9),
+            ],
+        ]
+        var verdicts: [Verdict] = []
+        for sum in sums {
+            for quartiles in quartiles {
+                for points in points {
+                    for curve in curves {
+                        verdicts.append(
+                            .released(
+                                Release(
+                                    rule: rule, contributingPoints: 10, expectedPoints: 12, quality: quality, sum: sum,
+                                    quartiles: quartiles, points: points, curve: curve)))
+                    }
+                }
+            }
+        }
+        for rule in [nil, rule] {
+            let plain = Suppression(rule: rule, reason: "too few \"points\"")
+            var partial = plain
+            partial.partial = -3
+            let alternative = Alternative(set: "quarter/é", over: day...day.advanced(by: 6))
+            verdicts += [plain, partial, partial.offering(alternative)].map { .suppressed($0) }
+        }
+        return verdicts
+    }
+
+    @Test("writes every form of a verdict as the encoder would: no field is dropped, none is written otherwise")
+    func everyForm() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var (text, fields) = (VerdictText(), [0, 0])
+        for verdict in try Self.verdicts() {
+            let expected: Data
+            switch verdict {
+            case .released(let release):
+                expected = try encoder.encode(["release": release])
+                fields[0] = Mirror(reflecting: release).children.count
+            case .suppressed(let suppression):
+                expected = try encoder.encode(["suppression": suppression])
+                fields[1] = Mirror(reflecting: suppression).children.count
+            }
+            #expect(try text.json(of: verdict) == String(decoding: expected, as: UTF8.self))
+        }
+        // A further field must be written by `VerdictText` and stand above: then raise the number.
+        #expect(fields == [8, 4])
     }
 
     private static let tampering: [(sql: String, words: String)] = [

@@ -9,6 +9,12 @@ package final class TemporaryFolder: Sendable {
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 
+    /// A folder with the same files, of which nobody has any open.
+    package init(copying other: TemporaryFolder) throws {
+        url = FileManager.default.temporaryDirectory.appending(path: "maille-\(UUID().uuidString)")
+        try FileManager.default.copyItem(at: other.url, to: url)
+    }
+
     deinit { try? FileManager.default.removeItem(at: url) }
 
     /// Writes a file and gives its path.

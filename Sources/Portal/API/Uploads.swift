@@ -42,8 +42,7 @@ extension API {
             guard size > 0 else { throw Problem.badBody("it is empty: send the file as the body") }
             return try call.once(digest) {
                 try call.requireRoomForJob()
-                let job = Job(.upload(UploadOrder(name: name)), of: call.caller, total: size, now: call.now)
-                try call.tenant.jobs.post(job, with: (file, name))
+                let job = try call.tenant.takeUpload(file, named: name, size: size, of: call.caller, now: call.now)
                 return .created(Document(job), at: "\(path)/\(job.id)", .accepted)
             }
         }

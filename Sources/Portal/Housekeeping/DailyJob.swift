@@ -58,7 +58,7 @@ package struct DailyJob: Service {
     static func carryOut(_ tenant: Tenant, roots: URL, now: Instant) throws -> Report {
         let (closed, retention) = try tenant.tidy(now: now)
         if let root = try tenant.audit.signRoot(now: now) {
-            try FileManager.default.createDirectory(at: roots, withIntermediateDirectories: true)
+            try DurableFile.makeFolder(roots)
             try append(root, to: roots.appending(path: "\(tenant.id).roots"))
         }
         let removed = retention.lines.map { ($0.removal.rule.kind.rawValue, $0.count) }
@@ -70,6 +70,6 @@ package struct DailyJob: Service {
         let line = try JSONEncoder().encode(root) + Data("\n".utf8)
         // A file that is there and cannot be read stops here: it would be written over, its roots lost.
         let before = FileManager.default.fileExists(atPath: file.path) ? try Data(contentsOf: file) : Data()
-        try (before + line).write(to: file, options: .atomic)
+        try DurableFile(file).write(before + line)
     }
 }

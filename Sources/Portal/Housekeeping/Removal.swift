@@ -15,12 +15,18 @@ extension Tenant {
     }
 
     /// Erases a person: records and key, the files of their jobs and of exports that hold their curves, and what the
-    /// write-ahead log still has. False where there is no such account.
+    /// write-ahead log still has. Where it fails, it is to be called again: files and log may still have what the
+    /// records have not. False where there never was such an account.
     @discardableResult
     package func erase(_ account: AccountID, now: Instant) throws -> Bool {
-        let known = try access.read(in: id) { try $0.record(Account.self, account.text) }
-        guard known != nil else { return false }
-        try Erasure.erase(account, on: access, keys, now: now)
+        let (isKnown, isErased) = try access.read(in: id) { store in
+            (
+                try store.record(Account.self, account.text) != nil,
+                try store.record(Erasure.self, SubjectID(account).text) != nil
+            )
+        }
+        guard isKnown || isErased else { return false }
+        if isKnown { try Erasure.erase(account, on: access, keys, now: now) }
         try sweepJobs(now: now)
         try access.forget()
         return true

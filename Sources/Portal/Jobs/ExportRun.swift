@@ -59,8 +59,8 @@ struct ExportRun {
             let ticket = grant.ticket
             let days = try tenant.curves.days(grant)
             let document = CurveDocument(channel: part.channel, period: part.days, days: days, next: nil)
-            try Data(document.json).write(to: file(job.done, "json", in: folder), options: .atomic)
-            try Data(document.csv).write(to: file(job.done, "csv", in: folder), options: .atomic)
+            try DurableFile(file(job.done, "json", in: folder)).write(document.json)
+            try DurableFile(file(job.done, "csv", in: folder)).write(document.csv)
             return ticket
         } catch is ReadRefusal {
             return nil
@@ -70,8 +70,8 @@ struct ExportRun {
     private func file(_ part: Int, _ type: String, in folder: URL) -> URL { folder.appending(path: "\(part).\(type)") }
 
     private func pack(_ parts: [ExportOrder.Part], in folder: URL) throws {
-        let partial = folder.appending(path: "\(ExportRun.result).partial")
-        let archive = try ArchiveWriter(to: partial.path)
+        let result = DurableFile(folder.appending(path: ExportRun.result))
+        let archive = try ArchiveWriter(to: result.partial.path)
         // A part that nothing may be read of has no files.
         let made = parts.enumerated().flatMap { number, part in
             ["csv", "json"].map { (name: "\(part.name).\($0)", file: file(number, $0, in: folder)) }
@@ -80,9 +80,7 @@ struct ExportRun {
             try archive.add(name, pieces: CollectionOfOne(Array(try Data(contentsOf: file))))
         }
         _ = try archive.finish()
-        let result = folder.appending(path: ExportRun.result)
-        if FileManager.default.fileExists(atPath: result.path) { try FileManager.default.removeItem(at: result) }
-        try FileManager.default.moveItem(at: partial, to: result)
+        try result.publish()
         for (_, file) in made { try FileManager.default.removeItem(at: file) }
     }
 

@@ -58,7 +58,7 @@ struct Job: AccessRecord {
 
 /// Jobs of one lane run one after the other: imports since the store takes one at a time, exports so that they do not
 /// crowd out the requests.
-enum JobLane: CaseIterable, Hashable, Sendable {
+package enum JobLane: CaseIterable, Hashable, Sendable {
     case imports, exports
 }
 

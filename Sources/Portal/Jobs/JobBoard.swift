@@ -1,6 +1,7 @@
 import Access
 import Foundation
 import Metering
+import Store
 import Synchronization
 
 /// The jobs of one tenant, each with a folder of its own in the data directory.
@@ -23,10 +24,12 @@ final class JobBoard: Sendable {
             Dictionary(grouping: open.sorted { $0.createdAt < $1.createdAt }, by: \.lane).mapValues { $0.map(\.id) })
     }
 
-    /// Takes a file along into the job's folder.
+    /// Takes a file along into the job's folder: both survive a power cut when it returns.
     func post(_ job: Job, with file: (url: URL, name: String)) throws {
         try sweeping.withLock { _ in
-            try FileManager.default.moveItem(at: file.url, to: makeFolder(of: job).appending(path: file.name))
+            let kept = DurableFile(try makeFolder(of: job).appending(path: file.name))
+            try FileManager.default.moveItem(at: file.url, to: kept.partial)
+            try kept.publish()
             try post(job)
         }
     }
@@ -73,8 +76,7 @@ final class JobBoard: Sendable {
     /// Makes the folder of a job, readable by this process's owner alone.
     func makeFolder(of job: Job) throws -> URL {
         let url = folder(of: job)
-        try FileManager.default.createDirectory(
-            at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try DurableFile.makeFolder(url, permissions: 0o700)
         return url
     }
 

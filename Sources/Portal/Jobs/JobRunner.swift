@@ -44,7 +44,7 @@ package struct JobRunner: Service {
     }
 
     /// Runs one job of each tenant that has one; false where none has.
-    func runNext(_ lane: JobLane, unless isStopping: @escaping @Sendable () -> Bool = { false }) -> Bool {
+    package func runNext(_ lane: JobLane, unless isStopping: @escaping @Sendable () -> Bool = { false }) -> Bool {
         var hasWorked = false
         for tenant in tenants.all where !isStopping() {
             do {

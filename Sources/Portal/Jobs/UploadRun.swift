@@ -1,7 +1,7 @@
 import Access
 import Collection
-import Foundation
-import Metering
+package import Foundation
+package import Metering
 import Store
 import Synchronization
 
@@ -54,6 +54,25 @@ struct UploadRun {
         try tenant.jobs.keep(job)
         try tenant.jobs.removeFiles(of: job)
     }
+}
+
+extension Tenant {
+    /// Takes a file along, to be imported by a job under this name.
+    func takeUpload(
+        _ file: URL, named name: String, size: Int, of caller: Caller, now: Instant
+    ) throws -> Job {
+        let job = Job(.upload(UploadOrder(name: name)), of: caller, total: size, now: now)
+        try jobs.post(job, with: (file, name))
+        return job
+    }
+
+    /// An upload that no account made. Gives the identifier of its job.
+    package func takeUpload(_ file: URL, named name: String, size: Int, now: Instant) throws -> String {
+        try takeUpload(file, named: name, size: size, of: .nobody, now: now).id
+    }
+
+    /// Where a job stands: `queued`, `running`, `done`, `failed` or `withdrawn`; nil where there is none.
+    package func state(ofJob id: String) throws -> String? { try jobs.job(id)?.state.rawValue }
 }
 
 extension Receipt {

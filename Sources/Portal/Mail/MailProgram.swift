@@ -1,54 +1,136 @@
 package import Foundation
+import Subprocess
+import Synchronization
+import SystemPackage
 
 /// Letters given to a program that speaks to a relay, called as every Unix mailer can be: `sendmail -i -f SENDER --
 /// ADDRESS`, the message on its standard input (Debian: msmtp-mta, nullmailer, postfix).
 ///
 /// A relay needs queues, retries, TLS and secrets: such programs have them, and are kept up to date by the system.
+/// Whatever the program does – never ends, ends early, does not read –, `send` ends, and leaves no process behind.
 package struct MailProgram: Mailer {
     private let program: URL
     private let sender: String
-    private static let patience = DispatchTimeInterval.seconds(30)
+    private let patience: Duration
 
-    package init(_ program: URL, sender: String) {
+    /// `patience`: how long the program may take for a letter before it is killed, with all that it started.
+    package init(_ program: URL, sender: String, patience: Duration = .seconds(30)) {
         self.program = program
         self.sender = sender
+        self.patience = patience
     }
 
-    /// Throws `MailFault` unless the program took the letter within half a minute.
+    /// Throws `MailFault` unless the program took the whole letter in time. The calling thread waits: a thread that may,
+    /// as routes have; never one of those that Swift's tasks run on.
     package func send(_ letter: Letter) throws {
-        let process = Process()
-        process.executableURL = program
-        process.arguments = ["-i", "-f", sender, "--", letter.to]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let input = Pipe()
-        process.standardInput = input
-        let ended = DispatchSemaphore(value: 0)
-        process.terminationHandler = { _ in ended.signal() }
-        try process.run()
-        // A program that ends early says why by its status; one that reads half and says all is well has lost a letter.
-        let writing = Result {
-            try input.fileHandleForWriting.write(contentsOf: Data(letter.message(from: sender, at: .now).utf8))
-            try input.fileHandleForWriting.close()
+        let input = try LetterFile(letter.message(from: sender, at: .now))
+        switch try run(on: input, for: letter.to) {
+        case .exited(0): break
+        case .exited(let code): throw MailFault.refused(code)
+        case .signaled(let signal): throw MailFault.ended(signal: signal)
         }
-        guard ended.wait(timeout: .now() + MailProgram.patience) == .success else {
-            process.terminate()
-            throw MailFault.tooSlow
-        }
-        guard process.terminationStatus == 0 else { throw MailFault.refused(process.terminationStatus) }
-        try writing.get()
+        // One that reads half and says all is well has lost a letter.
+        guard input.isRead else { throw MailFault.unread }
     }
+
+    private func run(on input: LetterFile, for address: String) throws -> TerminationStatus {
+        let (outcome, call) = (Outcome(), call(on: input, for: address))
+        let task = Task { outcome.set(await call()) }
+        let time = DispatchTimeInterval.milliseconds(Int(patience / .milliseconds(1)))
+        if let result = outcome.wait(time) { return try result.get() }
+        // The task ends the program, kindly for a second.
+        task.cancel()
+        _ = outcome.wait(.seconds(10))
+        throw MailFault.tooSlow
+    }
+
+    /// What became of a program, handed to the thread that waits for it.
+    private final class Outcome: Sendable {
+        private let result = Mutex<Result<TerminationStatus, MailFault>?>(nil)
+        private let isSet = DispatchSemaphore(value: 0)
+
+        func set(_ result: Result<TerminationStatus, MailFault>) {
+            self.result.withLock { $0 = result }
+            isSet.signal()
+        }
+
+        /// Nil where it takes longer.
+        func wait(_ time: DispatchTimeInterval) -> Result<TerminationStatus, MailFault>? {
+            isSet.wait(timeout: .now() + time) == .success ? result.withLock { $0 } : nil
+        }
+    }
+
+    private func call(
+        on input: LetterFile, for address: String
+    ) -> @Sendable () async -> Result<TerminationStatus, MailFault> {
+        let (path, arguments) = (FilePath(program.path), Arguments(["-i", "-f", sender, "--", address]))
+        return {
+            // Held by the task: the file is open for as long as the program may read it.
+            let descriptor = FileDescriptor(rawValue: input.descriptor)
+            var options = PlatformOptions()
+            // A group of its own, so that what the program started is ended with it.
+            options.processGroupID = 0
+            options.teardownSequence = [
+                .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
+            ]
+            do {
+                defer { withExtendedLifetime(input) {} }
+                let ended = try await Subprocess.run(
+                    .path(path), arguments: arguments, platformOptions: options,
+                    input: .fileDescriptor(descriptor, closeAfterSpawningProcess: false), output: .discarded)
+                return .success(ended.terminationStatus)
+            } catch {
+                return .failure(.notStarted)
+            }
+        }
+    }
+}
+
+/// A letter as a program's standard input: a file without a name, gone with its last descriptor. Unlike a pipe it
+/// waits for no reader, and says how far it was read.
+private final class LetterFile: Sendable {
+    let descriptor: Int32
+    private let length: Int
+
+    init(_ text: String) throws {
+        let pattern = FileManager.default.temporaryDirectory.appending(path: "maille-letter-XXXXXX").path
+        var name = Array(pattern.utf8CString)
+        descriptor = mkstemp(&name)
+        guard descriptor >= 0 else { throw MailFault.notStarted }
+        unlink(name)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        length = text.utf8.count
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+        do {
+            try handle.write(contentsOf: Data(text.utf8))
+            try handle.seek(toOffset: 0)
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Whoever shares the descriptor shares its place.
+    var isRead: Bool { lseek(descriptor, 0, SEEK_CUR) == length }
 }
 
 /// Why a letter did not leave. Never to whom.
 package enum MailFault: Error, Hashable, CustomStringConvertible {
+    case notStarted
     case tooSlow
     case refused(Int32)
+    case ended(signal: Int32)
+    case unread
 
     package var description: String {
         switch self {
-        case .tooSlow: "the mail program did not take a letter within 30 seconds"
+        case .notStarted: "the mail program cannot be started: check mail.program and its permissions"
+        case .tooSlow: "the mail program did not take a letter in time, and was ended"
         case .refused(let code): "the mail program ended with \(code)"
+        case .ended(let signal): "the mail program was ended by signal \(signal)"
+        case .unread: "the mail program ended without having read the whole letter"
         }
     }
 }

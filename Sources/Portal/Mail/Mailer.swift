@@ -1,5 +1,6 @@
 import Access
 package import Foundation
+import Store
 
 /// Where letters to people leave: a folder, or a relay.
 package protocol Mailer: Sendable {
@@ -52,10 +53,9 @@ package struct MailFolder: Mailer {
     package init(_ folder: URL) { self.folder = folder }
 
     package func send(_ letter: Letter) throws {
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let file = folder.appending(path: "\(Secret.random().text).eml")
-        try Data(letter.message(from: "maille@localhost", at: .now).utf8).write(to: file, options: .atomic)
+        try DurableFile.makeFolder(folder, permissions: 0o700)
+        let file = DurableFile(folder.appending(path: "\(Secret.random().text).eml"))
+        try file.write(Array(letter.message(from: "maille@localhost", at: .now).utf8))
     }
 }
 

@@ -4,7 +4,6 @@ package import Hummingbird
 package import Logging
 package import Metering
 import NIOCore
-import NIOPosix
 
 /// The server: all routes of all tenants, and what stands before them.
 ///
@@ -20,8 +19,7 @@ package struct Portal: Sendable {
     /// Whether browsers reach it over TLS alone.
     let isSecure: Bool
     let mailer: any Mailer
-    let ordinary: NIOThreadPool
-    let passwords: NIOThreadPool
+    let threads: RouteThreads
 
     /// What the server refuses to spend on one caller.
     package struct Limits: Sendable {
@@ -33,6 +31,10 @@ package struct Portal: Sendable {
         package var idleSeconds = 30
         package var connections = 2_000
         package var headerBytes = 16 << 10
+        /// Routes that are at work at once.
+        package var threads = 32
+        /// More than run and wait in `KeyDerivationSlots`, so that whoever comes beyond them is told so at once.
+        package var passwordThreads = 24
 
         package init() {}
     }
@@ -49,11 +51,7 @@ package struct Portal: Sendable {
         self.mailer = mailer
         rates = CallRates(perMinute: limits.callsPerMinute)
         meters = Meters()
-        ordinary = NIOThreadPool(numberOfThreads: 32)
-        // More than run and wait in `KeyDerivationSlots`, so that whoever comes beyond them is told so at once.
-        passwords = NIOThreadPool(numberOfThreads: 24)
-        ordinary.start()
-        passwords.start()
+        threads = RouteThreads(ordinary: limits.threads, passwords: limits.passwordThreads)
     }
 
     /// Every route there is, in the order of their chapters.
@@ -87,17 +85,11 @@ package struct Portal: Sendable {
     func run<Result: Sendable>(
         _ work: Route.Work, _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
-        switch work {
-        case .ordinary: try await ordinary.runIfActive(body)
-        case .password: try await passwords.runIfActive(body)
-        }
+        try await threads.run(work, body)
     }
 
     /// Stops the threads; nothing is in hand any more.
-    func stop() async throws {
-        try await ordinary.shutdownGracefully()
-        try await passwords.shutdownGracefully()
-    }
+    func stop() async throws { try await threads.stop() }
 }
 
 /// What Hummingbird keeps of one request.

@@ -9,13 +9,10 @@ package struct OpenPublications: Sendable {
 
     package init(_ data: DataDirectory) { self.data = data }
 
-    /// Keeps the open documents of a publication. Those of a known edition are there already.
+    /// Keeps the open documents of a publication, durably. Those of a known edition are there already; one that is not
+    /// there, or was cut, is made again.
     package func keep(_ publication: Publication, policy: String) throws {
-        let folder = folder(of: policy)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for document in publication.documents where document.isOpen {
-            try Data(document.bytes).write(to: folder.appending(path: document.name), options: .atomic)
-        }
+        try PublicationFolder(folder(of: policy)).keep(publication.documents.filter(\.isOpen))
     }
 
     /// The last edition of a use's document of a day, `csv` or `json`; nil where none is open.

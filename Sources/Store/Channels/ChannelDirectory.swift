@@ -45,8 +45,7 @@ package final class ChannelDirectory: Sendable {
     package func highest() throws -> UInt32 {
         try numbers.withLock { numbers in
             if numbers.isLoaded { return UInt32(numbers.list.count) }
-            let sql = "SELECT coalesce(max(first + count) - 1, 0) FROM channel_page"
-            return try pool.read { db in try UInt32.fetchOne(db, sql: sql) ?? 0 }
+            return try pool.read { UInt32(try ChannelPage.count($0)) }
         }
     }
 
@@ -66,24 +65,23 @@ package final class ChannelDirectory: Sendable {
         }
     }
 
-    /// Writes the channels that are new. They count as written once the transaction is committed: after one that failed,
-    /// the next writes them again.
+    /// Writes the channels that are new. SQLite is asked how many are written: what a transaction wrote that failed, as
+    /// late as in its commit, is written again by the next.
     func saveNew(_ db: Database) throws {
-        let count = try numbers.withLock { numbers in
-            var first = numbers.savedCount
+        try numbers.withLock { numbers in
+            var first = try ChannelPage.count(db)
             while first < numbers.list.count {
                 let end = min(first + ChannelPage.longest, numbers.list.count)
                 try ChannelPage.save(numbers.list, first..<end, db)
                 first = end
             }
-            return first
         }
-        db.afterNextTransaction { _ in self.numbers.withLock { $0.savedCount = max($0.savedCount, count) } }
     }
 
     /// Forgets channels that were never written, after the import that brought them ended otherwise than kept.
     func forgetNew() {
-        numbers.withLock { numbers in if numbers.savedCount < numbers.list.count { numbers = Numbers() } }
+        let written = try? pool.read { try ChannelPage.count($0) }
+        numbers.withLock { numbers in if written != numbers.list.count { numbers = Numbers() } }
     }
 
     private func load(_ numbers: inout Numbers) throws {
@@ -96,7 +94,6 @@ package final class ChannelDirectory: Sendable {
 private struct Numbers {
     /// The channel of number `n` stands at `n - 1`.
     private(set) var list = ChannelList()
-    var savedCount = 0
     private(set) var isLoaded = false
     private var index = KeyIndex()
     /// Numbers of the channels that have no key.
@@ -112,7 +109,6 @@ private struct Numbers {
 
     init(_ saved: ChannelList) {
         list = saved
-        savedCount = saved.count
         isLoaded = true
         for position in 0..<saved.count {
             if let key = saved.key(position) {

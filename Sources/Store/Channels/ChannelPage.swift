@@ -19,6 +19,12 @@ enum ChannelPage {
         ).execute(arguments: [range.lowerBound + 1, range.count, Data(bytes), Checksum.of(bytes)])
     }
 
+    /// How many channels are written: the highest number.
+    static func count(_ db: Database) throws -> Int {
+        let last = try db.cachedStatement(sql: "SELECT first + count - 1 FROM channel_page ORDER BY first DESC LIMIT 1")
+        return try Int.fetchOne(last) ?? 0
+    }
+
     static func loadAll(_ db: Database) throws -> ChannelList {
         var list = ChannelList()
         let rows = try Row.fetchCursor(

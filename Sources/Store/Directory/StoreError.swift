@@ -23,14 +23,15 @@ package enum StoreError: Error, CustomStringConvertible {
         switch self {
         case .inUse(let path): "another process is using \(path): wait until it ends, or give another --data"
         case .notDurable(let detail): "SQLite refuses the settings that survive a power cut: \(detail)"
-        case .system(let call, let path, let code): "\(call) \(path): \(String(cString: strerror(code)))"
+        case .system(let call, let path, let code): "\(DiskFailure(code, path: path)) (\(call))"
         case .damagedBlock(let block, let detail):
             "block \(block) is damaged (\(detail)): restore the data directory from a backup, then run verify"
         case .lostSegment(let path):
             "\(path) is gone, with the curves in it: restore the data directory from a backup, then run verify"
         case .busy(let work): "\(work) is under way: try again when it is over"
         case .unfinished(let name, let cause):
-            "what an earlier import of \(name) left could not be cleared away (\(cause)): mend that, then try again"
+            "what an earlier import of \(name) left could not be cleared away: \(DiskFailure(cause) ?? cause)"
+                + "; the next import tries again"
         case .unknownPoint(let point): "nothing is known of the point \(point)"
         case .settings(let detail): detail
         case .damagedKey(let path): "the key \(path) is damaged: restore it from a backup"

@@ -30,7 +30,7 @@ struct AuditCommand: ParsableCommand {
                 return print("nothing was added since the last root")
             }
             bytes += try JSONEncoder().encode(root) + Data("\n".utf8)
-            try bytes.write(to: file, options: .atomic)
+            try DurableFile(file).write(bytes)
             print("signed up to entry \(root.sequence)")
         }
     }

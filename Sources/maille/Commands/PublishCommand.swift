@@ -33,7 +33,7 @@ struct PublishCommand: ParsableCommand {
             data, policy: rules, now: replay.instant, isEstimating: estimate,
             Circumstances(requester: requester, publicationDays: publicationDays)
         ).publish(day, usage: usage)
-        try PublicationFolder(URL(filePath: out)).write(publication)
+        try PublicationFolder(URL(filePath: out)).keep(publication)
         try OpenPublications(data).keep(publication, policy: rules.id)
         let outcome = Outcome(publication, in: out)
         try Summary.give(outcome, asJSON: common.json, outcome.text)
@@ -83,29 +83,4 @@ extension Usefulness {
     fileprivate var text: String {
         allowed == 0 ? "–" : "\(left.grouped) + \(alternative.grouped) of \(allowed.grouped): \(Int(percent)) %"
     }
-}
-
-/// The folder that publications are written to: a file appears whole, and one that is there keeps its bytes.
-struct PublicationFolder {
-    private let url: URL
-
-    /// A folder that holds another publication's file under the same name, of another policy or data directory.
-    struct Occupied: Error, CustomStringConvertible {
-        let file: String
-        var description: String { "\(file) is there with other figures: give another --out" }
-    }
-
-    init(_ url: URL) { self.url = url }
-
-    func write(_ publication: Publication) throws {
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        let missing = try publication.documents.filter { document in
-            guard let there = FileManager.default.contents(atPath: path(of: document).path) else { return true }
-            guard there == Data(document.bytes) else { throw Occupied(file: path(of: document).path) }
-            return false
-        }
-        for document in missing { try Data(document.bytes).write(to: path(of: document), options: .atomic) }
-    }
-
-    private func path(of document: Publication.Document) -> URL { url.appending(path: document.name) }
 }

@@ -42,7 +42,7 @@ struct TableCommand: ParsableCommand {
             return try Summary.give(run, asJSON: common.json, text(of: run))
         }
         let publication = try tables.publish(kinds: kinds, years: years, carrier, direction)
-        try PublicationFolder(URL(filePath: out)).write(publication)
+        try PublicationFolder(URL(filePath: out)).keep(publication)
         let outcome = PublishCommand.Outcome(publication, in: out)
         try Summary.give(outcome, asJSON: common.json, outcome.text)
     }

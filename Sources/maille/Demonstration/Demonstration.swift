@@ -97,7 +97,7 @@ struct Demonstration {
         return try days.map { number in
             let day = CivilDay(daysSinceEpoch: number)
             let publication = try provision.publish(day)
-            try PublicationFolder(published.appending(path: day.description)).write(publication)
+            try PublicationFolder(published.appending(path: day.description)).keep(publication)
             try OpenPublications(data).keep(publication, policy: policy.id)
             return publication
         }

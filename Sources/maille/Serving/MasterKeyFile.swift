@@ -1,6 +1,7 @@
 import Access
 import ArgumentParser
 import Foundation
+import Store
 
 /// The file of the master key, made where it is absent. It stands beside the data directory, never in it: who has
 /// only one of the two has nothing.
@@ -19,10 +20,9 @@ struct MasterKeyFile {
 
     private func make() throws -> MasterKey {
         let key = MasterKey.random()
-        guard
-            FileManager.default.createFile(
-                atPath: file.path, contents: Data(key.bytes), attributes: [.posixPermissions: 0o600])
-        else {
+        do {
+            try DurableFile(file, permissions: 0o600).write(key.bytes)
+        } catch {
             throw ValidationError("the master key cannot be written to \(file.path): give another --master-key")
         }
         Diagnostics.say("made the master key \(file.path): keep a copy apart from the data, without it they are lost")

@@ -1,0 +1,51 @@
+import NIOPosix
+import Synchronization
+
+/// The threads on which routes wait for a disk. They start with the first request, and end with the last copy of the
+/// portal at the latest: a portal that was made and never asked has none.
+final class RouteThreads: Sendable {
+    private let ordinary: NIOThreadPool
+    private let passwords: NIOThreadPool
+    private let state = Mutex(State.idle)
+
+    private enum State { case idle, running, stopped }
+
+    init(ordinary: Int, passwords: Int) {
+        self.ordinary = NIOThreadPool(numberOfThreads: ordinary)
+        self.passwords = NIOThreadPool(numberOfThreads: passwords)
+    }
+
+    /// The last owner may be a request on one of these threads: it does not wait for itself.
+    deinit {
+        guard state.withLock({ $0 }) == .running else { return }
+        for pool in [ordinary, passwords] { pool.shutdownGracefully { _ in } }
+    }
+
+    /// Runs a body on a thread of its kind. Throws after `stop`.
+    func run<Result: Sendable>(
+        _ work: Route.Work, _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        start()
+        return try await (work == .password ? passwords : ordinary).runIfActive(body)
+    }
+
+    private func start() {
+        state.withLock { state in
+            guard state == .idle else { return }
+            ordinary.start()
+            passwords.start()
+            state = .running
+        }
+    }
+
+    /// Waits for what is in hand.
+    func stop() async throws {
+        let wasRunning = state.withLock { state in
+            defer { state = .stopped }
+            return state == .running
+        }
+        guard wasRunning else { return }
+        try await ordinary.shutdownGracefully()
+        try await passwords.shutdownGracefully()
+    }
+}

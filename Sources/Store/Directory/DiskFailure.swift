@@ -1,0 +1,75 @@
+import Foundation
+import GRDB
+
+/// What the system or SQLite said of the disk, in words for whoever runs Maille, with what to do.
+package struct DiskFailure: Error, Hashable, CustomStringConvertible {
+    package let description: String
+
+    /// Nil where an error is no failure of the disk.
+    package init?(_ error: any Error) {
+        switch error {
+        case let error as DatabaseError: self.init(error)
+        case let error as CocoaError: self.init(error)
+        default: return nil
+        }
+    }
+
+    /// `path`: of the file or folder that the call was about.
+    init(_ code: Int32, path: String) {
+        switch code {
+        case ENOSPC, EDQUOT:
+            description = "no space left on the disk that holds \(path): free some, then try again"
+        case EIO: description = DiskFailure.inputOutput(path)
+        case EACCES, EPERM, EROFS:
+            description = "\(path) cannot be written: check its permissions and its owner, then try again"
+        case ENOENT: description = "\(path) is not there: check the path, then try again"
+        case ENOTDIR, EEXIST: description = "\(path) is a file where a folder is needed: give another path"
+        case EMFILE, ENFILE:
+            description = "too many files are open (\(path)): raise the limit (ulimit -n), then try again"
+        default: description = "\(path): \(String(cString: strerror(code))): check the disk, then try again"
+        }
+    }
+
+    private init?(_ error: DatabaseError) {
+        let detail = "SQLite \(error.extendedResultCode.rawValue)"
+        switch error.resultCode {
+        case .SQLITE_FULL:
+            description = "no space left on the disk that holds the data directory: free some, then try again"
+        case .SQLITE_IOERR:
+            description = DiskFailure.inputOutput("the data directory (\(detail))")
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
+            description =
+                "the databases of the data directory cannot be opened for writing (\(detail)): check its permissions and "
+                + "its owner, and that the disk has space, then try again"
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            description =
+                "a database of the data directory is damaged (\(detail)): restore it from a backup, then run verify"
+        default: return nil
+        }
+    }
+
+    private init?(_ error: CocoaError) {
+        let underlying = error.userInfo[NSUnderlyingErrorKey] as? any Error
+        let path = error.filePath ?? error.url?.path ?? "the file"
+        if let code = (underlying as? POSIXError)?.code.rawValue ?? DiskFailure.code(of: error.code) {
+            self.init(code, path: path)
+        } else {
+            return nil
+        }
+    }
+
+    private static func code(of code: CocoaError.Code) -> Int32? {
+        switch code {
+        case .fileWriteOutOfSpace: ENOSPC
+        case .fileWriteNoPermission, .fileReadNoPermission, .fileWriteVolumeReadOnly: EACCES
+        case .fileNoSuchFile, .fileReadNoSuchFile: ENOENT
+        case .fileWriteFileExists: EEXIST
+        case .fileWriteUnknown, .fileReadUnknown: EIO
+        default: nil
+        }
+    }
+
+    private static func inputOutput(_ what: String) -> String {
+        "the disk that holds \(what) does not read or write (input/output error): check the disk and its space, then try again"
+    }
+}

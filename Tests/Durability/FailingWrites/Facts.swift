@@ -1,0 +1,114 @@
+import Access
+import Foundation
+import Metering
+import PortalKit
+import Store
+
+/// Everything that can be seen of a street, one line for each fact: what was kept, by which import, what left, who may
+/// read, which files there are.
+enum Facts {
+    static func all(of street: Street) throws -> Set<String> {
+        let (borough, data) = (try street.borough, try street.data)
+        var facts: Set<String> = []
+        let entries = try data.ledger.entries()
+        let names = Dictionary(uniqueKeysWithValues: entries.map { ($0.revision, $0.name) })
+        for entry in entries {
+            facts.insert("import \(entry.name) \(entry.isKept ? "kept" : "refused")")
+            for (count, first) in try data.ledger.findings(of: entry.revision) {
+                facts.insert("import \(entry.name) \(count) × \(first.rule.name)")
+            }
+        }
+        try addCurves(data, names, to: &facts)
+        try addReadings(data, names, to: &facts)
+        for point in try data.registry.points() { facts.insert("point \(point.id)") }
+        for set in try data.registry.sets() {
+            let members = try data.registry.members(of: set.id).members.flatMap(\.channels)
+            let points = try members.map { try data.channels.channel($0)?.point.text ?? "nobody" }
+            facts.insert("set \(set.id): \(points.sorted().joined(separator: " "))")
+        }
+        try addReleases(data, to: &facts)
+        try addPeople(borough, to: &facts)
+        for (folder, name) in [(street.out, "out"), (data.url.appending(path: "publications"), "publications")] {
+            try addFiles(below: folder, name, to: &facts)
+        }
+        return facts
+    }
+
+    private static let days = Street.eve...Street.day
+
+    private static func addCurves(
+        _ data: DataDirectory, _ names: [Revision: String], to facts: inout Set<String>
+    ) throws {
+        try data.curves.forEachDay(of: .all, in: days, knownAt: nil) { known in
+            let (day, source) = (known.pointDay, names[known.revision] ?? "nobody")
+            let values = day.curve.values.map(String.init).joined(separator: " ")
+            facts.insert("curve \(day.channel) \(day.day) of \(source): \(values)")
+        }
+        try data.curves.forEachRevision(of: .all, in: days, after: nil) { channel, day, revision, _ in
+            facts.insert("revision \(channel) \(day) of \(names[revision] ?? "nobody")")
+        }
+    }
+
+    private static func addReadings(
+        _ data: DataDirectory, _ names: [Revision: String], to facts: inout Set<String>
+    ) throws {
+        let instants = days.lowerBound.advanced(by: -10).start...days.upperBound.advanced(by: 10).start
+        for point in Street.everyHome {
+            for register in [Register.totalIndex, .dailyEnergy, .maximumPower] {
+                let known = try data.readings.readings(of: Channel(point: point), register, in: instants)
+                for reading in known {
+                    let source = names[reading.revision] ?? "nobody"
+                    facts.insert("\(register.name) \(point) \(reading.at) of \(source): \(reading.value)")
+                }
+            }
+        }
+    }
+
+    private static func addReleases(_ data: DataDirectory, to facts: inout Set<String>) throws {
+        for usage in Usage.allCases {
+            for held in [false, true] {
+                let releases = try data.releases.list(
+                    of: usage, sets: nil, on: nil, held: held, before: nil, limit: 10_000)
+                for release in releases {
+                    let figure = "\(release.set) \(release.figure) \(release.period)"
+                    facts.insert("release \(figure) e\(release.edition) \(release.verdict)")
+                }
+            }
+        }
+    }
+
+    private static func addPeople(_ borough: Borough, to facts: inout Set<String>) throws {
+        try borough.access.read(in: borough.keys.tenant) { store in
+            for account in try store.records(Account.self) { facts.insert("account \(account.account)") }
+            for occupancy in try store.records(Occupancy.self) {
+                facts.insert("occupancy of \(occupancy.point)")
+            }
+            for header in try store.consentHeaders(to: borough.recipient) {
+                let consent = try Consent(header.consent, folding: store.consentEvents(of: header.consent))
+                facts.insert("consent of \(header.consent) is \(consent.state.rawValue)")
+            }
+            for erasure in try store.records(Erasure.self) { facts.insert("erased \(erasure.erased)") }
+        }
+    }
+
+    private static func addFiles(below folder: URL, _ name: String, to facts: inout Set<String>) throws {
+        guard let paths = FileManager.default.enumerator(atPath: folder.path) else { return }
+        for case let path as String in paths {
+            let file = folder.appending(path: path)
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), !isFolder.boolValue,
+                file.pathExtension != "partial"
+            else { continue }
+            facts.insert("file \(name)/\(path) \(Fingerprint.of([UInt8](try Data(contentsOf: file))))")
+        }
+    }
+
+    /// The numbers by which the store knows channels: never another's, never two of one.
+    static func numbers(of street: Street) throws -> [String: UInt32] {
+        var numbers: [String: UInt32] = [:]
+        for point in Street.everyHome {
+            numbers[point.text] = try street.data.channels.number(of: Channel(point: point))
+        }
+        return numbers
+    }
+}
