@@ -27,7 +27,10 @@ struct PeopleCommandTests {
         #expect(try line.run("accounts", "erase", account, "--data", line.data).code == 0)
         #expect(!FileManager.default.fileExists(atPath: export.path))
         #expect(try !line.run("accounts", "list", "--data", line.data).output.contains(account))
-        #expect(try line.run("accounts", "erase", account, "--data", line.data).code == 2)
+        // Where erasing fails half way, it is asked for again: of an erased account it says that it is erased.
+        #expect(try line.run("accounts", "erase", account, "--data", line.data).code == 0)
+        let nobody = String(account.reversed())
+        #expect(try line.run("accounts", "erase", nobody, "--data", line.data).code == 2)
     }
 
     @Test("print letters for points that are known, and for no others")

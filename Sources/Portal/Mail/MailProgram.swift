@@ -44,6 +44,9 @@ package struct MailProgram: Mailer {
         throw MailFault.tooSlow
     }
 
+    /// Threads of their own: the calling thread waits for the task, which must never wait for a thread of Swift's pool.
+    private static let executor = QueueExecutor(label: "maille.mail")
+
     /// What became of a program, handed to the thread that waits for it.
     private final class Outcome: Sendable {
         private let result = Mutex<Result<TerminationStatus, MailFault>?>(nil)
@@ -83,6 +86,18 @@ package struct MailProgram: Mailer {
                 return .failure(.notStarted)
             }
         }
+    }
+}
+
+/// Runs tasks on a queue of Dispatch, whatever else Swift's own pool of threads is busy with.
+private final class QueueExecutor: TaskExecutor {
+    private let queue: DispatchQueue
+
+    init(label: String) { queue = DispatchQueue(label: label, attributes: .concurrent) }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }
 
