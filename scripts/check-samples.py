@@ -30,7 +30,7 @@ SURROUNDINGS = {
         "static let point = MeteringPoint(id: PointID(\"1\"))\nstatic let day = CivilDay(daysSinceEpoch: 20_000)\n"
         "static let plainDay = [Int32](repeating: 7, count: 48)\n}\nstruct Sample {\n", "}\n"),
     "class RemoteCurveStore": ("package import Store\n", ""),
-    "enum StoreUnderTest": ("import Testing\n", "}\n"),
+    "enum StoreUnderTest": ("import Testing\n", "var testDescription: String { rawValue }\n}\n"),
 }
 
 
@@ -62,7 +62,7 @@ def compiler():
                "-I", f"{build}/Modules", "-enable-upcoming-feature", "ExistentialAny",
                "-enable-upcoming-feature", "MemberImportVisibility",
                "-enable-upcoming-feature", "InternalImportsByDefault"]
-    for folder in glob.glob("Sources/System/*"):
+    for folder in glob.glob("Sources/System/*") + glob.glob(".build/checkouts/GRDB.swift/Sources/GRDBSQLite"):
         command += ["-I", folder]
     return command + [word for flag in flags for word in ("-Xcc", flag)]
 
