@@ -21,15 +21,16 @@ SURROUNDINGS = {
         "func recognised(_ columns: [String]) -> Flow? {\n", "return nil\n}\n"),
     "case .waterSite: LineReader": (
         "@testable import Exchange\nfinal class WaterSiteReader: LineHandler {\ninit(_ sink: any RecordSink) {}\n"
-        "func line(_ text: Span<UInt8>, number: UInt32) throws {}\nfunc finish() {}\n}\nenum Kind { case waterSite }\n"
+        "func line(_ text: Span<UInt8>, number: UInt32) throws {}\nfunc beginFile() {}\nfunc finish() {}\n}\nenum Kind { case waterSite }\n"
         "func reader(_ kind: Kind, into sink: any RecordSink, limits: ReadingLimits) -> any DocumentReader {\n"
         "switch kind {\n", "}\n}\n"),
-    "gasInPower = CurveRule": ("@testable import Analytics\nimport Metering\nextension CurveRule {\n", "}\n"),
+    "gasInPower = CurveRule": ("@testable package import Analytics\nimport Metering\nextension CurveRule {\n", "}\n"),
     "func gasInPower()": (
-        "import Metering\nimport Testing\n@testable import Analytics\n@testable import AnalyticsTests\n"
-        "struct Sample {\n", "}\n"),
+        "import Metering\nimport Testing\n@testable import Analytics\nenum ValidatorTests {\n"
+        "static let point = MeteringPoint(id: PointID(\"1\"))\nstatic let day = CivilDay(daysSinceEpoch: 20_000)\n"
+        "static let plainDay = [Int32](repeating: 7, count: 48)\n}\nstruct Sample {\n", "}\n"),
     "class RemoteCurveStore": ("package import Store\n", ""),
-    "enum StoreUnderTest": ("import Testing\n", "}\n"),
+    "enum StoreUnderTest": ("import Testing\n", "var testDescription: String { rawValue }\n}\n"),
 }
 
 
@@ -61,7 +62,7 @@ def compiler():
                "-I", f"{build}/Modules", "-enable-upcoming-feature", "ExistentialAny",
                "-enable-upcoming-feature", "MemberImportVisibility",
                "-enable-upcoming-feature", "InternalImportsByDefault"]
-    for folder in glob.glob("Sources/System/*"):
+    for folder in glob.glob("Sources/System/*") + glob.glob(".build/checkouts/GRDB.swift/Sources/GRDBSQLite"):
         command += ["-I", folder]
     return command + [word for flag in flags for word in ("-Xcc", flag)]
 

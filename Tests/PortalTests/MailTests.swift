@@ -5,7 +5,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("Letters")
+@Suite("Letters", .serialized)
 struct MailTests {
     private let letter = Letter(to: "anna@example.org", subject: "Été\r\nBcc: x@example.org", text: "Bonjour,\nà vous.")
 
@@ -60,10 +60,19 @@ struct MailTests {
         for name in ["child", "own"] {
             let text = try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
             let process = try #require(pid_t(text.dropLast()))
-            // Gone, or waiting to be collected by whoever it was left to.
-            let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
-            #expect(status == nil || status?.contains("State:\tZ") == true)
+            // The task that ends it waits for a thread as any other does.
+            let deadline = ContinuousClock.now + .seconds(60)
+            while MailTests.isAlive(process), ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(!MailTests.isAlive(process))
         }
+    }
+
+    /// False where it is gone, or waits to be collected by whoever it was left to.
+    private static func isAlive(_ process: pid_t) -> Bool {
+        let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+        return status?.contains("State:\tZ") == false
     }
 
     @Test("that the program ends without reading are said to be lost", arguments: ["exit 0", "head -c 10 >/dev/null"])
