@@ -54,9 +54,11 @@ struct MailTests {
         let (mailer, folder) = try program(patience: .seconds(3)) { folder in
             "trap '' TERM\nsleep 600 &\necho $! > \(folder)/child\necho $$ > \(folder)/own\nwhile :; do sleep 1; done"
         }
-        let start = ContinuousClock.now
-        await #expect(throws: MailFault.tooSlow) { try await send(by: mailer) }
-        #expect(ContinuousClock.now - start < .seconds(20))
+        // Timed on the thread that sends: the test itself waits for its turn among the others.
+        let time = try await NIOThreadPool.singleton.runIfActive { [letter] in
+            ContinuousClock().measure { #expect(throws: MailFault.tooSlow) { try mailer.send(letter) } }
+        }
+        #expect(time < .seconds(20))
         for name in ["child", "own"] {
             let text = try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
             let process = try #require(pid_t(text.dropLast()))

@@ -35,8 +35,7 @@ package struct MailProgram: Mailer {
 
     private func run(on input: LetterFile, for address: String) throws -> TerminationStatus {
         let (outcome, call) = (Outcome(), call(on: input, for: address))
-        // Before the tasks that wait for nothing: a thread waits for this one.
-        let task = Task(priority: .high) { outcome.set(await call()) }
+        let task = Task(executorPreference: MailProgram.executor) { outcome.set(await call()) }
         let time = DispatchTimeInterval.milliseconds(Int(patience / .milliseconds(1)))
         if let result = outcome.wait(time) { return try result.get() }
         // The task ends the program, kindly for a second.
