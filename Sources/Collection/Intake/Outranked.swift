@@ -16,7 +16,7 @@ enum Outranked {
         let detail =
             day.isApart
             ? "cannot be added to what is known of the day: both are kept"
-            : "\(day.outrankedValues) values do not replace better ones: they are kept beside"
+            : "\(day.outrankedValues) of the values do not replace better ones: they are kept beside"
         return Diagnostic(.flagged, rule, point: day.channel.point, day: day.day, detail)
     }
 
