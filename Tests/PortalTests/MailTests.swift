@@ -14,9 +14,10 @@ struct MailTests {
         try program { "printf '%s\\n' \"$@\" > \($0)/arguments\ncat > \($0)/input\nexit \(code)" }
     }
 
-    /// A program of these lines, given the folder that it may write to.
+    /// A program of these lines, given the folder that it may write to. Patient by default: the end of a program is
+    /// told on Swift's pool, which the tests beside these may keep for minutes.
     private func program(
-        patience: Duration = .seconds(30), _ lines: (_ folder: String) -> String
+        patience: Duration = .seconds(900), _ lines: (_ folder: String) -> String
     ) throws -> (MailProgram, TemporaryFolder) {
         let folder = try TemporaryFolder()
         let path = try folder.file("mailer", "#!/bin/sh\n\(lines(folder.url.path))\n")
@@ -62,8 +63,8 @@ struct MailTests {
         for name in ["child", "own"] {
             let text = try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
             let process = try #require(pid_t(text.dropLast()))
-            // The task that ends it waits for a thread as any other does.
-            let deadline = ContinuousClock.now + .seconds(60)
+            // The task that ends it waits for Swift's pool.
+            let deadline = ContinuousClock.now + .seconds(900)
             while MailTests.isAlive(process), ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(20))
             }

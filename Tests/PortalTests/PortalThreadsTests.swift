@@ -23,7 +23,7 @@ struct PortalThreadsTests {
             #expect(try await threads.run(.password) { turn } == turn)
             if turn % 3 == 1 { try await threads.stop() }
         }
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(900)
         while try PortalThreadsTests.count > 1_000, ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(10))
         }

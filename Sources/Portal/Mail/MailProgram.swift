@@ -1,4 +1,5 @@
 package import Foundation
+import NIOPosix
 import Subprocess
 import Synchronization
 import SystemPackage
@@ -44,8 +45,11 @@ package struct MailProgram: Mailer {
         throw MailFault.tooSlow
     }
 
-    /// Threads of their own: the calling thread waits for the task, which must never wait for a thread of Swift's pool.
-    private static let executor = QueueExecutor(label: "maille.mail")
+    /// The calling thread waits for the task: the program starts whatever Swift's pool is busy with. swift-subprocess
+    /// tells its end from that pool all the same (`withUncancelledTask`), so work that keeps every thread of it for
+    /// longer than `patience` makes a letter too slow; nothing in the server does. A task takes a thread only between
+    /// its waits: two do for any number of letters.
+    private static let executor = ThreadExecutor(threads: 2)
 
     /// What became of a program, handed to the thread that waits for it.
     private final class Outcome: Sendable {
@@ -89,15 +93,18 @@ package struct MailProgram: Mailer {
     }
 }
 
-/// Runs tasks on a queue of Dispatch, whatever else Swift's own pool of threads is busy with.
-private final class QueueExecutor: TaskExecutor {
-    private let queue: DispatchQueue
+/// Runs tasks on threads that nothing else uses.
+private final class ThreadExecutor: TaskExecutor {
+    private let threads: NIOThreadPool
 
-    init(label: String) { queue = DispatchQueue(label: label, attributes: .concurrent) }
+    init(threads count: Int) {
+        threads = NIOThreadPool(numberOfThreads: count)
+        threads.start()
+    }
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+        threads.submit { _ in job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }
 
