@@ -25,8 +25,8 @@ package struct SetEnergies: Sendable {
     /// Identifiers of points by number: where every holder agreed that they may be named, and where who asks
     /// controls points and has to be recognised among them.
     private let names: [UInt32: PointID]
-    /// Whether every sum of them is a whole number of 64 bits, rounded or not.
-    let isCountable: Bool
+    /// What they come to without their signs.
+    private let magnitude: UInt128
 
     /// Of a point that is listed twice, the first figure counts. Members in the order of their numbers are taken as
     /// they are.
@@ -34,13 +34,17 @@ package struct SetEnergies: Sendable {
         self.names = names
         let isInOrder = zip(members, members.dropFirst()).allSatisfy { $0.number < $1.number }
         reporting = isInOrder ? members : SetEnergies.ordered(members)
-        isCountable = SetEnergies.areCountable(reporting.lazy.map(\.total))
+        var magnitude = UInt128(0)
+        for member in reporting { magnitude += UInt128(member.total.magnitude) }
+        self.magnitude = magnitude
     }
 
-    /// Whether amounts can be added up in any choice and order: they come to at most 2⁶² without their signs.
-    package static func areCountable(_ totals: some Sequence<Int64>) -> Bool {
-        totals.reduce(into: UInt128(0)) { $0 += UInt128($1.magnitude) } <= 1 << 62
-    }
+    /// Whether every sum of them, in any choice and order, is a whole number of 64 bits, rounded or not: they come to
+    /// at most 2⁶² without their signs.
+    var isCountable: Bool { SetEnergies.areCountable([self]) }
+
+    /// The same of the energies of several years together, as a table has them.
+    static func areCountable(_ all: [SetEnergies]) -> Bool { all.reduce(0) { $0 + $1.magnitude } <= 1 << 62 }
 
     private static func ordered(_ members: [Member]) -> [Member] {
         let order = members.indices.sorted { left, right in
@@ -67,4 +71,9 @@ package struct SetEnergies: Sendable {
     /// Members with energy in the period: a point that stands still, or is listed twice, may not lift a set over
     /// a threshold (Code de l'énergie D.111-52 1°).
     var active: [Member] { reporting.filter { $0.total > 0 } }
+}
+
+extension Undisclosed<SetEnergies> {
+    /// Whether the energies can be added up: of others no figure leaves, and the operator is told.
+    package var isCountable: Bool { value.isCountable }
 }

@@ -37,7 +37,7 @@ package struct TableGate {
     package func judge(
         _ lines: [TableLine], _ energies: [Int: Undisclosed<SetEnergies>], after earlier: [TableLine.Earlier]
     ) -> [Judged] {
-        guard SetEnergies.areCountable(energies.values.lazy.flatMap { $0.value.reporting }.map(\.total)) else {
+        guard SetEnergies.areCountable(energies.values.map(\.value)) else {
             return lines.map { line in
                 let verdict = gate.withheld(line.question, isCurve: false)
                 return Judged(line: line, verdict: verdict, isMerged: false, isLawfulAlone: false)

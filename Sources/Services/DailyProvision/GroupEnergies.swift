@@ -11,8 +11,6 @@ struct GroupEnergies {
     private var qualities: [Quality]
     /// Members without energy on one of the days take no part.
     private var isWhole: [Bool]
-    /// Whether a member's days add up to more than can be counted: its total is then the greatest or the least number.
-    private var isBeyond = false
 
     init(_ group: SetGroup, _ holders: Holders) {
         self.group = group
@@ -40,9 +38,7 @@ struct GroupEnergies {
             isWhole[place] = false
             return
         }
-        let (total, isBeyond) = totals[place].addingReportingOverflow(entry.total)
-        totals[place] = isBeyond ? (entry.total < 0 ? .min : .max) : total
-        self.isBeyond = self.isBeyond || isBeyond
+        totals[place] = GroupEnergies.sum(totals[place], entry.total)
         qualities[place] = max(qualities[place], entry.quality)
         basis.add(group.channels[place], entry)
     }
@@ -54,10 +50,11 @@ struct GroupEnergies {
         }.map { group.channels[$0] }
     }
 
-    /// Whether all that can be asked of the energies can be counted: else no figure of them leaves, and the operator is
-    /// told.
-    var isCountable: Bool {
-        !isBeyond && SetEnergies.areCountable(group.channels.indices.lazy.filter { isWhole[$0] }.map { totals[$0] })
+    /// The greatest or the least number where the sum passes it, and from then on: such energies are not countable.
+    private static func sum(_ total: Int64, _ energy: Int64) -> Int64 {
+        guard total != .max, total != .min else { return total }
+        let (sum, isBeyond) = total.addingReportingOverflow(energy)
+        return isBeyond ? (energy < 0 ? .min : .max) : sum
     }
 
     /// `names` are those of the members, where all of them agreed to be named.

@@ -32,8 +32,8 @@ struct PolicyGate: Sendable {
 
     func judged(_ sums: GroupEnergies) throws -> Judged {
         let group = sums.group
-        let verdict = gate.judge(group.question, sums.undisclosed(names: try group.names(data)))
-        return judged(group, verdict, sums.basis, isCountable: sums.isCountable)
+        let energies = sums.undisclosed(names: try group.names(data))
+        return judged(group, gate.judge(group.question, energies), sums.basis, isCountable: energies.isCountable)
     }
 
     func judged(_ group: SetGroup, _ curve: Undisclosed<SetCurve>, _ basis: InputBasis) -> Judged {
