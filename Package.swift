@@ -96,7 +96,7 @@ let package = Package(
             name: "failing-writes",
             dependencies: [
                 "Metering", "Exchange", "Disclosure", "Access", "Store", "Collection", "Services", "Portal",
-                "PortalKit", "TestKit", .product(name: "Logging", package: "swift-log"),
+                "PortalKit", "TestKit", .grdb, .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/Durability/FailingWrites", exclude: ["failing_writes.c"], swiftSettings: .house),
         .tests("Simulation", on: ["Metering", "Exchange"]),

@@ -55,15 +55,18 @@ struct DurableFileTests {
             try DurableFile(folder.url.appending(path: "file/figures.csv")).write([1])
         }
         #expect(error?.description.contains("is a file where a folder is needed: give another path") == true)
-        #expect(throws: StoreError.self) { try DurableFile.makeFolder(folder.url.appending(path: "file/out")) }
+        for path in ["file", "file/out"] {
+            let error = #expect(throws: StoreError.self) { try Folder.make(folder.url.appending(path: path)) }
+            #expect(error?.description.contains("is a file where a folder is needed") == true)
+        }
         #expect(try names() == ["file"])
     }
 
     @Test("has its folder made with those above it")
     func folders() throws {
         let deep = folder.url.appending(path: "a/b/c")
-        try DurableFile.makeFolder(deep, permissions: 0o700)
-        try DurableFile.makeFolder(deep)
+        try Folder.make(deep)
+        try Folder.make(deep, permissions: 0o755)
         try DurableFile(deep.appending(path: "file")).write([1])
         let attributes = try FileManager.default.attributesOfItem(atPath: folder.url.appending(path: "a").path)
         #expect(attributes[.posixPermissions] as? Int == 0o700)

@@ -44,6 +44,22 @@ struct KeyringTests {
         #expect(try again.pseudonyms(domain("a"), now: now).token(of: points[0]) == first)
     }
 
+    @Test("makes a key once, whoever asks at the same time, and takes a draft that a crash left for none")
+    func once() async throws {
+        let made = try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<20 {
+                group.addTask {
+                    let keys = Keyring(folder.url.appending(path: "keys"))
+                    return try keys.pseudonyms(domain("a"), now: now).token(of: points[0])
+                }
+            }
+            return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+        }
+        #expect(made.count == 1)
+        _ = try folder.file("keys/pseudonyms/1.draft", "")
+        #expect(try keys.pseudonymKeys().count == 1)
+    }
+
     @Test("agrees with HMAC-SHA-256 of RFC 4231, case 2")
     func knownAnswer() throws {
         var file = SecretFile(folder.url.appending(path: "keys/noise.key"))

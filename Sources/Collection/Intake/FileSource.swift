@@ -11,7 +11,7 @@ package final class FileSource: ByteSource {
     package let size: Int?
     private let state: FileState?
     package private(set) var bytesRead = 0
-    private let descriptor: FileDescriptor
+    private let file: OpenFile
     private let ahead: ReadAhead
     var onProgress: (Int) -> Void = { _ in }
 
@@ -23,10 +23,10 @@ package final class FileSource: ByteSource {
 
         package var description: String {
             switch self {
-            case .cannotOpen(let path, let code): "cannot open \(path): \(String(cString: strerror(code)))"
+            case .cannotOpen(let path, let code): "\(DiskFailure(code, path: path))"
             case .noFile(let name): "\(name) is a folder or a device: give files"
             case .changing(let name): "\(name) changed while it was read: send it again once it is whole"
-            case .cannotRead(let name, let code): "cannot read \(name): \(String(cString: strerror(code)))"
+            case .cannotRead(let name, let code): "\(DiskFailure(code, path: name))"
             }
         }
 
@@ -42,21 +42,21 @@ package final class FileSource: ByteSource {
         if let state = FileState(path: path), !state.isReadable { throw Failure.noFile(path) }
         let number = open(path, O_RDONLY | O_CLOEXEC)
         guard number >= 0 else { throw Failure.cannotOpen(path, errno) }
-        descriptor = FileDescriptor(number)
+        file = OpenFile(number)
         name = URL(filePath: path).lastPathComponent
-        state = FileState(descriptor.number)
+        state = FileState(file.descriptor)
         size = state.flatMap { $0.isRegular ? $0.size : nil }
-        posix_fadvise(descriptor.number, 0, 0, POSIX_FADV_SEQUENTIAL)
-        ahead = ReadAhead(descriptor)
+        posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+        ahead = ReadAhead(file)
     }
 
     /// Standard input.
     package init() {
-        descriptor = FileDescriptor(dup(STDIN_FILENO))
+        file = OpenFile(dup(STDIN_FILENO))
         name = "standard input"
         size = nil
         state = nil
-        ahead = ReadAhead(descriptor)
+        ahead = ReadAhead(file)
     }
 
     deinit { ahead.stop() }
@@ -84,7 +84,7 @@ package final class FileSource: ByteSource {
     /// Whether the file is, now that it is read, as it was when it was opened: not still being written.
     var isSettled: Bool {
         guard let state, state.isRegular else { return true }
-        return FileState(descriptor.number) == state && bytesRead == state.size
+        return FileState(file.descriptor) == state && bytesRead == state.size
     }
 
     /// The fingerprint of a file that is read for nothing else.

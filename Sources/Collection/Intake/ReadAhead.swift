@@ -28,12 +28,12 @@ final class ReadAhead: Sendable {
     private let room = DispatchSemaphore(value: 0)
     private let changes = DispatchSemaphore(value: 0)
 
-    init(_ descriptor: FileDescriptor) {
+    init(_ file: OpenFile) {
         for _ in 0..<ReadAhead.mostBuffers { room.signal() }
         DispatchQueue(label: "maille.reading").async { [weak self] in
             var fingerprint = Fingerprint()
             while let self, self.isAwaited() {
-                let buffer = ReadAhead.read(descriptor.number)
+                let buffer = ReadAhead.read(file.descriptor)
                 if let buffer { buffer.withUnsafeBytes { fingerprint.add($0) } }
                 guard self.add(buffer, errno, fingerprint) else { return }
             }
@@ -116,13 +116,4 @@ final class ReadAhead: Sendable {
         state.withLock { $0.isStopped = true }
         room.signal()
     }
-}
-
-/// An open file of the operating system, closed when nobody holds it any more.
-final class FileDescriptor: Sendable {
-    let number: Int32
-
-    init(_ number: Int32) { self.number = number }
-
-    deinit { close(number) }
 }

@@ -1,9 +1,10 @@
 import Foundation
+import Store
 
 /// Sorted runs of readings in a file without a name, in the temporary folder of the operating system: it is gone with
 /// the process, however that ends.
 final class SpilledRuns {
-    private let file: FileDescriptor
+    private let file: OpenFile
     /// Where each run is, in readings.
     private var runs: [Range<Int>] = []
     private static let size = MemoryLayout<GatheredReading>.stride
@@ -24,21 +25,14 @@ final class SpilledRuns {
         let number = mkstemp(&path)
         guard number >= 0 else { throw Failure() }
         _ = fcntl(number, F_SETFD, FD_CLOEXEC)
-        file = FileDescriptor(number)
+        file = OpenFile(number)
         unlink(path)
     }
 
     /// Writes a run. Precondition: it is sorted.
     func append(_ readings: [GatheredReading]) throws {
         let first = runs.last?.upperBound ?? 0
-        try readings.withUnsafeBytes { bytes in
-            var written = 0
-            while written < bytes.count {
-                let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
-                let count = pwrite(file.number, rest.baseAddress, rest.count, off_t(first * Self.size + written))
-                if count > 0 { written += count } else if count == 0 || errno != EINTR { throw Failure() }
-            }
-        }
+        guard readings.withUnsafeBytes({ file.write($0, at: first * Self.size) }) else { throw Failure() }
         runs.append(first..<first + readings.count)
     }
 
@@ -77,13 +71,13 @@ final class SpilledRuns {
     private struct Head: Comparable {
         private let number: Int
         private let room: Int
-        private let file: FileDescriptor
+        private let file: OpenFile
         private var rest: Range<Int>
         private var readings: [GatheredReading] = []
         private var place = 0
 
         /// Nil for an empty run.
-        init?(_ run: Range<Int>, number: Int, room: Int, of file: FileDescriptor) throws {
+        init?(_ run: Range<Int>, number: Int, room: Int, of file: OpenFile) throws {
             (self.number, self.room, self.file, rest) = (number, room, file, run)
             if run.isEmpty { return nil }
             try fill()
@@ -107,7 +101,7 @@ final class SpilledRuns {
                 let target = UnsafeMutableRawBufferPointer(buffer)
                 while read < bytes {
                     let offset = off_t(rest.lowerBound * SpilledRuns.size + read)
-                    let got = pread(file.number, target.baseAddress.map { $0 + read }, bytes - read, offset)
+                    let got = pread(file.descriptor, target.baseAddress.map { $0 + read }, bytes - read, offset)
                     if got > 0 { read += got } else if got == 0 || errno != EINTR { throw Failure() }
                 }
                 filled = count

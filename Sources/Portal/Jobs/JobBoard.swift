@@ -76,7 +76,7 @@ final class JobBoard: Sendable {
     /// Makes the folder of a job, readable by this process's owner alone.
     func makeFolder(of job: Job) throws -> URL {
         let url = folder(of: job)
-        try DurableFile.makeFolder(url, permissions: 0o700)
+        try Folder.make(url)
         return url
     }
 

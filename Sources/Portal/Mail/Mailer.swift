@@ -53,7 +53,7 @@ package struct MailFolder: Mailer {
     package init(_ folder: URL) { self.folder = folder }
 
     package func send(_ letter: Letter) throws {
-        try DurableFile.makeFolder(folder, permissions: 0o700)
+        try Folder.make(folder)
         let file = DurableFile(folder.appending(path: "\(Secret.random().text).eml"))
         try file.write(Array(letter.message(from: "maille@localhost", at: .now).utf8))
     }

@@ -18,7 +18,7 @@ package struct PublicationFolder: Sendable {
     package func keep(_ publication: Publication) throws { try keep(publication.documents) }
 
     func keep(_ documents: [Publication.Document]) throws {
-        try DurableFile.makeFolder(url)
+        try Folder.make(url, permissions: 0o755)
         let missing = try documents.filter { document in
             guard let there = FileManager.default.contents(atPath: path(of: document).path) else { return true }
             if there == Data(document.bytes) { return false }

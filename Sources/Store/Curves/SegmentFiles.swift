@@ -1,10 +1,9 @@
 import Foundation
-import Synchronization
 
 /// The append-only files that hold blocks, one after the other.
 ///
 /// A file is written at its end, and read anywhere below the length that SQLite acknowledges; bytes beyond that
-/// length are the rest of an interrupted import and are cut off at the next opening. A file that should be there and is
+/// length are the rest of an interrupted import and are cut off by the next import or opening. A file that should be there and is
 /// not is named by every error; it is never made anew.
 ///
 /// A bounded number of files is open at once, whatever the size of the store.
@@ -22,17 +21,7 @@ final class SegmentFiles: Sendable {
     /// Appends to a segment; at its very beginning, the file is made.
     func append(_ bytes: [UInt8], to segment: Int64, at offset: Int64) throws {
         let handle = try open.handle(of: segment, isNew: offset == 0)
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes { buffer in
-                pwrite(
-                    handle.descriptor, buffer.baseAddress.map { $0 + written }, bytes.count - written,
-                    Int(offset) + written)
-            }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw failure("write", segment) }
-            written += count
-        }
+        guard bytes.withUnsafeBytes({ handle.write($0, at: Int(offset)) }) else { throw failure("write", segment) }
     }
 
     /// The bytes that stand there, then as many zeros as asked for.

@@ -3,27 +3,18 @@ import Synchronization
 
 /// The segments that are open: those used last, and retired ones as long as a reading that began before is under way.
 final class SegmentHandles: Sendable {
-    /// An open file, closed when nobody holds it any more.
-    final class Handle: Sendable {
-        let descriptor: Int32
-
-        init(_ descriptor: Int32) { self.descriptor = descriptor }
-
-        deinit { Glibc.close(descriptor) }
-    }
-
     /// Readings that began between two retirements, with the handles that were retired since: held by each of them, and
     /// by the generation before.
     fileprivate final class Generation: Sendable {
-        private let since = Mutex<(handles: [Handle], next: Generation?)>(([], nil))
+        private let since = Mutex<(handles: [OpenFile], next: Generation?)>(([], nil))
 
-        func retire(_ handle: Handle, before next: Generation) {
+        func retire(_ handle: OpenFile, before next: Generation) {
             since.withLock { $0 = ($0.handles + [handle], next) }
         }
     }
 
     fileprivate struct State {
-        var handles: [Int64: Handle] = [:]
+        var handles: [Int64: OpenFile] = [:]
         /// The segments by their last use, the first one longest ago.
         var uses: [Int64] = []
         var retired: [Int64: WeakHandle] = [:]
@@ -31,7 +22,7 @@ final class SegmentHandles: Sendable {
     }
 
     fileprivate struct WeakHandle {
-        weak var handle: Handle?
+        weak var handle: OpenFile?
     }
 
     private let folder: URL
@@ -49,7 +40,7 @@ final class SegmentHandles: Sendable {
     /// An open segment. `isNew`: makes the file where there is none.
     ///
     /// Throws `StoreError.lostSegment` where the file should be there and is not.
-    func handle(of segment: Int64, isNew: Bool = false) throws -> Handle {
+    func handle(of segment: Int64, isNew: Bool = false) throws -> OpenFile {
         try state.withLock { state in
             if let known = state.handles[segment] {
                 state.used(segment)
@@ -62,7 +53,7 @@ final class SegmentHandles: Sendable {
                 throw errno == ENOENT
                     ? StoreError.lostSegment(path) : StoreError.system("open", path: path, code: errno)
             }
-            let handle = Handle(descriptor)
+            let handle = OpenFile(descriptor)
             state.handles[segment] = handle
             state.used(segment)
             if state.uses.count > capacity { state.handles[state.uses.removeFirst()] = nil }

@@ -15,15 +15,17 @@ package struct DiskFailure: Error, Hashable, CustomStringConvertible {
     }
 
     /// `path`: of the file or folder that the call was about.
-    init(_ code: Int32, path: String) {
+    package init(_ code: Int32, path: String) {
         switch code {
         case ENOSPC, EDQUOT:
             description = "no space left on the disk that holds \(path): free some, then try again"
         case EIO: description = DiskFailure.inputOutput(path)
         case EACCES, EPERM, EROFS:
-            description = "\(path) cannot be written: check its permissions and its owner, then try again"
+            description = "\(path) cannot be opened or written: check its permissions and its owner, then try again"
         case ENOENT: description = "\(path) is not there: check the path, then try again"
-        case ENOTDIR, EEXIST: description = "\(path) is a file where a folder is needed: give another path"
+        case ENOTDIR:
+            description = "\(path), or what it stands in, is a file where a folder is needed: give another path"
+        case EEXIST: description = "\(path) is there already: give another path"
         case EMFILE, ENFILE:
             description = "too many files are open (\(path)): raise the limit (ulimit -n), then try again"
         default: description = "\(path): \(String(cString: strerror(code))): check the disk, then try again"
@@ -64,7 +66,7 @@ package struct DiskFailure: Error, Hashable, CustomStringConvertible {
         case .fileWriteNoPermission, .fileReadNoPermission, .fileWriteVolumeReadOnly: EACCES
         case .fileNoSuchFile, .fileReadNoSuchFile: ENOENT
         case .fileWriteFileExists: EEXIST
-        case .fileWriteUnknown, .fileReadUnknown: EIO
+        case .fileWriteUnknown: EIO
         default: nil
         }
     }

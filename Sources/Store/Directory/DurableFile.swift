@@ -5,7 +5,7 @@ package import Foundation
 /// It is written under another name in the same folder (`NAME.partial`), synchronised and renamed; then the folder is
 /// synchronised. What a crash leaves under the other name is overwritten the next time. One writer at a time.
 package struct DurableFile: Sendable {
-    private let url: URL
+    let url: URL
     private let permissions: mode_t
 
     /// `permissions`: of a new file, less the process's mask.
@@ -21,8 +21,8 @@ package struct DurableFile: Sendable {
         do {
             let descriptor = open(partial.path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, permissions)
             guard descriptor >= 0 else { throw failure("open", partial) }
-            defer { close(descriptor) }
-            try bytes.withUnsafeBytes { try write($0, to: descriptor) }
+            let file = OpenFile(descriptor)
+            guard bytes.withUnsafeBytes({ file.write($0, at: 0) }) else { throw failure("write", partial) }
         } catch {
             unlink(partial.path)
             throw error
@@ -33,47 +33,13 @@ package struct DurableFile: Sendable {
     /// Gives the file its name: its content stands under `partial`, written by somebody else.
     package func publish() throws {
         do {
-            try DurableFile.synchronise(partial)
+            try Folder.synchronise(partial)
             guard rename(partial.path, url.path) == 0 else { throw failure("rename", url) }
         } catch {
             unlink(partial.path)
             throw error
         }
-        try DurableFile.synchronise(url.deletingLastPathComponent())
-    }
-
-    private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws {
-        var written = 0
-        while written < bytes.count {
-            let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
-            let count = pwrite(descriptor, rest.baseAddress, rest.count, written)
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw failure("write", partial) }
-            written += count
-        }
-    }
-
-    /// Makes a folder, and the folders above it that are not there, so that they survive a power cut.
-    package static func makeFolder(_ url: URL, permissions: Int = 0o755) throws {
-        let url = url.absoluteURL
-        guard !FileManager.default.fileExists(atPath: url.path) else { return }
-        let above = url.deletingLastPathComponent()
-        if above.path != url.path { try makeFolder(above, permissions: permissions) }
-        guard mkdir(url.path, mode_t(permissions)) == 0 || errno == EEXIST else {
-            throw StoreError.system("mkdir", path: url.path, code: errno)
-        }
-        try synchronise(above)
-    }
-
-    /// Makes what a file holds, or the names in a folder, survive a power cut. Some network file systems cannot, and
-    /// say EINVAL: there it does what they do.
-    package static func synchronise(_ url: URL) throws {
-        let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw StoreError.system("open", path: url.path, code: errno) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 || errno == EINVAL else {
-            throw StoreError.system("fsync", path: url.path, code: errno)
-        }
+        try Folder.synchronise(url.deletingLastPathComponent())
     }
 
     private func failure(_ call: String, _ url: URL) -> StoreError { .system(call, path: url.path, code: errno) }

@@ -20,13 +20,9 @@ package final class Keyring: Sendable {
     }
 
     private func key(_ file: SecretFile) throws -> SymmetricKey {
-        if let bytes = file.bytes {
-            guard bytes.count == 32 else { throw StoreError.damagedKey(file.url.path) }
-            return SymmetricKey(data: bytes)
-        }
-        let key = SymmetricKey(size: .bits256)
-        try file.create(key.withUnsafeBytes { Array($0) })
-        return key
+        let bytes = try file.bytes ?? file.create(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
+        guard bytes.count == 32 else { throw StoreError.damagedKey(file.url.path) }
+        return SymmetricKey(data: bytes)
     }
 
     // MARK: pseudonyms
@@ -46,15 +42,15 @@ package final class Keyring: Sendable {
     /// same contract never gets a second one.
     package func pseudonyms(_ domain: PseudonymDomain, now: Instant) throws -> Pseudonyms {
         let file = file(of: domain)
-        if let bytes = file.bytes {
-            guard let key = try record(bytes, file).key else { throw StoreError.destroyedKey(domain) }
-            return Pseudonyms(key: SymmetricKey(data: key))
-        }
-        let key = SymmetricKey(size: .bits256)
-        let record = PseudonymKey(
-            domain: domain, createdAt: now.secondsSinceEpoch, key: key.withUnsafeBytes { Data($0) })
-        try file.create([UInt8](try JSONEncoder().encode(record)))
-        return Pseudonyms(key: key)
+        let bytes = try file.bytes ?? file.create(newKey(of: domain, now: now))
+        guard let key = try record(bytes, file).key else { throw StoreError.destroyedKey(domain) }
+        return Pseudonyms(key: SymmetricKey(data: key))
+    }
+
+    private func newKey(of domain: PseudonymDomain, now: Instant) throws -> [UInt8] {
+        let key = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+        let record = PseudonymKey(domain: domain, createdAt: now.secondsSinceEpoch, key: key)
+        return [UInt8](try JSONEncoder().encode(record))
     }
 
     /// Every domain that has or had a key, by name.
@@ -62,7 +58,7 @@ package final class Keyring: Sendable {
         let folder = folder.appending(path: "pseudonyms")
         guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
         return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-            .map { SecretFile($0) }.map { try record($0.bytes ?? [], $0) }
+            .filter { $0.pathExtension == "json" }.map { SecretFile($0) }.map { try record($0.bytes ?? [], $0) }
             .sorted { "\($0.domain)" < "\($1.domain)" }
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A small file that only its owner may read, written once or whole anew, durably.
+/// A small file that only its owner may read, written whole or not at all, durably.
 struct SecretFile {
     let url: URL
 
@@ -8,13 +8,19 @@ struct SecretFile {
 
     var bytes: [UInt8]? { FileManager.default.contents(atPath: url.path).map { [UInt8]($0) } }
 
-    /// Writes a file that is not there; its folder is made on the way. Both survive a power cut.
-    func create(_ bytes: [UInt8]) throws {
+    /// Writes the file unless it is there, and gives what it then holds: of two that make it at once, both get what
+    /// the first wrote. File and folder survive a power cut; where this throws, there is no file.
+    func create(_ bytes: [UInt8]) throws -> [UInt8] {
         let folder = url.deletingLastPathComponent()
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        try write(bytes, O_CREAT | O_EXCL | O_WRONLY)
-        try synchronise(folder)
+        try Folder.make(folder)
+        let draft = DurableFile(folder.appending(path: "\(UUID().uuidString).draft"), permissions: 0o600)
+        try draft.write(bytes)
+        defer { unlink(draft.url.path) }
+        guard link(draft.url.path, url.path) == 0 || errno == EEXIST else {
+            throw StoreError.system("link", path: url.path, code: errno)
+        }
+        try Folder.synchronise(folder)
+        return self.bytes ?? []
     }
 
     /// Overwrites the bytes in place before they are cut off. What a file system keeps of old blocks (snapshots,
@@ -26,18 +32,11 @@ struct SecretFile {
     }
 
     private func write(_ bytes: [UInt8], _ flags: Int32) throws {
-        let descriptor = open(url.path, flags | O_CLOEXEC, 0o600)
+        let descriptor = open(url.path, flags | O_CLOEXEC)
         guard descriptor >= 0 else { throw StoreError.system("open", path: url.path, code: errno) }
         defer { close(descriptor) }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
         try handle.write(contentsOf: bytes)
         guard fsync(descriptor) == 0 else { throw StoreError.system("fsync", path: url.path, code: errno) }
-    }
-
-    private func synchronise(_ folder: URL) throws {
-        let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw StoreError.system("open", path: folder.path, code: errno) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw StoreError.system("fsync", path: folder.path, code: errno) }
     }
 }

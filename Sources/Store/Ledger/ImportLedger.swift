@@ -126,16 +126,6 @@ package final class ImportLedger: Sendable {
         try entries("state = 'kept'", []).map { ($0.revision, $0.receivedAt) }
     }
 
-    /// The last import that was kept.
-    package func horizon() throws -> Revision { try pool.read { try ImportLedger.horizon($0, knownAt: nil) } }
-
-    static func horizon(_ db: Database, knownAt: Instant?) throws -> Revision {
-        let highest = try Int64.fetchOne(
-            db, sql: "SELECT max(id) FROM import WHERE state = 'kept' AND received_at <= ?",
-            arguments: [knownAt?.secondsSinceEpoch ?? .max])
-        return Revision(highest ?? 0)
-    }
-
     /// Deletes whatever an import brought, except its own entry and the numbers of its channels.
     static func deleteRows(of revision: Revision, _ db: Database) throws {
         for table in [

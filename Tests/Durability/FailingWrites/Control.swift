@@ -1,5 +1,6 @@
 import Access
 import Foundation
+import GRDB
 import Metering
 import PortalKit
 import Store
@@ -23,6 +24,10 @@ struct Control {
             for name in try FileManager.default.contentsOfDirectory(atPath: curves.path) {
                 try FileManager.default.removeItem(at: curves.appending(path: name))
             }
+        },
+        Damage(name: "a value kept beside that is lost", scenario: "import outranked") { street in
+            let pool = try DatabaseQueue(path: try street.data.url.appending(path: "maille.sqlite").path)
+            try pool.write { try $0.execute(sql: "DELETE FROM block WHERE is_beside") }
         },
         Damage(name: "an import of which nobody was told", scenario: "import R151") { street in
             try street.importFile("stray.csv", Files.wide([Street.homes[5]], Street.day, correction: 1))

@@ -19,7 +19,9 @@ enum Facts {
             }
         }
         try addCurves(data, names, to: &facts)
+        try addBeside(data, names, to: &facts)
         try addReadings(data, names, to: &facts)
+        try addKeys(below: data.url.appending(path: "keys"), to: &facts)
         for point in try data.registry.points() { facts.insert("point \(point.id)") }
         for set in try data.registry.sets() {
             let members = try data.registry.members(of: set.id).members.flatMap(\.channels)
@@ -46,6 +48,35 @@ enum Facts {
         }
         try data.curves.forEachRevision(of: .all, in: days, after: nil) { channel, day, revision, _ in
             facts.insert("revision \(channel) \(day) of \(names[revision] ?? "nobody")")
+        }
+    }
+
+    /// What does not count, and whose names points go by.
+    private static func addBeside(
+        _ data: DataDirectory, _ names: [Revision: String], to facts: inout Set<String>
+    ) throws {
+        for point in Street.everyHome {
+            try data.curves.forEachBeside(of: Channel(point: point), in: days) { known in
+                let (day, source) = (known.pointDay, names[known.revision] ?? "nobody")
+                let values = day.curve.values.map(String.init).joined(separator: " ")
+                facts.insert("beside \(day.channel) \(day.day) of \(source): \(values)")
+            }
+            for name in try data.registry.usagePoints(namedAs: point) { facts.insert("\(point) is \(name.id)") }
+        }
+    }
+
+    /// Keys are random: what is seen is that each is whole.
+    private static func addKeys(below folder: URL, to facts: inout Set<String>) throws {
+        guard let paths = FileManager.default.enumerator(atPath: folder.path) else { return }
+        for case let path as String in paths {
+            let bytes = try? Data(contentsOf: folder.appending(path: path))
+            switch URL(filePath: path).pathExtension {
+            case "key": facts.insert("key \(path) \(bytes?.count == 32 ? "whole" : "damaged")")
+            case "json":
+                let isWhole = (try? JSONSerialization.jsonObject(with: bytes ?? Data())) != nil
+                facts.insert("key \(path) \(isWhole ? "whole" : "damaged")")
+            default: break
+            }
         }
     }
 

@@ -22,6 +22,29 @@ enum Files {
         return writer.finish()
     }
 
+    /// All but the first five values, corrected.
+    static func corrected(_ points: [PointID], _ day: CivilDay) -> [UInt8] {
+        var writer = ExchangeLongWriter()
+        for point in points {
+            var corrected = curve(point, day, correction: 3)
+            for index in corrected.curve.values.indices {
+                let mark: Mark = index < 5 ? .missing(.sentEmpty) : .corrected
+                corrected.curve.set(corrected.curve.values[index], mark, at: index)
+            }
+            writer.append(corrected)
+        }
+        return writer.finish()
+    }
+
+    /// A home's own file, which names it by an id of its issuer.
+    static func greenButton(_ point: PointID, _ day: CivilDay) -> [UInt8] {
+        let base = ESPIBase("https://issuer.example/espi/1_1/resource")
+        var writer = GreenButtonWriter(.batch(ofSubscription: "s"), at: base, updated: day.end)
+        writer.open(ESPIUsagePoint(.usagePoint("u", ofSubscription: "s")))
+        writer.append(curve(point, day, correction: 7))
+        return writer.finish()
+    }
+
     static func r50(_ points: [PointID], _ day: CivilDay, correction: Int32 = 0) -> [UInt8] {
         var writer = R50Writer(delivery)
         for point in points { writer.append(curve(point, day, correction: correction)) }

@@ -1,4 +1,5 @@
 import Access
+import Disclosure
 import Foundation
 import Metering
 import Portal
@@ -40,6 +41,13 @@ struct Scenario: Sendable {
         importing("import R151", "R151.xml") { Files.r151(mixed, [Street.eve, day]) },
         importing("import zip", "both.zip") { try Files.zip(mixed, day, correction: 7) },
         importing("import over months", "wide.csv", prepare: compact) { Files.wide(mixed, day, correction: 7) },
+        importing(
+            "import outranked", "raw.csv",
+            prepare: { try $0.importFile("corrected.csv", Files.corrected(Array(homes.prefix(3)), day)) }
+        ) { Files.long(mixed, day, correction: 7) },
+        Scenario(
+            name: "import Green Button",
+            step: { try $0.importFile("usage.xml", Files.greenButton(newHomes[0], day), of: newHomes[0]) }),
         Scenario(
             name: "refused file",
             step: { street in
@@ -97,7 +105,14 @@ struct Scenario: Sendable {
     // MARK: Publications
 
     private static let publications = [
-        Scenario(name: "publication", step: { try $0.publish(day) }, isWhole: false)
+        Scenario(name: "publication", step: { try $0.publish(day) }, isWhole: false),
+        Scenario(
+            name: "secret keys",
+            step: { street in
+                guard let domain = PseudonymDomain(recipient: "a", purpose: "heat", contract: "1") else { return }
+                _ = try street.data.keys.noise(for: "a sum")
+                _ = try street.data.keys.pseudonyms(domain, now: street.borough.now)
+            }, isWhole: false),
     ]
 
     // MARK: People

@@ -59,8 +59,8 @@ final class Street {
     // MARK: Steps
 
     /// Imports a file as `maille import` does; throws where it is not kept.
-    func importFile(_ name: String, _ bytes: [UInt8]) throws {
-        switch try Intake(data, now: borough.now).receive(file(name, bytes).path).outcome {
+    func importFile(_ name: String, _ bytes: [UInt8], of point: PointID? = nil) throws {
+        switch try Intake(data, now: borough.now).receive(file(name, bytes).path, of: point).outcome {
         case .kept, .known: break
         case .refused(let diagnostic): throw Refused(reason: diagnostic.detail)
         }

@@ -1,7 +1,7 @@
 /* Lets one call that changes files fail, while the process lives on.
  *
  * Preloaded (LD_PRELOAD), it stands before the calls by which files change: write, pwrite, pwritev, fsync, fdatasync,
- * ftruncate, rename, unlink, mkdir, and open where it makes a file. Calls on files below one folder are counted;
+ * ftruncate, rename, link, unlink, mkdir, and open where it makes a file. Calls on files below one folder are counted;
  * the one with the armed number fails. Sockets, pipes and files elsewhere are never touched.
  *
  * A program that was started with it finds the four functions at the end with dlsym.
@@ -160,6 +160,11 @@ int renameat(int from_folder, const char *from, int to_folder, const char *to) {
 int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned int flags) {
     REAL("renameat2", int, int, const char *, int, const char *, unsigned int);
     return judge_path("rename", to_folder, to, 1) ? -1 : real(from_folder, from, to_folder, to, flags);
+}
+
+int link(const char *from, const char *to) {
+    REAL("link", int, const char *, const char *);
+    return judge_path("link", AT_FDCWD, to, 1) ? -1 : real(from, to);
 }
 
 int unlink(const char *path) {
