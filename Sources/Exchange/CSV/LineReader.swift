@@ -19,6 +19,8 @@ final class LineReader: DocumentReader {
     private let handler: any LineHandler
     private let limits: ReadingLimits
     @exclusivity(unchecked) private var pending: [UInt8] = []
+    /// Whether the bytes at hand, and those pending, are ASCII and LF: then no line needs a second look.
+    @exclusivity(unchecked) private var isPlain = true
     /// Lines read so far.
     @exclusivity(unchecked) private(set) var number: UInt32 = 0
 
@@ -28,6 +30,7 @@ final class LineReader: DocumentReader {
     }
 
     func read(_ bytes: Span<UInt8>) throws {
+        isPlain = (isPlain || pending.isEmpty) && OtherLineEnds.arePlain(bytes)
         var start = 0
         while let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: start) {
             try take(bytes.extracting(start..<end))
@@ -61,6 +64,7 @@ final class LineReader: DocumentReader {
 
     private func deliver(_ text: Span<UInt8>) throws {
         number &+= 1
+        if isPlain { return try handler.line(text, number: number) }
         let isCRLF = text.count > 0 && text[text.count - 1] == UInt8(ascii: "\r")
         try LineReader.deliver(isCRLF ? text.extracting(droppingLast: 1) : text, number: number, to: handler)
     }

@@ -9,12 +9,19 @@ enum OtherLineEnds {
     /// Whether bytes hold none of them, nor anything but ASCII: one pass, a word at a time.
     static func arePlain(_ bytes: Span<UInt8>) -> Bool {
         bytes.withUnsafeBytes { bytes in
-            let wholeWords = bytes.count & ~7
             var found: UInt64 = 0
-            for place in stride(from: 0, to: wholeWords, by: 8) {
-                found |= marked(bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            guard bytes.count >= 8 else {
+                for byte in bytes { found |= marked(UInt64(byte)) }
+                return found & 0x80 == 0
             }
-            for place in wholeWords..<bytes.count { found |= marked(UInt64(bytes[place])) }
+            // The last word overlaps the one before it.
+            let last = bytes.count &- 8
+            var place = 0
+            while place < last {
+                found |= marked(bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+                place &+= 8
+            }
+            found |= marked(bytes.loadUnaligned(fromByteOffset: last, as: UInt64.self))
             return found & 0x8080_8080_8080_8080 == 0
         }
     }
