@@ -38,7 +38,8 @@ struct AfterTheImportTests {
     @Test("set a whole day aside, of either form", arguments: ["2026-11-29", "2027-05-15"], [true, false])
     func wholeDay(day: String, isWide: Bool) throws {
         let found = try aside(try store.receive(isWide ? wide(day) : try long(day)))
-        #expect(found.map(\.detail) == ["48 values of times to come"])
+        #expect(
+            found.map(\.detail) == ["48 values end after the file came: check its dates, or the clock of this machine"])
         #expect(found.map(\.severity) == [.quarantined])
         #expect(try store.days().isEmpty)
     }
@@ -91,7 +92,10 @@ struct AfterTheImportTests {
     @Test("are found in the shared case", .enabled(if: SharedData.isPresent))
     func shared() throws {
         let receipt = try store.receive(try SharedData.bytes("field/38-future-day/future.csv"))
-        #expect(try aside(receipt).map(\.detail) == ["48 values of times to come"])
+        #expect(
+            try aside(receipt).map(\.detail) == [
+                "48 values end after the file came: check its dates, or the clock of this machine"
+            ])
         #expect(try store.days().isEmpty)
     }
 }

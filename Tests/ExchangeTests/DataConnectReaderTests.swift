@@ -35,6 +35,25 @@ struct DataConnectReaderTests {
         #expect(sink.rules.isEmpty)
     }
 
+    @Test("is refused with several meter readings in one document: values would go to the last point of them")
+    func severalMeterReadings() throws {
+        let answers = ["01234567890123", "01234567890124"].map { point in
+            #"{"usage_point_id": "\#(point)", "reading_type": {"unit": "W"}, "interval_reading": ["#
+                + Self.reading("2024-02-26 00:30:00") + "]}"
+        }
+        let error = #expect(throws: FlowError.self) {
+            try RecordingSink.decoding(#"{"meter_reading": [\#(answers.joined(separator: ",\n"))]}"#)
+        }
+        #expect(
+            error
+                == .malformed(
+                    line: 2, detail: "a second 'meter_reading' in one document; write an array of documents"))
+        let array = answers.map { #"{"meter_reading": \#($0)}"# }.joined(separator: ",\n")
+        let sink = try RecordingSink.decoding("[\(array)]")
+        #expect(sink.series.map(\.channel.point.text) == ["01234567890123", "01234567890124"])
+        #expect(sink.series.allSatisfy { $0.intervals.count == 1 })
+    }
+
     @Test("follows a step that changes inside an answer")
     func changingStep() throws {
         let sink = try RecordingSink.decoding(

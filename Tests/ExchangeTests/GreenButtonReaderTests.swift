@@ -280,6 +280,20 @@ private typealias Fixture = GreenButtonFixture
         #expect(throws: FlowError.self) { try decode(Fixture.feed(points), limits: limits) }
     }
 
+    @Test("counts all that it sets aside of a meter reading, in however many parts it comes")
+    func asideInParts() throws {
+        var limits = ReadingLimits()
+        limits.seriesLength = 100
+        let blocks = (0..<50).map { number in
+            Fixture.block(number, (0..<10).map { Fixture.reading("1", after: Int64(number * 10 + $0) * 1_800) })
+        }
+        let head = [Fixture.usagePoint(), Fixture.meterReading(), Fixture.readingType(1, ["uom": 5])]
+        let sink = try decode(Fixture.feed(head + blocks), limits: limits)
+        #expect(sink.intervals.isEmpty)
+        #expect(sink.diagnostics.map(\.severity) == [.quarantined])
+        #expect(sink.diagnostics.first?.detail.hasPrefix("500 values set aside: ") == true)
+    }
+
     @Test("survives any damage: a file is refused, or what is delivered lies in dates that a meter may have")
     func damage() throws {
         var generator = SeededGenerator(seed: 17)

@@ -39,4 +39,26 @@ struct LineReaderTests {
         try reader.finish()
         #expect(lines.texts == expected)
     }
+
+    @Test(
+        "sees marks and line ends of other kinds, however the bytes arrive",
+        arguments: ["\r", "\u{2028}", "\u{85}", "\u{C}", "\u{FEFF}"], 1...12)
+    func pieces(text: String, pieceSize: Int) throws {
+        let lines = Lines()
+        let reader = LineReader(lines, limits: ReadingLimits())
+        let bytes = Array("plain;1\nplain;2\(text)b\nplain;3\n".utf8)
+        func read() throws {
+            for start in stride(from: 0, to: bytes.count, by: pieceSize) {
+                try reader.read(Array(bytes[start..<min(start + pieceSize, bytes.count)]).span)
+            }
+            try reader.finish()
+        }
+        if text == "\u{FEFF}" {
+            try read()
+            #expect(lines.texts == ["1:plain;1", "2:plain;2", "file", "2:b", "3:plain;3"])
+        } else {
+            #expect(throws: FlowError.self) { try read() }
+            #expect(lines.texts == ["1:plain;1"])
+        }
+    }
 }

@@ -13,7 +13,7 @@ struct PortalCSVTests {
         _ table: String, kind: String = "Courbe de charge", of quantity: String = "Energie active",
         for use: String = "Consommation", stage: String = "Comptage Brut", unit: String = "W", step: String = ""
     ) -> String {
-        let values = "01234567890123;\(kind);01/01/2022;02/01/2022;\(quantity);\(use);\(stage);\(unit);\(step)"
+        let values = "01234567890123;\(kind);01/01/2021;01/01/2023;\(quantity);\(use);\(stage);\(unit);\(step)"
         return "\(Self.description)\n\(values)\n\(table)\n"
     }
 
@@ -117,8 +117,8 @@ struct PortalCSVTests {
         "sets a damaged row aside with its line, and goes on",
         arguments: [
             ("2022-01-01T00:4", "malformed-timestamp"),
-            ("2022-02-30T00:45:00+01:00;1", "malformed-timestamp"), (";5", "malformed-timestamp"),
-            ("=cmd|' /C calc'!A0;5", "malformed-timestamp"), ("9999-01-01T00:30:00+01:00;1", "date-out-of-range"),
+            ("2022-02-30T00:45:00+01:00;1", "malformed-timestamp"),
+            ("9999-01-01T00:30:00+01:00;1", "date-out-of-range"),
             ("0001-01-01T00:30:00+01:00;1", "date-out-of-range"), ("2022-03-27T02:30:00;1", "skipped-hour"),
         ])
     func damagedRow(row: String, rule: String) throws {

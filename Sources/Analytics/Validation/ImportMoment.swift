@@ -1,6 +1,6 @@
 package import Metering
 
-/// The moment of an import: a value of a time that is not over yet is none, whoever wrote it.
+/// The moment of an import. Values of intervals that end after the import are quarantined.
 package struct ImportMoment: Sendable {
     /// Clocks of gateways and servers run apart by so much.
     private static let allowance = 10 * 60
@@ -27,9 +27,14 @@ package struct ImportMoment: Sendable {
                 let (day, curve) = (received.pointDay, received.pointDay.curve)
                 let values = curve.values.indices.filter { curve.mark(at: $0).quality != .missing }
                 let late = values.filter { day.start(of: $0).advanced(minutes: curve.step.minutes) > latest }
-                if late.count == values.count, !late.isEmpty { return [.day("\(late.count) values of times to come")] }
+                if late.count == values.count, !late.isEmpty { return [.day(ImportMoment.detail(late.count))] }
                 return late.map { .interval($0, "\(curve.values[$0]) \(curve.unit.symbol)") }
             })
+    }
+
+    private static func detail(_ count: Int) -> String {
+        let (values, end) = count == 1 ? ("value", "ends") : ("values", "end")
+        return "\(count) \(values) \(end) after the file came: check its dates, or the clock of this machine"
     }
 
     /// What is said of a reading of a time to come: an index at its moment, a daily energy at the end of its day.

@@ -104,8 +104,9 @@ final class RecordJudge: RecordSink {
         let known = try usagePoints[point] ?? registry.usagePoints(namedAs: point)
         guard known.allSatisfy(usagePoint.canBe) else {
             throw FlowError.unsupported(
-                flow: "a Green Button file of another usage point than the earlier ones under this name",
-                hint: "one home, one name: import it with a --point of its own")
+                flow: "this Green Button file",
+                hint: "it is about another usage point than the file imported before under this --point: "
+                    + "import it under another --point")
         }
         usagePoints[point] = known + [usagePoint]
         if !known.contains(usagePoint) { try session.keep(usagePoint, namedAs: point) }

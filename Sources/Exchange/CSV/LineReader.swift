@@ -13,11 +13,14 @@ protocol LineHandler: AnyObject {
 /// Cuts a text into lines: LF or CRLF. Byte order marks are dropped; one after the start also ends a line, since the
 /// last line of a file that another was joined to may have no end.
 ///
-/// A line longer than the limit is refused; only an unfinished line is ever copied.
+/// A line longer than the limit is refused, and one that holds an end of another kind (`OtherLineEnds`); only an
+/// unfinished line is ever copied.
 final class LineReader: DocumentReader {
     private let handler: any LineHandler
     private let limits: ReadingLimits
     @exclusivity(unchecked) private var pending: [UInt8] = []
+    /// Whether the bytes at hand, and those pending, are ASCII and LF: then no line needs a second look.
+    @exclusivity(unchecked) private var isPlain = true
     /// Lines read so far.
     @exclusivity(unchecked) private(set) var number: UInt32 = 0
 
@@ -27,6 +30,7 @@ final class LineReader: DocumentReader {
     }
 
     func read(_ bytes: Span<UInt8>) throws {
+        isPlain = (isPlain || pending.isEmpty) && OtherLineEnds.arePlain(bytes)
         var start = 0
         while let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: start) {
             try take(bytes.extracting(start..<end))
@@ -59,21 +63,24 @@ final class LineReader: DocumentReader {
     }
 
     private func deliver(_ text: Span<UInt8>) throws {
-        number += 1
-        var line = text
-        if line.count > 0, line[line.count - 1] == UInt8(ascii: "\r") { line = line.extracting(droppingLast: 1) }
-        // Lines that end with CR alone are one line for us: a header, and all its records lost.
-        if number == 1, line.firstIndex(of: UInt8(ascii: "\r"), from: 0) != nil {
-            throw FlowError.malformed(line: 1, detail: "lines end with CR alone; save the file with LF or CR LF")
-        }
-        try deliverParts(of: line)
+        number &+= 1
+        if isPlain { return try handler.line(text, number: number) }
+        let isCRLF = text.count > 0 && text[text.count - 1] == UInt8(ascii: "\r")
+        try LineReader.deliver(isCRLF ? text.extracting(droppingLast: 1) : text, number: number, to: handler)
     }
 
-    private func deliverParts(of line: Span<UInt8>) throws {
+    /// Delivers a line that may hold byte order marks, or line ends of other kinds.
+    static func deliver(_ line: Span<UInt8>, number: UInt32, to handler: any LineHandler) throws {
+        if OtherLineEnds.arePlain(line) { return try handler.line(line, number: number) }
+        try OtherLineEnds.refuse(in: line, number: number)
+        try deliverParts(of: line, number: number, to: handler)
+    }
+
+    private static func deliverParts(of line: Span<UInt8>, number: UInt32, to handler: any LineHandler) throws {
         guard let mark = line.firstPlace(of: "\u{FEFF}") else { return try handler.line(line, number: number) }
         if mark > 0 { try handler.line(line.extracting(0..<mark), number: number) }
         if number > 1 || mark > 0 { try handler.beginFile() }
         let rest = line.extracting(mark + 3..<line.count)
-        if !rest.isEmpty { try deliverParts(of: rest) }
+        if !rest.isEmpty { try deliverParts(of: rest, number: number, to: handler) }
     }
 }

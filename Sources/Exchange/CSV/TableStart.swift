@@ -28,6 +28,14 @@ struct TableStart {
         throw TableStart.joined(line: number)
     }
 
+    /// Throws where a line that is no record holds the header of a table, of whatever format: another file begins
+    /// there, and what is below is none of this one's.
+    static func refuseJoined(_ line: Span<UInt8>, number: UInt32) throws(FlowError) {
+        let text = line.string.withoutAccents.filter { $0 != "\"" && $0 != " " }
+        let starts = ["point;carrier", "point;date", "set;kind", "identifiantprm;", "identifiantpdl;"]
+        if starts.contains(where: text.contains) { throw joined(line: number) }
+    }
+
     static func joined(line: UInt32) -> FlowError {
         .malformed(line: line, detail: "another file begins inside this line; import the two one by one")
     }

@@ -27,6 +27,11 @@ final class DataConnectReader: JSONHandler {
         switch level {
         case .document: answer = DataConnectAnswer(line: line)
         case .meterReading:
+            // Its values would be given to the point of the other.
+            guard !answer.hasMeterReading else {
+                throw FlowError.malformed(
+                    line: line, detail: "a second 'meter_reading' in one document; write an array of documents")
+            }
             hasMeterReading = true
             answer.hasMeterReading = true
         case .interval: point = R6xPoint(line: line)

@@ -4,14 +4,16 @@ import Metering
 /// each with two description lines, a table header and rows.
 ///
 /// The sections are told apart by their header lines, never by their place. People join exports of several households:
-/// a value belongs to a point only while a description that named it is in force. Whatever looks like a header or a
-/// description, and a byte order mark, ends that; rows that then have no point are counted and set aside.
+/// a value belongs to a point only while a description that named it is in force. Every other line than the rows of its
+/// table ends that, and so do a byte order mark and rows that begin anew (`PortalSectionRows`); rows that then have no
+/// point are counted and set aside, up to the next description.
 final class PortalCSVReader: LineHandler {
     private let sink: any RecordSink
     private let limits: ReadingLimits
     private var fields = CSVFields()
     /// Column names of a description whose values are on the next line.
     private var description: [String]?
+    /// What the description in force says.
     private var section: PortalSection?
     private var table: (any PortalTable)?
 
@@ -22,11 +24,13 @@ final class PortalCSVReader: LineHandler {
 
     func line(_ text: Span<UInt8>, number: UInt32) throws {
         fields.split(text)
-        if fields.ranges.allSatisfy(\.isEmpty) { return }
-        switch kind(of: text) {
-        case .words(let words): try heading(words, text, number)
-        case .row where description == nil: try row(text, number)
-        default: try values(text, number)
+        if let words = heading(text) {
+            try open(words, number)
+        } else if let columns = description, !text.isEmpty {
+            description = nil
+            try describe(columns, text, number)
+        } else {
+            try row(text, number)
         }
     }
 
@@ -36,63 +40,44 @@ final class PortalCSVReader: LineHandler {
 
     // MARK: Lines
 
-    private enum Kind {
-        /// A moment and its figures, perhaps damaged.
-        case row
-        /// The identifier of a point and more: the values of a description.
-        case identifier
-        /// Words, in small letters without accents, as headers are compared: files write them both ways.
-        case words([String])
-    }
-
-    private func kind(of text: Span<UInt8>) -> Kind {
+    /// The cells of a line that opens or ends something, in small letters without accents: files write them both ways.
+    private func heading(_ text: Span<UInt8>) -> [String]? {
         let first = text.extracting(fields.range(0))
-        if first.count > 4, first[4] == UInt8(ascii: "-"), first.digit(0) != nil { return .row }
-        guard !first.isEmpty else { return .row }
-        if first.count >= 8, first.indices.allSatisfy({ first.digit($0) != nil || first[$0] | 0x20 == 0x78 }) {
-            return .identifier
-        }
-        let isLetter = (first[0] | 0x20) &- 0x61 < 26 || first[0] >= 0x80
-        return isLetter ? .words(words(of: text)) : .row
+        guard !first.isEmpty, (first[0] | 0x20) &- 0x61 < 26 else { return nil }
+        let openings = ["identifiant prm", "identifiant pdl", "horodate", "periode"]
+        return openings.contains(first.string.withoutAccents) ? words(of: text) : nil
     }
 
-    private func row(_ text: Span<UInt8>, _ number: UInt32) throws {
-        if table == nil || table is PortalCalendars { try setAside(number) }
-        try table?.row(text, fields, number: number)
-    }
-
-    /// What a line of words opens or ends.
-    private func heading(_ words: [String], _ text: Span<UInt8>, _ number: UInt32) throws {
-        switch words.first {
-        case "identifiant prm", "identifiant pdl":
-            try closeSection()
-            description = words
+    private func open(_ words: [String], _ number: UInt32) throws {
+        switch words[0] {
         case "horodate":
             description = nil
             // Of a section that is set aside, the rows are too.
             guard let section else { return }
-            try closeTable()
-            table = table(of: section, words, number)
+            if table == nil { table = table(of: section, words, number) } else { try end(PortalRule.nameless, number) }
         case "periode":
             guard let section else { return }
             try closeTable()
             table = PortalCalendars()
             try sink.receive(
                 Diagnostic(.note, PortalRule.calendars, point: section.channel.point, "tariff calendars not read"))
-        case .some(let word) where table is PortalCalendars && word.hasPrefix("du "): break
-        default: try values(text, number)
+        default:
+            try closeSection()
+            description = words
         }
     }
 
-    /// A line that is the values of a description, or stands where nothing such is wanted.
-    private func values(_ text: Span<UInt8>, _ number: UInt32) throws {
-        guard let columns = description else {
-            try setAside(number)
-            try table?.row(text, fields, number: number)
-            return
+    private func row(_ text: Span<UInt8>, _ number: UInt32) throws {
+        if table == nil {
+            if text.isEmpty { return }
+            try end(PortalRule.nameless, number)
         }
-        description = nil
-        try describe(columns, text, number)
+        do {
+            try table?.row(text, fields, number: number)
+        } catch let end as PortalSectionEnd {
+            try self.end(end.reason, number)
+            try table?.row(text, fields, number: number)
+        }
     }
 
     /// The cells in small letters without accents.
@@ -122,15 +107,15 @@ final class PortalCSVReader: LineHandler {
             ? PortalCurve(section, header: header, into: sink, limits: limits)
             : PortalRegisters(section, header: header, into: sink, limits: limits)
         let fault = RecordFault(PortalRule.layout, "the table of this header")
-        return table ?? PortalRowsAside(fault, of: section.channel.point, line: number, into: sink)
+        guard let table else { return PortalRowsAside(fault, of: section.channel.point, line: number, into: sink) }
+        return PortalSectionRows(table, of: section, width: header.count, into: sink)
     }
 
-    /// No description is in force from this line on: what follows belongs to nobody.
-    private func setAside(_ number: UInt32) throws {
+    /// From this line on no description is in force: what follows belongs to nobody.
+    private func end(_ reason: RecordFault, _ number: UInt32) throws {
         if section == nil, table is PortalRowsAside { return }
         try closeSection()
-        table = PortalRowsAside(
-            RecordFault(PortalRule.unplaced, "no description is in force"), of: nil, line: number, into: sink)
+        table = PortalRowsAside(reason, of: nil, line: number, into: sink)
     }
 
     private func closeSection() throws {

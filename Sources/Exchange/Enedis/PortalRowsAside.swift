@@ -12,10 +12,12 @@ struct PortalRowsAside: PortalTable {
         (self.fault, self.point, self.line, self.sink) = (fault, point, line, sink)
     }
 
-    mutating func row(_ line: Span<UInt8>, _ fields: CSVFields, number: UInt32) { count += 1 }
+    mutating func row(_ line: Span<UInt8>, _ fields: CSVFields, number: UInt32) {
+        if fields.ranges.contains(where: { !$0.isEmpty }) { count += 1 }
+    }
 
     func close() throws {
-        if count == 0, fault.rule == PortalRule.layout { return }
+        if count == 0, [PortalRule.layout, PortalRule.unplaced, PortalRule.period].contains(fault.rule) { return }
         // Reactive energy and the like are left in every flow.
         let severity: Severity = fault.rule == EnedisRule.otherQuantity ? .note : .quarantined
         let lines = "\(count) lines \(severity == .note ? "left in the file" : "set aside")"
@@ -26,6 +28,10 @@ struct PortalRowsAside: PortalTable {
 
 /// The calendars below a table of indexes: they name tariff classes, and hold no measure.
 struct PortalCalendars: PortalTable {
-    func row(_ line: Span<UInt8>, _ fields: CSVFields, number: UInt32) {}
+    func row(_ line: Span<UInt8>, _ fields: CSVFields, number: UInt32) throws {
+        let isCalendar = line.extracting(fields.range(0)).extracting(first: 3).equals(anyCase: "du ")
+        guard isCalendar || line.isEmpty else { throw PortalSectionEnd(reason: PortalRule.nameless) }
+    }
+
     func close() {}
 }

@@ -11,6 +11,7 @@ struct PortalSection {
     let mark: Mark
     /// The step, in the rare file that fills *Pas en minutes*.
     let step: Step?
+    let period: PortalPeriod
 }
 
 extension PortalSection {
@@ -21,6 +22,7 @@ extension PortalSection {
         unit = try Self.unit(cells["unite"] ?? "", of: content)
         mark = cells["etape metier"]?.contains("corrige") == true ? .corrected : .measured
         step = cells["pas en minutes"].flatMap { Int($0) }.flatMap(Step.init(minutes:))
+        period = PortalPeriod(from: cells["date de debut"] ?? "", to: cells["date de fin"] ?? "")
     }
 
     private static func direction(_ text: String) throws(RecordFault) -> Direction {
@@ -62,6 +64,8 @@ enum PortalRule {
     static let unplaced = Rule(
         "rows-without-point", "Where two exports are joined, a row belongs to the point that its own description names."
     )
+    static let period = Rule(
+        "outside-period", "Rows of other times than a description announces may be of another point.")
     static let layout = Rule(
         "other-layout", "Figures under another header than the section announces may be of another kind, or point.")
     static let description = Rule(
@@ -70,4 +74,8 @@ enum PortalRule {
     static let empty = Rule("empty-rows", "A row without a figure says that the operator has none.")
     static let repeated = Rule("repeated-rows", "Portal files repeat rows; the same figure twice counts once.")
     static let contradicted = Rule("contradicted-row", "Of two figures for one moment, the later row is kept.")
+
+    /// What is said of rows under no description.
+    static let nameless = RecordFault(
+        unplaced, "no description above them names their point: send each export in a file of its own")
 }

@@ -1,10 +1,17 @@
 import Metering
 
-/// What takes the rows of one section of a portal file: a moment and what it counts, in any order, some repeated.
+/// What takes the rows of one section of a portal file: a moment and what it counts, some repeated.
 protocol PortalTable {
+    /// Throws a `PortalSectionEnd` where the row cannot be one of the section.
     mutating func row(_ line: Span<UInt8>, _ fields: CSVFields, number: UInt32) throws
     /// The section is over.
     func close() throws
+}
+
+/// A line that ends the section it stands in: it, and those below it, may be of another point.
+struct PortalSectionEnd: Error {
+    /// What is said of these lines.
+    let reason: RecordFault
 }
 
 /// The first cell of a row.
@@ -23,6 +30,22 @@ struct PortalStamp {
 
     /// The date as written, whatever the time beside it.
     var day: CivilDay { timestamp.wallTime.day }
+
+    /// What the clock showed, in seconds, by which the order of rows is told; nil for a time that no clock showed.
+    var clock: Int64? {
+        if timestamp.offset == nil, case .skipped = ParisTime.instants(of: timestamp.wallTime) { return nil }
+        return seconds
+    }
+
+    private var seconds: Int64 { Int64(day.daysSinceEpoch) * 86_400 + Int64(timestamp.wallTime.second) }
+
+    /// Whether this is no earlier than the start of a day.
+    func isFrom(_ day: CivilDay) -> Bool { timestamp.instant.map { $0 >= day.start } ?? (self.day >= day) }
+
+    /// Whether this is no later than the start of a day.
+    func isUntil(_ day: CivilDay) -> Bool {
+        timestamp.instant.map { $0 <= day.start } ?? (seconds <= Int64(day.daysSinceEpoch) * 86_400)
+    }
 
     func instant(by clock: inout WallClock) throws(RecordFault) -> Instant {
         if let instant = timestamp.instant { return instant }

@@ -31,6 +31,7 @@ final class ExchangeLongReader: LineHandler {
         do {
             try read(text, columns, number)
         } catch let fault as RecordFault {
+            try TableStart.refuseJoined(text, number: number)
             let day = CivilDay(iso: text.extracting(fields.range(3)).extracting(first: 10))
             let point = try? PointID(partner: text.extracting(fields.range(0)))
             try sink.receive(fault.diagnostic(line: number, point: point, day: day))

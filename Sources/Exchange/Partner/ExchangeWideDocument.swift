@@ -55,17 +55,10 @@ final class ExchangeWideDocument: DocumentReader {
             case .totals(let totals): try sink.receive(totals.moved(lines: lineCount))
             case .line(let range, let number):
                 guard range.count <= limits.token else { throw tooLong(lineCount + number) }
-                try deliver(bytes.span.extracting(range), number: lineCount + number)
+                try LineReader.deliver(bytes.span.extracting(range), number: lineCount + number, to: lines)
             }
         }
         lineCount += scan.lineCount
-    }
-
-    /// A byte order mark, where another file was joined, ends a line.
-    private func deliver(_ line: Span<UInt8>, number: UInt32) throws {
-        guard let mark = line.firstPlace(of: "\u{FEFF}") else { return try lines.line(line, number: number) }
-        if mark > 0 { try lines.line(line.extracting(0..<mark), number: number) }
-        try deliver(line.extracting(mark + 3..<line.count), number: number)
     }
 
     private func tooLong(_ line: UInt32) -> FlowError {

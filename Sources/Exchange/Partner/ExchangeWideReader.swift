@@ -43,9 +43,7 @@ final class ExchangeWideReader: LineHandler {
     /// Reads the header, or that of a file joined to this one. Its values are read like those before it, on all cores:
     /// it must have the same columns, and no settings on either side.
     private func header(_ text: Span<UInt8>, _ number: UInt32) throws {
-        var fields = CSVFields()
-        fields.split(text)
-        let count = max(1, fields.ranges.dropFirst(2).count { !$0.isEmpty })
+        let count = try countColumns(text, number)
         guard columnCount == 0 || count == columnCount && settings == WideSettings() else {
             throw FlowError.malformed(
                 line: number, detail: "another file begins here, with other columns or settings; import them one by one"
@@ -53,6 +51,23 @@ final class ExchangeWideReader: LineHandler {
         }
         columnCount = count
         columnStep = Step.allCases.first { [1_380, 1_440, 1_500].contains(columnCount * $0.minutes) }
+    }
+
+    /// The number of value columns, which are v1, v2 and so on: where a value stands is when it was. Spreadsheets leave
+    /// empty columns behind them.
+    private func countColumns(_ text: Span<UInt8>, _ number: UInt32) throws -> Int {
+        var fields = CSVFields()
+        fields.split(text)
+        let names = fields.ranges.dropFirst(2)
+        let count = (names.lastIndex { !$0.isEmpty } ?? names.startIndex) - names.startIndex + 1
+        for (place, range) in names.prefix(count).enumerated() {
+            let name = text.extracting(range).string
+            guard name.lowercased() == "v\(place + 1)" else {
+                throw FlowError.malformed(
+                    line: number, detail: "column \(place + 3) is '\(name.prefix(24))' where v\(place + 1) must stand")
+            }
+        }
+        return count
     }
 
     private func comment(_ text: Span<UInt8>, _ number: UInt32) throws {
@@ -131,10 +146,8 @@ final class ExchangeWideReader: LineHandler {
     }
 
     private func refuse(_ text: Span<UInt8>, _ fault: RecordFault, _ number: UInt32) throws {
-        // The last line of a file that another was joined to may have no end.
-        if text.firstPlace(of: "#maille") != nil || text.holds(header: "point;date") {
-            throw TableStart.joined(line: number)
-        }
+        if text.firstPlace(of: "#maille") != nil { throw TableStart.joined(line: number) }
+        try TableStart.refuseJoined(text, number: number)
         var fields = CSVFields()
         fields.split(text.extracting(first: 80))
         try sink.receive(

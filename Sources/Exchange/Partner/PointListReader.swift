@@ -21,6 +21,7 @@ final class PointListReader: LineHandler {
             try sink.flagMasked(point.id, line: number)
             try sink.receive(.point(point, line: number))
         } catch let fault as RecordFault {
+            try TableStart.refuseJoined(text, number: number)
             let point = try? PointID(partner: text.extracting(fields.range(0)))
             try sink.receive(fault.diagnostic(line: number, point: point))
         }

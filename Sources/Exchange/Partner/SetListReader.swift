@@ -52,6 +52,7 @@ final class SetListReader: LineHandler {
                 before: text.extracting(0..<place.lowerBound).copied,
                 after: text.extracting(place.upperBound..<text.count).copied, set: set, membership: membership)
         } catch let fault as RecordFault {
+            try TableStart.refuseJoined(text, number: number)
             let point = try? PointID(partner: (cells["point"] ?? "").utf8.span)
             try sink.receive(fault.diagnostic(line: number, point: point))
         }

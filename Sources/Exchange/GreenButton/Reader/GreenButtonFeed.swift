@@ -15,8 +15,8 @@ struct GreenButtonFeed {
     private var sharedIDs: Set<String> = []
     private var hasValues = false
     private var isWhole = false
-    /// Meter readings that were said to be left out.
-    private var told: Set<Int> = []
+    /// What was set aside so far of each meter reading.
+    private var asides: [Int: Aside] = [:]
     /// What is held, in values: a link weighs as much as its bytes make values.
     private(set) var size = 0
 
@@ -70,6 +70,7 @@ struct GreenButtonFeed {
         isWhole = true
         if let givenPoint, let name = usagePointName { try sink.receive(name, namedAs: givenPoint) }
         try deliver(into: sink)
+        for (_, aside) in asides.sorted(by: { $0.key < $1.key }) { try sink.receive(aside.diagnostic) }
         for block in blocks {
             let detail = "\(block.readings.count) values whose links lead to no meter reading with a type and a point"
             try sink.receive(Diagnostic(.quarantined, GreenButtonRule.unlinked, line: block.line, detail))
@@ -99,6 +100,18 @@ struct GreenButtonFeed {
         }
         let id = sharedIDs.contains(usagePoint.id) ? "" : usagePoint.id.lowercased()
         return UsagePointName(id: id, place: usagePoint.place)
+    }
+
+    /// Values of one meter reading that cannot be kept, in however many parts they come: said once.
+    private struct Aside {
+        let fault: RecordFault
+        /// Where the first of them is.
+        let line: UInt32
+        var count = 0
+
+        var diagnostic: Diagnostic {
+            Diagnostic(.quarantined, fault.rule, line: line, "\(count) values set aside: \(fault.detail)")
+        }
     }
 
     // MARK: what belongs together
@@ -151,9 +164,7 @@ struct GreenButtonFeed {
                 point: try point(origin.usagePoint), carrier: quantity.carrier, direction: quantity.direction)
             try GreenButtonSeries(channel, quantity).deliver(readings, into: sink)
         } catch let fault as RecordFault {
-            let detail = "\(readings.count) values set aside: \(fault.detail)"
-            guard told.insert(origin.meterReading).inserted else { return }
-            try sink.receive(Diagnostic(.quarantined, fault.rule, line: line, detail))
+            asides[origin.meterReading, default: Aside(fault: fault, line: line)].count += readings.count
         }
     }
 }
