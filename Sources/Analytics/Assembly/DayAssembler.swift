@@ -56,7 +56,8 @@ package struct DayAssembler {
 
     /// Sets aside what is no power or flow in 32 bits.
     private mutating func possible(_ readings: [UnitReading]) -> [UnitReading] {
-        readings.filter { stated in
+        if readings.allSatisfy({ $0.inMeans != nil }) { return readings }
+        return readings.filter { stated in
             if stated.inMeans != nil { return true }
             let most = RegisterRule.mostPerHour(channel.carrier)
             quarantine(stated, RegisterRule.beyondAnyConnection, "no connection carries over \(most)")
