@@ -97,12 +97,39 @@ struct DayAssemblerTests {
         }
     }
 
-    @Test("gives volumes and powers of one day apart, and an energy that is no power")
+    @Test("gives volumes and powers of one day apart")
     func apart() {
         let volumes = [UnitReading(reading(0, 250), in: .litre), UnitReading(reading(30, 700), in: .watt)]
         #expect(assemble(volumes).days.map(\.pointDay.curve.unit) == [.watt, .litre])
-        let large = [UnitReading(reading(0, .max), in: .wattHour), UnitReading(reading(30, 700), in: .watt)]
-        #expect(assemble(large).days.map(\.pointDay.curve.values[0]) == [0, .max])
+    }
+
+    @Test("sets aside an energy that is too large to be a power, and it alone", arguments: [Unit.wattHour, .litre])
+    func tooLarge(unit: Unit) throws {
+        let large = [
+            UnitReading(reading(0, .max, line: 4), in: unit), UnitReading(reading(0, 9, line: 5), in: unit),
+            UnitReading(reading(30, 700), in: unit.mean),
+        ]
+        let assembled = assemble(large)
+        #expect(assembled.diagnostics.map(\.rule.name) == ["beyond-any-connection"])
+        #expect(assembled.diagnostics.map(\.line) == [4])
+        let curve = try #require(assembled.days.first).pointDay.curve
+        #expect(assembled.days.count == 1)
+        #expect(Array(curve.values[0...1]) == [18, 700])
+    }
+
+    @Test("lets corrected hours of water count before raw half-hours of one file, and says what does not count")
+    func water() throws {
+        let hours = (0..<23).map { reading($0 * 60, 15, step: .hour, line: 2, mark: .corrected) }
+        let halves = (0..<48).map { reading($0 * 30, 7, line: 3) }
+        for order in [hours + halves, halves + hours] {
+            let assembled = assemble(order, unit: .litre)
+            let curve = try #require(assembled.days.first).pointDay.curve
+            #expect(curve.qualityCounts == QualityCounts(measured: 2, corrected: 46) && curve.total == 23 * 15 + 14)
+            #expect(
+                assembled.diagnostics.map(\.detail) == [
+                    "46 intervals of PT30M do not count beside others of the same time"
+                ])
+        }
     }
 
     @Test(

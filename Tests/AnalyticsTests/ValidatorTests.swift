@@ -10,11 +10,11 @@ struct ValidatorTests {
 
     private func judge(
         _ values: [Int32], unit: Unit = .watt, point: MeteringPoint? = ValidatorTests.point,
-        direction: Direction = .extraction,
+        direction: Direction = .extraction, carrier: Carrier = .electricity,
         marks: [Mark] = []
     ) -> (kept: PointDay?, diagnostics: [Diagnostic]) {
         let step = Step(minutes: 1_440 / values.count) ?? .hour
-        let channel = Channel(point: ValidatorTests.point.id, direction: direction)
+        let channel = Channel(point: ValidatorTests.point.id, carrier: carrier, direction: direction)
         let curve = DayCurve(step: step, unit: unit, values: values, marks: marks)
         let pointDay = PointDay(channel: channel, day: ValidatorTests.day, curve: curve)
         return Validator().judge(ReceivedDay(pointDay, line: 7), on: point.map { Connection($0) })
@@ -77,6 +77,21 @@ struct ValidatorTests {
         let (kept, diagnostics) = judge(ValidatorTests.plainDay, point: water)
         #expect(kept == nil)
         #expect(diagnostics.map(\.rule) == [CurveRule.contradictsRegistry.rule])
+    }
+
+    @Test(
+        "sets aside, alone, what no connection carries where the point's power is not known",
+        arguments: [
+            (Carrier.electricity, Unit.wattHour, Int32(125_000_000)), (.electricity, .watt, 250_000_000),
+            (.heat, .wattHour, 125_000_000), (.gas, .wattHour, 500_000_000), (.water, .litre, 5_000_000),
+        ])
+    func beyondAnyConnection(carrier: Carrier, unit: Unit, most: Int32) {
+        let possible = judge(ValidatorTests.plainDay(with: most, at: 5), unit: unit, point: nil, carrier: carrier)
+        #expect(possible.kept?.curve.missingCount == 0)
+        let (kept, found) = judge(
+            ValidatorTests.plainDay(with: most + 1, at: 5), unit: unit, point: nil, carrier: carrier)
+        #expect(kept?.curve.mark(at: 5) == .missing(.quarantined) && kept?.curve.missingCount == 1)
+        #expect(found.first?.rule == RegisterRule.beyondAnyConnection && found.first?.severity == .quarantined)
     }
 
     @Test("compares energies against the connection per hour, not per interval")

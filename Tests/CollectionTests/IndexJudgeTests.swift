@@ -180,12 +180,12 @@ struct IndexJudgeTests {
         #expect(try answers(1, .dailyEnergy) == [28_000, 30_000])
     }
 
-    @Test("that rank below what is known are counted in a remark, and never answer")
+    @Test("that rank below what is known are named in a remark each, and never answer")
     func outranked() throws {
         try receive(totals([(1, 20, 500), (2, 20, 600)]))
         let estimates = "#maille quality=estimated\n" + totals([(1, 20, 501), (2, 20, 600), (3, 20, 700)])
         #expect(
-            try said(estimates) == ["outranked-value  1 readings do not replace better ones: they are kept beside"])
+            try said(estimates) == ["outranked-value 001 daily-energy 501 does not count: a better one is known"])
         #expect(try answers(1, .dailyEnergy) == [500] && answers(3, .dailyEnergy) == [700])
     }
 }

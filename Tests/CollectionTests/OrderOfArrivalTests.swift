@@ -190,6 +190,7 @@ private struct Statements {
         let qualities = [Quality.measured, .corrected, .estimated].shuffled(using: &generator)
             .prefix(Int.random(in: 1...3, using: &generator))
         let density = Int.random(in: 1...9, using: &generator)
+        let isWater = Int.random(in: 0...3, using: &generator) == 0
         for step in steps {
             for quality in qualities {
                 let unit = Int.random(in: 0...3, using: &generator)
@@ -198,13 +199,16 @@ private struct Statements {
                     let watts = value(step, quality, index)
                     let isHole = Int.random(in: 0...11, using: &generator) == 0
                     let isEnergy = unit == 3 ? Bool.random(using: &generator) : unit > 0
-                    let text = isHole ? "" : "\(isEnergy ? watts * step.minutes / 60 : watts)"
-                    let line = "\(point);electricity;extraction;\(start);\(start.advanced(minutes: step.minutes));"
-                    lines.append("\(line)\(text);\(isEnergy ? "Wh" : "W");\(isHole ? "" : quality.name)")
+                    let text = isHole ? "" : "\(isEnergy || isWater ? watts * step.minutes / 60 : watts)"
+                    let line =
+                        "\(point);\(isWater ? "water" : "electricity");extraction;\(start);"
+                        + "\(start.advanced(minutes: step.minutes));\(text);"
+                    lines.append(line + "\(isWater ? "l" : isEnergy ? "Wh" : "W");\(isHole ? "" : quality.name)")
                     if Int.random(in: 0...19, using: &generator) == 0 { lines.append(lines[lines.count - 1]) }
                 }
             }
         }
+        if isWater { return }
         if Bool.random(using: &generator) { addRows(point, day, using: &generator) }
         if Bool.random(using: &generator) {
             lines.append("\(point);electricity;extraction;\(day);\(day.advanced(by: 1));\(day.daysSinceEpoch);Wh;")
@@ -224,7 +228,7 @@ private struct Statements {
         }
     }
 
-    /// Watts, such that every energy is whole: one for each interval and quality.
+    /// Watts, such that every energy is whole, or litres an hour: one for each interval and quality.
     private func value(_ step: Step, _ quality: Quality, _ index: Int) -> Int {
         12 * (index * 7 % 40 + step.minutes + 100 * Int(quality.rawValue))
     }

@@ -42,6 +42,16 @@ struct GreenButtonSchemaTests {
                 GreenButtonSample.document(days(3, Channel(point: point, carrier: .water), .hour, .litre, missing: 9))
             ),
             (
+                "water of hours and half-hours",
+                GreenButtonSample.document(
+                    days(3, Channel(point: point, carrier: .water), .minutes30, .litrePerHour, missing: 9))
+            ),
+            (
+                "water of hours and ten minutes",
+                GreenButtonSample.document(
+                    days(3, Channel(point: point, carrier: .water), .minutes10, .litrePerHour, missing: 9))
+            ),
+            (
                 "cold",
                 GreenButtonSample.document(days(3, Channel(point: point, carrier: .cold), .hour, .watt, missing: 9))
             ),

@@ -81,7 +81,7 @@ struct DayCurveTests {
             var one = DayCurve(missing: day, step: second, unit: later)
             one.set(30, .measured, at: 3)
             guard let merged = whole.merged(with: one) else {
-                let cannotMeet = earlier == .litre || later == .litre
+                let cannotMeet = earlier.mean != later.mean
                 #expect(cannotMeet, "\(first) \(earlier), then \(second) \(later)")
                 continue
             }
@@ -102,6 +102,34 @@ struct DayCurveTests {
                 let (first, second) = try (#require(weak.meeting(strong)), #require(strong.meeting(weak)))
                 #expect(first.merged == strong && second.merged == strong)
                 #expect(first.outranked == 0 && second.outranked == 1)
+            }
+        }
+    }
+
+    @Test("counts each interval that does not count once, whatever part of it others hold")
+    func partsOutranked() throws {
+        var known = DayCurve(missing: day, step: .minutes30, unit: .watt)
+        for index in [1, 4] { known.set(200, .corrected, at: index) }
+        let hours = curve(.hour, Array(repeating: 300, count: 24))
+        #expect(try #require(known.meeting(hours)).outranked == 2)
+    }
+
+    @Test("says of each interval of a statement whether it counts, in whatever unit and step it was made")
+    func says() throws {
+        let hours = curve(.hour, (0..<24).map { Int32($0 * 100) }, unit: .wattHour)
+        var known = try #require(hours.inMeans.refined(to: .minutes30))
+        known.set(5, .corrected, at: 3)
+        #expect(known.says(hours) == (0..<24).map { $0 != 1 })
+        #expect(known.says(curve(.hour, Array(repeating: 1, count: 24), unit: .litre)).allSatisfy { !$0 })
+    }
+
+    @Test("keeps of two holes the one that says more, in either order")
+    func reasons() throws {
+        let order: [MissingReason] = [.notReceived, .sentEmpty, .outage, .quarantined]
+        for (low, less) in order.enumerated() {
+            for more in order[(low + 1)...] {
+                let holes = [less, more].map { DayCurve(missing: day, step: .hour, unit: .watt, reason: $0) }
+                #expect(holes[0].merged(with: holes[1]) == holes[1] && holes[1].merged(with: holes[0]) == holes[1])
             }
         }
     }

@@ -302,6 +302,22 @@ struct DayGapsTests {
         #expect(gaps.gaps.map(\.point.text) == ["p2", "p3", "p4"])
         #expect(gaps.gaps.map(\.reasons) == [["not received": 4], ["nothing received": 1], ["nothing received": 1]])
     }
+
+    @Test("are the days whose energy was sent as missing, with the reason")
+    func missingEnergy() throws {
+        let town = try Town()
+        try town.keep { session in
+            for (number, mark) in [Mark.measured, .missing(.outage)].enumerated() {
+                try session.keep(
+                    RegisterReading(
+                        channel: Town.channel(number), register: .dailyEnergy, at: Town.day.start,
+                        value: mark == .measured ? 9 : 0, mark: mark, line: 1))
+            }
+        }
+        let gaps = try DayGaps(town.data, day: Town.day)
+        #expect(gaps.complete == 1)
+        #expect(gaps.gaps.map(\.point) == [Town.channel(1).point] && gaps.gaps.map(\.reasons) == [["outage": 1]])
+    }
 }
 
 @Suite("Reading a curve")

@@ -16,7 +16,6 @@ final class MemoryCurveStore: CurveStore {
     }
 
     private let entries = Mutex<[Key: [Entry]]>([:])
-    private let besides = Mutex<[Key: [(revision: Revision, curve: DayCurve)]]>([:])
 
     func writer(for revision: Revision) -> any CurveWriter { Writer(revision, self) }
 
@@ -33,9 +32,6 @@ final class MemoryCurveStore: CurveStore {
     func discard(_ revision: Revision) {
         entries.withLock { entries in
             for (key, versions) in entries { entries[key] = versions.filter { $0.known.revision != revision } }
-        }
-        besides.withLock { besides in
-            for (key, kept) in besides { besides[key] = kept.filter { $0.revision != revision } }
         }
     }
 
@@ -87,14 +83,10 @@ final class MemoryCurveStore: CurveStore {
 
         func append(_ day: PointDay) {
             let key = Key(channel: day.channel, day: day.day)
-            let earlier = store.besides.withLock { $0[key, default: []] }
             store.entries.withLock { entries in
                 let before = entries[key, default: []].max { $0.known.revision < $1.known.revision }?.known
-                var meeting = DayMeeting(before?.pointDay.curve, beside: earlier.map(\.curve))
+                var meeting = DayMeeting(before?.pointDay.curve)
                 meeting.take(day.curve)
-                store.besides.withLock { besides in
-                    besides[key, default: []] += meeting.besides.map { (revision, $0) }
-                }
                 guard let answer = meeting.answer, answer != before?.pointDay.curve else {
                     return changes.unchanged += 1
                 }

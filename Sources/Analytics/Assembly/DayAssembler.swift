@@ -15,26 +15,28 @@ package struct UnitReading: Hashable, Sendable {
 /// it says it.
 ///
 /// Values of several steps, or in powers and energies, meet as `DayCurve.merged(with:)` lets them. Which of two counts
-/// is told by `Precedence`; only between equals the later in the file counts.
+/// is told by `Precedence`; only between equals the later in the file counts. A value that is beyond any connection,
+/// and no power in 32 bits, is set aside alone.
 package struct DayAssembler {
     package static let misaligned = Rule(
         "misaligned-interval", "Intervals start at multiples of their step from midnight and end within the day.")
     package static let overlap = Rule(
-        "overlapping-interval", "Of intervals of different length on the same time, the shorter counts.")
+        "overlapping-interval",
+        "Of intervals of different length on the same time the better value counts; of equal ones, the shorter's.")
     package static let conflict = Rule(
         "conflicting-values",
         "The same interval came twice with different values: of one quality, the later in the file is kept.")
 
     private let channel: Channel
     private let day: CivilDay
-    /// One day, or two where volumes and energies do not meet; none where nothing can be laid on the grid.
+    /// One day; none where nothing can be laid on the grid. Volumes beside energies, which no reader gives, are two.
     package private(set) var days: [ReceivedDay] = []
     package private(set) var diagnostics: [Diagnostic] = []
 
     /// Precondition: every reading starts on the day.
     package init(_ channel: Channel, _ day: CivilDay, _ readings: [UnitReading]) {
         (self.channel, self.day) = (channel, day)
-        let grids = grids(of: DayAssembler.inOneUnit(readings))
+        let grids = grids(of: DayAssembler.inOneUnit(possible(readings)))
         if grids.count == 1 {
             days = [ReceivedDay(PointDay(channel: channel, day: day, curve: grids[0].curve), lines: grids[0].lines)]
         } else {
@@ -44,11 +46,23 @@ package struct DayAssembler {
 
     // MARK: one unit and step each
 
-    /// Energies as powers, where a day has both and each is one exactly.
+    /// Energies as powers, where a day has both.
     private static func inOneUnit(_ readings: [UnitReading]) -> [UnitReading] {
-        guard let first = readings.first, readings.contains(where: { $0.unit != first.unit }) else { return readings }
-        let inWatts = readings.compactMap(\.inWatts)
-        return inWatts.count == readings.count ? inWatts : readings
+        guard let first = readings.first?.unit,
+            readings.contains(where: { $0.unit != first && $0.unit.mean == first.mean })
+        else { return readings }
+        return readings.compactMap(\.inMeans)
+    }
+
+    /// Sets aside what is no power or flow in 32 bits.
+    private mutating func possible(_ readings: [UnitReading]) -> [UnitReading] {
+        if readings.allSatisfy({ $0.inMeans != nil }) { return readings }
+        return readings.filter { stated in
+            if stated.inMeans != nil { return true }
+            let most = RegisterRule.mostPerHour(channel.carrier)
+            quarantine(stated, RegisterRule.beyondAnyConnection, "no connection carries over \(most)")
+            return false
+        }
     }
 
     private mutating func grids(of readings: [UnitReading]) -> [DayGrid] {
@@ -58,7 +72,7 @@ package struct DayAssembler {
             let (reading, step) = (stated.reading, stated.reading.step)
             let offset = reading.start.seconds(since: start)
             guard offset % step.seconds == 0, offset + step.seconds <= Int64(minutes) * 60 else {
-                quarantine(stated)
+                quarantine(stated, DayAssembler.misaligned, "starts")
                 continue
             }
             var place = 0
@@ -79,14 +93,14 @@ package struct DayAssembler {
             var curve = met[0].curve
             var apart: [DayGrid] = []
             for grid in rest {
-                guard let (merged, outranked) = curve.meeting(grid.curve) else {
+                guard let merged = curve.merged(with: grid.curve) else {
                     apart.append(grid)
                     continue
                 }
                 curve = merged
                 met.append(grid)
-                if outranked > 0 { flag(outranked, of: grid) }
             }
+            if met.count > 1 { for grid in met { flag(grid, beside: curve) } }
             let lines = lines(of: curve, from: met)
             days.append(ReceivedDay(PointDay(channel: channel, day: day, curve: curve), lines: lines))
             rest = apart
@@ -104,12 +118,12 @@ package struct DayAssembler {
 
     // MARK: remarks
 
-    private mutating func quarantine(_ stated: UnitReading) {
+    private mutating func quarantine(_ stated: UnitReading, _ rule: Rule, _ reason: String) {
         let (reading, symbol) = (stated.reading, stated.unit.symbol)
         diagnostics.append(
             Diagnostic(
-                .quarantined, DayAssembler.misaligned, line: reading.line, point: channel.point, day: day,
-                "\(reading.value) \(symbol), starts at \(reading.start.parisText)"))
+                .quarantined, rule, line: reading.line, point: channel.point, day: day,
+                "\(reading.value) \(symbol), \(reason) at \(reading.start.parisText)"))
     }
 
     private mutating func flag(_ stated: UnitReading, after other: Int32) {
@@ -120,22 +134,26 @@ package struct DayAssembler {
                 "\(other) \(symbol) then \(reading.value) \(symbol) at \(reading.start.parisText)"))
     }
 
-    private mutating func flag(_ outranked: Int, of grid: DayGrid) {
+    private mutating func flag(_ grid: DayGrid, beside curve: DayCurve) {
+        let stated = grid.curve
+        let uncounted = zip(stated.values.indices, curve.says(stated)).filter { index, isSaid in
+            !isSaid && stated.mark(at: index).quality != .missing
+        }
+        guard let first = uncounted.first?.0 else { return }
         diagnostics.append(
             Diagnostic(
-                .flagged, DayAssembler.overlap, line: grid.lines.first { $0 > 0 }, point: channel.point, day: day,
-                "\(outranked) intervals of \(grid.step.isoText) over shorter ones of other values"))
+                .flagged, DayAssembler.overlap, line: grid.lines[first], point: channel.point, day: day,
+                "\(uncounted.count) intervals of \(grid.step.isoText) do not count beside others of the same time"))
     }
 }
 
 extension UnitReading {
-    /// The same as a mean power; nil where it is none exactly.
-    fileprivate var inWatts: UnitReading? {
-        guard unit != .watt else { return self }
-        guard unit == .wattHour else { return nil }
-        let (power, overflows) = reading.value.multipliedReportingOverflow(by: Int32(60 / reading.step.minutes))
+    /// The same as a mean power or flow; nil where it is none in 32 bits.
+    fileprivate var inMeans: UnitReading? {
+        if unit.isMean { return self }
+        let (mean, overflows) = reading.value.multipliedReportingOverflow(by: Int32(60 / reading.step.minutes))
         let stated = IntervalReading(
-            start: reading.start, step: reading.step, value: power, mark: reading.mark, line: reading.line)
-        return overflows ? nil : UnitReading(stated, in: .watt)
+            start: reading.start, step: reading.step, value: mean, mark: reading.mark, line: reading.line)
+        return overflows ? nil : UnitReading(stated, in: unit.mean)
     }
 }

@@ -27,7 +27,7 @@ struct DayGrid {
         let known = marks[slot]
         if lines[slot] == 0 || known.quality == .missing {
             let isHole = reading.mark.quality == .missing
-            if lines[slot] == 0 || !isHole || weight(reading.mark) > weight(known) { set(reading, at: slot) }
+            if lines[slot] == 0 || !isHole || reading.mark.saysMore(than: known) { set(reading, at: slot) }
             return nil
         }
         if reading.mark.quality == .missing { return nil }
@@ -41,8 +41,6 @@ struct DayGrid {
         marks[slot] = reading.mark
         lines[slot] = max(1, reading.line)
     }
-
-    private func weight(_ mark: Mark) -> Int { mark.missingReason?.weight ?? 0 }
 
     /// The line of the value that holds at a minute of the day, where it has the quality.
     func line(atMinute minute: Int, quality: Quality? = nil) -> UInt32? {

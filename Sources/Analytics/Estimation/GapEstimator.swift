@@ -102,7 +102,7 @@ package struct GapEstimator: Sendable {
         let weight = shape.reduce(Int128(0)) { $0 + Int128($1) }
         guard let total = around.total, weight > 0 else { return shape }
         let known = curve.values.reduce(Int128(0)) { $0 + Int128($1) }
-        let wanted = (curve.unit == .watt ? Int128(total) * 60 / Int128(curve.step.minutes) : Int128(total)) - known
+        let wanted = (curve.unit.isMean ? Int128(total) * 60 / Int128(curve.step.minutes) : Int128(total)) - known
         guard wanted >= 0 else { throw Refused(refusal: .totalBelowKnown) }
         guard wanted <= Int128(Int32.max) * Int128(slots.count) else { throw Refused(refusal: .totalBeyondValues) }
         var (shapeSoFar, givenSoFar, values) = (Int128(0), Int128(0), [Int32]())

@@ -30,7 +30,7 @@ package struct CurveRule: Sendable {
 extension CurveRule {
     /// All rules for curves, in the order they are asked.
     package static let all: [CurveRule] = [
-        contradictsRegistry, negative, aboveCapacity, spike, flatLine, incomplete,
+        contradictsRegistry, negative, aboveCapacity, beyondAnyConnection, spike, flatLine, incomplete,
     ]
 
     package static let contradictsRegistry = CurveRule(
@@ -59,15 +59,30 @@ extension CurveRule {
     package static let aboveCapacity = CurveRule(
         Rule("above-capacity", "A connection cannot carry more than its power; 20 % are left for short overloads."),
         concerns: { day in
-            guard let capacity = day.connection?.capacity, day.unit != .litre, day.carrier == .electricity else {
+            guard let capacity = RegisterRule.capacity(day.carrier, day.connection), day.unit.mean == .watt else {
                 return false
             }
-            return day.power(of: day.extent.largest) > Int64(capacity.watts) * 6 / 5
+            return day.mean(of: day.extent.largest) > Int64(capacity.watts) * 6 / 5
         },
         examine: { received, day in
             let (curve, capacity) = (received.pointDay.curve, Int64(day.connection?.capacity?.watts ?? .max))
-            return curve.values.indices.filter { day.power(of: curve.values[$0]) > capacity * 6 / 5 }.map {
+            return curve.values.indices.filter { day.mean(of: curve.values[$0]) > capacity * 6 / 5 }.map {
                 .interval($0, "\(curve.values[$0]) \(curve.unit.symbol), the connection carries \(capacity) W")
+            }
+        })
+
+    /// The bound that indexes and daily energies have where the connection's power is not known.
+    package static let beyondAnyConnection = CurveRule(
+        RegisterRule.beyondAnyConnection,
+        concerns: { day in
+            RegisterRule.capacity(day.carrier, day.connection) == nil
+                && day.mean(of: day.extent.largest) > RegisterRule.unitsPerHour(day.carrier)
+        },
+        examine: { received, day in
+            let (curve, most) = (received.pointDay.curve, RegisterRule.unitsPerHour(day.carrier))
+            return curve.values.indices.filter { day.mean(of: curve.values[$0]) > most }.map {
+                let detail = "no connection carries over \(RegisterRule.mostPerHour(day.carrier))"
+                return .interval($0, "\(curve.values[$0]) \(curve.unit.symbol), \(detail)")
             }
         })
 

@@ -34,6 +34,6 @@ package struct DaySummary: Sendable {
         self.connection = connection
     }
 
-    /// A value as a mean power in watts.
-    func power(of value: Int32) -> Int64 { unit == .watt ? Int64(value) : Int64(value) * Int64(60 / step.minutes) }
+    /// A value as a mean: watts, or litres an hour.
+    func mean(of value: Int32) -> Int64 { unit.isMean ? Int64(value) : Int64(value) * Int64(60 / step.minutes) }
 }

@@ -1,7 +1,7 @@
 package import Metering
 
 /// What a register may say, against what its connection can carry: an index or a daily energy is the first source of
-/// a figure, and one digit too many would enter the sum of a commune.
+/// a figure, and one digit too many would enter the sum of a commune. Curves have the same bounds (`CurveRule`).
 package enum RegisterRule {
     package static let beyondAnyConnection = Rule(
         "beyond-any-connection", "No single connection carries so much: a digit too many enters no sum.")
@@ -22,7 +22,7 @@ package enum RegisterRule {
     /// Chosen, each far above what a distribution network connects. Electricity, heat and cold: 250 MW, twenty times
     /// the 12 MW up to which Enedis connects at medium voltage. Gas: 1 GW, what a combined-cycle unit of 600 MW
     /// burns. Water: 10,000 m³, a main of a metre across at 3.5 m/s.
-    private static func unitsPerHour(_ carrier: Carrier) -> Int64 {
+    static func unitsPerHour(_ carrier: Carrier) -> Int64 {
         switch carrier {
         case .electricity, .heat, .cold: 250_000_000
         case .gas: 1_000_000_000
@@ -30,7 +30,11 @@ package enum RegisterRule {
         }
     }
 
-    private static func capacity(_ carrier: Carrier, _ connection: Connection?) -> Power? {
+    /// The same, as it is told.
+    static func mostPerHour(_ carrier: Carrier) -> String { "\(unitsPerHour(carrier)) \(unit(carrier)) an hour" }
+
+    /// The power of a connection that limits what is measured; nil where it is not known, or of another carrier.
+    static func capacity(_ carrier: Carrier, _ connection: Connection?) -> Power? {
         carrier == .electricity ? connection?.capacity : nil
     }
 
@@ -71,10 +75,9 @@ package enum RegisterRule {
         _ detail: String, _ channel: Channel, _ day: CivilDay, line: UInt32?, _ connection: Connection?
     ) -> Diagnostic {
         guard let capacity = capacity(channel.carrier, connection) else {
-            let most = "\(unitsPerHour(channel.carrier)) \(unit(channel.carrier)) an hour"
             return Diagnostic(
                 .quarantined, beyondAnyConnection, line: line, point: channel.point, day: day,
-                "\(detail), no connection carries over \(most)")
+                "\(detail), no connection carries over \(mostPerHour(channel.carrier))")
         }
         return Diagnostic(
             .quarantined, CurveRule.aboveCapacity.rule, line: line, point: channel.point, day: day,

@@ -37,7 +37,7 @@ struct GatheredReading: BitwiseCopyable, Sendable {
     }
 
     private static let steps: [Step] = Step.allCases + [.hour, .hour, .hour]
-    private static let units: [Unit] = [.watt, .wattHour, .litre, .litre]
+    private static let units: [Unit] = [.watt, .wattHour, .litre, .litrePerHour]
 
     private static func code(of step: Step) -> Int {
         switch step {
@@ -54,6 +54,7 @@ struct GatheredReading: BitwiseCopyable, Sendable {
         case .watt: 0
         case .wattHour: 1
         case .litre: 2
+        case .litrePerHour: 3
         }
     }
 }

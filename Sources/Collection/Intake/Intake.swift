@@ -98,9 +98,7 @@ package final class Intake {
             return .known(known.revision)
         }
         let changes = try session.seal()
-        for beside in changes.curves.beside { try judge.receive(Outranked.diagnostic(of: beside)) }
-        if let rest = Outranked.diagnostic(ofRest: changes.curves) { try judge.receive(rest) }
-        if let readings = Outranked.diagnostic(ofReadings: changes.outrankedReadings) { try judge.receive(readings) }
+        for outranked in Outranked.diagnostics(of: changes) { try judge.receive(outranked) }
         try IndexJudge(data, sealed: session.revision, judge).findings().forEach { try judge.receive($0) }
         let flows = judge.distinctFlows.map(\.rawValue).joined(separator: ", ")
         let summary = String(decoding: try JSONEncoder().encode(judge.counts), as: UTF8.self)

@@ -1,34 +1,34 @@
 import Metering
 import Store
 
-/// What is said of statements that do not answer: they are kept beside what does.
+/// What is said of values that do not count since better ones are known. They are kept beside what counts.
 enum Outranked {
-    static let outranked = Rule(
+    static let rule = Rule(
         "outranked-value",
         "A corrected value counts before a measured one, a measured one before an estimate, the operator's before a copy."
     )
-    static let apart = Rule(
-        "volume-beside-energy",
-        "A volume is no energy: the one that tells more of the day answers, the other stays beside it.")
 
-    static func diagnostic(of day: BesideDay) -> Diagnostic {
-        let rule = day.isApart ? apart : outranked
-        let detail =
-            day.isApart
-            ? "cannot be added to what is known of the day: both are kept"
-            : "\(day.outrankedValues) of the values do not replace better ones: they are kept beside"
-        return Diagnostic(.flagged, rule, point: day.channel.point, day: day.day, detail)
+    /// Names the first days and readings, and counts the others.
+    static func diagnostics(of changes: ImportSession.Changes) -> [Diagnostic] {
+        let (curves, readings) = (changes.curves, changes.firstOutrankedReadings)
+        var found = curves.firstOutranked.map(diagnostic(of:)) + readings.map(diagnostic(of:))
+        let (days, others) = (
+            curves.outrankedDays - curves.firstOutranked.count, changes.outrankedReadings - readings.count
+        )
+        if days > 0 { found.append(Diagnostic(.flagged, rule, "\(days) more days with values that do not count")) }
+        if others > 0 { found.append(Diagnostic(.flagged, rule, "\(others) more readings that do not count")) }
+        return found
     }
 
-    /// Of the days that are not named; nil where all are.
-    static func diagnostic(ofRest changes: CurveChanges) -> Diagnostic? {
-        let rest = changes.besideDays - changes.beside.count
-        return rest > 0 ? Diagnostic(.flagged, outranked, "\(rest) more days with values that are kept beside") : nil
+    private static func diagnostic(of day: OutrankedDay) -> Diagnostic {
+        Diagnostic(
+            .flagged, rule, point: day.channel.point, day: day.day,
+            "\(day.values) of the values do not count: better ones are known")
     }
 
-    /// Of readings of registers; nil where there are none.
-    static func diagnostic(ofReadings count: Int) -> Diagnostic? {
-        guard count > 0 else { return nil }
-        return Diagnostic(.flagged, outranked, "\(count) readings do not replace better ones: they are kept beside")
+    private static func diagnostic(of reading: RegisterReading) -> Diagnostic {
+        Diagnostic(
+            .flagged, rule, point: reading.channel.point, day: CivilDay(containing: reading.at),
+            "\(reading.register.name) \(reading.value) does not count: a better one is known")
     }
 }

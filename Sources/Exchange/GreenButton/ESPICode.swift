@@ -9,6 +9,7 @@ enum ESPICode {
     static let wattHour: Int64 = 72
     static let cubicMetre: Int64 = 42
     static let litre: Int64 = 134
+    static let litrePerHour: Int64 = 137
 
     static let energy: Int64 = 12
     static let power: Int64 = 37

@@ -1,5 +1,5 @@
 extension DayCurve {
-    /// The curve on a coarser step: energies added, mean powers averaged and rounded to the nearest (half up). An
+    /// The curve on a coarser step: energies and volumes added, means averaged and rounded to the nearest (half up). An
     /// interval is as good as its worst part, and missing where one is.
     ///
     /// Nil when the step is no multiple of this one, or a sum of energies does not fit 32 bits.
@@ -11,7 +11,7 @@ extension DayCurve {
         for index in 0..<result.count {
             let range = index * parts..<(index + 1) * parts
             let sum = values[range].reduce(Int64(0)) { $0 + Int64($1) }
-            let value = unit == .watt ? (2 * sum + Int64(parts)).flooringDivision(by: Int64(2 * parts)) : sum
+            let value = unit.isMean ? (2 * sum + Int64(parts)).flooringDivision(by: Int64(2 * parts)) : sum
             let worst = range.map { mark(at: $0) }.max { $0.quality < $1.quality } ?? .measured
             guard let value = Int32(exactly: value) else { return nil }
             let stated = worst.statedStep.flatMap { $0 > step ? $0 : nil }

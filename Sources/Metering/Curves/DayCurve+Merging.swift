@@ -1,34 +1,10 @@
-/// Which of two statements about the same time counts.
-///
-/// In this order: a corrected value before a measured one, a measured one before an estimate; a primary source before
-/// a copy; the value stated for the shorter interval; the later statement. Only the last depends on the order of
-/// arrival: whatever the others decide is the same in whichever order files come.
-package struct Precedence: Hashable, Sendable, Comparable {
-    private let rank: UInt16
-
-    /// Of a value that stands in an interval of a step. Precondition: it is not missing.
-    package init(_ mark: Mark, on step: Step) {
-        let quality: UInt16 =
-            switch mark.quality {
-            case .corrected: 3
-            case .measured: 2
-            case .estimated: 1
-            case .missing: 0
-            }
-        let minutes = UInt16((mark.statedStep ?? step).minutes)
-        rank = quality << 9 | (mark.provenance == .primary ? 1 : 0) << 8 | (0xFF - minutes)
-    }
-
-    package static func < (left: Precedence, right: Precedence) -> Bool { left.rank < right.rank }
-}
-
 extension DayCurve {
-    /// The same day on a finer step: a mean power holds on every part of its interval, marked as stated for the whole.
+    /// The same day on a finer step: a mean holds on every part of its interval, marked as stated for the whole.
     ///
     /// Nil when the step does not divide this one, or the unit cannot be split (energies and volumes).
     package func refined(to finer: Step) -> DayCurve? {
         if finer == step { return self }
-        guard unit == .watt, step.minutes % finer.minutes == 0 else { return nil }
+        guard unit.isMean, step.minutes % finer.minutes == 0 else { return nil }
         let factor = step.minutes / finer.minutes
         return DayCurve(
             step: finer, unit: unit,
@@ -39,19 +15,18 @@ extension DayCurve {
             })
     }
 
-    /// The same day in watts: an energy over an hour divided by twelve, six, four or two is that many times as much
-    /// mean power, exactly. Nil for volumes, and where a power does not fit 32 bits.
-    package var inWatts: DayCurve? {
-        guard unit == .wattHour else { return unit == .watt ? self : nil }
+    /// The same day in mean powers or flows, exactly: an energy over an hour divided by twelve, six, four or two is that
+    /// many times as much power. A value that is none in 32 bits becomes a hole: no connection carries 2 GW, and
+    /// `DayAssembler` and `CurveRule` let none in.
+    package var inMeans: DayCurve {
+        if unit.isMean { return self }
         let factor = Int32(60 / step.minutes)
-        var watts: [Int32] = []
-        watts.reserveCapacity(count)
-        for value in values {
-            let (power, overflows) = value.multipliedReportingOverflow(by: factor)
-            if overflows { return nil }
-            watts.append(power)
+        var result = DayCurve(step: step, unit: unit.mean, values: Array(repeating: 0, count: count), marks: marks)
+        for index in 0..<count {
+            let (mean, overflows) = values[index].multipliedReportingOverflow(by: factor)
+            result.set(mean, overflows ? .missing(.quarantined) : mark(at: index), at: index)
         }
-        return DayCurve(step: step, unit: .watt, values: watts, marks: marks)
+        return result
     }
 
     /// The same values, as a source of some kind states them.
@@ -64,44 +39,70 @@ extension DayCurve {
     /// This day with what a later statement says of it, interval by interval by `Precedence`. A hole never erases a
     /// value; of two reasons for a hole, the one that says more stays.
     ///
-    /// Days of one unit and step keep both. Otherwise powers and energies meet as mean powers, on the common step of
-    /// what counts. Nil when they cannot meet: volumes with powers or energies, volumes on different steps, and energies
-    /// too large to be a power.
+    /// Days of one unit and step keep both. Otherwise powers and energies meet as mean powers, volumes as mean flows, on
+    /// the common step of what counts. Nil for volumes beside powers or energies: no carrier has both.
     package func merged(with later: DayCurve) -> DayCurve? { meeting(later)?.merged }
 
     /// `merged`, with how many values of the later statement do not count, since others rank before them.
     package func meeting(_ later: DayCurve) -> (merged: DayCurve, outranked: Int)? {
         if step == later.step, unit == later.unit {
             if marks.isEmpty, later.marks.isEmpty { return (later, 0) }
-            return laidOver(by: later)
+            let (merged, outranked) = laidOver(by: later)
+            return (merged, outranked.count)
         }
-        let common = step.common(with: later.step)
-        guard let before = inWatts?.refined(to: common), let after = later.inWatts?.refined(to: common),
-            before.count == after.count
-        else { return nil }
+        guard let (before, after) = onCommonGround(with: later) else { return nil }
         let (merged, outranked) = before.laidOver(by: after)
         // A longer interval stands on several shorter ones, and counts once.
-        return (merged.onStatedStep, (outranked * common.minutes + later.step.minutes - 1) / later.step.minutes)
+        let parts = later.step.minutes / before.step.minutes
+        return (merged.onStatedStep.inVolumes, Set(outranked.map { $0 / parts }).union(later.beyondMeans).count)
     }
 
+    /// Of each interval of a statement, whether this day says the same of all of it.
+    package func says(_ statement: DayCurve) -> [Bool] {
+        let none = Array(repeating: false, count: statement.count)
+        guard let (mine, theirs) = onCommonGround(with: statement) else { return none }
+        let parts = statement.step.minutes / mine.step.minutes
+        return statement.values.indices.map { index in
+            (index * parts..<(index + 1) * parts).allSatisfy { part in
+                mine.mark(at: part).quality != .missing && theirs.mark(at: part).quality != .missing
+                    && mine.values[part] == theirs.values[part]
+            }
+        }
+    }
+
+    /// Both days in one unit and on one step; nil where there is none.
+    private func onCommonGround(with other: DayCurve) -> (DayCurve, DayCurve)? {
+        if step == other.step, unit == other.unit { return (self, other) }
+        let common = step.common(with: other.step)
+        guard unit.mean == other.unit.mean, let mine = inMeans.refined(to: common),
+            let theirs = other.inMeans.refined(to: common), mine.count == theirs.count
+        else { return nil }
+        return (mine, theirs)
+    }
+
+    /// The day that a later one leaves, and the places where the later one has another value that does not count.
     /// Precondition: both have the same step, unit and count.
-    private func laidOver(by later: DayCurve) -> (merged: DayCurve, outranked: Int) {
-        var (result, outranked) = (self, 0)
+    private func laidOver(by later: DayCurve) -> (merged: DayCurve, outranked: [Int]) {
+        var (result, outranked): (DayCurve, [Int]) = (self, [])
         for index in 0..<count {
             let (before, after) = (mark(at: index), later.mark(at: index))
             guard after.quality != .missing else {
-                if let known = before.missingReason, let told = after.missingReason, told.weight > known.weight {
-                    result.set(0, after, at: index)
-                }
+                if after.saysMore(than: before) { result.set(0, after, at: index) }
                 continue
             }
             if before.quality == .missing || Precedence(before, on: step) <= Precedence(after, on: step) {
                 result.set(later.values[index], after, at: index)
             } else if later.values[index] != values[index] {
-                outranked += 1
+                outranked.append(index)
             }
         }
         return (result, outranked)
+    }
+
+    /// Where a value is none as a mean.
+    private var beyondMeans: [Int] {
+        let means = inMeans
+        return (0..<count).filter { mark(at: $0).quality != .missing && means.mark(at: $0).quality == .missing }
     }
 
     /// The day on the coarsest step on which it says the same: nothing is stated for a shorter interval, and no hole is
@@ -128,16 +129,13 @@ extension DayCurve {
         }
         return self
     }
-}
 
-extension MissingReason {
-    /// How much the reason says: a value that was refused before an outage, an empty field, and silence.
-    package var weight: Int {
-        switch self {
-        case .notReceived: 0
-        case .sentEmpty: 1
-        case .outage: 2
-        case .quarantined: 3
-        }
+    /// A day of flows that are all stated for the intervals they stand in is the volumes that they were made of.
+    private var inVolumes: DayCurve {
+        let factor = Int32(60 / step.minutes)
+        guard unit == .litrePerHour,
+            values.indices.allSatisfy({ mark(at: $0).statedStep == nil && values[$0] % factor == 0 })
+        else { return self }
+        return DayCurve(step: step, unit: .litre, values: values.map { $0 / factor }, marks: marks)
     }
 }

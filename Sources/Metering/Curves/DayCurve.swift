@@ -51,15 +51,15 @@ package struct DayCurve: Sendable {
         return marks.reduce(into: QualityCounts()) { $0.add($1.quality) }
     }
 
-    /// The sum of the values: watt-hours or litres; mean powers are weighted by the step and rounded to the
-    /// nearest watt-hour (half up). Missing intervals add nothing: ask `isComplete` first.
+    /// The sum of the values: watt-hours or litres; mean powers and flows are weighted by the step and rounded to the
+    /// nearest watt-hour or litre (half up). Missing intervals add nothing: ask `isComplete` first.
     package var total: Int64 {
         DayCurve.total(ofSum: values.reduce(Int64(0)) { $0 + Int64($1) }, step: step, unit: unit)
     }
 
     /// The total of values of which the sum is known.
     package static func total(ofSum sum: Int64, step: Step, unit: Unit) -> Int64 {
-        unit == .watt ? (sum * Int64(step.minutes) + 30).flooringDivision(by: 60) : sum
+        unit.isMean ? (sum * Int64(step.minutes) + 30).flooringDivision(by: 60) : sum
     }
 }
 

@@ -41,14 +41,17 @@ package enum MissingReason: UInt8, CaseIterable, Hashable, Sendable {
         case .outage: "outage"
         }
     }
-}
 
-/// Who a value comes from. Of two values of one quality for the same time, the primary source's counts.
-package enum Provenance: UInt8, CaseIterable, Hashable, Sendable {
-    /// A flow of the network operator, or a file that a partner made for this exchange.
-    case primary = 0
-    /// A copy that the holder of the point fetched: a customer portal's export, Data Connect, Green Button.
-    case copy = 1
+    /// How much the reason says: a value that was refused before an outage, an empty field, and silence. Of two reasons
+    /// for one hole, the one that says more stays.
+    package var informativeness: Int {
+        switch self {
+        case .notReceived: 0
+        case .sentEmpty: 1
+        case .outage: 2
+        case .quarantined: 3
+        }
+    }
 }
 
 /// What stays with every value of a curve, in one byte: its quality, the source's doubt, where it comes from, the
@@ -83,6 +86,12 @@ package struct Mark: RawRepresentable, Hashable, Sendable {
 
     package var missingReason: MissingReason? {
         quality == .missing ? MissingReason(rawValue: rawValue >> 2 & 0x03) : nil
+    }
+
+    /// Of two holes, whether this one's reason says more; false where one of them is a value.
+    package func saysMore(than other: Mark) -> Bool {
+        guard let mine = missingReason, let theirs = other.missingReason else { return false }
+        return mine.informativeness > theirs.informativeness
     }
 
     package var provenance: Provenance {

@@ -29,13 +29,15 @@ package struct DayGaps: Sendable {
             found.insert(known.pointDay.channel)
             if let gap = Gap(known.pointDay) { gaps.append(gap) } else { complete += 1 }
         }
-        var stated: Set<Channel> = []
-        try data.readings.forEach(.dailyEnergy, at: day.start, of: .all, upTo: data.ledger.horizon()) { number, _ in
-            if let channel = try data.channels.channel(number) { stated.insert(channel) }
+        try data.readings.forEach(.dailyEnergy, at: day.start, of: .all, upTo: data.ledger.horizon()) { number, known in
+            guard let channel = try data.channels.channel(number), found.insert(channel).inserted else { return }
+            if let reason = known.mark.missingReason {
+                gaps.append(Gap(ofWholeDay: channel, reason.name))
+            } else {
+                complete += 1
+            }
         }
-        complete += stated.subtracting(found).count
-        found.formUnion(stated)
-        gaps += try DayGaps.expected(data, on: day).subtracting(found).map { Gap(nothingReceivedOf: $0) }
+        gaps += try DayGaps.expected(data, on: day).subtracting(found).map { Gap(ofWholeDay: $0, "nothing received") }
         self.complete = complete
         self.gaps = gaps.sorted { ($0.point, $0.direction.rawValue) < ($1.point, $1.direction.rawValue) }
     }
@@ -65,10 +67,10 @@ extension DayGaps.Gap {
             reasons: reasons.reduce(into: [:]) { $0[$1, default: 0] += 1 })
     }
 
-    /// Of such a channel neither step nor intervals are known: the counts are zero, the reason is the day's.
-    fileprivate init(nothingReceivedOf channel: Channel) {
+    /// Of a channel without a curve neither step nor intervals are known: the counts are zero, the reason is the day's.
+    fileprivate init(ofWholeDay channel: Channel, _ reason: String) {
         self.init(
             point: channel.point, carrier: channel.carrier, direction: channel.direction, missingIntervals: 0,
-            intervals: 0, reasons: ["nothing received": 1])
+            intervals: 0, reasons: [reason: 1])
     }
 }

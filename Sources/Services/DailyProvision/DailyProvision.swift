@@ -89,7 +89,7 @@ package struct DailyProvision: Sendable {
         let judge = try FigureJudge(
             data, policy, now: now, upTo: horizon, holders, guarding, isEstimating: isEstimating, day: day, watch: watch
         )
-        let groups = groups.sorted { $0.precedence < $1.precedence }
+        let groups = groups.sorted { $0.order < $1.order }
         let ofCurve = groups.filter { $0.set.figureStep.curveStep != nil }
         let judged =
             try [FigureStep.day, .month, .year].flatMap { step in
@@ -105,5 +105,5 @@ extension SetGroup {
     fileprivate func ends(on day: CivilDay) -> Bool { question.period.upperBound == day }
 
     /// Public figures before restricted ones, large sets before small ones.
-    fileprivate var precedence: (Int, Int, String) { (set.usage == .public ? 0 : 1, -channels.count, set.id) }
+    fileprivate var order: (Int, Int, String) { (set.usage == .public ? 0 : 1, -channels.count, set.id) }
 }

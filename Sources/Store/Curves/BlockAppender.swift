@@ -69,14 +69,14 @@ final class BlockAppender: Sendable {
                 answers.add(entries[start], of: window)
                 state.changes.added += 1
             } else {
-                var meeting = DayMeeting(known.answers[key], beside: known.besides[key] ?? [])
+                let before = known[key]
+                var meeting = DayMeeting(before)
                 for entry in entries[start..<end] { meeting.take(window.curve(entry)) }
-                let before = known.answers[key]
                 state.changes.count(meeting, before: before)
                 state.changes.note(meeting, try store.channels.channel(key.channel), key.day)
                 if let answer = meeting.answer, answer != before { answers.add(key.channel, key.day, answer) }
-                for beside in meeting.besides {
-                    besides.add(key.channel, key.day, beside)
+                for statement in meeting.kept {
+                    besides.add(key.channel, key.day, statement)
                     if besides.isFull { try write(&besides, &state, isBeside: true) }
                 }
             }
@@ -144,34 +144,27 @@ final class BlockAppender: Sendable {
         return first...last
     }
 
-    /// What is known of sorted entries: what answers, this revision's own earlier blocks before the visible ones, and
-    /// all that is kept beside, oldest first.
+    /// What answers of sorted entries: this revision's own earlier blocks before the visible ones.
     private func knownDays(
         of entries: [CurveWindow.Entry], _ own: [BlockPlace]
-    ) throws -> (answers: [ChannelDay.Key: DayCurve], besides: [ChannelDay.Key: [DayCurve]]) {
+    ) throws -> [ChannelDay.Key: DayCurve] {
         guard let days = BlockAppender.range(entries.map(\.day)), let first = entries.first, let last = entries.last
-        else { return ([:], [:]) }
+        else { return [:] }
         let question = EmbeddedCurveStore.Question(
             channels: ChannelNumbers(entries.map(\.channel)), days: days, sealed: revision)
         let wanted = Set(entries.map(\.key))
-        let ownPlaces = own.reversed().filter { $0.days.overlaps(days) && $0.mayHold(first.channel...last.channel) }
+        let ownPlaces = own.reversed().filter {
+            !$0.isBeside && $0.days.overlaps(days) && $0.mayHold(first.channel...last.channel)
+        }
         var answers: [ChannelDay.Key: DayCurve] = [:]
-        for place in ownPlaces.filter({ !$0.isBeside }) + store.places(of: question.channels, in: days)
+        for place in ownPlaces + store.places(of: question.channels, in: days)
         where answers.count < wanted.count {
             try store.forEachCurve(in: place, of: question) { channel, day, _, curve in
                 let key = ChannelDay.Key(channel: channel, day: day)
                 if answers[key] == nil, wanted.contains(key) { answers[key] = curve }
             }
         }
-        var besides: [ChannelDay.Key: [DayCurve]] = [:]
-        let kept = ownPlaces.filter(\.isBeside) + store.besidePlaces(of: question.channels, in: days)
-        for place in kept.reversed() {
-            try store.forEachCurve(in: place, of: question) { channel, day, _, curve in
-                let key = ChannelDay.Key(channel: channel, day: day)
-                if wanted.contains(key) { besides[key, default: []].append(curve) }
-            }
-        }
-        return (answers, besides)
+        return answers
     }
 }
 
@@ -196,12 +189,11 @@ extension CurveChanges {
 
     /// Remembers what does not count. The first days are named.
     fileprivate mutating func note(_ meeting: DayMeeting, _ channel: Channel?, _ day: CivilDay) {
-        guard meeting.outranked > 0 || meeting.isApart, let channel else { return }
-        besideDays += 1
+        guard meeting.outranked > 0, let channel else { return }
+        outrankedDays += 1
         outrankedValues += meeting.outranked
-        guard beside.count < CurveChanges.mostNamed else { return }
-        beside.append(
-            BesideDay(channel: channel, day: day, outrankedValues: meeting.outranked, isApart: meeting.isApart))
+        guard firstOutranked.count < CurveChanges.mostNamed else { return }
+        firstOutranked.append(OutrankedDay(channel: channel, day: day, values: meeting.outranked))
     }
 }
 

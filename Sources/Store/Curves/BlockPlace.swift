@@ -11,7 +11,7 @@ struct BlockPlace {
     let days: ClosedRange<CivilDay>
     /// Bytes of a month block's head; 0 for a block of days, which is read whole.
     var headLength = 0
-    /// Whether it holds statements that do not answer (`DayMeeting`), as they were made.
+    /// Whether it holds statements of which a value does not count (`DayMeeting`), as they were made.
     var isBeside = false
 
     var isMonth: Bool { headLength > 0 }

@@ -109,14 +109,12 @@ package protocol CurveWriter: AnyObject {
     func abandon()
 }
 
-/// A point-day of which a statement does not answer.
-package struct BesideDay: Hashable, Sendable {
+/// A point-day of which values were stated that do not count, since better ones are known.
+package struct OutrankedDay: Hashable, Sendable {
     package let channel: Channel
     package let day: CivilDay
-    /// Values that do not count, since better ones are known.
-    package let outrankedValues: Int
-    /// Whether volumes and energies were stated, which cannot be added.
-    package let isApart: Bool
+    /// How many do not count.
+    package let values: Int
 }
 
 /// What a revision changed.
@@ -127,12 +125,12 @@ package struct CurveChanges: Hashable, Sendable {
     package var corrected = 0
     /// Point-days that said nothing new.
     package var unchanged = 0
-    /// Point-days of which something does not answer, and is kept beside what does.
-    package var besideDays = 0
+    /// Point-days of which values do not count, and are kept beside what does.
+    package var outrankedDays = 0
     /// Values that do not count, since better ones are known (`Precedence`).
     package var outrankedValues = 0
     /// The first of those days.
-    package var beside: [BesideDay] = []
+    package var firstOutranked: [OutrankedDay] = []
 
     static let mostNamed = 100
 

@@ -79,6 +79,8 @@ package final class ImportSession {
         package let registers: Int
         /// Readings that say another thing than a known one that ranks before them: they are kept and never answer.
         package let outrankedReadings: Int
+        /// The first of those; lines are not known any more.
+        package let firstOutrankedReadings: [RegisterReading]
     }
 
     /// Writes what is staged and makes the curves durable, still invisible: from here on the file can be judged
@@ -86,7 +88,16 @@ package final class ImportSession {
     package func seal() throws -> Changes {
         let changes = try writer.seal()
         try flush(isLast: true)
-        return Changes(curves: changes, registers: readingChanges.new, outrankedReadings: readingChanges.outranked)
+        let outranked = try readingChanges.firstOutranked.compactMap { register, reading in
+            try curves.channels.channel(reading.channel).map { channel in
+                RegisterReading(
+                    channel: channel, register: register, at: reading.at, value: reading.value, mark: reading.mark,
+                    line: 0)
+            }
+        }
+        return Changes(
+            curves: changes, registers: readingChanges.new, outrankedReadings: readingChanges.outranked,
+            firstOutrankedReadings: outranked)
     }
 
     /// Keeps the file. When this returns, it survives a power cut; when it throws, the file is to be abandoned.
@@ -158,7 +169,6 @@ package final class ImportSession {
             try rows.save(of: revision, db)
             return try batch.save(of: revision, db)
         }
-        readingChanges.new += changes.new
-        readingChanges.outranked += changes.outranked
+        readingChanges.add(changes)
     }
 }

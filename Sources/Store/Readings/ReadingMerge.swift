@@ -56,7 +56,7 @@ enum ReadingMerge {
             guard let answer else { return count(reading) }
             let isHole = reading.mark.quality == .missing
             if isHole || answer.mark.quality == .missing {
-                if !isHole || ReadingMerge.saysMore(reading.mark, than: answer.mark) { count(reading) }
+                if !isHole || reading.mark.saysMore(than: answer.mark) { count(reading) }
             } else if Precedence(answer.mark, on: .hour) <= Precedence(reading.mark, on: .hour) {
                 if reading != answer { count(reading) }
             } else if reading.value != answer.value {
@@ -67,10 +67,5 @@ enum ReadingMerge {
         }
 
         private mutating func count(_ reading: PagedReading) { (answer, new) = (reading, reading) }
-    }
-
-    /// Of two holes, the one with the greater reason stays: in whichever order they come.
-    private static func saysMore(_ hole: Mark, than other: Mark) -> Bool {
-        other.quality == .missing && hole.rawValue > other.rawValue
     }
 }

@@ -4,7 +4,7 @@ package import Metering
 /// Indexes, daily energies and maximum powers, in pages: what counts of each.
 package final class RegisterReadings: Sendable {
     let pool: DatabasePool
-    private let channels: ChannelDirectory
+    let channels: ChannelDirectory
 
     /// Bands whose readings are in memory at once where all channels are asked for.
     private static let bandsAtOnce = 16

@@ -12,6 +12,24 @@ struct StagedReadings: Sendable {
         var new = 0
         /// Readings that say another thing than a known one that ranks before them.
         var outranked = 0
+        /// The first of those.
+        private(set) var firstOutranked: [(register: Register, reading: PagedReading)] = []
+
+        private static let mostNamed = 100
+
+        /// Remembers the first that do not count.
+        mutating func note(_ readings: [PagedReading], _ register: Register) {
+            guard outranked > firstOutranked.count else { return }
+            for reading in readings where !reading.answers && firstOutranked.count < Changes.mostNamed {
+                firstOutranked.append((register, reading))
+            }
+        }
+
+        mutating func add(_ further: Changes) {
+            new += further.new
+            outranked += further.outranked
+            firstOutranked += further.firstOutranked.prefix(Changes.mostNamed - firstOutranked.count)
+        }
     }
 
     struct Row: Sendable {
@@ -120,6 +138,7 @@ struct StagedReadings: Sendable {
         let places = try ReadingPlace.fetchAll(register, of: channels, in: instants, upTo: revision, db)
         let known = try ReadingRun(places, db) { channels.contains($0.channel) && instants.contains($0.at) }
         let merged = ReadingMerge.merge(group, with: known, &changes)
+        changes.note(merged, register)
         try ReadingPlace.save(merged, register, first.month, of: revision, db)
     }
 

@@ -19,7 +19,11 @@ struct CurveCommand: ParsableCommand {
     @Option(help: "extraction or injection.") var direction = Direction.extraction
     @Flag(help: "Fill gaps with estimates, marked as such.") var estimate = false
 
-    @Flag(help: "Give the values that do not count, since better ones are known, with the import that brought them.")
+    @Flag(
+        help: """
+            Give the values and readings that do not count, since better ones are known, with the import that brought \
+            them.
+            """)
     var beside = false
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case csv, json }

@@ -93,7 +93,8 @@ struct FileImport {
     private func example(_ first: Diagnostic) -> String {
         let line = first.line.map { "line \($0)" }
         let place = [line, first.point?.text, first.day?.description].compactMap { $0 }.joined(separator: ", ")
-        return " (\(first.severity.rawValue); \(place): \(first.detail))"
+        let told = [place, first.detail].filter { !$0.isEmpty }.joined(separator: ": ")
+        return " (\(first.severity.rawValue); \(told))"
     }
 }
 
@@ -110,6 +111,9 @@ struct ImportTotals: Encodable {
     var unchanged = 0
     var registerReadings = 0
     var newRegisterReadings = 0
+    /// Values of curves, and readings, that do not count since better ones are known.
+    var outrankedValues = 0
+    var outrankedReadings = 0
     var points = 0
     var memberships = 0
     var flagged = 0
@@ -137,6 +141,8 @@ struct ImportTotals: Encodable {
             corrected += changes.curves.corrected
             unchanged += changes.curves.unchanged
             newRegisterReadings += changes.registers
+            outrankedValues += changes.curves.outrankedValues
+            outrankedReadings += changes.outrankedReadings
         case .known: alreadyKept += 1
         case .refused(let diagnostic):
             refused += 1
@@ -152,7 +158,8 @@ struct ImportTotals: Encodable {
     private static var counts: [WritableKeyPath<ImportTotals, Int>] {
         [
             \.files, \.kept, \.alreadyKept, \.refused, \.values, \.pointDays, \.added, \.corrected, \.unchanged,
-            \.registerReadings, \.newRegisterReadings, \.points, \.memberships, \.flagged, \.quarantined,
+            \.registerReadings, \.newRegisterReadings, \.outrankedValues, \.outrankedReadings, \.points, \.memberships,
+            \.flagged, \.quarantined,
         ]
     }
 
@@ -166,6 +173,8 @@ struct ImportTotals: Encodable {
         if corrected > 0 { content.append("\(corrected.grouped) corrected") }
         if unchanged > 0 { content.append("\(unchanged.grouped) unchanged") }
         if registerReadings > 0 { content.append("\(newRegisterReadings.grouped) new register readings") }
+        let outranked = outrankedValues + outrankedReadings
+        if outranked > 0 { content.append("\(outranked.grouped) outranked") }
         if points > 0 { content.append("\(points.grouped) points") }
         if memberships > 0 { content.append("\(memberships.grouped) memberships") }
         content.append("\(flagged.grouped) remarks")

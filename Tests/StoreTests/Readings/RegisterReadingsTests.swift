@@ -97,6 +97,35 @@ struct RegisterReadingsTests {
         #expect(try answers(1, knownAt: Self.now.advanced(seconds: 2)) == [10])
     }
 
+    @Test("of which better ones are known are named up to a hundred, and given with the import that brought them")
+    func named() throws {
+        try keep((0..<120).map { Self.reading($0, 10, .corrected, .dailyEnergy) })
+        let changes = try keep((0..<120).map { Self.reading($0, 11, .measured, .dailyEnergy) }, at: 1)
+        #expect(changes.outrankedReadings == 120 && changes.firstOutrankedReadings.count == 100)
+        #expect(changes.firstOutrankedReadings.first?.channel == Self.channel(0))
+        #expect(changes.firstOutrankedReadings.first?.value == 11)
+        let instants = Self.day.start...Self.day.end
+        let uncounted = try data.readings.uncounted(of: Self.channel(7), in: instants)
+        #expect(uncounted.map(\.register) == [.dailyEnergy])
+        #expect(uncounted.map(\.known.value) == [11] && uncounted.map(\.known.revision.number) == [2])
+        #expect(try data.readings.uncounted(of: Self.channel(500), in: instants) == [])
+        // The same value counts once a correction says so too.
+        try keep([Self.reading(7, 11, .corrected, .dailyEnergy)], at: 2)
+        #expect(try data.readings.uncounted(of: Self.channel(7), in: instants) == [])
+    }
+
+    @Test("that are missing keep the reason that says more, in either order")
+    func holes() throws {
+        for (number, order) in [[MissingReason.quarantined, .outage], [.outage, .quarantined]].enumerated() {
+            for (moment, reason) in order.enumerated() {
+                try keep([Self.reading(number, 0, .missing(reason))], at: number * 2 + moment)
+            }
+            let instants = Self.day.start...Self.day.end
+            let known = try data.readings.readings(of: Self.channel(number), .totalIndex, in: instants)
+            #expect(known.map(\.mark) == [.missing(.quarantined)])
+        }
+    }
+
     @Test("of one point over three years make a page a month, not one a day")
     func history() throws {
         try keep((0..<1_096).map { Self.reading(1, day: $0, Int64($0)) })

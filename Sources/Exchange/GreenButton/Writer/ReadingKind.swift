@@ -41,7 +41,7 @@ package struct ReadingKind: Hashable, Sendable {
         let kinds = Carrier.allCases.lazy.flatMap { carrier in
             Direction.allCases.lazy.flatMap { direction in
                 Unit.allCases.lazy.flatMap { unit in
-                    (Step.allCases + (unit == .watt ? [] : [nil])).lazy.map {
+                    (Step.allCases + (unit.isMean ? [] : [nil])).lazy.map {
                         ReadingKind(carrier: carrier, direction: direction, unit: unit, step: $0)
                     }
                 }
@@ -62,6 +62,7 @@ package struct ReadingKind: Hashable, Sendable {
     ///
     /// Third parties expect energy. A mean power becomes one where that is exact: a watt over 60, 30 or 15 minutes
     /// is 10 or 5 tenths, or 25 hundredths, of a watt-hour. Over 10 or 5 minutes it is no decimal: power is written.
+    /// So it is with flows and volumes.
     var scale: (uom: Int64, powerOfTen: Int64, measurement: Int64, factor: Int64) {
         switch (unit, step) {
         case (.wattHour, _): (ESPICode.wattHour, 0, ESPICode.energy, 1)
@@ -70,6 +71,11 @@ package struct ReadingKind: Hashable, Sendable {
         case (.watt, .minutes30): (ESPICode.wattHour, -1, ESPICode.energy, 5)
         case (.watt, .minutes15): (ESPICode.wattHour, -2, ESPICode.energy, 25)
         case (.watt, .minutes10), (.watt, .minutes5), (.watt, nil): (ESPICode.watt, 0, ESPICode.power, 1)
+        case (.litrePerHour, .hour): (ESPICode.cubicMetre, -3, ESPICode.volume, 1)
+        case (.litrePerHour, .minutes30): (ESPICode.cubicMetre, -4, ESPICode.volume, 5)
+        case (.litrePerHour, .minutes15): (ESPICode.cubicMetre, -5, ESPICode.volume, 25)
+        case (.litrePerHour, .minutes10), (.litrePerHour, .minutes5), (.litrePerHour, nil):
+            (ESPICode.litrePerHour, 0, ESPICode.volume, 1)
         }
     }
 }
