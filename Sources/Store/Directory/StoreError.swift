@@ -13,6 +13,8 @@ package enum StoreError: Error, CustomStringConvertible {
     case busy(String)
     case unfinished(String, cause: any Error)
     case unknownPoint(String)
+    /// No point list that was imported describes the point.
+    case unlistedPoint(String)
     case settings(String)
     case damagedKey(String)
     case destroyedKey(PseudonymDomain)
@@ -33,6 +35,8 @@ package enum StoreError: Error, CustomStringConvertible {
             "what an earlier import of \(name) left could not be cleared away: \(DiskFailure(cause) ?? cause)"
                 + "; the next import tries again"
         case .unknownPoint(let point): "nothing is known of the point \(point)"
+        case .unlistedPoint(let point):
+            "no point list describes \(point): import one with maille points import"
         case .settings(let detail): detail
         case .damagedKey(let path): "the key \(path) is damaged: restore it from a backup"
         case .destroyedKey(let domain):

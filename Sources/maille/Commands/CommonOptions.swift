@@ -28,6 +28,15 @@ struct CommonOptions: ParsableArguments {
         }
         return directory
     }
+
+    /// For what makes no sense of a directory that is not there: opens it, never makes it.
+    func openPresent() throws -> DataDirectory {
+        let path = data ?? ".maille"
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw StoreError.system("open", path: path, code: ENOENT)
+        }
+        return try open()
+    }
 }
 
 /// The moment a command counts as now.

@@ -47,7 +47,10 @@ struct CurveCommand: ParsableCommand {
         if beside { return try giveBeside(channel) }
         let reading = try CurveReading(
             try common.open(), channel, in: from...to, knownAt: knownAt, isEstimating: estimate)
-        guard !reading.days.isEmpty else { throw StoreError.unknownPoint("\(channel) from \(from) to \(to)") }
+        guard !reading.days.isEmpty else {
+            let moment = knownAt.map { ", as of \($0)" } ?? ""
+            throw StoreError.unknownPoint("\(channel) from \(from) to \(to)\(moment)")
+        }
         if common.json || format == .json {
             let document = Document(
                 point: channel.point, carrier: carrier, direction: direction, intervals: reading.intervals)
@@ -58,7 +61,9 @@ struct CurveCommand: ParsableCommand {
     }
 
     private func giveBeside(_ channel: Channel) throws {
-        let reading = try BesideReading(try common.open(), channel, in: from...to)
+        let data = try common.open()
+        guard try data.channels.number(of: channel) != nil else { throw StoreError.unknownPoint("\(channel)") }
+        let reading = try BesideReading(data, channel, in: from...to)
         if common.json || format == .json {
             try Summary.give(reading.statements, asJSON: true, "")
         } else {

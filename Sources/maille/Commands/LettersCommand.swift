@@ -26,7 +26,7 @@ struct LettersCommand: ParsableCommand {
     func run() throws {
         let directory = try common.open()
         for point in points where try directory.registry.point(PointID(point)) == nil {
-            throw StoreError.unknownPoint(point)
+            throw StoreError.unlistedPoint(point)
         }
         let (access, keys) = try options.open(directory)
         let occupancies = Occupancies(access, keys)

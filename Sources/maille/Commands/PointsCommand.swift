@@ -57,7 +57,7 @@ struct PointsCommand: ParsableCommand {
         func run() throws {
             let options = own.under(parent.common)
             guard let found = try options.open().registry.point(PointID(point)) else {
-                throw StoreError.unknownPoint(point)
+                throw StoreError.unlistedPoint(point)
             }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

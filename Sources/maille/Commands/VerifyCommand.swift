@@ -18,7 +18,7 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         let display = ProgressDisplay()
-        let found = try common.open().verify { done, total in
+        let found = try common.openPresent().verify { done, total in
             display.show("verify", done: done, total: total, "\(done.grouped) / \(total.grouped) blocks")
         }
         display.finish()
@@ -30,7 +30,7 @@ struct VerifyCommand: ParsableCommand {
         try Summary.give(
             outcome, asJSON: common.json,
             """
-            \(found.imports.grouped) imports, \(found.pointDays.grouped) point-days in \(found.blocks.grouped) blocks, \
+            \(found.imports.grouped) imports, \(found.pointDays.grouped) versions of point-days in \(found.blocks.grouped) blocks, \
             \(found.releases.grouped) verdicts: \(verdict).
             The register ends with the link \(found.lastLink).
             """)
