@@ -107,14 +107,15 @@ struct DayAssemblerTests {
     func tooLarge(unit: Unit) throws {
         let large = [
             UnitReading(reading(0, .max, line: 4), in: unit), UnitReading(reading(0, 9, line: 5), in: unit),
-            UnitReading(reading(30, 700), in: unit.mean),
+            UnitReading(reading(30, 700), in: unit.mean), UnitReading(reading(60, .max, line: 6), in: unit),
         ]
         let assembled = assemble(large)
-        #expect(assembled.diagnostics.map(\.rule.name) == ["beyond-any-connection"])
-        #expect(assembled.diagnostics.map(\.line) == [4])
+        #expect(assembled.diagnostics.map(\.rule.name) == ["beyond-any-connection", "beyond-any-connection"])
+        #expect(assembled.diagnostics.map(\.line) == [4, 6])
         let curve = try #require(assembled.days.first).pointDay.curve
         #expect(assembled.days.count == 1)
         #expect(Array(curve.values[0...1]) == [18, 700])
+        #expect(curve.mark(at: 2) == .missing(.quarantined))
     }
 
     @Test("lets corrected hours of water count before raw half-hours of one file, and says what does not count")

@@ -54,14 +54,14 @@ package struct DayAssembler {
         return readings.compactMap(\.inMeans)
     }
 
-    /// Sets aside what is no power or flow in 32 bits.
+    /// Sets aside what is no power or flow in 32 bits: a hole that says so stays.
     private mutating func possible(_ readings: [UnitReading]) -> [UnitReading] {
         if readings.allSatisfy({ $0.inMeans != nil }) { return readings }
-        return readings.filter { stated in
-            if stated.inMeans != nil { return true }
+        return readings.map { stated in
+            if stated.inMeans != nil { return stated }
             let most = RegisterRule.mostPerHour(channel.carrier)
             quarantine(stated, RegisterRule.beyondAnyConnection, "no connection carries over \(most)")
-            return false
+            return stated.refused
         }
     }
 
@@ -155,5 +155,13 @@ extension UnitReading {
         let stated = IntervalReading(
             start: reading.start, step: reading.step, value: mean, mark: reading.mark, line: reading.line)
         return overflows ? nil : UnitReading(stated, in: unit.mean)
+    }
+
+    /// The hole that a value leaves which is set aside.
+    fileprivate var refused: UnitReading {
+        UnitReading(
+            IntervalReading(
+                start: reading.start, step: reading.step, value: 0, mark: .missing(.quarantined), line: reading.line),
+            in: unit)
     }
 }
