@@ -38,17 +38,17 @@ struct PortalSectionRows: PortalTable {
             throw PortalSectionEnd(reason: PortalRule.nameless)
         }
         if isInterrupted { throw PortalSectionEnd(reason: PortalSectionRows.interruption) }
+        hasRows = true
         if let stamp = try? PortalStamp(cell) {
             form.take(cell)
-            guard section.period.holds(stamp, in: section.content) else {
-                return try setAside(line, fields, number)
-            }
             if let clock = stamp.clock, !order.follows(clock) {
                 throw PortalSectionEnd(reason: PortalSectionRows.backInTime)
             }
+            guard section.period.holds(stamp, in: section.content) else {
+                return try setAside(line, fields, number)
+            }
             isInside = true
         }
-        hasRows = true
         try figures.row(line, fields, number: number)
     }
 
