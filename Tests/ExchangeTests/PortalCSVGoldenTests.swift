@@ -40,6 +40,19 @@ struct PortalCSVGoldenTests {
         #expect(try decoding(path).intervals.count { CivilDay(containing: $0.start) == day } == count)
     }
 
+    @Test(
+        "lose no row where the clocks change, forward or backward, nor where days follow one another",
+        arguments: [
+            ("05-autumn-portal/with-offset.csv", 146, 0), ("05-autumn-portal/no-offset.csv", 146, 0),
+            ("05-autumn-portal/no-offset-newest-first.csv", 142, 4), ("24-green-button-after-portal/portal.csv", 96, 0),
+        ])
+    func fieldCases(path: String, rows: Int, ambiguous: Int) throws {
+        let sink = try decoding("field/\(path)")
+        #expect(sink.intervals.count == rows)
+        #expect(sink.rules == (ambiguous > 0 ? ["ambiguous-hour"] : []))
+        #expect(sink.diagnostics.count == ambiguous)
+    }
+
     @Test("give the daily energies that the operator gives for the same point in another flow")
     func dailyEnergies() throws {
         let curves = Dictionary(grouping: try decoding(Self.curveC5).intervals) { CivilDay(containing: $0.start) }

@@ -45,8 +45,6 @@ struct PortalJointsTests {
             + rows(day, from: 5_000).joined(separator: "\n") + "\n"
     }
 
-    // MARK: Curves
-
     private static let lost: [Joint] = [
         Joint("a table header", "Horodate;Valeur\n"),
         Joint("an empty line and a table header", "\nHorodate;Valeur\n"),
@@ -133,6 +131,20 @@ struct PortalJointsTests {
                         }, "\(joint)")
             }
         }
+    }
+
+    @Test(
+        "gives none of its values to the first, even where the rows of the first are outside its period",
+        arguments: ["", "\n"])
+    func firstOutside(between: String) throws {
+        let joint = Joint("", between)
+        let outside = Self.joined(joint, period: "02/01/2025;02/01/2025", day: 1)
+        #expect(try RecordingSink.decoding(outside).series.isEmpty)
+        let inside = try RecordingSink.decoding(
+            Self.joined(joint, period: "01/01/2025;01/01/2026", day: 1).replacing(
+                "2026-01-01T00:30:00+01:00;5", with: "2025-12-31T00:30:00+01:00;5"))
+        #expect(inside.series.isEmpty)
+        #expect(inside.rules == ["outside-period", "rows-without-point"])
     }
 
     // MARK: Registers

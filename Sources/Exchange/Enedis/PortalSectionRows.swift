@@ -38,17 +38,17 @@ struct PortalSectionRows: PortalTable {
             throw PortalSectionEnd(reason: PortalRule.nameless)
         }
         if isInterrupted { throw PortalSectionEnd(reason: PortalSectionRows.interruption) }
+        hasRows = true
         if let stamp = try? PortalStamp(cell) {
             form.take(cell)
+            if let clock = stamp.clock, !order.follows(clock) {
+                throw PortalSectionEnd(reason: PortalSectionRows.backInTime)
+            }
             guard section.period.holds(stamp, in: section.content) else {
                 return try setAside(line, fields, number)
             }
-            if let clock = stamp.clock, !order.follows(clock) {
-                throw PortalSectionEnd(reason: PortalSectionRows.return)
-            }
             isInside = true
         }
-        hasRows = true
         try figures.row(line, fields, number: number)
     }
 
@@ -70,48 +70,7 @@ struct PortalSectionRows: PortalTable {
     private static let interruption = RecordFault(
         PortalRule.unplaced,
         "an empty line ends the rows of a description: remove it, or send each export in a file of its own")
-    private static let `return` = RecordFault(
+    private static let backInTime = RecordFault(
         PortalRule.unplaced,
         "they go back in time, as where another export begins: send each export in a file of its own, in order of time")
-}
-
-/// How the moments of a section are written: the first whole one says it, and a cut one is its beginning.
-struct PortalStampForm {
-    /// A moment with each digit as 0; before the first, what all begin with.
-    private var form = Array("0000-00-00".utf8)
-    private var isWhole = false
-
-    mutating func take(_ cell: Span<UInt8>) {
-        if isWhole { return }
-        isWhole = true
-        form = cell.indices.map { PortalStampForm.shape(cell[$0]) }
-    }
-
-    func fits(_ cell: Span<UInt8>) -> Bool {
-        guard cell.count > 10, cell[10] == UInt8(ascii: "T") || cell[10] == UInt8(ascii: " ") else { return false }
-        guard !isWhole || cell.count <= form.count else { return false }
-        return (0..<min(cell.count, form.count)).allSatisfy { PortalStampForm.shape(cell[$0]) == form[$0] }
-    }
-
-    private static func shape(_ byte: UInt8) -> UInt8 { byte &- 0x30 < 10 ? UInt8(ascii: "0") : byte }
-}
-
-/// Which way time goes down a table: forward as in all exports of the operator, or backward where a person turned one
-/// over. Repeated moments, and the autumn hour that clocks show twice, go neither way.
-struct PortalRowOrder {
-    private static let autumnHour: Int64 = 3_600
-    private var earliest = Int64.max
-    private var latest = Int64.min
-    private var mayAscend = true
-    private var mayDescend = true
-
-    /// Takes what the clock of the next row shows; false where it goes neither the one way nor the other.
-    mutating func follows(_ clock: Int64) -> Bool {
-        if latest >= earliest {
-            if clock < latest - PortalRowOrder.autumnHour { mayAscend = false }
-            if clock > earliest + PortalRowOrder.autumnHour { mayDescend = false }
-        }
-        (earliest, latest) = (min(earliest, clock), max(latest, clock))
-        return mayAscend || mayDescend
-    }
 }
