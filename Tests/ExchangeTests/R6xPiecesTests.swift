@@ -7,42 +7,17 @@ import Testing
 /// R6x CSV in pieces of any size, against the same file read line by line.
 @Suite("An R6x CSV read in pieces")
 struct R6xPiecesTests {
-    /// All that a reader gives, in its order, or the error that ended it.
-    private final class Transcript: RecordSink {
-        var entries: [String] = []
-
-        func receive(_ record: ExchangeRecord) { entries.append("\(record)") }
-        func receive(_ diagnostic: Diagnostic) { entries.append("\(diagnostic)") }
-    }
-
-    private static func reading(_ bytes: [UInt8], _ flow: Flow, pieceSize: Int, chunk: Int) -> [String] {
-        let transcript = Transcript()
-        let document = R6xCSVDocument(transcript, flow: flow, limits: ReadingLimits(), pieceSize: pieceSize)
-        return ended(transcript) {
-            for start in stride(from: 0, to: bytes.count, by: chunk) {
-                try document.read(Array(bytes[start..<min(start + chunk, bytes.count)]).span)
-            }
-            try document.finish()
+    private static func reading(_ bytes: [UInt8], _ flow: Flow, pieceSize: Int, chunk: Int) -> [Transcript.Entry] {
+        Transcript.of(bytes, chunk: chunk) {
+            R6xCSVDocument($0, flow: flow, limits: ReadingLimits(), pieceSize: pieceSize)
         }
     }
 
-    private static func readingByLine(_ bytes: [UInt8], _ flow: Flow) -> [String] {
-        let transcript = Transcript()
-        let reader = R6xCSVReader(transcript, flow: flow, limits: ReadingLimits(), others: OtherQuantities())
-        let lines = LineReader(reader, limits: ReadingLimits())
-        return ended(transcript) {
-            try lines.read(bytes.span)
-            try lines.finish()
-        }
-    }
-
-    /// Of a file that is refused nothing counts, so only the reason is compared.
-    private static func ended(_ transcript: Transcript, _ read: () throws -> Void) -> [String] {
-        do {
-            try read()
-            return transcript.entries
-        } catch {
-            return ["\(error)"]
+    private static func readingByLine(_ bytes: [UInt8], _ flow: Flow) -> [Transcript.Entry] {
+        Transcript.of(bytes) { sink in
+            LineReader(
+                R6xCSVReader(sink, flow: flow, limits: ReadingLimits(), others: OtherQuantities()),
+                limits: ReadingLimits())
         }
     }
 
@@ -166,5 +141,17 @@ struct R6xPiecesTests {
         }
         let bytes = Array(lines.joined(separator: "\n").utf8)
         #expect(Self.reading(bytes, .r63CSV, pieceSize: 500, chunk: 200) == Self.readingByLine(bytes, .r63CSV))
+    }
+
+    @Test("gives no total of classes that together are more than any number holds")
+    func hugeClasses() throws {
+        let rows = (0..<9_500).map { number in
+            "\(R6xCSVReaderTests.head("EA", unit: "kWh"));2024-07-10 00:00:00;COL;AQ;;Distributeur;DI3;L;C\(number);L;F;"
+                + "999999999999;0"
+        }
+        let sink = try R6xCSVReaderTests.decoding(R6xCSVReaderTests.r64, rows)
+        #expect(sink.registers.count == 9_500)
+        #expect(!sink.registers.contains { $0.register == .totalIndex })
+        #expect(sink.rules == ["incomplete-total"])
     }
 }

@@ -6,16 +6,26 @@ final class RecordBuffer: RecordSink {
         case readings(RegisterBatch)
         case record(ExchangeRecord)
         case diagnostic(Diagnostic)
+
+        func deliver(to sink: any RecordSink) throws {
+            switch self {
+            case .readings(let batch): try sink.receive(batch)
+            case .record(let record): try sink.receive(record)
+            case .diagnostic(let diagnostic): try sink.receive(diagnostic)
+            }
+        }
     }
 
-    private var batch = RegisterBatch()
-    private var closed: [Part] = []
+    @exclusivity(unchecked) private var batch = RegisterBatch()
+    @exclusivity(unchecked) private var closed: [Part] = []
 
     /// All that came.
     var parts: [Part] {
         close()
         return closed
     }
+
+    func forget() { (batch, closed) = (RegisterBatch(), []) }
 
     func receive(_ record: ExchangeRecord) {
         if case .register(let reading) = record {

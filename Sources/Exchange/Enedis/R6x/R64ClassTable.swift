@@ -60,15 +60,21 @@ struct R64ClassTable {
 
     /// Rows of one class follow each other, or all classes come in turn.
     private mutating func number(of row: R6xRow, _ text: Span<UInt8>) -> Int {
-        for number in [latest, latest + 1, 0] where number < entries.count {
-            guard entries[number].cells.areThose(R64ClassTable.columns, of: row, text) else { continue }
-            latest = number
-            return number
+        if names(latest, row, text) { return latest }
+        let next = latest + 1 < entries.count ? latest + 1 : 0
+        if names(next, row, text) {
+            latest = next
+            return next
         }
         var cells = R6xCells()
         cells.take(R64ClassTable.columns, of: row, text)
         latest = numbers[cells] ?? add(cells, row, text)
         return latest
+    }
+
+    /// Whether a row names an entry.
+    private func names(_ number: Int, _ row: R6xRow, _ text: Span<UInt8>) -> Bool {
+        number < entries.count && entries[number].cells.areThose(R64ClassTable.columns, of: row, text)
     }
 
     private mutating func add(_ cells: R6xCells, _ row: R6xRow, _ text: Span<UInt8>) -> Int {

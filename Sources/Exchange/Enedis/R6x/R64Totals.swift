@@ -19,24 +19,22 @@ struct R64Totals {
 
     /// Adds one calendar, given the readings of each of its classes: only dates that all classes have make a sum.
     mutating func add(_ classes: [[RegisterReading]], isDistributor: Bool) {
-        let sums =
-            classes.count == 1
-            ? [DatedSum](ofClass: classes[0])
-            : classes.flatMap { [DatedSum](ofClass: $0) }.combined { $0.add($1) }
-        for sum in sums {
-            if sum.count < classes.count || sum.overflows {
-                incomplete.insert(sum.at)
-            } else if isDistributor {
-                distributor.append(sum)
-            } else {
-                supplier.append(sum)
-            }
+        var sums: [DatedSum] = []
+        for readings in classes { sums.take([DatedSum](ofClass: readings)) }
+        sums = sums.combined { $0.add($1) }
+        let isWhole: (DatedSum) -> Bool = { $0.count == classes.count && !$0.overflows }
+        if !sums.allSatisfy(isWhole) {
+            incomplete.formUnion(sums.lazy.filter { !isWhole($0) }.map(\.at))
+            sums = sums.filter(isWhole)
         }
+        if isDistributor { distributor.take(sums) } else { supplier.take(sums) }
     }
 
     mutating func deliver() throws {
-        let sums = firstOfEach(distributor) + firstOfEach(supplier)
-        let totals = (own + sums).combined { _, _ in }
+        var totals = own
+        totals.take(firstOfEach(distributor))
+        totals.take(firstOfEach(supplier))
+        totals = totals.combined { _, _ in }
         for total in totals { try delivery.sink.receive(.register(total.reading(of: delivery.channel))) }
         try report(.note, R6xRule.incompleteTotal, incomplete, beside: totals, "without a total index")
         try report(.flagged, R6xRule.disagreeingTotals, disagreeing, beside: own, "the first calendar is kept")
@@ -98,6 +96,11 @@ extension [DatedSum] {
     /// The readings of one class by moment; of several at one moment, the last.
     fileprivate init(ofClass readings: [RegisterReading]) {
         self = readings.map { DatedSum($0) }.combined { $0 = $1 }
+    }
+
+    /// Appends others, without a copy where there are none yet.
+    fileprivate mutating func take(_ others: [DatedSum]) {
+        if isEmpty { self = others } else { append(contentsOf: others) }
     }
 
     /// By moment, one of each: what the first becomes when the others are combined with it in their order.

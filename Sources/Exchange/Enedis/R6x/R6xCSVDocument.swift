@@ -65,10 +65,10 @@ final class R6xCSVDocument: DocumentReader {
         }
         if isRest { return try lines.read(bytes.span) }
         for part in piece.parts {
-            switch part {
-            case .readings(let batch): try sink.receive(batch)
-            case .record(let record): try sink.receive(record)
-            case .diagnostic(let diagnostic): try others.pass(diagnostic, to: sink)
+            if case .diagnostic(let diagnostic) = part {
+                try others.pass(diagnostic, to: sink)
+            } else {
+                try part.deliver(to: sink)
             }
         }
         if let failure = piece.failure { throw failure }
