@@ -29,6 +29,9 @@ final class LineReader: DocumentReader {
         self.limits = limits
     }
 
+    /// What is read next stands after so many lines.
+    func skip(to number: UInt32) { self.number = number }
+
     func read(_ bytes: Span<UInt8>) throws {
         isPlain = (isPlain || pending.isEmpty) && OtherLineEnds.arePlain(bytes)
         var start = 0

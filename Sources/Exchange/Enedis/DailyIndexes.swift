@@ -26,7 +26,8 @@ struct DailyIndexes {
     /// Delivers the total: the distributor's classes have it, else the supplier's. A grid with a class that has
     /// no index has no total either: the sum of the others would be a wrong one.
     func deliverTotal(into sink: any RecordSink) throws {
-        guard let grid = [distributor, supplier].first(where: \.isComplete) else { return }
+        guard distributor.isComplete || supplier.isComplete else { return }
+        let grid = distributor.isComplete ? distributor : supplier
         let mark = Mark(.measured, isDoubtful: grid.isDoubtful)
         try sink.receive(
             .register(
@@ -88,10 +89,10 @@ struct ClassIndex {
 private struct ClassGrid {
     /// `Rang_Cadran` goes up to 20.
     private static let mostClasses = 20
-    private var classes: Set<String> = []
+    private var classes: [String] = []
     private(set) var sum: Int64 = 0
     private(set) var isDoubtful = false
-    /// A class came without a usable index: the sum of the others is no total.
+    /// A class came without a usable index, or the sum is beyond any number: what there is is no total.
     var lacksClass = false
     /// Missing indexes are told once a grid.
     var isNoted = false
@@ -99,11 +100,14 @@ private struct ClassGrid {
 
     /// False when the class is already there.
     mutating func add(_ index: ClassIndex, _ value: Int64) throws -> Bool {
-        guard classes.insert(index.id).inserted else { return false }
+        guard !classes.contains(index.id) else { return false }
+        classes.append(index.id)
         guard classes.count <= ClassGrid.mostClasses else {
             throw FlowError.tooLarge(line: index.line, detail: "over \(ClassGrid.mostClasses) classes in a grid")
         }
-        sum += value
+        let (sum, overflows) = sum.addingReportingOverflow(value)
+        self.sum = sum
+        lacksClass = lacksClass || overflows
         isDoubtful = isDoubtful || index.isDoubtful
         return true
     }

@@ -4,22 +4,24 @@ import Metering
 ///
 /// `Date_Releve` is the day that the indexes close: they stand at the next midnight.
 /// Source: Enedis's R151 guide 2.3.1, Enedis.SGE.XSD.0315 1.2.0.
-final class R151Reader: XMLHandler {
+final class R151Reader: PRMHandler {
     private let sink: any RecordSink
     /// Watt-hours in one `Unite_Mesure_Index`, and volt-amperes in one `Unite_Mesure_Puissance`.
-    private var indexScale: Int64? = 1
-    private var powerScale: Int64? = 1
-    private var point = EnclosingPoint()
-    private var date = Field<CivilDay>.absent
-    private var indexes: DailyIndexes?
-    private var dayIsEmpty = true
-    private var part = Part.none
+    @exclusivity(unchecked) private var indexScale: Int64? = 1
+    @exclusivity(unchecked) private var powerScale: Int64? = 1
+    @exclusivity(unchecked) private var point = EnclosingPoint()
+    @exclusivity(unchecked) private var date = Field<CivilDay>.absent
+    @exclusivity(unchecked) private var indexes: DailyIndexes?
+    @exclusivity(unchecked) private var dayIsEmpty = true
+    @exclusivity(unchecked) private var part = Part.none
 
     /// What the elements being read are about: a class and the maximum power both have a `Valeur`.
     private enum Part {
         case none, maximumPower
         case classIndex(ClassIndex)
     }
+
+    private(set) var settingsRead = 0
 
     init(_ sink: any RecordSink) { self.sink = sink }
 
@@ -33,7 +35,7 @@ final class R151Reader: XMLHandler {
             indexes = nil
             dayIsEmpty = true
             try point.require(line: line, telling: sink)
-        case "PRM": point.forget()
+        case "PRM": beginPoint()
         default: break
         }
     }
@@ -73,7 +75,14 @@ final class R151Reader: XMLHandler {
         }
     }
 
+    /// Nothing of the point before holds for the next.
+    private func beginPoint() {
+        point.forget()
+        (date, indexes, dayIsEmpty, part) = (.absent, nil, true, .none)
+    }
+
     private func scale(_ unit: Span<UInt8>, one: StaticString, thousand: StaticString, line: UInt32) throws -> Int64? {
+        settingsRead += 1
         if unit.equals(one) { return 1 }
         if unit.equals(thousand) { return 1_000 }
         let detail = "the unit is '\(unit.extracting(first: 16).string)', \(one) or \(thousand) is wanted"

@@ -18,7 +18,7 @@ final class R171Reader: XMLHandler {
     /// The classes of a day are scattered over the file, each in a series of its own: the sums wait for its end.
     private var days: [Key: DailyIndexes] = [:]
     private var order: [Key] = []
-    private var otherQuantities = OtherQuantities()
+    private let otherQuantities = OtherQuantities()
 
     private struct Key: Hashable {
         let channel: Channel

@@ -41,7 +41,7 @@ extension Flow {
         switch self {
         case .r50: R50Document(sink, limits: limits)
         case .r4x: XMLReader(R4xReader(sink, limits: limits), limits: limits)
-        case .r151: XMLReader(R151Reader(sink), limits: limits)
+        case .r151: PRMDocument(sink, root: "R151", limits: limits) { R151Reader($0) }
         case .r171: XMLReader(R171Reader(sink), limits: limits)
         case .c15: XMLReader(C15Reader(sink), limits: limits)
         case .r63JSON, .r65JSON, .r66JSON: JSONReader(R6xPointsReader(sink, flow: self, limits: limits), limits: limits)
@@ -49,8 +49,7 @@ extension Flow {
         case .greenButton: XMLReader(GreenButtonReader(sink, limits: limits, point: point), limits: limits)
         case .c68: JSONReader(C68Reader(sink), limits: limits)
         case .dataConnect: JSONReader(DataConnectReader(sink, limits: limits), limits: limits)
-        case .r63CSV, .r64CSV, .r65CSV, .r66CSV:
-            LineReader(R6xCSVReader(sink, flow: self, limits: limits), limits: limits)
+        case .r63CSV, .r64CSV, .r65CSV, .r66CSV: R6xCSVDocument(sink, flow: self, limits: limits)
         case .portalCSV: LineReader(PortalCSVReader(sink, limits: limits), limits: limits)
         case .exchangeLong: LineReader(ExchangeLongReader(sink, limits: limits), limits: limits)
         case .exchangeWide: ExchangeWideDocument(sink, limits: limits)

@@ -21,6 +21,7 @@ final class XMLReader: DocumentReader {
     /// Elements that are open.
     @exclusivity(unchecked) private(set) var depth = 0
     @exclusivity(unchecked) private var isRootClosed = false
+    @exclusivity(unchecked) private var skippedLines: UInt32 = 0
 
     init(_ handler: any XMLHandler, limits: ReadingLimits) {
         self.handler = handler
@@ -77,7 +78,10 @@ final class XMLReader: DocumentReader {
         }
     }
 
-    private var line: UInt32 { UInt32(clamping: context?.pointee.input?.pointee.line ?? 0) }
+    private var line: UInt32 { UInt32(clamping: context?.pointee.input?.pointee.line ?? 0) &+ skippedLines }
+
+    /// What is read next stands so many lines further on: another parser takes the bytes between.
+    func skip(lines: UInt32) { skippedLines &+= lines }
 
     // MARK: callbacks
 
@@ -137,7 +141,7 @@ final class XMLReader: DocumentReader {
         let input = context?.pointee.input?.pointee
         let rest = input.map { $0.end - $0.cur } ?? 0
         fault = SyntaxFault(
-            code: UInt32(bitPattern: error.code), line: UInt32(clamping: error.line),
+            code: UInt32(bitPattern: error.code), line: UInt32(clamping: error.line) &+ skippedLines,
             isAtEnd: rest < SyntaxFault.longestOpening)
     }
 
