@@ -6,6 +6,9 @@ package enum RegisterRule {
     package static let beyondAnyConnection = Rule(
         "beyond-any-connection", "No single connection carries so much: a digit too many enters no sum.")
 
+    package static let countsAgain = Rule(
+        "index-counts-again", "An index that was set aside counts once the readings around it are known better.")
+
     /// An index counts in whole kilowatt-hours at the coarsest: two readings may differ by nearly two more than flowed.
     private static let rounding: Int64 = 2_000
 
@@ -56,29 +59,55 @@ package enum RegisterRule {
         let day = CivilDay(containing: reading.at)
         guard !isPossible(reading.value, in: day, reading.channel.carrier, on: connection) else { return nil }
         return finding(
-            "\(reading.value) \(unit(reading.channel.carrier)) in a day", reading.channel, day, line: reading.line,
-            connection)
+            .quarantined, "\(reading.value) \(unit(reading.channel.carrier)) in a day", reading.channel, day,
+            line: reading.line, connection)
     }
 
-    /// What is said of an index that is set aside, `other` being the one before or after it.
+    /// An index beside another one of its register.
+    package struct Pair: Sendable {
+        let register: Register
+        let value: Int64
+        let neighbour: Int64
+        let isNeighbourBefore: Bool
+
+        package init(_ register: Register, _ value: Int64, beside neighbour: Int64, isNeighbourBefore: Bool) {
+            self.register = register
+            self.value = value
+            self.neighbour = neighbour
+            self.isNeighbourBefore = isNeighbourBefore
+        }
+
+        fileprivate var detail: String {
+            "index \(register.shortName) \(value), \(neighbour) \(isNeighbourBefore ? "before" : "after") it"
+        }
+    }
+
+    /// What is said of two indexes between which more would have flowed than the connection carries: `quarantined` where
+    /// the first one is set aside, `flagged` where neither is.
     package static func finding(
-        _ value: Int64, at day: CivilDay, of channel: Channel, beside other: Int64, on connection: Connection?
+        _ severity: Severity, _ pair: Pair, at day: CivilDay, of channel: Channel, on connection: Connection?
     ) -> Diagnostic {
-        finding("index \(value) beside \(other)", channel, day, line: nil, connection)
+        finding(severity, pair.detail, channel, day, line: nil, connection)
+    }
+
+    /// What is said of an index that was set aside and counts again.
+    package static func countsAgain(_ pair: Pair, at day: CivilDay, of channel: Channel) -> Diagnostic {
+        Diagnostic(.note, countsAgain, point: channel.point, day: day, pair.detail)
     }
 
     private static func finding(
-        _ detail: String, _ channel: Channel, _ day: CivilDay, line: UInt32?, _ connection: Connection?
+        _ severity: Severity, _ detail: String, _ channel: Channel, _ day: CivilDay, line: UInt32?,
+        _ connection: Connection?
     ) -> Diagnostic {
         guard let capacity = capacity(channel.carrier, connection) else {
             let most = "\(unitsPerHour(channel.carrier)) \(unit(channel.carrier)) an hour"
             return Diagnostic(
-                .quarantined, beyondAnyConnection, line: line, point: channel.point, day: day,
-                "\(detail), no connection carries over \(most)")
+                severity, beyondAnyConnection, line: line, point: channel.point, day: day,
+                "\(detail): no connection carries over \(most)")
         }
         return Diagnostic(
-            .quarantined, CurveRule.aboveCapacity.rule, line: line, point: channel.point, day: day,
-            "\(detail), the connection carries \(capacity.watts) W")
+            severity, CurveRule.aboveCapacity.rule, line: line, point: channel.point, day: day,
+            "\(detail): more than 120 % of what \(capacity.watts) W can carry")
     }
 
     private static func unit(_ carrier: Carrier) -> String { carrier == .water ? "l" : "Wh" }

@@ -35,10 +35,10 @@ package struct GrantedCurves: Sendable {
         var figures = DayFigures(days: grant.days)
         for days in grant.days {
             try curves.forEachDay(of: .these(grant.channels), in: days, knownAt: knownAt) { figures.add($0) }
+            let midnights = days.lowerBound.start...days.upperBound.end
             for channel in grant.channels {
-                let midnights = days.lowerBound.start...days.upperBound.end
-                for known in try readings.readings(of: channel, .totalIndex, in: midnights, knownAt: knownAt) {
-                    figures.indexes[known.at] = known
+                try readings.totalIndexes(of: channel, on: days, knownAt: knownAt)?.forEachEnergy { _, day, energy in
+                    figures.indexed[day] = energy
                 }
                 for known in try readings.readings(of: channel, .dailyEnergy, in: midnights, knownAt: knownAt)
                 where known.at < midnights.upperBound {

@@ -4,7 +4,7 @@ package import Metering
 /// Indexes, daily energies and maximum powers, in pages: what counts of each.
 package final class RegisterReadings: Sendable {
     let pool: DatabasePool
-    private let channels: ChannelDirectory
+    let channels: ChannelDirectory
 
     /// Bands whose readings are in memory at once where all channels are asked for.
     private static let bandsAtOnce = 16
@@ -112,22 +112,5 @@ package final class RegisterReadings: Sendable {
         var found: [UInt32: Known] = [:]
         try forEach(register, at: instant, of: .all, upTo: latest ?? Revision(.max)) { found[$0] = $1 }
         return found
-    }
-}
-
-extension ChannelNumbers {
-    /// The bands of the channels, ascending, neighbours together; nil for all.
-    fileprivate var bands: [ClosedRange<UInt32>]? {
-        guard let asked = numbers else { return nil }
-        var bands: [ClosedRange<UInt32>] = []
-        for number in asked {
-            let band = ReadingPage.band(of: number)
-            if let last = bands.last, band <= last.upperBound + 1 {
-                if band > last.upperBound { bands[bands.count - 1] = last.lowerBound...band }
-            } else {
-                bands.append(band...band)
-            }
-        }
-        return bands
     }
 }
