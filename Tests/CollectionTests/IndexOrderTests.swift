@@ -66,16 +66,16 @@ struct IndexOrderTests {
         #expect(try state(after: order.map { files[$0] }) == expected)
     }
 
-    @Test("does not change it where days come together", arguments: 0..<40 as Range<UInt64>)
+    @Test("does not change it where days come together", arguments: 0..<12 as Range<UInt64>)
     func random(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        let days = (10...24).map { day -> (Int, Int64) in
+        let days = (10...18).map { day -> (Int, Int64) in
             let value = 1_000_000 + Int64(day) * 20_000
             return (day, Int.random(in: 0..<4, using: &random) == 0 ? value * 10 : value)
         }
         let files = days.map { Self.file($0.0, $0.1) }
         let kept = try state(after: files)
-        for _ in 0..<3 { #expect(try state(after: files.shuffled(using: &random)) == kept) }
+        for _ in 0..<2 { #expect(try state(after: files.shuffled(using: &random)) == kept) }
         let whole = try state(after: [files[0] + files.dropFirst().joined()])
         #expect(whole == kept)
     }

@@ -121,27 +121,25 @@ struct TotalsOfClassesTests {
 
     @Test(
         "are the same in any order and split of files; a change of calendar or a lacking class leaves a day without one",
-        arguments: 0..<200 as Range<UInt64>)
-    func anyOrder(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        arguments: 0..<210)
+    func anyOrder(seed: Int) throws {
+        var random = SeededGenerator(seed: UInt64(seed))
         let home = try Household()
+        let flow = IndexFlow.allCases[seed % 3]
+        let meters = (0..<3).map { Meter($0, &random) }
         var expected: [String: [CivilDay: Int64]] = [:]
-        var files: [String] = []
-        for (place, flow) in IndexFlow.allCases.enumerated() {
-            let meters = (0..<2).map { Meter(place * 10 + $0, &random) }
-            for meter in meters where !meter.energies.isEmpty { expected[meter.prm] = meter.energies }
-            let indexes = meters.flatMap { meter in meter.indexes.map { (prm: meter.prm, index: $0) } }
-            let how = Int.random(in: 0..<4, using: &random)
-            let parts = Dictionary(grouping: indexes.shuffled(using: &random)) { prm, index in
-                switch how {
-                case 0: index.name
-                case 1: "\(index.midnight)"
-                case 2: prm
-                default: "\(Int.random(in: 0..<3, using: &random))"
-                }
+        for meter in meters where !meter.energies.isEmpty { expected[meter.prm] = meter.energies }
+        let indexes = meters.flatMap { meter in meter.indexes.map { (prm: meter.prm, index: $0) } }
+        let how = Int.random(in: 0..<4, using: &random)
+        let parts = Dictionary(grouping: indexes.shuffled(using: &random)) { prm, index in
+            switch how {
+            case 0: index.name
+            case 1: "\(index.midnight)"
+            case 2: prm
+            default: "\(Int.random(in: 0..<3, using: &random))"
             }
-            files += parts.sorted { $0.key < $1.key }.map { flow.text($0.value) }
         }
+        let files = parts.sorted { $0.key < $1.key }.map { flow.text($0.value) }
         for file in files.shuffled(using: &random) {
             guard case .kept = try home.receive(file).outcome else {
                 Issue.record("not kept: \(file)")

@@ -102,8 +102,9 @@ struct WideScanTests {
             Issue.record("other parts: \(scan.parts.count)")
             return
         }
-        #expect(first.values == [12_345] && first.lines == [1] && second == 2)
-        #expect(third.values == [0] && third.lines == [3] && third.days == [CivilDay(daysSinceEpoch: 20_751)])
+        #expect(first.rows.map(\.value) == [12_345] && first.rows.map(\.line) == [1] && second == 2)
+        #expect(third.rows.map(\.value) == [0] && third.rows.map(\.line) == [3])
+        #expect(third.rows.map(\.at) == [CivilDay(daysSinceEpoch: 20_751).start] && third.registers == [.dailyEnergy])
     }
 
     @Test("refuses a line without end before it fills the memory")

@@ -19,6 +19,9 @@ package struct ImportMoment: Sendable {
     /// Whether a day was over when the file came.
     package func isOver(_ day: CivilDay) -> Bool { day < firstOpenDay }
 
+    /// Whether a moment had come when the file did.
+    package func isPast(_ instant: Instant) -> Bool { instant <= latest }
+
     /// Sets aside the intervals of a curve that end later; a day of which nothing is over, whole.
     package var curveRule: CurveRule {
         CurveRule(

@@ -12,36 +12,11 @@ package enum RegisterRule {
     /// An index counts in whole kilowatt-hours at the coarsest: two readings may differ by nearly two more than flowed.
     private static let rounding: Int64 = 2_000
 
-    /// The most that flows in some seconds: 20 % above the connection's power as for curves (`CurveRule.aboveCapacity`);
-    /// where that is not known, what no single connection of the carrier exceeds.
-    private static func most(_ carrier: Carrier, _ connection: Connection?, seconds: Int64) -> Int64 {
-        let power = capacity(carrier, connection).map { Int64($0.watts) * 6 / 5 } ?? unitsPerHour(carrier)
-        // A power of 32 bits and ten years stay within 64.
-        return power * min(max(seconds, 0), 10 * 366 * 86_400) / 3_600
-    }
-
-    /// Watt-hours an hour, or litres for water, that no single connection exceeds.
-    ///
-    /// Chosen, each far above what a distribution network connects. Electricity, heat and cold: 250 MW, twenty times
-    /// the 12 MW up to which Enedis connects at medium voltage. Gas: 1 GW, what a combined-cycle unit of 600 MW
-    /// burns. Water: 10,000 m³, a main of a metre across at 3.5 m/s.
-    private static func unitsPerHour(_ carrier: Carrier) -> Int64 {
-        switch carrier {
-        case .electricity, .heat, .cold: 250_000_000
-        case .gas: 1_000_000_000
-        case .water: 10_000_000
-        }
-    }
-
-    private static func capacity(_ carrier: Carrier, _ connection: Connection?) -> Power? {
-        carrier == .electricity ? connection?.capacity : nil
-    }
-
     /// Whether a connection can carry an energy in a civil day.
     package static func isPossible(
         _ energy: Int64, in day: CivilDay, _ carrier: Carrier, on connection: Connection?
     ) -> Bool {
-        energy <= most(carrier, connection, seconds: Int64(day.minutes) * 60)
+        ConnectionLimit(carrier, connection).allows(energy, in: day)
     }
 
     /// Whether a connection can carry what flows between two indexes. A fall is another rule's.
@@ -50,7 +25,7 @@ package enum RegisterRule {
     ) -> Bool {
         let (difference, overflows) = closing.subtractingReportingOverflow(opening)
         if overflows { return closing < opening }
-        return difference <= most(carrier, connection, seconds: seconds) + rounding
+        return difference <= ConnectionLimit(carrier, connection).most(seconds: seconds) + rounding
     }
 
     /// What is said of a daily energy that no day can have; nil of any other reading.
@@ -99,8 +74,9 @@ package enum RegisterRule {
         _ severity: Severity, _ detail: String, _ channel: Channel, _ day: CivilDay, line: UInt32?,
         _ connection: Connection?
     ) -> Diagnostic {
-        guard let capacity = capacity(channel.carrier, connection) else {
-            let most = "\(unitsPerHour(channel.carrier)) \(unit(channel.carrier)) an hour"
+        let limit = ConnectionLimit(channel.carrier, connection)
+        guard let capacity = limit.capacity else {
+            let most = "\(limit.unitsPerHour) \(unit(channel.carrier)) an hour"
             return Diagnostic(
                 severity, beyondAnyConnection, line: line, point: channel.point, day: day,
                 "\(detail): no connection carries over \(most)")

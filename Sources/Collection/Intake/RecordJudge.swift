@@ -80,23 +80,29 @@ final class RecordJudge: RecordSink {
         try session.keep(days, first..<days.count)
     }
 
-    func receive(_ totals: TotalColumns) throws {
-        counts.registerReadings += totals.count
+    func receive(_ batch: RegisterBatch) throws {
+        counts.registerReadings += batch.count
+        let isDaily = batch.registers.map { $0 == .dailyEnergy }
         var first = 0
-        for row in 0..<totals.count {
-            let key = totals.keys[row]
-            let connection = connection(of: key)
-            if connection == nil, unknownPoints.add(key) { try name(unknown: key.point, line: totals.lines[row]) }
-            let isMeasured = connection?.measures(key.carrier, key.direction) ?? true
-            guard
-                !isMeasured || !moment.isOver(totals.days[row])
-                    || !RegisterRule.isPossible(totals.values[row], in: totals.days[row], key.carrier, on: connection)
-            else { continue }
-            try session.keep(totals, first..<row)
-            first = row + 1
-            try judge(totals.reading(row), on: connection)
+        var (key, connection): (ChannelKey?, Connection?) = (nil, nil)
+        var (midnight, day) = (Instant(secondsSinceEpoch: 0), CivilDay(containing: Instant(secondsSinceEpoch: 0)))
+        for (place, row) in batch.rows.enumerated() {
+            if row.key != key { (key, connection) = (row.key, self.connection(of: row.key)) }
+            if connection == nil, unknownPoints.add(row.key) { try name(unknown: row.key.point, line: row.line) }
+            var isPlain = connection?.measures(row.key.carrier, row.key.direction) ?? true
+            if isPlain, isDaily[Int(row.register)] {
+                if row.at != midnight { (midnight, day) = (row.at, CivilDay(containing: row.at)) }
+                isPlain =
+                    moment.isOver(day) && RegisterRule.isPossible(row.value, in: day, row.key.carrier, on: connection)
+            } else if isPlain {
+                isPlain = moment.isPast(row.at)
+            }
+            if isPlain { continue }
+            try session.keep(batch, first..<place, from: provenance)
+            first = place + 1
+            try judge(batch.reading(place), on: connection)
         }
-        try session.keep(totals, first..<totals.count)
+        try session.keep(batch, first..<batch.count, from: provenance)
     }
 
     /// A point that a person names has one usage point, in all files.
@@ -177,7 +183,7 @@ final class RecordJudge: RecordSink {
         if let refusal = moment.refusal(of: reading) { return try receive(refusal) }
         if let connection, let refusal = contradiction(of: reading, on: connection) { return try receive(refusal) }
         if let finding = RegisterRule.examine(reading, on: connection) { return try receive(finding) }
-        try session.keep(reading.from(flows.last?.provenance ?? .primary))
+        try session.keep(reading.from(provenance))
     }
 
     /// A set is described alike on every line of a list, or the later lines would change what the first ones asked.

@@ -26,6 +26,9 @@ final class LineReader: DocumentReader {
         self.limits = limits
     }
 
+    /// What is read next stands after so many lines.
+    func skip(to number: UInt32) { self.number = number }
+
     func read(_ bytes: Span<UInt8>) throws {
         var start = 0
         while let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: start) {
@@ -59,7 +62,7 @@ final class LineReader: DocumentReader {
     }
 
     private func deliver(_ text: Span<UInt8>) throws {
-        number += 1
+        number &+= 1
         var line = text
         if line.count > 0, line[line.count - 1] == UInt8(ascii: "\r") { line = line.extracting(droppingLast: 1) }
         // Lines that end with CR alone are one line for us: a header, and all its records lost.

@@ -14,9 +14,13 @@ extension Span<UInt8> {
     }
 
     func lastIndex(of byte: UInt8) -> Int? {
-        var position = count - 1
-        while position >= 0, self[position] != byte { position -= 1 }
-        return position >= 0 ? position : nil
+        withUnsafeBufferPointer { $0.lastIndex(of: byte) }
+    }
+
+    var lineEnds: UInt32 {
+        var count: UInt32 = 0
+        for position in indices where self[position] == UInt8(ascii: "\n") { count &+= 1 }
+        return count
     }
 
     /// Nothing to read in a partner's file: an empty line, or a comment.

@@ -2,7 +2,7 @@ import Metering
 
 /// How the header of a table begins, by which a second one is told: files of several points are joined with `cat`, and
 /// the columns of the first are not those of the second.
-struct TableStart {
+struct TableStart: Sendable {
     private let first: StaticString
     private let second: StaticString
     /// Cells of the header.
@@ -11,6 +11,11 @@ struct TableStart {
     /// The names of the first two columns, in small letters.
     init(_ first: StaticString, _ second: StaticString) {
         (self.first, self.second) = (first, second)
+    }
+
+    init(_ first: StaticString, _ second: StaticString, header: CSVFields) {
+        self.init(first, second)
+        begin(header)
     }
 
     mutating func begin(_ header: CSVFields) { width = header.count }

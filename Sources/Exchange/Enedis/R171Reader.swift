@@ -17,7 +17,7 @@ final class R171Reader: XMLHandler {
     private var value = Field<Int64>.absent
     /// The classes of a day are scattered over the file, each in a series of its own.
     private var days: [Key: DailyIndexes] = [:]
-    private var otherQuantities = OtherQuantities()
+    private let otherQuantities = OtherQuantities()
 
     private struct Key: Hashable {
         let channel: Channel

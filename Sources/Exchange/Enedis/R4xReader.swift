@@ -12,7 +12,7 @@ final class R4xReader: XMLHandler {
     private var heading = Heading()
     private var destination = Destination.undecided
     private var intervals: [IntervalReading] = []
-    private var otherQuantities = OtherQuantities()
+    private let otherQuantities = OtherQuantities()
 
     /// What a curve says of itself before its values.
     private struct Heading {

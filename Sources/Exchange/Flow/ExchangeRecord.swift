@@ -21,8 +21,8 @@ package protocol RecordSink: AnyObject {
     /// Days in columns, from formats that give many alike.
     func receive(_ days: DayColumns) throws
 
-    /// Daily energies in columns.
-    func receive(_ totals: TotalColumns) throws
+    /// Readings of registers, from formats that give many.
+    func receive(_ batch: RegisterBatch) throws
 
     /// What a file calls the point that a person says it is about.
     func receive(_ usagePoint: UsagePointName, namedAs point: PointID) throws
@@ -35,7 +35,7 @@ extension RecordSink {
         for row in 0..<days.count { try receive(.pointDay(days.pointDay(row), line: days.lines[row])) }
     }
 
-    package func receive(_ totals: TotalColumns) throws {
-        for row in 0..<totals.count { try receive(.register(totals.reading(row))) }
+    package func receive(_ batch: RegisterBatch) throws {
+        for row in 0..<batch.count { try receive(.register(batch.reading(row))) }
     }
 }

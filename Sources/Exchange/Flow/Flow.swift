@@ -49,8 +49,7 @@ extension Flow {
         case .greenButton: XMLReader(GreenButtonReader(sink, limits: limits, point: point), limits: limits)
         case .c68: JSONReader(C68Reader(sink), limits: limits)
         case .dataConnect: JSONReader(DataConnectReader(sink, limits: limits), limits: limits)
-        case .r63CSV, .r64CSV, .r65CSV, .r66CSV:
-            LineReader(R6xCSVReader(sink, flow: self, limits: limits), limits: limits)
+        case .r63CSV, .r64CSV, .r65CSV, .r66CSV: R6xCSVDocument(sink, flow: self, limits: limits)
         case .portalCSV: LineReader(PortalCSVReader(sink, limits: limits), limits: limits)
         case .exchangeLong: LineReader(ExchangeLongReader(sink, limits: limits), limits: limits)
         case .exchangeWide: ExchangeWideDocument(sink, limits: limits)

@@ -1,4 +1,5 @@
 import Dispatch
+import Metering
 import Synchronization
 
 /// Reads a document in pieces on all cores, and gives what was read in the document's order.
@@ -6,14 +7,17 @@ import Synchronization
 /// A piece ends where a record does. As many pieces are in hand as there are cores, and one more: memory does not
 /// grow with the document.
 final class PieceReader<Result: Sendable> {
-    /// What is asked of a piece's bytes, on any thread.
-    private let scan: @Sendable ([UInt8]) -> Result
+    /// What is asked of a piece's bytes, after so many lines, on any thread.
+    private let scan: @Sendable ([UInt8], UInt32) -> Result
     /// Where the last whole record in a piece ends; 0 where there is none.
     private let lastEnd: (Span<UInt8>) -> Int
     private let deliver: ([UInt8], Result) throws -> Void
+    private let size: Int
     private let queue = DispatchQueue(label: "maille.pieces", attributes: .concurrent)
     private var pending: [UInt8] = []
     private var inHand: [Piece] = []
+    /// Lines of the document before the pending bytes.
+    private(set) var lineCount: UInt32
 
     static var pieceSize: Int { 1 << 20 }
     private static var mostInHand: Int { 3 }
@@ -27,10 +31,13 @@ final class PieceReader<Result: Sendable> {
         init(_ bytes: [UInt8]) { self.bytes = bytes }
     }
 
+    /// The first piece stands after so many lines.
     init(
-        lastEnd: @escaping (Span<UInt8>) -> Int, scan: @escaping @Sendable ([UInt8]) -> Result,
-        deliver: @escaping ([UInt8], Result) throws -> Void
+        after lineCount: UInt32 = 0, size: Int = PieceReader.pieceSize, lastEnd: @escaping (Span<UInt8>) -> Int,
+        scan: @escaping @Sendable ([UInt8], UInt32) -> Result, deliver: @escaping ([UInt8], Result) throws -> Void
     ) {
+        self.lineCount = lineCount
+        self.size = size
         self.lastEnd = lastEnd
         self.scan = scan
         self.deliver = deliver
@@ -41,7 +48,7 @@ final class PieceReader<Result: Sendable> {
 
     func read(_ bytes: Span<UInt8>) throws {
         bytes.withUnsafeBufferPointer { pending.append(contentsOf: $0) }
-        guard pending.count >= PieceReader.pieceSize else { return }
+        guard pending.count >= size else { return }
         let end = lastEnd(pending.span)
         guard end > 0 else { return }
         let rest = Array(pending[end...])
@@ -56,17 +63,25 @@ final class PieceReader<Result: Sendable> {
         while !inHand.isEmpty { try deliverFirst() }
     }
 
+    /// Delivers the pieces in hand, and gives the bytes after them, which are read otherwise.
+    func stop() throws -> [UInt8] {
+        while !inHand.isEmpty { try deliverFirst() }
+        defer { pending = [] }
+        return pending
+    }
+
     private func start() throws {
         if inHand.count == PieceReader.mostInHand { try deliverFirst() }
-        let piece = Piece(pending)
+        let (piece, lineEnds) = (Piece(pending), pending.span.lineEnds)
         pending = []
-        pending.reserveCapacity(PieceReader.pieceSize + piece.bytes.count / 4)
+        pending.reserveCapacity(size + piece.bytes.count / 4)
         inHand.append(piece)
-        queue.async { [scan] in
-            let result = scan(piece.bytes)
+        queue.async { [scan, lineCount] in
+            let result = scan(piece.bytes, lineCount)
             piece.result.withLock { $0 = result }
             piece.isDone.signal()
         }
+        lineCount &+= lineEnds
     }
 
     private func deliverFirst() throws {

@@ -7,8 +7,6 @@ final class ExchangeWideDocument: DocumentReader {
     private let sink: any RecordSink
     private let limits: ReadingLimits
     private var pieces: PieceReader<WideScan>?
-    /// Lines of the pieces delivered so far, and of the opening.
-    private var lineCount: UInt32 = 0
 
     init(_ sink: any RecordSink, limits: ReadingLimits) {
         self.sink = sink
@@ -28,7 +26,7 @@ final class ExchangeWideDocument: DocumentReader {
         guard let pieces else { return }
         try pieces.read(bytes.extracting(start..<bytes.count))
         guard pieces.pendingCount <= limits.token + PieceReader<WideScan>.pieceSize else {
-            throw tooLong(lineCount + 1)
+            throw tooLong(pieces.lineCount + 1)
         }
     }
 
@@ -39,11 +37,11 @@ final class ExchangeWideDocument: DocumentReader {
 
     /// The header is read: what follows are days.
     private func begin() {
-        lineCount = opening.number
         pieces = PieceReader(
+            after: opening.number,
             lastEnd: { bytes in bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0 },
-            scan: { [settings = lines.settings, columns = lines.columnCount] piece in
-                WideScan(piece, settings, columnCount: columns)
+            scan: { [settings = lines.settings, columns = lines.columnCount] piece, lineCount in
+                WideScan(piece, settings, columnCount: columns, after: lineCount)
             },
             deliver: { [unowned self] bytes, scan in try deliver(bytes, scan) })
     }
@@ -51,14 +49,13 @@ final class ExchangeWideDocument: DocumentReader {
     private func deliver(_ bytes: [UInt8], _ scan: WideScan) throws {
         for part in scan.parts {
             switch part {
-            case .days(let days): try sink.receive(days.moved(lines: lineCount))
-            case .totals(let totals): try sink.receive(totals.moved(lines: lineCount))
+            case .days(let days): try sink.receive(days)
+            case .totals(let totals): try sink.receive(totals)
             case .line(let range, let number):
-                guard range.count <= limits.token else { throw tooLong(lineCount + number) }
-                try deliver(bytes.span.extracting(range), number: lineCount + number)
+                guard range.count <= limits.token else { throw tooLong(number) }
+                try deliver(bytes.span.extracting(range), number: number)
             }
         }
-        lineCount += scan.lineCount
     }
 
     /// A byte order mark, where another file was joined, ends a line.

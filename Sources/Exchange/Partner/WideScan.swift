@@ -4,25 +4,28 @@ import Metering
 struct WideScan: Sendable {
     enum Part: Sendable {
         case days(DayColumns)
-        case totals(TotalColumns)
+        case totals(RegisterBatch)
         /// A line that is not fourteen digits, a date and whole numbers: where it is in the piece, without its end.
         case line(Range<Int>, number: UInt32)
     }
 
     private(set) var parts: [Part] = []
-    private(set) var lineCount: UInt32 = 0
+    /// Lines of the file up to the end of the piece.
+    private(set) var lineCount: UInt32
 
     private let settings: WideSettings
     private let columnCount: Int
     private var days: DayColumns?
-    private var totals: TotalColumns?
+    private var totals: RegisterBatch?
     /// The date of the line before, as it is written, and what it means: files hold one day, or few.
     private var dateText: [UInt8] = []
     private var day = CivilDay(daysSinceEpoch: 0)
+    private var midnight = CivilDay(daysSinceEpoch: 0).start
     private var minutes = 0
 
-    /// Lines count from 1 within the piece.
-    init(_ piece: [UInt8], _ settings: WideSettings, columnCount: Int) {
+    /// The piece stands after so many lines of its file.
+    init(_ piece: [UInt8], _ settings: WideSettings, columnCount: Int, after lines: UInt32 = 0) {
+        lineCount = lines
         self.settings = settings
         self.columnCount = columnCount
         let cells = WideCells()
@@ -69,11 +72,12 @@ struct WideScan: Sendable {
             WrittenUnit.registerValues.contains(total)
         else { return false }
         if totals == nil {
-            totals = TotalColumns()
+            totals = RegisterBatch()
             totals?.reserve(PieceReader<WideScan>.pieceSize / 30)
         }
+        guard let register = totals?.place(of: .dailyEnergy) else { return false }
         let key = ChannelKey(digits: UInt64(digits), carrier: settings.carrier, direction: settings.direction)
-        totals?.append(key, day, line: lineCount, total)
+        totals?.append(key, register: register, at: midnight, total, line: lineCount)
         return true
     }
 
@@ -86,7 +90,7 @@ struct WideScan: Sendable {
     private mutating func readDate(_ text: Span<UInt8>) -> Bool {
         if text.equals(dateText.span) { return true }
         guard let day = CivilDay(iso: text), CivilDay.accepted.contains(day) else { return false }
-        (self.day, minutes) = (day, day.minutes)
+        (self.day, midnight, minutes) = (day, day.start, day.minutes)
         dateText = text.copied
         return true
     }

@@ -62,12 +62,6 @@ package struct DayColumns: Sendable {
         values.removeLast(values.count - count * valuesPerDay)
     }
 
-    /// The same days, standing on lines so much further on.
-    package consuming func moved(lines offset: UInt32) -> DayColumns {
-        for row in lines.indices { lines[row] += offset }
-        return self
-    }
-
     package func curve(_ row: Int) -> DayCurve {
         let start = row * valuesPerDay
         return DayCurve(step: step, unit: unit, values: Array(values[start..<start + valuesPerDay]))

@@ -58,7 +58,7 @@ package final class ChannelDirectory: Sendable {
     }
 
     /// The numbers of many channels, appended in their order.
-    func assign(_ keys: ArraySlice<ChannelKey>, to result: inout [UInt32]) throws {
+    func assign(_ keys: some Sequence<ChannelKey>, to result: inout [UInt32]) throws {
         try numbers.withLock { numbers in
             try load(&numbers)
             for key in keys { result.append(numbers.find(key) ?? numbers.add(key)) }
@@ -125,6 +125,7 @@ private struct Numbers {
     }
 
     mutating func find(_ key: ChannelKey) -> UInt32? {
+        if cursor >= 0, list.key(cursor) == key { return UInt32(cursor + 1) }
         let next = cursor + 1
         if next < list.count, list.key(next) == key {
             cursor = next

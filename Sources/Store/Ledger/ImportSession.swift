@@ -44,10 +44,11 @@ package final class ImportSession {
         if readings.isFull { try flush() }
     }
 
-    package func keep(_ totals: TotalColumns, _ rows: Range<Int>) throws {
+    /// Keeps readings, as a source of some kind states them.
+    package func keep(_ batch: RegisterBatch, _ places: Range<Int>, from provenance: Provenance) throws {
         numbers.removeAll(keepingCapacity: true)
-        try curves.channels.assign(totals.keys[rows], to: &numbers)
-        readings.append(totals, rows, channels: numbers)
+        try curves.channels.assign(batch.rows[places].lazy.map(\.key), to: &numbers)
+        readings.append(batch, places, channels: numbers, from: provenance)
         if readings.isFull { try flush() }
     }
 

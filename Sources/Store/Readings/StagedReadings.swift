@@ -54,14 +54,13 @@ struct StagedReadings: Sendable {
         append(channel, number(of: register), at: instant, value, mark)
     }
 
-    /// Appends rows of daily energies, whose channels have these numbers.
-    mutating func append(_ totals: TotalColumns, _ rows: Range<Int>, channels: [UInt32]) {
-        let register = number(of: .dailyEnergy)
-        var (day, start) = (CivilDay(daysSinceEpoch: 0), CivilDay(daysSinceEpoch: 0).start)
-        for (channel, row) in zip(channels, rows) {
-            let next = totals.days[row]
-            if next.daysSinceEpoch != day.daysSinceEpoch { (day, start) = (next, next.start) }
-            append(channel, register, at: start, totals.values[row], .measured)
+    /// Appends readings whose channels have these numbers.
+    mutating func append(
+        _ batch: RegisterBatch, _ places: Range<Int>, channels: [UInt32], from provenance: Provenance
+    ) {
+        let registers = batch.registers.map { number(of: $0) }
+        for (channel, row) in zip(channels, batch.rows[places]) {
+            append(channel, registers[Int(row.register)], at: row.at, row.value, row.mark.from(provenance))
         }
     }
 

@@ -149,6 +149,14 @@ extension RegisterReadings {
         let horizon = try pool.read { try ImportLedger.horizon($0, knownAt: knownAt) }
         return TotalIndexes(self, of: ChannelNumbers([number]), on: days, sealed: horizon)
     }
+
+    /// What the connection of a channel carries, by the lists that are known.
+    func limit(of channel: Channel, knownAt: Instant? = nil) throws -> ConnectionLimit {
+        let point = try pool.read { db in
+            try PointPage.load(channel.point, upTo: ImportLedger.horizon(db, knownAt: knownAt), db)
+        }
+        return ConnectionLimit(channel.carrier, point.map { Connection($0) })
+    }
 }
 
 /// Some channels of neighbouring bands, and the midnights of consecutive days: a slot for each of a channel's.

@@ -10,7 +10,6 @@ final class R50Document: DocumentReader {
     private let sink: any RecordSink
     private let limits: ReadingLimits
     private var stage = Stage.opening([])
-    private var lineCount: UInt32 = 0
     /// Whether something came that could hide tags: from there on the parser gets every byte.
     private var isRest = false
 
@@ -68,9 +67,9 @@ final class R50Document: DocumentReader {
             stage = .parsing
             return
         }
-        for place in header.indices where header[place] == UInt8(ascii: "\n") { lineCount += 1 }
         let pieces = PieceReader(
-            lastEnd: { $0.lastPlace(after: "</PRM>") ?? 0 }, scan: { R50Scan($0) },
+            after: header.lineEnds, lastEnd: { $0.lastPlace(after: "</PRM>") ?? 0 },
+            scan: { R50Scan($0, after: $1) },
             deliver: { [unowned self] in try deliver($0, $1) })
         stage = .pieces(pieces)
         try pieces.read(text.extracting(first..<text.count))
@@ -87,7 +86,7 @@ final class R50Document: DocumentReader {
         if isRest { return try xml.read(bytes.span) }
         for part in scan.parts {
             switch part {
-            case .days(let days): try sink.receive(days.moved(lines: lineCount))
+            case .days(let days): try sink.receive(days)
             case .element(let range): try xml.read(bytes.span.extracting(range))
             case .lineEnds(let count): try xml.read([UInt8](repeating: UInt8(ascii: "\n"), count: Int(count)).span)
             case .rest(let range):
@@ -95,7 +94,6 @@ final class R50Document: DocumentReader {
                 try xml.read(bytes.span.extracting(range))
             }
         }
-        lineCount += scan.lineCount
     }
 
     /// No element ends in many pieces: the parser takes what is there, and its bounds hold.

@@ -18,14 +18,16 @@ struct R50Scan: Sendable {
     }
 
     private(set) var parts: [Part] = []
-    /// Line ends of the piece, where it has no rest.
-    private(set) var lineCount: UInt32 = 0
+    /// Lines of the document before the piece.
+    private let lineCount: UInt32
     private var days: DayColumns?
     private var lineEnds: UInt32 = 0
     private var stamps: DayStamps?
     private var values: [Int32] = []
 
-    init(_ piece: [UInt8]) {
+    /// The piece stands after so many lines of its document.
+    init(_ piece: [UInt8], after lines: UInt32) {
+        lineCount = lines
         piece.withUnsafeBytes { bytes in
             var cursor = TagCursor(bytes)
             while true {
@@ -45,7 +47,6 @@ struct R50Scan: Sendable {
                 lineEnds = cursor.line
             }
             close(cursor.line - lineEnds)
-            lineCount = cursor.line
         }
     }
 
@@ -84,7 +85,7 @@ struct R50Scan: Sendable {
         if stamps?.day != day { stamps = DayStamps(day, step: .minutes30, style: .endWithOffset) }
         guard let stamps else { return false }
         cursor.skipBlanks()
-        let line = cursor.line + 1
+        let line = lineCount &+ cursor.line &+ 1
         values.removeAll(keepingCapacity: true)
         for index in 0..<stamps.count {
             guard cursor.takeTag("<PDC>"), cursor.takeTag("<H>"), cursor.take(stamps[index]), cursor.take("</H>"),

@@ -10,16 +10,27 @@ struct R64Class {
     var values: [R6xPoint] = []
 }
 
+/// *Libellé de grille*: `Distributeur` or `Fournisseur`.
+struct R64Grid {
+    let label: String
+    /// What precedes a class in the name of its register; nil for a grid that is neither.
+    let prefix: String?
+
+    init(_ label: String) {
+        self.label = label
+        prefix =
+            switch label.first {
+            case "D", "d": ""
+            case "F", "f": "supplier:"
+            default: nil
+            }
+    }
+}
+
 /// One calendar: the grid of the distributor, or of the supplier.
 struct R64Calendar {
-    /// *Libellé de grille*: `Distributeur` or `Fournisseur`.
-    var grid = ""
+    var grid = R64Grid("")
     var classes: [R64Class] = []
-
-    /// What precedes a class in the name of its register; nil for a grid that is neither.
-    var prefix: String? { isDistributor ? "" : grid.lowercased().hasPrefix("f") ? "supplier:" : nil }
-
-    var isDistributor: Bool { grid.lowercased().hasPrefix("d") }
 }
 
 /// The indexes of one quantity of one point under one kind of reading.
@@ -30,20 +41,30 @@ struct R64Indexes {
     var calendars: [R64Calendar] = []
     /// *Cadran totalisateur*.
     var total: [R6xPoint] = []
-    let line: UInt32
+    private(set) var line: UInt32
 
     init(line: UInt32) { self.line = line }
+
+    /// Begins another series of the same direction, quantity and unit.
+    mutating func begin(line: UInt32) {
+        self.line = line
+        calendars.removeAll(keepingCapacity: true)
+        total.removeAll(keepingCapacity: true)
+    }
 }
 
 /// Delivers indexes by class, and the flow's own total.
 struct R64Sorter {
     private let sink: any RecordSink
-    private var others = OtherQuantities()
+    private let others: OtherQuantities
 
-    init(_ sink: any RecordSink) { self.sink = sink }
+    init(_ sink: any RecordSink, others: OtherQuantities = OtherQuantities()) {
+        self.sink = sink
+        self.others = others
+    }
 
     /// `isDaily`: an *arrêté quotidien*, which closes at midnight; another reading stands at its own instant.
-    mutating func deliver(_ indexes: R64Indexes, isDaily: Bool, of point: PointID) throws {
+    func deliver(_ indexes: R64Indexes, isDaily: Bool, of point: PointID) throws {
         guard indexes.quantity == "EA" else {
             return try others.leave(indexes.quantity, of: point, line: indexes.line, telling: sink)
         }
@@ -63,14 +84,14 @@ struct R64Sorter {
     private func deliver(
         _ part: R64Class, of calendar: R64Calendar, _ isDaily: Bool, through delivery: R6xDelivery
     ) throws {
-        if let prefix = calendar.prefix, !part.name.isEmpty {
+        if let prefix = calendar.grid.prefix, !part.name.isEmpty {
             return try delivery.indexes(part.values, temporalClass: prefix + part.name, isDaily: isDaily)
         }
         guard let first = part.values.first else { return }
         try delivery.report(
             .quarantined, R6xRule.temporalClass, first,
-            "\(part.values.count) indexes of class '\(part.name)' in grid '\(calendar.grid)'")
-        guard let prefix = calendar.prefix else { return }
+            "\(part.values.count) indexes of class '\(part.name)' in grid '\(calendar.grid.label)'")
+        guard let prefix = calendar.grid.prefix else { return }
         for day in Set(part.values.compactMap { $0.time?.day }).filter(CivilDay.accepted.contains).sorted() {
             try delivery.deliverUntold(prefix, day, line: first.line)
         }
@@ -81,16 +102,15 @@ extension R6xDelivery {
     /// Delivers the index readings of one class. One that is empty or refused is delivered as missing: its grid has no
     /// total then.
     func indexes(_ points: [R6xPoint], temporalClass: String, isDaily: Bool) throws {
-        var clock = SeriesClock(points.lazy.compactMap(\.time))
+        let register = Register.index(temporalClass: temporalClass)
+        var clock = SeriesClock(points.prefix(isDaily ? 0 : points.count).lazy.compactMap(\.time))
         for point in points {
-            let instant = isDaily ? try time(of: point)?.day.start : try instant(of: point, by: &clock)
-            guard let instant, try isAccepted(CivilDay(containing: instant), point) else { continue }
+            guard let instant = try moment(of: point, isDaily, by: &clock) else { continue }
             let (value, mark) = try index(point, temporalClass)
             try sink.receive(
                 .register(
                     RegisterReading(
-                        channel: channel, register: .index(temporalClass: temporalClass), at: instant, value: value,
-                        mark: mark, line: point.line)))
+                        channel: channel, register: register, at: instant, value: value, mark: mark, line: point.line)))
         }
         try noteEmpty(points)
     }
@@ -107,5 +127,16 @@ extension R6xDelivery {
             try report(.flagged, R6xRule.decreasingIndex, point, "class '\(temporalClass)' at \(count) Wh")
         }
         return (count, Mark(.measured, isDoubtful: likelihood != 0))
+    }
+
+    /// The moment of an index, which for a daily one is the midnight of its date; nil after a diagnostic.
+    private func moment(of point: R6xPoint, _ isDaily: Bool, by clock: inout SeriesClock) throws -> Instant? {
+        if isDaily {
+            guard let day = try time(of: point)?.day, try isAccepted(day, point) else { return nil }
+            return day.start
+        }
+        guard let instant = try instant(of: point, by: &clock), try isAccepted(CivilDay(containing: instant), point)
+        else { return nil }
+        return instant
     }
 }

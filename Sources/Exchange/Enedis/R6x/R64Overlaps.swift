@@ -11,8 +11,9 @@ struct R64Overlaps {
 
     init(_ indexes: R64Indexes) {
         line = indexes.line
+        guard indexes.calendars.count > 1 else { return }
         for prefix in ["", "supplier:"] {
-            let calendars = indexes.calendars.filter { $0.prefix == prefix }
+            let calendars = indexes.calendars.filter { $0.grid.prefix == prefix }
             guard Set(calendars.map { $0.classes.map(\.name).sorted() }).count > 1 else { continue }
             var (seen, twice): (Set<CivilDay>, Set<CivilDay>) = ([], [])
             for calendar in calendars {

@@ -14,7 +14,7 @@ final class R64Reader: JSONHandler {
 
     private let sink: any RecordSink
     private let limits: ReadingLimits
-    private var sorter: R64Sorter
+    private let sorter: R64Sorter
     private var levels: [Level] = []
     private var prm: String?
     private var contexts: [Context] = []
@@ -92,7 +92,7 @@ final class R64Reader: JSONHandler {
         case (.value, "iv"), (.totalValue, "iv"): value.read(.likelihood, text)
         case (.temporalClass, "idClasseTemporelle"): temporalClass.id = text.label
         case (.temporalClass, "codeCadran"): temporalClass.register = text.label
-        case (.calendar, "libelleGrille"): calendar.grid = text.label
+        case (.calendar, "libelleGrille"): calendar.grid = R64Grid(text.label)
         case (.quantity, "grandeurMetier"): indexes.direction = text.label
         case (.quantity, "grandeurPhysique"): indexes.quantity = text.label
         case (.quantity, "unite"): indexes.unit = text.label

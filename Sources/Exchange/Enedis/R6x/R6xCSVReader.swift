@@ -5,28 +5,43 @@ import Metering
 ///
 /// Consecutive rows of one point and quantity make a series: row order tells the repeated autumn hour apart.
 final class R6xCSVReader: LineHandler {
+    /// The columns that name a series.
+    private static let key: [R6xColumn] = [.point, .quantity, .direction, .stage, .unit, .readingType]
+
     private let sink: any RecordSink
     private let flow: Flow
     private let rows: any R6xRows
-    private var start = TableStart("identifiant prm", "")
-    private var header: R6xHeader?
-    private var fields = CSVFields()
-    /// The cells that name the series of the previous row, and of this one.
-    private var key: [UInt8] = []
-    private var newKey: [UInt8] = []
-    private var prm = ""
-    private var point: PointID?
+    /// Whether the header was read elsewhere, and no other may come.
+    private let isPiece: Bool
+    @exclusivity(unchecked) private(set) var header: R6xHeader?
+    @exclusivity(unchecked) private var fields = CSVFields()
+    /// The cells that name the series of the previous row.
+    @exclusivity(unchecked) private var key = R6xCells()
+    @exclusivity(unchecked) private var prm = ""
+    @exclusivity(unchecked) private var point: PointID?
     /// Why the rows at hand have no point, the line of the first, and how many there are.
     private var pointFault: RecordFault?
     private var firstPointless: UInt32 = 0
-    private var pointlessRows = 0
+    @exclusivity(unchecked) private var pointlessRows = 0
     /// A row that lacks cells: a bad row, or where the file was cut.
-    private var shortRow: UInt32?
+    @exclusivity(unchecked) private var shortRow: UInt32?
 
-    init(_ sink: any RecordSink, flow: Flow, limits: ReadingLimits) {
+    /// In a piece of a file, something of another file.
+    struct AnotherFile: Error {}
+
+    /// A reader that is given a header reads rows under it, and throws `AnotherFile` where another file begins.
+    init(
+        _ sink: any RecordSink, flow: Flow, limits: ReadingLimits, others: OtherQuantities,
+        under header: R6xHeader? = nil
+    ) {
         self.sink = sink
         self.flow = flow
-        rows = flow == .r64CSV ? R64Rows(sink, limits: limits) : R6xPointRows(sink, flow: flow, limits: limits)
+        self.header = header
+        isPiece = header != nil
+        rows =
+            flow == .r64CSV
+            ? R64Rows(sink, limits: limits, others: others)
+            : R6xPointRows(sink, flow: flow, limits: limits, others: others)
     }
 
     func line(_ text: Span<UInt8>, number: UInt32) throws {
@@ -34,14 +49,14 @@ final class R6xCSVReader: LineHandler {
         try quarantineShortRow()
         fields.split(text)
         guard let header, !startsAsHeader(text) else { return try readHeader(text, number) }
-        try start.requireOneLine(text, fields, number: number)
+        try header.start.requireOneLine(text, fields, number: number)
         guard fields.count >= header.width else {
             shortRow = number
             return
         }
         let row = R6xRow(header: header, fields: fields, number: number)
         let quantity = text.extracting(row.range(.quantity))
-        guard quantity.isEmpty || quantity.digit(0) == nil else {
+        guard header.isQuantity(quantity) else {
             // A row of another table, whose header was lost.
             let detail = "\(quantity.quoted) as a quantity"
             return try sink.receive(Diagnostic(.quarantined, EnedisRule.value, line: number, detail))
@@ -56,8 +71,10 @@ final class R6xCSVReader: LineHandler {
     }
 
     func beginFile() throws {
+        if isPiece { throw AnotherFile() }
         try endSeries()
-        (header, key, prm) = (nil, [], "")
+        (header, prm) = (nil, "")
+        key.forget()
     }
 
     func finish() throws {
@@ -75,7 +92,6 @@ final class R6xCSVReader: LineHandler {
                 throw FlowError.malformed(line: number, detail: "another flow begins here; import the files one by one")
             }
         }
-        start.begin(fields)
         header = try R6xHeader(fields, of: text, flow: flow, number: number)
     }
 
@@ -87,15 +103,9 @@ final class R6xCSVReader: LineHandler {
 
     /// Ends the series at hand where a row belongs to another.
     private func follow(_ row: R6xRow, of text: Span<UInt8>) throws {
-        newKey.removeAll(keepingCapacity: true)
-        for column in [R6xColumn.point, .quantity, .direction, .stage, .unit, .readingType] {
-            let cell = text.extracting(row.range(column))
-            for position in cell.indices { newKey.append(cell[position]) }
-            newKey.append(UInt8(ascii: ";"))
-        }
-        guard newKey != key else { return }
+        if key.areThose(R6xCSVReader.key, of: row, text) { return }
         try endSeries()
-        swap(&key, &newKey)
+        key.take(R6xCSVReader.key, of: row, text)
         let cell = text.extracting(row.range(.point)).string
         if cell != prm || prm.isEmpty {
             prm = cell

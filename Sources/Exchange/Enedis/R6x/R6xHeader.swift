@@ -40,11 +40,13 @@ enum R6xColumn: Int, CaseIterable {
 }
 
 /// Where the columns of a file are: found by name, in any order, with or without accents.
-struct R6xHeader {
+struct R6xHeader: Sendable {
     /// For each column, in order of `R6xColumn`.
     private let positions: [Int?]
     /// The cells a row must have at least.
     let width: Int
+    /// Tells a row that ends in the header of another file.
+    let start: TableStart
 
     init(_ fields: CSVFields, of line: Span<UInt8>, flow: Flow, number: UInt32) throws(FlowError) {
         var names: [String: Int] = [:]
@@ -64,7 +66,11 @@ struct R6xHeader {
         }
         self.positions = positions
         self.width = width
+        start = TableStart("identifiant prm", "", header: fields)
     }
+
+    /// Whether a row begins with its point.
+    var beginsWithPoint: Bool { positions[R6xColumn.point.rawValue] == 0 }
 
     /// Where the cell of a column is in a row; empty where the file has no such column.
     func range(_ column: R6xColumn, _ fields: CSVFields) -> Range<Int> {

@@ -4,13 +4,13 @@ import Metering
 final class R6xPointRows: R6xRows {
     private let limits: ReadingLimits
     private let isDaily: Bool
-    private var sorter: R6xSorter
+    private let sorter: R6xSorter
     private var series: R6xSeries?
 
-    init(_ sink: any RecordSink, flow: Flow, limits: ReadingLimits) {
+    init(_ sink: any RecordSink, flow: Flow, limits: ReadingLimits, others: OtherQuantities) {
         self.limits = limits
         isDaily = flow == .r65CSV
-        sorter = R6xSorter(sink, kind: R6xKind(flow))
+        sorter = R6xSorter(sink, kind: R6xKind(flow), others: others)
     }
 
     func begin(_ row: R6xRow, of text: Span<UInt8>) {

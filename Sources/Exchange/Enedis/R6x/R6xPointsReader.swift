@@ -12,7 +12,7 @@ final class R6xPointsReader: JSONHandler {
     private let sink: any RecordSink
     private let codePrefix: Substring
     private let limits: ReadingLimits
-    private var sorter: R6xSorter
+    private let sorter: R6xSorter
     private var levels: [Level] = []
     private var owner = Owner.unknown
     private var point = R6xPoint(line: 0)

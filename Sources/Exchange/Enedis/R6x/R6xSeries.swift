@@ -17,14 +17,15 @@ struct R6xSeries {
 struct R6xSorter {
     let sink: any RecordSink
     let kind: R6xKind
-    private var others = OtherQuantities()
+    let others: OtherQuantities
 
-    init(_ sink: any RecordSink, kind: R6xKind) {
+    init(_ sink: any RecordSink, kind: R6xKind, others: OtherQuantities = OtherQuantities()) {
         self.sink = sink
         self.kind = kind
+        self.others = others
     }
 
-    mutating func deliver(_ series: R6xSeries, of point: PointID) throws {
+    func deliver(_ series: R6xSeries, of point: PointID) throws {
         guard series.quantity == kind.quantity else {
             return try others.leave(series.quantity, of: point, line: series.line, telling: sink)
         }
