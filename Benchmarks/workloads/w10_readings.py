@@ -55,8 +55,7 @@ def _indexes(bench: Bench) -> Table:
     template = _store(bench, "w10-indexes", day)
     bench.maille.import_files(template, day.files)
     file, contradictions = readings.indexes(day, bench.work)
-    # Each index is kept twice: as its tariff class and as the total.
-    job = Job("w10-indexes", day, file, template, "daily_indexes", 4 * day.points, contradictions)
+    job = Job("w10-indexes", day, file, template, "daily_indexes", 2 * day.points, contradictions)
     title = f"{2 * day.points:,} indexes at two midnights, R64 CSV, beside the curves of their day"
     table, _ = _table(bench, job, [DUCKDB], title)
     table.remarks.append(f"{contradictions:,} contradictions between index and curve are found, here as by DuckDB.")

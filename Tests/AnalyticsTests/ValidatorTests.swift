@@ -65,7 +65,7 @@ struct ValidatorTests {
         marks[0] = .missing(.sentEmpty)
         let (kept, diagnostics) = judge(ValidatorTests.plainDay(with: 0, at: 0), marks: marks)
         #expect(kept?.curve.missingCount == 1)
-        #expect(diagnostics.first?.detail == "1 of 48 intervals missing")
+        #expect(diagnostics.first?.detail == "the file has 47 of 48 intervals")
         #expect(judge(Array(repeating: 0, count: 48)).diagnostics.isEmpty)
     }
 
@@ -112,24 +112,24 @@ struct ReconciliationTests {
     @Test("accepts rounding and nothing more", arguments: [(Int64(24_000), true), (24_002, true), (24_003, false)])
     func tolerance(difference: Int64, agrees: Bool) {
         let finding = Reconciliation.examine(
-            day(Array(repeating: 999, count: 48)), from: 100, to: 100 + difference - 24)
+            day(Array(repeating: 999, count: 48)), indexed: difference - 24)
         #expect((finding == nil) == agrees)
     }
 
     @Test("allows a curve in whole kilowatts half a kilowatt over the day")
     func kilowatts() {
         let curve = day(Array(repeating: 28_000, count: 48))
-        #expect(Reconciliation.examine(curve, from: 0, to: 672_000 + 12_000) == nil)
-        #expect(Reconciliation.examine(curve, from: 0, to: 672_000 + 12_001) != nil)
+        #expect(Reconciliation.examine(curve, indexed: 672_000 + 12_000) == nil)
+        #expect(Reconciliation.examine(curve, indexed: 672_000 + 12_001) != nil)
     }
 
     @Test("notices an index that falls")
     func falling() {
         let channel = Channel(point: PointID("99000000000001"))
         let day = CivilDay(daysSinceEpoch: 20_000)
-        let finding = Reconciliation.decrease(from: 11, to: 10, of: channel, on: day)
+        let finding = Reconciliation.decrease(.totalIndex, from: 11, to: 10, of: channel, on: day)
         #expect(finding?.rule == Reconciliation.decreasingIndex)
-        #expect(finding?.detail == "11 then 10")
-        #expect(Reconciliation.decrease(from: 11, to: 11, of: channel, on: day) == nil)
+        #expect(finding?.detail == "index total 10, 11 before it")
+        #expect(Reconciliation.decrease(.totalIndex, from: 11, to: 11, of: channel, on: day) == nil)
     }
 }

@@ -69,7 +69,7 @@ struct AfterTheImportTests {
         #expect(try store.dailyEnergies(on: [day]).count == 1 - count)
     }
 
-    @Test("include an index that stands at a midnight to come", arguments: [("2026-11-27", 0), ("2026-11-28", 2)])
+    @Test("include an index that stands at a midnight to come", arguments: [("2026-11-27", 0), ("2026-11-28", 1)])
     func indexes(day: String, count: Int) throws {
         let text = """
             <R151><En_Tete_Flux><Unite_Mesure_Index>Wh</Unite_Mesure_Index></En_Tete_Flux><PRM>

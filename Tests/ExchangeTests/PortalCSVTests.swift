@@ -193,14 +193,14 @@ struct PortalCSVTests {
     }
 
     @Test(
-        "makes the total of the distributor's classes, else of the supplier's",
-        arguments: [("60;40;70;;", 70), ("60;40;;;", 100), ("60;40;70;30;99", 99)])
-    func total(cells: String, total: Int64) throws {
+        "makes no total: the file's own is kept",
+        arguments: [("60;40;70;;", []), ("60;40;;;", []), ("60;40;70;30;99", [99])])
+    func total(cells: String, totals: [Int64]) throws {
         let header = "Horodate;Type de releve;EAS F1;EAS F2;EAS D1;EAS D2;EAS T"
         let sink = try RecordingSink.decoding(
             section(
                 "\(header)\n2022-01-01T00:00:00+01:00;Arrêté quotidien;\(cells)", kind: "Index", unit: "Wh"))
-        #expect(sink.registers.filter { $0.register == .totalIndex }.map(\.value) == [total])
+        #expect(sink.registers.filter { $0.register == .totalIndex }.map(\.value) == totals)
     }
 
     @Test("notes rows without index and repeated days once each, and flags a contradicted day")

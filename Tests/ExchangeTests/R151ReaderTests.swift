@@ -21,9 +21,8 @@ struct R151ReaderTests {
         #expect(sink.value(.index(temporalClass: "HP"), at: next) == 700)
         #expect(sink.value(.index(temporalClass: "HC"), at: next) == 300)
         #expect(sink.value(.index(temporalClass: "supplier:HP"), at: next) == 1_000)
-        #expect(sink.value(.totalIndex, at: next) == 1_000)
         #expect(sink.value(.maximumPower, at: "2022-02-01T23:00:00Z") == 3_817)
-        #expect(sink.registers.count == 5)
+        #expect(sink.registers.count == 4)
         #expect(sink.diagnostics.isEmpty)
     }
 
@@ -35,27 +34,35 @@ struct R151ReaderTests {
         ])
     func clockChanges(day: String, midnight: String) throws {
         let sink = try decode(XMLFixture.indexes(day, distributor: XMLFixture.indexClass("BASE", "1")))
-        #expect(sink.value(.totalIndex, at: midnight) == 1)
+        #expect(sink.value(.index(temporalClass: "BASE"), at: midnight) == 1)
     }
 
-    @Test("sums the supplier's classes where the distributor's are not all there")
-    func supplierTotal() throws {
-        let supplier = XMLFixture.supplierClass("HP", "70") + XMLFixture.supplierClass("HC", "31")
-        let without = try decode(XMLFixture.indexes("2022-02-02", supplier: supplier))
-        #expect(without.value(.totalIndex, at: next) == 101)
-        let partial = XMLFixture.indexClass("HP", "60") + XMLFixture.indexClass("HC", "")
-        let incomplete = try decode(XMLFixture.indexes("2022-02-02", distributor: partial, supplier: supplier))
-        #expect(incomplete.value(.totalIndex, at: next) == 101)
-        #expect(incomplete.value(.index(temporalClass: "HP"), at: next) == 60)
-        #expect(incomplete.rules == ["missing-index"])
-    }
-
-    @Test("gives no total of a grid that lacks a class", arguments: ["", "x", "-1", "1e3"])
-    func noTotal(value: String) throws {
+    @Test("says of a class without a usable index that it is missing", arguments: ["", "x", "-1", "1e3"])
+    func missing(value: String) throws {
         let partial = XMLFixture.indexClass("HP", "60") + XMLFixture.indexClass("HC", value)
-        let sink = try decode(XMLFixture.indexes("2022-02-02", distributor: partial))
-        #expect(sink.registers.map(\.register) == [.index(temporalClass: "HP")])
+        let sink = try decode(
+            XMLFixture.indexes(
+                "2022-02-02", distributor: partial, supplier: XMLFixture.supplierClass("HP", "70")))
+        #expect(sink.registers.map(\.register.name) == ["index:HP", "index:HC", "index:supplier:HP"])
+        #expect(sink.registers.map(\.value) == [60, 0, 70])
+        #expect(
+            sink.registers.map(\.mark.missingReason) == [nil, value.isEmpty ? .sentEmpty : .quarantined, nil])
         #expect(sink.rules == [value.isEmpty ? "missing-index" : "malformed-value"])
+    }
+
+    @Test(
+        "sets an index aside that is beyond what a register may show", arguments: ["9007199254741", "999999999999999"])
+    func beyond(value: String) throws {
+        let classes = (0..<10).map { XMLFixture.indexClass("C\($0)", value) }.joined()
+        let sink = try decode(XMLFixture.indexes("2022-02-02", distributor: classes), unit: "kWh")
+        #expect(sink.registers.map(\.mark) == Array(repeating: .missing(.quarantined), count: 10))
+        #expect(sink.diagnostics(.quarantined, "malformed-value").count == 10)
+        let most = try decode(
+            XMLFixture.indexes("2022-02-02", distributor: XMLFixture.indexClass("C", "9007199254740")), unit: "kWh")
+        #expect(most.registers.map(\.value) == [9_007_199_254_740_000])
+        #expect(
+            try decode(XMLFixture.indexes("2022-02-02", power: XMLFixture.maximumPower(value)), unit: "kWh")
+                .registers.isEmpty)
     }
 
     @Test("takes no index from an unknown class, and notes it once a day")
@@ -63,7 +70,7 @@ struct R151ReaderTests {
         let unknown = XMLFixture.supplierClass("INCONNU", "90") + XMLFixture.supplierClass("INCONNU", "10")
         let sink = try decode(
             XMLFixture.indexes("2022-02-02", distributor: XMLFixture.indexClass("BASE", "50"), supplier: unknown))
-        #expect(sink.registers.map(\.register.name) == ["index:BASE", "index:total"])
+        #expect(sink.registers.map(\.register.name) == ["index:BASE"])
         #expect(sink.diagnostics(.note, "missing-index").map(\.day) == [CivilDay("2022-02-02")])
     }
 
@@ -74,20 +81,20 @@ struct R151ReaderTests {
         #expect(sink.diagnostics(.note, "missing-index").count == 1)
     }
 
-    @Test("passes the source's doubt on to the class and the total")
+    @Test("passes the source's doubt on to the class")
     func doubt() throws {
         let classes = XMLFixture.indexClass("HP", "60", doubt: "1") + XMLFixture.indexClass("HC", "40")
         let sink = try decode(XMLFixture.indexes("2022-02-02", distributor: classes))
-        #expect(sink.registers.map(\.mark.isDoubtful) == [true, false, true])
+        #expect(sink.registers.map(\.mark.isDoubtful) == [true, false])
         #expect(sink.registers.allSatisfy { $0.mark.quality == .measured })
     }
 
     @Test("turns kilowatt-hours into watt-hours, and refuses units it does not know")
     func units() throws {
         let day = XMLFixture.indexes("2022-02-02", distributor: XMLFixture.indexClass("BASE", "9744"))
-        #expect(try decode(day, unit: "kWh").value(.totalIndex, at: next) == 9_744_000)
+        #expect(try decode(day, unit: "kWh").registers.map(\.value) == [9_744_000])
         let unknown = try decode(day, unit: "MJ")
-        #expect(unknown.registers.isEmpty)
+        #expect(unknown.registers.map(\.mark) == [.missing(.quarantined)])
         let details = unknown.diagnostics(.quarantined, "malformed-value").map(\.detail)
         #expect(details == ["the unit is 'MJ', Wh or kWh is wanted", "class 'BASE' has '9744'"])
     }
@@ -96,7 +103,7 @@ struct R151ReaderTests {
     func repeatedClass() throws {
         let classes = XMLFixture.indexClass("BASE", "60") + XMLFixture.indexClass("BASE", "61")
         let sink = try decode(XMLFixture.indexes("2022-02-02", distributor: classes))
-        #expect(sink.value(.totalIndex, at: next) == 60)
+        #expect(sink.registers.map(\.value) == [60])
         #expect(sink.diagnostics(.quarantined, "repeated-class").count == 1)
     }
 
@@ -112,7 +119,7 @@ struct R151ReaderTests {
                 + XMLFixture.indexes("2022-02-02", distributor: base))
         #expect(sink.diagnostics(.quarantined, rule).count == 1)
         #expect(sink.diagnostics.count == 1)
-        #expect(sink.registers.count == 2)
+        #expect(sink.registers.count == 1)
     }
 
     @Test("sets a power aside that fits no register", arguments: ["2147483648", "x", "-3"])
@@ -120,14 +127,17 @@ struct R151ReaderTests {
         let sink = try decode(
             XMLFixture.indexes(
                 "2022-02-02", distributor: XMLFixture.indexClass("BASE", "1"), power: XMLFixture.maximumPower(text)))
-        #expect(sink.registers.count == 2)
+        #expect(sink.registers.count == 1)
         #expect(sink.diagnostics(.quarantined, "malformed-value").map(\.day) == [CivilDay("2022-02-02")])
     }
 
     @Test("refuses a grid of more classes than a meter has")
     func tooManyClasses() throws {
         let classes = (0...20).map { XMLFixture.indexClass("C\($0)", "1") }.joined()
-        #expect(throws: FlowError.tooLarge(line: 27, detail: "over 20 classes in a grid")) {
+        #expect(
+            throws: FlowError.tooLarge(
+                line: 27, detail: "over 20 classes in a grid: no meter has them, ask for the file again")
+        ) {
             try decode(XMLFixture.indexes("2022-02-02", distributor: classes))
         }
     }
@@ -137,7 +147,6 @@ struct R151ReaderTests {
         let sink = try RecordingSink.decoding(
             SharedData.bytes("enedis/sge-tiers/CommandeCollectePublicationMesures/C5-IDX/R151.xml"))
         #expect(sink.flows == [.r151])
-        #expect(sink.value(.totalIndex, at: next) == 9_744_495)
         #expect(sink.value(.index(temporalClass: "BASE"), at: next) == 9_744_495)
         #expect(sink.value(.index(temporalClass: "supplier:BASE"), at: next) == 9_744_495)
         #expect(sink.value(.maximumPower, at: "2022-02-01T23:00:00Z") == 3_817)
@@ -148,8 +157,8 @@ struct R151ReaderTests {
     func garbledLabels() throws {
         let sink = try RecordingSink.decoding(SharedData.bytes("enedis/sge-fixtures/r151.xml"))
         let total: Int64 = 15_670_608 + 6_107_897 + 12_823_285 + 5_933_941
-        #expect(sink.value(.totalIndex, at: "2024-04-04T22:00:00Z") == total)
-        #expect(sink.registers.map(\.register.name) == ["HCB", "HCH", "HPB", "HPH", "total"].map { "index:" + $0 })
+        #expect(sink.registers.reduce(0) { $0 + $1.value } == total)
+        #expect(sink.registers.map(\.register.name) == ["HCB", "HCH", "HPB", "HPH"].map { "index:" + $0 })
         #expect(sink.rules == ["missing-index"])
     }
 }

@@ -19,12 +19,11 @@ struct R171ReaderTests {
         for time in ["T00:00:00", "T02:37:56", "T23:59:59", "T02:37:56+01:00", ""] {
             let sink = try decode(XMLFixture.series("HPH", [("2022-02-03" + time, "70")]))
             #expect(sink.value(.index(temporalClass: "HPH"), at: midnight) == 70)
-            #expect(sink.value(.totalIndex, at: midnight) == 70)
         }
     }
 
-    @Test("sums the distributor's classes that the file scatters, by point, direction and day")
-    func totals() throws {
+    @Test("gives the classes that the file scatters, by point, direction and day, and makes no total of them")
+    func classes() throws {
         let other = "30000000000012"
         let sink = try decode(
             XMLFixture.series("HPH", [(night, "70"), ("2022-02-04T02:00:00", "90")]),
@@ -32,18 +31,10 @@ struct R171ReaderTests {
             XMLFixture.series("HPH", [(night, "7")], metier: "PROD"),
             XMLFixture.series("HCH", [(night, "30"), ("2022-02-04T02:00:00", "40")]),
             XMLFixture.series("P", [(night, "999")], calendar: "F"))
-        let totals = sink.registers.filter { $0.register == .totalIndex }
-        #expect(totals.map(\.value) == [100, 130, 500, 7])
-        #expect(totals.map(\.channel.direction) == [.extraction, .extraction, .extraction, .injection])
-        #expect(totals.map(\.channel.point.text) == [XMLFixture.prm, XMLFixture.prm, other, XMLFixture.prm])
-        #expect(sink.value(.index(temporalClass: "supplier:P"), at: midnight) == 999)
-        #expect(sink.registers.count == 7 + 4)
-    }
-
-    @Test("sums the supplier's classes where there are no others")
-    func supplierTotal() throws {
-        let sink = try decode(XMLFixture.series("P", [(night, "999")], calendar: "F"))
-        #expect(sink.value(.totalIndex, at: midnight) == 999)
+        #expect(sink.registers.map(\.value) == [70, 90, 500, 7, 30, 40, 999])
+        #expect(sink.registers.map(\.channel.direction).filter { $0 == .injection }.count == 1)
+        #expect(sink.registers[2].channel.point.text == other)
+        #expect(sink.registers.last?.register == .index(temporalClass: "supplier:P"))
     }
 
     @Test("leaves what is no index of energy in the file, told once for each quantity")
@@ -58,7 +49,7 @@ struct R171ReaderTests {
     }
 
     @Test(
-        "sets a damaged measure aside, and gives no total that would lack it",
+        "sets a damaged measure aside, and says that the class has no index",
         arguments: [
             ("2022-02-03T02:37:56", "x", "malformed-value"), ("2022-02-03T02:37:56", "-1", "malformed-value"),
             ("2022-02-03T02:37:56", "1000000000000000", "malformed-value"),
@@ -66,7 +57,8 @@ struct R171ReaderTests {
         ])
     func damagedValues(date: String, value: String, rule: String) throws {
         let sink = try decode(XMLFixture.series("HPH", [(night, "70")]), XMLFixture.series("HCH", [(date, value)]))
-        #expect(sink.registers.map(\.register.name) == ["index:HPH"])
+        #expect(sink.registers.map(\.register.name) == ["index:HPH", "index:HCH"])
+        #expect(sink.registers.map(\.mark.quality) == [.measured, .missing])
         #expect(sink.rules == [rule])
     }
 
@@ -79,7 +71,7 @@ struct R171ReaderTests {
     func damagedDates(date: String, rule: String) throws {
         let sink = try decode(XMLFixture.series("HPH", [(date, "60"), (night, "70")]))
         #expect(sink.diagnostics(.quarantined, rule).map(\.point) == [XMLFixture.point])
-        #expect(sink.registers.map(\.value) == [70, 70])
+        #expect(sink.registers.map(\.value) == [70])
     }
 
     @Test("tells a malformed point once, and lends it no other's name")
@@ -89,7 +81,7 @@ struct R171ReaderTests {
         let sink = try decode(
             XMLFixture.series("HPH", [(night, "1")]), XMLFixture.series("HPH", [(night, "2")], prm: "123"),
             XMLFixture.series("HCH", [(night, "2")], prm: "123"), nameless)
-        #expect(sink.registers.map(\.value) == [1, 1])
+        #expect(sink.registers.map(\.value) == [1])
         #expect(sink.diagnostics(.quarantined, "malformed-identifier").count == 2)
     }
 
@@ -100,8 +92,8 @@ struct R171ReaderTests {
         #expect(sink.flows == [.r171])
         #expect(sink.value(.index(temporalClass: "HPH"), at: midnight) == 429_229_000)
         // 429,229,000 + 60,091,000 + 175,013,000 + 129,034,000.
-        #expect(sink.value(.totalIndex, at: midnight) == 793_367_000)
-        #expect(sink.registers.count == 5)
+        #expect(sink.registers.reduce(0) { $0 + $1.value } == 793_367_000)
+        #expect(sink.registers.count == 4)
         // DD, TF, PMA, ERC, ERI and DQ.
         #expect(sink.diagnostics(.note, "other-quantity").count == 6)
         #expect(sink.diagnostics.count == 6)

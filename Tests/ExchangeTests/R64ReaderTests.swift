@@ -58,52 +58,55 @@ struct R64ReaderTests {
         #expect(sink.rules.isEmpty)
     }
 
-    @Test("sums the distributor's classes for the dates without a total, and the supplier's where it has none")
-    func sums() throws {
-        let distributor = Self.calendar(
+    @Test("makes no total of classes, and says of one without a usable index that it is missing")
+    func missing() throws {
+        let calendar = Self.calendar(
             "Distributeur", Self.temporalClass("HP", Self.value("2024-07-10", "700"), Self.value("2024-07-11", "710")),
-            Self.temporalClass("HC", Self.value("2024-07-10", "300"), Self.value("2024-07-11", "305", likelihood: "1")))
-        let supplier = Self.calendar(
-            "Fournisseur", Self.temporalClass("BASE", Self.value("2024-07-11", "9"), Self.value("2024-07-12", "1020")))
-        let sink = try RecordingSink.decoding(
-            Self.document(Self.energy(distributor + "," + supplier, total: Self.value("2024-07-10", "1001"))))
-        let totals = sink.registers.filter { $0.register == .totalIndex }
+            Self.temporalClass("HC", Self.value("2024-07-10", "null"), Self.value("2024-07-11", #""x""#)))
+        let sink = try RecordingSink.decoding(Self.document(Self.energy(calendar)))
         #expect(
-            totals.map(Self.line) == [
-                "index:total 1001 2024-07-10T00:00", "index:total 1015 2024-07-11T00:00",
-                "index:total 1020 2024-07-12T00:00",
+            sink.registers.map(Self.line) == [
+                "index:HP 700 2024-07-10T00:00", "index:HP 710 2024-07-11T00:00", "index:HC 0 2024-07-10T00:00",
+                "index:HC 0 2024-07-11T00:00",
             ])
-        #expect(totals.map(\.mark.isDoubtful) == [false, true, false])
+        #expect(sink.registers.map(\.mark.missingReason) == [nil, nil, .sentEmpty, .quarantined])
+        #expect(sink.rules == ["empty-value", "malformed-value"])
     }
 
-    @Test("gives no total that lacks a class, and says so")
-    func incompleteTotal() throws {
-        let calendar = Self.calendar(
-            "Distributeur", Self.temporalClass("HP", Self.value("2024-07-10", "700"), Self.value("2024-07-11", "710")),
-            Self.temporalClass("HC", Self.value("2024-07-10", "300"), Self.value("2024-07-11", #""x""#)))
-        let sink = try RecordingSink.decoding(Self.document(Self.energy(calendar)))
-        #expect(sink.registers.filter { $0.register == .totalIndex }.map(\.value) == [1_000])
-        #expect(sink.registers.count == 4)
-        #expect(sink.rules == ["incomplete-total", "malformed-value"])
-    }
-
-    @Test("counts a value that comes twice once")
-    func duplicates() throws {
-        let value = Self.value("2024-07-10", "700")
-        let calendar = Self.calendar(
-            "Distributeur", Self.temporalClass("HP", value, value), Self.temporalClass("HC", value))
-        let sink = try RecordingSink.decoding(Self.document(Self.energy(calendar)))
-        #expect(sink.registers.filter { $0.register == .totalIndex }.map(\.value) == [1_400])
-    }
-
-    @Test("flags two calendars that disagree on the total")
-    func disagreement() throws {
-        let first = Self.calendar("Distributeur", Self.temporalClass("BASE", Self.value("2024-07-10", "700")))
-        let second = Self.calendar("Distributeur", Self.temporalClass("HP", Self.value("2024-07-10", "800")))
+    @Test("says of dates on which two calendars of one grid stand side by side that the grid has no total")
+    func severalCalendars() throws {
+        let first = Self.calendar(
+            "Distributeur",
+            Self.temporalClass("BASE", Self.value("2024-07-09", "690"), Self.value("2024-07-10", "700")))
+        let second = Self.calendar(
+            "Distributeur",
+            Self.temporalClass("HP", Self.value("2024-07-10", "800"), Self.value("2024-07-11", "810")))
         let sink = try RecordingSink.decoding(Self.document(Self.energy(first + "," + second)))
-        #expect(sink.registers.filter { $0.register == .totalIndex }.map(\.value) == [700])
-        #expect(sink.diagnostics.map(\.rule.name) == ["disagreeing-totals"])
+        let missing = sink.registers.filter { $0.mark.quality == .missing }
+        #expect(missing.map(Self.line) == ["index:untold 0 2024-07-10T00:00"])
+        #expect(sink.registers.count == 5)
+        #expect(sink.diagnostics.map(\.rule.name) == ["several-calendars"])
         #expect(sink.diagnostics.map(\.severity) == [.flagged])
+    }
+
+    @Test("is refused where a grid has more classes than a meter, and says what to do")
+    func manyClasses() throws {
+        func energy(_ count: Int) -> String {
+            let classes = (0..<count).map { Self.temporalClass("C\($0)", Self.value("2024-07-10", "999999999999")) }
+            return #"{"grandeurMetier": "CONS", "grandeurPhysique": "EA", "unite": "kWh", "calendrier": [{"#
+                + #""libelleGrille": "Distributeur", "classeTemporelle": [\#(classes.joined(separator: ","))]}]}"#
+        }
+        #expect(try RecordingSink.decoding(Self.document(energy(20))).registers.count == 20)
+        let refusal = #expect(throws: FlowError.self) { try RecordingSink.decoding(Self.document(energy(21))) }
+        #expect(refusal?.description.hasSuffix("no meter has them, ask for the file again") ?? false)
+    }
+
+    @Test("sets an index aside that is beyond what a register may show")
+    func beyond() throws {
+        let sink = try RecordingSink.decoding(
+            Self.document(Self.energy("", total: Self.value("2024-07-10", "9007199254740993"))))
+        #expect(sink.registers.map(\.mark) == [.missing(.quarantined)])
+        #expect(sink.rules == ["malformed-value"])
     }
 
     @Test("reads an injection total that stands alone")
@@ -148,10 +151,7 @@ struct R64ReaderTests {
             "unite": "kWh", "grandeurPhysique": "EA", "grandeurMetier": "CONS"}], "typeReleve": "AQ"}],
             "idPrm": "\(R6xDocument.prm)"}], "header": {"codeFlux": "R64"}}]
             """)
-        #expect(
-            sink.registers.map(Self.line) == [
-                "index:IDX_EAS_D1 700000 2024-07-10T00:00", "index:total 700000 2024-07-10T00:00",
-            ])
+        #expect(sink.registers.map(Self.line) == ["index:IDX_EAS_D1 700000 2024-07-10T00:00"])
     }
 
     @Test("notes other quantities once, and quarantines classes of no known grid or name")
@@ -162,11 +162,10 @@ struct R64ReaderTests {
         let reactive = #"{"grandeurMetier": "CONS", "grandeurPhysique": "ERC", "unite": "VArh"}"#
         let sink = try RecordingSink.decoding(
             Self.document(Self.energy(unknown + "," + nameless), reactive, reactive))
-        #expect(sink.registers.map(Self.line) == ["index:HC 700 2024-07-10T00:00"])
         #expect(
-            sink.diagnostics.map(\.rule.name) == [
-                "unknown-class", "unknown-class", "incomplete-total", "other-quantity",
-            ])
+            sink.registers.map(Self.line) == ["index:untold 0 2024-07-10T00:00", "index:HC 700 2024-07-10T00:00"])
+        #expect(sink.registers.map(\.mark.missingReason) == [.quarantined, nil])
+        #expect(sink.diagnostics.map(\.rule.name) == ["unknown-class", "unknown-class", "other-quantity"])
     }
 
     @Test("quarantines a measure without PRM, and is refused when it holds too much")

@@ -153,7 +153,7 @@ struct R6xCSVReaderTests {
         #expect(error == .tooLarge(line: 4, detail: "a series is longer than 2 values"))
     }
 
-    @Test("gives indexes with their totals, in whatever order the rows come", arguments: [false, true])
+    @Test("gives indexes and the total of the file, in whatever order the rows come", arguments: [false, true])
     func indexes(byDate: Bool) throws {
         var rows = [
             Self.indexRow("2024-07-10 00:00:00", "Distributeur", "HP", "IDX_EAS_D1", "700"),
@@ -169,9 +169,9 @@ struct R6xCSVReaderTests {
             Set(sink.registers.map(R64ReaderTests.line)) == [
                 "index:HP 700 2024-07-10T00:00", "index:HP 710 2024-07-11T00:00", "index:HC 300 2024-07-10T00:00",
                 "index:HC 305 2024-07-11T00:00", "index:supplier:BASE 999 2024-07-10T00:00",
-                "index:total 1001 2024-07-10T00:00", "index:total 1015 2024-07-11T00:00",
+                "index:total 1001 2024-07-10T00:00",
             ])
-        #expect(sink.registers.count == 7)
+        #expect(sink.registers.count == 6)
         #expect(sink.rules.isEmpty)
     }
 

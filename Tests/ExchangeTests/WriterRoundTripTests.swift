@@ -57,7 +57,7 @@ import Testing
         writer.append(
             DailyIndex(point: PointID("09000000000001"), day: day, wattHours: 9_744_495, maximumPower: 3_817))
         let sink = try RecordingSink.decoding(writer.finish())
-        let totals = sink.registers.filter { $0.register == .totalIndex }
+        let totals = sink.registers.filter { $0.register == .index(temporalClass: "BASE") }
         #expect(totals.map(\.value) == [9_744_495])
         #expect(totals.map(\.at) == [day.end])
         #expect(sink.registers.filter { $0.register == .maximumPower }.map(\.value) == [3_817])

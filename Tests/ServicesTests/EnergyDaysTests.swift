@@ -13,6 +13,12 @@ private struct Muddle {
     let town: Town
     static let points = 60
     static let days = Town.day...Town.day.advanced(by: 5)
+    /// The registers of indexes, by grid: the first grid that both midnights have counts.
+    static let grids: [[Register]] = [
+        [.totalIndex], [.index(temporalClass: "HC"), .index(temporalClass: "HP")],
+        [.index(temporalClass: "supplier:P")],
+    ]
+    static let indexes = grids[0] + grids[0] + grids[1] + grids[1] + grids[2]
 
     init(seed: UInt64) throws {
         town = try Town()
@@ -39,7 +45,8 @@ private struct Muddle {
             let isHuge = Int.random(in: 0..<9, using: &random) == 0
             let value =
                 isHuge ? Int64.random(in: .min ... .max, using: &random) : Int64.random(in: 0...900, using: &random)
-            try keep(.totalIndex, value, number, day, session, &random)
+            let register = Muddle.indexes[Int.random(in: 0..<Muddle.indexes.count, using: &random)]
+            try keep(register, value, number, day, session, &random)
         }
     }
 
@@ -77,19 +84,25 @@ struct EnergyDaysTests {
             try data.readings.forEach(register, at: at, of: .all, upTo: horizon) { if $0 == number { known = $1 } }
             return known
         }
-        if let opening = try reading(.totalIndex, day.start), let closing = try reading(.totalIndex, day.end),
-            opening.mark.quality != .missing, closing.mark.quality != .missing
-        {
-            let (difference, isBeyond) = closing.value.subtractingReportingOverflow(opening.value)
+        for grid in Muddle.grids {
+            let opening = try grid.compactMap { register in try reading(register, day.start).map { (register, $0) } }
+            let closing = try grid.compactMap { register in try reading(register, day.end).map { (register, $0) } }
+            guard !opening.isEmpty, opening.map(\.0) == closing.map(\.0),
+                (opening + closing).allSatisfy({ $0.1.mark.quality != .missing }),
+                let first = sum(opening.map(\.1.value)), let last = sum(closing.map(\.1.value))
+            else { continue }
+            let (difference, isBeyond) = last.subtractingReportingOverflow(first)
             // No list says anything of these points: what no connection carries is no energy of theirs.
             let seconds = Int64(day.minutes) * 60
             let isPossible = RegisterRule.isPossible(
                 from: 0, to: difference, seconds: seconds, .electricity, on: nil)
-            if !isBeyond, difference >= 0, isPossible {
-                return DayEnergies.Entry(
-                    total: difference, quality: max(opening.mark.quality, closing.mark.quality), source: .indexes,
-                    revision: opening.revision, closing: closing.revision)
-            }
+            if isBeyond || difference < 0 || !isPossible { break }
+            let revisions = [opening, closing].map { Set($0.map(\.1.revision)) }
+            let newest = revisions.compactMap { $0.max() }
+            return DayEnergies.Entry(
+                total: difference, quality: (opening + closing).map(\.1.mark.quality).max() ?? .measured,
+                source: .indexes, revision: newest[0], closing: newest[1],
+                others: revisions[0].union(revisions[1]).subtracting(newest).sorted())
         }
         if let stated = try reading(.dailyEnergy, day.start), stated.mark.quality != .missing {
             return DayEnergies.Entry(
@@ -103,6 +116,16 @@ struct EnergyDaysTests {
                 total: curve.total, quality: curve.quality, source: .curve, revision: revision)
         }
         return entry
+    }
+
+    private func sum(_ values: [Int64]) -> Int64? {
+        var sum: Int64 = 0
+        for value in values {
+            let (next, overflows) = sum.addingReportingOverflow(value)
+            if overflows { return nil }
+            sum = next
+        }
+        return sum
     }
 
     @Test(

@@ -1,9 +1,10 @@
 import Disclosure
 import Metering
-import Services
 import Store
 import TestKit
 import Testing
+
+@testable import Services
 
 @Suite("Energies that cannot be right")
 struct FaultyEnergiesTests {
@@ -44,6 +45,26 @@ struct FaultyEnergiesTests {
         #expect(rows.map { $0["status"] } == ["suppressed", "released", "suppressed"])
         #expect(rows[0]["reason"] == rows[2]["reason"])
         #expect(publication.remarks.count == 1 && publication.remarks[0].hasPrefix("building, electricity extraction"))
+    }
+
+    @Test(
+        "do not count between two indexes of which neither can be blamed: the curve counts, from the least connection on"
+    )
+    func twoIndexes() throws {
+        for (number, difference) in [(0, 347_600), (1, 347_601), (2, 500_000), (3, 88_401)] {
+            try keepIndexes(number..<number + 1, 1_000, 1_000 + Int64(difference))
+        }
+        try town.keep { session in
+            for number in 0..<4 {
+                try session.keep(Town.pointDay(number, watts: 100))
+                let power: Power = .watts(number == 3 ? 3_000 : 12_000)
+                try session.keep(MeteringPoint(id: PointID("p\(number)"), connectionPower: power))
+            }
+        }
+        let energies = try EnergyReader(
+            data: town.data, horizon: try town.data.ledger.horizon(), isEstimating: false
+        ).energies(of: .all, on: Town.day...Town.day)[0]
+        #expect((1...4).map { energies.measured(UInt32($0))?.total } == [347_600, 2_400, 2_400, 2_400])
     }
 
     @Test("do not count as the difference of a meter and the one in its place, where a list says what can be carried")

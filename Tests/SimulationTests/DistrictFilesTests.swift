@@ -127,8 +127,10 @@ import Testing
     private func indexes(of day: String) throws -> [PointID: Int64] {
         let sink = try read("daily/R151_\(day).zip")
         #expect(sink.diagnostics.isEmpty)
-        let totals = sink.registers.filter { $0.register == .totalIndex }
-        return Dictionary(uniqueKeysWithValues: totals.map { ($0.channel.point, $0.value) })
+        return sink.registers.reduce(into: [:]) { sums, reading in
+            guard case .index(let name) = reading.register, !name.hasPrefix("supplier:") else { return }
+            sums[reading.channel.point, default: 0] += reading.value
+        }
     }
 
     @Test("send a month of each carrier from the new building", arguments: NewBuilding.carriers)

@@ -59,7 +59,7 @@ extension CurveRule {
     package static let aboveCapacity = CurveRule(
         Rule("above-capacity", "A connection cannot carry more than its power; 20 % are left for short overloads."),
         concerns: { day in
-            guard let capacity = RegisterRule.capacity(day.carrier, day.connection), day.unit.mean == .watt else {
+            guard let capacity = ConnectionLimit(day.carrier, day.connection).capacity, day.unit.mean == .watt else {
                 return false
             }
             return day.mean(of: day.extent.largest) > Int64(capacity.watts) * 6 / 5
@@ -75,14 +75,13 @@ extension CurveRule {
     package static let beyondAnyConnection = CurveRule(
         RegisterRule.beyondAnyConnection,
         concerns: { day in
-            RegisterRule.capacity(day.carrier, day.connection) == nil
-                && day.mean(of: day.extent.largest) > RegisterRule.unitsPerHour(day.carrier)
+            ConnectionLimit(day.carrier, day.connection).capacity == nil
+                && day.mean(of: day.extent.largest) > ConnectionLimit(day.carrier, nil).unitsPerHour
         },
         examine: { received, day in
-            let (curve, most) = (received.pointDay.curve, RegisterRule.unitsPerHour(day.carrier))
-            return curve.values.indices.filter { day.mean(of: curve.values[$0]) > most }.map {
-                let detail = "no connection carries over \(RegisterRule.mostPerHour(day.carrier))"
-                return .interval($0, "\(curve.values[$0]) \(curve.unit.symbol), \(detail)")
+            let (curve, limit) = (received.pointDay.curve, ConnectionLimit(day.carrier, nil))
+            return curve.values.indices.filter { day.mean(of: curve.values[$0]) > limit.unitsPerHour }.map {
+                .interval($0, "\(curve.values[$0]) \(curve.unit.symbol): no connection carries over \(limit.highest)")
             }
         })
 
@@ -109,5 +108,7 @@ extension CurveRule {
     package static let incomplete = CurveRule(
         Rule("incomplete-day", "A day with holes has no daily energy until they are filled or estimated."),
         concerns: { $0.missing > 0 },
-        examine: { _, day in [.flagged("\(day.missing) of \(day.count) intervals missing")] })
+        examine: { _, day in
+            [.flagged("the file has \(day.count - day.missing) of \(day.count) intervals")]
+        })
 }

@@ -19,10 +19,11 @@ package enum Reconciliation {
         return 500 * Int64(curve.count * curve.step.minutes) / 60
     }
 
-    /// The contradiction of a day, if there is one. Only a complete curve can be compared.
-    package static func examine(_ day: PointDay, from opening: Int64, to closing: Int64) -> Diagnostic? {
-        guard day.curve.isComplete, closing >= opening else { return nil }
-        let (index, curve) = (closing &- opening, day.curve.total)
+    /// The contradiction between the curve of a day and what its indexes tell, if there is one. Only a complete curve can
+    /// be compared.
+    package static func examine(_ day: PointDay, indexed index: Int64) -> Diagnostic? {
+        guard day.curve.isComplete else { return nil }
+        let curve = day.curve.total
         let (difference, overflows) = index.subtractingReportingOverflow(curve)
         guard overflows || difference.magnitude > tolerance(of: day.curve).magnitude else { return nil }
         return contradiction(index: index, curve: curve, of: day.channel, on: day.day)
@@ -35,11 +36,13 @@ package enum Reconciliation {
             .flagged, contradiction, point: channel.point, day: day, "indexes say \(index) Wh, the curve \(curve) Wh")
     }
 
-    /// What a falling index is worth saying; nil of one that does not fall.
+    /// What is said of an index that is smaller than the one before it; nil of one that is not.
     package static func decrease(
-        from previous: Int64, to value: Int64, of channel: Channel, on day: CivilDay
+        _ register: Register, from previous: Int64, to value: Int64, of channel: Channel, on day: CivilDay
     ) -> Diagnostic? {
         guard value < previous else { return nil }
-        return Diagnostic(.flagged, decreasingIndex, point: channel.point, day: day, "\(previous) then \(value)")
+        return Diagnostic(
+            .flagged, decreasingIndex, point: channel.point, day: day,
+            "index \(register.shortName) \(value), \(previous) before it")
     }
 }

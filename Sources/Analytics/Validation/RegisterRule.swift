@@ -6,43 +6,17 @@ package enum RegisterRule {
     package static let beyondAnyConnection = Rule(
         "beyond-any-connection", "No single connection carries so much: a digit too many enters no sum.")
 
+    package static let countsAgain = Rule(
+        "index-counts-again", "An index that was set aside counts once the readings around it are known better.")
+
     /// An index counts in whole kilowatt-hours at the coarsest: two readings may differ by nearly two more than flowed.
     private static let rounding: Int64 = 2_000
-
-    /// The most that flows in some seconds: 20 % above the connection's power as for curves (`CurveRule.aboveCapacity`);
-    /// where that is not known, what no single connection of the carrier exceeds.
-    private static func most(_ carrier: Carrier, _ connection: Connection?, seconds: Int64) -> Int64 {
-        let power = capacity(carrier, connection).map { Int64($0.watts) * 6 / 5 } ?? unitsPerHour(carrier)
-        // A power of 32 bits and ten years stay within 64.
-        return power * min(max(seconds, 0), 10 * 366 * 86_400) / 3_600
-    }
-
-    /// Watt-hours an hour, or litres for water, that no single connection exceeds.
-    ///
-    /// Chosen, each far above what a distribution network connects. Electricity, heat and cold: 250 MW, twenty times
-    /// the 12 MW up to which Enedis connects at medium voltage. Gas: 1 GW, what a combined-cycle unit of 600 MW
-    /// burns. Water: 10,000 m³, a main of a metre across at 3.5 m/s.
-    static func unitsPerHour(_ carrier: Carrier) -> Int64 {
-        switch carrier {
-        case .electricity, .heat, .cold: 250_000_000
-        case .gas: 1_000_000_000
-        case .water: 10_000_000
-        }
-    }
-
-    /// The same, as it is told.
-    static func mostPerHour(_ carrier: Carrier) -> String { "\(unitsPerHour(carrier)) \(unit(carrier)) an hour" }
-
-    /// The power of a connection that limits what is measured; nil where it is not known, or of another carrier.
-    static func capacity(_ carrier: Carrier, _ connection: Connection?) -> Power? {
-        carrier == .electricity ? connection?.capacity : nil
-    }
 
     /// Whether a connection can carry an energy in a civil day.
     package static func isPossible(
         _ energy: Int64, in day: CivilDay, _ carrier: Carrier, on connection: Connection?
     ) -> Bool {
-        energy <= most(carrier, connection, seconds: Int64(day.minutes) * 60)
+        ConnectionLimit(carrier, connection).allows(energy, in: day)
     }
 
     /// Whether a connection can carry what flows between two indexes. A fall is another rule's.
@@ -51,7 +25,7 @@ package enum RegisterRule {
     ) -> Bool {
         let (difference, overflows) = closing.subtractingReportingOverflow(opening)
         if overflows { return closing < opening }
-        return difference <= most(carrier, connection, seconds: seconds) + rounding
+        return difference <= ConnectionLimit(carrier, connection).most(seconds: seconds) + rounding
     }
 
     /// What is said of a daily energy that no day can have; nil of any other reading.
@@ -60,28 +34,55 @@ package enum RegisterRule {
         let day = CivilDay(containing: reading.at)
         guard !isPossible(reading.value, in: day, reading.channel.carrier, on: connection) else { return nil }
         return finding(
-            "\(reading.value) \(unit(reading.channel.carrier)) in a day", reading.channel, day, line: reading.line,
-            connection)
+            .quarantined, "\(reading.value) \(unit(reading.channel.carrier)) in a day", reading.channel, day,
+            line: reading.line, connection)
     }
 
-    /// What is said of an index that is set aside, `other` being the one before or after it.
+    /// An index beside another one of its register.
+    package struct Pair: Sendable {
+        let register: Register
+        let value: Int64
+        let neighbour: Int64
+        let isNeighbourBefore: Bool
+
+        package init(_ register: Register, _ value: Int64, beside neighbour: Int64, isNeighbourBefore: Bool) {
+            self.register = register
+            self.value = value
+            self.neighbour = neighbour
+            self.isNeighbourBefore = isNeighbourBefore
+        }
+
+        fileprivate var detail: String {
+            "index \(register.shortName) \(value), \(neighbour) \(isNeighbourBefore ? "before" : "after") it"
+        }
+    }
+
+    /// What is said of two indexes between which more would have flowed than the connection carries: `quarantined` where
+    /// the first one is set aside, `flagged` where neither is.
     package static func finding(
-        _ value: Int64, at day: CivilDay, of channel: Channel, beside other: Int64, on connection: Connection?
+        _ severity: Severity, _ pair: Pair, at day: CivilDay, of channel: Channel, on connection: Connection?
     ) -> Diagnostic {
-        finding("index \(value) beside \(other)", channel, day, line: nil, connection)
+        finding(severity, pair.detail, channel, day, line: nil, connection)
+    }
+
+    /// What is said of an index that was set aside and counts again.
+    package static func countsAgain(_ pair: Pair, at day: CivilDay, of channel: Channel) -> Diagnostic {
+        Diagnostic(.note, countsAgain, point: channel.point, day: day, pair.detail)
     }
 
     private static func finding(
-        _ detail: String, _ channel: Channel, _ day: CivilDay, line: UInt32?, _ connection: Connection?
+        _ severity: Severity, _ detail: String, _ channel: Channel, _ day: CivilDay, line: UInt32?,
+        _ connection: Connection?
     ) -> Diagnostic {
-        guard let capacity = capacity(channel.carrier, connection) else {
+        let limit = ConnectionLimit(channel.carrier, connection)
+        guard let capacity = limit.capacity else {
             return Diagnostic(
-                .quarantined, beyondAnyConnection, line: line, point: channel.point, day: day,
-                "\(detail), no connection carries over \(mostPerHour(channel.carrier))")
+                severity, beyondAnyConnection, line: line, point: channel.point, day: day,
+                "\(detail): no connection carries over \(limit.highest)")
         }
         return Diagnostic(
-            .quarantined, CurveRule.aboveCapacity.rule, line: line, point: channel.point, day: day,
-            "\(detail), the connection carries \(capacity.watts) W")
+            severity, CurveRule.aboveCapacity.rule, line: line, point: channel.point, day: day,
+            "\(detail): more than 120 % of what \(capacity.watts) W can carry")
     }
 
     private static func unit(_ carrier: Carrier) -> String { carrier == .water ? "l" : "Wh" }

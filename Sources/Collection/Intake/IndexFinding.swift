@@ -3,32 +3,27 @@ import Metering
 import Store
 
 /// What was found of an index once its file was sealed, in 32 bytes: a file may have a million.
-struct IndexFinding {
+private struct IndexFinding {
     enum Kind: UInt8 {
-        case decreasing, contradiction, impossible
+        case decreasing, contradiction, setAside, doubted, countsAgain
     }
 
-    /// The two figures that do not go together.
-    let first: Int64
-    let second: Int64
+    /// An index and the one that it does not go with; of a contradiction, the energy by indexes and by the curve.
+    let value: Int64
+    let other: Int64
     let number: UInt32
     let day: CivilDay
+    /// The place of its register among those of the findings.
+    var register: UInt16 = 0
     let kind: Kind
-
-    fileprivate var order: (Int32, UInt8, Int64, Int64) { (day.daysSinceEpoch, kind.rawValue, first, second) }
-
-    func diagnostic(of channel: Channel, on connection: Connection?) -> Diagnostic? {
-        switch kind {
-        case .decreasing: Reconciliation.decrease(from: first, to: second, of: channel, on: day)
-        case .contradiction: Reconciliation.contradiction(index: first, curve: second, of: channel, on: day)
-        case .impossible: RegisterRule.finding(second, at: day, of: channel, beside: first, on: connection)
-        }
-    }
+    var isOtherBefore = true
 }
 
-/// The findings of a file, to be told in one order whatever the order of its lines: by point, day, kind and figures.
+/// The findings of a file, to be told in one order whatever the order of its lines: by point, day, kind, register and
+/// figures.
 struct IndexFindings {
     private var found: [IndexFinding] = []
+    private var registers: [Register] = []
     private let channels: ChannelDirectory
     private let records: RecordJudge
 
@@ -37,12 +32,32 @@ struct IndexFindings {
         self.records = records
     }
 
-    mutating func add(_ finding: IndexFinding) { found.append(finding) }
+    /// Takes what was found of an index. The findings of one register come together.
+    mutating func add(_ index: IndexInTime) {
+        if registers.last != index.register { registers.append(index.register) }
+        let kind: IndexFinding.Kind =
+            switch index.finding {
+            case .setAside: .setAside
+            case .countsAgain: .countsAgain
+            case .doubted: .doubted
+            case .falls: .decreasing
+            }
+        let other = index.neighbour ?? index.reading
+        found.append(
+            IndexFinding(
+                value: index.reading.value, other: other.value, number: index.channel,
+                day: CivilDay(containing: index.reading.at), register: UInt16(clamping: registers.count - 1),
+                kind: kind, isOtherBefore: other.at <= index.reading.at))
+    }
+
+    mutating func addContradiction(_ number: UInt32, _ day: CivilDay, indexed: Int64, curve: Int64) {
+        found.append(IndexFinding(value: indexed, other: curve, number: number, day: day, kind: .contradiction))
+    }
 
     func forEach(_ body: (Diagnostic) throws -> Void) throws {
         for place in try sortedPlaces() {
             guard let channel = try channels.channel(found[place].number),
-                let diagnostic = found[place].diagnostic(of: channel, on: records.connection(of: channel))
+                let diagnostic = diagnostic(found[place], of: channel)
             else { continue }
             try body(diagnostic)
         }
@@ -58,7 +73,36 @@ struct IndexFindings {
         return found.indices.sorted { left, right in
             if keys[left] != keys[right] { return keys[left] < keys[right] }
             if let first = texts[left], let second = texts[right], first != second { return first < second }
-            return found[left].order < found[right].order
+            return order(found[left]) < order(found[right])
+        }
+    }
+
+    private func order(_ finding: IndexFinding) -> (Int32, UInt8, String, Int64, Int64) {
+        (finding.day.daysSinceEpoch, finding.kind.rawValue, name(finding), finding.other, finding.value)
+    }
+
+    private func name(_ finding: IndexFinding) -> String {
+        finding.kind == .contradiction ? "" : registers[Int(finding.register)].name
+    }
+
+    private func diagnostic(_ finding: IndexFinding, of channel: Channel) -> Diagnostic? {
+        if finding.kind == .contradiction {
+            return Reconciliation.contradiction(
+                index: finding.value, curve: finding.other, of: channel, on: finding.day)
+        }
+        let register = registers[Int(finding.register)]
+        let pair = RegisterRule.Pair(
+            register, finding.value, beside: finding.other, isNeighbourBefore: finding.isOtherBefore)
+        let connection = records.connection(of: channel)
+        switch finding.kind {
+        case .setAside, .doubted:
+            return RegisterRule.finding(
+                finding.kind == .setAside ? .quarantined : .flagged, pair, at: finding.day, of: channel,
+                on: connection)
+        case .countsAgain: return RegisterRule.countsAgain(pair, at: finding.day, of: channel)
+        case .decreasing, .contradiction:
+            return Reconciliation.decrease(
+                register, from: finding.other, to: finding.value, of: channel, on: finding.day)
         }
     }
 }

@@ -12,66 +12,63 @@ struct IndexJudge {
     private let sealed: Revision
     /// Knows the connections of points.
     private let records: RecordJudge
+    private let connections: ChannelConnections
 
     init(_ data: DataDirectory, sealed: Revision, _ records: RecordJudge) {
         self.data = data
         self.sealed = sealed
         self.records = records
+        connections = ChannelConnections(data.channels, records)
     }
 
-    /// Sets aside the indexes that cannot be, and gives what was found.
-    func findings() throws -> IndexFindings {
+    /// Sets aside the indexes that cannot be, lets those count again that can, and gives what was found, with the number
+    /// of the file's own that were set aside.
+    func findings() throws -> (IndexFindings, setAside: Int) {
         var findings = IndexFindings(data.channels, records)
-        try data.readings.judgeIndexes(sealed: sealed) { index in
-            if let previous = index.previous, index.reading.value < previous.value {
-                findings.add(finding(.decreasing, index, beside: previous))
-            }
-            guard let other = try impossibleNeighbour(of: index) else { return true }
-            findings.add(finding(.impossible, index, beside: other))
-            return false
-        }
-        try data.forEachDoublyMeasuredDay(sealed: sealed, apartBy: Reconciliation.smallestTolerance) {
-            day, opening, closing in
-            guard Reconciliation.examine(day, from: opening, to: closing) != nil,
+        let setAside = try data.readings.judgeIndexes(sealed: sealed, passage) { findings.add($0) }
+        try data.forEachDoublyMeasuredDay(sealed: sealed, apartBy: Reconciliation.smallestTolerance) { day, indexed in
+            guard Reconciliation.examine(day, indexed: indexed) != nil,
                 let number = try data.channels.number(of: day.channel)
             else { return }
-            findings.add(
-                IndexFinding(
-                    first: closing &- opening, second: day.curve.total, number: number, day: day.day,
-                    kind: .contradiction))
+            findings.addContradiction(number, day.day, indexed: indexed, curve: day.curve.total)
         }
-        return findings
+        return (findings, setAside)
     }
 
-    private func finding(
-        _ kind: IndexFinding.Kind, _ index: IndexInTime, beside other: RegisterReadings.Known
-    ) -> IndexFinding {
-        IndexFinding(
-            first: other.value, second: index.reading.value, number: index.channel,
-            day: CivilDay(containing: index.reading.at), kind: kind)
+    private func passage(
+        _ channel: UInt32, from opening: RegisterReadings.Known, to closing: RegisterReadings.Known
+    ) throws -> IndexPassage {
+        if closing.value < opening.value { return .falls }
+        let (carrier, connection) = try connections.connection(of: channel)
+        let isPossible = RegisterRule.isPossible(
+            from: opening.value, to: closing.value, seconds: closing.at.seconds(since: opening.at), carrier,
+            on: connection)
+        return isPossible ? .possible : .tooMuch
+    }
+}
+
+/// The connections of channels by their numbers, without a string for the point where it has fourteen digits. Remembers
+/// the latest: indexes come channel by channel.
+private final class ChannelConnections {
+    private let channels: ChannelDirectory
+    private let records: RecordJudge
+    private var latest: (channel: UInt32, found: (Carrier, Connection?))?
+
+    init(_ channels: ChannelDirectory, _ records: RecordJudge) {
+        self.channels = channels
+        self.records = records
     }
 
-    /// The index before or after, where the connection cannot carry what would have flowed between. One that was set
-    /// aside vouches for the next: a meter that was replaced by a used one goes on from there.
-    private func impossibleNeighbour(of index: IndexInTime) throws -> RegisterReadings.Known? {
-        let (carrier, connection) = try connection(of: index.channel)
-        func flows(_ opening: RegisterReadings.Known, _ closing: RegisterReadings.Known) -> Bool {
-            RegisterRule.isPossible(
-                from: opening.value, to: closing.value, seconds: closing.at.seconds(since: opening.at),
-                carrier, on: connection)
-        }
-        if let previous = index.previous, !flows(previous, index.reading) {
-            let isVouchedFor = index.silent.map { $0.value <= index.reading.value && flows($0, index.reading) }
-            if isVouchedFor != true { return previous }
-        }
-        if let next = index.next, !flows(index.reading, next) { return next }
-        return nil
+    func connection(of number: UInt32) throws -> (Carrier, Connection?) {
+        if let latest, latest.channel == number { return latest.found }
+        let found = try find(number)
+        latest = (number, found)
+        return found
     }
 
-    /// Without a string for the point, where it has fourteen digits.
-    private func connection(of number: UInt32) throws -> (Carrier, Connection?) {
-        if let key = try data.channels.key(number) { return (key.carrier, records.connection(of: key)) }
-        guard let channel = try data.channels.channel(number) else { return (.electricity, nil) }
+    private func find(_ number: UInt32) throws -> (Carrier, Connection?) {
+        if let key = try channels.key(number) { return (key.carrier, records.connection(of: key)) }
+        guard let channel = try channels.channel(number) else { return (.electricity, nil) }
         return (channel.carrier, records.connection(of: channel))
     }
 }

@@ -99,11 +99,12 @@ package final class Intake {
         }
         let changes = try session.seal()
         for outranked in Outranked.diagnostics(of: changes) { try judge.receive(outranked) }
-        try IndexJudge(data, sealed: session.revision, judge).findings().forEach { try judge.receive($0) }
+        let (findings, setAside) = try IndexJudge(data, sealed: session.revision, judge).findings()
+        try findings.forEach { try judge.receive($0) }
         let flows = judge.distinctFlows.map(\.rawValue).joined(separator: ", ")
         let summary = String(decoding: try JSONEncoder().encode(judge.counts), as: UTF8.self)
         try session.commit(sha256: sha256, flows: flows, size: source.bytesRead, summary: summary)
-        return .kept(session.revision, changes)
+        return .kept(session.revision, changes.settingAside(setAside))
     }
 
     /// A file of a size that is kept already is fingerprinted first: most often it is the same file again.

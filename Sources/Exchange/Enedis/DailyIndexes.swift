@@ -1,21 +1,19 @@
 import Metering
 
 /// The indexes of one channel at the midnight that closes a day: one for each class of two grids, which divide
-/// the same energy among the distributor's hours or the supplier's, and their total.
+/// the same energy among the distributor's hours or the supplier's.
 struct DailyIndexes {
     let channel: Channel
     let day: CivilDay
-    private let line: UInt32
     private var distributor = ClassGrid()
     private var supplier = ClassGrid()
 
-    init(of channel: Channel, on day: CivilDay, line: UInt32) {
+    init(of channel: Channel, on day: CivilDay) {
         self.channel = channel
         self.day = day
-        self.line = line
     }
 
-    /// Delivers the index of a class, and counts it in its grid's sum.
+    /// Delivers the index of a class. One without a usable index is delivered as missing: its grid has no total then.
     mutating func take(_ index: ClassIndex, into sink: any RecordSink) throws {
         switch index.grid {
         case .distributor: try take(index, in: &distributor, into: sink)
@@ -23,39 +21,31 @@ struct DailyIndexes {
         }
     }
 
-    /// Delivers the total: the distributor's classes have it, else the supplier's. A grid with a class that has
-    /// no index has no total either: the sum of the others would be a wrong one.
-    func deliverTotal(into sink: any RecordSink) throws {
-        guard distributor.isComplete || supplier.isComplete else { return }
-        let grid = distributor.isComplete ? distributor : supplier
-        let mark = Mark(.measured, isDoubtful: grid.isDoubtful)
-        try sink.receive(
-            .register(
-                RegisterReading(
-                    channel: channel, register: .totalIndex, at: day.end, value: grid.sum, mark: mark, line: line)))
-    }
-
     private func take(_ index: ClassIndex, in grid: inout ClassGrid, into sink: any RecordSink) throws {
         switch index.wattHours {
         case .read(let value) where index.isNamed:
-            guard try grid.add(index, value) else {
+            guard try grid.add(index) else {
                 return try tell(sink, .quarantined, IndexRule.repeatedClass, index, "again, with \(value) Wh")
             }
-            let mark = Mark(.measured, isDoubtful: index.isDoubtful)
-            try sink.receive(
-                .register(
-                    RegisterReading(
-                        channel: channel, register: .index(temporalClass: index.grid.prefix + index.id), at: day.end,
-                        value: value, mark: mark, line: index.line)))
+            try deliver(index, value, Mark(.measured, isDoubtful: index.isDoubtful), into: sink)
         case .unreadable(let text):
-            grid.lacksClass = true
+            try deliver(index, 0, .missing(.quarantined), into: sink)
             try tell(sink, .quarantined, EnedisRule.value, index, "has \(text)")
         case .absent, .read:
-            grid.lacksClass = true
+            try deliver(index, 0, .missing(.sentEmpty), into: sink)
             if grid.isNoted { return }
             grid.isNoted = true
             try tell(sink, .note, IndexRule.missingIndex, index, "has no index of the \(index.grid)")
         }
+    }
+
+    private func deliver(_ index: ClassIndex, _ value: Int64, _ mark: Mark, into sink: any RecordSink) throws {
+        guard index.isNamed else { return }
+        try sink.receive(
+            .register(
+                RegisterReading(
+                    channel: channel, register: .index(temporalClass: index.grid.prefix + index.id), at: day.end,
+                    value: value, mark: mark, line: index.line)))
     }
 
     private func tell(
@@ -87,28 +77,15 @@ struct ClassIndex {
 
 /// The classes of one grid on one day.
 private struct ClassGrid {
-    /// `Rang_Cadran` goes up to 20.
-    private static let mostClasses = 20
     private var classes: [String] = []
-    private(set) var sum: Int64 = 0
-    private(set) var isDoubtful = false
-    /// A class came without a usable index, or the sum is beyond any number: what there is is no total.
-    var lacksClass = false
     /// Missing indexes are told once a grid.
     var isNoted = false
-    var isComplete: Bool { !classes.isEmpty && !lacksClass }
 
     /// False when the class is already there.
-    mutating func add(_ index: ClassIndex, _ value: Int64) throws -> Bool {
+    mutating func add(_ index: ClassIndex) throws -> Bool {
         guard !classes.contains(index.id) else { return false }
         classes.append(index.id)
-        guard classes.count <= ClassGrid.mostClasses else {
-            throw FlowError.tooLarge(line: index.line, detail: "over \(ClassGrid.mostClasses) classes in a grid")
-        }
-        let (sum, overflows) = sum.addingReportingOverflow(value)
-        self.sum = sum
-        lacksClass = lacksClass || overflows
-        isDoubtful = isDoubtful || index.isDoubtful
+        try IndexRule.requireFew(classes.count, line: index.line)
         return true
     }
 }
@@ -117,6 +94,16 @@ enum IndexRule {
     static let missingIndex = Rule(
         "missing-index", "A meter that was not read that day has no index, and its classes may be INCONNU.")
     static let repeatedClass = Rule("repeated-class", "A class has one index a day: the first stays.")
+
+    /// `Rang_Cadran` goes up to 20.
+    private static let mostClasses = 20
+
+    /// Throws where a grid has more classes than a meter has registers.
+    static func requireFew(_ classes: Int, line: UInt32) throws {
+        guard classes > mostClasses else { return }
+        throw FlowError.tooLarge(
+            line: line, detail: "over \(mostClasses) classes in a grid: no meter has them, ask for the file again")
+    }
 }
 
 extension Span<UInt8> {
@@ -124,5 +111,12 @@ extension Span<UInt8> {
     var indexValue: Int64? {
         guard let value = integer, (0...999_999_999_999_999).contains(value) else { return nil }
         return value
+    }
+
+    /// The same in another unit: nil beyond what a register may show.
+    func indexValue(times scale: Int64) -> Int64? {
+        guard let value = indexValue else { return nil }
+        let (scaled, overflows) = value.multipliedReportingOverflow(by: scale)
+        return !overflows && WrittenUnit.registerValues.contains(scaled) ? scaled : nil
     }
 }

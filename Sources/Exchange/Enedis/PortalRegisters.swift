@@ -101,7 +101,7 @@ struct PortalRegisters: PortalTable {
 
     func close() throws {
         for (at, row) in rows.sorted(by: { $0.key < $1.key }) {
-            for figure in completed(row.figures) {
+            for figure in row.figures {
                 try sink.receive(
                     .register(
                         RegisterReading(
@@ -111,17 +111,5 @@ struct PortalRegisters: PortalTable {
         }
         try sink.note(emptyCount, PortalRule.empty, "rows without a figure", of: section.channel.point)
         try sink.note(repeatedCount, PortalRule.repeated, "repeated rows left out", of: section.channel.point)
-    }
-
-    /// The figures with the total: the flow's own, else the sum of the distributor's grid, else of the supplier's.
-    private func completed(_ figures: [Figure]) -> [Figure] {
-        guard section.content == .indexes, !figures.contains(where: { $0.register == .totalIndex }) else {
-            return figures
-        }
-        let grids = ["D", "F"].map { letter in
-            figures.filter { $0.register.name.dropFirst("index:EAS ".count).hasPrefix(letter) }
-        }
-        guard let grid = grids.first(where: { !$0.isEmpty }) else { return figures }
-        return figures + [Figure(register: .totalIndex, value: grid.reduce(0) { $0 + $1.value })]
     }
 }

@@ -50,7 +50,7 @@ final class R151Reader: PRMHandler {
             part = .classIndex(index)
         case ("Valeur", .classIndex(var index)):
             let scale = indexScale
-            index.wattHours = Field(text) { text in scale.flatMap { scale in text.indexValue.map { $0 * scale } } }
+            index.wattHours = Field(text) { text in scale.flatMap { text.indexValue(times: $0) } }
             part = .classIndex(index)
         case ("Valeur", .maximumPower): try takeMaximumPower(text, line: line)
         case ("Classe_Temporelle_Distributeur", .classIndex(let index)), ("Classe_Temporelle", .classIndex(let index)):
@@ -94,14 +94,14 @@ final class R151Reader: PRMHandler {
         guard dayIsEmpty else { return }
         self.date = date
         guard let id = point.id, let day = date.value, CivilDay.accepted.contains(day) else { return }
-        indexes = DailyIndexes(of: Channel(point: id), on: day, line: line)
+        indexes = DailyIndexes(of: Channel(point: id), on: day)
     }
 
     private func takeMaximumPower(_ text: Span<UInt8>, line: UInt32) throws {
         if text.isEmpty { return }
         dayIsEmpty = false
         guard let indexes else { return }
-        guard let powerScale, let figure = text.indexValue, let watts = Int32(exactly: figure * powerScale) else {
+        guard let powerScale, let watts = text.indexValue(times: powerScale).flatMap({ Int32(exactly: $0) }) else {
             return try tell(.quarantined, EnedisRule.value, line: line, "Puissance_Maximale in VA or kVA is wanted")
         }
         try sink.receive(
@@ -112,14 +112,13 @@ final class R151Reader: PRMHandler {
     }
 
     private func closeDay(line: UInt32) throws {
-        guard let indexes else {
+        guard indexes != nil else {
             let isDate = date.value != nil
             return try tell(
                 .quarantined, isDate ? EnedisRule.dateRange : EnedisRule.timestamp, line: line,
                 "Date_Releve is \(date.shown)")
         }
         if dayIsEmpty { try tell(.note, IndexRule.missingIndex, line: line, "no class and no power") }
-        try indexes.deliverTotal(into: sink)
         self.indexes = nil
     }
 

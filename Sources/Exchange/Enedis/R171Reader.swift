@@ -15,9 +15,8 @@ final class R171Reader: XMLHandler {
     private var series = Series()
     private var date = Field<CivilDay>.absent
     private var value = Field<Int64>.absent
-    /// The classes of a day are scattered over the file, each in a series of its own: the sums wait for its end.
+    /// The classes of a day are scattered over the file, each in a series of its own.
     private var days: [Key: DailyIndexes] = [:]
-    private var order: [Key] = []
     private let otherQuantities = OtherQuantities()
 
     private struct Key: Hashable {
@@ -66,9 +65,7 @@ final class R171Reader: XMLHandler {
         }
     }
 
-    func finish() throws {
-        for key in order { try days[key]?.deliverTotal(into: sink) }
-    }
+    func finish() throws {}
 
     private func closeMeasure(line: UInt32) throws {
         guard let id = point.id else { return }
@@ -90,8 +87,7 @@ final class R171Reader: XMLHandler {
         guard days.count < R171Reader.mostDays else {
             throw FlowError.tooLarge(line: line, detail: "over \(R171Reader.mostDays) days of points")
         }
-        days[key] = DailyIndexes(of: key.channel, on: key.day, line: line)
-        order.append(key)
+        days[key] = DailyIndexes(of: key.channel, on: key.day)
     }
 
     private func quarantine(_ rule: Rule, of id: PointID, line: UInt32) throws {

@@ -18,6 +18,14 @@ package enum Register: Hashable, Sendable, Comparable {
         }
     }
 
+    /// What remarks call it: of an index, its class alone.
+    package var shortName: String {
+        switch self {
+        case .index(let temporalClass): temporalClass
+        case .dailyEnergy, .maximumPower: name
+        }
+    }
+
     package init?(name: String) {
         switch name {
         case "daily-energy": self = .dailyEnergy

@@ -32,27 +32,11 @@ struct FilledCurve {
         }
         if let after = neighbour(1), after.mark(at: 0).quality != .missing { around.after = after.values.first }
         around.weekBefore = neighbour(-7)
-        if let total = try FilledCurve.indexDifference(data, number, day, horizon),
-            try DayLimits(data, upTo: horizon).allow(total, of: number, on: day)
-        {
-            around.total = total
+        try DayLimits(data, upTo: horizon).forEachEnergy(of: ChannelNumbers([number]), on: day...day) { _, _, energy in
+            around.total = energy.total
         }
         let filled = GapEstimator().fill(known.curve, around)
         (curve, refusal) = (filled.curve, filled.refusal)
         revisions = used
-    }
-
-    private static func indexDifference(
-        _ data: DataDirectory, _ channel: UInt32, _ day: CivilDay, _ horizon: Revision
-    ) throws -> Int64? {
-        var readings: [RegisterReadings.Known] = []
-        try data.readings.forEach(
-            .totalIndex, in: day.start...day.end, of: ChannelNumbers([channel]), upTo: horizon
-        ) { readings.append($1) }
-        guard let opening = readings.first(where: { $0.at == day.start }),
-            let closing = readings.first(where: { $0.at == day.end })
-        else { return nil }
-        let (difference, isBeyond) = closing.value.subtractingReportingOverflow(opening.value)
-        return isBeyond || difference < 0 ? nil : difference
     }
 }

@@ -15,7 +15,7 @@ struct DayEnergies: Sendable {
         let revision: Revision
         /// Of a difference, who stated the closing index.
         var closing: Revision?
-        /// Of an estimate, the revisions beside the first one.
+        /// Of an estimate, or of a difference of sums whose classes came in several files, the revisions beside these.
         var others: [Revision] = []
     }
 

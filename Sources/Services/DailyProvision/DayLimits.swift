@@ -5,15 +5,15 @@ import Store
 /// What connections can carry in a day: the register of a new meter may begin above where the old one ended, and then the
 /// difference is nobody's energy.
 ///
-/// Lists are asked only about differences above what 36 kVA carry in a day, the most that a connection of a home has
-/// (segment C5): of smaller ones the curve says more.
+/// Lists are asked only about differences above what 3 kVA carry in a day, the least that a home subscribes to: of
+/// smaller ones the curve says more.
 final class DayLimits {
     private let data: DataDirectory
     private let horizon: Revision
     private var facts: PointFacts?
 
     private enum Limit {
-        static let home: Int64 = 36_000
+        static let home: Int64 = 3_000
     }
 
     init(_ data: DataDirectory, upTo horizon: Revision) {
@@ -21,15 +21,30 @@ final class DayLimits {
         self.horizon = horizon
     }
 
+    /// Gives what the indexes of channels tell of days, where connections can carry it.
+    func forEachEnergy(
+        of channels: ChannelNumbers, on days: ClosedRange<CivilDay>,
+        _ body: (_ channel: UInt32, CivilDay, TotalIndexes.Energy) throws -> Void
+    ) throws {
+        try TotalIndexes(data.readings, of: channels, on: days, upTo: horizon).forEachEnergy { channel, day, energy in
+            if try allow(energy.total, of: channel, on: day) { try body(channel, day, energy) }
+        }
+    }
+
     /// Whether a difference of indexes may be the energy of a channel's day (`RegisterRule`).
-    func allow(_ difference: Int64, of channel: UInt32, on day: CivilDay) throws -> Bool {
+    private func allow(_ difference: Int64, of channel: UInt32, on day: CivilDay) throws -> Bool {
         let seconds = Int64(day.minutes) * 60
-        guard difference > Limit.home * seconds / 3_600, let name = try data.channels.channel(channel) else {
+        guard difference > Limit.home * seconds / 3_600, let (carrier, connection) = try connection(of: channel) else {
             return true
         }
-        var known = try facts ?? data.registry.facts(upTo: horizon)
-        let connection = known.connection(of: name.point)
-        facts = known
-        return RegisterRule.isPossible(from: 0, to: difference, seconds: seconds, name.carrier, on: connection)
+        return RegisterRule.isPossible(from: 0, to: difference, seconds: seconds, carrier, on: connection)
+    }
+
+    /// Without a string for the point, where it has fourteen digits.
+    private func connection(of channel: UInt32) throws -> (Carrier, Connection?)? {
+        if facts == nil { facts = try data.registry.facts(upTo: horizon) }
+        if let key = try data.channels.key(channel) { return (key.carrier, facts?.connection(of: key)) }
+        guard let name = try data.channels.channel(channel) else { return nil }
+        return (name.carrier, facts?.connection(of: name.point))
     }
 }

@@ -26,36 +26,31 @@ struct EnergyReader: Sendable {
     private func registers(of channels: ChannelNumbers, on days: ClosedRange<CivilDay>) throws -> [RegisterEnergies] {
         let nothing = RegisterEnergies(channels, highest: try data.channels.highest())
         var registers = [RegisterEnergies](repeating: nothing, count: days.count)
-        let (limits, first) = (DayLimits(data, upTo: horizon), days.lowerBound)
-        try forEach(.totalIndex, of: channels, at: days.midnights) { midnight, channel, index in
-            if midnight < registers.count { registers[midnight].open(channel, index) }
-            guard midnight > 0 else { return }
-            try registers[midnight - 1].close(channel, index) {
-                try limits.allow($0, of: channel, on: first.advanced(by: midnight - 1))
-            }
+        let first = days.lowerBound
+        try DayLimits(data, upTo: horizon).forEachEnergy(of: channels, on: days) { channel, day, energy in
+            registers[Int(day.daysSinceEpoch - first.daysSinceEpoch)].tell(channel, energy)
         }
-        try forEach(.dailyEnergy, of: channels, at: days.midnights.dropLast()) { day, channel, energy in
-            registers[day].state(channel, energy)
-        }
+        try forEachDailyEnergy(of: channels, on: days) { day, channel, energy in registers[day].state(channel, energy) }
         return registers
     }
 
-    /// The readings at some ascending instants, by their places: each channel's in time order.
-    private func forEach(
-        _ register: Register, of channels: ChannelNumbers, at instants: [Instant],
-        _ body: (_ place: Int, _ channel: UInt32, RegisterReadings.Known) throws -> Void
+    /// The daily energies, by the place of their day.
+    private func forEachDailyEnergy(
+        of channels: ChannelNumbers, on days: ClosedRange<CivilDay>,
+        _ body: (_ day: Int, _ channel: UInt32, RegisterReadings.Known) throws -> Void
     ) throws {
-        guard let first = instants.first, let last = instants.last else { return }
+        let starts = days.all.map(\.start)
         guard channels.count != nil else {
-            for (place, instant) in instants.enumerated() {
-                try data.readings.forEach(register, at: instant, of: channels, upTo: horizon) { channel, known in
+            for (place, start) in starts.enumerated() {
+                try data.readings.forEach(.dailyEnergy, at: start, of: channels, upTo: horizon) { channel, known in
                     try body(place, channel, known)
                 }
             }
             return
         }
-        let places = Dictionary(uniqueKeysWithValues: zip(instants, instants.indices))
-        try data.readings.forEach(register, in: first...last, of: channels, upTo: horizon) { channel, known in
+        let places = Dictionary(uniqueKeysWithValues: zip(starts, starts.indices))
+        let instants = days.lowerBound.start...days.upperBound.start
+        try data.readings.forEach(.dailyEnergy, in: instants, of: channels, upTo: horizon) { channel, known in
             if let place = places[known.at] { try body(place, channel, known) }
         }
     }
@@ -74,10 +69,10 @@ struct EnergyReader: Sendable {
                 if let total = totals[channel] { add(channel, total.revision) }
             }
         }
-        try forEach(.totalIndex, of: channels, at: days.midnights) { _, channel, index in add(channel, index.revision) }
-        try forEach(.dailyEnergy, of: channels, at: days.midnights.dropLast()) { _, channel, energy in
-            add(channel, energy.revision)
+        try TotalIndexes(data.readings, of: channels, on: days, upTo: horizon).forEachRevision { channel, _, revision in
+            add(channel, revision)
         }
+        try forEachDailyEnergy(of: channels, on: days) { _, channel, energy in add(channel, energy.revision) }
     }
 
     /// The sum of a curve whose holes were filled; nil where they cannot be.
@@ -96,7 +91,4 @@ extension ClosedRange<CivilDay> {
     var all: [CivilDay] {
         (0...Int(upperBound.daysSinceEpoch - lowerBound.daysSinceEpoch)).map { lowerBound.advanced(by: $0) }
     }
-
-    /// The start of each day, and the end of the last.
-    fileprivate var midnights: [Instant] { all.map(\.start) + [upperBound.end] }
 }

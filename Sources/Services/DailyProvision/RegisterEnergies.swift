@@ -4,16 +4,21 @@ import Store
 /// The energies of one day that registers tell: differences of indexes and daily energies, in columns of 8 bytes for
 /// each channel that is asked about, once there is any.
 ///
-/// Opening indexes come first, then closing ones, then daily energies: each is joined to what stands at its channel.
+/// Differences of indexes come first: a daily energy does not count beside one.
 struct RegisterEnergies: Sendable {
     /// Where a value comes from: as many lines as there are imports, or pairs of them, that state values together.
     private struct Origin: Hashable {
-        enum Kind: Hashable { case opening, difference, stated }
-
-        let kind: Kind
+        let source: DayEnergies.Source
         let quality: Quality
-        let revision: Revision
-        var closing: Revision?
+        /// Of a difference, of its opening indexes, ascending.
+        let revisions: [Revision]
+        var closing: [Revision] = []
+
+        /// All but the newest of both.
+        var others: [Revision] {
+            guard revisions.count > 1 || closing.count > 1 else { return [] }
+            return Set(revisions + closing).subtracting([revisions.last, closing.last].compactMap { $0 }).sorted()
+        }
     }
 
     private let channels: ChannelNumbers
@@ -34,45 +39,30 @@ struct RegisterEnergies: Sendable {
         self.highest = highest
     }
 
-    mutating func open(_ channel: UInt32, _ index: RegisterReadings.Known) {
-        guard index.mark.quality != .missing, let place = place(of: channel) else { return }
-        set(index.value, channel, place, Origin(kind: .opening, quality: index.mark.quality, revision: index.revision))
-    }
-
-    /// Where the register fell, or rose by more than may be, nothing is told: a replaced meter says nothing of the day of
-    /// its replacement.
-    mutating func close(
-        _ channel: UInt32, _ index: RegisterReadings.Known, mayBe: (_ difference: Int64) throws -> Bool
-    ) rethrows {
-        guard index.mark.quality != .missing, let place = place(of: channel), let opening = origin(at: place),
-            opening.kind == .opening
-        else { return }
-        let (difference, isBeyond) = index.value.subtractingReportingOverflow(value(at: place, channel))
-        guard try !isBeyond && difference >= 0 && mayBe(difference) else { return }
+    mutating func tell(_ channel: UInt32, _ energy: TotalIndexes.Energy) {
+        guard let place = place(of: channel) else { return }
         set(
-            difference, channel, place,
+            energy.total, channel, place,
             Origin(
-                kind: .difference, quality: max(opening.quality, index.mark.quality), revision: opening.revision,
-                closing: index.revision))
+                source: .indexes, quality: energy.quality, revisions: energy.opening, closing: energy.closing))
     }
 
     mutating func state(_ channel: UInt32, _ energy: RegisterReadings.Known) {
         guard energy.mark.quality != .missing, let place = place(of: channel),
-            origin(at: place)?.kind != .difference
+            origin(at: place)?.source != .indexes
         else { return }
         set(
-            energy.value, channel, place, Origin(kind: .stated, quality: energy.mark.quality, revision: energy.revision)
-        )
+            energy.value, channel, place,
+            Origin(source: .dailyEnergy, quality: energy.mark.quality, revisions: [energy.revision]))
     }
 
     subscript(channel: UInt32) -> DayEnergies.Entry? {
         guard !codes.isEmpty, let place = channels.place(of: channel), let origin = origin(at: place),
-            origin.kind != .opening
+            let revision = origin.revisions.last
         else { return nil }
         return DayEnergies.Entry(
-            total: value(at: place, channel), quality: origin.quality,
-            source: origin.kind == .difference ? .indexes : .dailyEnergy, revision: origin.revision,
-            closing: origin.closing)
+            total: value(at: place, channel), quality: origin.quality, source: origin.source, revision: revision,
+            closing: origin.closing.last, others: origin.others)
     }
 
     /// Makes room at the first value; nil of a channel that is not asked about.

@@ -6,8 +6,8 @@ package struct DayFigures: Sendable {
     /// The days that the grant let be read, in order, apart.
     package let days: [ClosedRange<CivilDay>]
     package private(set) var curves: [CivilDay: Curve] = [:]
-    /// The total index at each midnight.
-    package internal(set) var indexes: [Instant: RegisterReadings.Known] = [:]
+    /// What the indexes at both midnights tell.
+    package internal(set) var indexed: [CivilDay: TotalIndexes.Energy] = [:]
     /// The energy that the operator states of the day that starts there.
     package internal(set) var stated: [Instant: RegisterReadings.Known] = [:]
 
@@ -51,14 +51,9 @@ package struct DayFigures: Sendable {
     /// difference of the indexes at both midnights, unless the register fell; the energy that the operator states; the
     /// sum of a complete curve.
     package func energy(of day: CivilDay) -> Energy? {
-        if let opening = indexes[day.start], let closing = indexes[day.end] {
-            let quality = max(opening.mark.quality, closing.mark.quality)
-            let (difference, isBeyond) = closing.value.subtractingReportingOverflow(opening.value)
-            if quality != .missing, !isBeyond, difference >= 0 {
-                return Energy(
-                    total: difference, quality: quality, source: .indexes,
-                    revision: max(opening.revision, closing.revision))
-            }
+        if let indexed = indexed[day] {
+            return Energy(
+                total: indexed.total, quality: indexed.quality, source: .indexes, revision: indexed.revision)
         }
         if let stated = stated[day.start], stated.mark.quality != .missing {
             return Energy(

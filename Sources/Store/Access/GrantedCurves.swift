@@ -35,10 +35,12 @@ package struct GrantedCurves: Sendable {
         var figures = DayFigures(days: grant.days)
         for days in grant.days {
             try curves.forEachDay(of: .these(grant.channels), in: days, knownAt: knownAt) { figures.add($0) }
+            let midnights = days.lowerBound.start...days.upperBound.end
             for channel in grant.channels {
-                let midnights = days.lowerBound.start...days.upperBound.end
-                for known in try readings.readings(of: channel, .totalIndex, in: midnights, knownAt: knownAt) {
-                    figures.indexes[known.at] = known
+                // The index of a meter in the place of another may stand anywhere: the difference is nobody's energy.
+                let limit = try readings.limit(of: channel, knownAt: knownAt)
+                try readings.totalIndexes(of: channel, on: days, knownAt: knownAt)?.forEachEnergy { _, day, energy in
+                    if limit.allows(energy.total, in: day) { figures.indexed[day] = energy }
                 }
                 for known in try readings.readings(of: channel, .dailyEnergy, in: midnights, knownAt: knownAt)
                 where known.at < midnights.upperBound {

@@ -12,14 +12,15 @@ extension GrantedCurves {
         }
         let midnights = days.lowerBound.start...days.upperBound.end
         for channel in channels {
-            for register in [Register.totalIndex, .dailyEnergy] {
-                for known in try readings.readings(of: channel, register, in: midnights, knownAt: nil)
-                where known.revision > revision {
-                    // The index at a midnight tells the day that it ends too.
-                    let day = CivilDay(containing: known.at)
-                    let told = register == .totalIndex ? [day.advanced(by: -1), day] : [day]
-                    found[channel, default: []].formUnion(told)
-                }
+            try readings.totalIndexes(of: channel, on: days)?.forEachRevision { _, midnight, stated in
+                guard stated > revision else { return }
+                // The index at a midnight tells the day that it ends too.
+                let day = CivilDay(containing: midnight)
+                found[channel, default: []].formUnion([day.advanced(by: -1), day])
+            }
+            for known in try readings.readings(of: channel, .dailyEnergy, in: midnights, knownAt: nil)
+            where known.revision > revision {
+                found[channel, default: []].insert(CivilDay(containing: known.at))
             }
         }
         return found

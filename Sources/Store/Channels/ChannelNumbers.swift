@@ -51,6 +51,13 @@ package struct ChannelNumbers: Sendable {
         return last < sorted.count && sorted[last] == range.upperBound && last - first == range.count - 1
     }
 
+    /// Those of a range; all stay all.
+    func within(_ range: ClosedRange<UInt32>) -> ChannelNumbers {
+        guard let sorted else { return self }
+        let first = place(of: range.lowerBound, in: sorted)
+        return ChannelNumbers(sorted: Array(sorted[first...].prefix { $0 <= range.upperBound }))
+    }
+
     /// Each wanted number of a range, ascending.
     func forEach(in range: ClosedRange<UInt32>, _ body: (UInt32) -> Void) {
         guard let sorted else { return range.forEach(body) }

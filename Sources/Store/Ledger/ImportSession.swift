@@ -77,11 +77,18 @@ package final class ImportSession {
     package struct Changes: Hashable, Sendable {
         package let curves: CurveChanges
         /// Readings of registers that count from now on.
-        package let registers: Int
+        package private(set) var registers: Int
         /// Readings that say another thing than a known one that ranks before them: they are kept and never answer.
         package let outrankedReadings: Int
         /// The first of those; lines are not known any more.
         package let firstOutrankedReadings: [RegisterReading]
+
+        /// The same, where so many of the readings were set aside since.
+        package func settingAside(_ readings: Int) -> Changes {
+            var changes = self
+            changes.registers -= readings
+            return changes
+        }
     }
 
     /// Writes what is staged and makes the curves durable, still invisible: from here on the file can be judged

@@ -2,14 +2,14 @@ import GRDB
 package import Metering
 
 extension DataDirectory {
-    /// Gives the days of which a sealed import brought the curve or a total index, and of which the curve and the
-    /// indexes at both midnights are known and differ by more than a tolerance.
+    /// Gives the days of which a sealed import brought the curve or an index, and of which the curve and what the
+    /// indexes tell (`TotalIndexes`) are known and differ by more than a tolerance.
     ///
     /// Reads the import's own pages and blocks, and of what was known before the same channels and days. Curves are
     /// read where their totals differ. Memory: 65,536 channels' indexes of a month.
     package func forEachDoublyMeasuredDay(
         sealed revision: Revision, apartBy tolerance: Int64,
-        _ body: (_ day: PointDay, _ opening: Int64, _ closing: Int64) throws -> Void
+        _ body: (PointDay, _ indexed: Int64) throws -> Void
     ) throws {
         let own = try curves.sealedPlaces(revision).filter { !$0.isBeside }
         let days = DoublyMeasuredDays(data: self, revision: revision, tolerance: tolerance, ownBlocks: own)
@@ -42,15 +42,13 @@ private struct DoublyMeasuredDays {
         }
     }
 
-    /// A day with an index at both its midnights.
+    /// A day of which indexes tell the energy.
     private struct IndexedDay {
         let channel: UInt32
         let day: CivilDay
-        let opening: Int64
-        let closing: Int64
+        let energy: Int64
 
         var key: UInt64 { DoublyMeasuredDays.key(channel, day) }
-        var energy: Int64 { closing &- opening }
     }
 
     private static func key(_ channel: UInt32, _ day: CivilDay) -> UInt64 {
@@ -68,11 +66,7 @@ private struct DoublyMeasuredDays {
     /// Where the import brought an index or a curve; nowhere while no index is known at all.
     func parts() throws -> [(Part, Extent)] {
         let pages = try data.pool.read { db in
-            let register = Register.totalIndex.name
-            let isKnown = try Bool.fetchOne(
-                db, sql: "SELECT EXISTS (SELECT 1 FROM reading_page WHERE register = ?)", arguments: [register])
-            guard isKnown ?? false else { return nil as [ReadingPlace]? }
-            return try ReadingPlace.fetchAll(of: revision, .totalIndex, db)
+            try ReadingPlace.knowsIndexes(db) ? ReadingPlace.fetchIndexes(of: revision, db) : nil
         }
         guard let pages else { return [] }
         var parts: [Part: Extent] = [:]
@@ -111,52 +105,29 @@ private struct DoublyMeasuredDays {
     // MARK: comparing
 
     func compare(
-        _ part: Part, _ extent: Extent, _ body: (_ day: PointDay, _ opening: Int64, _ closing: Int64) throws -> Void
+        _ part: Part, _ extent: Extent, _ body: (PointDay, _ indexed: Int64) throws -> Void
     ) throws {
         let indexed = try indexedDays(of: part, extent)
         let apart = try apart(indexed)
         try forEachAnswer(to: apart) { place, question, take in
             try data.curves.forEachCurve(in: place, of: question) { channel, day, _, curve in
                 guard let found = take(channel, day), let name = try data.channels.channel(channel) else { return }
-                let pointDay = PointDay(channel: name, day: day, curve: curve)
-                try body(pointDay, apart[found].opening, apart[found].closing)
+                try body(PointDay(channel: name, day: day, curve: curve), apart[found].energy)
             }
         }
     }
 
     /// The days of a part that the import is about, with what the indexes say of them.
     private func indexedDays(of part: Part, _ extent: Extent) throws -> [IndexedDay] {
-        let days = extent.days
-        let (first, end) = (days.lowerBound.start, days.upperBound.end)
-        let bands =
-            ReadingPage.band(of: extent.channels.lowerBound)...ReadingPage.band(of: extent.channels.upperBound)
-        let run = try data.pool.read { db in
-            let places =
-                try ReadingPlace.fetchAll(.totalIndex, part.month, bands: bands, in: first...end, upTo: revision, db)
-                + ReadingPlace.fetchAll(
-                    .totalIndex, part.month.advanced(by: 1), bands: bands, in: end...end, upTo: revision, db)
-            let midnights = Set((0...days.count).map { days.lowerBound.advanced(by: $0).start })
-            return try ReadingRun(places.filter { $0.channels.overlaps(extent.channels) }, db) {
-                extent.channels.contains($0.channel) && midnights.contains($0.at)
-            }
-        }
-        guard !run.rows.isEmpty else { return [] }
+        let totals = TotalIndexes(
+            data.readings, of: ChannelNumbers(ascending: Array(extent.channels)), on: extent.days, sealed: revision)
         let ownDays = try ownDays(within: extent)
-        var (indexed, opening): ([IndexedDay], (channel: UInt32, known: RegisterReadings.Known)?) = ([], nil)
-        run.forEachAnswer { channel, closing in
-            if let (before, opening) = opening, before == channel, opening.mark.quality != .missing,
-                closing.mark.quality != .missing, closing.value >= opening.value
-            {
-                let day = CivilDay(containing: opening.at)
-                let isOwn = opening.revision == revision || closing.revision == revision
-                if day.end == closing.at, isOwn || ownDays.contains(DoublyMeasuredDays.key(channel, day)) {
-                    indexed.append(
-                        IndexedDay(channel: channel, day: day, opening: opening.value, closing: closing.value))
-                }
-            }
-            opening = (channel, closing)
+        var indexed: [IndexedDay] = []
+        try totals.forEachEnergy { channel, day, energy in
+            let told = IndexedDay(channel: channel, day: day, energy: energy.total)
+            if energy.revision == revision || ownDays.contains(told.key) { indexed.append(told) }
         }
-        return indexed
+        return indexed.sorted { $0.key < $1.key }
     }
 
     /// The days of which the import brought a curve that said something new.

@@ -1,9 +1,6 @@
 import Metering
 
-/// Decides what counts of new readings, beside what is known: as of curves, by `Precedence`.
-///
-/// A corrected reading ranks before a measured one, a measured one before an estimate, a primary source before a copy;
-/// at one rank the later statement counts. So files may come in any order. A hole never takes the place of a value.
+/// Decides what counts of new readings, beside what is known: by `Mark.outranks`, so files may come in any order.
 enum ReadingMerge {
     /// Precondition: the rows are of one page's register, band and month, by channel, instant and place in the file.
     static func merge(
@@ -12,6 +9,7 @@ enum ReadingMerge {
         var result: [PagedReading] = []
         result.reserveCapacity(rows.count)
         var (row, before) = (rows.startIndex, 0)
+        var statements = Statements()
         while row < rows.endIndex {
             let reading = rows[row].reading
             if known.rows.isEmpty, row + 1 == rows.endIndex || reading.isBefore(rows[row + 1].reading) {
@@ -21,18 +19,17 @@ enum ReadingMerge {
                 continue
             }
             while before < known.rows.count, known.rows[before].reading.isBefore(reading) { before += 1 }
-            var statement = Statement()
-            while before < known.rows.count, !reading.isBefore(known.rows[before].reading) {
-                statement.addKnown(known.rows[before].reading)
-                before += 1
-            }
+            let first = before
+            while before < known.rows.count, !reading.isBefore(known.rows[before].reading) { before += 1 }
+            statements.fill(known.rows[first..<before])
+            var addition = Addition(to: statements)
             repeat {
-                statement.add(rows[row].reading)
+                addition.add(rows[row].reading)
                 row += 1
             } while row < rows.endIndex && !reading.isBefore(rows[row].reading)
-            changes.outranked += statement.outranked.count
-            result += statement.outranked
-            if let new = statement.new {
+            changes.outranked += addition.outrankedCount
+            result += addition.outranked
+            if let new = addition.new {
                 changes.new += 1
                 result.append(new)
             }
@@ -40,32 +37,40 @@ enum ReadingMerge {
         return result
     }
 
-    /// What is said of one register of a channel at one instant.
-    private struct Statement {
+    /// What a file adds to what is said of one register of a channel at one instant.
+    private struct Addition {
+        private let known: Statements
         private var answer: PagedReading?
-        /// Known readings that never counted: they are not kept again.
-        private var silent: [PagedReading] = []
         private(set) var new: PagedReading?
+        /// They are kept to be shown, and never answer.
         private(set) var outranked: [PagedReading] = []
+        private(set) var outrankedCount = 0
 
-        mutating func addKnown(_ reading: PagedReading) {
-            if reading.answers { answer = reading } else { silent.append(reading) }
+        init(to known: Statements) {
+            self.known = known
+            answer = known.answer?.reading
         }
 
         mutating func add(_ reading: PagedReading) {
             guard let answer else { return count(reading) }
-            let isHole = reading.mark.quality == .missing
-            if isHole || answer.mark.quality == .missing {
-                if !isHole || reading.mark.saysMore(than: answer.mark) { count(reading) }
-            } else if Precedence(answer.mark, on: .hour) <= Precedence(reading.mark, on: .hour) {
-                if reading != answer { count(reading) }
-            } else if reading.value != answer.value {
-                var reading = reading
-                reading.answers = false
-                if !silent.contains(reading), !outranked.contains(reading) { outranked.append(reading) }
+            if reading.mark.outranks(answer.mark) {
+                if !reading.says(answer) { count(reading) }
+            } else if reading.mark.quality != .missing, reading.value != answer.value {
+                outrank(reading)
             }
         }
 
         private mutating func count(_ reading: PagedReading) { (answer, new) = (reading, reading) }
+
+        /// What is kept is not kept again; of what once answered it is told again.
+        private mutating func outrank(_ reading: PagedReading) {
+            let kept = known.rows.first { $0.reading.says(reading) }
+            guard kept?.reading.answers ?? true, !outranked.contains(where: { $0.says(reading) }) else { return }
+            outrankedCount += 1
+            guard kept == nil else { return }
+            var reading = reading
+            reading.answers = false
+            outranked.append(reading)
+        }
     }
 }

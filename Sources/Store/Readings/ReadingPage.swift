@@ -172,3 +172,20 @@ extension PagedReading {
         PagedReading(at: at, value: value, channel: channel, mark: mark, answers: answers)
     }
 }
+
+extension ChannelNumbers {
+    /// The bands of the channels, ascending, neighbours together; nil for all.
+    var bands: [ClosedRange<UInt32>]? {
+        guard let asked = numbers else { return nil }
+        var bands: [ClosedRange<UInt32>] = []
+        for number in asked {
+            let band = ReadingPage.band(of: number)
+            if let last = bands.last, band <= last.upperBound + 1 {
+                if band > last.upperBound { bands[bands.count - 1] = last.lowerBound...band }
+            } else {
+                bands.append(band...band)
+            }
+        }
+        return bands
+    }
+}

@@ -46,6 +46,45 @@ struct ReadingPlace: Sendable {
             ], db)
     }
 
+    /// The pages of some bands that may hold readings of these instants, of every register of an index, by its name:
+    /// those of a band in the order of their arrival. Costs a look-up for each name that the store knows.
+    static func fetchIndexes(
+        bands: ClosedRange<UInt32>, in instants: ClosedRange<Instant>, upTo horizon: Revision, _ db: Database
+    ) throws -> [(Register, [ReadingPlace])] {
+        try indexNames(db).compactMap { name in
+            guard let register = Register(name: name) else { return nil }
+            let months = (ReadingMonth(containing: instants.lowerBound), ReadingMonth(containing: instants.upperBound))
+            let places = try (months.0.number...months.1.number).flatMap { month in
+                try fetchAll(
+                    register, ReadingMonth(number: month), bands: bands, in: instants, upTo: horizon, db)
+            }
+            return places.isEmpty ? nil : (register, places)
+        }
+    }
+
+    /// The pages of an import that hold indexes.
+    static func fetchIndexes(of revision: Revision, _ db: Database) throws -> [ReadingPlace] {
+        try fetch("import_id = ? AND register >= 'index:' AND register < 'index;'", "id", [revision.number], db)
+    }
+
+    /// Whether there is any page of indexes.
+    static func knowsIndexes(_ db: Database) throws -> Bool { try !indexNames(db).isEmpty }
+
+    /// Each name once, by look-ups in the index that begins with it. What stands between is what starts with `index:`.
+    private static func indexNames(_ db: Database) throws -> [String] {
+        let statement = try db.cachedStatement(
+            sql: """
+                WITH RECURSIVE known (name) AS (
+                    SELECT min(register) FROM reading_page WHERE register >= 'index:'
+                    UNION ALL
+                    SELECT (SELECT min(register) FROM reading_page WHERE register > name) FROM known
+                    WHERE name < 'index;'
+                )
+                SELECT name FROM known WHERE name < 'index;'
+                """)
+        return try String.fetchAll(statement)
+    }
+
     /// The last pages before a moment that may hold readings of these channels, the latest first.
     static func fetchLast(
         _ register: Register, of channels: ClosedRange<UInt32>, before instant: Instant, months: Int, limit: Int,
@@ -60,6 +99,24 @@ struct ReadingPlace: Sendable {
             [
                 register.name, ReadingPage.band(of: channels.lowerBound), last.advanced(by: -months).number,
                 last.number, instant.secondsSinceEpoch, horizon.number, channels.upperBound, channels.lowerBound,
+            ], db)
+    }
+
+    /// The first pages after a moment that may hold readings of these channels, the earliest first.
+    static func fetchNext(
+        _ register: Register, of channels: ClosedRange<UInt32>, after instant: Instant, months: Int, limit: Int,
+        upTo horizon: Revision, _ db: Database
+    ) throws -> [ReadingPlace] {
+        let first = ReadingMonth(containing: instant)
+        return try fetch(
+            """
+            register = ? AND band = ? AND month BETWEEN ? AND ? AND last_at > ? AND import_id <= ?
+            AND first_channel <= ? AND last_channel >= ?
+            """, "first_at, id LIMIT \(limit)",
+            [
+                register.name, ReadingPage.band(of: channels.lowerBound), first.number,
+                first.advanced(by: months).number, instant.secondsSinceEpoch, horizon.number, channels.upperBound,
+                channels.lowerBound,
             ], db)
     }
 
@@ -124,6 +181,13 @@ struct ReadingPlace: Sendable {
         }
     }
 
+    /// Writes readings of one register and band in pages. Precondition: they are in the order of channel and instant.
+    static func save(_ readings: [PagedReading], _ register: Register, of revision: Revision, _ db: Database) throws {
+        for (month, readings) in Dictionary(grouping: readings, by: { ReadingMonth(containing: $0.at) }) {
+            try save(readings, register, month, of: revision, db)
+        }
+    }
+
     /// Writes readings in pages. Precondition: they are of one register, band and month, in the order of channel and
     /// instant.
     static func save(
@@ -149,13 +213,6 @@ struct ReadingPlace: Sendable {
                 last.channel, earliest, latest, Checksum.of(bytes), Data(bytes),
             ])
         }
-    }
-
-    /// Puts other readings in the place of those of a page whose import is not committed yet.
-    func replace(with readings: [PagedReading], _ db: Database) throws {
-        let bytes = ReadingPage.bytes(readings[...])
-        try db.cachedStatement(sql: "UPDATE reading_page SET readings = ?, checksum = ? WHERE id = ?")
-            .execute(arguments: [Data(bytes), Checksum.of(bytes), id])
     }
 
     /// One sentence for each page that is not as it was kept.

@@ -9,6 +9,15 @@ struct ReadingRun {
         let page: UInt32
     }
 
+    /// What is said of a channel at one instant.
+    struct Moment {
+        let rows: Range<Int>
+        /// The statement that counts.
+        let answer: Row?
+        /// The statement that ranks first, whether it counts or was set aside.
+        let first: Row
+    }
+
     private(set) var rows: [Row] = []
     private let revisions: [Revision]
 
@@ -16,9 +25,17 @@ struct ReadingRun {
 
     /// Precondition: the pages are of one register, those of a channel in the order of their arrival.
     init(_ places: [ReadingPlace], _ db: Database, where isWanted: (PagedReading) -> Bool) throws {
+        try self.init(places, isWanted) { try $0.readings(db) }
+    }
+
+    /// The same of pages that were read.
+    init(
+        _ places: [ReadingPlace], _ isWanted: (PagedReading) -> Bool,
+        _ readings: (ReadingPlace) throws -> [PagedReading]
+    ) rethrows {
         revisions = places.map(\.revision)
         for (page, place) in places.enumerated() {
-            for reading in try place.readings(db) where isWanted(reading) {
+            for reading in try readings(place) where isWanted(reading) {
                 rows.append(Row(reading: reading, page: UInt32(page)))
             }
         }
@@ -32,29 +49,34 @@ struct ReadingRun {
 
     func known(_ row: Row) -> RegisterReadings.Known {
         RegisterReadings.Known(
-            at: row.reading.at, value: row.reading.value, mark: row.reading.mark, revision: revisions[Int(row.page)])
+            at: row.reading.at, value: row.reading.value, mark: row.reading.mark, revision: revision(row))
     }
+
+    func revision(_ row: Row) -> Revision { revisions[Int(row.page)] }
 
     /// What counts of each channel at each instant, in order.
     func forEachAnswer(_ body: (_ channel: UInt32, RegisterReadings.Known) throws -> Void) rethrows {
-        try forEachMoment { channel, answer, _ in
-            if let answer { try body(channel, answer) }
+        try forEachMoment { moment in
+            if let answer = moment.answer { try body(answer.reading.channel, known(answer)) }
         }
     }
 
-    /// Of each channel at each instant, in order: what counts, and the last that does not.
-    func forEachMoment(
-        _ body: (_ channel: UInt32, _ answer: RegisterReadings.Known?, _ silent: RegisterReadings.Known?) throws -> Void
-    ) rethrows {
+    /// Each channel at each instant, in order.
+    func forEachMoment(_ body: (Moment) throws -> Void) rethrows {
+        var statements = Statements()
         var row = 0
         while row < rows.count {
-            let first = rows[row].reading
-            var (answer, silent): (Row?, Row?)
-            while row < rows.count, !first.isBefore(rows[row].reading) {
-                if rows[row].reading.answers { answer = rows[row] } else { silent = rows[row] }
-                row += 1
+            let first = rows[row]
+            var end = row + 1
+            while end < rows.count, !first.reading.isBefore(rows[end].reading) { end += 1 }
+            if end == row + 1 {
+                let answer = first.reading.answers ? first : nil
+                try body(Moment(rows: row..<end, answer: answer, first: first))
+            } else {
+                statements.fill(rows[row..<end])
+                try body(Moment(rows: row..<end, answer: statements.answer, first: statements.first ?? first))
             }
-            try body(first.channel, answer.map(known), silent.map(known))
+            row = end
         }
     }
 }

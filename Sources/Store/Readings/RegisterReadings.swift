@@ -114,20 +114,3 @@ package final class RegisterReadings: Sendable {
         return found
     }
 }
-
-extension ChannelNumbers {
-    /// The bands of the channels, ascending, neighbours together; nil for all.
-    fileprivate var bands: [ClosedRange<UInt32>]? {
-        guard let asked = numbers else { return nil }
-        var bands: [ClosedRange<UInt32>] = []
-        for number in asked {
-            let band = ReadingPage.band(of: number)
-            if let last = bands.last, band <= last.upperBound + 1 {
-                if band > last.upperBound { bands[bands.count - 1] = last.lowerBound...band }
-            } else {
-                bands.append(band...band)
-            }
-        }
-        return bands
-    }
-}

@@ -85,7 +85,7 @@ enum Facts {
     ) throws {
         let instants = days.lowerBound.advanced(by: -10).start...days.upperBound.advanced(by: 10).start
         for point in Street.everyHome {
-            for register in [Register.totalIndex, .dailyEnergy, .maximumPower] {
+            for register in [Register.index(temporalClass: "BASE"), .dailyEnergy, .maximumPower] {
                 let known = try data.readings.readings(of: Channel(point: point), register, in: instants)
                 for reading in known {
                     let source = names[reading.revision] ?? "nobody"

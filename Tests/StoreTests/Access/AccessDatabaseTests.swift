@@ -183,4 +183,26 @@ struct GrantedCurvesTests {
         let totals = try GrantedCurves(directory.curves, directory.readings).totals(desk.grant(daily, now: town.now))
         #expect(totals.map(\.day.daysSinceEpoch) == Array(20_690...20_699))
     }
+
+    @Test("do not tell a difference of indexes that the connection cannot carry")
+    func indexes() throws {
+        let folder = try TemporaryFolder()
+        let directory = try DataDirectory(folder.url)
+        let access = try AccessDatabase(in: directory)
+        let town = try Hamlet(access)
+        let session = try directory.ledger.begin(name: "f", now: town.now)
+        try session.keep(MeteringPoint(id: town.point, connectionPower: .watts(12_000)))
+        for (day, value) in [(20_690, 1_000), (20_691, 9_000), (20_692, 354_600), (20_693, 700_201)] {
+            try session.keep(
+                RegisterReading(
+                    channel: Channel(point: town.point), register: .index(temporalClass: "BASE"),
+                    at: CivilDay(daysSinceEpoch: Int32(day)).start, value: Int64(value), line: 1))
+        }
+        _ = try session.seal()
+        try session.commit(sha256: "x", flows: "", size: 1, summary: "{}")
+        let figures = try GrantedCurves(directory.curves, directory.readings).figures(
+            GrantDesk(access, town.keys).grant(town.request, now: town.now))
+        let energies = (20_690...20_693).map { figures.energy(of: CivilDay(daysSinceEpoch: Int32($0)))?.total }
+        #expect(energies == [8_000, 345_600, nil, nil])
+    }
 }

@@ -208,32 +208,33 @@ struct RegisterReadingsTests {
 
     @Test("of a small file touch the pages they are about, and no others")
     func smallFile() throws {
-        for day in 0..<4 { try keep((0..<20_000).map { Self.reading($0, day: day, Int64($0 + day)) }, at: day) }
+        for day in 0..<8 { try keep((0..<20_000).map { Self.reading($0, day: day, Int64($0 + day)) }, at: day) }
         try data.pool.write { db in
-            // Whoever reads a damaged page fails. What is left is the page of the day before, and that of the same day.
+            // Whoever reads a damaged page fails. What is left are the pages of the four days before, and that of the
+            // same day.
             try db.execute(
                 sql: "UPDATE reading_page SET checksum = 1 WHERE band > 0 OR first_at < ?",
-                arguments: [Self.day.advanced(by: 2).start.secondsSinceEpoch])
+                arguments: [Self.day.advanced(by: 3).start.secondsSinceEpoch])
         }
         let session = try data.ledger.begin(name: "small", now: Self.now.advanced(seconds: 9))
-        for number in [7, 8] { try session.keep(Self.reading(number, day: 3, 90 + Int64(number))) }
+        for number in [7, 8] { try session.keep(Self.reading(number, day: 7, 90 + Int64(number))) }
         let curve = DayCurve(step: .hour, unit: .watt, values: Array(repeating: 100, count: 24))
-        try session.keep(PointDay(channel: Self.channel(7), day: Self.day.advanced(by: 2), curve: curve))
+        try session.keep(PointDay(channel: Self.channel(7), day: Self.day.advanced(by: 6), curve: curve))
         #expect(try session.seal().registers == 2)
-        var before: [Int64?] = []
-        try data.readings.judgeIndexes(sealed: session.revision) {
-            before.append($0.previous?.value)
-            return $0.reading.value == 97
+        let setAside = try data.readings.judgeIndexes(sealed: session.revision) {
+            $2.value == 98 ? .tooMuch : $2.value < $1.value ? .falls : .possible
+        } _: {
+            #expect($0.reading.value == 98 && $0.neighbour?.value == 14)
         }
-        #expect(before == [9, 10])
+        #expect(setAside == 1)
         var apart: [Int64] = []
-        try data.forEachDoublyMeasuredDay(sealed: session.revision, apartBy: 2) { apart += [$0.curve.total, $1, $2] }
-        #expect(apart == [2_400, 9, 97])
+        try data.forEachDoublyMeasuredDay(sealed: session.revision, apartBy: 2) { apart += [$0.curve.total, $1] }
+        #expect(apart == [2_400, 97 - 13])
         try session.commit(sha256: "s", flows: "", size: 0, summary: "{}")
-        let midnight = Self.day.advanced(by: 3).start
+        let midnight = Self.day.advanced(by: 7).start
         let found = try [7, 8].map {
             try data.readings.readings(of: Self.channel($0), .totalIndex, in: midnight...midnight).map(\.value)
         }
-        #expect(found == [[97], [11]])
+        #expect(found == [[97], [15]])
     }
 }

@@ -13,14 +13,17 @@ struct R64Class {
 /// *Libellé de grille*: `Distributeur` or `Fournisseur`.
 struct R64Grid {
     let label: String
-    let isDistributor: Bool
     /// What precedes a class in the name of its register; nil for a grid that is neither.
     let prefix: String?
 
     init(_ label: String) {
         self.label = label
-        isDistributor = label.first == "D" || label.first == "d"
-        prefix = isDistributor ? "" : label.first == "F" || label.first == "f" ? "supplier:" : nil
+        prefix =
+            switch label.first {
+            case "D", "d": ""
+            case "F", "f": "supplier:"
+            default: nil
+            }
     }
 }
 
@@ -50,7 +53,7 @@ struct R64Indexes {
     }
 }
 
-/// Delivers indexes by class, and their total for every date.
+/// Delivers indexes by class, and the flow's own total.
 struct R64Sorter {
     private let sink: any RecordSink
     private let others: OtherQuantities
@@ -70,54 +73,60 @@ struct R64Sorter {
                 direction: indexes.direction, factor: R6xKind.dailyEnergy.factor(ofUnit: indexes.unit),
                 unit: indexes.unit, of: point, line: indexes.line)
         else { return }
-        var totals = R64Totals(delivery: delivery, line: indexes.line)
         for calendar in indexes.calendars {
-            let classes = try calendar.classes.map { try deliver($0, of: calendar, isDaily, through: delivery) }
-            totals.add(classes, isDistributor: calendar.grid.isDistributor)
+            try IndexRule.requireFew(calendar.classes.count, line: indexes.line)
+            for part in calendar.classes { try deliver(part, of: calendar, isDaily, through: delivery) }
         }
-        totals.add(total: try delivery.indexes(indexes.total, temporalClass: "total", isDaily: isDaily))
-        try totals.deliver()
+        try R64Overlaps(indexes).deliver(through: delivery)
+        try delivery.indexes(indexes.total, temporalClass: "total", isDaily: isDaily)
     }
 
     private func deliver(
         _ part: R64Class, of calendar: R64Calendar, _ isDaily: Bool, through delivery: R6xDelivery
-    ) throws -> [RegisterReading] {
-        guard let prefix = calendar.grid.prefix, !part.name.isEmpty else {
-            guard let first = part.values.first else { return [] }
-            try delivery.report(
-                .quarantined, R6xRule.temporalClass, first,
-                "\(part.values.count) indexes of class '\(part.name)' in grid '\(calendar.grid.label)'")
-            return []
+    ) throws {
+        if let prefix = calendar.grid.prefix, !part.name.isEmpty {
+            return try delivery.indexes(part.values, temporalClass: prefix + part.name, isDaily: isDaily)
         }
-        let readings = try delivery.indexes(part.values, temporalClass: prefix + part.name, isDaily: isDaily)
-        for reading in readings { try sink.receive(.register(reading)) }
-        return readings
+        guard let first = part.values.first else { return }
+        try delivery.report(
+            .quarantined, R6xRule.temporalClass, first,
+            "\(part.values.count) indexes of class '\(part.name)' in grid '\(calendar.grid.label)'")
+        guard let prefix = calendar.grid.prefix else { return }
+        for day in Set(part.values.compactMap { $0.time?.day }).filter(CivilDay.accepted.contains).sorted() {
+            try delivery.deliverUntold(prefix, day, line: first.line)
+        }
     }
 }
 
 extension R6xDelivery {
-    /// The index readings of one class, without those that are empty or refused.
-    func indexes(_ points: [R6xPoint], temporalClass: String, isDaily: Bool) throws -> [RegisterReading] {
+    /// Delivers the index readings of one class. One that is empty or refused is delivered as missing: its grid has no
+    /// total then.
+    func indexes(_ points: [R6xPoint], temporalClass: String, isDaily: Bool) throws {
         let register = Register.index(temporalClass: temporalClass)
         var clock = SeriesClock(points.prefix(isDaily ? 0 : points.count).lazy.compactMap(\.time))
-        var readings: [RegisterReading] = []
-        readings.reserveCapacity(points.count)
         for point in points {
-            guard let instant = try moment(of: point, isDaily, by: &clock), !point.isEmpty, let count = try count(point)
-            else {
-                continue
-            }
-            let likelihood = point.likelihood ?? 0
-            if likelihood & 2 != 0 {
-                try report(.flagged, R6xRule.decreasingIndex, point, "class '\(temporalClass)' at \(count) Wh")
-            }
-            readings.append(
-                RegisterReading(
-                    channel: channel, register: register, at: instant, value: count,
-                    mark: Mark(.measured, isDoubtful: likelihood != 0), line: point.line))
+            guard let instant = try moment(of: point, isDaily, by: &clock) else { continue }
+            let (value, mark) = try index(point, temporalClass)
+            try sink.receive(
+                .register(
+                    RegisterReading(
+                        channel: channel, register: register, at: instant, value: value, mark: mark, line: point.line)))
         }
         try noteEmpty(points)
-        return readings
+    }
+
+    private func index(_ point: R6xPoint, _ temporalClass: String) throws -> (Int64, Mark) {
+        if point.isEmpty { return (0, .missing(.sentEmpty)) }
+        guard let count = try count(point) else { return (0, .missing(.quarantined)) }
+        guard WrittenUnit.registerValues.contains(count) else {
+            try report(.quarantined, EnedisRule.value, point, "an index of \(count) Wh")
+            return (0, .missing(.quarantined))
+        }
+        let likelihood = point.likelihood ?? 0
+        if likelihood & 2 != 0 {
+            try report(.flagged, R6xRule.decreasingIndex, point, "class '\(temporalClass)' at \(count) Wh")
+        }
+        return (count, Mark(.measured, isDoubtful: likelihood != 0))
     }
 
     /// The moment of an index, which for a daily one is the midnight of its date; nil after a diagnostic.

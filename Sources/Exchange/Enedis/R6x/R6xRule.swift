@@ -15,8 +15,6 @@ enum R6xRule {
     static let temporalClass = Rule(
         "unknown-class", "An index without its grid (distributor or supplier) or class could be any register.")
     static let shortRow = Rule("short-row", "A row with fewer cells than its header may have lost any of them.")
-    static let incompleteTotal = Rule(
-        "incomplete-total", "A sum that lacks a temporal class would look like an index that falls.")
-    static let disagreeingTotals = Rule(
-        "disagreeing-totals", "Two calendars of one grid count the same energy: their sums must agree.")
+    static let severalCalendars = Rule(
+        "several-calendars", "Two calendars of one grid count the same energy: the sum of both would be twice of it.")
 }

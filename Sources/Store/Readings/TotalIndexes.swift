@@ -1,0 +1,246 @@
+import GRDB
+package import Metering
+
+/// The energies of days that indexes tell: the differences of total indexes at both midnights.
+///
+/// A total that a flow does not give is not kept: it is the sum of the classes, added up where it is asked for. Classes
+/// come in any order and in several files, and a sum of those that came together would be a wrong one. The flow's own
+/// total counts before the sum of the distributor's classes, and that before the supplier's (`IndexGrid`), each where
+/// both midnights have it. Two sums have a difference only where they are sums of the same classes, and none of these is
+/// missing at either midnight: a class that came at one of them alone, that the flow sends empty, or that was set
+/// aside makes no energy. So a change of calendar leaves a day without one.
+///
+/// Source: Enedis.SGE.GUI.0503 (R64): the classes of a calendar divide what the *cadran totalisateur* counts.
+///
+/// Cost: the pages of these channels' bands in the months of the days, of every register of an index. Memory: those of
+/// one register and of 131,072 indexes at a time.
+package struct TotalIndexes: Sendable {
+    private let readings: RegisterReadings
+    private let channels: ChannelNumbers
+    private let days: ClosedRange<CivilDay>
+    private let horizon: Revision
+
+    /// As known up to an import that is kept.
+    package init(
+        _ readings: RegisterReadings, of channels: ChannelNumbers, on days: ClosedRange<CivilDay>,
+        upTo horizon: Revision
+    ) throws {
+        let kept = try readings.pool.read { try ImportLedger.horizon($0, upTo: horizon) }
+        self.init(readings, of: channels, on: days, sealed: kept)
+    }
+
+    /// As known with an import that is sealed and not kept yet.
+    init(
+        _ readings: RegisterReadings, of channels: ChannelNumbers, on days: ClosedRange<CivilDay>,
+        sealed horizon: Revision
+    ) {
+        self.readings = readings
+        self.channels = channels
+        self.days = days
+        self.horizon = horizon
+    }
+
+    /// What the indexes tell of a day.
+    package struct Energy: Hashable, Sendable {
+        package let total: Int64
+        package let quality: Quality
+        /// The imports that stated the indexes at the start of the day, and at its end, ascending: one at the least.
+        package let opening: [Revision]
+        package let closing: [Revision]
+
+        /// The newest of them.
+        package var revision: Revision { max(opening.last ?? Revision(0), closing.last ?? Revision(0)) }
+    }
+
+    /// Gives the energies, each channel's of a grid in time order. Where the indexes fall, or differ by more than 64 bits
+    /// hold, nothing is told.
+    package func forEachEnergy(_ body: (_ channel: UInt32, CivilDay, Energy) throws -> Void) throws {
+        try forEachPart { part in
+            var sets = RevisionSets()
+            var isTold = Array(repeating: false, count: part.count)
+            for grid in IndexGrid.allCases where part.registers.contains(where: { $0.grid == grid }) {
+                var sums = Array(repeating: IndexSum(), count: part.count)
+                for register in part.registers where register.grid == grid {
+                    try part.forEachMoment(of: register, readings) { slot, moment, run in
+                        sums[slot].add(register.hash, moment.answer.map(run.known), &sets)
+                    }
+                }
+                for slot in sums.indices.dropLast() where !part.isLastMidnight(slot) && !isTold[slot] {
+                    let (opening, closing) = (sums[slot], sums[slot + 1])
+                    guard opening.isComparable(to: closing) else { continue }
+                    isTold[slot] = true
+                    let (difference, isBeyond) = closing.value.subtractingReportingOverflow(opening.value)
+                    guard !isBeyond, difference >= 0 else { continue }
+                    let energy = Energy(
+                        total: difference, quality: max(opening.quality, closing.quality),
+                        opening: sets[opening.revisions], closing: sets[closing.revisions])
+                    try body(part.channel(slot), part.day(slot), energy)
+                }
+            }
+        }
+    }
+
+    /// Gives every import that says anything of an index at a midnight of the days, also that it counts no more.
+    package func forEachRevision(
+        _ body: (_ channel: UInt32, _ midnight: Instant, Revision) throws -> Void
+    ) throws {
+        try forEachPart { part in
+            for register in part.registers {
+                try part.forEachMoment(of: register, readings) { slot, moment, run in
+                    for row in moment.rows {
+                        try body(part.channel(slot), part.midnight(slot), run.revision(run.rows[row]))
+                    }
+                }
+            }
+        }
+    }
+
+    // MARK: parts
+
+    private enum Limit {
+        static let days = 31
+        static let slots = 1 << 17
+    }
+
+    /// Neighbouring bands over some days: as much as is in memory at once.
+    private func forEachPart(_ body: (Part) throws -> Void) throws {
+        var first = days.lowerBound
+        while first <= days.upperBound {
+            let last = min(days.upperBound, first.advanced(by: Limit.days - 1))
+            let midnights = (0...(first...last).count).map { first.advanced(by: $0).start }
+            for bands in try bands(midnights) {
+                let places = try places(in: bands, midnights)
+                guard !places.isEmpty else { continue }
+                try body(Part(channels, bands, first: first, midnights, places))
+            }
+            first = last.advanced(by: 1)
+        }
+    }
+
+    /// The bands to read together: of channels that are named, each alone.
+    private func bands(_ midnights: [Instant]) throws -> [ClosedRange<UInt32>] {
+        guard channels.count == nil else { return (channels.bands ?? []).flatMap { $0.map { $0...$0 } } }
+        let highest = ReadingPage.band(of: try readings.channels.highest())
+        let length = max(1, Limit.slots / (midnights.count << Int(ReadingPage.bandBits)))
+        return stride(from: 0, through: Int(highest), by: length).map { first in
+            UInt32(first)...min(highest, UInt32(first + length - 1))
+        }
+    }
+
+    private func places(
+        in bands: ClosedRange<UInt32>, _ midnights: [Instant]
+    ) throws -> [(Register, [ReadingPlace])] {
+        let instants = midnights[0]...midnights[midnights.count - 1]
+        return try readings.pool.read { db in
+            try ReadingPlace.fetchIndexes(bands: bands, in: instants, upTo: horizon, db).compactMap {
+                let places = $1.filter { channels.overlaps($0.channels) }
+                return places.isEmpty ? nil : ($0, places)
+            }
+        }
+    }
+}
+
+extension RegisterReadings {
+    /// What the indexes of a channel tell of days; nil of a channel of which nothing was ever received.
+    func totalIndexes(
+        of channel: Channel, on days: ClosedRange<CivilDay>, knownAt: Instant? = nil
+    ) throws -> TotalIndexes? {
+        guard let number = try channels.number(of: channel) else { return nil }
+        let horizon = try pool.read { try ImportLedger.horizon($0, knownAt: knownAt) }
+        return TotalIndexes(self, of: ChannelNumbers([number]), on: days, sealed: horizon)
+    }
+
+    /// What the connection of a channel carries, by the lists that are known.
+    func limit(of channel: Channel, knownAt: Instant? = nil) throws -> ConnectionLimit {
+        let point = try pool.read { db in
+            try PointPage.load(channel.point, upTo: ImportLedger.horizon(db, knownAt: knownAt), db)
+        }
+        return ConnectionLimit(channel.carrier, point.map { Connection($0) })
+    }
+}
+
+/// Some channels of neighbouring bands, and the midnights of consecutive days: a slot for each of a channel's.
+private struct Part {
+    struct IndexRegister {
+        let grid: IndexGrid
+        /// Of its name: equal sets of names have equal sums of these.
+        let hash: UInt64
+        let places: [ReadingPlace]
+    }
+
+    let registers: [IndexRegister]
+    private let members: ChannelNumbers
+    private let isNamed: Bool
+    private let lowest: UInt32
+    private let first: CivilDay
+    private let midnights: [Instant]
+    /// Slots.
+    let count: Int
+
+    init(
+        _ channels: ChannelNumbers, _ bands: ClosedRange<UInt32>, first: CivilDay, _ midnights: [Instant],
+        _ places: [(Register, [ReadingPlace])]
+    ) {
+        let range = ReadingPage.channels(of: bands)
+        members = channels.count == nil ? channels : channels.within(range)
+        isNamed = channels.count != nil
+        lowest = range.lowerBound
+        self.first = first
+        self.midnights = midnights
+        count = (members.count ?? range.count) * midnights.count
+        registers = places.compactMap { register, places in
+            IndexGrid(register).map { IndexRegister(grid: $0, hash: register.name.stableHash, places: places) }
+        }
+    }
+
+    func channel(_ slot: Int) -> UInt32 {
+        let place = slot / midnights.count
+        return isNamed ? members.number(at: place) : lowest + UInt32(place)
+    }
+
+    func midnight(_ slot: Int) -> Instant { midnights[slot % midnights.count] }
+
+    func day(_ slot: Int) -> CivilDay { first.advanced(by: slot % midnights.count) }
+
+    func isLastMidnight(_ slot: Int) -> Bool { slot % midnights.count == midnights.count - 1 }
+
+    private func slot(_ channel: UInt32, _ at: Instant) -> Int? {
+        guard let place = isNamed ? members.place(of: channel) : Int(channel - lowest),
+            let midnight = midnightPlace(of: at)
+        else { return nil }
+        return place * midnights.count + midnight
+    }
+
+    private func midnightPlace(of instant: Instant) -> Int? {
+        var (low, high) = (0, midnights.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if midnights[middle] < instant { low = middle + 1 } else { high = middle }
+        }
+        return low < midnights.count && midnights[low] == instant ? low : nil
+    }
+
+    /// What is said of each channel at each midnight.
+    func forEachMoment(
+        of register: IndexRegister, _ readings: RegisterReadings,
+        _ body: (_ slot: Int, ReadingRun.Moment, ReadingRun) throws -> Void
+    ) throws {
+        let run = try readings.pool.read { db in
+            try ReadingRun(register.places, db) { slot($0.channel, $0.at) != nil }
+        }
+        try run.forEachMoment { moment in
+            let reading = moment.first.reading
+            if let slot = slot(reading.channel, reading.at) { try body(slot, moment, run) }
+        }
+    }
+}
+
+extension String {
+    /// The same on every machine: FNV-1a, mixed so that sums of several tell sets apart.
+    fileprivate var stableHash: UInt64 {
+        var hash = utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        hash = (hash ^ hash >> 30) &* 0xbf58_476d_1ce4_e5b9
+        hash = (hash ^ hash >> 27) &* 0x94d0_49bb_1331_11eb
+        return hash ^ hash >> 31
+    }
+}

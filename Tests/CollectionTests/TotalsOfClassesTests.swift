@@ -1,0 +1,169 @@
+import Collection
+import Metering
+import Store
+import TestKit
+import Testing
+
+/// The indexes of a point at the midnights of some days, class by class.
+private struct Meter {
+    static let first = CivilDay(daysSinceEpoch: 20_454)
+    static let midnights = 5
+
+    struct Index {
+        let grid: String
+        let name: String
+        let midnight: Int
+        /// Nil of one that the file sends empty.
+        let value: Int64?
+    }
+
+    let prm: String
+    var indexes: [Index] = []
+    /// The energy of each day, where there is one.
+    var energies: [CivilDay: Int64] = [:]
+
+    init(_ number: Int, _ random: inout SeededGenerator) {
+        prm = "\(99_000_000_000_000 + number)"
+        let change = Int.random(in: 1...12, using: &random)
+        let empty = Int.random(in: 0...8, using: &random)
+        let left = Int.random(in: 0...8, using: &random)
+        let hasSupplier = Bool.random(using: &random)
+        var (values, sets): ([String: Int64], [[String: Int64?]]) = ([:], [])
+        for midnight in 0..<Meter.midnights {
+            let names = midnight >= change ? ["BASE"] : ["HC", "HP"]
+            var classes: [String: Int64?] = [:]
+            for name in names {
+                values[name, default: 1_000] += Int64.random(in: 0...9_000, using: &random)
+                classes[name] = .some(values[name])
+            }
+            if midnight == empty { classes[names[0]] = .some(nil) }
+            if midnight == left { classes[names[0]] = nil }
+            sets.append(classes)
+            for (name, value) in classes {
+                indexes.append(Index(grid: "D", name: name, midnight: midnight, value: value))
+            }
+            values["P", default: 500] += 1_234
+            if hasSupplier { indexes.append(Index(grid: "F", name: "P", midnight: midnight, value: values["P"])) }
+        }
+        for (day, (opening, closing)) in zip(sets, sets.dropFirst()).enumerated() {
+            if Set(opening.keys) == Set(closing.keys), !opening.isEmpty,
+                (Array(opening.values) + closing.values).allSatisfy({ $0 != nil })
+            {
+                energies[Meter.first.advanced(by: day)] = sum(closing) - sum(opening)
+            } else if hasSupplier {
+                energies[Meter.first.advanced(by: day)] = 1_234
+            }
+        }
+    }
+
+    private func sum(_ classes: [String: Int64?]) -> Int64 { classes.values.reduce(0) { $0 + ($1 ?? 0) } }
+}
+
+/// A flow that writes indexes: one text for any of them, in any order.
+private enum IndexFlow: CaseIterable {
+    case r64, r151, r171
+
+    func text(_ indexes: [(prm: String, index: Meter.Index)]) -> String {
+        switch self {
+        case .r64: IndexFlow.r64Head + indexes.map { line($0.prm, $0.index) }.joined()
+        case .r151:
+            "<R151><En_Tete_Flux><Unite_Mesure_Index>Wh</Unite_Mesure_Index></En_Tete_Flux>"
+                + indexes.map { day($0.prm, $0.index) }.joined(separator: "\n") + "</R151>"
+        case .r171:
+            "<ns2:R171 xmlns:ns2=\"http://www.enedis.fr/stm/R171\"><entete><flux>R171</flux></entete>"
+                + "<serieMesuresDateesListe>" + indexes.map { series($0.prm, $0.index) }.joined(separator: "\n")
+                + "</serieMesuresDateesListe></ns2:R171>"
+        }
+    }
+
+    private static let r64Head =
+        "Identifiant PRM;Date de début;Date de fin;Grandeur physique;Grandeur métier;Etape métier;Unité;Horodate;"
+        + "Contexte de relève;Type de relève;Motif de relève;Grille;Identifiant calendrier;Libellé Calendrier;"
+        + "Identifiant classe temporelle;Libellé classe temporelle;Cadran;Valeur;Indice de vraisemblance\n"
+
+    private func line(_ prm: String, _ index: Meter.Index) -> String {
+        let date = Meter.first.advanced(by: index.midnight)
+        let grid = index.grid == "D" ? "Distributeur;DI000003" : "Fournisseur;FC000001"
+        return "\(prm);2026-01-01 00:00:00;2026-01-31 00:00:00;EA;CONS;BRUT;Wh;\(date) 00:00:00;COL;AQ;;\(grid);L;"
+            + "\(index.name);L;IDX_EAS_\(index.name);\(index.value.map(String.init) ?? "");0\n"
+    }
+
+    private func day(_ prm: String, _ index: Meter.Index) -> String {
+        let element = index.grid == "D" ? "Classe_Temporelle_Distributeur" : "Classe_Temporelle"
+        return "<PRM><Id_PRM>\(prm)</Id_PRM><Donnees_Releve>"
+            + "<Date_Releve>\(Meter.first.advanced(by: index.midnight - 1))</Date_Releve><\(element)>"
+            + "<Id_Classe_Temporelle>\(index.name)</Id_Classe_Temporelle><Rang_Cadran>1</Rang_Cadran>"
+            + "<Valeur>\(index.value.map(String.init) ?? "")</Valeur><Indice_Vraisemblance>0</Indice_Vraisemblance>"
+            + "</\(element)></Donnees_Releve></PRM>"
+    }
+
+    private func series(_ prm: String, _ index: Meter.Index) -> String {
+        "<serieMesuresDatees><prmId>\(prm)</prmId><type>INDEX</type><grandeurMetier>CONS</grandeurMetier>"
+            + "<grandeurPhysique>EA</grandeurPhysique><typeCalendrier>\(index.grid)</typeCalendrier>"
+            + "<codeClasseTemporelle>\(index.name)</codeClasseTemporelle><unite>Wh</unite><mesuresDateesListe>"
+            + "<mesureDatee><dateFin>\(Meter.first.advanced(by: index.midnight))T02:00:00</dateFin>"
+            + "<valeur>\(index.value.map(String.init) ?? "")</valeur></mesureDatee></mesuresDateesListe>"
+            + "</serieMesuresDatees>"
+    }
+}
+
+@Suite("Totals of classes")
+struct TotalsOfClassesTests {
+    private func energies(_ home: Household) throws -> [String: [CivilDay: Int64]] {
+        var found: [String: [CivilDay: Int64]] = [:]
+        let days = Meter.first...Meter.first.advanced(by: Meter.midnights - 2)
+        try TotalIndexes(home.data.readings, of: .all, on: days, upTo: Revision(.max)).forEachEnergy {
+            guard let channel = try home.data.channels.channel($0) else { return }
+            found[channel.point.text, default: [:]][$1] = $2.total
+        }
+        return found
+    }
+
+    @Test(
+        "are the same in any order and split of files; a change of calendar or a lacking class leaves a day without one",
+        arguments: 0..<210)
+    func anyOrder(seed: Int) throws {
+        var random = SeededGenerator(seed: UInt64(seed))
+        let home = try Household()
+        let flow = IndexFlow.allCases[seed % 3]
+        let meters = (0..<3).map { Meter($0, &random) }
+        var expected: [String: [CivilDay: Int64]] = [:]
+        for meter in meters where !meter.energies.isEmpty { expected[meter.prm] = meter.energies }
+        let indexes = meters.flatMap { meter in meter.indexes.map { (prm: meter.prm, index: $0) } }
+        let how = Int.random(in: 0..<4, using: &random)
+        let parts = Dictionary(grouping: indexes.shuffled(using: &random)) { prm, index in
+            switch how {
+            case 0: index.name
+            case 1: "\(index.midnight)"
+            case 2: prm
+            default: "\(Int.random(in: 0..<3, using: &random))"
+            }
+        }
+        let files = parts.sorted { $0.key < $1.key }.map { flow.text($0.value) }
+        for file in files.shuffled(using: &random) {
+            guard case .kept = try home.receive(file).outcome else {
+                Issue.record("not kept: \(file)")
+                return
+            }
+        }
+        #expect(try energies(home) == expected)
+        #expect(try home.data.verify().faults == [])
+    }
+
+    @Test("are never added up from two names of the same registers")
+    func names() throws {
+        let home = try Household()
+        let flow = (0..<2).map { Meter.Index(grid: "D", name: "HP", midnight: $0, value: Int64(1_000 + 300 * $0)) }
+        try home.receive(IndexFlow.r64.text(flow.map { ("99000000000001", $0) }))
+        try home.receive(
+            """
+            Identifiant PRM;Type de donnees;Date de debut;Date de fin;Grandeur physique;Grandeur metier;Etape metier;Unite
+            99000000000001;Index;01/01/2026;01/02/2026;Energie active;Consommation;Comptage Brut;Wh
+            Horodate;Type de releve;EAS F1;EAS D1
+            \(Meter.first)T00:00:00+01:00;Arrêté quotidien;1000;1000
+            \(Meter.first.advanced(by: 1))T00:00:00+01:00;Arrêté quotidien;1300;1300
+
+            """)
+        #expect(try energies(home) == ["99000000000001": [Meter.first: 300]])
+    }
+}
