@@ -15,11 +15,11 @@ final class R151Reader: PRMHandler {
     @exclusivity(unchecked) private var dayIsEmpty = true
     @exclusivity(unchecked) private var part = Part.none
 
+    /// The class being read.
+    @exclusivity(unchecked) private var index = ClassIndex(grid: .distributor, line: 0)
+
     /// What the elements being read are about: a class and the maximum power both have a `Valeur`.
-    private enum Part {
-        case none, maximumPower
-        case classIndex(ClassIndex)
-    }
+    private enum Part { case none, maximumPower, classIndex }
 
     private(set) var settingsRead = 0
 
@@ -27,8 +27,8 @@ final class R151Reader: PRMHandler {
 
     func open(_ name: XMLName, _ attributes: XMLAttributes, line: UInt32) throws {
         switch name {
-        case "Classe_Temporelle_Distributeur": part = .classIndex(ClassIndex(grid: .distributor, line: line))
-        case "Classe_Temporelle": part = .classIndex(ClassIndex(grid: .supplier, line: line))
+        case "Classe_Temporelle_Distributeur": (part, index) = (.classIndex, ClassIndex(grid: .distributor, line: line))
+        case "Classe_Temporelle": (part, index) = (.classIndex, ClassIndex(grid: .supplier, line: line))
         case "Puissance_Maximale": part = .maximumPower
         case "Donnees_Releve":
             date = .absent
@@ -42,18 +42,13 @@ final class R151Reader: PRMHandler {
 
     func close(_ name: XMLName, text: Span<UInt8>, line: UInt32) throws {
         switch (name, part) {
-        case ("Id_Classe_Temporelle", .classIndex(var index)):
-            index.id = text.extracting(first: 20).string
-            part = .classIndex(index)
-        case ("Indice_Vraisemblance", .classIndex(var index)):
-            index.isDoubtful = !text.isEmpty && !text.equals("0")
-            part = .classIndex(index)
-        case ("Valeur", .classIndex(var index)):
+        case ("Id_Classe_Temporelle", .classIndex): index.id = text.extracting(first: 20).string
+        case ("Indice_Vraisemblance", .classIndex): index.isDoubtful = !text.isEmpty && !text.equals("0")
+        case ("Valeur", .classIndex):
             let scale = indexScale
             index.wattHours = Field(text) { text in scale.flatMap { text.indexValue(times: $0) } }
-            part = .classIndex(index)
         case ("Valeur", .maximumPower): try takeMaximumPower(text, line: line)
-        case ("Classe_Temporelle_Distributeur", .classIndex(let index)), ("Classe_Temporelle", .classIndex(let index)):
+        case ("Classe_Temporelle_Distributeur", .classIndex), ("Classe_Temporelle", .classIndex):
             part = .none
             dayIsEmpty = false
             try indexes?.take(index, into: sink)
