@@ -101,7 +101,7 @@ struct GoldenFiguresTests {
         try receive("\(Self.collection)/C5-CDC/R50.xml")
         let index = """
             Identifiant PRM;Type de donnees;Date de debut;Date de fin;Grandeur physique;Grandeur metier;Etape metier;Unite
-            09111642617347;Index;20/10/2020;02/02/2022;Energie active;Consommation;Comptage Brut;Wh
+            09111642617347;Index;20/10/2020;03/02/2022;Energie active;Consommation;Comptage Brut;Wh
             Horodate;Type de releve;EAS F1;EAS T
             2022-02-02T00:00:00+01:00;Arrêté quotidien;9723000;9723000
             2022-02-03T00:00:00+01:00;Arrêté quotidien;9744495;9744495

@@ -142,16 +142,4 @@ struct R6xPiecesTests {
         let bytes = Array(lines.joined(separator: "\n").utf8)
         #expect(Self.reading(bytes, .r63CSV, pieceSize: 500, chunk: 200) == Self.readingByLine(bytes, .r63CSV))
     }
-
-    @Test("gives no total of classes that together are more than any number holds")
-    func hugeClasses() throws {
-        let rows = (0..<9_500).map { number in
-            "\(R6xCSVReaderTests.head("EA", unit: "kWh"));2024-07-10 00:00:00;COL;AQ;;Distributeur;DI3;L;C\(number);L;F;"
-                + "999999999999;0"
-        }
-        let sink = try R6xCSVReaderTests.decoding(R6xCSVReaderTests.r64, rows)
-        #expect(sink.registers.count == 9_500)
-        #expect(!sink.registers.contains { $0.register == .totalIndex })
-        #expect(sink.rules == ["incomplete-total"])
-    }
 }

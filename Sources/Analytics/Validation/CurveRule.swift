@@ -81,7 +81,7 @@ extension CurveRule {
         examine: { received, day in
             let (curve, limit) = (received.pointDay.curve, ConnectionLimit(day.carrier, nil))
             return curve.values.indices.filter { day.mean(of: curve.values[$0]) > limit.unitsPerHour }.map {
-                .interval($0, "\(curve.values[$0]) \(curve.unit.symbol): no connection carries over \(limit.highest)")
+                .interval($0, "\(curve.values[$0]) \(curve.unit.symbol), no connection carries over \(limit.highest)")
             }
         })
 
