@@ -112,7 +112,7 @@ struct IntakeTests {
     func correction() throws {
         _ = try intake.receive(try folder.file("a.xml", r50()))
         let later = r50 { $0 == 3 ? "700" : "\(500 + $0)" }
-        #expect(try kept(intake.receive(try folder.file("b.xml", later))).1.curves == CurveChanges(corrected: 1))
+        #expect(try kept(intake.receive(try folder.file("b.xml", later))).1.curves == CurveChanges(changed: 1))
         #expect(try days().first?.curve.values[2] == 700)
     }
 

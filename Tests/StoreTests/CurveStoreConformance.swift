@@ -140,7 +140,7 @@ struct CurveStoreConformance {
         try candidate.with { store, revision in
             try keep([pointDay(1, 100), pointDay(2, 100)], in: store, try revision(), at: 10)
             let changes = try keep([pointDay(1, 150), pointDay(2, 100)], in: store, try revision(), at: 20)
-            #expect(changes == CurveChanges(corrected: 1, unchanged: 1))
+            #expect(changes == CurveChanges(changed: 1, unchanged: 1))
             #expect(try all(store) == [pointDay(1, 150), pointDay(2, 100)])
             #expect(try all(store, knownAt: 19) == [pointDay(1, 100), pointDay(2, 100)])
             #expect(try all(store, knownAt: 9).isEmpty)

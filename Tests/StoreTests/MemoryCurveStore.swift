@@ -91,7 +91,7 @@ final class MemoryCurveStore: CurveStore {
                     return changes.unchanged += 1
                 }
                 changes.added += before == nil ? 1 : 0
-                changes.corrected += before == nil ? 0 : 1
+                changes.changed += before == nil ? 0 : 1
                 entries[key, default: []].removeAll { $0.known.revision == revision }
                 let pointDay = PointDay(channel: day.channel, day: day.day, curve: answer)
                 entries[key, default: []].append(Entry(known: KnownDay(pointDay: pointDay, revision: revision)))

@@ -184,7 +184,7 @@ extension CurveChanges {
             added += 1
             return
         }
-        if meeting.answer?.saysTheSame(as: before) ?? true { unchanged += 1 } else { corrected += 1 }
+        if meeting.answer?.saysTheSame(as: before) ?? true { unchanged += 1 } else { changed += 1 }
     }
 
     /// Remembers what does not count. The first days are named.

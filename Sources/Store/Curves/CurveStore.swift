@@ -122,7 +122,7 @@ package struct CurveChanges: Hashable, Sendable {
     /// Point-days unknown before.
     package var added = 0
     /// Point-days known before, now with other values.
-    package var corrected = 0
+    package var changed = 0
     /// Point-days that said nothing new.
     package var unchanged = 0
     /// Point-days of which values do not count, and are kept beside what does.
@@ -134,9 +134,9 @@ package struct CurveChanges: Hashable, Sendable {
 
     static let mostNamed = 100
 
-    package init(added: Int = 0, corrected: Int = 0, unchanged: Int = 0) {
+    package init(added: Int = 0, changed: Int = 0, unchanged: Int = 0) {
         self.added = added
-        self.corrected = corrected
+        self.changed = changed
         self.unchanged = unchanged
     }
 }

@@ -107,7 +107,7 @@ struct ImportTotals: Encodable {
     var values = 0
     var pointDays = 0
     var added = 0
-    var corrected = 0
+    var changed = 0
     var unchanged = 0
     var registerReadings = 0
     var newRegisterReadings = 0
@@ -138,7 +138,7 @@ struct ImportTotals: Encodable {
         case .kept(_, let changes):
             kept += 1
             added += changes.curves.added
-            corrected += changes.curves.corrected
+            changed += changes.curves.changed
             unchanged += changes.curves.unchanged
             newRegisterReadings += changes.registers
             outrankedValues += changes.curves.outrankedValues
@@ -157,20 +157,20 @@ struct ImportTotals: Encodable {
 
     private static var counts: [WritableKeyPath<ImportTotals, Int>] {
         [
-            \.files, \.kept, \.alreadyKept, \.refused, \.values, \.pointDays, \.added, \.corrected, \.unchanged,
+            \.files, \.kept, \.alreadyKept, \.refused, \.values, \.pointDays, \.added, \.changed, \.unchanged,
             \.registerReadings, \.newRegisterReadings, \.outrankedValues, \.outrankedReadings, \.points, \.memberships,
             \.flagged, \.quarantined,
         ]
     }
 
-    var isUnchanged: Bool { added + corrected + newRegisterReadings + points + memberships == 0 }
+    var isUnchanged: Bool { added + changed + newRegisterReadings + points + memberships == 0 }
 
     var sentence: String {
         var parts = ["\(files.grouped) files: \(kept.grouped) kept"]
         if alreadyKept > 0 { parts.append("\(alreadyKept.grouped) kept before") }
         if refused > 0 { parts.append("\(refused.grouped) refused") }
         var content = ["\(added.grouped) new point-days"]
-        if corrected > 0 { content.append("\(corrected.grouped) corrected") }
+        if changed > 0 { content.append("\(changed.grouped) changed") }
         if unchanged > 0 { content.append("\(unchanged.grouped) unchanged") }
         if registerReadings > 0 { content.append("\(newRegisterReadings.grouped) new register readings") }
         let outranked = outrankedValues + outrankedReadings
@@ -178,7 +178,7 @@ struct ImportTotals: Encodable {
         if points > 0 { content.append("\(points.grouped) points") }
         if memberships > 0 { content.append("\(memberships.grouped) memberships") }
         content.append("\(flagged.grouped) remarks")
-        content.append("\(quarantined.grouped) set aside")
+        content.append("\(quarantined.grouped) quarantined")
         let nothing = isUnchanged && refused == 0 ? " Nothing changed." : ""
         return parts.joined(separator: ", ") + "; " + content.joined(separator: ", ") + "." + nothing
     }
