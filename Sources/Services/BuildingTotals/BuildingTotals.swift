@@ -37,10 +37,12 @@ package final class BuildingTotals: Sendable {
         let provision = DailyProvision(data, policy: policy, now: now, Circumstances(requester: requester))
         return try turn.withLock { _ in
             let horizon = try data.ledger.horizon()
-            return try months.filter { policy.publicationDay(of: $0.upperBound) <= today }.flatMap { month in
-                try provision.figures(of: [asked], on: month.upperBound, upTo: horizon) {
-                    $0.carrier == carrier && $0.direction == .extraction
-                }.map { Month(days: month, verdict: $0.verdict, edition: $0.edition) }
+            let ready = months.filter { policy.publicationDay(of: $0.upperBound) <= today }
+            let figures = try provision.figures(of: [asked], on: ready.map(\.upperBound), upTo: horizon) {
+                $0.carrier == carrier && $0.direction == .extraction
+            }
+            return zip(ready, figures).flatMap { month, figures in
+                figures.map { Month(days: month, verdict: $0.verdict, edition: $0.edition) }
             }
         }
     }

@@ -54,41 +54,52 @@ package struct DailyProvision: Sendable {
         let sets = try data.registry.sets(upTo: horizon).filter { usage == nil || $0.usage == usage }
         guard !sets.isEmpty else { throw Refusal.noSets }
         return try Publication(
-            day: day, usage: usage, policy: policy, figures: figures(of: sets, on: day, upTo: horizon),
+            day: day, usage: usage, policy: policy, figures: figures(of: sets, on: [day], upTo: horizon)[0],
             isEstimating: isEstimating, data: data, horizon: horizon, now: now)
     }
 
-    /// Judges sets for a day, as known after an import, and records the verdicts; of the questions about them, those
-    /// that are asked.
+    /// Judges sets for some days, one after the other, as known after an import, and records the verdicts; of the
+    /// questions about them, those that are asked. What the days have in common is read once.
     func figures(
-        of sets: [PointSet], on day: CivilDay, upTo horizon: Revision,
+        of sets: [PointSet], on days: [CivilDay], upTo horizon: Revision,
         asking isAsked: (Question) -> Bool = { _ in true }
-    ) throws -> [Figure] {
-        let holders = try data.holders(upTo: horizon)
-        let guarding = try PublicationGuard(data, policy, holders)
+    ) throws -> [[Figure]] {
         let all = try data.registry.sets(upTo: horizon)
-        let standing = try Standing(circumstances, under: policy, all, on: day, holders, data, upTo: horizon)
         let wanted = Set(sets.map(\.id))
-        let own = try SetGroup.groups(of: sets, on: day, data, upTo: horizon)
         // What some agreed to share is known of them, whether it is asked for now or not.
         let sharing = try data.registry.withConsents(all.filter { !wanted.contains($0.id) }, upTo: horizon)
-        let others = try SetGroup.groups(of: sharing, on: day, data, upTo: horizon)
-        let agreed = (own + others).filter { $0.question.consent != nil }
-        let groups = try guarding.frozen(own.filter { isAsked($0.question) }, on: day).map { $0.standing(standing) }
+        let holders = try data.holders(upTo: horizon)
+        let gate = try PolicyGate(data, policy, now: now, isEstimating: isEstimating)
+        return try days.map { day in
+            let standing = try Standing(circumstances, under: policy, all, on: day, holders, data, upTo: horizon)
+            let own = try SetGroup.groups(of: sets, on: day, data, upTo: horizon)
+            let others = try SetGroup.groups(of: sharing, on: day, data, upTo: horizon)
+            let agreed = (own + others).filter { $0.question.consent != nil }
+            let asked = own.filter { isAsked($0.question) }
+            return try figures(of: asked, agreed: agreed, standing, on: day, horizon, holders, gate)
+        }
+    }
+
+    /// Judges groups of one day, and records the verdicts.
+    private func figures(
+        of asked: [SetGroup], agreed: [SetGroup], _ standing: Standing, on day: CivilDay, _ horizon: Revision,
+        _ holders: Holders, _ gate: PolicyGate
+    ) throws -> [Figure] {
+        let guarding = try PublicationGuard(data, policy, holders)
+        let groups = try guarding.frozen(asked, on: day).map { $0.standing(standing) }
         try guarding.prepare(groups, besides: agreed, on: day)
-        let judged = try judge(groups, day, horizon, holders, guarding)
+        let judge = try FigureJudge(
+            data, gate, upTo: horizon, holders, guarding, isEstimating: isEstimating, day: day, watch: watch)
+        let judged = try judged(groups, on: day, by: judge, guarding)
         let editions = try data.releases.record(
             judged.map(\.judgement), guarded: guarding.left, panels: guarding.panels, now: now)
         return zip(judged, editions).map { Figure($0, edition: $1) }
     }
 
     /// Judges all groups, the largest first: who asks first of the guard is answered.
-    private func judge(
-        _ groups: [SetGroup], _ day: CivilDay, _ horizon: Revision, _ holders: Holders, _ guarding: PublicationGuard
+    private func judged(
+        _ groups: [SetGroup], on day: CivilDay, by judge: FigureJudge, _ guarding: PublicationGuard
     ) throws -> [Judged] {
-        let judge = try FigureJudge(
-            data, policy, now: now, upTo: horizon, holders, guarding, isEstimating: isEstimating, day: day, watch: watch
-        )
         let groups = groups.sorted { $0.order < $1.order }
         let ofCurve = groups.filter { $0.set.figureStep.curveStep != nil }
         let judged =

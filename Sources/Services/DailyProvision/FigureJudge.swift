@@ -14,12 +14,12 @@ struct FigureJudge {
     private let firstHorizon: Revision?
 
     init(
-        _ data: DataDirectory, _ policy: Policy, now: Instant, upTo horizon: Revision, _ holders: Holders,
+        _ data: DataDirectory, _ gate: PolicyGate, upTo horizon: Revision, _ holders: Holders,
         _ guarding: PublicationGuard, isEstimating: Bool, day: CivilDay,
         watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)?
     ) throws {
         self.data = data
-        gate = try PolicyGate(data, policy, now: now, isEstimating: isEstimating)
+        self.gate = gate
         self.guarding = guarding
         self.holders = holders
         days = try EnergyDays(data, isEstimating: isEstimating, upTo: horizon, watch: watch)
