@@ -61,6 +61,13 @@ struct OutrankedTests {
         #expect(curve.missingCount == 1 && curve.values[4] == 104)
     }
 
+    @Test("are told of two readings that one file states for one instant")
+    func contradiction() throws {
+        let found = try said("point;date;v1\nP1;2026-10-20;11500\nP1;2026-10-20;11400\nP1;2026-10-20;11400\n")
+        #expect(found == ["outranked-value daily-energy 11500 does not count: a better one is known"])
+        #expect(try said("point;date;v1\nP1;2026-10-20;11400\n").isEmpty)
+    }
+
     @Test("are named up to a hundred readings, and the rest counted")
     func readings() throws {
         let totals = { (value: Int) in

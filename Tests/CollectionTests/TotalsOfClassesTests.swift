@@ -49,7 +49,10 @@ private struct Meter {
             if Set(opening.keys) == Set(closing.keys), !opening.isEmpty,
                 (Array(opening.values) + closing.values).allSatisfy({ $0 != nil })
             {
-                energies[Meter.first.advanced(by: day)] = sum(closing) - sum(opening)
+                let energy = sum(closing) - sum(opening)
+                // Two grids that tell different energies: one lacks a class.
+                let isDisputed = hasSupplier && abs(energy - 1_234) > 1_000 * Int64(opening.count + 1)
+                energies[Meter.first.advanced(by: day)] = isDisputed ? nil : energy
             } else if hasSupplier {
                 energies[Meter.first.advanced(by: day)] = 1_234
             }
@@ -148,6 +151,34 @@ struct TotalsOfClassesTests {
         }
         #expect(try energies(home) == expected)
         #expect(try home.data.verify().faults == [])
+    }
+
+    @Test("are never added up from classes in one file and registers of the meter in another")
+    func registerCodes() throws {
+        let home = try Household()
+        let indexes = ["HC", "HP"].flatMap { name in
+            (0..<2).map { Meter.Index(grid: "D", name: name, midnight: $0, value: Int64(1_000 + 7_500 * $0)) }
+        }.map { (prm: "99000000000001", index: $0) }
+        try home.receive(IndexFlow.r151.text(indexes))
+        let byRegister = IndexFlow.r64.text(indexes)
+            .replacing("L;HC;L;IDX_EAS_HC", with: "L;;L;IDX_EAS_D1").replacing(
+                "L;HP;L;IDX_EAS_HP", with: "L;;L;IDX_EAS_D2")
+        try home.receive(byRegister)
+        #expect(try energies(home) == ["99000000000001": [Meter.first: 15_000]])
+    }
+
+    @Test(
+        "tell no energy where two grids tell different ones: a class of one is not there", arguments: IndexFlow.allCases
+    )
+    fileprivate func disputed(flow: IndexFlow) throws {
+        let home = try Household()
+        let indexes = (0..<2).flatMap { midnight in
+            [("D", "HP", 10_000), ("F", "P", 15_000)].map { grid, name, energy in
+                Meter.Index(grid: grid, name: name, midnight: midnight, value: Int64(1_000 + energy * midnight))
+            }
+        }
+        try home.receive(flow.text(indexes.map { ("99000000000001", $0) }))
+        #expect(try energies(home) == [:])
     }
 
     @Test("are never added up from two names of the same registers")

@@ -2,14 +2,16 @@ import Metering
 
 /// The registers that divide one energy among them, and the order in which their sums are believed.
 ///
-/// A portal's export names the same registers otherwise than the flows do: added to those of a flow, they would count
-/// twice, so they make grids of their own.
+/// Files name the same registers by class (`HP`), by the meter's register (`IDX_EAS_D1`) or as a portal does
+/// (`EAS D1`): added together they would count twice, so each way of naming makes grids of its own.
 enum IndexGrid: CaseIterable {
     /// A flow's own total: a register of its own.
     case total
     case distributor
+    case distributorRegisters
     case portalDistributor
     case supplier
+    case supplierRegisters
     case portalSupplier
 
     /// The grid of the register of an index; nil of another register.
@@ -17,8 +19,12 @@ enum IndexGrid: CaseIterable {
         guard case .index(let name) = register else { return nil }
         if name == "total" {
             self = .total
+        } else if name.hasPrefix("supplier:IDX_") {
+            self = .supplierRegisters
         } else if name.hasPrefix("supplier:") {
             self = .supplier
+        } else if name.hasPrefix("IDX_") {
+            self = .distributorRegisters
         } else if name.hasPrefix("EAS D") || name.hasPrefix("EAI D") {
             self = .portalDistributor
         } else if name.hasPrefix("EAS F") || name.hasPrefix("EAI F") {
@@ -34,7 +40,7 @@ struct IndexSum {
     private(set) var value: Int64 = 0
     /// Which classes were added, whatever their order.
     private var classes: UInt64 = 0
-    private var count: UInt16 = 0
+    private(set) var count: UInt16 = 0
     /// A class has no index here, or the sum is beyond 64 bits.
     private var isUnknown = false
     private(set) var quality = Quality.measured

@@ -54,7 +54,10 @@ enum ReadingMerge {
         mutating func add(_ reading: PagedReading) {
             guard let answer else { return count(reading) }
             if reading.mark.outranks(answer.mark) {
-                if !reading.says(answer) { count(reading) }
+                guard !reading.says(answer) else { return }
+                // Of two that one file states, the one that does not count is told too.
+                if let new, new.mark.quality != .missing, new.value != reading.value { outrank(new) }
+                count(reading)
             } else if reading.mark.quality != .missing, reading.value != answer.value {
                 outrank(reading)
             }

@@ -6,7 +6,8 @@ package import Metering
 /// A total that a flow does not give is not kept: it is the sum of the classes, added up where it is asked for. Classes
 /// come in any order and in several files, and a sum of those that came together would be a wrong one. The flow's own
 /// total counts before the sum of the distributor's classes, and that before the supplier's (`IndexGrid`), each where
-/// both midnights have it. Two sums have a difference only where they are sums of the same classes, and none of these is
+/// both midnights have it. Where two grids tell different energies of a day, by more than counting in whole kilowatt-hours
+/// explains, one of them lacks a class: there is none then, unless the flow's own total tells it. Two sums have a difference only where they are sums of the same classes, and none of these is
 /// missing at either midnight: a class that came at one of them alone, that the flow sends empty, or that was set
 /// aside makes no energy. So a change of calendar leaves a day without one.
 ///
@@ -52,12 +53,12 @@ package struct TotalIndexes: Sendable {
         package var revision: Revision { max(opening.last ?? Revision(0), closing.last ?? Revision(0)) }
     }
 
-    /// Gives the energies, each channel's of a grid in time order. Where the indexes fall, or differ by more than 64 bits
+    /// Gives the energies, each channel's in time order. Where the indexes fall, or differ by more than 64 bits
     /// hold, nothing is told.
     package func forEachEnergy(_ body: (_ channel: UInt32, CivilDay, Energy) throws -> Void) throws {
         try forEachPart { part in
             var sets = RevisionSets()
-            var isTold = Array(repeating: false, count: part.count)
+            var told = Array(repeating: IndexDifference?.none, count: part.count)
             for grid in IndexGrid.allCases where part.registers.contains(where: { $0.grid == grid }) {
                 var sums = Array(repeating: IndexSum(), count: part.count)
                 for register in part.registers where register.grid == grid {
@@ -65,17 +66,17 @@ package struct TotalIndexes: Sendable {
                         sums[slot].add(register.hash, moment.answer.map(run.known), &sets)
                     }
                 }
-                for slot in sums.indices.dropLast() where !part.isLastMidnight(slot) && !isTold[slot] {
-                    let (opening, closing) = (sums[slot], sums[slot + 1])
-                    guard opening.isComparable(to: closing) else { continue }
-                    isTold[slot] = true
-                    let (difference, isBeyond) = closing.value.subtractingReportingOverflow(opening.value)
-                    guard !isBeyond, difference >= 0 else { continue }
-                    let energy = Energy(
-                        total: difference, quality: max(opening.quality, closing.quality),
-                        opening: sets[opening.revisions], closing: sets[closing.revisions])
-                    try body(part.channel(slot), part.day(slot), energy)
+                for slot in sums.indices.dropLast() where !part.isLastMidnight(slot) {
+                    guard let next = IndexDifference(from: sums[slot], to: sums[slot + 1], of: grid) else { continue }
+                    if told[slot]?.hear(next) == nil { told[slot] = next }
                 }
+            }
+            for (slot, difference) in told.enumerated() {
+                guard let difference, let total = difference.total else { continue }
+                let energy = Energy(
+                    total: total, quality: difference.quality, opening: sets[difference.opening],
+                    closing: sets[difference.closing])
+                try body(part.channel(slot), part.day(slot), energy)
             }
         }
     }
