@@ -34,7 +34,7 @@ struct Building: ParsableCommand {
             try keep(set, Array(first..<first + dwellings).map(year.channel), from: year.days[0], data)
         }
         // What is asked of a directory for the first time is read once, whatever the question.
-        _ = try data.holders()
+        _ = try data.holders(data.ledger.known())
         _ = try data.channels.number(of: year.channel(0))
         for first in self.first {
             let set = PointSet(id: "building-\(first)", kind: "building", use: "managers", usage: .restricted)
@@ -55,7 +55,7 @@ struct Building: ParsableCommand {
     }
 
     private func keep(_ set: PointSet, _ channels: [Channel], from day: CivilDay, _ data: DataDirectory) throws {
-        if try data.registry.sets().contains(where: { $0.id == set.id }) { return }
+        if try data.registry.sets(data.ledger.known()).contains(where: { $0.id == set.id }) { return }
         let session = try data.ledger.begin(name: set.id, now: day.start)
         for channel in channels { try session.keep(Membership(channel: channel, from: day), of: set) }
         _ = try session.seal()

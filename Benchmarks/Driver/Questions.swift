@@ -22,15 +22,15 @@ struct OnePoint: ParsableCommand {
         let opening = ContinuousClock.now
         let data = try DataDirectory(URL(filePath: store))
         let days = year.days[0]...year.days[year.days.count - 1]
-        _ = try data.curves.days(of: year.channel(point[0]), in: days)
+        _ = try data.curves.days(of: year.channel(point[0]), in: days, data.ledger.known())
         outcome.openSeconds = (ContinuousClock.now - opening) / .seconds(1)
         let channels = point.map(year.channel)
         // The first look-ups make an index of the channels.
-        for channel in channels.prefix(10) { _ = try data.curves.days(of: channel, in: days) }
+        for channel in channels.prefix(10) { _ = try data.curves.days(of: channel, in: days, data.ledger.known()) }
         for channel in channels {
             if cold { try PageCache.drop(URL(filePath: store)) }
             let start = ContinuousClock.now
-            let found = try data.curves.days(of: channel, in: days)
+            let found = try data.curves.days(of: channel, in: days, data.ledger.known())
             outcome.seconds.append((ContinuousClock.now - start) / .seconds(1))
             outcome.sums.append(
                 found.reduce(0) { $0 + $1.pointDay.curve.values.reduce(0) { $0 + Int64($1) } })
@@ -64,7 +64,7 @@ struct Synchronous: ParsableCommand {
         var outcome = Outcome()
         for _ in 0..<turns {
             let start = ContinuousClock.now
-            let curves = try data.curves.synchronousCurves(of: .these(channels), in: days, knownAt: nil)
+            let curves = try data.curves.synchronousCurves(of: .these(channels), in: days, data.ledger.known())
             outcome.seconds.append((ContinuousClock.now - start) / .seconds(1))
             outcome.sums = curves.first?.sums ?? []
             outcome.measured = curves.first?.quality.reduce(0) { $0 + $1.measured } ?? 0

@@ -71,7 +71,7 @@ struct IndexJudgeTests {
     private func answers(_ point: Int, _ register: Register = .index(temporalClass: "BASE")) throws -> [Int64] {
         let days = try (#require(CivilDay("2026-09-01")).start, #require(CivilDay("2026-11-30")).start)
         let channel = Channel(point: PointID("\(99_000_000_000_000 + point)"))
-        return try data.readings.readings(of: channel, register, in: days.0...days.1).map(\.value)
+        return try data.readings.readings(of: channel, register, in: days.0...days.1, data.ledger.known()).map(\.value)
     }
 
     private func list(_ lines: [String]) throws {
@@ -191,7 +191,7 @@ struct IndexJudgeTests {
         let known = try (1...3).map { hours in
             try data.readings.readings(
                 of: Channel(point: PointID("99000000000001")), .index(temporalClass: "BASE"), in: days.0...days.1,
-                knownAt: start.advanced(seconds: hours * 3_600)
+                data.ledger.known(at: start.advanced(seconds: hours * 3_600))
             ).map(\.value)
         }
         #expect(known == [[1_000_000], [1_000_000, 10_010_000], [1_000_000, 1_020_000]])

@@ -36,11 +36,11 @@ struct IndexOrderTests {
         for file in files { try home.receive(file) }
         let days = try #require(CivilDay("2026-01-10"))...#require(CivilDay("2026-01-24"))
         var energies: [Int64] = []
-        try TotalIndexes(home.data.readings, of: .all, on: days, upTo: Revision(.max)).forEachEnergy {
+        try TotalIndexes(home.data.readings, of: .all, on: days, home.data.ledger.known()).forEachEnergy {
             energies.append($2.total)
         }
         let answers = try home.data.readings.readings(
-            of: Self.channel, .totalIndex, in: days.lowerBound.start...days.upperBound.end)
+            of: Self.channel, .totalIndex, in: days.lowerBound.start...days.upperBound.end, home.data.ledger.known())
         #expect(try home.data.verify().faults == [])
         return State(answers: answers.map(\.value), energies: energies)
     }

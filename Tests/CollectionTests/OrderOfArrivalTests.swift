@@ -152,7 +152,7 @@ private struct Kept {
         }
         days = try home.days()
         var totals: [String] = []
-        try home.data.curves.forEachTotal(of: .all, in: CivilDay.accepted, knownAt: nil) { known in
+        try home.data.curves.forEachTotal(of: .all, in: CivilDay.accepted, home.data.ledger.known()) { known in
             totals.append("\(known.channel) \(known.day) \(known.total)")
         }
         self.totals = totals.sorted()

@@ -147,6 +147,17 @@ struct DayCurveTests {
         }
     }
 
+    @Test("has no coarser curve where a sum of energies does not fit", arguments: [Int32.max, .min])
+    func sumsThatDoNotFit(value: Int32) {
+        let count = Step.minutes30.count(in: day)
+        let curve = { (unit: Unit) in
+            DayCurve(step: .minutes30, unit: unit, values: Array(repeating: value, count: count))
+        }
+        #expect(curve(.wattHour).coarsened(to: .hour) == nil)
+        #expect(curve(.litre).coarsened(to: .hour) == nil)
+        #expect(curve(.watt).coarsened(to: .hour)?.values == Array(repeating: value, count: count / 2))
+    }
+
     /// A statement of a part of the day. Each of one number has a quality and provenance of its own, so that time never
     /// decides.
     private func statement(_ number: Int, _ generator: inout SeededGenerator) -> DayCurve {

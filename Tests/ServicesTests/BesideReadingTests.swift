@@ -33,6 +33,25 @@ struct BesideReadingTests {
         #expect(found[0].intervals[0].start == Town.day.start.parisText)
     }
 
+    @Test("is asked for as it was known: what came later neither stands beside nor puts anything there")
+    func knownAt() throws {
+        let channel = Channel(point: Town.channel(1).point, carrier: .electricity)
+        func imports(knownAt instant: Instant) throws -> [Int64] {
+            try BesideReading(town.data, channel, in: Town.day...Town.day, knownAt: instant).statements.map(\.import)
+        }
+        var correction = DayCurve(missing: Town.day, step: .minutes30, unit: .watt)
+        for index in 0..<10 { correction.set(300, .corrected, at: index) }
+        let curves = [correction, Town.pointDay(1, watts: 500).curve, Town.pointDay(1, watts: 700).curve]
+        for (hours, curve) in curves.enumerated() {
+            let session = try town.data.ledger.begin(name: "\(hours)", now: Town.now.advanced(seconds: hours * 3_600))
+            try session.keep(PointDay(channel: channel, day: Town.day, curve: curve))
+            _ = try session.seal()
+            try session.commit(sha256: "\(hours)", flows: "", size: 0, summary: "{}")
+        }
+        let answers = try (0..<3).map { try imports(knownAt: Town.now.advanced(seconds: $0 * 3_600)) }
+        #expect(answers == [[], [2], [2, 3]])
+    }
+
     @Test("is nothing of hours of water whose half-hours came later, and the hours where they come after")
     func water() throws {
         let hours = DayCurve(step: .hour, unit: .litre, values: Array(repeating: 15, count: 24))

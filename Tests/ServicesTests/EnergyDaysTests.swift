@@ -61,7 +61,7 @@ private struct Muddle {
                 mark: isMissing ? .missing(.notReceived) : Mark(.measured), line: 1))
     }
 
-    var horizon: Revision { get throws { try town.data.ledger.horizon() } }
+    var known: Known { town.data.ledger.known() }
 
     func group(_ numbers: [UInt32]) -> SetGroup {
         let set = PointSet(id: "s", kind: "building", use: "2a", usage: .restricted)
@@ -77,12 +77,12 @@ private struct Muddle {
 struct EnergyDaysTests {
     /// The rule in its plainest form, for one channel and day.
     private func expected(
-        _ number: UInt32, _ day: CivilDay, _ data: DataDirectory, upTo horizon: Revision
+        _ number: UInt32, _ day: CivilDay, _ data: DataDirectory, _ known: Known
     ) throws -> DayEnergies.Entry? {
-        func reading(_ register: Register, _ at: Instant) throws -> RegisterReadings.Known? {
-            var known: RegisterReadings.Known?
-            try data.readings.forEach(register, at: at, of: .all, upTo: horizon) { if $0 == number { known = $1 } }
-            return known
+        func reading(_ register: Register, _ at: Instant) throws -> KnownReading? {
+            var found: KnownReading?
+            try data.readings.forEach(register, at: at, of: .all, known) { if $0 == number { found = $1 } }
+            return found
         }
         var told: (energy: DayEnergies.Entry?, classes: Int, isOwn: Bool)?
         for grid in Muddle.grids {
@@ -120,7 +120,7 @@ struct EnergyDaysTests {
                 total: stated.value, quality: stated.mark.quality, source: .dailyEnergy, revision: stated.revision)
         }
         var entry: DayEnergies.Entry?
-        try data.curves.forEachDay(of: ChannelNumbers([number]), in: day...day, upTo: horizon) {
+        try data.curves.forEachDay(of: ChannelNumbers([number]), in: day...day, known) {
             _, _, revision, curve in
             guard curve.isComplete else { return }
             entry = DayEnergies.Entry(
@@ -151,14 +151,14 @@ struct EnergyDaysTests {
         let muddle = try Muddle(seed: seed)
         let data = muddle.town.data
         var random = SeededGenerator(seed: seed &+ 99)
-        for horizon in [try muddle.horizon, Revision(Int64.random(in: 1...12, using: &random))] {
-            let reader = EnergyReader(data: data, horizon: horizon, isEstimating: false)
+        for known in [muddle.known, muddle.known.upTo(Revision(Int64.random(in: 1...12, using: &random)))] {
+            let reader = EnergyReader(data: data, known: known, isEstimating: false)
             let numbers = (1...UInt32(Muddle.points)).shuffled(using: &random).prefix(20)
             let few = try reader.energies(of: ChannelNumbers(numbers), on: Muddle.days)
             for (day, ofFew) in zip(Muddle.days.all, few) {
                 let all = try reader.energies(of: .all, on: day...day)[0]
                 for number in numbers {
-                    let best = try expected(number, day, data, upTo: horizon)
+                    let best = try expected(number, day, data, known)
                     #expect(all.measured(number) == best)
                     #expect(ofFew.measured(number) == best)
                 }
@@ -172,17 +172,17 @@ struct EnergyDaysTests {
         let muddle = try Muddle(seed: seed)
         let data = muddle.town.data
         var random = SeededGenerator(seed: seed &+ 7)
-        let holders = try data.holders()
+        let holders = try data.holders(muddle.known)
         let asked = (0..<6).map { _ in
             let count = Int.random(in: 1...50, using: &random)
             let numbers = Array((1...UInt32(50)).shuffled(using: &random).prefix(count))
             return (group: muddle.group(numbers), since: Revision(Int64.random(in: 0...13, using: &random)))
         }
-        let days = try EnergyDays(data, isEstimating: false, upTo: try muddle.horizon)
+        let days = try EnergyDays(data, isEstimating: false, muddle.known)
         let changes = try days.changes(of: asked, over: Muddle.days, holders)
         let now = try days.sums(of: asked.map(\.group), over: Muddle.days, holders)
         for ((asked, change), now) in zip(zip(asked, changes), now) {
-            let then = try EnergyDays(data, isEstimating: false, upTo: asked.since)
+            let then = try EnergyDays(data, isEstimating: false, muddle.known.upTo(asked.since))
                 .sums(of: [asked.group], over: Muddle.days, holders)[0]
             #expect(change.channels == now.changes(since: then))
             #expect(change.before.changes(since: then).isEmpty)

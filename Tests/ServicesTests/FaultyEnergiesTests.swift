@@ -62,7 +62,7 @@ struct FaultyEnergiesTests {
             }
         }
         let energies = try EnergyReader(
-            data: town.data, horizon: try town.data.ledger.horizon(), isEstimating: false
+            data: town.data, known: town.data.ledger.known(), isEstimating: false
         ).energies(of: .all, on: Town.day...Town.day)[0]
         #expect((1...4).map { energies.measured(UInt32($0))?.total } == [347_600, 2_400, 2_400, 2_400])
     }
@@ -171,7 +171,7 @@ struct ClosedYearTests {
         #expect(try town.data.releases.closedYears(stream).isEmpty && town.data.verify().releases == 0)
         try town.keep { try $0.keep(ClosedYearTests.energy(0, on: Town.day, 12_000)) }
         #expect(try sum() == "\(whole + 2_000)")
-        let horizon = try town.data.ledger.horizon()
+        let horizon = town.data.ledger.known().horizon
         #expect(try town.data.releases.closedYears(stream) == [2026: horizon])
         try town.keep { try $0.keep(ClosedYearTests.energy(0, on: Town.day, 90_000)) }
         #expect(try tables.dryRun(kinds: ["commune"], years: 2026...2026).closes.isEmpty)

@@ -35,7 +35,7 @@ struct HorizonTests {
     func importsMeanwhile() throws {
         try keepIndexes(3_500)
         try town.keep(set: building, of: 0..<30)
-        let horizon = try town.data.ledger.horizon()
+        let known = town.data.ledger.known()
         var provision = try provision()
         let (data, building) = (town.data, building)
         let hasCommitted = Mutex(false)
@@ -66,7 +66,7 @@ struct HorizonTests {
         let row = try #require(try town.rows(provision.publish(Town.day), "2a").first)
         #expect(hasCommitted.withLock { $0 })
         #expect(row["status"] == "released" && row["sum"] == "75000" && row["expected"] == "30")
-        #expect(try data.releases.firstHorizon(of: Town.day) == horizon)
+        #expect(try data.releases.firstHorizon(of: Town.day) == known.horizon)
     }
 
     @Test("may be an older one: sets, members, holders, readings and curves are those of then")
@@ -74,7 +74,7 @@ struct HorizonTests {
         try keepIndexes(3_500)
         try town.keep { try $0.keep(Town.pointDay(31, watts: 100)) }
         try town.keep(set: building, of: 0..<32)
-        let horizon = try town.data.ledger.horizon()
+        let known = town.data.ledger.known()
         try keepIndexes(5_000)
         try town.keep { session in
             try session.keep(Town.pointDay(31, watts: 900))
@@ -82,10 +82,10 @@ struct HorizonTests {
         }
         try town.keep(set: building, of: 3..<9)
         try town.keep(set: PointSet(id: "x", kind: "building", use: "2a", usage: .restricted), of: 0..<12)
-        let rows = try town.rows(provision().publish(Town.day, upTo: horizon), "2a")
+        let rows = try town.rows(provision().publish(Town.day, known), "2a")
         #expect(rows.map { $0["set"] } == ["building"])
         #expect(rows.first?["status"] == "released" && rows.first?["sum"] == "\(30 * 2_500 + 2_400)")
-        #expect(try town.data.releases.firstHorizon(of: Town.day) == horizon)
+        #expect(try town.data.releases.firstHorizon(of: Town.day) == known.horizon)
     }
 
     @Test("reads as much after a correction of one file, however many files there are", arguments: [10, 250])

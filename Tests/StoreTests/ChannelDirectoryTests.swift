@@ -84,7 +84,7 @@ struct SetPageTests {
         for membership in memberships { try session.keep(membership, of: set) }
         _ = try session.seal()
         try session.commit(sha256: "\(memberships.hashValue)", flows: "", size: 0, summary: "{}")
-        let members = try data.registry.members(of: "s").members
+        let members = try data.registry.members(of: "s", data.ledger.known()).members
         return try #require(members.first)
     }
 
@@ -125,7 +125,7 @@ struct SetPageTests {
             try db.execute(sql: "UPDATE set_page SET members = x'0001017f'")
         }
         #expect(try data.verify().faults.contains { $0.contains("members of s") })
-        #expect(throws: StoreError.self) { try data.registry.members(of: "s") }
+        #expect(throws: StoreError.self) { try data.registry.members(of: "s", data.ledger.known()) }
     }
 
     @Test("are made of the rows that stores of before had")
@@ -146,7 +146,7 @@ struct SetPageTests {
             try SetPage.packRows(db)
         }
         try data.curves.recover(kept: [])
-        let members = try #require(try data.registry.members(of: "old").members.first)
+        let members = try #require(try data.registry.members(of: "old", data.ledger.known()).members.first)
         // Migrations run before anybody reads the channels.
         let channels = ChannelDirectory(data.pool)
         let names = try members.present(throughout: day...day).numbers.map { try channels.channel($0)?.point.text }
@@ -194,10 +194,10 @@ struct PointPageTests {
         let second = (0..<40).map { point($0 * 11, &random) }
         try keep(second)
         let known = Dictionary((first + second).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-        #expect(try data.registry.points() == known.values.sorted { $0.id < $1.id })
-        var facts = try data.registry.facts()
+        #expect(try data.registry.points(data.ledger.known()) == known.values.sorted { $0.id < $1.id })
+        var facts = try data.registry.facts(data.ledger.known())
         for (id, point) in known.shuffled(using: &random).prefix(500) {
-            #expect(try data.registry.point(id) == point)
+            #expect(try data.registry.point(id, data.ledger.known()) == point)
             let found = facts.connection(of: id)
             #expect(found == Connection(point))
             if let key = ChannelKey(Channel(point: id, carrier: .water, direction: .injection)) {
@@ -207,7 +207,7 @@ struct PointPageTests {
         }
         let strangers = [facts.connection(of: PointID("99000000000001")), facts.connection(of: PointID("other"))]
         #expect(strangers == [nil, nil])
-        #expect(try data.registry.point(PointID("99000000000001")) == nil)
+        #expect(try data.registry.point(PointID("99000000000001"), data.ledger.known()) == nil)
         #expect(try data.verify().faults.isEmpty)
     }
 
@@ -217,7 +217,7 @@ struct PointPageTests {
         try keep([point(1, &random), point(2, &random)])
         try data.pool.write { try $0.execute(sql: "UPDATE point_page SET points = x'0001'") }
         #expect(try data.verify().faults.contains { $0.contains("points from 99") })
-        #expect(throws: StoreError.self) { try data.registry.facts() }
+        #expect(throws: StoreError.self) { try data.registry.facts(data.ledger.known()) }
     }
 
     @Test("are made of the rows that stores of before had")
@@ -233,7 +233,7 @@ struct PointPageTests {
                     """)
             try PointPage.packRows(db)
         }
-        let point = try #require(try data.registry.point(PointID("99000000000001")))
+        let point = try #require(try data.registry.point(PointID("99000000000001"), data.ledger.known()))
         #expect(point.directions == [.extraction, .injection] && point.subscribedPower == .watts(9_000))
         #expect(point.commune == "69382" && point.inServiceSince == CivilDay(daysSinceEpoch: 15_000))
     }

@@ -18,29 +18,29 @@ final class CompactingCurveStore: CurveStore {
     func discard(_ revision: Revision) throws { try data.curves.discard(revision) }
 
     func forEachDay(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?, sealed: Revision?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, _ known: Known,
         _ body: (KnownDay) throws -> Void
     ) throws {
-        try data.curves.forEachDay(of: selection, in: days, knownAt: knownAt, sealed: sealed, body)
+        try data.curves.forEachDay(of: selection, in: days, known, body)
     }
 
     func forEachTotal(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, _ known: Known,
         _ body: (KnownTotal) throws -> Void
     ) throws {
-        try data.curves.forEachTotal(of: selection, in: days, knownAt: knownAt, body)
+        try data.curves.forEachTotal(of: selection, in: days, known, body)
     }
 
     func forEachRevision(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, after earlier: Revision?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, after earlier: Revision?, _ known: Known,
         _ body: (Channel, CivilDay, Revision, Instant) throws -> Void
     ) throws {
-        try data.curves.forEachRevision(of: selection, in: days, after: earlier, body)
+        try data.curves.forEachRevision(of: selection, in: days, after: earlier, known, body)
     }
 
     func synchronousCurves(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, _ known: Known
     ) throws -> [SynchronousCurve] {
-        try data.curves.synchronousCurves(of: selection, in: days, knownAt: knownAt)
+        try data.curves.synchronousCurves(of: selection, in: days, known)
     }
 }

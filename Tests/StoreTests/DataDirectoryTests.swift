@@ -64,10 +64,10 @@ struct DataDirectoryTests {
         let data = try DataDirectory(folder.url)
         #expect(data.undoneImports == ["cut short"])
         var found: [PointDay] = []
-        try data.curves.forEachDay(of: .all, in: day...day, knownAt: nil) { found.append($0.pointDay) }
+        try data.curves.forEachDay(of: .all, in: day...day, data.ledger.known()) { found.append($0.pointDay) }
         #expect(found == [pointDay(1, 10)])
-        #expect(try data.registry.points().isEmpty)
-        #expect(try data.readings.all(.totalIndex, at: now).isEmpty)
+        #expect(try data.registry.points(data.ledger.known()).isEmpty)
+        #expect(try data.readings.all(.totalIndex, at: now, data.ledger.known()).isEmpty)
         // Its channels keep the numbers they were given: they never come to stand for others.
         let number = try #require(try data.channels.number(of: pointDay(2, 1).channel))
         #expect(try data.verify().faults == [])
@@ -102,7 +102,7 @@ struct DataDirectoryTests {
         for number in 0..<5_000 { try session.keep(pointDay(number, 3)) }
         try session.note(Diagnostic(.flagged, Rule("r", "because"), "d"))
         try session.refuse(Diagnostic(.refused, Rule("truncated-file", "because"), "cut"), sha256: "s")
-        try data.curves.forEachTotal(of: .all, in: day...day, knownAt: nil) { Issue.record("\($0) is left") }
+        try data.curves.forEachTotal(of: .all, in: day...day, data.ledger.known()) { Issue.record("\($0) is left") }
         let segment = folder.url.appending(path: "curves/000001.seg")
         #expect(!FileManager.default.fileExists(atPath: segment.path))
         #expect(try data.ledger.entries().map(\.isKept) == [false])
@@ -153,13 +153,17 @@ struct RegistryTests {
             #expect(try session.seal().registers == 1)
             try session.commit(sha256: "\(value)", flows: "", size: 0, summary: "{}")
         }
-        #expect(try data.registry.point(channel.point)?.subscribedPower == .watts(9_000))
-        #expect(try data.registry.point(channel.point)?.directions == [.extraction, .injection])
-        #expect(try data.registry.points().count == 1)
-        #expect(try data.readings.readings(of: channel, .totalIndex, in: now...now).map(\.value) == [11])
+        #expect(try data.registry.point(channel.point, data.ledger.known())?.subscribedPower == .watts(9_000))
+        #expect(try data.registry.point(channel.point, data.ledger.known())?.directions == [.extraction, .injection])
+        #expect(try data.registry.points(data.ledger.known()).count == 1)
+        #expect(
+            try data.readings.readings(of: channel, .totalIndex, in: now...now, data.ledger.known()).map(\.value) == [
+                11
+            ])
         let before = Instant(secondsSinceEpoch: now.secondsSinceEpoch + 10)
         #expect(
-            try data.readings.readings(of: channel, .totalIndex, in: now...now, knownAt: before).map(\.value) == [10])
+            try data.readings.readings(of: channel, .totalIndex, in: now...now, data.ledger.known(at: before)).map(
+                \.value) == [10])
     }
 
     @Test("number the holders of several points; everybody else is counted by their point")
@@ -176,10 +180,10 @@ struct RegistryTests {
             try session.commit(sha256: "\(number)", flows: "", size: 0, summary: "{}")
         }
         let numbers = try ["a", "b", "c", "d", "e"].map { try data.channels.assign(Channel(point: PointID($0))) }
-        let holders = try data.holders()
+        let holders = try data.holders(data.ledger.known())
         #expect(numbers.map { holders[$0].number } == [1, 1, 2, 2, 0])
         #expect(holders.requester("y").controlledPoints == [PointID("c"), PointID("d")])
-        #expect(try data.registry.point(PointID("b"))?.holder == "x")
+        #expect(try data.registry.point(PointID("b"), data.ledger.known())?.holder == "x")
     }
 
     @Test("define a set whole by its latest list")
@@ -197,8 +201,8 @@ struct RegistryTests {
             _ = try session.seal()
             try session.commit(sha256: members.joined(), flows: "", size: 0, summary: "{}")
         }
-        #expect(try data.registry.sets() == [set])
-        let members = try data.registry.members(of: "s").members
+        #expect(try data.registry.sets(data.ledger.known()) == [set])
+        let members = try data.registry.members(of: "s", data.ledger.known()).members
         let numbers = members.flatMap {
             $0.present(throughout: CivilDay(daysSinceEpoch: 2)...CivilDay(daysSinceEpoch: 2)).numbers
         }

@@ -36,15 +36,16 @@ final class MemoryCurveStore: CurveStore {
     }
 
     func forEachDay(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?, sealed: Revision?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, _ known: Known,
         _ body: (KnownDay) throws -> Void
     ) throws {
         let answers = entries.withLock { entries in
             entries.filter { selection.contains($0.key.channel) && days.contains($0.key.day) }.compactMap {
                 _, versions in
                 versions.filter { entry in
-                    entry.known.revision == sealed
-                        || entry.knownAt.map { since in knownAt.map { since <= $0 } ?? true } ?? false
+                    let revision = entry.known.revision
+                    let isThere = entry.knownAt != nil || known.isSealed && revision == known.horizon
+                    return isThere && known.sees(revision)
                 }.max { $0.known.revision < $1.known.revision }?.known
             }
         }
@@ -52,21 +53,23 @@ final class MemoryCurveStore: CurveStore {
     }
 
     func forEachTotal(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, _ known: Known,
         _ body: (KnownTotal) throws -> Void
     ) throws {
-        try forEachDay(of: selection, in: days, knownAt: knownAt) { try body(KnownTotal($0)) }
+        try forEachDay(of: selection, in: days, known) { try body(KnownTotal($0)) }
     }
 
     func forEachRevision(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, after earlier: Revision?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, after earlier: Revision?, _ known: Known,
         _ body: (Channel, CivilDay, Revision, Instant) throws -> Void
     ) throws {
         let all = entries.withLock { entries in
             entries.filter { selection.contains($0.key.channel) && days.contains($0.key.day) }.values.flatMap { $0 }
         }
         for entry in all {
-            guard let knownAt = entry.knownAt, entry.known.revision > earlier ?? Revision(0) else { continue }
+            guard let knownAt = entry.knownAt, entry.known.revision > earlier ?? Revision(0),
+                known.sees(entry.known.revision)
+            else { continue }
             try body(entry.known.pointDay.channel, entry.known.pointDay.day, entry.known.revision, knownAt)
         }
     }

@@ -1,3 +1,4 @@
+import Disclosure
 import Foundation
 import GRDB
 import Metering
@@ -77,5 +78,32 @@ struct PageMutationTests {
             }
         }
         try data.pool.read(table.read)
+    }
+
+    @Test(
+        "of the guard's panels survive any bytes: what is read is the panel, or damage",
+        arguments: 0..<300 as Range<UInt64>)
+    func panels(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let panel = Panel((0..<50).map { _ in UInt32.random(in: 1...9_000, using: &random) })
+        try data.pool.writeWithoutTransaction { db in
+            try db.inTransaction {
+                let number = try GuardRegister.number(of: panel, db)
+                let points = try Data.fetchOne(db, sql: "SELECT points FROM panel WHERE id = ?", arguments: [number])
+                var bytes = [UInt8](try #require(points))
+                for _ in 0..<Int.random(in: 1...4, using: &random) {
+                    bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+                }
+                if seed % 5 == 0 { bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random)) }
+                try db.execute(
+                    sql: "UPDATE panel SET points = ? WHERE id = ?", arguments: [Data(bytes), number])
+                do {
+                    #expect(try GuardRegister.panel(number, db) == panel)
+                } catch is StoreError {
+                    // Damage that is seen.
+                }
+                return .rollback
+            }
+        }
     }
 }

@@ -33,7 +33,7 @@ struct RecoveryTests {
 
     private func values(_ data: DataDirectory) throws -> [String: Int32] {
         var found: [String: Int32] = [:]
-        try data.curves.forEachDay(of: .all, in: day...day, knownAt: nil) {
+        try data.curves.forEachDay(of: .all, in: day...day, data.ledger.known()) {
             found[$0.pointDay.channel.point.text] = $0.pointDay.curve.values[0]
         }
         return found

@@ -50,12 +50,14 @@ struct RememberedListsTests {
         for list in 1...8 {
             try keepList(&random)
             if Bool.random(using: &random) { continue }
-            let horizon =
-                Bool.random(using: &random) ? nil : Revision(Int64.random(in: 0...Int64(list), using: &random))
+            let now = data.ledger.known()
+            let known =
+                Bool.random(using: &random)
+                ? now : now.upTo(Revision(Int64.random(in: 0...Int64(list), using: &random)))
             let fresh = Registry(data.pool)
-            var (facts, again) = (try data.registry.facts(upTo: horizon), try fresh.facts(upTo: horizon))
-            let holders = try data.holders(upTo: horizon)
-            let anew = try fresh.holders(upTo: horizon, data.channels)
+            var (facts, again) = (try data.registry.facts(known), try fresh.facts(known))
+            let holders = try data.holders(known)
+            let anew = try fresh.holders(known, data.channels)
             for number in 0..<60 {
                 let found = (facts.connection(of: name(number)), again.connection(of: name(number)))
                 #expect(found.0 == found.1)
@@ -101,7 +103,7 @@ struct RememberedListsTests {
         try keep { session in
             for number in 1...2 { try session.keep(MeteringPoint(id: name(number), holder: "x")) }
         }
-        #expect(try data.holders()[1] == .itself)
+        #expect(try data.holders(data.ledger.known())[1] == .itself)
         try keep { session in
             for number in [1, 3] {
                 try session.keep(
@@ -110,7 +112,7 @@ struct RememberedListsTests {
                         at: Instant(secondsSinceEpoch: 0), value: 1, line: 1))
             }
         }
-        let holders = try data.holders()
+        let holders = try data.holders(data.ledger.known())
         #expect(holders[1] == Holder(number: 1) && holders[2] == .itself)
     }
 }
@@ -194,12 +196,12 @@ struct DamagedTotalsTests {
         try session.keep(PointDay(channel: Channel(point: PointID("p")), day: day, curve: curve))
         _ = try session.seal()
         try session.commit(sha256: "1", flows: "", size: 0, summary: "{}")
-        #expect(try data.curves.totals(of: day)[1]?.total == 120)
+        #expect(try data.curves.totals(of: day, data.ledger.known())[1]?.total == 120)
         let place = try #require(data.curves.allPlaces.first)
         let crafted = BlockPlace(
             revision: Revision(number), segment: place.segment, offset: place.offset, length: place.length,
             channels: place.channels, days: place.days, headLength: place.headLength)
         data.curves.replace([place], with: [crafted])
-        #expect(throws: StoreError.self) { try data.curves.totals(of: day) }
+        #expect(throws: StoreError.self) { try data.curves.totals(of: day, data.ledger.known()) }
     }
 }

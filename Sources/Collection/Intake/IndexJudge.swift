@@ -9,12 +9,12 @@ import Store
 struct IndexJudge {
     private let data: DataDirectory
     /// The import that is sealed and waits to be committed: it is judged with what was known before.
-    private let sealed: Revision
+    private let sealed: Known
     /// Knows the connections of points.
     private let records: RecordJudge
     private let connections: ChannelConnections
 
-    init(_ data: DataDirectory, sealed: Revision, _ records: RecordJudge) {
+    init(_ data: DataDirectory, sealed: Known, _ records: RecordJudge) {
         self.data = data
         self.sealed = sealed
         self.records = records
@@ -25,8 +25,8 @@ struct IndexJudge {
     /// of the file's own that were set aside.
     func findings() throws -> (IndexFindings, setAside: Int) {
         var findings = IndexFindings(data.channels, records)
-        let setAside = try data.readings.judgeIndexes(sealed: sealed, passage) { findings.add($0) }
-        try data.forEachDoublyMeasuredDay(sealed: sealed, apartBy: Reconciliation.smallestTolerance) { day, indexed in
+        let setAside = try data.readings.judgeIndexes(of: sealed, passage) { findings.add($0) }
+        try data.forEachDoublyMeasuredDay(of: sealed, apartBy: Reconciliation.smallestTolerance) { day, indexed in
             guard Reconciliation.examine(day, indexed: indexed) != nil,
                 let number = try data.channels.number(of: day.channel)
             else { return }
@@ -36,7 +36,7 @@ struct IndexJudge {
     }
 
     private func passage(
-        _ channel: UInt32, from opening: RegisterReadings.Known, to closing: RegisterReadings.Known
+        _ channel: UInt32, from opening: KnownReading, to closing: KnownReading
     ) throws -> IndexPassage {
         if closing.value < opening.value { return .falls }
         let (carrier, connection) = try connections.connection(of: channel)

@@ -27,11 +27,11 @@ package final class Intake {
         self.data = data
         self.now = now
         self.limits = limits
-        points = try data.registry.facts()
+        points = try data.registry.facts(data.ledger.known())
     }
 
     private func facts() throws -> PointFacts {
-        let facts = try points ?? data.registry.facts()
+        let facts = try points ?? data.registry.facts(data.ledger.known())
         points = facts
         return facts
     }
@@ -99,7 +99,7 @@ package final class Intake {
         }
         let changes = try session.seal()
         for outranked in Outranked.diagnostics(of: changes) { try judge.receive(outranked) }
-        let (findings, setAside) = try IndexJudge(data, sealed: session.revision, judge).findings()
+        let (findings, setAside) = try IndexJudge(data, sealed: session.known, judge).findings()
         try findings.forEach { try judge.receive($0) }
         let flows = judge.distinctFlows.map(\.rawValue).joined(separator: ", ")
         let summary = String(decoding: try JSONEncoder().encode(judge.counts), as: UTF8.self)

@@ -30,7 +30,8 @@ struct BuildingQuestion {
                 by: .buildingManager(session.account), about: .building(set: building, points: points),
                 carrier: carrier, days: first.lowerBound...last.upperBound, step: .month,
                 purpose: "building totals", request: call.id), now: call.now)
-        guard let set = try call.tenant.data.registry.sets().first(where: { $0.id == building }) else {
+        guard let set = try call.tenant.data.registry.sets(call.known(at: nil)).first(where: { $0.id == building })
+        else {
             throw Problem.notFound
         }
         return try granted(set, by: grant, call)

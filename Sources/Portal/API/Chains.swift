@@ -106,7 +106,7 @@ extension API {
                 point: occupancy.point, carrier: terms?.carriers.min { $0.rawValue < $1.rawValue } ?? .electricity,
                 direction: terms?.directions.min { $0.rawValue < $1.rawValue } ?? .extraction)
             guard let days = occupancy.clip(today.advanced(by: -daysLookedAt)...today),
-                let curve = try call.tenant.curves.collected(of: channel, in: days)
+                let curve = try call.tenant.curves.collected(of: channel, in: days, call.known(at: nil))
             else { return }
             let isOn = curve.days.upperBound.advanced(by: silenceDays) >= today
             facts.collection = (isOn, isOn ? curve.days.lowerBound.start : curve.days.upperBound.end)

@@ -15,7 +15,7 @@ extension API {
                 let question = try PointQuestion(call)
                 let page = try DayPage(question.days, of: 366, call)
                 let grant = try call.grant(question.channel, page.days, step: .day, purpose: "completeness")
-                let figures = try call.tenant.curves.figures(grant, knownAt: question.knownAt)
+                let figures = try call.tenant.curves.figures(grant, call.known(at: question.knownAt))
                 return Answer(
                     json: Document(
                         point: question.channel.point, carrier: question.channel.carrier,

@@ -18,7 +18,7 @@ extension API {
                 }
                 let days = CivilDay.accepted.lowerBound...CivilDay(containing: call.now)
                 let grant = try call.grant(channel, days, step: .day, purpose: "corrections")
-                let found = try call.tenant.curves.corrections(grant).drop { correction in
+                let found = try call.tenant.curves.corrections(grant, call.known(at: nil)).drop { correction in
                     after.map { Place(correction) <= $0 } ?? false
                 }
                 let page = found.prefix(Cursor.pageSize)

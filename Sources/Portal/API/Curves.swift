@@ -24,7 +24,7 @@ extension API {
                 let grant = try call.grant(question.channel, first...last, step: step, purpose: "curve")
                 let document = CurveDocument(
                     channel: question.channel, period: first...last,
-                    days: try call.tenant.curves.days(grant, knownAt: knownAt),
+                    days: try call.tenant.curves.days(grant, call.known(at: knownAt)),
                     next: last < question.days.upperBound
                         ? Cursor.next(try nextPlace(after: last, knownAt, call), after: call) : nil)
                 return try document.answer(format, call).tagged(for: call)

@@ -14,7 +14,7 @@ extension API {
                 let question = try PointQuestion(call)
                 let page = try DayPage(question.days, of: 366, call)
                 let grant = try call.grant(question.channel, page.days, step: .day, purpose: "daily energy")
-                let figures = try call.tenant.curves.figures(grant, knownAt: question.knownAt)
+                let figures = try call.tenant.curves.figures(grant, call.known(at: question.knownAt))
                 let days = figures.days.flatMap(\.each).compactMap { day in figures.energy(of: day).map { ($0, day) } }
                 return Answer(
                     json: Document(

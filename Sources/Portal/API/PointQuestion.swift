@@ -1,5 +1,6 @@
 import Access
 import Metering
+import Store
 
 /// What is asked of one point: the parameters that the resources of its data share.
 struct PointQuestion {
@@ -39,6 +40,11 @@ extension CivilDay {
 }
 
 extension Call {
+    /// What an answer is made of: what was known at an instant; nil: now.
+    func known(at instant: Instant?) throws -> Known {
+        try instant.map(tenant.data.ledger.known(at:)) ?? tenant.data.ledger.known()
+    }
+
     /// Who asks for personal data, for the grant desk. Throws what they are told where their kind never may.
     func reader() throws(Problem) -> ReadRequest.Reader {
         switch caller {

@@ -36,7 +36,7 @@ extension API {
         private static func sets(_ call: Call) throws -> [String]? {
             let named = call.query["set"].map { [$0] }
             guard let use = call.query["use"] else { return named }
-            let used = try call.tenant.data.registry.sets().filter { $0.use == use }.map(\.id)
+            let used = try call.tenant.data.registry.sets(call.known(at: nil)).filter { $0.use == use }.map(\.id)
             return named.map { $0.filter(used.contains) } ?? used
         }
 

@@ -47,11 +47,11 @@ struct UsageQuestion {
         let grant = try call.tenant.desk.grant(request, now: call.now)
         let ticket = grant.ticket
         guard request.step == .day, case .point(let id) = request.subject else {
-            let days = try call.tenant.curves.days(grant).map { UsageDay.curve($0.pointDay) }
+            let days = try call.tenant.curves.days(grant, call.known(at: nil)).map { UsageDay.curve($0.pointDay) }
             return UsageFeed.Part(point: point, days: days, ticket: ticket)
         }
         let channel = Channel(point: id, carrier: request.carrier, direction: request.direction)
-        let figures = try call.tenant.curves.figures(grant)
+        let figures = try call.tenant.curves.figures(grant, call.known(at: nil))
         let days = figures.days.flatMap(\.each).compactMap { day in
             figures.energy(of: day).map { energy in
                 UsageDay.energy(DayEnergy(channel: channel, day: day, total: energy.total, quality: energy.quality))

@@ -19,25 +19,26 @@ struct NewData {
 
     /// At the first start nothing is new.
     func announce() throws {
-        guard let latest = try tenant.data.ledger.latest()?.revision else { return }
+        let known = tenant.data.ledger.known()
+        guard known.horizon > Revision(0) else { return }
         let mark = try tenant.access.read(in: tenant.id) { try $0.record(NoticeMark.self, NoticeMark.id) }
-        guard mark?.revision != latest.number else { return }
-        let touched = try mark.map { try consents(after: Revision($0.revision)) } ?? []
+        guard mark?.revision != known.horizon.number else { return }
+        let touched = try mark.map { try consents(after: Revision($0.revision), known) } ?? []
         try tenant.access.transaction(in: tenant.id) { store in
             for id in touched {
                 guard let consent = try store.consent(id), consent.isInForce(at: now) else { continue }
                 try store.announce(.data, of: consent, at: now)
             }
-            try store.put(NoticeMark(revision: latest.number))
+            try store.put(NoticeMark(revision: known.horizon.number))
         }
     }
 
-    private func consents(after revision: Revision) throws -> Set<ConsentID> {
+    private func consents(after revision: Revision, _ known: Known) throws -> Set<ConsentID> {
         let streams = try streams()
         let today = CivilDay(containing: now)
         guard let months = streams.map(\.consent.terms.pastMonths).max() else { return [] }
         let days = today.advanced(months: -months - 12)...today
-        let found = try tenant.curves.newDays(of: Set(streams.map(\.channel)), in: days, after: revision)
+        let found = try tenant.curves.newDays(of: Set(streams.map(\.channel)), in: days, after: revision, known)
         let touched = streams.filter { stream in
             (found[stream.channel] ?? []).contains { isReadable($0, stream) }
         }

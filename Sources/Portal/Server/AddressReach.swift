@@ -1,4 +1,3 @@
-import Glibc
 import NIOCore
 
 /// Which networks the server itself may call: what a third party registers must not lead it to services that only
@@ -12,13 +11,18 @@ package enum AddressReach: String, CaseIterable, Hashable, Sendable {
 
     /// Link-local addresses – a cloud's metadata among them –, multicast, documentation, translation are in no reach.
     ///
+    /// Reads `sockaddr_in` (address at byte 4) and `sockaddr_in6` (at byte 8) by their layout in Linux: which module
+    /// defines their members depends on the order in which C modules are loaded.
+    ///
     /// Source: IANA's registries of special-purpose addresses (RFC 6890).
     func admits(_ address: SocketAddress) -> Bool {
         switch address {
         case .v4(let address):
-            return admits(v4: UInt32(bigEndian: address.address.sin_addr.s_addr))
+            return withUnsafeBytes(of: address.address) { bytes in
+                admits(v4: bytes[4..<8].reduce(0) { $0 << 8 | UInt32($1) })
+            }
         case .v6(let address):
-            return withUnsafeBytes(of: address.address.sin6_addr) { admits(v6: Array($0)) }
+            return withUnsafeBytes(of: address.address) { admits(v6: Array($0[8..<24])) }
         case .unixDomainSocket: return false
         }
     }

@@ -36,9 +36,9 @@ package final class BuildingTotals: Sendable {
             id: building.id, kind: building.kind, use: building.use, usage: .restricted, figureStep: .month)
         let provision = DailyProvision(data, policy: policy, now: now, Circumstances(requester: requester))
         return try turn.withLock { _ in
-            let horizon = try data.ledger.horizon()
+            let known = data.ledger.known()
             let ready = months.filter { policy.publicationDay(of: $0.upperBound) <= today }
-            let figures = try provision.figures(of: [asked], on: ready.map(\.upperBound), upTo: horizon) {
+            let figures = try provision.figures(of: [asked], on: ready.map(\.upperBound), known) {
                 $0.carrier == carrier && $0.direction == .extraction
             }
             return zip(ready, figures).flatMap { month, figures in
@@ -51,7 +51,7 @@ package final class BuildingTotals: Sendable {
     package func points(
         of building: String, _ carrier: Carrier, in months: [ClosedRange<CivilDay>]
     ) throws -> Set<PointID> {
-        let streams = try data.registry.members(of: building).members.filter {
+        let streams = try data.registry.members(of: building, data.ledger.known()).members.filter {
             $0.carrier == carrier && $0.direction == .extraction
         }
         let numbers = Set(streams.flatMap { stream in months.flatMap { stream.present(throughout: $0).numbers } })

@@ -22,14 +22,15 @@ package struct DayGaps: Sendable {
     /// Looks at every channel that a point list or an earlier curve lets expect on the day.
     package init(_ data: DataDirectory, day: CivilDay) throws {
         self.day = day
+        let state = data.ledger.known()
         var gaps: [Gap] = []
         var found: Set<Channel> = []
         var complete = 0
-        try data.curves.forEachDay(of: .all, in: day...day, knownAt: nil) { known in
+        try data.curves.forEachDay(of: .all, in: day...day, state) { known in
             found.insert(known.pointDay.channel)
             if let gap = Gap(known.pointDay) { gaps.append(gap) } else { complete += 1 }
         }
-        try data.readings.forEach(.dailyEnergy, at: day.start, of: .all, upTo: data.ledger.horizon()) { number, known in
+        try data.readings.forEach(.dailyEnergy, at: day.start, of: .all, state) { number, known in
             guard let channel = try data.channels.channel(number), found.insert(channel).inserted else { return }
             if let reason = known.mark.missingReason {
                 gaps.append(Gap(ofWholeDay: channel, reason.name))
@@ -37,20 +38,22 @@ package struct DayGaps: Sendable {
                 complete += 1
             }
         }
-        gaps += try DayGaps.expected(data, on: day).subtracting(found).map { Gap(ofWholeDay: $0, "nothing received") }
+        gaps += try DayGaps.expected(data, on: day, state).subtracting(found).map {
+            Gap(ofWholeDay: $0, "nothing received")
+        }
         self.complete = complete
         self.gaps = gaps.sorted { ($0.point, $0.direction.rawValue) < ($1.point, $1.direction.rawValue) }
     }
 
-    private static func expected(_ data: DataDirectory, on day: CivilDay) throws -> Set<Channel> {
-        let active = try data.registry.points().filter { point in
+    private static func expected(_ data: DataDirectory, on day: CivilDay, _ known: Known) throws -> Set<Channel> {
+        let active = try data.registry.points(known).filter { point in
             (point.inServiceSince.map { $0 <= day } ?? true) && (point.terminatedOn.map { day < $0 } ?? true)
         }
         var expected = Set(
             active.flatMap { point in
                 point.directions.map { Channel(point: point.id, carrier: point.carrier, direction: $0) }
             })
-        try data.curves.forEachTotal(of: .all, in: day.advanced(by: -7)...day.advanced(by: -1), knownAt: nil) {
+        try data.curves.forEachTotal(of: .all, in: day.advanced(by: -7)...day.advanced(by: -1), known) {
             expected.insert($0.channel)
         }
         return expected

@@ -2,7 +2,7 @@ package import Metering
 package import Store
 
 /// What is kept of one channel and does not count, since better values are known or the connection cannot carry it, with
-/// the import that brought it.
+/// the import that brought it, as it was known at a moment.
 package struct BesideReading: Sendable {
     package struct Statement: Hashable, Sendable, Encodable {
         /// The number of the import, as `maille imports list` shows it.
@@ -27,19 +27,23 @@ package struct BesideReading: Sendable {
     /// Oldest import first. What counts of a statement, and intervals of which it says nothing, are left out.
     package let statements: [Statement]
 
-    package init(_ data: DataDirectory, _ channel: Channel, in days: ClosedRange<CivilDay>) throws {
+    package init(
+        _ data: DataDirectory, _ channel: Channel, in days: ClosedRange<CivilDay>, knownAt: Instant? = nil
+    ) throws {
+        let known = try knownAt.map(data.ledger.known(at:)) ?? data.ledger.known()
         var found: [Int64: Statement] = [:]
         var answers: [CivilDay: DayCurve] = [:]
-        for known in try data.curves.days(of: channel, in: days) { answers[known.pointDay.day] = known.pointDay.curve }
-        try data.curves.forEachBeside(of: channel, in: days) { known in
-            let day = known.pointDay
+        for day in try data.curves.days(of: channel, in: days, known) { answers[day.pointDay.day] = day.pointDay.curve }
+        try data.curves.forEachBeside(of: channel, in: days, known) { beside in
+            let day = beside.pointDay
             let counts = answers[day.day]?.says(day.curve) ?? Array(repeating: false, count: day.curve.count)
             let intervals = zip(CurveReading.Interval.all(of: day), counts).filter { $0.value != nil && !$1 }.map(\.0)
             guard !intervals.isEmpty else { return }
-            let number = known.revision.number
+            let number = beside.revision.number
             found[number, default: Statement(import: number)].intervals += intervals
         }
-        for uncounted in try data.readings.uncounted(of: channel, in: days.lowerBound.start...days.upperBound.end) {
+        let instants = days.lowerBound.start...days.upperBound.end
+        for uncounted in try data.readings.uncounted(of: channel, in: instants, known) {
             guard let reading = Reading(uncounted, channel.carrier, until: days.upperBound.end) else { continue }
             let number = uncounted.known.revision.number
             found[number, default: Statement(import: number)].readings.append(reading)

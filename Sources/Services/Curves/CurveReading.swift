@@ -15,15 +15,15 @@ package struct CurveReading: Sendable {
         isEstimating: Bool = false
     ) throws {
         self.channel = channel
-        let known = try data.curves.days(of: channel, in: days, knownAt: knownAt).map(\.pointDay)
+        let known = try knownAt.map(data.ledger.known(at:)) ?? data.ledger.known()
+        let stated = try data.curves.days(of: channel, in: days, known).map(\.pointDay)
         guard isEstimating else {
-            (self.days, refusals) = (known, [:])
+            (self.days, refusals) = (stated, [:])
             return
         }
-        let horizon = try knownAt.map(data.ledger.horizon(knownAt:)) ?? data.ledger.horizon()
         var refusals: [CivilDay: GapEstimator.Refusal] = [:]
-        self.days = try known.map { day in
-            let filled = try FilledCurve(data, channel, on: day.day, upTo: horizon)
+        self.days = try stated.map { day in
+            let filled = try FilledCurve(data, channel, on: day.day, known)
             refusals[day.day] = filled?.refusal
             return PointDay(channel: channel, day: day.day, curve: filled?.curve ?? day.curve)
         }

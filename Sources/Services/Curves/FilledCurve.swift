@@ -11,19 +11,19 @@ struct FilledCurve {
     let revisions: Set<Revision>
 
     /// Nil when nothing is known of the day after an import.
-    init?(_ data: DataDirectory, _ channel: Channel, on day: CivilDay, upTo horizon: Revision) throws {
+    init?(_ data: DataDirectory, _ channel: Channel, on day: CivilDay, _ known: Known) throws {
         guard let number = try data.channels.number(of: channel) else { return nil }
         var byDay: [CivilDay: (revision: Revision, curve: DayCurve)] = [:]
         try data.curves.forEachDay(
-            of: ChannelNumbers([number]), in: day.advanced(by: -7)...day.advanced(by: 1), upTo: horizon
+            of: ChannelNumbers([number]), in: day.advanced(by: -7)...day.advanced(by: 1), known
         ) { _, day, revision, curve in
             byDay[day] = (revision, curve)
         }
-        guard let known = byDay[day] else { return nil }
+        guard let answer = byDay[day] else { return nil }
         var around = GapEstimator.Surroundings()
-        var used: Set<Revision> = [known.revision]
+        var used: Set<Revision> = [answer.revision]
         func neighbour(_ offset: Int) -> DayCurve? {
-            guard let other = byDay[day.advanced(by: offset)], other.curve.step == known.curve.step else { return nil }
+            guard let other = byDay[day.advanced(by: offset)], other.curve.step == answer.curve.step else { return nil }
             used.insert(other.revision)
             return other.curve
         }
@@ -32,10 +32,10 @@ struct FilledCurve {
         }
         if let after = neighbour(1), after.mark(at: 0).quality != .missing { around.after = after.values.first }
         around.weekBefore = neighbour(-7)
-        try DayLimits(data, upTo: horizon).forEachEnergy(of: ChannelNumbers([number]), on: day...day) { _, _, energy in
+        try DayLimits(data, known).forEachEnergy(of: ChannelNumbers([number]), on: day...day) { _, _, energy in
             around.total = energy.total
         }
-        let filled = GapEstimator().fill(known.curve, around)
+        let filled = GapEstimator().fill(answer.curve, around)
         (curve, refusal) = (filled.curve, filled.refusal)
         revisions = used
     }

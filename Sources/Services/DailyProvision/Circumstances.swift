@@ -27,12 +27,12 @@ struct Standing {
 
     init(
         _ circumstances: Circumstances, under policy: Policy, _ sets: [PointSet], on day: CivilDay,
-        _ holders: Holders, _ data: DataDirectory, upTo horizon: Revision
+        _ holders: Holders, _ data: DataDirectory, _ known: Known
     ) throws {
         requester = circumstances.requester.map(holders.requester) ?? .outsider
         publicationDays = circumstances.publicationDays
         if policy.rules.contains(where: { $0.sectors != nil }) {
-            for group in try SetGroup.groups(of: sets.filter { $0.kind == "sector" }, on: day, data, upTo: horizon) {
+            for group in try SetGroup.groups(of: sets.filter { $0.kind == "sector" }, on: day, data, known) {
                 guard let sector = Policy.Sector(rawValue: group.set.id) else { continue }
                 sectors[group.stream, default: []].append((sector, Panel(group.channels)))
             }
@@ -40,7 +40,7 @@ struct Standing {
         if policy.rules.contains(where: { $0.clientele != nil }),
             let other = sets.first(where: { $0.kind == "clientele" && $0.id == Policy.Clientele.other.rawValue })
         {
-            for group in try SetGroup.groups(of: [other], on: day, data, upTo: horizon) {
+            for group in try SetGroup.groups(of: [other], on: day, data, known) {
                 others[group.stream] = Panel(group.channels)
             }
         }

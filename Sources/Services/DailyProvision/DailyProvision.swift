@@ -44,52 +44,51 @@ package struct DailyProvision: Sendable {
     /// Judges every set (of one usage, or of all) for the day and records the verdicts.
     ///
     /// Sets with monthly figures take part on the last day of the month, those with annual ones on that of the year.
-    /// `upTo`: the last import that counts; nil: the last one that is kept when the publication begins.
-    package func publish(_ day: CivilDay, usage: Usage? = nil, upTo horizon: Revision? = nil) throws -> Publication {
+    /// `known`: what it is made of; nil: what is known when the publication begins.
+    package func publish(_ day: CivilDay, usage: Usage? = nil, _ known: Known? = nil) throws -> Publication {
         let readyOn = policy.publicationDay(of: day)
         guard CivilDay(containing: now) >= readyOn else { throw Refusal.notReady(day, readyOn: readyOn) }
         guard policy.isInForce(on: day) else { throw Refusal.notInForce(policy: policy.id, day) }
-        let latest = try data.ledger.horizon()
-        let horizon = horizon.map { min($0, latest) } ?? latest
-        let sets = try data.registry.sets(upTo: horizon).filter { usage == nil || $0.usage == usage }
+        let known = known ?? data.ledger.known()
+        let sets = try data.registry.sets(known).filter { usage == nil || $0.usage == usage }
         guard !sets.isEmpty else { throw Refusal.noSets }
         return try Publication(
-            day: day, usage: usage, policy: policy, figures: figures(of: sets, on: [day], upTo: horizon)[0],
-            isEstimating: isEstimating, data: data, horizon: horizon, now: now)
+            day: day, usage: usage, policy: policy, figures: figures(of: sets, on: [day], known)[0],
+            isEstimating: isEstimating, data: data, known: known, now: now)
     }
 
     /// Judges sets for some days, one after the other, as known after an import, and records the verdicts; of the
     /// questions about them, those that are asked. What the days have in common is read once.
     func figures(
-        of sets: [PointSet], on days: [CivilDay], upTo horizon: Revision,
+        of sets: [PointSet], on days: [CivilDay], _ known: Known,
         asking isAsked: (Question) -> Bool = { _ in true }
     ) throws -> [[Figure]] {
-        let all = try data.registry.sets(upTo: horizon)
+        let all = try data.registry.sets(known)
         let wanted = Set(sets.map(\.id))
         // What some agreed to share is known of them, whether it is asked for now or not.
-        let sharing = try data.registry.withConsents(all.filter { !wanted.contains($0.id) }, upTo: horizon)
-        let holders = try data.holders(upTo: horizon)
+        let sharing = try data.registry.withConsents(all.filter { !wanted.contains($0.id) }, known)
+        let holders = try data.holders(known)
         let gate = try PolicyGate(data, policy, now: now, isEstimating: isEstimating)
         return try days.map { day in
-            let standing = try Standing(circumstances, under: policy, all, on: day, holders, data, upTo: horizon)
-            let own = try SetGroup.groups(of: sets, on: day, data, upTo: horizon)
-            let others = try SetGroup.groups(of: sharing, on: day, data, upTo: horizon)
+            let standing = try Standing(circumstances, under: policy, all, on: day, holders, data, known)
+            let own = try SetGroup.groups(of: sets, on: day, data, known)
+            let others = try SetGroup.groups(of: sharing, on: day, data, known)
             let agreed = (own + others).filter { $0.question.consent != nil }
             let asked = own.filter { isAsked($0.question) }
-            return try figures(of: asked, agreed: agreed, standing, on: day, horizon, holders, gate)
+            return try figures(of: asked, agreed: agreed, standing, on: day, known, holders, gate)
         }
     }
 
     /// Judges groups of one day, and records the verdicts.
     private func figures(
-        of asked: [SetGroup], agreed: [SetGroup], _ standing: Standing, on day: CivilDay, _ horizon: Revision,
+        of asked: [SetGroup], agreed: [SetGroup], _ standing: Standing, on day: CivilDay, _ known: Known,
         _ holders: Holders, _ gate: PolicyGate
     ) throws -> [Figure] {
         let guarding = try PublicationGuard(data, policy, holders)
         let groups = try guarding.frozen(asked, on: day).map { $0.standing(standing) }
         try guarding.prepare(groups, besides: agreed, on: day)
         let judge = try FigureJudge(
-            data, gate, upTo: horizon, holders, guarding, isEstimating: isEstimating, day: day, watch: watch)
+            data, gate, known, holders, guarding, isEstimating: isEstimating, day: day, watch: watch)
         let judged = try judged(groups, on: day, by: judge, guarding)
         let editions = try data.releases.record(
             judged.map(\.judgement), guarded: guarding.left, panels: guarding.panels, now: now)

@@ -9,16 +9,16 @@ import Store
 /// smaller ones the curve says more.
 final class DayLimits {
     private let data: DataDirectory
-    private let horizon: Revision
+    private let known: Known
     private var facts: PointFacts?
 
     private enum Limit {
         static let home: Int64 = 3_000
     }
 
-    init(_ data: DataDirectory, upTo horizon: Revision) {
+    init(_ data: DataDirectory, _ known: Known) {
         self.data = data
-        self.horizon = horizon
+        self.known = known
     }
 
     /// Gives what the indexes of channels tell of days, where connections can carry it.
@@ -26,7 +26,7 @@ final class DayLimits {
         of channels: ChannelNumbers, on days: ClosedRange<CivilDay>,
         _ body: (_ channel: UInt32, CivilDay, TotalIndexes.Energy) throws -> Void
     ) throws {
-        try TotalIndexes(data.readings, of: channels, on: days, upTo: horizon).forEachEnergy { channel, day, energy in
+        try TotalIndexes(data.readings, of: channels, on: days, known).forEachEnergy { channel, day, energy in
             if try allow(energy.total, of: channel, on: day) { try body(channel, day, energy) }
         }
     }
@@ -42,7 +42,7 @@ final class DayLimits {
 
     /// Without a string for the point, where it has fourteen digits.
     private func connection(of channel: UInt32) throws -> (Carrier, Connection?)? {
-        if facts == nil { facts = try data.registry.facts(upTo: horizon) }
+        if facts == nil { facts = try data.registry.facts(known) }
         if let key = try data.channels.key(channel) { return (key.carrier, facts?.connection(of: key)) }
         guard let name = try data.channels.channel(channel) else { return nil }
         return (name.carrier, facts?.connection(of: name.point))

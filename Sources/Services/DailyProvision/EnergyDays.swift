@@ -1,7 +1,7 @@
 import Metering
 import Store
 
-/// The energies of days as they are known at the horizon of one publication, or were known before it.
+/// The energies of days as they are known to one publication, or were known before it.
 ///
 /// Of a tenth of the channels or more, whole days are read, and the last two stay in memory, as the figures of one
 /// publication ask for the same again and again. Of fewer, only theirs are read, over many days at once.
@@ -21,10 +21,10 @@ final class EnergyDays {
     }
 
     init(
-        _ data: DataDirectory, isEstimating: Bool, upTo horizon: Revision,
+        _ data: DataDirectory, isEstimating: Bool, _ known: Known,
         watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)? = nil
     ) throws {
-        reader = EnergyReader(data: data, horizon: horizon, isEstimating: isEstimating, watch: watch)
+        reader = EnergyReader(data: data, known: known, isEstimating: isEstimating, watch: watch)
         highest = try data.channels.highest()
     }
 
@@ -32,7 +32,7 @@ final class EnergyDays {
 
     /// The energies of every channel on a day.
     func energies(on day: CivilDay) throws -> DayEnergies {
-        if let known = kept.first(where: { $0.day == day }) { return known }
+        if let energies = kept.first(where: { $0.day == day }) { return energies }
         if kept.count == Limit.daysKept { kept.removeFirst() }
         let energies = try reader.energies(of: .all, on: day...day)[0]
         kept.append(energies)
@@ -106,7 +106,8 @@ final class EnergyDays {
             }
             for (since, places) in bySince {
                 let numbers = ChannelNumbers(places.flatMap { changed[$0] })
-                let then = try energies(of: numbers, on: stretch[0].day...stretch[stretch.count - 1].day, upTo: since)
+                let then = try energies(
+                    of: numbers, on: stretch[0].day...stretch[stretch.count - 1].day, reader.known.upTo(since))
                 for (energies, then) in zip(stretch, then) {
                     for place in places { before[place].add(energies, but: then) }
                 }
@@ -116,10 +117,10 @@ final class EnergyDays {
     }
 
     private func energies(
-        of channels: ChannelNumbers, on days: ClosedRange<CivilDay>, upTo horizon: Revision
+        of channels: ChannelNumbers, on days: ClosedRange<CivilDay>, _ known: Known
     ) throws -> [DayEnergies] {
         var reader = EnergyReader(
-            data: reader.data, horizon: min(horizon, reader.horizon), isEstimating: false)
+            data: reader.data, known: known, isEstimating: false)
         if channels.count != 0 { reader.watch = self.reader.watch }
         return try reader.energies(of: channels, on: days)
     }

@@ -7,7 +7,7 @@ import Store
 /// follows them and the days, not the store.
 struct EnergyReader: Sendable {
     let data: DataDirectory
-    let horizon: Revision
+    let known: Known
     let isEstimating: Bool
     /// Told of each read: of how many channels (nil: all), over how many days.
     var watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)?
@@ -15,7 +15,7 @@ struct EnergyReader: Sendable {
     /// The energies of channels on each of some days.
     func energies(of channels: ChannelNumbers, on days: ClosedRange<CivilDay>) throws -> [DayEnergies] {
         watch?(channels.count, days.count)
-        let curves = try data.curves.totals(of: channels, in: days, upTo: horizon)
+        let curves = try data.curves.totals(of: channels, in: days, known)
         let registers = try registers(of: channels, on: days)
         return zip(days.all, zip(registers, curves)).map { day, sources in
             DayEnergies(
@@ -27,7 +27,7 @@ struct EnergyReader: Sendable {
         let nothing = RegisterEnergies(channels, highest: try data.channels.highest())
         var registers = [RegisterEnergies](repeating: nothing, count: days.count)
         let first = days.lowerBound
-        try DayLimits(data, upTo: horizon).forEachEnergy(of: channels, on: days) { channel, day, energy in
+        try DayLimits(data, known).forEachEnergy(of: channels, on: days) { channel, day, energy in
             registers[Int(day.daysSinceEpoch - first.daysSinceEpoch)].tell(channel, energy)
         }
         try forEachDailyEnergy(of: channels, on: days) { day, channel, energy in registers[day].state(channel, energy) }
@@ -37,21 +37,21 @@ struct EnergyReader: Sendable {
     /// The daily energies, by the place of their day.
     private func forEachDailyEnergy(
         of channels: ChannelNumbers, on days: ClosedRange<CivilDay>,
-        _ body: (_ day: Int, _ channel: UInt32, RegisterReadings.Known) throws -> Void
+        _ body: (_ day: Int, _ channel: UInt32, KnownReading) throws -> Void
     ) throws {
         let starts = days.all.map(\.start)
         guard channels.count != nil else {
             for (place, start) in starts.enumerated() {
-                try data.readings.forEach(.dailyEnergy, at: start, of: channels, upTo: horizon) { channel, known in
-                    try body(place, channel, known)
+                try data.readings.forEach(.dailyEnergy, at: start, of: channels, known) { channel, reading in
+                    try body(place, channel, reading)
                 }
             }
             return
         }
         let places = Dictionary(uniqueKeysWithValues: zip(starts, starts.indices))
         let instants = days.lowerBound.start...days.upperBound.start
-        try data.readings.forEach(.dailyEnergy, in: instants, of: channels, upTo: horizon) { channel, known in
-            if let place = places[known.at] { try body(place, channel, known) }
+        try data.readings.forEach(.dailyEnergy, in: instants, of: channels, known) { channel, reading in
+            if let place = places[reading.at] { try body(place, channel, reading) }
         }
     }
 
@@ -63,13 +63,13 @@ struct EnergyReader: Sendable {
             guard let place = channels.place(of: channel), place < newest.count else { return }
             newest[place] = max(newest[place], UInt32(clamping: revision.number))
         }
-        for totals in try data.curves.totals(of: channels, in: days, upTo: horizon) {
+        for totals in try data.curves.totals(of: channels, in: days, known) {
             for place in newest.indices {
                 let channel = channels.number(at: place)
                 if let total = totals[channel] { add(channel, total.revision) }
             }
         }
-        try TotalIndexes(data.readings, of: channels, on: days, upTo: horizon).forEachRevision { channel, _, revision in
+        try TotalIndexes(data.readings, of: channels, on: days, known).forEachRevision { channel, _, revision in
             add(channel, revision)
         }
         try forEachDailyEnergy(of: channels, on: days) { _, channel, energy in add(channel, energy.revision) }
@@ -78,7 +78,7 @@ struct EnergyReader: Sendable {
     /// The sum of a curve whose holes were filled; nil where they cannot be.
     func estimate(of number: UInt32, on day: CivilDay, _ revision: Revision) throws -> DayEnergies.Entry? {
         guard let channel = try data.channels.channel(number),
-            let filled = try FilledCurve(data, channel, on: day, upTo: horizon), filled.curve.isComplete
+            let filled = try FilledCurve(data, channel, on: day, known), filled.curve.isComplete
         else { return nil }
         return DayEnergies.Entry(
             total: filled.curve.total, quality: filled.curve.quality, source: .estimate, revision: revision,

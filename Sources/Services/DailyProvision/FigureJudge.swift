@@ -9,12 +9,12 @@ struct FigureJudge {
     private let guarding: PublicationGuard
     private let holders: Holders
     private let days: EnergyDays
-    private let horizon: Revision
+    private let known: Known
     /// The last import that was known when the day's first figures left, if others came since.
     private let firstHorizon: Revision?
 
     init(
-        _ data: DataDirectory, _ gate: PolicyGate, upTo horizon: Revision, _ holders: Holders,
+        _ data: DataDirectory, _ gate: PolicyGate, _ known: Known, _ holders: Holders,
         _ guarding: PublicationGuard, isEstimating: Bool, day: CivilDay,
         watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)?
     ) throws {
@@ -22,9 +22,9 @@ struct FigureJudge {
         self.gate = gate
         self.guarding = guarding
         self.holders = holders
-        days = try EnergyDays(data, isEstimating: isEstimating, upTo: horizon, watch: watch)
-        self.horizon = horizon
-        firstHorizon = try data.releases.firstHorizon(of: day).flatMap { $0 < horizon ? $0 : nil }
+        days = try EnergyDays(data, isEstimating: isEstimating, known, watch: watch)
+        self.known = known
+        firstHorizon = try data.releases.firstHorizon(of: day).flatMap { $0 < known.horizon ? $0 : nil }
     }
 
     /// Judges groups over the same days: by the policy on all cores, by the guard one after the other.
@@ -48,8 +48,8 @@ struct FigureJudge {
         let answers = try guarded(judged, over: days) { point, period in
             do {
                 guard period == days else { return nil }
-                let known = energies.covers(point) ? energies : try self.days.energies(on: days.lowerBound)
-                return try known.entry(of: point)?.total
+                let covering = energies.covers(point) ? energies : try self.days.energies(on: days.lowerBound)
+                return try covering.entry(of: point)?.total
             } catch {
                 failure = failure ?? error
                 return nil
@@ -60,7 +60,7 @@ struct FigureJudge {
     }
 
     func judgeCurve(_ group: SetGroup) throws -> Judged {
-        let (curve, basis) = try group.curve(from: data, upTo: horizon, holders)
+        let (curve, basis) = try group.curve(from: data, known, holders)
         let judged = gate.judged(group, curve, basis)
         guard gate.isGuarded(judged) else { return judged }
         // Of a curve that left, no correction leaves: whose it is shows in its shape.
@@ -77,7 +77,7 @@ struct FigureJudge {
     ) throws -> [Judged] {
         let earlier = try asked.map { try horizon(before: $0) }
         let places = asked.indices.filter { earlier[$0] != nil }
-        let groups = places.map { (group: asked[$0].judged.group, since: earlier[$0] ?? horizon) }
+        let groups = places.map { (group: asked[$0].judged.group, since: earlier[$0] ?? known.horizon) }
         let changes = groups.isEmpty ? [] : try self.days.changes(of: groups, over: days, holders)
         let changeOf = Dictionary(uniqueKeysWithValues: zip(places, changes))
         return try asked.enumerated().map { place, asked in

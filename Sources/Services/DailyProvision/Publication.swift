@@ -61,7 +61,7 @@ package struct Publication: Sendable {
 
     init(
         day: CivilDay, usage: Usage?, policy: Policy, figures: [Figure], isEstimating: Bool, data: DataDirectory,
-        horizon: Revision, now: Instant
+        known: Known, now: Instant
     ) throws {
         self.day = day
         let groups = Dictionary(grouping: figures) { Key(use: $0.question.set.use, usage: $0.question.set.usage) }
@@ -73,7 +73,7 @@ package struct Publication: Sendable {
             let isOpen = key.usage == .public && !members.contains(where: \.namesPoints)
             let edition = try data.releases.edition(
                 ofDocument: name, policy: policy.id, day: day, sha256: Fingerprint.of(csv + json),
-                horizon: horizon, now: now)
+                horizon: known.horizon, now: now)
             documents.append(Document(name: "\(name)_e\(edition).csv", bytes: csv, isOpen: isOpen))
             documents.append(Document(name: "\(name)_e\(edition).json", bytes: json, isOpen: isOpen))
             let asked = members.filter { !$0.isAlternative }
@@ -91,7 +91,7 @@ package struct Publication: Sendable {
         let bytes = try FigureJSON.document(manifest)
         let name = "manifest\(usage.map { "-\($0.rawValue)" } ?? "")_\(day)"
         let edition = try data.releases.edition(
-            ofDocument: name, policy: policy.id, day: day, sha256: Fingerprint.of(bytes), horizon: horizon,
+            ofDocument: name, policy: policy.id, day: day, sha256: Fingerprint.of(bytes), horizon: known.horizon,
             now: now)
         self.manifest = "\(name)_e\(edition).json"
         self.documents = documents + [Document(name: self.manifest, bytes: bytes, isOpen: false)]

@@ -47,7 +47,7 @@ struct RegisterEnergies: Sendable {
                 source: .indexes, quality: energy.quality, revisions: energy.opening, closing: energy.closing))
     }
 
-    mutating func state(_ channel: UInt32, _ energy: RegisterReadings.Known) {
+    mutating func state(_ channel: UInt32, _ energy: KnownReading) {
         guard energy.mark.quality != .missing, let place = place(of: channel),
             origin(at: place)?.source != .indexes
         else { return }

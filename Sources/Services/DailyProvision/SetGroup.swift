@@ -13,10 +13,10 @@ struct SetGroup: Sendable {
 
     /// The groups of sets for the periods that end on a day. Members are those present throughout the period.
     static func groups(
-        of sets: [PointSet], on day: CivilDay, _ data: DataDirectory, upTo horizon: Revision
+        of sets: [PointSet], on day: CivilDay, _ data: DataDirectory, _ known: Known
     ) throws -> [SetGroup] {
         var groups: [SetGroup] = []
-        try data.registry.forEachMembers(of: sets, upTo: horizon) { set, streams, revision in
+        try data.registry.forEachMembers(of: sets, known) { set, streams, revision in
             let period = set.figureStep.period(of: day)
             for members in streams {
                 let (channels, consent) = members.present(throughout: period)
@@ -95,18 +95,18 @@ struct SetGroup: Sendable {
 
     /// The sum of the members' curves on the day, on the step that the set asks for, as known after an import.
     func curve(
-        from data: DataDirectory, upTo horizon: Revision, _ holders: Holders
+        from data: DataDirectory, _ known: Known, _ holders: Holders
     ) throws -> (Undisclosed<SetCurve>, InputBasis) {
         let day = question.period.lowerBound
         var sum = SetCurve(day: day, step: set.figureStep.curveStep ?? .minutes30, for: question.requester)
         var basis = InputBasis()
         basis.begin(day, count: channels.count)
-        var known: [(number: UInt32, revision: Revision, curve: DayCurve)] = []
-        try data.curves.forEachDay(of: ChannelNumbers(channels), in: day...day, upTo: horizon) {
+        var found: [(number: UInt32, revision: Revision, curve: DayCurve)] = []
+        try data.curves.forEachDay(of: ChannelNumbers(channels), in: day...day, known) {
             number, _, revision, curve in
-            known.append((number, revision, curve))
+            found.append((number, revision, curve))
         }
-        for (number, revision, curve) in known.sorted(by: { $0.number < $1.number }) {
+        for (number, revision, curve) in found.sorted(by: { $0.number < $1.number }) {
             guard let channel = try data.channels.channel(number),
                 sum.add(PointDay(channel: channel, day: day, curve: curve), holder: holders[number])
             else { continue }

@@ -51,13 +51,13 @@ package struct NoisyStatistic {
         cost: Int
     ) throws -> Answer {
         let gate = try NoiseGate(policy: policy)
-        let horizon = try data.ledger.horizon()
-        let group = try group(of: set, carrier, direction, on: day, upTo: horizon)
+        let known = data.ledger.known()
+        let group = try group(of: set, carrier, direction, on: day, known)
         let readyOn = policy.publicationDay(of: group.question.period.upperBound)
         guard CivilDay(containing: now) >= readyOn else { throw Refusal.notReady(day, readyOn: readyOn) }
         try gate.admit(group.question, cost: cost)
-        let sums = try EnergyDays(data, isEstimating: false, upTo: horizon)
-            .sums(of: [group], over: group.question.period, data.holders(upTo: horizon))[0]
+        let sums = try EnergyDays(data, isEstimating: false, known)
+            .sums(of: [group], over: group.question.period, data.holders(known))[0]
         let inputs = sums.basis.fingerprint(
             of: group, under: "\(policy)|\(mechanism.rawValue)|\(cost)", isEstimating: false)
         let sum = try gate.release(
@@ -73,12 +73,12 @@ package struct NoisyStatistic {
     }
 
     private func group(
-        of id: String, _ carrier: Carrier, _ direction: Direction, on day: CivilDay, upTo horizon: Revision
+        of id: String, _ carrier: Carrier, _ direction: Direction, on day: CivilDay, _ known: Known
     ) throws -> SetGroup {
-        guard let set = try data.registry.sets(upTo: horizon).first(where: { $0.id == id }) else {
+        guard let set = try data.registry.sets(known).first(where: { $0.id == id }) else {
             throw Refusal.unknownSet(id)
         }
-        let groups = try SetGroup.groups(of: [set], on: day, data, upTo: horizon)
+        let groups = try SetGroup.groups(of: [set], on: day, data, known)
         guard let group = groups.first(where: { ($0.question.carrier, $0.question.direction) == (carrier, direction) })
         else { throw Refusal.noMembers(id, carrier, direction, day) }
         return group

@@ -54,7 +54,7 @@ package struct AnnualTables {
         }
         return try Publication(
             day: try year(years.upperBound).upperBound, usage: .public, policy: policy, figures: figures,
-            isEstimating: false, data: data, horizon: draft.horizon, now: now)
+            isEstimating: false, data: data, known: draft.known, now: now)
     }
 
     /// What a table would do, of which nothing is recorded.
@@ -81,7 +81,7 @@ package struct AnnualTables {
     /// A judged table on its way into the register.
     private struct Draft {
         let stream: Stream
-        let horizon: Revision
+        let known: Known
         /// The import after which each year's energies are known.
         let horizons: [Int: Revision]
         let judged: [TableGate.Judged]
@@ -90,21 +90,21 @@ package struct AnnualTables {
 
     private func draft(_ kinds: [String], _ years: ClosedRange<Int>, _ stream: Stream) throws -> Draft {
         try check(years)
-        let horizon = try data.ledger.horizon()
-        let lines = try TableLines(data, kinds: kinds, years: years, stream, upTo: horizon).lines
+        let known = data.ledger.known()
+        let lines = try TableLines(data, kinds: kinds, years: years, stream, known).lines
         guard !lines.isEmpty else { throw Refusal.noTerritories(kinds) }
         let earlier = try data.releases.earlierLines(in: Set(years), stream)
         let panels = lines.map(\.panels) + earlier.map(\.panels)
         let closed = try data.releases.closedYears(stream)
-        let horizons = Set(panels.flatMap(\.keys)).reduce(into: [:]) { $0[$1] = closed[$1] ?? horizon }
-        let holders = try data.holders(upTo: horizon)
-        let sums = try energies(of: panels, stream, horizons, holders)
+        let horizons = Set(panels.flatMap(\.keys)).reduce(into: [:]) { $0[$1] = closed[$1] ?? known.horizon }
+        let holders = try data.holders(known)
+        let sums = try energies(of: panels, stream, horizons, known, holders)
         let gate = TableGate(
             policy: policy, dominance: try data.dominanceRule(), today: CivilDay(containing: now),
             holders.population(highest: try data.channels.highest()))
         let judged = gate.judge(lines, sums.mapValues { $0.undisclosed(names: [:]) }, after: Array(earlier))
         return Draft(
-            stream: stream, horizon: horizon, horizons: horizons, judged: judged,
+            stream: stream, known: known, horizons: horizons, judged: judged,
             judgements: judged.map { judgement(of: $0, sums) })
     }
 
@@ -126,12 +126,13 @@ package struct AnnualTables {
 
     /// The energies of every year that the lines speak of, as they are known for its tables.
     private func energies(
-        of lines: [[Int: Panel]], _ stream: Stream, _ horizons: [Int: Revision], _ holders: Holders
+        of lines: [[Int: Panel]], _ stream: Stream, _ horizons: [Int: Revision], _ known: Known,
+        _ holders: Holders
     ) throws -> [Int: GroupEnergies] {
         try horizons.sorted { $0.key < $1.key }.reduce(into: [:]) { sums, year in
             let points = Set(lines.compactMap { $0[year.key]?.points }.joined())
             let group = SetGroup(annual: year.key, points, over: try self.year(year.key), stream)
-            let days = try EnergyDays(data, isEstimating: false, upTo: year.value)
+            let days = try EnergyDays(data, isEstimating: false, known.upTo(year.value))
             let energies = try days.sums(of: [group], over: group.question.period, holders)[0]
             guard energies.undisclosed(names: [:]).isCountable else { throw Refusal.uncountable(year: year.key) }
             sums[year.key] = energies

@@ -8,15 +8,15 @@ struct TableLines {
 
     init(
         _ data: DataDirectory, kinds: [String], years: ClosedRange<Int>, _ stream: Disclosure.Stream,
-        upTo horizon: Revision
+        _ known: Known
     ) throws {
-        let sets = try data.registry.sets(upTo: horizon)
-        let sectors = try SectorPanels(sets, data, years, stream, upTo: horizon)
+        let sets = try data.registry.sets(known)
+        let sectors = try SectorPanels(sets, data, years, stream, known)
         let use = (["table"] + kinds + Set([years.lowerBound, years.upperBound]).sorted().map(String.init))
             .joined(separator: "-")
         lines = try sets.filter { kinds.contains($0.kind) && $0.usage == .public }.flatMap { set in
             let territory = PointSet(id: set.id, kind: set.kind, use: use, usage: .public, figureStep: .year)
-            let members = try data.annualPanels(of: set, years, stream, upTo: horizon)
+            let members = try data.annualPanels(of: set, years, stream, known)
             return sectors.parts(of: members).flatMap { sector, panels in
                 TableLines.spans(years).compactMap { span in
                     TableLines.line(territory, sector, panels.filter { span.contains($0.key) }, span, stream)
@@ -52,11 +52,11 @@ struct SectorPanels {
 
     init(
         _ sets: [PointSet], _ data: DataDirectory, _ years: ClosedRange<Int>, _ stream: Disclosure.Stream,
-        upTo horizon: Revision
+        _ known: Known
     ) throws {
         for set in sets where set.kind == "sector" {
             guard let sector = Policy.Sector(rawValue: set.id) else { continue }
-            panels.append((sector, try data.annualPanels(of: set, years, stream, upTo: horizon)))
+            panels.append((sector, try data.annualPanels(of: set, years, stream, known)))
         }
     }
 
@@ -79,9 +79,9 @@ struct SectorPanels {
 extension DataDirectory {
     /// The members of a set that belong to it throughout each year.
     fileprivate func annualPanels(
-        of set: PointSet, _ years: ClosedRange<Int>, _ stream: Disclosure.Stream, upTo horizon: Revision
+        of set: PointSet, _ years: ClosedRange<Int>, _ stream: Disclosure.Stream, _ known: Known
     ) throws -> [Int: Panel] {
-        let members = try registry.members(of: set.id, upTo: horizon).members
+        let members = try registry.members(of: set.id, known).members
             .first { $0.carrier == stream.carrier && $0.direction == stream.direction }
         return years.reduce(into: [:]) { panels, year in
             guard let first = CivilDay(year: year, month: 1, day: 1), let members else { return }

@@ -9,12 +9,14 @@ package struct CollectedCurve: Hashable, Sendable {
 
 extension GrantedCurves {
     /// What came of a channel's curve on some days; nil where none did.
-    package func collected(of channel: Channel, in days: ClosedRange<CivilDay>) throws -> CollectedCurve? {
+    package func collected(of channel: Channel, in days: ClosedRange<CivilDay>, _ known: Known) throws
+        -> CollectedCurve?
+    {
         var steps: Set<Step> = []
         var found: [CivilDay] = []
-        try curves.forEachDay(of: .these([channel]), in: days, knownAt: nil) { known in
-            steps.insert(known.pointDay.curve.step)
-            found.append(known.pointDay.day)
+        try curves.forEachDay(of: .these([channel]), in: days, known) { day in
+            steps.insert(day.pointDay.curve.step)
+            found.append(day.pointDay.day)
         }
         guard let step = steps.min(), let first = found.min(), let last = found.max() else { return nil }
         return CollectedCurve(finestStep: step, days: first...last)

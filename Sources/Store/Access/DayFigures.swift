@@ -9,7 +9,7 @@ package struct DayFigures: Sendable {
     /// What the indexes at both midnights tell.
     package internal(set) var indexed: [CivilDay: TotalIndexes.Energy] = [:]
     /// The energy that the operator states of the day that starts there.
-    package internal(set) var stated: [Instant: RegisterReadings.Known] = [:]
+    package internal(set) var stated: [Instant: KnownReading] = [:]
 
     /// A day's curve, counted.
     package struct Curve: Hashable, Sendable {

@@ -1,5 +1,5 @@
 package import Access
-package import Metering
+import Metering
 
 /// Load curves for whoever has a grant: the one door to one person's values.
 package struct GrantedCurves: Sendable {
@@ -15,14 +15,14 @@ package struct GrantedCurves: Sendable {
     /// be are left out. The grant is used up.
     ///
     /// Throws `GrantMisuse` where it lets out totals or daily figures alone.
-    package func days(_ grant: consuming Grant, knownAt: Instant? = nil) throws -> [KnownDay] {
+    package func days(_ grant: consuming Grant, _ known: Known) throws -> [KnownDay] {
         guard grant.form == .values, let step = grant.step.curveStep else { throw GrantMisuse.noCurve }
         var result: [KnownDay] = []
         for days in grant.days {
-            try curves.forEachDay(of: .these(grant.channels), in: days, knownAt: knownAt) { known in
-                guard let curve = known.pointDay.curve.granted(on: step) else { return }
-                let day = PointDay(channel: known.pointDay.channel, day: known.pointDay.day, curve: curve)
-                result.append(KnownDay(pointDay: day, revision: known.revision))
+            try curves.forEachDay(of: .these(grant.channels), in: days, known) { found in
+                guard let curve = found.pointDay.curve.granted(on: step) else { return }
+                let day = PointDay(channel: found.pointDay.channel, day: found.pointDay.day, curve: curve)
+                result.append(KnownDay(pointDay: day, revision: found.revision))
             }
         }
         return result.sorted { $0.pointDay.day < $1.pointDay.day }
@@ -30,21 +30,21 @@ package struct GrantedCurves: Sendable {
 
     /// What is known of each day without its curve; the grant is used up. Throws `GrantMisuse` where it lets out the
     /// total of a set alone.
-    package func figures(_ grant: consuming Grant, knownAt: Instant? = nil) throws -> DayFigures {
+    package func figures(_ grant: consuming Grant, _ known: Known) throws -> DayFigures {
         guard grant.form == .values else { throw GrantMisuse.totalOnly }
         var figures = DayFigures(days: grant.days)
         for days in grant.days {
-            try curves.forEachDay(of: .these(grant.channels), in: days, knownAt: knownAt) { figures.add($0) }
+            try curves.forEachDay(of: .these(grant.channels), in: days, known) { figures.add($0) }
             let midnights = days.lowerBound.start...days.upperBound.end
             for channel in grant.channels {
                 // The index of a meter in the place of another may stand anywhere: the difference is nobody's energy.
-                let limit = try readings.limit(of: channel, knownAt: knownAt)
-                try readings.totalIndexes(of: channel, on: days, knownAt: knownAt)?.forEachEnergy { _, day, energy in
+                let limit = try readings.limit(of: channel, known)
+                try readings.totalIndexes(of: channel, on: days, known)?.forEachEnergy { _, day, energy in
                     if limit.allows(energy.total, in: day) { figures.indexed[day] = energy }
                 }
-                for known in try readings.readings(of: channel, .dailyEnergy, in: midnights, knownAt: knownAt)
-                where known.at < midnights.upperBound {
-                    figures.stated[known.at] = known
+                for reading in try readings.readings(of: channel, .dailyEnergy, in: midnights, known)
+                where reading.at < midnights.upperBound {
+                    figures.stated[reading.at] = reading
                 }
             }
         }
@@ -53,26 +53,18 @@ package struct GrantedCurves: Sendable {
 
     /// The revisions of each day after its first, by revision and day; the grant is used up. Throws `GrantMisuse`
     /// where it lets out the total of a set alone.
-    package func corrections(_ grant: consuming Grant) throws -> [DayCorrection] {
+    package func corrections(_ grant: consuming Grant, _ known: Known) throws -> [DayCorrection] {
         guard grant.form == .values else { throw GrantMisuse.totalOnly }
         var byDay: [CivilDay: [DayCorrection]] = [:]
         for days in grant.days {
-            try curves.forEachRevision(of: .these(grant.channels), in: days, after: nil) { _, day, revision, knownAt in
+            try curves.forEachRevision(of: .these(grant.channels), in: days, after: nil, known) {
+                _, day, revision, knownAt in
                 byDay[day, default: []].append(DayCorrection(day: day, revision: revision, knownAt: knownAt))
             }
         }
         return byDay.values.flatMap { $0.sorted().dropFirst() }.sorted()
     }
 
-    /// Daily totals, in order; the grant is used up. Throws `GrantMisuse` where it lets out the total of a set alone.
-    package func totals(_ grant: consuming Grant, knownAt: Instant? = nil) throws -> [KnownTotal] {
-        guard grant.form == .values else { throw GrantMisuse.totalOnly }
-        var result: [KnownTotal] = []
-        for days in grant.days {
-            try curves.forEachTotal(of: .these(grant.channels), in: days, knownAt: knownAt) { result.append($0) }
-        }
-        return result.sorted { $0.day < $1.day }
-    }
 }
 
 extension DayCurve {

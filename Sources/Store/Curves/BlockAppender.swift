@@ -151,7 +151,8 @@ final class BlockAppender: Sendable {
         guard let days = BlockAppender.range(entries.map(\.day)), let first = entries.first, let last = entries.last
         else { return [:] }
         let question = EmbeddedCurveStore.Question(
-            channels: ChannelNumbers(entries.map(\.channel)), days: days, sealed: revision)
+            channels: ChannelNumbers(entries.map(\.channel)), days: days,
+            known: Known(upTo: revision, isSealed: true))
         let wanted = Set(entries.map(\.key))
         let ownPlaces = own.reversed().filter {
             !$0.isBeside && $0.days.overlaps(days) && $0.mayHold(first.channel...last.channel)

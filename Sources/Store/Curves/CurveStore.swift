@@ -70,27 +70,26 @@ package protocol CurveStore: Sendable {
     /// Drops whatever was written of a revision that was never revealed.
     func discard(_ revision: Revision) throws
 
-    /// Gives each selected point-day once, in its latest revision known at the instant (nil: now), in no
-    /// particular order. `sealed` adds a revision that is sealed and not yet revealed.
+    /// Gives each selected point-day once, in its latest revision that is known, in no particular order.
     func forEachDay(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?, sealed: Revision?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, _ known: Known,
         _ body: (KnownDay) throws -> Void) throws
 
     /// As `forEachDay`, with the totals alone: engines keep them beside the curves.
     func forEachTotal(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, _ known: Known,
         _ body: (KnownTotal) throws -> Void) throws
 
     /// Gives every revision of each selected point-day that came after an import (nil: every one), with the moment
     /// from which it is known, in no particular order.
     func forEachRevision(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, after earlier: Revision?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, after earlier: Revision?, _ known: Known,
         _ body: (_ channel: Channel, _ day: CivilDay, _ revision: Revision, _ knownAt: Instant) throws -> Void) throws
 
     /// The synchronous curves of the selected channels: one for each step and unit among their days, the finer
-    /// step first. Each point-day counts in its latest revision known at the instant.
+    /// step first. Each point-day counts in its latest revision that is known.
     func synchronousCurves(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, _ known: Known
     ) throws -> [SynchronousCurve]
 }
 
@@ -148,18 +147,10 @@ extension CurveWriter {
 }
 
 extension CurveStore {
-    package func forEachDay(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
-        _ body: (KnownDay) throws -> Void
-    ) throws {
-        try forEachDay(of: selection, in: days, knownAt: knownAt, sealed: nil, body)
-    }
-
     /// One channel's days, in order.
-    package func days(of channel: Channel, in days: ClosedRange<CivilDay>, knownAt: Instant? = nil) throws -> [KnownDay]
-    {
+    package func days(of channel: Channel, in days: ClosedRange<CivilDay>, _ known: Known) throws -> [KnownDay] {
         var result: [KnownDay] = []
-        try forEachDay(of: .these([channel]), in: days, knownAt: knownAt) { result.append($0) }
+        try forEachDay(of: .these([channel]), in: days, known) { result.append($0) }
         return result.sorted { $0.pointDay.day < $1.pointDay.day }
     }
 }

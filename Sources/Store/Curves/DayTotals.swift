@@ -71,19 +71,19 @@ extension QualityCounts {
 }
 
 extension EmbeddedCurveStore {
-    /// The totals of every channel on a day, read from the directories of blocks alone; `upTo` an import, or now.
-    package func totals(of day: CivilDay, upTo horizon: Revision? = nil) throws -> DayTotals {
-        try totals(of: .all, in: day...day, upTo: horizon)[0]
+    /// The totals of every channel on a day, read from the directories of blocks alone.
+    package func totals(of day: CivilDay, _ known: Known) throws -> DayTotals {
+        try totals(of: .all, in: day...day, known)[0]
     }
 
     /// The totals of some channels on each of some days, as above: every block is read once, whatever the days.
     package func totals(
-        of asked: ChannelNumbers, in days: ClosedRange<CivilDay>, upTo horizon: Revision? = nil
+        of asked: ChannelNumbers, in days: ClosedRange<CivilDay>, _ known: Known
     ) throws -> [DayTotals] {
         let first = days.lowerBound.daysSinceEpoch
         let nothing = DayTotals(asked, highest: try channels.highest())
         var totals = [DayTotals](repeating: nothing, count: Int(days.upperBound.daysSinceEpoch - first) + 1)
-        let question = Question(channels: asked, days: days, horizon: horizon)
+        let question = Question(channels: asked, days: days, known: known)
         try segments.whileReading {
             var blocks = try places(for: question).map(\.0)[...]
             while !blocks.isEmpty {

@@ -21,6 +21,8 @@ package final class EmbeddedCurveStore: CurveStore {
         var besides = PlaceIndex()
         /// Since when each kept revision is known.
         var known: [Revision: Instant] = [:]
+        /// The last of them.
+        var latest = Revision(0)
     }
 
     /// What an import found present, for the one after it: files of one day follow each other.
@@ -49,7 +51,8 @@ package final class EmbeddedCurveStore: CurveStore {
         visible.withLock {
             $0 = Visible(
                 answers: PlaceIndex(newestFirst: places.filter { !$0.isBeside }),
-                besides: PlaceIndex(newestFirst: places.filter(\.isBeside)), known: known)
+                besides: PlaceIndex(newestFirst: places.filter(\.isBeside)), known: known,
+                latest: known.keys.max() ?? Revision(0))
         }
     }
 
@@ -79,6 +82,7 @@ package final class EmbeddedCurveStore: CurveStore {
         visible.withLock { visible in
             guard visible.known[revision] == nil else { return }
             visible.known[revision] = knownAt
+            visible.latest = max(visible.latest, revision)
             visible.answers.append(newestFirst: places.filter { !$0.isBeside })
             visible.besides.append(newestFirst: places.filter(\.isBeside))
         }
@@ -140,14 +144,17 @@ package final class EmbeddedCurveStore: CurveStore {
         }
     }
 
+    /// The last revision that was revealed; 0 where there is none.
+    var latest: Revision { visible.withLock { $0.latest } }
+
     /// The blocks that answer, newest revision first.
     var allPlaces: [BlockPlace] { visible.withLock { $0.answers.newestFirst } }
 
     package func forEachDay(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?, sealed: Revision?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, _ known: Known,
         _ body: (KnownDay) throws -> Void
     ) throws {
-        let question = try question(selection, days, knownAt, sealed)
+        let question = try question(selection, days, known)
         var seen = SeenDays()
         try forEachPlace(of: question) { place, overlaps in
             try forEachCurve(in: place, of: question) { number, day, revision, curve in
@@ -158,10 +165,10 @@ package final class EmbeddedCurveStore: CurveStore {
     }
 
     package func forEachTotal(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, _ known: Known,
         _ body: (KnownTotal) throws -> Void
     ) throws {
-        let question = try question(selection, days, knownAt)
+        let question = try question(selection, days, known)
         var seen = SeenDays()
         try forEachPlace(of: question) { place, overlaps in
             try forEachTotal(in: place, of: question) { number, day, revision, total, quality in
@@ -172,17 +179,18 @@ package final class EmbeddedCurveStore: CurveStore {
     }
 
     package func forEachRevision(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, after earlier: Revision?,
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, after earlier: Revision?, _ known: Known,
         _ body: (_ channel: Channel, _ day: CivilDay, _ revision: Revision, _ knownAt: Instant) throws -> Void
     ) throws {
         let numbers = try numbers(of: selection)
-        let known = visible.withLock { $0.known }
+        let since = visible.withLock { $0.known }
         let last = earlier ?? Revision(0)
         try segments.whileReading {
             // Nothing in a block is of a later revision than the block.
             for place in places(of: numbers, in: days) where place.revision > last {
                 try forEachRevision(in: place, of: numbers, days) { number, day, revision, _ in
-                    guard revision > last, let channel = try channels.channel(number), let knownAt = known[revision]
+                    guard revision > last, known.sees(revision), let knownAt = since[revision],
+                        let channel = try channels.channel(number)
                     else { return }
                     try body(channel, day, revision, knownAt)
                 }
@@ -193,11 +201,11 @@ package final class EmbeddedCurveStore: CurveStore {
     /// Gives what is kept beside the answers, oldest first: statements that do not count, as they were made, with the
     /// revision that made them.
     package func forEachBeside(
-        of channel: Channel, in days: ClosedRange<CivilDay>, _ body: (KnownDay) throws -> Void
+        of channel: Channel, in days: ClosedRange<CivilDay>, _ known: Known, _ body: (KnownDay) throws -> Void
     ) throws {
-        let question = try question(.these([channel]), days, nil)
+        let question = try question(.these([channel]), days, known)
         try segments.whileReading {
-            for place in besidePlaces(of: question.channels, in: days).reversed() {
+            for place in besidePlaces(of: question.channels, in: days).reversed() where known.sees(place.revision) {
                 try forEachCurve(in: place, of: question) { _, day, revision, curve in
                     try body(KnownDay(pointDay: PointDay(channel: channel, day: day, curve: curve), revision: revision))
                 }
@@ -211,32 +219,21 @@ package final class EmbeddedCurveStore: CurveStore {
     struct Question {
         let channels: ChannelNumbers
         let days: ClosedRange<CivilDay>
-        /// Nil for everything that is known now.
-        var knownAt: Instant?
-        /// A revision that is seen although it is not revealed.
-        var sealed: Revision?
-        /// Since when the kept revisions are known.
-        var known: [Revision: Instant] = [:]
-
-        /// The latest import that is seen; nil: all of them.
-        var horizon: Revision?
-
+        /// Everything that is revealed, unless an operation says otherwise.
+        var known = Known(upTo: Revision(.max))
         /// Whether superseded revisions are wanted too.
         var isForEveryRevision = false
 
-        func sees(_ revision: Revision) -> Bool {
-            if let horizon, revision > horizon { return false }
-            guard let knownAt, revision != sealed else { return true }
-            return known[revision].map { $0 <= knownAt } ?? false
-        }
+        /// A revision that is seen although it is not revealed.
+        var sealed: Revision? { known.isSealed ? known.horizon : nil }
+
+        func sees(_ revision: Revision) -> Bool { known.sees(revision) }
     }
 
     func question(
-        _ selection: ChannelSelection, _ days: ClosedRange<CivilDay>, _ knownAt: Instant?, _ sealed: Revision? = nil
+        _ selection: ChannelSelection, _ days: ClosedRange<CivilDay>, _ known: Known
     ) throws -> Question {
-        let known = knownAt == nil ? [:] : visible.withLock { $0.known }
-        return Question(
-            channels: try numbers(of: selection), days: days, knownAt: knownAt, sealed: sealed, known: known)
+        Question(channels: try numbers(of: selection), days: days, known: known)
     }
 
     private func numbers(of selection: ChannelSelection) throws -> ChannelNumbers {

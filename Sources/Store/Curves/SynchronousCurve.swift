@@ -131,12 +131,12 @@ struct SynchronousCurves: Sendable {
 extension CurveStore {
     /// Adds day after day: engines that keep sums do better.
     package func synchronousCurves(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, _ known: Known
     ) throws -> [SynchronousCurve] {
         var sums = SynchronousCurves(days: days)
-        try forEachDay(of: selection, in: days, knownAt: knownAt) { known in
-            let curve = known.pointDay.curve
-            sums[curve.step, curve.unit].add(curve, on: known.pointDay.day)
+        try forEachDay(of: selection, in: days, known) { day in
+            let curve = day.pointDay.curve
+            sums[curve.step, curve.unit].add(curve, on: day.pointDay.day)
         }
         return sums.all
     }

@@ -4,9 +4,9 @@ package import Metering
 extension EmbeddedCurveStore {
     /// Adds blocks on all cores. Whole month blocks answer by their own sums.
     package func synchronousCurves(
-        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, knownAt: Instant?
+        of selection: ChannelSelection, in days: ClosedRange<CivilDay>, _ known: Known
     ) throws -> [SynchronousCurve] {
-        let question = try question(selection, days, knownAt)
+        let question = try question(selection, days, known)
         return try segments.whileReading { try sums(for: question) }
     }
 

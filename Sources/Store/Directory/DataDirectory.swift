@@ -52,9 +52,9 @@ package final class DataDirectory: Sendable {
         try curves.recover(kept: ledger.keptRevisions())
     }
 
-    /// Who holds several points, by the numbers of their channels; `upTo` an import, or now.
-    package func holders(upTo horizon: Revision? = nil) throws -> Holders {
-        try registry.holders(upTo: horizon, channels)
+    /// Who holds several points, by the numbers of their channels.
+    package func holders(_ known: Known) throws -> Holders {
+        try registry.holders(known, channels)
     }
 
     /// Further policies that the operator put into the directory: file names with their bytes.

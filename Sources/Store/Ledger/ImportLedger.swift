@@ -5,7 +5,7 @@ package import Metering
 /// The book of imports: what arrived, when, and whether it was kept. A file is kept whole or not at all.
 package final class ImportLedger: Sendable {
     let pool: DatabasePool
-    private let curves: EmbeddedCurveStore
+    let curves: EmbeddedCurveStore
     /// Imports and compactions take turns.
     let turns = WritingTurns()
 

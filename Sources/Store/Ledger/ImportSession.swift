@@ -7,6 +7,8 @@ package import Metering
 /// that never ended, which the next opening undoes.
 package final class ImportSession {
     package let revision: Revision
+    /// What is known with this import, once it is sealed.
+    package var known: Known { Known(upTo: revision, isSealed: true) }
     private let knownAt: Instant
     private let pool: DatabasePool
     private let curves: EmbeddedCurveStore

@@ -8,18 +8,18 @@ extension DataDirectory {
     /// Reads the import's own pages and blocks, and of what was known before the same channels and days. Curves are
     /// read where their totals differ. Memory: 65,536 channels' indexes of a month.
     package func forEachDoublyMeasuredDay(
-        sealed revision: Revision, apartBy tolerance: Int64,
+        of sealed: Known, apartBy tolerance: Int64,
         _ body: (PointDay, _ indexed: Int64) throws -> Void
     ) throws {
-        let own = try curves.sealedPlaces(revision).filter { !$0.isBeside }
-        let days = DoublyMeasuredDays(data: self, revision: revision, tolerance: tolerance, ownBlocks: own)
+        let own = try curves.sealedPlaces(sealed.horizon).filter { !$0.isBeside }
+        let days = DoublyMeasuredDays(data: self, known: sealed, tolerance: tolerance, ownBlocks: own)
         for (part, extent) in try days.parts() { try days.compare(part, extent, body) }
     }
 }
 
 private struct DoublyMeasuredDays {
     let data: DataDirectory
-    let revision: Revision
+    let known: Known
     let tolerance: Int64
     /// The import's blocks, the last first.
     let ownBlocks: [BlockPlace]
@@ -66,7 +66,7 @@ private struct DoublyMeasuredDays {
     /// Where the import brought an index or a curve; nowhere while no index is known at all.
     func parts() throws -> [(Part, Extent)] {
         let pages = try data.pool.read { db in
-            try ReadingPlace.knowsIndexes(db) ? ReadingPlace.fetchIndexes(of: revision, db) : nil
+            try ReadingPlace.knowsIndexes(db) ? ReadingPlace.fetchIndexes(of: known.horizon, db) : nil
         }
         guard let pages else { return [] }
         var parts: [Part: Extent] = [:]
@@ -120,12 +120,12 @@ private struct DoublyMeasuredDays {
     /// The days of a part that the import is about, with what the indexes say of them.
     private func indexedDays(of part: Part, _ extent: Extent) throws -> [IndexedDay] {
         let totals = TotalIndexes(
-            data.readings, of: ChannelNumbers(ascending: Array(extent.channels)), on: extent.days, sealed: revision)
+            data.readings, of: ChannelNumbers(ascending: Array(extent.channels)), on: extent.days, known)
         let ownDays = try ownDays(within: extent)
         var indexed: [IndexedDay] = []
         try totals.forEachEnergy { channel, day, energy in
             let told = IndexedDay(channel: channel, day: day, energy: energy.total)
-            if energy.revision == revision || ownDays.contains(told.key) { indexed.append(told) }
+            if energy.revision == known.horizon || ownDays.contains(told.key) { indexed.append(told) }
         }
         return indexed.sorted { $0.key < $1.key }
     }
@@ -167,7 +167,7 @@ private struct DoublyMeasuredDays {
         var numbers: [UInt32] = []
         for day in indexed where day.channel != numbers.last { numbers.append(day.channel) }
         let channels = ChannelNumbers(ascending: numbers)
-        let question = EmbeddedCurveStore.Question(channels: channels, days: first...last, sealed: revision)
+        let question = EmbeddedCurveStore.Question(channels: channels, days: first...last, known: known)
         let own = ownBlocks.filter { $0.days.overlaps(first...last) && channels.overlaps($0.channels) }
         let keys = indexed.map(\.key)
         var isTaken = Array(repeating: false, count: keys.count)

@@ -48,7 +48,7 @@ struct IndexSum {
     private(set) var revisions: UInt32 = 0
 
     /// Adds a class by the hash of its name. `answer` is nil where its index was set aside.
-    mutating func add(_ classHash: UInt64, _ answer: RegisterReadings.Known?, _ sets: inout RevisionSets) {
+    mutating func add(_ classHash: UInt64, _ answer: KnownReading?, _ sets: inout RevisionSets) {
         guard let answer, answer.mark.quality != .missing else { return isUnknown = true }
         let (sum, overflows) = value.addingReportingOverflow(answer.value)
         (value, classes) = (sum, classes &+ classHash)

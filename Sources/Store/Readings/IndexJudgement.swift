@@ -26,9 +26,9 @@ package struct IndexInTime: Sendable {
     package let finding: Finding
     package let register: Register
     package let channel: UInt32
-    package let reading: RegisterReadings.Known
+    package let reading: KnownReading
     /// Nil of one that counts again and is alone.
-    package let neighbour: RegisterReadings.Known?
+    package let neighbour: KnownReading?
 }
 
 extension RegisterReadings {
@@ -42,10 +42,12 @@ extension RegisterReadings {
     /// it takes to find four readings on either side, 32 at the most and 13 months away: yearly readings find each
     /// other.
     package func judgeIndexes(
-        sealed revision: Revision,
-        _ passage: @escaping (_ channel: UInt32, _ opening: Known, _ closing: Known) throws -> IndexPassage,
+        of sealed: Known,
+        _ passage:
+            @escaping (_ channel: UInt32, _ opening: KnownReading, _ closing: KnownReading) throws -> IndexPassage,
         _ found: @escaping (IndexInTime) throws -> Void
     ) throws -> Int {
+        let revision = sealed.horizon
         let (groups, lastPage) = try pool.read { try IndexGroup.fetchAll(sealed: revision, $0) }
         var setAside = 0
         for group in groups {

@@ -17,14 +17,14 @@ struct IndexWalk {
 
     private struct Position {
         let moment: ReadingRun.Moment
-        let first: RegisterReadings.Known
-        var answer: RegisterReadings.Known?
+        let first: KnownReading
+        var answer: KnownReading?
         let isOfGroup: Bool
         let isOwn: Bool
     }
 
     private let history: IndexHistory
-    private let passage: (UInt32, RegisterReadings.Known, RegisterReadings.Known) throws -> IndexPassage
+    private let passage: (UInt32, KnownReading, KnownReading) throws -> IndexPassage
     private let found: (IndexInTime) throws -> Void
     private var channel: UInt32?
     private var positions: [Position] = []
@@ -35,7 +35,7 @@ struct IndexWalk {
 
     init(
         _ history: IndexHistory,
-        _ passage: @escaping (UInt32, RegisterReadings.Known, RegisterReadings.Known) throws -> IndexPassage,
+        _ passage: @escaping (UInt32, KnownReading, KnownReading) throws -> IndexPassage,
         _ found: @escaping (IndexInTime) throws -> Void
     ) {
         self.history = history
@@ -93,7 +93,7 @@ struct IndexWalk {
     }
 
     /// The reading of a row where it fits.
-    private mutating func judge(_ row: ReadingRun.Row, at place: Int) throws -> RegisterReadings.Known? {
+    private mutating func judge(_ row: ReadingRun.Row, at place: Int) throws -> KnownReading? {
         let reading = history.run.known(row)
         let opponent = try opponent(of: reading, at: place)
         if row.reading.answers != (opponent == nil) { try change(row, at: place, opponent) }
@@ -101,7 +101,7 @@ struct IndexWalk {
     }
 
     private mutating func change(
-        _ row: ReadingRun.Row, at place: Int, _ opponent: RegisterReadings.Known?
+        _ row: ReadingRun.Row, at place: Int, _ opponent: KnownReading?
     ) throws {
         var reading = row.reading
         reading.answers.toggle()
@@ -113,7 +113,7 @@ struct IndexWalk {
     }
 
     /// The neighbour that speaks against a reading; nil of one that answers.
-    private func opponent(of reading: RegisterReadings.Known, at place: Int) throws -> RegisterReadings.Known? {
+    private func opponent(of reading: KnownReading, at place: Int) throws -> KnownReading? {
         let left = try first(place - 1).map { try pass($0, reading) }
         if left == .possible { return nil }
         let right = try first(place + 1).map { try pass(reading, $0) }
@@ -132,7 +132,7 @@ struct IndexWalk {
     }
 
     private func side(
-        of reading: RegisterReadings.Known, at place: Int, towards step: Int
+        of reading: KnownReading, at place: Int, towards step: Int
     ) throws -> Side? {
         guard let neighbour = first(place + step) else { return nil }
         guard let beyond = first(place + 2 * step) else { return Side() }
@@ -141,12 +141,12 @@ struct IndexWalk {
         return Side(isNeighbourBelieved: isBelieved, isNeighbourOdd: fits && !isBelieved)
     }
 
-    private func first(_ place: Int) -> RegisterReadings.Known? {
+    private func first(_ place: Int) -> KnownReading? {
         positions.indices.contains(place) ? positions[place].first : nil
     }
 
     private func pass(
-        _ opening: RegisterReadings.Known, _ closing: RegisterReadings.Known
+        _ opening: KnownReading, _ closing: KnownReading
     ) throws -> IndexPassage {
         try channel.map { try passage($0, opening, closing) } ?? .possible
     }
@@ -170,7 +170,7 @@ struct IndexWalk {
     }
 
     private func tell(
-        _ finding: IndexInTime.Finding, _ reading: RegisterReadings.Known, _ neighbour: RegisterReadings.Known?
+        _ finding: IndexInTime.Finding, _ reading: KnownReading, _ neighbour: KnownReading?
     ) throws {
         guard let channel else { return }
         try found(

@@ -47,15 +47,15 @@ struct ReadingRun {
         }
     }
 
-    func known(_ row: Row) -> RegisterReadings.Known {
-        RegisterReadings.Known(
+    func known(_ row: Row) -> KnownReading {
+        KnownReading(
             at: row.reading.at, value: row.reading.value, mark: row.reading.mark, revision: revision(row))
     }
 
     func revision(_ row: Row) -> Revision { revisions[Int(row.page)] }
 
     /// What counts of each channel at each instant, in order.
-    func forEachAnswer(_ body: (_ channel: UInt32, RegisterReadings.Known) throws -> Void) rethrows {
+    func forEachAnswer(_ body: (_ channel: UInt32, KnownReading) throws -> Void) rethrows {
         try forEachMoment { moment in
             if let answer = moment.answer { try body(answer.reading.channel, known(answer)) }
         }

@@ -19,26 +19,15 @@ package struct TotalIndexes: Sendable {
     private let readings: RegisterReadings
     private let channels: ChannelNumbers
     private let days: ClosedRange<CivilDay>
-    private let horizon: Revision
+    private let known: Known
 
-    /// As known up to an import that is kept.
     package init(
-        _ readings: RegisterReadings, of channels: ChannelNumbers, on days: ClosedRange<CivilDay>,
-        upTo horizon: Revision
-    ) throws {
-        let kept = try readings.pool.read { try ImportLedger.horizon($0, upTo: horizon) }
-        self.init(readings, of: channels, on: days, sealed: kept)
-    }
-
-    /// As known with an import that is sealed and not kept yet.
-    init(
-        _ readings: RegisterReadings, of channels: ChannelNumbers, on days: ClosedRange<CivilDay>,
-        sealed horizon: Revision
+        _ readings: RegisterReadings, of channels: ChannelNumbers, on days: ClosedRange<CivilDay>, _ known: Known
     ) {
         self.readings = readings
         self.channels = channels
         self.days = days
-        self.horizon = horizon
+        self.known = known
     }
 
     /// What the indexes tell of a day.
@@ -133,7 +122,7 @@ package struct TotalIndexes: Sendable {
     ) throws -> [(Register, [ReadingPlace])] {
         let instants = midnights[0]...midnights[midnights.count - 1]
         return try readings.pool.read { db in
-            try ReadingPlace.fetchIndexes(bands: bands, in: instants, upTo: horizon, db).compactMap {
+            try ReadingPlace.fetchIndexes(bands: bands, in: instants, upTo: known.horizon, db).compactMap {
                 let places = $1.filter { channels.overlaps($0.channels) }
                 return places.isEmpty ? nil : ($0, places)
             }
@@ -144,18 +133,15 @@ package struct TotalIndexes: Sendable {
 extension RegisterReadings {
     /// What the indexes of a channel tell of days; nil of a channel of which nothing was ever received.
     func totalIndexes(
-        of channel: Channel, on days: ClosedRange<CivilDay>, knownAt: Instant? = nil
+        of channel: Channel, on days: ClosedRange<CivilDay>, _ known: Known
     ) throws -> TotalIndexes? {
         guard let number = try channels.number(of: channel) else { return nil }
-        let horizon = try pool.read { try ImportLedger.horizon($0, knownAt: knownAt) }
-        return TotalIndexes(self, of: ChannelNumbers([number]), on: days, sealed: horizon)
+        return TotalIndexes(self, of: ChannelNumbers([number]), on: days, known)
     }
 
     /// What the connection of a channel carries, by the lists that are known.
-    func limit(of channel: Channel, knownAt: Instant? = nil) throws -> ConnectionLimit {
-        let point = try pool.read { db in
-            try PointPage.load(channel.point, upTo: ImportLedger.horizon(db, knownAt: knownAt), db)
-        }
+    func limit(of channel: Channel, _ known: Known) throws -> ConnectionLimit {
+        let point = try pool.read { try PointPage.load(channel.point, upTo: known.horizon, $0) }
         return ConnectionLimit(channel.carrier, point.map { Connection($0) })
     }
 }

@@ -4,7 +4,7 @@ package import Metering
 /// A reading that does not count, with the import that brought it.
 package struct UncountedReading: Hashable, Sendable {
     package let register: Register
-    package let known: RegisterReadings.Known
+    package let known: KnownReading
 }
 
 extension RegisterReadings {
@@ -13,12 +13,14 @@ extension RegisterReadings {
     /// another import stated it too, is left out.
     ///
     /// Reads the pages of the channel's band in those months, of every register there is.
-    package func uncounted(of channel: Channel, in instants: ClosedRange<Instant>) throws -> [UncountedReading] {
+    package func uncounted(of channel: Channel, in instants: ClosedRange<Instant>, _ known: Known) throws
+        -> [UncountedReading]
+    {
         guard let number = try channels.number(of: channel) else { return [] }
         return try pool.read { db in
-            let horizon = try ImportLedger.horizon(db, knownAt: nil)
-            return try RegisterReadings.registers(db).flatMap { register in
-                let places = try ReadingPlace.fetchAll(register, of: number...number, in: instants, upTo: horizon, db)
+            try RegisterReadings.registers(db).flatMap { register in
+                let places = try ReadingPlace.fetchAll(
+                    register, of: number...number, in: instants, upTo: known.horizon, db)
                 let run = try ReadingRun(places, db) { $0.channel == number && instants.contains($0.at) }
                 var counted: [Instant: Int64] = [:]
                 run.forEachAnswer { counted[$1.at] = $1.value }

@@ -10,11 +10,10 @@ package final class Registry: Sendable {
 
     init(_ pool: DatabasePool) { self.pool = pool }
 
-    package func point(_ id: PointID) throws -> MeteringPoint? {
+    package func point(_ id: PointID, _ known: Known) throws -> MeteringPoint? {
         try pool.read { db in
-            let horizon = try ImportLedger.horizon(db, knownAt: nil)
-            var point = try PointPage.load(id, upTo: horizon, db)
-            point?.holder = try PointHolders.keys(of: id, upTo: horizon, db).first?.holder
+            var point = try PointPage.load(id, upTo: known.horizon, db)
+            point?.holder = try PointHolders.keys(of: id, upTo: known.horizon, db).first?.holder
             return point
         }
     }
@@ -33,28 +32,26 @@ package final class Registry: Sendable {
     }
 
     /// All points, by identifier.
-    package func points() throws -> [MeteringPoint] {
+    package func points(_ known: Known) throws -> [MeteringPoint] {
         var points: [PointID: MeteringPoint] = [:]
         try pool.read { db in
-            let horizon = try ImportLedger.horizon(db, knownAt: nil)
-            try PointPage.forEach(upTo: horizon, db) { entries, terms in
+            try PointPage.forEach(upTo: known.horizon, db) { entries, terms in
                 for entry in entries { points[entry.id] = entry.point(terms) }
             }
-            for (point, holder) in try PointHolders.keys(upTo: horizon, db) { points[point]?.holder = holder }
+            for (point, holder) in try PointHolders.keys(upTo: known.horizon, db) { points[point]?.holder = holder }
         }
         return points.values.sorted { $0.id < $1.id }
     }
 
-    /// All sets, by identifier; the latest import that speaks of a set defines it whole. `upTo` an import, or now.
-    package func sets(upTo horizon: Revision? = nil) throws -> [PointSet] {
+    /// All sets, by identifier; the latest import that speaks of a set defines it whole.
+    package func sets(_ known: Known) throws -> [PointSet] {
         try pool.read { db in
-            let horizon = try ImportLedger.horizon(db, upTo: horizon)
-            return try Row.fetchAll(
+            try Row.fetchAll(
                 db,
                 sql: """
                     SELECT id, kind, use_case, usage, step, max(import_id) FROM point_set
                     WHERE import_id <= ? GROUP BY id ORDER BY id
-                    """, arguments: [horizon.number]
+                    """, arguments: [known.horizon.number]
             ).compactMap { row in
                 guard let usage = Usage(rawValue: row[3]), let step = FigureStep(rawValue: row[4]) else { return nil }
                 return PointSet(id: row[0], kind: row[1], use: row[2], usage: usage, figureStep: step)
@@ -64,19 +61,18 @@ package final class Registry: Sendable {
 
     /// The members of a set as its latest import lists them, with the number of that import.
     package func members(
-        of set: String, upTo horizon: Revision? = nil
+        of set: String, _ known: Known
     ) throws -> (members: [SetMembers], revision: Revision) {
-        try pool.read { db in try Registry.members(of: set, upTo: ImportLedger.horizon(db, upTo: horizon), db) }
+        try pool.read { db in try Registry.members(of: set, upTo: known.horizon, db) }
     }
 
-    /// The members of many sets, one set after the other; `upTo` an import, or now.
+    /// The members of many sets, one set after the other.
     package func forEachMembers(
-        of sets: [PointSet], upTo horizon: Revision? = nil, _ body: (PointSet, [SetMembers], Revision) throws -> Void
+        of sets: [PointSet], _ known: Known, _ body: (PointSet, [SetMembers], Revision) throws -> Void
     ) throws {
         try pool.read { db in
-            let horizon = try ImportLedger.horizon(db, upTo: horizon)
             for set in sets {
-                let (members, revision) = try Registry.members(of: set.id, upTo: horizon, db)
+                let (members, revision) = try Registry.members(of: set.id, upTo: known.horizon, db)
                 try body(set, members, revision)
             }
         }

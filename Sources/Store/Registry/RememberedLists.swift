@@ -19,12 +19,12 @@ struct RememberedLists {
 }
 
 extension Registry {
-    /// What rules ask about all points, in little memory; `upTo` an import, or now. The lists that came since it was asked
+    /// What rules ask about all points, in little memory. The lists that came since it was asked
     /// for last are read.
-    package func facts(upTo horizon: Revision? = nil) throws -> PointFacts {
-        try pool.read { db in
-            let horizon = try ImportLedger.horizon(db, upTo: horizon)
-            return try remembered.withLock { lists in
+    package func facts(_ known: Known) throws -> PointFacts {
+        let horizon = known.horizon
+        return try pool.read { db in
+            try remembered.withLock { lists in
                 if lists.facts.upTo > horizon {
                     var facts = PointFacts()
                     try facts.add(after: Revision(0), upTo: horizon, db)
@@ -43,12 +43,12 @@ extension Registry {
 
     /// Who holds several points, by the numbers of their channels. All holders are read where one has changed; else only
     /// the channels that are new.
-    func holders(upTo horizon: Revision?, _ channels: ChannelDirectory) throws -> Holders {
-        let known = remembered.withLock { $0.holders }
+    func holders(_ known: Known, _ channels: ChannelDirectory) throws -> Holders {
+        let horizon = known.horizon
+        let before = remembered.withLock { $0.holders }
         let (read, latest) = try pool.read { db in
-            let horizon = try ImportLedger.horizon(db, upTo: horizon)
             let latest = try PointHolders.latest(upTo: horizon, db)
-            if let known, known.latest == latest { return (known.known, latest) }
+            if let before, before.latest == latest { return (before.known, latest) }
             return (Holders(try PointHolders.keys(upTo: horizon, db)), latest)
         }
         var holders = read
@@ -57,14 +57,13 @@ extension Registry {
         return holders
     }
 
-    /// Those of some sets of which a member agreed to share data; `upTo` an import, or now.
-    package func withConsents(_ sets: [PointSet], upTo horizon: Revision? = nil) throws -> [PointSet] {
+    /// Those of some sets of which a member agreed to share data.
+    package func withConsents(_ sets: [PointSet], _ known: Known) throws -> [PointSet] {
         try pool.read { db in
-            let horizon = try ImportLedger.horizon(db, upTo: horizon)
-            return try sets.filter { set in
+            try sets.filter { set in
                 let version = RememberedLists.SetVersion(
-                    set: set.id, revision: try Registry.lastImport(of: set.id, upTo: horizon, db))
-                if let known = remembered.withLock({ $0.consents[version] }) { return known }
+                    set: set.id, revision: try Registry.lastImport(of: set.id, upTo: known.horizon, db))
+                if let answer = remembered.withLock({ $0.consents[version] }) { return answer }
                 let hasConsents = try SetPage.load(set.id, of: version.revision, db).contains(where: \.hasConsents)
                 remembered.withLock { $0.consents[version] = hasConsents }
                 return hasConsents

@@ -30,8 +30,8 @@ struct CurveCommand: ParsableCommand {
 
     func validate() throws {
         guard from <= to else { throw ValidationError("--from is after --to") }
-        guard !beside || knownAt == nil && !estimate else {
-            throw ValidationError("--beside gives what is kept now: without --known-at and --estimate")
+        guard !beside || !estimate else {
+            throw ValidationError("--beside gives what was stated: without --estimate")
         }
     }
 
@@ -63,7 +63,7 @@ struct CurveCommand: ParsableCommand {
     private func giveBeside(_ channel: Channel) throws {
         let data = try common.open()
         guard try data.channels.number(of: channel) != nil else { throw StoreError.unknownPoint("\(channel)") }
-        let reading = try BesideReading(data, channel, in: from...to)
+        let reading = try BesideReading(data, channel, in: from...to, knownAt: knownAt)
         if common.json || format == .json {
             try Summary.give(reading.statements, asJSON: true, "")
         } else {

@@ -94,7 +94,7 @@ struct PseudonymsCommand: ParsableCommand {
 
     func run() throws {
         let (data, domain) = (try common.open(), try domain.domain())
-        let members = try data.registry.members(of: set).members
+        let members = try data.registry.members(of: set, data.ledger.known()).members
         guard !members.isEmpty else { throw ValidationError("there is no set '\(set)'") }
         let pseudonyms = try data.keys.pseudonyms(domain, now: replay.instant)
         let points = Set(try members.flatMap(\.channels).compactMap { try data.channels.channel($0)?.point }).sorted()

@@ -25,7 +25,7 @@ struct LettersCommand: ParsableCommand {
 
     func run() throws {
         let directory = try common.open()
-        for point in points where try directory.registry.point(PointID(point)) == nil {
+        for point in points where try directory.registry.point(PointID(point), directory.ledger.known()) == nil {
             throw StoreError.unlistedPoint(point)
         }
         let (access, keys) = try options.open(directory)

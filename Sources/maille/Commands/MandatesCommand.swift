@@ -32,7 +32,11 @@ struct MandatesCommand: ParsableCommand {
         func run() throws {
             let data = try own.under(parent.common).open()
             let (access, keys) = try options.open(data)
-            guard try data.registry.sets().contains(where: { $0.id == building && $0.kind == "building" }) else {
+            guard
+                try data.registry.sets(data.ledger.known()).contains(where: {
+                    $0.id == building && $0.kind == "building"
+                })
+            else {
                 throw ValidationError("there is no set \(building) of kind building: see maille sets list")
             }
             let mandate = Mandate(

@@ -30,7 +30,8 @@ struct PointsCommand: ParsableCommand {
 
         func run() throws {
             let options = own.under(parent.common)
-            let points = try options.open().registry.points()
+            let data = try options.open()
+            let points = try data.registry.points(data.ledger.known())
             if options.json { return try Summary.give(points, asJSON: true, "") }
             var table = TextTable(
                 ["point", "carrier", "directions", "segment", "kVA", "commune", "since"], alignRight: [4])
@@ -56,7 +57,8 @@ struct PointsCommand: ParsableCommand {
 
         func run() throws {
             let options = own.under(parent.common)
-            guard let found = try options.open().registry.point(PointID(point)) else {
+            let data = try options.open()
+            guard let found = try data.registry.point(PointID(point), data.ledger.known()) else {
                 throw StoreError.unlistedPoint(point)
             }
             let encoder = JSONEncoder()

@@ -32,9 +32,10 @@ struct SetsCommand: ParsableCommand {
 
         func run() throws {
             let options = own.under(parent.common)
-            let registry = try options.open().registry
-            let rows = try registry.sets().map {
-                Row(set: $0, members: try registry.members(of: $0.id).members.reduce(0) { $0 + $1.count })
+            let data = try options.open()
+            let known = data.ledger.known()
+            let rows = try data.registry.sets(known).map {
+                Row(set: $0, members: try data.registry.members(of: $0.id, known).members.reduce(0) { $0 + $1.count })
             }
             if options.json { return try Summary.give(rows, asJSON: true, "") }
             var table = TextTable(["set", "kind", "use", "usage", "step", "members"], alignRight: [5])

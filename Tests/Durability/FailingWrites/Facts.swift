@@ -22,9 +22,9 @@ enum Facts {
         try addBeside(data, names, to: &facts)
         try addReadings(data, names, to: &facts)
         try addKeys(below: data.url.appending(path: "keys"), to: &facts)
-        for point in try data.registry.points() { facts.insert("point \(point.id)") }
-        for set in try data.registry.sets() {
-            let members = try data.registry.members(of: set.id).members.flatMap(\.channels)
+        for point in try data.registry.points(data.ledger.known()) { facts.insert("point \(point.id)") }
+        for set in try data.registry.sets(data.ledger.known()) {
+            let members = try data.registry.members(of: set.id, data.ledger.known()).members.flatMap(\.channels)
             let points = try members.map { try data.channels.channel($0)?.point.text ?? "nobody" }
             facts.insert("set \(set.id): \(points.sorted().joined(separator: " "))")
         }
@@ -41,12 +41,13 @@ enum Facts {
     private static func addCurves(
         _ data: DataDirectory, _ names: [Revision: String], to facts: inout Set<String>
     ) throws {
-        try data.curves.forEachDay(of: .all, in: days, knownAt: nil) { known in
+        try data.curves.forEachDay(of: .all, in: days, data.ledger.known()) { known in
             let (day, source) = (known.pointDay, names[known.revision] ?? "nobody")
             let values = day.curve.values.map(String.init).joined(separator: " ")
             facts.insert("curve \(day.channel) \(day.day) of \(source): \(values)")
         }
-        try data.curves.forEachRevision(of: .all, in: days, after: nil) { channel, day, revision, _ in
+        try data.curves.forEachRevision(of: .all, in: days, after: nil, data.ledger.known()) {
+            channel, day, revision, _ in
             facts.insert("revision \(channel) \(day) of \(names[revision] ?? "nobody")")
         }
     }
@@ -56,7 +57,7 @@ enum Facts {
         _ data: DataDirectory, _ names: [Revision: String], to facts: inout Set<String>
     ) throws {
         for point in Street.everyHome {
-            try data.curves.forEachBeside(of: Channel(point: point), in: days) { known in
+            try data.curves.forEachBeside(of: Channel(point: point), in: days, data.ledger.known()) { known in
                 let (day, source) = (known.pointDay, names[known.revision] ?? "nobody")
                 let values = day.curve.values.map(String.init).joined(separator: " ")
                 facts.insert("beside \(day.channel) \(day.day) of \(source): \(values)")
@@ -86,7 +87,8 @@ enum Facts {
         let instants = days.lowerBound.advanced(by: -10).start...days.upperBound.advanced(by: 10).start
         for point in Street.everyHome {
             for register in [Register.index(temporalClass: "BASE"), .dailyEnergy, .maximumPower] {
-                let known = try data.readings.readings(of: Channel(point: point), register, in: instants)
+                let known = try data.readings.readings(
+                    of: Channel(point: point), register, in: instants, data.ledger.known())
                 for reading in known {
                     let source = names[reading.revision] ?? "nobody"
                     facts.insert("\(register.name) \(point) \(reading.at) of \(source): \(reading.value)")

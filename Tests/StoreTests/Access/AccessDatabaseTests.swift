@@ -169,7 +169,9 @@ struct GrantedCurvesTests {
         _ = try session.seal()
         try session.commit(sha256: "x", flows: "", size: 1, summary: "{}")
         let desk = GrantDesk(access, town.keys)
-        let days = try GrantedCurves(directory.curves, directory.readings).days(desk.grant(town.request, now: town.now))
+        let curves = GrantedCurves(directory.curves, directory.readings)
+        let known = directory.ledger.known()
+        let days = try curves.days(desk.grant(town.request, now: town.now), known)
         #expect(days.map(\.pointDay.day.daysSinceEpoch) == Array(20_690...20_699))
         #expect(days.allSatisfy { $0.pointDay.channel == channel && $0.pointDay.curve.step == .minutes30 })
         #expect(days[0].pointDay.curve.values.prefix(3) == [1, 4, 7])
@@ -178,10 +180,10 @@ struct GrantedCurvesTests {
             days: CivilDay(daysSinceEpoch: 20_690)...CivilDay(daysSinceEpoch: 20_699), step: .day, purpose: "t",
             request: "r")
         #expect(throws: GrantMisuse.noCurve) {
-            try GrantedCurves(directory.curves, directory.readings).days(desk.grant(daily, now: town.now))
+            try curves.days(desk.grant(daily, now: town.now), known)
         }
-        let totals = try GrantedCurves(directory.curves, directory.readings).totals(desk.grant(daily, now: town.now))
-        #expect(totals.map(\.day.daysSinceEpoch) == Array(20_690...20_699))
+        let figures = try curves.figures(desk.grant(daily, now: town.now), known)
+        #expect(figures.curves.keys.map(\.daysSinceEpoch).sorted() == Array(20_690...20_699))
     }
 
     @Test("do not tell a difference of indexes that the connection cannot carry")
@@ -201,7 +203,7 @@ struct GrantedCurvesTests {
         _ = try session.seal()
         try session.commit(sha256: "x", flows: "", size: 1, summary: "{}")
         let figures = try GrantedCurves(directory.curves, directory.readings).figures(
-            GrantDesk(access, town.keys).grant(town.request, now: town.now))
+            GrantDesk(access, town.keys).grant(town.request, now: town.now), directory.ledger.known())
         let energies = (20_690...20_693).map { figures.energy(of: CivilDay(daysSinceEpoch: Int32($0)))?.total }
         #expect(energies == [8_000, 345_600, nil, nil])
     }

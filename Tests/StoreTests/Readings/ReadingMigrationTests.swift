@@ -91,7 +91,7 @@ struct ReadingMigrationTests {
                 let register = try #require(Register(name: group[0].register))
                 let found = try data.readings.readings(
                     of: Channel(point: PointID("\(99_000_000_000_000 + group[0].channel - 1)")), register, in: instants,
-                    knownAt: Self.now.advanced(seconds: horizon))
+                    data.ledger.known(at: Self.now.advanced(seconds: horizon)))
                 #expect(found.map(\.value) == expected.map(\.value))
                 #expect(found.map(\.mark.rawValue) == expected.map(\.mark))
                 #expect(found.map(\.revision.number) == expected.map { Int64($0.revision) })

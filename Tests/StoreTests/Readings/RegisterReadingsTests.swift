@@ -42,9 +42,9 @@ struct RegisterReadingsTests {
 
     private func answers(_ number: Int, in data: DataDirectory? = nil, knownAt: Instant? = nil) throws -> [Int64] {
         let instants = Self.day.start...Self.day.advanced(by: 2_000).start
-        return try (data ?? self.data).readings.readings(
-            of: Self.channel(number), .totalIndex, in: instants, knownAt: knownAt
-        ).map(\.value)
+        let data = data ?? self.data
+        let known = try knownAt.map(data.ledger.known(at:)) ?? data.ledger.known()
+        return try data.readings.readings(of: Self.channel(number), .totalIndex, in: instants, known).map(\.value)
     }
 
     @Test("are counted as new where they say something new, and written nowhere else")
@@ -105,13 +105,13 @@ struct RegisterReadingsTests {
         #expect(changes.firstOutrankedReadings.first?.channel == Self.channel(0))
         #expect(changes.firstOutrankedReadings.first?.value == 11)
         let instants = Self.day.start...Self.day.end
-        let uncounted = try data.readings.uncounted(of: Self.channel(7), in: instants)
+        let uncounted = try data.readings.uncounted(of: Self.channel(7), in: instants, data.ledger.known())
         #expect(uncounted.map(\.register) == [.dailyEnergy])
         #expect(uncounted.map(\.known.value) == [11] && uncounted.map(\.known.revision.number) == [2])
-        #expect(try data.readings.uncounted(of: Self.channel(500), in: instants) == [])
+        #expect(try data.readings.uncounted(of: Self.channel(500), in: instants, data.ledger.known()) == [])
         // The same value counts once a correction says so too.
         try keep([Self.reading(7, 11, .corrected, .dailyEnergy)], at: 2)
-        #expect(try data.readings.uncounted(of: Self.channel(7), in: instants) == [])
+        #expect(try data.readings.uncounted(of: Self.channel(7), in: instants, data.ledger.known()) == [])
     }
 
     @Test("that are missing keep the reason that says more, in either order")
@@ -121,7 +121,8 @@ struct RegisterReadingsTests {
                 try keep([Self.reading(number, 0, .missing(reason))], at: number * 2 + moment)
             }
             let instants = Self.day.start...Self.day.end
-            let known = try data.readings.readings(of: Self.channel(number), .totalIndex, in: instants)
+            let known = try data.readings.readings(
+                of: Self.channel(number), .totalIndex, in: instants, data.ledger.known())
             #expect(known.map(\.mark) == [.missing(.quarantined)])
         }
     }
@@ -142,7 +143,7 @@ struct RegisterReadingsTests {
         #expect(try data.pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM reading_page") } == 10)
         #expect(try answers(7) == [8, 7])
         var (last, count) = (UInt32(0), 0)
-        try data.readings.forEach(.totalIndex, at: Self.day.advanced(by: 1).start, of: .all, upTo: Revision(.max)) {
+        try data.readings.forEach(.totalIndex, at: Self.day.advanced(by: 1).start, of: .all, data.ledger.known()) {
             #expect($0 > last && $1.revision == Revision(2))
             (last, count) = ($0, count + 1)
         }
@@ -156,13 +157,16 @@ struct RegisterReadingsTests {
         // Every other page is damaged: whoever reads it fails.
         try data.pool.write { try $0.execute(sql: "UPDATE reading_page SET checksum = 1 WHERE band = 2") }
         var found: [Int64] = []
-        try data.readings.forEach(.totalIndex, at: Self.day.start, of: ChannelNumbers(wanted), upTo: Revision(1)) {
+        try data.readings.forEach(
+            .totalIndex, at: Self.day.start, of: ChannelNumbers(wanted), data.ledger.known().upTo(Revision(1))
+        ) {
             found.append($1.value)
         }
         #expect(found == [3, 4_095, 4_096, 12_288, 19_999])
         #expect(try data.verify().faults.count == 1)
         #expect(throws: StoreError.self) {
-            try data.readings.forEach(.totalIndex, at: Self.day.start, of: .all, upTo: Revision(1)) { _, _ in }
+            try data.readings.forEach(.totalIndex, at: Self.day.start, of: .all, data.ledger.known().upTo(Revision(1)))
+            { _, _ in }
         }
     }
 
@@ -221,19 +225,20 @@ struct RegisterReadingsTests {
         let curve = DayCurve(step: .hour, unit: .watt, values: Array(repeating: 100, count: 24))
         try session.keep(PointDay(channel: Self.channel(7), day: Self.day.advanced(by: 6), curve: curve))
         #expect(try session.seal().registers == 2)
-        let setAside = try data.readings.judgeIndexes(sealed: session.revision) {
+        let setAside = try data.readings.judgeIndexes(of: session.known) {
             $2.value == 98 ? .tooMuch : $2.value < $1.value ? .falls : .possible
         } _: {
             #expect($0.reading.value == 98 && $0.neighbour?.value == 14)
         }
         #expect(setAside == 1)
         var apart: [Int64] = []
-        try data.forEachDoublyMeasuredDay(sealed: session.revision, apartBy: 2) { apart += [$0.curve.total, $1] }
+        try data.forEachDoublyMeasuredDay(of: session.known, apartBy: 2) { apart += [$0.curve.total, $1] }
         #expect(apart == [2_400, 97 - 13])
         try session.commit(sha256: "s", flows: "", size: 0, summary: "{}")
         let midnight = Self.day.advanced(by: 7).start
         let found = try [7, 8].map {
-            try data.readings.readings(of: Self.channel($0), .totalIndex, in: midnight...midnight).map(\.value)
+            try data.readings.readings(of: Self.channel($0), .totalIndex, in: midnight...midnight, data.ledger.known())
+                .map(\.value)
         }
         #expect(found == [[97], [15]])
     }
