@@ -11,8 +11,7 @@ struct GuardAudiencesOracleTests {
     /// Twenty-five times as many with `MAILLE_ALL_SEQUENCES=1`.
     private static let histories = ProcessInfo.processInfo.environment["MAILLE_ALL_SEQUENCES"] == nil ? 160 : 4_000
 
-    @Test("misses no disclosure of restricted figures, known points, corrections, two months and restarts")
-    func missesNothing() {
+    @Test func `misses no disclosure of restricted figures, known points, corrections, two months and restarts`() {
         var tally = Tally()
         for seed in 0..<UInt64(Self.histories) { play(seed, &tally) }
         #expect(tally.missed == [], "\(tally)")

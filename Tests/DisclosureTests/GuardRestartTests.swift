@@ -9,8 +9,7 @@ import Testing
 struct GuardRestartTests {
     private static let histories: UInt64 = 400
 
-    @Test("lets out what is safe alone, counts what left as left, and holds no more than the living guard")
-    func restarts() {
+    @Test func `lets out what is safe alone, counts what left as left, and holds no more than the living guard`() {
         var tally = Tally()
         for seed in 0..<Self.histories { play(seed, &tally) }
         #expect(tally.unsafe == [], "\(tally)")
