@@ -89,7 +89,7 @@ private struct RandomSequence {
         var released: [Oracle.Figure] = []
         for _ in 0..<Int.random(in: 4...10, using: &random) {
             let figure = Oracle.Figure(
-                points: nextSet(after: asked, &random), days: nextDays(&random), unit: unit)
+                points: random.set(after: asked, of: points), days: nextDays(&random), unit: unit)
             guard figure.points.nonzeroBitCount >= threshold else { continue }
             asked.append(figure.points)
             let answer = disclosureGuard.answer(to: release(figure)) { point, period in
@@ -123,24 +123,5 @@ private struct RandomSequence {
     private func nextDays(_ random: inout SeededGenerator) -> ClosedRange<Int> {
         let first = Int.random(in: energies.indices, using: &random)
         return first...Int.random(in: first..<energies.count, using: &random)
-    }
-
-    /// What an attacker, or a careless office, would ask next: any set, one a little different from an earlier one,
-    /// its complement, a union or what two have in common, a district of a division, everything, the same again.
-    private func nextSet(after asked: [UInt32], _ random: inout SeededGenerator) -> UInt32 {
-        let all = UInt32(1) << UInt32(points) - 1
-        let some = UInt32.random(in: 0...all, using: &random)
-        guard let earlier = asked.randomElement(using: &random), let other = asked.randomElement(using: &random) else {
-            return some
-        }
-        switch Int.random(in: 0..<8, using: &random) {
-        case 0, 1: return some
-        case 2: return earlier ^ 1 << UInt32.random(in: 0..<UInt32(points), using: &random)
-        case 3: return all & ~earlier
-        case 4: return earlier | other
-        case 5: return earlier & other
-        case 6: return all >> UInt32.random(in: 0...UInt32(points / 2), using: &random)
-        default: return earlier
-        }
     }
 }

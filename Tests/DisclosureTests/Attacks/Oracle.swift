@@ -6,7 +6,7 @@ import TestKit
 ///
 /// It knows nothing of atoms, families or months: points, days, sums and their rounding only. A group is given away
 /// when its energy is a combination of the figures, or when all energies that fit the published figures put it in an
-/// interval narrower than ±10 %.
+/// interval narrower than ±10 %. Points that the attacker knows count with their energies, and hide nobody.
 struct Oracle {
     struct Figure {
         /// One bit for each point.
@@ -17,59 +17,74 @@ struct Oracle {
 
     /// Energies by day, then by point.
     let energies: [[Int64]]
-    let threshold: Int
-    private let groups: [UInt32]
+    private let known: UInt32
+    /// Of differences of editions, which may be negative: then no interval has an end, and combinations alone tell.
+    private let isSigned: Bool
+    /// Whether a group is given away too of which only bounds tell, and nothing else, that it consumed nothing.
+    private let countsNothing: Bool
+    /// The cells of every group of too few that the attacker does not know, on every run of days.
+    private let targets: [[Int]]
 
     private var points: Int { energies[0].count }
 
-    init(energies: [[Int64]], threshold: Int) {
+    init(energies: [[Int64]], threshold: Int, known: UInt32 = 0, isSigned: Bool = false, countsNothing: Bool = true) {
         self.energies = energies
-        self.threshold = threshold
-        groups = (1..<UInt32(1) << energies[0].count).filter { $0.nonzeroBitCount < threshold }
+        self.known = known
+        self.isSigned = isSigned
+        self.countsNothing = countsNothing
+        let points = energies[0].count
+        let groups = (1..<UInt32(1) << points).filter { $0 & known == 0 && $0.nonzeroBitCount < threshold }
+        targets = Oracle.runs(energies.count).flatMap { days in
+            groups.map { Oracle.cells($0, days, points) }
+        }
     }
 
     func givesAway(_ figures: [Figure]) -> Bool {
-        let rows = figures.map { cells($0.points, $0.days) }
-        var space = FractionFreeRows()
-        for row in rows { space.insert(row) }
-        let program = LinearProgram(
+        var space = FractionFreeRows(width: energies.count * points)
+        for figure in figures { space.insert(unknown(figure)) }
+        let program = program(figures)
+        let unseen = space.unseenChange()
+        var worlds = [energies.flatMap { $0 }.map(Double.init)]
+        return targets.contains { target in
+            (target.reduce(0) { $0 + unseen[$1] } == 0 && space.contains(target))
+                || (!isSigned && isNarrow(target, program, &worlds))
+        }
+    }
+
+    private func program(_ figures: [Figure]) -> LinearProgram {
+        LinearProgram(
             columns: Array(repeating: 0 ... .infinity, count: points * energies.count),
-            rows: zip(figures, rows).map { figure, row in
-                let columns = row.indices.filter { row[$0] != 0 }
+            rows: figures.map { figure in
+                let columns = unknown(figure)
+                let all = sum(Oracle.cells(figure.points, figure.days, points))
                 return LinearProgram.Row(
                     columns: columns, coefficients: columns.map { _ in 1 },
-                    bounds: published(sum(columns), figure.unit))
+                    bounds: published(all, figure.unit, without: all - sum(columns)))
             })
-        var worlds = [energies.flatMap { $0 }.map(Double.init)]
-        for days in runs {
-            for group in groups {
-                let target = cells(group, days)
-                if space.contains(target) { return true }
-                if isNarrow(target.indices.filter { target[$0] != 0 }, program, &worlds) { return true }
-            }
-        }
-        return false
     }
 
-    private var runs: [ClosedRange<Int>] {
-        energies.indices.flatMap { first in (first..<energies.count).map { first...$0 } }
+    /// The cells of a figure that the attacker does not know.
+    private func unknown(_ figure: Figure) -> [Int] { Oracle.cells(figure.points & ~known, figure.days, points) }
+
+    private static func runs(_ days: Int) -> [ClosedRange<Int>] {
+        (0..<days).flatMap { first in (first..<days).map { first...$0 } }
     }
 
-    private func cells(_ points: UInt32, _ days: ClosedRange<Int>) -> [Int128] {
-        energies.indices.flatMap { day in
-            (0..<self.points).map { days.contains(day) && points >> UInt32($0) & 1 == 1 ? 1 : 0 }
-        }
+    private static func cells(_ set: UInt32, _ days: ClosedRange<Int>, _ points: Int) -> [Int] {
+        days.flatMap { day in (0..<points).filter { set >> UInt32($0) & 1 == 1 }.map { day * points + $0 } }
     }
 
     private func sum(_ cells: [Int]) -> Int64 { cells.reduce(0) { $0 + energies[$1 / points][$1 % points] } }
 
-    private func published(_ sum: Int64, _ unit: Int64) -> ClosedRange<Double> {
-        let value = (sum + unit / 2) / unit * unit
+    /// Between what and what the rest of a figure lies once what is known is taken off.
+    private func published(_ sum: Int64, _ unit: Int64, without known: Int64) -> ClosedRange<Double> {
+        let value = (sum + unit / 2) / unit * unit - known
         return Double(value - unit / 2)...Double(value + (unit - 1) / 2)
     }
 
     private func isNarrow(_ cells: [Int], _ program: LinearProgram, _ worlds: inout [[Double]]) -> Bool {
         let energy = Double(sum(cells))
+        if energy == 0, !countsNothing { return false }
         let needed = max(0.2 * energy, 1e-6)
         func spread() -> Double {
             var (least, greatest) = (Double.infinity, 0.0)
@@ -91,27 +106,51 @@ struct Oracle {
     }
 }
 
-/// The row space of whole-number rows, by fraction-free elimination.
+/// The row space of rows of zeros and ones, each given by the places of its ones, by fraction-free elimination.
 private struct FractionFreeRows {
+    let width: Int
     private var basis: [(pivot: Int, row: [Int128])] = []
 
-    mutating func insert(_ row: [Int128]) {
-        let rest = reduced(row)
+    init(width: Int) { self.width = width }
+
+    mutating func insert(_ ones: [Int]) {
+        let rest = reduced(ones)
         if let pivot = rest.firstIndex(where: { $0 != 0 }) { basis.append((pivot, rest)) }
     }
 
-    func contains(_ row: [Int128]) -> Bool { reduced(row).allSatisfy { $0 == 0 } }
+    func contains(_ ones: [Int]) -> Bool { reduced(ones).allSatisfy { $0 == 0 } }
 
-    private func reduced(_ row: [Int128]) -> [Int128] {
-        var rest = row
+    /// A change of all columns that no row shows, otherwise any: a sum that it changes is no combination of the rows.
+    /// It is solved for the pivots from the last row to the first, each of which has zeros at the pivots before it.
+    func unseenChange() -> [Int128] {
+        var random = SeededGenerator(seed: 1)
+        var change = (0..<width).map { _ in Int128(Int.random(in: -99...99, using: &random)) }
+        for (pivot, row) in basis.reversed() {
+            change[pivot] = 0
+            let others = row.indices.reduce(Int128(0)) { $0 + row[$1] * change[$1] }
+            for index in change.indices { change[index] *= row[pivot] }
+            change[pivot] = -others
+            divide(&change)
+        }
+        return change
+    }
+
+    private func reduced(_ ones: [Int]) -> [Int128] {
+        var rest = [Int128](repeating: 0, count: width)
+        for column in ones { rest[column] = 1 }
         for (pivot, row) in basis where rest[pivot] != 0 {
             let (left, right) = (row[pivot], rest[pivot])
             for index in rest.indices { rest[index] = rest[index] * left - row[index] * right }
-            var divisor: Int128 = 0
-            for value in rest where value != 0 { divisor = greatestCommonDivisor(divisor, value.magnitude) }
-            if divisor > 1 { for index in rest.indices { rest[index] /= divisor } }
+            divide(&rest)
         }
         return rest
+    }
+
+    /// Divides by what all values have in common.
+    private func divide(_ values: inout [Int128]) {
+        var divisor: Int128 = 0
+        for value in values where value != 0 { divisor = greatestCommonDivisor(divisor, value.magnitude) }
+        if divisor > 1 { for index in values.indices { values[index] /= divisor } }
     }
 
     private func greatestCommonDivisor(_ left: Int128, _ right: UInt128) -> Int128 {
