@@ -156,7 +156,7 @@ extension RegisterReadings {
         let point = try pool.read { db in
             try PointPage.load(channel.point, upTo: ImportLedger.horizon(db, knownAt: knownAt), db)
         }
-        return ConnectionLimit(channel.carrier, point.map { Connection($0) })
+        return ConnectionLimit(channel.carrier, channel.direction, point.map { Connection($0) })
     }
 }
 
