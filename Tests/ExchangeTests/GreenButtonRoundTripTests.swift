@@ -68,6 +68,7 @@ import Testing
         let days = channels.map { GreenButtonSample.day($0, day, .hour, .wattHour, by: &generator) }
         #expect(GreenButtonSample.document(days) == GreenButtonSample.document(Array(days.prefix(2))))
         #expect(ReadingKind(id: "electricity-production-Wh-PT1H") == nil)
+        #expect(Direction.allCases.map(\.flowDirection) == [1, 19, nil])
     }
 
     @Test("keeps apart days of other steps and units, whatever their order")

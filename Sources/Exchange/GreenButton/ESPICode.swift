@@ -1,4 +1,4 @@
-import Metering
+package import Metering
 
 /// The numbers of ESPI's code lists that Maille writes or reads.
 ///
