@@ -42,6 +42,15 @@ struct NoiseGateTests {
         #expect(try abs(release([1], .gaussian).standardDeviation - 651_000) < 10_000)
     }
 
+    @Test("lets nothing of gross production out: the rule speaks of what passes connections")
+    func production() throws {
+        let gate = try NoiseGate(policy: try PolicyLibrary().policy("noise-2026"))
+        let question = Asking.question(.public, direction: .production, kind: "commune", expected: 1_000)
+        #expect(throws: NoiseRefusal.notForProduction) { try gate.admit(question, cost: 1_000) }
+        let other = Asking.question(.public, direction: .injection, kind: "commune", expected: 1_000)
+        #expect(throws: Never.self) { try gate.admit(other, cost: 1_000) }
+    }
+
     @Test("asks for a large territory and a cost within the release's, whatever the data")
     func refusals() throws {
         let because = "a sum with noise is for a commune or a larger territory of 1,000 points or more"

@@ -15,6 +15,20 @@ struct PolicyTests {
         }
     }
 
+    @Test("let nothing of gross production out, of which none of them speaks", arguments: Usage.allCases)
+    func production(usage: Usage) throws {
+        let energies = Asking.energies(Array(repeating: 900, count: 5_000))
+        for policy in try PolicyLibrary().policies.values {
+            for consent in [nil, Membership.Consent.day, .curve] {
+                let question = Asking.question(
+                    usage, direction: .production, kind: "commune", expected: 5_000, consent: consent)
+                let verdict = DisclosureGate(policy: policy, today: Asking.day).judge(question, energies)
+                #expect(Asking.suppression(verdict) != nil, "\(policy.id)")
+            }
+            #expect(policy.protection(of: .production, for: usage) == nil)
+        }
+    }
+
     @Test("come from files: a new text changes the answer without a line of code")
     func newText() throws {
         var library = try PolicyLibrary()

@@ -13,7 +13,7 @@ import Testing
     func isReadElsewhere() throws {
         var generator = SeededGenerator(seed: 11)
         let day = try #require(CivilDay("2026-10-25"))
-        let days = Direction.allCases.map {
+        let days = GreenButtonSample.directions.map {
             GreenButtonSample.day(
                 Channel(point: PointID("09111642617347"), direction: $0), day, .minutes30, .watt, by: &generator)
         }

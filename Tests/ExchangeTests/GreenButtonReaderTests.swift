@@ -298,7 +298,7 @@ private typealias Fixture = GreenButtonFixture
     func damage() throws {
         var generator = SeededGenerator(seed: 17)
         let day = try #require(CivilDay("2026-10-25"))
-        let days = Direction.allCases.map {
+        let days = GreenButtonSample.directions.map {
             GreenButtonSample.day(
                 Channel(point: PointID("1"), direction: $0), day, .hour, .wattHour, by: &generator)
         }

@@ -46,7 +46,7 @@ import Testing
         var generator = SeededGenerator(seed: UInt64(step.minutes))
         for text in ["2026-03-28", "2026-03-29", "2026-10-24", "2026-10-25", "2026-12-31"] {
             let day = try #require(CivilDay(text))
-            let days = Direction.allCases.map {
+            let days = GreenButtonSample.directions.map {
                 GreenButtonSample.day(
                     Channel(point: Self.prm, carrier: kind.carrier, direction: $0), day, step, kind.unit,
                     by: &generator)
@@ -58,6 +58,17 @@ import Testing
             #expect(read.count == values(days).count)
             #expect(Set(read) == values(days))
         }
+    }
+
+    @Test("leaves gross production out, which ESPI cannot tell from injection")
+    func production() throws {
+        var generator = SeededGenerator(seed: 3)
+        let day = try #require(CivilDay("2026-03-28"))
+        let channels = Direction.allCases.map { Channel(point: Self.prm, direction: $0) }
+        let days = channels.map { GreenButtonSample.day($0, day, .hour, .wattHour, by: &generator) }
+        #expect(GreenButtonSample.document(days) == GreenButtonSample.document(Array(days.prefix(2))))
+        #expect(ReadingKind(id: "electricity-production-Wh-PT1H") == nil)
+        #expect(Direction.allCases.map(\.flowDirection) == [1, 19, nil])
     }
 
     @Test("keeps apart days of other steps and units, whatever their order")

@@ -6,6 +6,8 @@ import TestKit
 enum GreenButtonSample {
     static let base = ESPIBase("https://maille.example/espi/1_1/resource")
     static let updated = Instant(secondsSinceEpoch: 1_795_000_000)
+    /// Those that ESPI has a code for.
+    static let directions: [Direction] = [.extraction, .injection]
     static let batch = ESPIPath.batch(ofSubscription: "7f3a")
 
     static func usagePoint(_ carrier: Carrier = .electricity, _ id: String = "2c91") -> ESPIUsagePoint {

@@ -21,6 +21,28 @@ struct PointListTests {
         #expect(sink.diagnostics == [])
     }
 
+    @Test(
+        "takes every combination of directions, in any order",
+        arguments: [
+            ("production", [Direction.production]), ("production+injection", [.injection, .production]),
+            ("extraction+production+injection", [.extraction, .injection, .production]),
+        ])
+    func directions(text: String, directions: [Direction]) throws {
+        let sink = try RecordingSink.decoding(Self.header + "P1;electricity;\(text);;;;;;")
+        #expect(sink.points.map(\.directions) == [Set(directions)])
+        #expect(sink.diagnostics == [])
+    }
+
+    @Test(
+        "sets directions aside that are none, or twice the same",
+        arguments: ["extraction+extraction", "extraction+", "+", "gross", "extraction production"])
+    func wrongDirections(text: String) throws {
+        let sink = try RecordingSink.decoding(Self.header + "P1;electricity;\(text);;;;;;")
+        #expect(sink.points == [])
+        #expect(sink.diagnostics.map(\.rule.name) == ["malformed-field"])
+        #expect(sink.diagnostics.first?.detail.contains("write extraction, injection or production") == true)
+    }
+
     @Test("takes an opaque key of the holder, and sets aside what looks like a name")
     func holder() throws {
         let sink = try RecordingSink.decoding(

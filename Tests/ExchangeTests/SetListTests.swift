@@ -56,7 +56,7 @@ struct SetListTests {
             ("S;building;;public;PT15M;P1;;;2026-01-01;;", "malformed-field", "PT10M, PT30M, PT1H, P1D, P1M or P1Y"),
             ("S;building;;public;;;;;2026-01-01;;", "malformed-identifier", "1 to 40"),
             ("S;building;;public;;P1;oil;;2026-01-01;;", "malformed-field", "electricity, gas, water, heat or cold"),
-            ("S;building;;public;;P1;;both;2026-01-01;;", "malformed-field", "extraction or injection"),
+            ("S;building;;public;;P1;;both;2026-01-01;;", "malformed-field", "extraction, injection or production"),
             ("S;building;;public;;P1;;;;;", "malformed-timestamp", "from"),
             ("S;building;;public;;P1;;;2026-01-01;2026-13-01;", "malformed-timestamp", "until"),
             ("S;building;;public;;P1;;;2026-01-01;2026-01-01;", "malformed-field", "first day outside"),

@@ -131,7 +131,8 @@ struct EnergyDaysTests {
 
     /// No list says anything of these points: what no connection carries is no energy of theirs.
     private func isPossible(_ energy: Int64, on day: CivilDay) -> Bool {
-        RegisterRule.isPossible(from: 0, to: energy, seconds: Int64(day.minutes) * 60, .electricity, on: nil)
+        RegisterRule.isPossible(
+            from: 0, to: energy, seconds: Int64(day.minutes) * 60, within: ConnectionLimit(any: .electricity))
     }
 
     private func sum(_ values: [Int64]) -> Int64? {

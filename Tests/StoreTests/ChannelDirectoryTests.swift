@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Metering
 import TestKit
@@ -22,7 +23,7 @@ struct ChannelDirectoryTests {
             let text = number % 9 == 0 ? "house-\(number)" : number % 11 == 0 ? "0" + digits.dropFirst() : digits
             return Channel(
                 point: PointID(text), carrier: Carrier.allCases.randomElement(using: &random) ?? .gas,
-                direction: number % 4 == 0 ? .injection : .extraction)
+                direction: number % 4 == 0 ? .injection : number % 7 == 0 ? .production : .extraction)
         }
     }
 
@@ -43,6 +44,38 @@ struct ChannelDirectoryTests {
         let keys = channels.compactMap { ChannelKey($0) }
         try again.assign(keys[...], to: &assigned)
         #expect(try assigned.map { try again.channel($0) } == keys.map(\.channel))
+    }
+
+    @Test("keep production apart from the other directions of a point, with and without fourteen digits")
+    func production() throws {
+        for point in [PointID("01234567890123"), PointID("house-1")] {
+            let folder = try TemporaryFolder()
+            let data = try DataDirectory(folder.url)
+            let channels = Carrier.allCases.flatMap { carrier in
+                Direction.allCases.map { Channel(point: point, carrier: carrier, direction: $0) }
+            }
+            let numbers = try channels.map { try data.channels.assign($0) }
+            #expect(numbers == (1...15).map { UInt32($0) })
+            try data.pool.write { try data.channels.saveNew($0) }
+            let again = ChannelDirectory(data.pool)
+            #expect(try numbers.map { try again.channel($0) } == channels)
+            let first = try data.pool.read { try Data.fetchOne($0, sql: "SELECT channels FROM channel_page") }?.first
+            // A program that does not know production reads a first byte over 9 as that of a carrier it does not know.
+            let hasDigits = point.isPRM
+            #expect(first == (hasDigits ? 254 : 0))
+        }
+    }
+
+    @Test("have pages without production that are the bytes they always were")
+    func frozenPage() throws {
+        for point in ["01234567890123", "01234567890124"] {
+            for direction in [Direction.extraction, .injection] {
+                _ = try data.channels.assign(Channel(point: PointID(point), direction: direction))
+            }
+        }
+        try data.pool.write { try data.channels.saveNew($0) }
+        let page = try data.pool.read { try Data.fetchOne($0, sql: "SELECT channels FROM channel_page") }
+        #expect(page.map { [UInt8]($0) } == [255, 224, 178, 130, 251, 227, 253, 8, 2, 30, 2])
     }
 
     @Test("have keys that give the channel back, and sort as identifiers do")
@@ -170,7 +203,7 @@ struct PointPageTests {
         let from = CivilDay(daysSinceEpoch: Int32.random(in: -20_000...20_000, using: &random))
         return MeteringPoint(
             id: PointID(text), carrier: Carrier.allCases.randomElement(using: &random) ?? .gas,
-            directions: [[.extraction], [.injection], [.extraction, .injection]].randomElement(using: &random) ?? [],
+            directions: Set(Direction.allCases.filter { _ in Bool.random(using: &random) }),
             segment: [nil, "C5", "C4"].randomElement(using: &random) ?? nil,
             subscribedPower: Bool.random(using: &random) ? .watts(Int32.random(in: 0...250_000, using: &random)) : nil,
             connectionPower: Bool.random(using: &random) ? .watts(36_000) : nil,

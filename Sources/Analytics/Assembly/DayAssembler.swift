@@ -59,7 +59,7 @@ package struct DayAssembler {
         if readings.allSatisfy({ $0.inMeans != nil }) { return readings }
         return readings.map { stated in
             if stated.inMeans != nil { return stated }
-            let most = ConnectionLimit(channel.carrier, nil).highest
+            let most = ConnectionLimit(any: channel.carrier).highest
             quarantine(stated, RegisterRule.beyondAnyConnection, "no connection carries over \(most)")
             return stated.refused
         }

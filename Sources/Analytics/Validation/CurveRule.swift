@@ -59,9 +59,8 @@ extension CurveRule {
     package static let aboveCapacity = CurveRule(
         Rule("above-capacity", "A connection cannot carry more than its power; 20 % are left for short overloads."),
         concerns: { day in
-            guard let capacity = ConnectionLimit(day.carrier, day.connection).capacity, day.unit.mean == .watt else {
-                return false
-            }
+            let limit = ConnectionLimit(day.carrier, day.direction, day.connection)
+            guard let capacity = limit.capacity, day.unit.mean == .watt else { return false }
             return day.mean(of: day.extent.largest) > Int64(capacity.watts) * 6 / 5
         },
         examine: { received, day in
@@ -75,11 +74,11 @@ extension CurveRule {
     package static let beyondAnyConnection = CurveRule(
         RegisterRule.beyondAnyConnection,
         concerns: { day in
-            ConnectionLimit(day.carrier, day.connection).capacity == nil
-                && day.mean(of: day.extent.largest) > ConnectionLimit(day.carrier, nil).unitsPerHour
+            ConnectionLimit(day.carrier, day.direction, day.connection).capacity == nil
+                && day.mean(of: day.extent.largest) > ConnectionLimit(any: day.carrier).unitsPerHour
         },
         examine: { received, day in
-            let (curve, limit) = (received.pointDay.curve, ConnectionLimit(day.carrier, nil))
+            let (curve, limit) = (received.pointDay.curve, ConnectionLimit(any: day.carrier))
             return curve.values.indices.filter { day.mean(of: curve.values[$0]) > limit.unitsPerHour }.map {
                 .interval($0, "\(curve.values[$0]) \(curve.unit.symbol), no connection carries over \(limit.highest)")
             }

@@ -13,28 +13,28 @@ package enum RegisterRule {
     private static let rounding: Int64 = 2_000
 
     /// Whether a connection can carry an energy in a civil day.
-    package static func isPossible(
-        _ energy: Int64, in day: CivilDay, _ carrier: Carrier, on connection: Connection?
-    ) -> Bool {
-        ConnectionLimit(carrier, connection).allows(energy, in: day)
+    package static func isPossible(_ energy: Int64, in day: CivilDay, within limit: ConnectionLimit) -> Bool {
+        limit.allows(energy, in: day)
     }
 
     /// Whether a connection can carry what flows between two indexes. A fall is another rule's.
     package static func isPossible(
-        from opening: Int64, to closing: Int64, seconds: Int64, _ carrier: Carrier, on connection: Connection?
+        from opening: Int64, to closing: Int64, seconds: Int64, within limit: ConnectionLimit
     ) -> Bool {
         let (difference, overflows) = closing.subtractingReportingOverflow(opening)
         if overflows { return closing < opening }
-        return difference <= ConnectionLimit(carrier, connection).most(seconds: seconds) + rounding
+        return difference <= limit.most(seconds: seconds) + rounding
     }
 
     /// What is said of a daily energy that no day can have; nil of any other reading.
     package static func examine(_ reading: RegisterReading, on connection: Connection?) -> Diagnostic? {
         guard reading.register == .dailyEnergy, reading.mark.quality != .missing else { return nil }
         let day = CivilDay(containing: reading.at)
-        guard !isPossible(reading.value, in: day, reading.channel.carrier, on: connection) else { return nil }
+        let (carrier, direction) = (reading.channel.carrier, reading.channel.direction)
+        let limit = ConnectionLimit(carrier, direction, connection)
+        guard !isPossible(reading.value, in: day, within: limit) else { return nil }
         return finding(
-            .quarantined, "\(reading.value) \(unit(reading.channel.carrier)) in a day", reading.channel, day,
+            .quarantined, "\(reading.value) \(unit(carrier)) in a day", reading.channel, day,
             line: reading.line, connection)
     }
 
@@ -74,7 +74,7 @@ package enum RegisterRule {
         _ severity: Severity, _ detail: String, _ channel: Channel, _ day: CivilDay, line: UInt32?,
         _ connection: Connection?
     ) -> Diagnostic {
-        let limit = ConnectionLimit(channel.carrier, connection)
+        let limit = ConnectionLimit(channel.carrier, channel.direction, connection)
         guard let capacity = limit.capacity else {
             return Diagnostic(
                 severity, beyondAnyConnection, line: line, point: channel.point, day: day,

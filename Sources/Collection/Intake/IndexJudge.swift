@@ -39,36 +39,37 @@ struct IndexJudge {
         _ channel: UInt32, from opening: KnownReading, to closing: KnownReading
     ) throws -> IndexPassage {
         if closing.value < opening.value { return .falls }
-        let (carrier, connection) = try connections.connection(of: channel)
         let isPossible = RegisterRule.isPossible(
-            from: opening.value, to: closing.value, seconds: closing.at.seconds(since: opening.at), carrier,
-            on: connection)
+            from: opening.value, to: closing.value, seconds: closing.at.seconds(since: opening.at),
+            within: try connections.limit(of: channel))
         return isPossible ? .possible : .tooMuch
     }
 }
 
-/// The connections of channels by their numbers, without a string for the point where it has fourteen digits. Remembers
+/// What the connections of channels carry, by their numbers, without a string for the point where it has fourteen digits. Remembers
 /// the latest: indexes come channel by channel.
 private final class ChannelConnections {
     private let channels: ChannelDirectory
     private let records: RecordJudge
-    private var latest: (channel: UInt32, found: (Carrier, Connection?))?
+    private var latest: (channel: UInt32, limit: ConnectionLimit)?
 
     init(_ channels: ChannelDirectory, _ records: RecordJudge) {
         self.channels = channels
         self.records = records
     }
 
-    func connection(of number: UInt32) throws -> (Carrier, Connection?) {
-        if let latest, latest.channel == number { return latest.found }
-        let found = try find(number)
-        latest = (number, found)
-        return found
+    func limit(of number: UInt32) throws -> ConnectionLimit {
+        if let latest, latest.channel == number { return latest.limit }
+        let limit = try find(number)
+        latest = (number, limit)
+        return limit
     }
 
-    private func find(_ number: UInt32) throws -> (Carrier, Connection?) {
-        if let key = try channels.key(number) { return (key.carrier, records.connection(of: key)) }
-        guard let channel = try channels.channel(number) else { return (.electricity, nil) }
-        return (channel.carrier, records.connection(of: channel))
+    private func find(_ number: UInt32) throws -> ConnectionLimit {
+        if let key = try channels.key(number) {
+            return ConnectionLimit(key.carrier, key.direction, records.connection(of: key))
+        }
+        guard let channel = try channels.channel(number) else { return ConnectionLimit(any: .electricity) }
+        return ConnectionLimit(channel.carrier, channel.direction, records.connection(of: channel))
     }
 }

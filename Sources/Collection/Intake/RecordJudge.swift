@@ -92,8 +92,8 @@ final class RecordJudge: RecordSink {
             var isPlain = connection?.measures(row.key.carrier, row.key.direction) ?? true
             if isPlain, isDaily[Int(row.register)] {
                 if row.at != midnight { (midnight, day) = (row.at, CivilDay(containing: row.at)) }
-                isPlain =
-                    moment.isOver(day) && RegisterRule.isPossible(row.value, in: day, row.key.carrier, on: connection)
+                let limit = ConnectionLimit(row.key.carrier, row.key.direction, connection)
+                isPlain = moment.isOver(day) && RegisterRule.isPossible(row.value, in: day, within: limit)
             } else if isPlain {
                 isPlain = moment.isPast(row.at)
             }

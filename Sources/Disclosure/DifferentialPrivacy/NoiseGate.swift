@@ -13,8 +13,9 @@ package struct NoiseGate: Sendable {
         rule = noise
     }
 
-    /// Whether the question may be asked at this cost; it is decided without the data.
+    /// Whether the question may be asked at this cost; it is decided without the data. No rule speaks of gross production.
     package func admit(_ question: Question, cost: Int) throws(NoiseRefusal) {
+        guard question.direction.passesConnection else { throw .notForProduction }
         guard rule.setKinds.contains(question.set.kind), question.expectedPoints >= rule.minimumPoints else {
             throw .notForSet(because: rule.because)
         }

@@ -26,6 +26,8 @@ package enum NoiseMechanism: String, CaseIterable, Hashable, Sendable, Codable {
 package enum NoiseRefusal: Error, Hashable, CustomStringConvertible {
     case noNoise(policy: String)
     case notForSet(because: String)
+    /// No rule for sums with noise speaks of gross production.
+    case notForProduction
     case cost(Int, most: Int)
     case tooWide
 
@@ -33,6 +35,7 @@ package enum NoiseRefusal: Error, Hashable, CustomStringConvertible {
         switch self {
         case .noNoise(let policy): "policy \(policy) has no sums with noise"
         case .notForSet(let because): because
+        case .notForProduction: "no sum with noise is for gross production; ask for extraction or injection"
         case .cost(let cost, let most):
             "a release costs from 1 to \(most) thousandths of epsilon, not \(cost): ask for another --epsilon"
         case .tooWide: "so little epsilon asks for more noise than the sum can hold: ask for a larger --epsilon"

@@ -20,9 +20,9 @@ package struct R63Writer {
 
     /// Adds a day of a channel: extraction is `CONS`, injection `PROD`.
     ///
-    /// Precondition: the curve is in watts.
+    /// Precondition: the curve is in watts, and not of gross production, of which R63 has no word.
     package mutating func append(_ pointDay: PointDay) {
-        precondition(pointDay.curve.unit == .watt)
+        precondition(pointDay.curve.unit == .watt && pointDay.channel.direction != .production)
         appendOpening(of: pointDay)
         let stamps = stamps(of: pointDay)
         let isLinky = pointDay.curve.step >= .minutes15

@@ -1,4 +1,4 @@
-import Metering
+package import Metering
 
 /// The numbers of ESPI's code lists that Maille writes or reads.
 ///
@@ -67,8 +67,15 @@ extension Carrier {
 }
 
 extension Direction {
-    /// `FlowDirectionKind`: delivered to the customer, or received from there.
-    var flowDirection: Int64 { self == .extraction ? ESPICode.forward : ESPICode.reverse }
+    /// `FlowDirectionKind`: delivered to the customer, or received from there. Nil for gross production: ESPI has no code
+    /// for it, and as `reverse` it would be taken for injection.
+    package var flowDirection: Int64? {
+        switch self {
+        case .extraction: ESPICode.forward
+        case .injection: ESPICode.reverse
+        case .production: nil
+        }
+    }
 
     init?(flowDirection: Int64) {
         switch flowDirection {

@@ -59,15 +59,15 @@ extension MeteringPoint {
     }
 
     private static func directions(_ text: String) throws(RecordFault) -> Set<Direction> {
-        switch text {
-        case "extraction": [.extraction]
-        case "injection": [.injection]
-        case "extraction+injection", "injection+extraction": [.extraction, .injection]
-        default:
+        let words = text.split(separator: "+", omittingEmptySubsequences: false)
+        let directions = Set(words.compactMap { Direction(rawValue: String($0)) })
+        guard directions.count == words.count else {
             throw RecordFault(
                 PartnerRule.field,
-                "directions '\(text.prefix(24))'; write extraction, injection or extraction+injection")
+                "directions '\(text.prefix(24))'; write extraction, injection or production, or several of them as in "
+                    + "extraction+injection")
         }
+        return directions
     }
 
     private static func segment(_ text: String?) throws(RecordFault) -> String? {

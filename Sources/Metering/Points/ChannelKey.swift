@@ -1,15 +1,19 @@
 /// A channel of a point whose identifier is fourteen digits, as PRMs and PCEs are, in eight bytes.
 ///
-/// Whole files of such points are read, and looked up, without a string for each. The digits are above, carrier and
-/// direction in the four lowest bits: keys sort as their identifiers do.
+/// Whole files of such points are read, and looked up, without a string for each. The digits are above, the kind
+/// (carrier and direction) in the four lowest bits: keys sort as their identifiers do.
+///
+/// Kinds are frozen: twice the carrier's code, plus 1 for injection; 10 plus the carrier's code for production. 15 is
+/// none.
 package struct ChannelKey: Hashable, Sendable, Comparable {
     package let rawValue: UInt64
 
     /// The channel of the point whose fourteen digits make this number.
     package init(digits: UInt64, carrier: Carrier, direction: Direction) {
-        rawValue = digits << 4 | UInt64(carrier.code) << 1 | (direction == .injection ? 1 : 0)
+        rawValue = digits << 4 | UInt64(ChannelKey.kind(carrier, direction))
     }
 
+    /// Of a number that a key had. Ask `isKnown` of one that was read from somewhere.
     package init(rawValue: UInt64) { self.rawValue = rawValue }
 
     /// Nil for a point of another issuer.
@@ -27,11 +31,33 @@ package struct ChannelKey: Hashable, Sendable, Comparable {
         return PointID(String(repeating: "0", count: max(0, 14 - digits.utf8.count)) + digits)
     }
 
-    package var carrier: Carrier { Carrier(code: UInt8(rawValue >> 1 & 0x07)) ?? .electricity }
-    package var direction: Direction { rawValue & 1 == 0 ? .extraction : .injection }
+    package var carrier: Carrier {
+        Carrier(code: kind < ChannelKey.production ? kind >> 1 : kind - ChannelKey.production) ?? .electricity
+    }
+
+    package var direction: Direction {
+        kind >= ChannelKey.production ? .production : kind & 1 == 0 ? .extraction : .injection
+    }
+
+    /// Whether this program knows the carrier and the direction, and there are at most fourteen digits.
+    package var isKnown: Bool { kind < 15 && digits < 100_000_000_000_000 }
+
     package var channel: Channel { Channel(point: point, carrier: carrier, direction: direction) }
 
     package static func < (left: ChannelKey, right: ChannelKey) -> Bool { left.rawValue < right.rawValue }
+
+    private var kind: UInt8 { UInt8(rawValue & 0x0F) }
+
+    /// The lowest kind of production.
+    private static let production: UInt8 = 10
+
+    private static func kind(_ carrier: Carrier, _ direction: Direction) -> UInt8 {
+        switch direction {
+        case .extraction: carrier.code << 1
+        case .injection: carrier.code << 1 | 1
+        case .production: production + carrier.code
+        }
+    }
 }
 
 extension Carrier {

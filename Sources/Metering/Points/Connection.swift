@@ -7,14 +7,21 @@ package struct Connection: Hashable, Sendable {
     package let capacity: Power?
     private let isExtracting: Bool
     private let isInjecting: Bool
+    private let isProducing: Bool
 
     package init(_ point: MeteringPoint) {
         (carrier, capacity) = (point.carrier, point.capacity)
         isExtracting = point.directions.contains(.extraction)
         isInjecting = point.directions.contains(.injection)
+        isProducing = point.directions.contains(.production)
     }
 
     package func measures(_ carrier: Carrier, _ direction: Direction) -> Bool {
-        carrier == self.carrier && (direction == .extraction ? isExtracting : isInjecting)
+        guard carrier == self.carrier else { return false }
+        return switch direction {
+        case .extraction: isExtracting
+        case .injection: isInjecting
+        case .production: isProducing
+        }
     }
 }

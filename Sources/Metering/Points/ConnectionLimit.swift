@@ -2,12 +2,19 @@
 /// connection of the carrier exceeds.
 package struct ConnectionLimit: Sendable {
     private let carrier: Carrier
-    /// Nil where no list says it, and of other carriers than electricity.
+    /// Nil where no list says it, of other carriers than electricity, and of production, which need not pass the
+    /// connection.
     package let capacity: Power?
 
-    package init(_ carrier: Carrier, _ connection: Connection?) {
+    package init(_ carrier: Carrier, _ direction: Direction, _ connection: Connection?) {
         self.carrier = carrier
-        capacity = carrier == .electricity ? connection?.capacity : nil
+        capacity = carrier == .electricity && direction.passesConnection ? connection?.capacity : nil
+    }
+
+    /// Of any connection of a carrier.
+    package init(any carrier: Carrier) {
+        self.carrier = carrier
+        capacity = nil
     }
 
     /// Watt-hours an hour, or litres for water, that no single connection exceeds.

@@ -30,7 +30,8 @@ struct UsageQuestion {
         guard let days = scope.clip(days, now: call.now) else { return [] }
         var parts: [UsageFeed.Part] = []
         for point in subscription.usagePoints where carrier == nil || point.carrier == carrier {
-            for direction in subscription.consent.terms.directions.sorted(by: { $0.rawValue < $1.rawValue }) {
+            let directions = subscription.consent.terms.directions.filter { $0.flowDirection != nil }
+            for direction in directions.sorted(by: { $0.rawValue < $1.rawValue }) {
                 let reader = ReadRequest.Reader.recipient(
                     holder.client, holder.recipient, consents: [subscription.consent.consent])
                 let request = ReadRequest(

@@ -34,17 +34,17 @@ final class DayLimits {
     /// Whether a difference of indexes may be the energy of a channel's day (`RegisterRule`).
     private func allow(_ difference: Int64, of channel: UInt32, on day: CivilDay) throws -> Bool {
         let seconds = Int64(day.minutes) * 60
-        guard difference > Limit.home * seconds / 3_600, let (carrier, connection) = try connection(of: channel) else {
-            return true
-        }
-        return RegisterRule.isPossible(from: 0, to: difference, seconds: seconds, carrier, on: connection)
+        guard difference > Limit.home * seconds / 3_600, let limit = try limit(of: channel) else { return true }
+        return RegisterRule.isPossible(from: 0, to: difference, seconds: seconds, within: limit)
     }
 
     /// Without a string for the point, where it has fourteen digits.
-    private func connection(of channel: UInt32) throws -> (Carrier, Connection?)? {
+    private func limit(of channel: UInt32) throws -> ConnectionLimit? {
         if facts == nil { facts = try data.registry.facts(known) }
-        if let key = try data.channels.key(channel) { return (key.carrier, facts?.connection(of: key)) }
+        if let key = try data.channels.key(channel) {
+            return ConnectionLimit(key.carrier, key.direction, facts?.connection(of: key))
+        }
         guard let name = try data.channels.channel(channel) else { return nil }
-        return (name.carrier, facts?.connection(of: name.point))
+        return ConnectionLimit(name.carrier, name.direction, facts?.connection(of: name.point))
     }
 }

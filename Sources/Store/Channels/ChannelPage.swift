@@ -5,12 +5,14 @@ import Metering
 /// Channels of consecutive numbers in one row of SQLite.
 ///
 /// Where every point has fourteen digits, a page holds the byte 255 and the difference of each key to the one before:
-/// about five bytes a point of a sorted list. Else, for each channel: carrier and direction in a byte, the bytes its
-/// point shares with the one before, the length of the rest, the rest.
+/// about five bytes a point of a sorted list; the byte 254 where one of its keys is of production. Else, for each
+/// channel: carrier and direction in a byte, the bytes its point shares with the one before, the length of the rest,
+/// the rest. Programs that do not know production take pages with it for damaged.
 enum ChannelPage {
     static let longest = 4_096
 
     private static let ofKeys: UInt8 = 255
+    private static let ofKeysWithProduction: UInt8 = 254
 
     static func save(_ list: ChannelList, _ range: Range<Int>, _ db: Database) throws {
         let bytes = list.keys(range).map(written) ?? written(range.map { list[$0] })
@@ -65,7 +67,8 @@ enum ChannelPage {
     // MARK: bytes
 
     private static func written(_ keys: ArraySlice<ChannelKey>) -> [UInt8] {
-        var (bytes, last) = ([ofKeys], Int64(0))
+        let hasProduction = keys.contains { $0.direction == .production }
+        var (bytes, last) = ([hasProduction ? ofKeysWithProduction : ofKeys], Int64(0))
         for key in keys {
             let value = Int64(bitPattern: key.rawValue)
             VariableLengthInteger.append(signed: value - last, to: &bytes)
@@ -79,7 +82,7 @@ enum ChannelPage {
         for channel in channels {
             let text = Array(channel.point.text.utf8)
             let shared = zip(text, last).prefix { $0 == $1 }.count
-            bytes.append(channel.carrier.code << 1 | (channel.direction == .injection ? 1 : 0))
+            bytes.append(kind(channel))
             VariableLengthInteger.append(UInt64(shared), to: &bytes)
             VariableLengthInteger.append(UInt64(text.count - shared), to: &bytes)
             bytes += text[shared...]
@@ -88,9 +91,31 @@ enum ChannelPage {
         return bytes
     }
 
+    /// Twice the carrier's code, plus 1 for injection, or 128 for production: frozen.
+    private static func kind(_ channel: Channel) -> UInt8 {
+        let carrier = channel.carrier.code << 1
+        return switch channel.direction {
+        case .extraction: carrier
+        case .injection: carrier | 1
+        case .production: carrier | 128
+        }
+    }
+
+    private static func carrierAndDirection(_ kind: UInt8) -> (Carrier, Direction)? {
+        guard let carrier = Carrier(code: kind >> 1 & 0x3F) else { return nil }
+        switch kind & 129 {
+        case 0: return (carrier, .extraction)
+        case 1: return (carrier, .injection)
+        case 128: return (carrier, .production)
+        default: return nil
+        }
+    }
+
     private static func read(_ bytes: [UInt8], count: Int, into list: inout ChannelList) -> Bool {
         do {
-            if bytes.first == ofKeys { return try readKeys(bytes[1...], count: count, into: &list) }
+            if bytes.first == ofKeys || bytes.first == ofKeysWithProduction {
+                return try readKeys(bytes[1...], count: count, into: &list)
+            }
             return try readTexts(bytes[...], count: count, into: &list)
         } catch {
             return false
@@ -105,7 +130,9 @@ enum ChannelPage {
         for _ in 0..<count {
             value &+= try reader.signed()
             guard value >= 0 else { return false }
-            list.append(ChannelKey(rawValue: UInt64(value)))
+            let key = ChannelKey(rawValue: UInt64(value))
+            guard key.isKnown else { return false }
+            list.append(key)
         }
         return reader.remaining == 0
     }
@@ -119,13 +146,11 @@ enum ChannelPage {
             let kind = try reader.byte()
             let shared = Int(clamping: try reader.unsigned())
             let rest = try reader.take(Int(clamping: try reader.unsigned()))
-            guard shared <= text.count, let carrier = Carrier(code: kind >> 1) else { return false }
+            guard shared <= text.count, let (carrier, direction) = carrierAndDirection(kind) else { return false }
             text.removeLast(text.count - shared)
             text.append(contentsOf: rest)
-            list.append(
-                Channel(
-                    point: PointID(String(decoding: text, as: UTF8.self)), carrier: carrier,
-                    direction: kind & 1 == 1 ? .injection : .extraction))
+            let point = PointID(String(decoding: text, as: UTF8.self))
+            list.append(Channel(point: point, carrier: carrier, direction: direction))
         }
         return reader.remaining == 0
     }

@@ -142,7 +142,7 @@ extension RegisterReadings {
     /// What the connection of a channel carries, by the lists that are known.
     func limit(of channel: Channel, _ known: Known) throws -> ConnectionLimit {
         let point = try pool.read { try PointPage.load(channel.point, upTo: known.horizon, $0) }
-        return ConnectionLimit(channel.carrier, point.map { Connection($0) })
+        return ConnectionLimit(channel.carrier, channel.direction, point.map { Connection($0) })
     }
 }
 

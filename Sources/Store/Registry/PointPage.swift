@@ -109,6 +109,10 @@ enum PointPage {
 
     // MARK: writing
 
+    /// In the byte of the carrier, of points that measure gross production: programs that do not know production take
+    /// the page for damaged.
+    private static let producing: UInt8 = 0x80
+
     private static func written(_ points: ArraySlice<MeteringPoint>) -> [UInt8] {
         var (bytes, numbers): ([UInt8], [Terms: Int]) = ([], [:])
         let terms = points.map { Terms($0) }
@@ -130,7 +134,7 @@ enum PointPage {
     }
 
     private static func append(_ terms: Terms, to bytes: inout [UInt8]) {
-        bytes.append(terms.carrier.code)
+        bytes.append(terms.carrier.code | (terms.directions.contains(.production) ? producing : 0))
         bytes.append((terms.directions.contains(.extraction) ? 1 : 0) | (terms.directions.contains(.injection) ? 2 : 0))
         append(terms.segment, to: &bytes)
         append(terms.subscribedPower, to: &bytes)
@@ -195,16 +199,22 @@ enum PointPage {
     }
 
     private static func readTerms(_ reader: inout ByteReader) throws(ByteReader.EndOfBytes) -> MeteringPoint {
-        guard let carrier = Carrier(code: try reader.byte()) else { throw ByteReader.EndOfBytes() }
-        let directions = try reader.byte()
+        let kind = try reader.byte()
+        guard let carrier = Carrier(code: kind & ~producing) else { throw ByteReader.EndOfBytes() }
+        let directions = readDirections(try reader.byte(), isProducing: kind & producing != 0)
         let (segment, subscribed) = (try readText(&reader), try readNumber(&reader))
         let (connection, commune) = (try readNumber(&reader), try readText(&reader))
         return MeteringPoint(
-            id: PointID(""), carrier: carrier,
-            directions: Set(
-                [directions & 1 == 1 ? .extraction : nil, directions & 2 == 2 ? .injection : nil].compactMap { $0 }),
-            segment: segment, subscribedPower: subscribed.map { .watts($0) },
-            connectionPower: connection.map { .watts($0) }, commune: commune)
+            id: PointID(""), carrier: carrier, directions: directions, segment: segment,
+            subscribedPower: subscribed.map { .watts($0) }, connectionPower: connection.map { .watts($0) },
+            commune: commune)
+    }
+
+    private static func readDirections(_ bits: UInt8, isProducing: Bool) -> Set<Direction> {
+        var directions: Set<Direction> = isProducing ? [.production] : []
+        if bits & 1 != 0 { directions.insert(.extraction) }
+        if bits & 2 != 0 { directions.insert(.injection) }
+        return directions
     }
 
     private static func readNumber(_ reader: inout ByteReader) throws(ByteReader.EndOfBytes) -> Int32? {

@@ -16,7 +16,7 @@ struct CurveCommand: ParsableCommand {
     @Option(help: "As it was known at this moment (ISO 8601 with zone, or a date).") var knownAt: Instant?
     @Option(help: "csv or json.") var format = Format.csv
     @Option(help: "electricity, gas, water, heat or cold.") var carrier = Carrier.electricity
-    @Option(help: "extraction or injection.") var direction = Direction.extraction
+    @Option(help: "extraction, injection or production.") var direction = Direction.extraction
     @Flag(help: "Fill gaps with estimates, marked as such.") var estimate = false
 
     @Flag(

@@ -27,7 +27,7 @@ struct NeedsCommand: ParsableCommand {
         @Flag(help: "Ask for daily figures.") var daily = false
         @Flag(help: "Ask for half-hourly figures.") var halfHourly = false
         @Option(help: "Carriers: electricity, gas, water, heat, cold.") var carrier: [Carrier] = [.electricity]
-        @Option(help: "Directions: extraction, injection.") var direction: [Direction] = [.extraction]
+        @Option(help: "Directions: extraction, injection, production.") var direction: [Direction] = [.extraction]
         @Option(help: "How many months before the consent the data may begin.") var pastMonths = 12
         @Option(help: "How many months the consent holds.") var durationMonths = 12
 

@@ -19,7 +19,7 @@ struct StatisticCommand: ParsableCommand {
     @Option(help: "The set: of a kind that the policy names.") var set: String
     @Option(help: "The measured day; of a set with monthly figures, a day of the month.") var day: CivilDay
     @Option(help: "electricity, gas, water, heat or cold.") var carrier = Carrier.electricity
-    @Option(help: "extraction or injection.") var direction = Direction.extraction
+    @Option(help: "extraction, injection or production.") var direction = Direction.extraction
     @Option(help: "The policy that allows sums with noise.") var policy = "noise-2026"
     @Option(help: "laplace or gaussian.") var mechanism = NoiseMechanism.laplace
     @Option(help: "What the answer may cost, at most 1; three digits count.") var epsilon = 1.0

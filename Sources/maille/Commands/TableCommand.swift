@@ -22,7 +22,7 @@ struct TableCommand: ParsableCommand {
     @Option(help: "The first year.") var from: Int
     @Option(help: "The last year (default: the first).") var until: Int?
     @Option(help: "electricity, gas, water, heat or cold.") var carrier = Carrier.electricity
-    @Option(help: "extraction or injection.") var direction = Direction.extraction
+    @Option(help: "extraction, injection or production.") var direction = Direction.extraction
     @Option(help: "The disclosure policy.") var policy = "code-energie-d111-53"
     @Option(help: "The folder to write to.") var out: String?
     @Flag(help: "Judge the table and record nothing: no year is closed, nothing is written.") var dryRun = false

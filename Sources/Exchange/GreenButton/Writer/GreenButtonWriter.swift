@@ -26,7 +26,8 @@ package struct GreenButtonWriter {
         isTimeWritten = true
     }
 
-    /// Adds a day of the open point, in any order; a day of which every value is missing adds nothing.
+    /// Adds a day of the open point, in any order; a day of which every value is missing adds nothing, nor does one of
+    /// gross production, which ESPI cannot tell from injection.
     ///
     /// Only what the day says of its channel but the point is written. `updated` is when its newest value was
     /// known, or the feed's moment. Precondition: a point of the channel's carrier is open.
@@ -34,8 +35,8 @@ package struct GreenButtonWriter {
         guard let usagePoint, usagePoint.carrier == day.carrier else {
             preconditionFailure("no point of this carrier is open")
         }
-        guard day.hasValue else { return }
         let kind = ReadingKind(day)
+        guard day.hasValue, kind.direction.flowDirection != nil else { return }
         if kinds.insert(kind).inserted { feed.append(ESPIMeterReading(kind, at: usagePoint.path)) }
         if typesWritten.insert(kind).inserted { feed.append(ESPIReadingType(kind)) }
         feed.append(ESPIIntervalBlock(day, at: usagePoint.path), updated: updated)

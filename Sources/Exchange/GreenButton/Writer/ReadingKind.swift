@@ -37,9 +37,10 @@ package struct ReadingKind: Hashable, Sendable {
         "\(carrier.rawValue)-\(direction.rawValue)-\(unit.symbol)-\(step?.isoText ?? "P1D")"
     }
 
+    /// Nil for what is no such part, and for gross production, of which ESPI has no kind.
     package init?(id: String) {
         let kinds = Carrier.allCases.lazy.flatMap { carrier in
-            Direction.allCases.lazy.flatMap { direction in
+            Direction.allCases.lazy.filter { $0.flowDirection != nil }.flatMap { direction in
                 Unit.allCases.lazy.flatMap { unit in
                     (Step.allCases + (unit.isMean ? [] : [nil])).lazy.map {
                         ReadingKind(carrier: carrier, direction: direction, unit: unit, step: $0)

@@ -75,7 +75,7 @@ package struct ESPIReadingType: ESPIResource {
             element: "accumulationBehaviour", number: isPower ? ESPICode.indicating : ESPICode.deltaData)
         document.append(element: "commodity", number: kind.carrier.commodity)
         document.append(element: "dataQualifier", number: isPower ? ESPICode.average : ESPICode.normal)
-        document.append(element: "flowDirection", number: kind.direction.flowDirection)
+        if let flow = kind.direction.flowDirection { document.append(element: "flowDirection", number: flow) }
         document.append(element: "intervalLength", number: kind.seconds)
         document.append(element: "kind", number: scale.measurement)
         document.append(element: "powerOfTenMultiplier", number: scale.powerOfTen)
