@@ -18,7 +18,7 @@ struct DisclosureGuardTests {
         _ points: some Sequence<UInt32>, days: ClosedRange<Int> = 0...0, audience: Audience = .everybody
     ) -> GuardedRelease {
         GuardedRelease(
-            stream: Stream(carrier: .electricity, direction: .extraction), panel: Panel(points),
+            kind: EnergyKind(carrier: .electricity, direction: .extraction), panel: Panel(points),
             period: first.advanced(by: days.lowerBound)...first.advanced(by: days.upperBound), audience: audience)
     }
 

@@ -62,7 +62,7 @@ package struct DailyProvision: Sendable {
     /// questions about them, those that are asked. What the days have in common is read once.
     func figures(
         of sets: [PointSet], on days: [CivilDay], upTo horizon: Revision,
-        asking isAsked: (Question) -> Bool = { _ in true }
+        asking isAsked: (FigureRequest) -> Bool = { _ in true }
     ) throws -> [[Figure]] {
         let all = try data.registry.sets(upTo: horizon)
         let wanted = Set(sets.map(\.id))
@@ -92,7 +92,7 @@ package struct DailyProvision: Sendable {
             data, gate, upTo: horizon, holders, guarding, isEstimating: isEstimating, day: day, watch: watch)
         let judged = try judged(groups, on: day, by: judge, guarding)
         let editions = try data.releases.record(
-            judged.map(\.judgement), guarded: guarding.left, panels: guarding.panels, now: now)
+            judged.map(\.judgement), guarded: guarding.released, panels: guarding.panels, now: now)
         return zip(judged, editions).map { Figure($0, edition: $1) }
     }
 
