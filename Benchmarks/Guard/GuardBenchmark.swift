@@ -45,7 +45,7 @@ enum GuardBenchmark {
                     country.energies[Int(point)]
                 }
                 ofDay.append((ContinuousClock.now - asked) / .microseconds(1))
-                if answer == .held { held[kind, default: 0] += 1 }
+                if answer.isHeld { held[kind, default: 0] += 1 }
             }
             growth.add(ofDay, day: day)
             if Set([0, 1, days / 2, days - 1]).contains(day) { print("day \(day + 1): \(Spread(ofDay))") }

@@ -65,33 +65,50 @@ final class AudienceView {
         months[month, default: MonthLog()].record(panel, days: days.days, of: month, unit: days.unit)
     }
 
-    /// Whether the figure may leave besides all that are recorded. Without energies, a figure that needs them is held.
-    func admits(_ release: GuardedRelease, _ energies: PointEnergies?) -> Bool {
+    /// Nil where the figure may leave besides all that are recorded. Without energies, a figure that needs them is
+    /// held.
+    func refusal(of release: GuardedRelease, _ energies: PointEnergies?) -> HoldReason? {
         let panel = unknown(release.panel)
-        return panel.points.isEmpty
-            || MonthSpan.parts(of: release.period).allSatisfy { admits(panel, over: $0, unit: release.unit, energies) }
-    }
-
-    private func admits(_ panel: Panel, over span: MonthSpan, unit: Int64, _ energies: PointEnergies?) -> Bool {
-        if let known = knownAnswer(panel, over: span, unit: unit) { return known }
-        let candidate = Candidate(panel: panel, span: span, unit: unit, energies: energies)
-        let compatible = months[span.month]?.compatible ?? inheritedPanels(for: span.month)
-        if let compatible, let answer = answer(candidate, compatible) { return answer }
-        if compatible.map({ claimsRenewal($0, of: span.month) }) ?? true, let renewed = renewedPanels(for: span.month),
-            let answer = answer(candidate, renewed)
-        {
-            return answer
+        if panel.points.isEmpty { return nil }
+        let reason = firstRefusal(MonthSpan.parts(of: release.period)) { span in
+            refusal(of: Candidate(panel: panel, span: span, unit: release.unit, energies: energies))
         }
-        months[span.month, default: MonthLog()].held.insert(panel)
-        return false
+        return reason.map { HoldReason($0.check, against: recorded($0.panels.filter { $0 != panel })) }
     }
 
-    /// The answer that needs no test: yes where recorded figures imply this one, no where the panel was held before in
-    /// this month.
-    private func knownAnswer(_ panel: Panel, over span: MonthSpan, unit: Int64) -> Bool? {
-        guard let log = months[span.month] else { return nil }
-        if let periods = log.periods[panel], periods.imply(span, unit: unit) { return true }
-        return log.held.contains(panel) ? false : nil
+    /// The panels as they were recorded, of panels without the points that the audience knows.
+    private func recorded(_ panels: [Panel]) -> [Panel] {
+        if known.points.isEmpty { return panels }
+        return projections.filter { panels.contains($0.value) }.map(\.key)
+    }
+
+    private func refusal(of candidate: Candidate) -> HoldReason? {
+        let (panel, month) = (candidate.panel, candidate.span.month)
+        let log = months[month] ?? MonthLog()
+        if let periods = log.periods[panel], periods.imply(candidate.span, unit: candidate.unit) { return nil }
+        if let earlier = log.held[panel] { return HoldReason(.heldBefore, against: earlier.panels) }
+        let compatible = log.compatible ?? inheritedPanels(for: month)
+        var outcome =
+            compatible.map { test(candidate, with: $0) } ?? .incompatible(HoldReason(.earlierFigures, against: []))
+        if case .incompatible = outcome, compatible.map({ claimsRenewal($0, of: month) }) ?? true,
+            let renewed = renewedPanels(for: month)
+        {
+            outcome = test(candidate, with: renewed)
+        }
+        switch outcome {
+        case .admitted: return nil
+        case .held(let reason): return reason
+        case .incompatible(let reason):
+            months[month, default: MonthLog()].held[panel] = reason
+            return reason
+        }
+    }
+
+    private func firstRefusal(_ spans: [MonthSpan], _ test: (MonthSpan) -> HoldReason?) -> HoldReason? {
+        for span in spans {
+            if let reason = test(span) { return reason }
+        }
+        return nil
     }
 
     /// A panel about to be tested over a span of one month.
@@ -102,27 +119,36 @@ final class AudienceView {
         let energies: PointEnergies?
     }
 
-    /// Whether the candidate may be published with the compatible panels. Nil where the panel is not compatible with
-    /// them whatever its energies.
-    private func answer(_ candidate: Candidate, _ compatible: CompatiblePanels) -> Bool? {
-        let pieces = pieces(around: candidate.span)
+    private enum Outcome {
+        case admitted
+        /// Compatible with the others, and held for the energies of the days asked.
+        case held(HoldReason)
+        /// Not compatible with the others whatever its energies.
+        case incompatible(HoldReason)
+    }
+
+    /// Whether the candidate may be published with the compatible panels.
+    private func test(_ candidate: Candidate, with compatible: CompatiblePanels) -> Outcome {
+        let pieces = (months[candidate.span.month] ?? MonthLog()).pieces(around: candidate.span)
         if compatible.contains(candidate.panel) {
-            return pieces.allSatisfy {
-                leavesEnoughRange(compatible, over: $0, candidate) || admitsAlone(candidate, over: $0)
+            let reason = firstRefusal(pieces) { piece in
+                rangeRefusal(compatible, over: piece, candidate).flatMap { refusalAlone(candidate, over: piece, $0) }
             }
+            return reason.map { .held($0) } ?? .admitted
         }
         var areValuesAsked = false
-        let isAdmitted = compatible.admit(candidate.panel) {
+        let reason = compatible.refusal(adding: candidate.panel) {
             areValuesAsked = true
-            return pieces.allSatisfy { leavesEnoughRange(compatible, over: $0, candidate) }
+            return firstRefusal(pieces) { rangeRefusal(compatible, over: $0, candidate) }
         }
-        guard isAdmitted || areValuesAsked else { return nil }
+        guard let reason else { return .admitted }
+        guard areValuesAsked else { return .incompatible(reason) }
         // Recorded as held in this month: a panel that is released on some days and held on others, depending on its
         // values, would reveal something of them.
-        if !isAdmitted, candidate.energies != nil {
-            months[candidate.span.month, default: MonthLog()].held.insert(candidate.panel)
+        if candidate.energies != nil {
+            months[candidate.span.month, default: MonthLog()].held[candidate.panel] = reason
         }
-        return isAdmitted
+        return .held(reason)
     }
 
     // MARK: Compatible panels
@@ -176,66 +202,48 @@ final class AudienceView {
     private func compatiblePanels(of panels: some Sequence<Panel>) -> CompatiblePanels? {
         let compatible = CompatiblePanels(population, protection)
         let inOrder = panels.sorted { ($0.count, $0.fingerprint) > ($1.count, $1.fingerprint) }
-        return inOrder.allSatisfy { compatible.admit($0) } ? compatible : nil
+        return inOrder.allSatisfy { compatible.refusal(adding: $0) == nil } ? compatible : nil
     }
 
     // MARK: Values
 
-    /// The span and all that overlaps it, cut wherever a figure begins or ends: within a piece, every day has the same
-    /// figures.
-    private func pieces(around span: MonthSpan) -> [MonthSpan] {
-        let spans = months[span.month]?.spans ?? []
-        let near = spans.filter { $0.days.overlaps(span.days) } + [span]
-        let first = near.map(\.days.lowerBound).min() ?? 1
-        let last = near.map(\.days.upperBound).max() ?? 31
-        var starts: Set<Int> = [first]
-        for cut in spans.union([span]) {
-            starts.formUnion([cut.days.lowerBound, cut.days.upperBound + 1].filter { $0 > first && $0 <= last })
-        }
-        let sorted = starts.sorted()
-        return zip(sorted, sorted.dropFirst() + [last + 1]).map { start, next in
-            MonthSpan(month: span.month, days: start...next - 1)
-        }
-    }
-
-    private func leavesEnoughRange(_ compatible: CompatiblePanels, over days: MonthSpan, _ candidate: Candidate) -> Bool
-    {
-        if isSigned || !compatible.needsValues { return true }
+    /// Nil where the compatible panels leave enough range over the days, or need no values.
+    private func rangeRefusal(
+        _ compatible: CompatiblePanels, over days: MonthSpan, _ candidate: Candidate
+    ) -> HoldReason? {
+        if isSigned || !compatible.needsValues { return nil }
         let log = months[days.month] ?? MonthLog()
         // A figure published again, more finely or over other days, is rounded less: earlier results do not hold.
         let isRepeated = log.periods[candidate.panel]?.overlap(days) ?? false
         var passed = isRepeated ? CompatiblePanels.PassedTests() : log.passed[days] ?? CompatiblePanels.PassedTests()
-        if compatible.haveAllPassed(passed) { return true }
-        guard let energies = candidate.energies else { return false }
+        if compatible.haveAllPassed(passed) { return nil }
+        guard let energies = candidate.energies else { return HoldReason(.energiesNotGiven, against: []) }
         let rounding = rounding(over: days, candidate)
-        let isEnough = compatible.leavesEnoughRange(over: days.period, energies, &passed, rounding: rounding)
+        let reason = compatible.rangeRefusal(over: days.period, energies, &passed, rounding: rounding)
         months[days.month, default: MonthLog()].passed[days] = passed
-        return isEnough
+        return reason
     }
 
-    /// Where the compatible panels together leave too narrow a range: whether those of them that have figures on these
-    /// days leave enough, with this one.
-    private func admitsAlone(_ candidate: Candidate, over days: MonthSpan) -> Bool {
-        guard let energies = candidate.energies else { return false }
+    /// Where all compatible panels together leave too narrow a range: nil where those of them that have figures on
+    /// these days leave enough, with this one. `reason` is that of all together.
+    private func refusalAlone(_ candidate: Candidate, over days: MonthSpan, _ reason: HoldReason) -> HoldReason? {
+        guard let energies = candidate.energies else { return reason }
         let log = months[days.month] ?? MonthLog()
         let released = log.periods.filter { $0.value.overlap(days) }.keys
-        guard let compatible = log.narrow[days] ?? compatiblePanels(of: released) else { return false }
+        guard let compatible = log.narrow[days] ?? compatiblePanels(of: released) else { return reason }
         months[days.month, default: MonthLog()].narrow[days] = compatible
         let rounding = rounding(over: days, candidate)
-        func isEnough() -> Bool {
+        func range() -> HoldReason? {
             var passed = CompatiblePanels.PassedTests()
-            return compatible.leavesEnoughRange(over: days.period, energies, &passed, rounding: rounding)
+            return compatible.rangeRefusal(over: days.period, energies, &passed, rounding: rounding)
         }
         let isAsked = candidate.span.days.overlaps(days.days)
-        return !isAsked || compatible.contains(candidate.panel)
-            ? isEnough() : compatible.admit(candidate.panel, provided: isEnough)
+        if !isAsked || compatible.contains(candidate.panel) { return range() }
+        return compatible.refusal(adding: candidate.panel, provided: range)
     }
 
-    /// The unit to which each panel's figure is rounded, with the candidate published.
     private func rounding(over days: MonthSpan, _ candidate: Candidate) -> (Panel) -> Int64 {
-        let periods = months[days.month]?.periods ?? [:]
-        var asking = periods[candidate.panel] ?? ReleasedPeriods()
-        asking.add(candidate.span, unit: candidate.unit)
-        return { panel in (panel == candidate.panel ? asking : periods[panel])?.unit(over: days) ?? 1 }
+        (months[days.month] ?? MonthLog()).rounding(
+            over: days, adding: candidate.panel, over: candidate.span, unit: candidate.unit)
     }
 }

@@ -3,9 +3,9 @@ import Metering
 /// Panels that may all be published over the same time without isolating a group of fewer holders than the
 /// protection asks.
 ///
-/// A panel is admitted after, in this order: a test of its differences with each other panel (`arePairsApart`), an
+/// A panel is admitted after, in this order: a test of its differences with each other panel (`panels(closeTo:)`), an
 /// exact rank test of all sums and differences (`SmallGroupTest.isUndetermined`), and the caller's condition. Two
-/// things are left to the caller, where `needsValues` says so: the interval test for each period (`leavesEnoughRange`),
+/// things are left to the caller, where `needsValues` says so: the interval test for each period (`rangeRefusal`),
 /// since it depends on energies, and which panels have figures there.
 ///
 /// Where no atom is small no test is needed: a group of too few then leaves points in each atom that it touches, to
@@ -39,39 +39,51 @@ final class CompatiblePanels {
     /// Whether the energies of each period have to be tested.
     var needsValues: Bool { !tests.isEmpty }
 
-    /// Whether the panel is one of them already, is empty, or was admitted now. Nothing changes where it is refused,
-    /// because it would isolate too few or because `condition` fails with it among the others.
-    func admit(_ panel: Panel, provided condition: () -> Bool = { true }) -> Bool {
-        if panel.points.isEmpty || contains(panel) { return true }
+    /// Adds a panel. Nil where it is among them now, or is empty. Nothing changes where it is refused: because it would
+    /// isolate too few, or because `condition` refuses with it among the others.
+    func refusal(adding panel: Panel, provided condition: () -> HoldReason? = { nil }) -> HoldReason? {
+        if panel.points.isEmpty || contains(panel) { return nil }
         let id = structure.panels.count
         let before = tests
         let step = structure.add(panel)
-        guard structure.small.isEmpty || (arePairsApart(id) && watch(id, step.touched)), condition() else {
-            structure.remove(step)
-            if before.count != tests.count || tests.contains(where: { before[$0.key] == nil }) {
-                tests = before
-                generation += 1
-            }
-            return false
+        guard let reason = refusal(ofNewest: id, step.touched) ?? condition() else {
+            numbers[panel] = id
+            return nil
         }
-        numbers[panel] = id
-        return true
+        structure.remove(step)
+        if before.count != tests.count || tests.contains(where: { before[$0.key] == nil }) {
+            tests = before
+            generation += 1
+        }
+        return reason
+    }
+
+    /// Why the newest panel may not be among the others whatever its energies; else replaces the tests that it touches.
+    private func refusal(ofNewest id: Atoms.PanelID, _ touched: [Atoms.AtomID]) -> HoldReason? {
+        if structure.small.isEmpty { return nil }
+        let close = panels(closeTo: id)
+        if !close.isEmpty { return reason(.difference, close) }
+        return determinedTest(afterAdding: id, touched).map { reason(.combination, $0.panels.filter { $0 != id }) }
+    }
+
+    private func reason(_ check: HoldReason.Check, _ panels: [Atoms.PanelID]) -> HoldReason {
+        HoldReason(check, against: panels.map { structure.panels[$0] })
     }
 
     // MARK: Pairs
 
-    /// Whether no difference of the panel and another has too few holders, by `protection.pairs`.
-    private func arePairsApart(_ id: Atoms.PanelID) -> Bool {
+    /// The panels whose difference with a panel has too few holders, by `protection.pairs`.
+    private func panels(closeTo id: Atoms.PanelID) -> [Atoms.PanelID] {
         let own = structure.atomsOfPanel[id]
         var common: [Atoms.PanelID: Int] = [:]
         for atom in own {
             for panel in structure.atoms[atom].panels where panel != id { common[panel, default: 0] += 1 }
         }
-        return common.allSatisfy { other, common in
-            !isRefused(
+        return common.filter { other, common in
+            isRefused(
                 holders(in: id, without: other, atoms: own.count - common),
                 holders(in: other, without: id, atoms: structure.atomsOfPanel[other].count - common))
-        }
+        }.map(\.key)
     }
 
     /// Whether a pair of panels is refused, by the holders of its two differences; nil for an empty one.
@@ -100,22 +112,22 @@ final class CompatiblePanels {
 
     // MARK: All sums and differences
 
-    /// Replaces the tests of small groups that a new panel touches. False, and nothing changed, where a sum or
-    /// difference of figures is a small group.
-    private func watch(_ id: Atoms.PanelID, _ touched: [Atoms.AtomID]) -> Bool {
+    /// Replaces the tests of small groups that a new panel touches. Where a sum or difference of figures is a small
+    /// group, nothing changes, and the answer is the test of that group.
+    private func determinedTest(afterAdding id: Atoms.PanelID, _ touched: [Atoms.AtomID]) -> SmallGroupTest? {
         var outdated = Set(touched)
         var renewed: [SmallGroupTest] = []
         if let first = structure.atomsOfPanel[id].first,
             let whole = SmallGroupTest(componentOf: first, structure, population, protection)
         {
-            guard whole.isUndetermined else { return false }
+            guard whole.isUndetermined else { return whole }
             outdated.formUnion(whole.atoms)
             renewed = [whole]
         } else {
             let stale = tests.values.filter { !outdated.isDisjoint(with: $0.atoms) }.flatMap(\.protected)
             for atom in outdated.union(stale).filter(structure.small.contains).sorted() {
                 let test = SmallGroupTest(around: atom, structure, population, protection)
-                guard test.isUndetermined else { return false }
+                guard test.isUndetermined else { return test }
                 renewed.append(test)
             }
         }
@@ -125,7 +137,7 @@ final class CompatiblePanels {
             tests[nextTest] = test
             nextTest += 1
         }
-        return true
+        return nil
     }
 
     /// The interval tests that were passed over some period.
@@ -138,24 +150,24 @@ final class CompatiblePanels {
     /// Whether all tests that there are now were passed.
     func haveAllPassed(_ passed: PassedTests) -> Bool { passed.generation == generation }
 
-    /// Whether the figures of all panels, each with its rounding, leave every group of too few an interval of the
+    /// Nil where the figures of all panels, each with its rounding, leave every group of too few an interval of the
     /// required width over a period. Tests that were passed before are not made again; those passed now are added.
     ///
     /// Costs linear programs of at most `Protection.component` atoms for each test that is not passed yet.
-    func leavesEnoughRange(
+    func rangeRefusal(
         over period: ClosedRange<CivilDay>, _ energies: PointEnergies, _ passed: inout PassedTests,
         rounding: (Panel) -> Int64
-    ) -> Bool {
+    ) -> HoldReason? {
         let union = greatestUnion
-        for (id, test) in tests where !passed.tests.contains(id) {
+        for (id, test) in tests.filter({ !passed.tests.contains($0.key) }).sorted(by: { $0.key < $1.key }) {
             let isEnough = test.leavesEnoughRange(over: period, energies, structure, union: union) {
                 rounding(structure.panels[$0])
             }
-            guard isEnough else { return false }
+            guard isEnough else { return reason(.range, test.panels) }
             passed.tests.insert(id)
         }
         passed.generation = generation
-        return true
+        return nil
     }
 
     /// A bound on the sum of the holders of the small atoms of a group with too few. Where holders have several points

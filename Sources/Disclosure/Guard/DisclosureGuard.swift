@@ -13,7 +13,15 @@ package final class DisclosureGuard {
     package enum Answer: Hashable, Sendable {
         /// The figure may leave, and counts as released from now on.
         case mayLeave
-        case held
+        /// The figure may not leave. The reason is for the operator alone: what recipients get is the same for all.
+        case held(HoldReason)
+
+        /// Nil where the figure may leave.
+        package var reason: HoldReason? {
+            if case .held(let reason) = self { reason } else { nil }
+        }
+
+        package var isHeld: Bool { self != .mayLeave }
     }
 
     private let population: Population
@@ -38,12 +46,12 @@ package final class DisclosureGuard {
 
     /// Counts a figure that left before as released.
     package func restore(_ release: GuardedRelease) {
-        for view in views(seeing: release.audience, release.kind) { view.record(release) }
+        for (_, view) in views(seeing: release.audience, release.kind) { view.record(release) }
     }
 
     /// Counts figures of the days of a month that left before as released.
     package func restore(_ days: GuardedDays) {
-        for view in views(seeing: days.audience, days.kind) { view.record(days) }
+        for (_, view) in views(seeing: days.audience, days.kind) { view.record(days) }
     }
 
     /// Whether a figure may leave; if so, it counts as released.
@@ -52,18 +60,22 @@ package final class DisclosureGuard {
     /// the months of the figure, for any part of them. Without, such a figure is held.
     package func answer(to release: GuardedRelease, _ energies: PointEnergies? = nil) -> Answer {
         let views = self.views(seeing: release.audience, release.kind)
-        guard views.allSatisfy({ $0.admits(release, energies) }) else { return .held }
-        for view in views { view.record(release) }
+        for (audience, view) in views {
+            guard var reason = view.refusal(of: release, energies) else { continue }
+            reason.audience = audience
+            return .held(reason)
+        }
+        for (_, view) in views { view.record(release) }
         return .mayLeave
     }
 
-    /// The views that have a figure: its audience's, and all of them if it is public.
-    private func views(seeing audience: Audience, _ kind: EnergyKind) -> [AudienceView] {
+    /// The views that have a figure: its audience's, and all of them if it is public, that of everybody first.
+    private func views(seeing audience: Audience, _ kind: EnergyKind) -> [(Audience, AudienceView)] {
         let everybodys = view(of: .everybody, kind)
-        guard audience == .everybody else { return [view(of: audience, kind)] }
+        guard audience == .everybody else { return [(audience, view(of: audience, kind))] }
         for audience in known.keys where audience != .everybody { _ = view(of: audience, kind) }
         let others = views[kind, default: [:]].filter { $0.key != .everybody }
-        return [everybodys] + others.sorted { $0.key.id < $1.key.id }.map(\.value)
+        return [(.everybody, everybodys)] + others.sorted { $0.key.id < $1.key.id }.map { ($0.key, $0.value) }
     }
 
     private func view(of audience: Audience, _ kind: EnergyKind) -> AudienceView {

@@ -13,7 +13,7 @@ struct MonthLog {
     /// By span over which `compatible` leaves too narrow a range: those of its panels that have figures there.
     var narrow: [MonthSpan: CompatiblePanels] = [:]
     /// Panels that were held in this month, and stay held until `compatible` is replaced.
-    var held: Set<Panel> = []
+    var held: [Panel: HoldReason] = [:]
     /// The number of panels of this month and its neighbours when `compatible` was last rebuilt from them alone.
     var renewedAt = 0
 
@@ -50,10 +50,35 @@ struct MonthLog {
         spans.formUnion(other.spans)
     }
 
+    /// The span and all that overlaps it, cut wherever a figure begins or ends: within a piece, every day has the same
+    /// figures.
+    func pieces(around span: MonthSpan) -> [MonthSpan] {
+        let near = spans.filter { $0.days.overlaps(span.days) } + [span]
+        let first = near.map(\.days.lowerBound).min() ?? 1
+        let last = near.map(\.days.upperBound).max() ?? 31
+        var starts: Set<Int> = [first]
+        for cut in spans.union([span]) {
+            starts.formUnion([cut.days.lowerBound, cut.days.upperBound + 1].filter { $0 > first && $0 <= last })
+        }
+        let sorted = starts.sorted()
+        return zip(sorted, sorted.dropFirst() + [last + 1]).map { start, next in
+            MonthSpan(month: span.month, days: start...next - 1)
+        }
+    }
+
+    /// The unit to which each panel's figure over a span is rounded, with one more figure of a panel.
+    func rounding(
+        over days: MonthSpan, adding panel: Panel, over span: MonthSpan, unit: Int64
+    ) -> (Panel) -> Int64 {
+        var asking = periods[panel] ?? ReleasedPeriods()
+        asking.add(span, unit: unit)
+        return { [periods] other in (other == panel ? asking : periods[other])?.unit(over: days) ?? 1 }
+    }
+
     /// Replaces the compatible panels; cached test results and held panels are dropped.
     mutating func adopt(_ compatible: CompatiblePanels) {
         self.compatible = compatible
         passed = [:]
-        held = []
+        held = [:]
     }
 }

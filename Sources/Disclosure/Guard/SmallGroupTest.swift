@@ -137,6 +137,9 @@ struct SmallGroupTest {
         return columns.sorted { $0.key < $1.key }.map { Row(panel: $0.key, columns: $0.value) }
     }
 
+    /// The panels whose figures take part.
+    var panels: [Atoms.PanelID] { rows.map(\.panel) }
+
     /// Whether there is no group to test.
     var isEmpty: Bool { groups.isEmpty }
 

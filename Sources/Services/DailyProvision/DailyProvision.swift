@@ -14,6 +14,8 @@ package struct DailyProvision: Sendable {
     private let circumstances: Circumstances
     /// Told of each read of energies: of how many channels (nil: all), over how many days.
     package var watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)?
+    /// Told of each figure that the guard held, once the verdicts are recorded: for the operator alone.
+    package var watchHold: (@Sendable (GuardHold) -> Void)?
 
     package enum Refusal: Error, CustomStringConvertible {
         case notReady(CivilDay, readyOn: CivilDay)
@@ -93,6 +95,7 @@ package struct DailyProvision: Sendable {
         let judged = try judged(groups, on: day, by: judge, guarding)
         let editions = try data.releases.record(
             judged.map(\.judgement), guarded: guarding.released, panels: guarding.panels, now: now)
+        if let watchHold { guarding.holds.forEach(watchHold) }
         return zip(judged, editions).map { Figure($0, edition: $1) }
     }
 

@@ -19,6 +19,9 @@ final class PublicationGuard {
     /// What has to be remembered once the publication is recorded.
     private(set) var released: [GuardedRelease] = []
     private(set) var panels: [GuardRegister.SetPanel] = []
+    /// The figures held so far with the reasons, for the operator alone. A figure may be held first and leave after,
+    /// as when an alternative is sought.
+    private(set) var holds: [GuardHold] = []
 
     init(_ data: DataDirectory, _ policy: Policy, _ holders: Holders) throws {
         self.data = data
@@ -140,7 +143,12 @@ final class PublicationGuard {
     }
 
     private func admits(_ release: GuardedRelease, _ group: SetGroup, _ energies: PointEnergies?) -> Bool {
-        guard guards[group.stream]?.answer(to: release, energies) == .mayLeave else { return false }
+        guard let answer = guards[group.stream]?.answer(to: release, energies) else { return false }
+        if let reason = answer.reason {
+            holds.append(
+                GuardHold(set: group.set.id, kind: release.kind, period: release.period, reason: reason))
+            return false
+        }
         released.append(release)
         return true
     }
