@@ -59,7 +59,8 @@ package struct GuardedRelease: Hashable, Sendable {
 package struct Protection: Hashable, Sendable {
     /// No group of fewer distinct active holders may be isolated.
     package let holders: Int
-    /// The narrowest interval that an attacker may be left with, as a share of the group's energy: 0.2 is ±10 %.
+    /// The narrowest interval that an attacker may be left with, as a share of the group's energy: 0.2 is ±10 %. The
+    /// guard's proof covers 0.2 and less (docs/decisions/0025).
     package let width: Double
     package let pairs: PairRule
     /// The most atoms of a component that one test takes whole. In a larger one each small atom is tested among its

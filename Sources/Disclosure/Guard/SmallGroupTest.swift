@@ -37,7 +37,8 @@ struct SmallGroupTest {
     private let holders: Int
     private let cache = PointCache()
 
-    /// What groups that fill no atom need beyond the width of the protection (docs/decisions/0025).
+    /// 1 / (1 − width) at the width of 0.2: how much wider groups of whole atoms must be, so that groups with parts of
+    /// atoms are wide enough. Covers smaller widths, not greater ones (docs/decisions/0025).
     private static let margin = 1.25
 
     private enum Limit {
