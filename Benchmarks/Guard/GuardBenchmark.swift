@@ -9,7 +9,7 @@ import Metering
 /// `DAYS=31` shortens the year.
 @main
 enum GuardBenchmark {
-    static let stream = Stream(carrier: .electricity, direction: .extraction)
+    static let kind = EnergyKind(carrier: .electricity, direction: .extraction)
     static let firstDay = CivilDay(year: 2026, month: 1, day: 1) ?? CivilDay(daysSinceEpoch: 20_454)
 
     static func main() throws {
@@ -23,7 +23,7 @@ enum GuardBenchmark {
 
     static func release(_ panel: Panel, day: Int) -> GuardedRelease {
         let day = firstDay.advanced(by: day)
-        return GuardedRelease(stream: stream, panel: panel, period: day...day, audience: .everybody, unit: 1_000)
+        return GuardedRelease(kind: kind, panel: panel, period: day...day, audience: .everybody, unit: 1_000)
     }
 
     /// 35,000 communes in 1,250 EPCI, 96 departments and 13 regions, and 2,000 sets of users; asked from the top down.
@@ -45,7 +45,7 @@ enum GuardBenchmark {
                     country.energies[Int(point)]
                 }
                 ofDay.append((ContinuousClock.now - asked) / .microseconds(1))
-                if answer == .held { held[kind, default: 0] += 1 }
+                if answer.isHeld { held[kind, default: 0] += 1 }
             }
             growth.add(ofDay, day: day)
             if Set([0, 1, days / 2, days - 1]).contains(day) { print("day \(day + 1): \(Spread(ofDay))") }

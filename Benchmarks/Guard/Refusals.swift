@@ -11,7 +11,7 @@ enum Refusals {
     static func print() throws {
         let gate = DisclosureGate(policy: try PolicyLibrary().policy(PolicyLibrary.defaultID))
         let day = GuardBenchmark.firstDay
-        let question = Question(
+        let question = FigureRequest(
             set: PointSet(id: "set", kind: "building", use: "2a", usage: .restricted), carrier: .electricity,
             direction: .extraction, period: day...day, expectedPoints: members, consent: nil)
         let cases: [(String, (UInt32) -> Int64)] = [

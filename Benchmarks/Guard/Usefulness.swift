@@ -160,7 +160,7 @@ struct Usefulness {
 
     private func isLawful(_ figure: Figure, _ gate: DisclosureGate) -> Bool {
         let day = GuardBenchmark.firstDay
-        let question = Question(
+        let question = FigureRequest(
             set: PointSet(id: "set", kind: figure.kind, use: figure.use, usage: figure.usage), carrier: .electricity,
             direction: .extraction, period: day...day, expectedPoints: figure.panel.count, consent: nil)
         let members = figure.panel.points.map {
@@ -173,7 +173,7 @@ struct Usefulness {
     private func mayLeave(_ figure: Figure, _ guarding: DisclosureGuard) -> Bool {
         let day = GuardBenchmark.firstDay
         let release = GuardedRelease(
-            stream: GuardBenchmark.stream, panel: figure.panel, period: day...day, audience: audience(of: figure))
+            kind: GuardBenchmark.kind, panel: figure.panel, period: day...day, audience: audience(of: figure))
         return guarding.answer(to: release) { point, _ in energies[Int(point)] } == .mayLeave
     }
 }

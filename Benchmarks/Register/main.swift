@@ -17,7 +17,7 @@ func verdicts(of day: CivilDay, under policy: Policy) -> [ReleaseRegister.Judgem
     let gate = DisclosureGate(policy: policy)
     return (0..<sets).map { number in
         let set = PointSet(id: "commune-\(100_000 + number)", kind: "commune", use: "4a", usage: .restricted)
-        let question = Question(
+        let question = FigureRequest(
             set: set, carrier: .electricity, direction: .extraction, period: day...day, expectedPoints: 20,
             consent: nil)
         let members = (UInt32(10)..<30).map {
@@ -54,7 +54,7 @@ try measure("verify \(3 * sets)") {
 func guarded(_ panels: [Panel], from day: CivilDay, days: Int) -> [GuardedRelease] {
     panels.map { panel in
         GuardedRelease(
-            stream: Stream(carrier: .electricity, direction: .extraction), panel: panel,
+            kind: EnergyKind(carrier: .electricity, direction: .extraction), panel: panel,
             period: day...day.advanced(by: days - 1), audience: .everybody)
     }
 }
@@ -72,7 +72,7 @@ for (what, days) in [("a row for each figure", 2), ("a row for each panel's mont
     let file = try FileManager.default.attributesOfItem(atPath: folder.appending(path: "maille.sqlite").path)
     print("  \((file[.size] as? Int ?? 0) / 1_000_000) MB")
     try measure("\(what): read and restore") {
-        let left = try data.guarded.left(near: first.advanced(by: 45)...first.advanced(by: 45))
+        let left = try data.guarded.released(near: first.advanced(by: 45)...first.advanced(by: 45))
         let disclosureGuard = DisclosureGuard(
             Population(points: sets * 26), everybody: Protection(holders: 11), restricted: Protection(holders: 11))
         for days in left.days { disclosureGuard.restore(days) }

@@ -73,23 +73,23 @@ struct AlternativeSearchTests {
             figure(0..<9, isHeld: true), figure(9..<20, isHeld: true), figure(20..<50, isHeld: true), figure(50..<200),
         ]
         let panels = [Panel(0..<9).union(Panel(20..<50)), Panel(9..<50), Panel(50..<200), Panel(9..<60)]
-        let left = panels.map { AlternativeSearch.Left(panel: $0, audience: .everybody) }
-        var search = AlternativeSearch(figures, left: left)
+        let left = panels.map { AlternativeSearch.PastRelease(panel: $0, audience: .everybody) }
+        var search = AlternativeSearch(figures, released: left)
         #expect(search.candidates(for: 0).prefix(2) == [.merged([0, 2]), .merged([0, 1])])
         #expect(search.candidates(for: 2).prefix(2) == [.merged([0, 2]), .merged([1, 2])])
         search.add(figure(panels[0]), of: [0, 2])
         #expect(search.candidates(for: 1) == [])
-        let others = panels.map { AlternativeSearch.Left(panel: $0, audience: Audience(id: 7)) }
-        #expect(AlternativeSearch(figures, left: others).candidates(for: 0).first == .merged([0, 1]))
+        let others = panels.map { AlternativeSearch.PastRelease(panel: $0, audience: Audience(id: 7)) }
+        #expect(AlternativeSearch(figures, released: others).candidates(for: 0).first == .merged([0, 1]))
     }
 
     @Test("proposes what left before within the larger set that leaves anyway, and no more than twelve neighbours")
     func beforeWithin() {
         let inside = [figure(0..<400, "town"), figure(0..<9, isHeld: true), figure(500..<600, isHeld: true)]
-        let across = AlternativeSearch.Left(panel: Panel(0..<9).union(Panel(500..<600)), audience: .everybody)
-        #expect(AlternativeSearch(inside, left: [across]).candidates(for: 1) == [.released(0)])
+        let across = AlternativeSearch.PastRelease(panel: Panel(0..<9).union(Panel(500..<600)), audience: .everybody)
+        #expect(AlternativeSearch(inside, released: [across]).candidates(for: 1) == [.released(0)])
         let many = (0..<14).map { figure($0..<$0 + 1, isHeld: true) }
-        let all = AlternativeSearch.Left(panel: Panel(0..<14), audience: .everybody)
-        #expect(AlternativeSearch(many, left: [all]).candidates(for: 0).first == .merged([0, 1]))
+        let all = AlternativeSearch.PastRelease(panel: Panel(0..<14), audience: .everybody)
+        #expect(AlternativeSearch(many, released: [all]).candidates(for: 0).first == .merged([0, 1]))
     }
 }

@@ -8,8 +8,8 @@ enum Asking {
     static func question(
         _ usage: Usage = .restricted, direction: Direction = .extraction, kind: String = "cluster",
         step: FigureStep = .day, days: Int = 1, expected: Int = 200, consent: Membership.Consent? = nil
-    ) -> Question {
-        Question(
+    ) -> FigureRequest {
+        FigureRequest(
             set: PointSet(id: "s", kind: kind, use: "4b", usage: usage, figureStep: step), carrier: .electricity,
             direction: direction, period: day...day.advanced(by: days - 1), expectedPoints: expected, consent: consent)
     }

@@ -10,7 +10,7 @@ import Testing
 struct AttackTests {
     private static let households = Households()
     private static let day = CivilDay(daysSinceEpoch: 20_100)
-    private static let stream = Stream(carrier: .electricity, direction: .extraction)
+    private static let kind = EnergyKind(carrier: .electricity, direction: .extraction)
 
     /// A publisher that asks the guard besides; the year's energy stands for that of the day.
     private final class GuardedPublisher {
@@ -31,7 +31,7 @@ struct AttackTests {
             guard let figure = naive.publish(points) else { return nil }
             let unit = NaivePublisher.unit(of: naive.households.sum(points), naive.digits)
             let release = GuardedRelease(
-                stream: AttackTests.stream, panel: Panel(points), period: day...day, audience: audience, unit: unit)
+                kind: AttackTests.kind, panel: Panel(points), period: day...day, audience: audience, unit: unit)
             let energies = naive.households.energies
             return disclosureGuard.answer(to: release) { point, _ in energies[Int(point)] } == .mayLeave ? figure : nil
         }

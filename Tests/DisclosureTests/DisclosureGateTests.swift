@@ -13,8 +13,8 @@ struct DisclosureGateTests {
     private func question(
         _ usage: Usage, direction: Direction = .extraction, consent: Membership.Consent? = nil,
         step: FigureStep = .day, expected: Int = 200
-    ) -> Question {
-        Question(
+    ) -> FigureRequest {
+        FigureRequest(
             set: PointSet(id: "s", kind: "cluster", use: "4b", usage: usage, figureStep: step), carrier: .electricity,
             direction: direction, period: DisclosureGateTests.day...DisclosureGateTests.day, expectedPoints: expected,
             consent: consent)

@@ -14,7 +14,7 @@ struct GuardGapTests {
     private func release(_ points: UInt32, day: Int = 0) -> GuardedRelease {
         let day = first.advanced(by: day)
         return GuardedRelease(
-            stream: Stream(carrier: .electricity, direction: .extraction), panel: panel(points), period: day...day,
+            stream: EnergyKind(carrier: .electricity, direction: .extraction), panel: panel(points), period: day...day,
             audience: .everybody)
     }
 

@@ -114,7 +114,7 @@ private struct RandomSequence {
     private func release(_ figure: Oracle.Figure) -> GuardedRelease {
         let first = RandomSequence.firstDay
         return GuardedRelease(
-            stream: Stream(carrier: .electricity, direction: .extraction),
+            kind: EnergyKind(carrier: .electricity, direction: .extraction),
             panel: Panel((0..<UInt32(points)).filter { figure.points >> $0 & 1 == 1 }),
             period: first.advanced(by: figure.days.lowerBound)...first.advanced(by: figure.days.upperBound),
             audience: .everybody, unit: unit)

@@ -67,7 +67,7 @@ private struct Muddle {
         let set = PointSet(id: "s", kind: "building", use: "2a", usage: .restricted)
         return SetGroup(
             set: set,
-            question: Question(
+            question: FigureRequest(
                 set: set, carrier: .electricity, direction: .extraction, period: Muddle.days,
                 expectedPoints: numbers.count, consent: nil), channels: numbers.sorted(), definedBy: Revision(1))
     }

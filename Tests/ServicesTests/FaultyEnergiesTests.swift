@@ -160,7 +160,7 @@ struct ClosedYearTests {
 
     @Test("stays open when the table fails, or is only tried, and closes with its lines")
     func closes() throws {
-        let stream = Disclosure.Stream(carrier: .electricity, direction: .extraction)
+        let stream = EnergyKind(carrier: .electricity, direction: .extraction)
         let whole = 12 * 365 * Int64(10_000)
         try town.keep { try $0.keep(ClosedYearTests.energy(0, on: Town.day, .max)) }
         #expect(throws: AnnualTables.Refusal.self) { try sum() }
@@ -180,7 +180,7 @@ struct ClosedYearTests {
 
     @Test("is not closed twice: a run that began before another one closed it is told so, and records nothing")
     func closedMeanwhile() throws {
-        let stream = Disclosure.Stream(carrier: .electricity, direction: .extraction)
+        let stream = EnergyKind(carrier: .electricity, direction: .extraction)
         _ = try town.data.releases.record([], closing: [2026: Revision(1)], stream, now: Town.now)
         #expect(throws: ReleaseRegister.ClosedMeanwhile.self) {
             try town.data.releases.record([], closing: [2025: Revision(2), 2026: Revision(2)], stream, now: Town.now)

@@ -2,6 +2,7 @@ import Disclosure
 import Metering
 import Services
 import Store
+import Synchronization
 import TestKit
 import Testing
 
@@ -39,6 +40,32 @@ struct PublicationGuardTests {
         let rows = try town.rows(try town.publish(), "4a")
         let reasons = rows.filter { $0["status"] == "suppressed" }.map { [$0["rule"], $0["reason"]] }
         #expect(reasons.count == 2 && reasons[0] == reasons[1])
+    }
+
+    @Test("tells the operator why the guard holds a figure, and publishes the same whatever the reason")
+    func reasons() throws {
+        for (id, members) in [
+            ("whole", 0..<260), ("part-1", 0..<130), ("part-2", 130..<240), ("pair", 0..<125), ("few", 200..<230),
+        ] {
+            try town.keep(set: PointSet(id: id, kind: "quarter", use: "4a", usage: .public), of: members)
+        }
+        let holds = Mutex<[GuardHold]>([])
+        var provision = DailyProvision(
+            town.data, policy: try PolicyLibrary().policy(PolicyLibrary.defaultID), now: Town.now)
+        provision.watchHold = { hold in holds.withLock { $0.append(hold) } }
+        let publication = try provision.publish(Town.day)
+        let told = holds.withLock { $0 }
+        let checks = Dictionary(told.map { ($0.set, $0.reason.check) }, uniquingKeysWith: { first, _ in first })
+        #expect(checks["part-2"] == .combination && checks["pair"] == .difference && checks["few"] == nil)
+        #expect(told.first { $0.set == "pair" }?.reason.panels.map(\.count) == [130])
+        let held = try town.rows(publication, "4a").filter { ["part-2", "pair", "few"].contains($0["set"]) }
+        let said = held.map { row in row.filter { !["set", "expected", "alternative"].contains($0.key) } }
+        #expect(held.count == 3 && Set(said).count == 1)
+        let texts = publication.documents.map { String(decoding: $0.bytes, as: UTF8.self) }
+        for word in HoldReason.Check.allCases.map(\.rawValue) where word != "range" {
+            #expect(!texts.contains { $0.contains(word) })
+        }
+        #expect(try town.publish().documents.map(\.bytes) == publication.documents.map(\.bytes))
     }
 
     @Test("lets nobody subtract parts from their whole: the rest has enough points, or a part is held")

@@ -12,7 +12,7 @@ struct GuardRegisterTests {
     private func release(_ points: Range<UInt32>, month: Int, days: Int = 1) throws -> GuardedRelease {
         let first = try #require(CivilDay(year: 2026, month: month, day: 3))
         return GuardedRelease(
-            stream: Stream(carrier: .gas, direction: .extraction), panel: Panel(points),
+            kind: EnergyKind(carrier: .gas, direction: .extraction), panel: Panel(points),
             period: first...first.advanced(by: days - 1), audience: Audience(id: 7), unit: 1_000)
     }
 
@@ -29,7 +29,7 @@ struct GuardRegisterTests {
             try data.guarded.record(near)
         }
         let day = try #require(CivilDay(year: 2026, month: 6, day: 15))
-        let left = try DataDirectory(folder.url).guarded.left(near: day...day)
+        let left = try DataDirectory(folder.url).guarded.released(near: day...day)
         let (days, longer) = (near.compactMap(GuardedDays.init), near.filter { $0.period.count > 1 })
         #expect(Set(left.days) == Set(days) && left.days.count == 3)
         #expect(left.longer == longer)
@@ -43,12 +43,12 @@ struct GuardRegisterTests {
         let releases = (0..<30).map { offset in
             let day = first.advanced(by: offset)
             return GuardedRelease(
-                stream: Stream(carrier: .gas, direction: .extraction), panel: Panel(0..<40), period: day...day,
+                kind: EnergyKind(carrier: .gas, direction: .extraction), panel: Panel(0..<40), period: day...day,
                 audience: .everybody, unit: offset == 20 ? 10 : 1_000)
         }
         for release in releases { try data.guarded.record([release]) }
-        let days = try #require(try data.guarded.left(near: first...first).days.first)
-        #expect(try data.guarded.left(near: first...first).days.count == 1)
+        let days = try #require(try data.guarded.released(near: first...first).days.first)
+        #expect(try data.guarded.released(near: first...first).days.count == 1)
         #expect(days.days == (1 << 31) - 2 && days.unit == 10 && days.month == first)
     }
 

@@ -16,7 +16,7 @@ struct ReleaseRegisterTests {
         -> ReleaseRegister.Judgement
     {
         let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
-        let question = Question(
+        let question = FigureRequest(
             set: PointSet(id: "s\(number)", kind: "cluster", use: "4b", usage: .restricted), carrier: .electricity,
             direction: .extraction, period: day...day, expectedPoints: 20, consent: nil)
         let members = (0..<20).map { index in
@@ -53,7 +53,7 @@ struct ReleaseRegisterTests {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
         for (size, consent) in [(20, nil), (3, nil), (3, Membership.Consent.day)] {
-            let question = Question(
+            let question = FigureRequest(
                 set: PointSet(id: "s", kind: "k", use: "u", usage: .restricted), carrier: .gas,
                 direction: .extraction, period: Self.day...Self.day, expectedPoints: size, consent: consent)
             let members = (0..<UInt32(size)).map { SetEnergies.Member(number: $0, total: 7, quality: .corrected) }

@@ -3,8 +3,8 @@ import Disclosure
 import Metering
 
 // What a service may do: wrap figures, ask the gate, and use what it lets out.
-func publish(_ gate: DisclosureGate, _ question: Question, _ energies: SetEnergies) -> Int64? {
+func publish(_ gate: DisclosureGate, _ request: FigureRequest, _ energies: SetEnergies) -> Int64? {
     let undisclosed = Undisclosed(energies)
-    guard case .released(let release) = gate.judge(question, undisclosed) else { return nil }
+    guard case .released(let release) = gate.judge(request, undisclosed) else { return nil }
     return release.sum
 }

@@ -1,6 +1,10 @@
 package import Metering
 
-/// The sum of the curves of a set over one civil day, interval by interval.
+/// The sum of the curves of a set over one civil day, interval by interval, with what the gate's rules need of the
+/// members.
+///
+/// Memory grows with the intervals and with the holders of several points, and by a set and an array of totals with the
+/// members.
 package struct SetCurve: Sendable {
     package let day: CivilDay
     package let step: Step
@@ -10,17 +14,18 @@ package struct SetCurve: Sendable {
     /// How many members have a value in each interval.
     private(set) var counts: [Int]
     private(set) var quality = QualityCounts()
-    /// Points with data.
+    /// The points with data.
     private(set) var reportingPoints: Set<PointID> = []
-    /// Who asks: the judge checks that it is who the question names.
+    /// The requester, whose points were left out of the counts; the gate checks that it is that of the request.
     let requester: Requester
-    /// Holders with data and holders with energy, the asker apart.
+    /// Holders with data and holders with energy, the requester not counted.
     private var reportingHolders = HolderCount()
     private var activeHolders = HolderCount()
     /// Members' energies over the day.
     private var totals: [Int64] = []
-    /// In each interval: what the asker knows, the largest single points, and holders of several points.
-    private var askersOwn: [Int64]
+    /// In each interval: the sum of the requester's points, the two largest points of others, and the sum of each
+    /// holder of several points.
+    private var requestersOwn: [Int64]
     private var leaders: [Leaders]
     private var severalPoints: [Holder: [Int64]] = [:]
 
@@ -31,12 +36,12 @@ package struct SetCurve: Sendable {
         self.requester = requester
         sums = Array(repeating: 0, count: step.count(in: day))
         counts = sums.map { _ in 0 }
-        askersOwn = sums
+        requestersOwn = sums
         leaders = sums.map { _ in Leaders() }
     }
 
-    /// Adds a member's day. False, and nothing added, when its step or unit does not fit the set's, or the point
-    /// is counted already.
+    /// Adds a member's day. False, and nothing changed, when its day, step or unit does not fit, or the point was added
+    /// already. Costs its intervals.
     package mutating func add(_ pointDay: PointDay, holder: Holder = .itself) -> Bool {
         let point = pointDay.channel.point
         guard pointDay.day == day, pointDay.curve.unit == unit, let curve = coarsened(pointDay.curve),
@@ -50,7 +55,7 @@ package struct SetCurve: Sendable {
         let total = pointDay.curve.total
         totals.append(total)
         if requester.controls(point) {
-            SetCurve.add(curve.values, to: &askersOwn)
+            SetCurve.add(curve.values, to: &requestersOwn)
             return true
         }
         reportingHolders.add(holder)
@@ -63,24 +68,25 @@ package struct SetCurve: Sendable {
         return true
     }
 
-    /// Distinct holders who are not the asker: with energy, or with data where every one agreed.
+    /// Distinct holders other than the requester: with energy, or with data where every one agreed.
     func holders(under rule: Policy.Rule) -> Int { (rule.consent == nil ? activeHolders : reportingHolders).count }
 
-    /// Points with energy, or with data where every holder agreed.
+    /// The number of points with energy, or with data where every holder agreed.
     func contributingPoints(under rule: Policy.Rule) -> Int {
         rule.consent == nil ? totals.count { $0 > 0 } : reportingPoints.count
     }
 
-    /// Whether one holder shows in an interval, in what the asker does not know already.
+    /// Whether one holder dominates an interval, in the sum without the requester's points.
     func isDominated(_ dominance: DominanceRule, under rule: Policy.Rule) -> Bool {
         sums.indices.contains { index in
             let largest = severalPoints.values.reduce(into: leaders[index]) { $0.admit($1[index]) }
             return dominance.isDominated(
-                sums[index] - askersOwn[index], by: largest, largestSharePercent: rule.largestSharePercent)
+                sums[index] - requestersOwn[index], by: largest, largestSharePercent: rule.largestSharePercent)
         }
     }
 
-    /// Whether a member is atypical under a rule that wants those out: a sum of curves cannot be undone.
+    /// Whether a member is atypical under a rule that excludes those. The whole curve is then held back, since a
+    /// member's curve cannot be taken out of the sum.
     func hasAtypical(under rule: Policy.Rule) -> Bool {
         guard let ceiling = rule.atypicalCeiling(of: totals.filter({ $0 > 0 })) else { return false }
         return totals.contains { $0 > ceiling }
@@ -90,7 +96,7 @@ package struct SetCurve: Sendable {
         for index in values.indices { sums[index] += Int64(values[index]) }
     }
 
-    /// A member's curve on the set's step: finer mean powers are averaged (rounded half up).
+    /// A member's curve on the set's step, finer mean powers averaged and rounded half up; nil where it cannot be.
     private func coarsened(_ curve: DayCurve) -> DayCurve? {
         if curve.step >= step { return curve.refined(to: step) }
         guard curve.unit == .watt, step.minutes % curve.step.minutes == 0 else { return nil }

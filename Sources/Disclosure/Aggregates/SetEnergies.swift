@@ -4,11 +4,11 @@ package import Metering
 package struct SetEnergies: Sendable {
     /// One member's energy over the whole period.
     package struct Member: Sendable {
-        /// The number by which the caller knows the point.
+        /// The caller's number of the point.
         package let number: UInt32
-        /// Watt-hours, or litres for water.
+        /// In watt-hours, or litres for water.
         package let total: Int64
-        /// Worst quality of what the total was made of.
+        /// The worst quality among the readings that the total was made of.
         package let quality: Quality
         package let holder: Holder
 
@@ -20,16 +20,16 @@ package struct SetEnergies: Sendable {
         }
     }
 
-    /// Members with data, each point once, by number.
+    /// The members with data, each point once, by number.
     let reporting: [Member]
-    /// Identifiers of points by number: where every holder agreed that they may be named, and where who asks
-    /// controls points and has to be recognised among them.
+    /// Identifiers of points by number. Given where every holder agreed that they may be named, and where a requester
+    /// controls points, to find these among the members.
     private let names: [UInt32: PointID]
-    /// What they come to without their signs.
+    /// The sum of the absolute values of all totals.
     private let magnitude: UInt128
 
-    /// Of a point that is listed twice, the first figure counts. Members in the order of their numbers are taken as
-    /// they are.
+    /// Of a point that is listed twice, the first entry counts. Costs a sort, unless the members come by ascending
+    /// number.
     package init(members: [Member], names: [UInt32: PointID] = [:]) {
         self.names = names
         let isInOrder = zip(members, members.dropFirst()).allSatisfy { $0.number < $1.number }
@@ -39,11 +39,10 @@ package struct SetEnergies: Sendable {
         self.magnitude = magnitude
     }
 
-    /// Whether every sum of them, in any choice and order, is a whole number of 64 bits, rounded or not: they come to
-    /// at most 2⁶² without their signs.
+    /// Whether every sum of any of them fits into 64 bits, rounded or not: their absolute values come to at most 2⁶².
     var isCountable: Bool { SetEnergies.areCountable([self]) }
 
-    /// The same of the energies of several years together, as a table has them.
+    /// The same for the energies of several years together, as tables add them.
     static func areCountable(_ all: [SetEnergies]) -> Bool { all.reduce(0) { $0 + $1.magnitude } <= 1 << 62 }
 
     private static func ordered(_ members: [Member]) -> [Member] {
@@ -58,22 +57,22 @@ package struct SetEnergies: Sendable {
 
     func name(of member: Member) -> PointID? { names[member.number] }
 
-    /// Whether a member's point is one that who asks controls.
+    /// Whether a requester controls a member's point.
     ///
-    /// Precondition: of someone who controls points, every member's name is given. One who could not be recognised
-    /// would count as another.
+    /// Precondition: for a requester who controls points, the name of every member is given. Without it, a point of the
+    /// requester would count as another's.
     func isControlled(_ member: Member, by requester: Requester) -> Bool {
         if requester.controlledPoints.isEmpty { return false }
         guard let name = names[member.number] else { preconditionFailure("a member is not named to its asker") }
         return requester.controls(name)
     }
 
-    /// Members with energy in the period: a point that stands still, or is listed twice, may not lift a set over
-    /// a threshold (Code de l'énergie D.111-52 1°).
+    /// The members with energy in the period: others do not count for thresholds (Code de l'énergie D.111-52 1°).
     var active: [Member] { reporting.filter { $0.total > 0 } }
 }
 
 extension Undisclosed<SetEnergies> {
-    /// Whether the energies can be added up: of others no figure leaves, and the operator is told.
+    /// Whether the energies can be added up in 64 bits. If not, no figure of them leaves; the caller tells the
+    /// operator.
     package var isCountable: Bool { value.isCountable }
 }

@@ -1,8 +1,7 @@
-/// A figure about metering points before disclosure control has spoken.
+/// A figure about metering points before disclosure control.
 ///
-/// Anyone may wrap a value; only this module can look inside. `DisclosureGate` turns it into a `Release` or a
-/// `Suppression`: there is no other way out, and other targets that try do not compile
-/// (`scripts/check-proof-types.sh` holds the compiler to it).
+/// Any target may wrap a value; only this module can read it. `DisclosureGate`, `TableGate` and `NoiseGate` turn it
+/// into what may leave. Other targets that try to read it do not compile; `scripts/check-proof-types.sh` tests that.
 package struct Undisclosed<Value: Sendable>: Sendable {
     let value: Value
 

@@ -1,8 +1,8 @@
 package import Metering
 
-/// What may be used in place of a figure that is held back: one that contains it, and leaves.
+/// A figure that leaves and contains one that is held back: what to use in its place.
 package struct Alternative: Hashable, Sendable, Encodable {
-    /// The set that it covers; of neighbours taken together their identifiers, joined by `+`.
+    /// The identifier of its set; for neighbours taken together their identifiers, joined by `+`.
     package let set: String
     package let firstDay: CivilDay
     package let lastDay: CivilDay

@@ -1,15 +1,18 @@
-/// Which figures contain one that is held back: a territory around it, or neighbours taken together.
+/// A search for figures that contain one that is held back: a territory around it, or neighbours taken together.
 ///
-/// It proposes, from who is in which figure and nothing else. What it proposes of neighbours has yet to pass the gate
+/// It uses panels and no energies, so that what it proposes reveals none. Merged neighbours have yet to pass the gate
 /// and the guard.
 ///
-/// Neighbours that were taken together serve each other, and nobody else: two figures that share a few held points are
-/// what the guard refuses. What left together on other days is proposed again first, for the same reason.
+/// A held figure joins at most one union: overlapping unions would be refused by the guard. Unions that were released
+/// on other days are proposed again first, for the same reason.
+///
+/// Costs the points of the held figures' panels, and of other panels that share points with them; a proposal costs the
+/// panels of at most 12 neighbours on each side.
 package struct AlternativeSearch {
-    /// A figure of one stream and period.
+    /// A figure of one kind of energy and one period, released or held.
     package struct Figure: Sendable {
         package let panel: Panel
-        /// Figures of one family are neighbours: of the same kind, for the same use.
+        /// Figures of one family may be taken together: sets of the same kind, for the same use.
         package let family: String
         package let audience: Audience
         package let isHeld: Bool
@@ -22,8 +25,8 @@ package struct AlternativeSearch {
         }
     }
 
-    /// A figure that left before.
-    package struct Left: Sendable {
+    /// A figure of an earlier publication that was released.
+    package struct PastRelease: Sendable {
         package let panel: Panel
         package let audience: Audience
 
@@ -34,31 +37,31 @@ package struct AlternativeSearch {
     }
 
     package enum Candidate: Hashable, Sendable {
-        /// A figure that leaves anyway.
+        /// A figure that is released whatever is proposed, by its number.
         case released(Int)
-        /// Figures taken together.
+        /// Figures to be taken together, by their numbers.
         case merged([Int])
     }
 
     private enum Limit {
-        /// Most neighbours that a figure is taken together with, and so most proposals of each sort.
+        /// The most neighbours that a figure is taken together with, and so the most proposals of each sort.
         static let neighbours = 12
     }
 
     package private(set) var figures: [Figure] = []
-    /// The held figures that a point is in.
+    /// The held figures of a point.
     private var heldAt: [UInt32: [Int]] = [:]
     private var isOfHeld: [Bool] = []
-    /// The held figures of a family that are not taken together yet, the smallest first.
+    /// The held figures of a family that have not joined a union, the smallest first.
     private var freeOfFamily: [String: [Int]] = [:]
     private var isTaken: [Bool] = []
-    /// For each held figure, those that leave and share points with it, and how many.
+    /// For each held figure, the released ones that share points with it, with the number of those points.
     private var touching: [Int: [Int: Int]] = [:]
-    /// For each held figure, those that it was together with before.
+    /// For each held figure, the unions that it was released in before.
     private var before: [Int: [Union]] = [:]
 
-    /// `left`: what left before, the best first.
-    package init(_ figures: [Figure], left: [Left] = []) {
+    /// `released` are figures of earlier publications, the best first.
+    package init(_ figures: [Figure], released: [PastRelease] = []) {
         for (number, figure) in figures.enumerated() where figure.isHeld {
             freeOfFamily[figure.family, default: []].append(number)
             for point in figure.panel.points { heldAt[point, default: []].append(number) }
@@ -70,29 +73,29 @@ package struct AlternativeSearch {
         for point in heldAt.keys { isOfHeld[Int(point)] = true }
         for figure in figures { add(figure) }
         let asked = Set(figures.map(\.panel))
-        for figure in left where !asked.contains(figure.panel) {
+        for figure in released where !asked.contains(figure.panel) {
             for parts in heldParts(of: figure) {
                 for part in parts { before[part, default: []].append(Union(parts: parts, panel: figure.panel)) }
             }
         }
     }
 
-    /// The held figures of each family that together are a figure for those who saw it.
-    private func heldParts(of left: Left) -> [[Int]] {
+    /// The held figures of each family that together make up a past release, for the same audience.
+    private func heldParts(of past: PastRelease) -> [[Int]] {
         var shared: [Int: Int] = [:]
-        for point in left.panel.points {
+        for point in past.panel.points {
             guard let held = heldAt[point] else { return [] }
             for figure in held { shared[figure, default: 0] += 1 }
         }
-        let inside = shared.keys.filter { shared[$0] == count(of: $0) && figures[$0].audience == left.audience }
+        let inside = shared.keys.filter { shared[$0] == count(of: $0) && figures[$0].audience == past.audience }
         return Dictionary(grouping: inside.sorted()) { figures[$0].family }.sorted { $0.key < $1.key }.map(\.value)
             .filter { parts in
                 2...Limit.neighbours + 1 ~= parts.count
-                    && parts.reduce(Panel([])) { $0.union(figures[$1].panel) } == left.panel
+                    && parts.reduce(Panel([])) { $0.union(figures[$1].panel) } == past.panel
             }
     }
 
-    /// Takes into account that figures leave together, with the next number.
+    /// Records that figures are released together, as a figure of the next number.
     package mutating func add(_ figure: Figure, of parts: [Int]) {
         add(figure)
         for part in parts { isTaken[part] = true }
@@ -109,8 +112,8 @@ package struct AlternativeSearch {
         }
     }
 
-    /// What left before, then the smallest first; the smallest figure that leaves anyway is the last one proposed, and
-    /// nothing that is not smaller.
+    /// Past unions first, then the others by size, all smaller than the smallest released figure that contains the held
+    /// one; that figure is the last.
     package func candidates(for held: Int) -> [Candidate] {
         let asked = figures[held]
         let visible = (touching[held] ?? [:]).keys.sorted().filter {
@@ -137,13 +140,13 @@ package struct AlternativeSearch {
         !isTaken[other] && parent.map { contains(other, in: $0) } ?? true
     }
 
-    /// Those that the figure was together with before, where they are free and within the same parent.
+    /// The past unions of the figure whose parts have not joined another union, and lie within the same parent.
     private func together(_ held: Int, in parent: Int?) -> [Union] {
         (before[held] ?? []).filter { $0.parts.allSatisfy { isFree($0, in: parent) } }
     }
 
-    /// The figure with one held neighbour, with two, …, within the same parent: the smallest first, and where there are
-    /// too many of those, the largest first of those that are not larger than itself.
+    /// The figure with one held neighbour, with two, and so on, within the same parent: the smallest neighbours first.
+    /// Where there are more than 12, also the largest first of those that are not larger than the figure.
     private func neighbours(of held: Int, in parent: Int?) -> [Union] {
         guard isFree(held, in: nil) else { return [] }
         let free = freeOfFamily[figures[held].family] ?? []
@@ -165,8 +168,7 @@ package struct AlternativeSearch {
         }
     }
 
-    /// For each family, its figures that share points with the panel, where together they contain it: the sum of
-    /// what leaves anyway.
+    /// For each family, its released figures that share points with the panel, where together they contain it.
     private func covers(of panel: Panel, by figures: [Int], smallerThan most: Int) -> [Union] {
         let families = Dictionary(grouping: figures) { self.figures[$0].family }.sorted { $0.key < $1.key }
         return families.compactMap { _, parts in

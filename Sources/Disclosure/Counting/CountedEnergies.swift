@@ -1,15 +1,15 @@
 import Metering
 
-/// The members that enter a figure under a rule, and what the rule asks of them.
+/// The members that count for a figure under a rule, with what the rule's conditions need of them.
 ///
-/// Holders and dominance are asked of all members with data, of which some count nothing: the work is the same
-/// however many have energy, and so a refusal does not tell by its time.
+/// Holders and dominance are computed over all members with data, those that do not count as zero: the work, and so the
+/// time of a refusal, does not depend on how many have energy.
 struct CountedEnergies {
     private let energies: SetEnergies
     private let requester: Requester
     private let range: ClosedRange<Int64>
 
-    /// With consent, every member with data; without, those with energy and without the atypical ones.
+    /// Counts every member with data where the rule asks for consent, else those with energy that are not atypical.
     init(_ energies: SetEnergies, under rule: Policy.Rule, for requester: Requester) {
         (self.energies, self.requester) = (energies, requester)
         guard rule.consent == nil else {
@@ -24,17 +24,17 @@ struct CountedEnergies {
 
     private func isAskers(_ member: SetEnergies.Member) -> Bool { energies.isControlled(member, by: requester) }
 
-    /// Whether a member counts and is not the asker's.
+    /// Whether a member counts and is not the requester's.
     private func isOthers(_ member: SetEnergies.Member) -> Bool {
         range.contains(member.total) && !isAskers(member)
     }
 
-    /// Distinct holders who are not the asker.
+    /// Distinct holders other than the requester.
     var holders: Int {
         energies.reporting.reduce(into: HolderCount()) { $0.add($1.holder, counting: isOthers($1)) }.count
     }
 
-    /// Whether one holder shows in what the asker does not know already.
+    /// Whether one holder dominates the sum without the requester's points.
     func isDominated(_ dominance: DominanceRule, under rule: Policy.Rule) -> Bool {
         var (total, leaders, several) = (Int64(0), Leaders(), [Holder: Int64]())
         for member in energies.reporting {
@@ -69,8 +69,8 @@ struct CountedEnergies {
 }
 
 extension Policy.Rule {
-    /// Above this a total is atypical: a multiple of the median, or the greatest number there is where that is beyond it.
-    /// Nil where the rule does not ask.
+    /// The total above which a member is atypical: a multiple of the median, limited to 64 bits. Nil where the rule
+    /// excludes none.
     func atypicalCeiling(of totals: [Int64]) -> Int64? {
         guard let atypicalMultiple, !totals.isEmpty else { return nil }
         return Int64(clamping: Int128(totals.sorted()[totals.count / 2]) * Int128(atypicalMultiple))

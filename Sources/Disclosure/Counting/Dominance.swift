@@ -8,11 +8,10 @@ struct Leaders: Hashable {
     }
 }
 
-/// Whether one holder shows in a sum.
+/// The p % rule of the *Handbook on Statistical Disclosure Control* (Hundepool et al., section 4.2).
 ///
-/// The p % rule of the *Handbook on Statistical Disclosure Control* (Hundepool et al., section 4.2): a sum X is
-/// unsafe where X − x₁ − x₂ < p/100 · x₁, since the second largest could then reckon the largest to within p %.
-/// p is a secret of the deployment: it is in no verdict, and printing the rule does not show it.
+/// A sum X is unsafe where X − x₁ − x₂ < p/100 · x₁, since the second largest holder could then calculate the largest
+/// to within p %. p is a secret of the deployment: it is in no verdict, and printing the rule does not show it.
 package struct DominanceRule: Sendable, CustomStringConvertible, CustomReflectable {
     private let percent: Int64
 
@@ -24,7 +23,7 @@ package struct DominanceRule: Sendable, CustomStringConvertible, CustomReflectab
         self.percent = Int64(percent)
     }
 
-    /// Whether the sum must be held: by the p % rule, or for a share above the policy's, where it names one.
+    /// Whether the sum must be held: by the p % rule, or because the largest share is above that of the policy's rule.
     func isDominated(_ total: Int64, by leaders: Leaders, largestSharePercent share: Int?) -> Bool {
         let (total, first) = (Int128(total), Int128(leaders.first))
         let rest = total - first - Int128(leaders.second)

@@ -1,23 +1,23 @@
-/// Who holds a point, as a number: thresholds count holders, not meters.
+/// The holder of a point, as a number: thresholds count holders, not meters. Eleven meters of one landlord count once.
 ///
-/// Only a holder of several points needs one. Whoever holds a single point, or is not known, is counted by that
-/// point: `.itself`. Eleven meters of one landlord are one.
+/// Only holders of several points have numbers. A holder of one point, and one who is not known, is counted by the
+/// point: `.itself`.
 package struct Holder: Hashable, Sendable {
     package let number: UInt32
 
-    /// The unnamed holder of one point.
+    /// The holder of one point, without a number.
     package static let itself = Holder(number: 0)
 
     /// A holder of several points; numbers start at 1.
     package init(number: UInt32) { self.number = number }
 }
 
-/// Distinct holders among points.
+/// A count of distinct holders.
 struct HolderCount {
     private var single = 0
     private var several: Set<UInt32> = []
 
-    /// What does not count is as much work as what does.
+    /// Does the same work whether or not the holder is counted, so that the time does not depend on it.
     mutating func add(_ holder: Holder, counting isCounted: Bool = true) {
         if holder == .itself {
             single += isCounted ? 1 : 0

@@ -1,8 +1,7 @@
 package import Metering
 
-/// Who asks, by the points under their control: those cannot hide anybody from them, and do not count.
-///
-/// An asker who owns ten of eleven meters subtracts them and reads the eleventh.
+/// Who asks for a figure, as the points under their control. Those count neither for thresholds nor for dominance: a
+/// requester who has ten of eleven meters could subtract them and read the eleventh.
 package struct Requester: Hashable, Sendable, CustomStringConvertible {
     package let controlledPoints: Set<PointID>
 
@@ -15,6 +14,6 @@ package struct Requester: Hashable, Sendable, CustomStringConvertible {
         !controlledPoints.isEmpty && controlledPoints.contains(point)
     }
 
-    /// The points in order: the same asker has the same words, as the fingerprint of a figure's inputs needs.
+    /// The points, sorted: equal requesters have equal texts, which are part of the fingerprint of a figure's inputs.
     package var description: String { controlledPoints.map(\.text).sorted().joined(separator: ",") }
 }

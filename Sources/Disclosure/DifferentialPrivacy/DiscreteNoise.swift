@@ -1,14 +1,15 @@
-/// Exact noise on whole numbers, from a source of random bits.
+/// A sampler of discrete Laplace and Gaussian noise, exact, from a source of random bits.
+///
+/// Uses comparisons of whole numbers only: a floating-point sampler reveals values through its rounding (Mironov 2012).
 ///
 /// Source: C. Canonne, G. Kamath, T. Steinke, *The Discrete Gaussian for Differential Privacy* (NeurIPS 2020),
-/// algorithms 1 to 3. Everything is a comparison of whole numbers: a floating-point sampler leaks through its
-/// rounding (Mironov 2012).
+/// algorithms 1 to 3.
 struct DiscreteNoise<Bits: RandomNumberGenerator> {
     private(set) var bits: Bits
 
     init(_ bits: Bits) { self.bits = bits }
 
-    /// Whole x with a probability in proportion to exp(−|x| · rate / scale). Algorithm 2.
+    /// A whole number x with a probability proportional to exp(−|x| · rate / scale). Algorithm 2.
     ///
     /// Precondition: both from 1 to `scaleLimit`.
     mutating func laplace(scale: Int64, rate: Int64 = 1) -> Int64 {
@@ -25,7 +26,7 @@ struct DiscreteNoise<Bits: RandomNumberGenerator> {
         }
     }
 
-    /// Whole x with a probability in proportion to exp(−x² / 2σ²). Algorithm 3.
+    /// A whole number x with a probability proportional to exp(−x² / 2σ²). Algorithm 3.
     ///
     /// Precondition: `variance` (σ²) from 1 to `varianceLimit`.
     mutating func gaussian(variance: Int64) -> Int64 {
@@ -38,12 +39,12 @@ struct DiscreteNoise<Bits: RandomNumberGenerator> {
             let distance = product > UInt128(variance) ? product - UInt128(variance) : UInt128(variance) - product
             let over = 2 * UInt128(variance) * UInt128(scale) * UInt128(scale)
             let (exponent, isBeyond) = distance.multipliedReportingOverflow(by: distance)
-            // Beyond 2¹²⁸ the chance is under exp(−2²⁰): never.
+            // Beyond 2¹²⁸ the probability is under exp(−2²⁰): rejected.
             if !isBeyond && isHead(exponent: exponent, over: over) { return candidate }
         }
     }
 
-    /// True with the probability exp(−exponent / over). Algorithm 1.
+    /// True with probability exp(−exponent / over). Algorithm 1.
     private mutating func isHead(exponent: UInt128, over: UInt128) -> Bool {
         var (whole, rest) = exponent.quotientAndRemainder(dividingBy: over)
         while whole > 0 {
@@ -53,15 +54,15 @@ struct DiscreteNoise<Bits: RandomNumberGenerator> {
         return isHeadWithin(exponent: rest, over: over)
     }
 
-    /// The same for an exponent of at most 1: the first k for which a coin of exponent / (over · k) falls on its
-    /// back is odd with that probability.
+    /// The same for exponent / over of at most 1: the first k for which a draw of probability exponent / (over · k)
+    /// fails is odd with that probability.
     private mutating func isHeadWithin(exponent: UInt128, over: UInt128) -> Bool {
         var k: UInt128 = 1
         while UInt128.random(in: 0..<over * k, using: &bits) < exponent { k += 1 }
         return !k.isMultiple(of: 2)
     }
 
-    /// With these every product above fits into 128 bits: a standard deviation of at most 268 MWh.
+    /// The limits under which every product above fits into 128 bits: a standard deviation of at most 268 MWh.
     static var scaleLimit: Int64 { 1 << 40 }
     static var varianceLimit: Int64 { 1 << 56 }
 

@@ -1,10 +1,11 @@
 import Foundation
 import Metering
 
-/// The door for sums under differential privacy: points are cut to a bound, added, and noise is laid over the sum.
+/// The gate for sums under differential privacy: each point's energy is cut to a bound, and noise is added to their
+/// sum.
 ///
-/// Whole numbers throughout; the noise comes from `bits`, which the caller keys by the question, so that asking
-/// again gives the same answer and no average.
+/// In whole numbers. The caller keys the random bits by the request and its inputs, so that the same request has the
+/// same noise, and repeating it averages nothing out.
 package struct NoiseGate: Sendable {
     package let rule: Policy.NoiseRule
 
@@ -13,21 +14,22 @@ package struct NoiseGate: Sendable {
         rule = noise
     }
 
-    /// Whether the question may be asked at this cost; it is decided without the data. No rule speaks of gross production.
-    package func admit(_ question: Question, cost: Int) throws(NoiseRefusal) {
-        guard question.direction.passesConnection else { throw .notForProduction }
-        guard rule.setKinds.contains(question.set.kind), question.expectedPoints >= rule.minimumPoints else {
+    /// Throws where the request may not be made at this cost. Decided without the data. No rule speaks of gross production.
+    package func admit(_ request: FigureRequest, cost: Int) throws(NoiseRefusal) {
+        guard request.direction.passesConnection else { throw .notForProduction }
+        guard rule.setKinds.contains(request.set.kind), request.expectedPoints >= rule.minimumPoints else {
             throw .notForSet(because: rule.because)
         }
         guard 1...rule.costPerRelease ~= cost else { throw .cost(cost, most: rule.costPerRelease) }
     }
 
+    /// The sum with noise. Throws where the request may not be made, and where the noise is too wide for 64 bits.
     package func release(
-        _ question: Question, _ energies: Undisclosed<SetEnergies>, _ mechanism: NoiseMechanism, cost: Int,
+        _ request: FigureRequest, _ energies: Undisclosed<SetEnergies>, _ mechanism: NoiseMechanism, cost: Int,
         bits: some RandomNumberGenerator
     ) throws(NoiseRefusal) -> NoisySum {
-        try admit(question, cost: cost)
-        let (clip, isBeyond) = rule.clipPerDay.multipliedReportingOverflow(by: Int64(question.period.count))
+        try admit(request, cost: cost)
+        let (clip, isBeyond) = rule.clipPerDay.multipliedReportingOverflow(by: Int64(request.period.count))
         guard !isBeyond else { throw .tooWide }
         var noise = DiscreteNoise(bits)
         let (drawn, deviation): (Int64, Double)
@@ -41,7 +43,7 @@ package struct NoiseGate: Sendable {
             drawn = noise.gaussian(variance: variance)
             deviation = Double(variance).squareRoot()
         }
-        // With a cut that the noise can cover, the sum of all points there may be fits into 64 bits.
+        // A clip that passed the limits of the noise leaves every sum of clipped energies within 64 bits.
         let sum = energies.value.reporting.reduce(Int64(0)) { $0 + min(max($1.total, 0), clip) }
         return NoisySum(
             rule: rule.id, mechanism: mechanism, cost: cost, clip: clip,
@@ -50,9 +52,9 @@ package struct NoiseGate: Sendable {
 }
 
 extension Policy.NoiseRule {
-    /// The variance that keeps ε but for one chance in `gaussianOdds`: Gaussian noise is ρ-concentrated with
-    /// ρ = clip² / 2σ², and that gives ε = ρ + 2 √(ρ ln odds) (Bun and Steinke 2016, propositions 1.6 and 1.3).
-    /// Rounded up beyond what the arithmetic can be wrong by.
+    /// The variance that gives ε except with a probability of one in `gaussianOdds`: Gaussian noise is ρ-concentrated
+    /// with ρ = clip² / 2σ², which gives ε = ρ + 2 √(ρ ln odds) (Bun and Steinke 2016, propositions 1.6 and 1.3).
+    /// Rounded up by more than the error of the floating-point arithmetic.
     fileprivate func gaussianVariance(clip: Int64, cost: Int) throws(NoiseRefusal) -> Int64 {
         let (epsilon, odds) = (Double(cost) / 1_000, log(Double(gaussianOdds)))
         let root = (odds + epsilon).squareRoot() - odds.squareRoot()

@@ -1,28 +1,28 @@
 /// A sum with noise, which may leave: it hides whether any one point took part. Only `NoiseGate` makes one.
 ///
-/// It says nothing of how many points had data: that would be a figure without noise.
+/// It does not tell how many points had data, which would be a figure without noise.
 package struct NoisySum: Hashable, Sendable, Encodable {
     package let rule: String
     package let mechanism: NoiseMechanism
     /// Thousandths of ε that the release costs each member of the set.
     package let cost: Int
-    /// What a point's energy over the period was cut at, before it was added.
+    /// The bound to which each point's energy over the period was cut before it was added.
     package let clip: Int64
-    /// About two in three releases are closer to the cut sum than this.
+    /// The standard deviation of the noise, rounded.
     package let standardDeviation: Int64
-    /// Watt-hours, or litres for water. It may be below zero: to cut it there would bend the mean.
+    /// In watt-hours, or litres for water. May be negative: cut at zero, its expected value would not be the sum.
     package let sum: Int64
 }
 
 /// The distribution of the noise.
 package enum NoiseMechanism: String, CaseIterable, Hashable, Sendable, Codable {
-    /// Keeps ε without exception (Dwork et al. 2006, on whole numbers).
+    /// Gives ε always (Dwork et al. 2006, on whole numbers).
     case laplace
-    /// Thinner tails; keeps ε but for the policy's odds (concentrated differential privacy, Bun and Steinke 2016).
+    /// Thinner tails; gives ε except with the policy's odds (concentrated differential privacy, Bun and Steinke 2016).
     case gaussian
 }
 
-/// Why a sum with noise was not made. It rests on the list of members and on the request, never on data.
+/// The reason why a sum with noise was not made. It depends on the set's members and on the request, never on data.
 package enum NoiseRefusal: Error, Hashable, CustomStringConvertible {
     case noNoise(policy: String)
     case notForSet(because: String)

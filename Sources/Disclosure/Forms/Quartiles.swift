@@ -6,17 +6,16 @@ package struct Quartiles: Hashable, Sendable, Encodable {
     package let median: Int64
     package let third: Int64
 
-    /// How a policy wants its quartiles.
+    /// The definition of quartiles that a policy asks for.
     package enum Form: String, Hashable, Sendable, Codable {
-        /// Hyndman and Fan, *Sample Quantiles in Statistical Packages* (1996), definition 7. In a set of 4k + 1 each
-        /// is one member's value: for sets whose every member agreed.
+        /// Hyndman and Fan, *Sample Quantiles in Statistical Packages* (1996), definition 7. In a set of 4k + 1 members
+        /// each quartile is one member's value: only for sets of which every member agreed.
         case interpolated
-        /// The mean of the five members around each quartile: nobody's value. Needs 11 members.
+        /// The mean of the five members around each quartile, which is not the value of one. Needs 11 members.
         case centralMean
     }
 
-    /// Definition 7 in whole numbers: between neighbours the position falls on quarters, so it is exact. Nil
-    /// without values.
+    /// Definition 7, exact in whole numbers, since positions between neighbours are quarters. Nil without values.
     init?(interpolating values: [Int64], roundedUpTo unit: Int64) {
         guard !values.isEmpty else { return nil }
         let (sorted, unit) = (values.sorted().map { Int128($0) }, Int128(unit))
@@ -29,11 +28,11 @@ package struct Quartiles: Hashable, Sendable, Encodable {
         self.init(quartiles)
     }
 
-    /// With n members in ascending order and their ranks from 0: the mean of the ranks c − 2 … c + 2, rounded up,
+    /// With n members in ascending order and ranks from 0, the mean of the ranks c − 2 … c + 2, rounded up,
     /// where c is ⌈(n − 1) / 4⌉ for the first quartile, ⌊(n − 1) / 2⌋ for the median and n − 1 − ⌈(n − 1) / 4⌉ for
     /// the third (`docs/decisions/0009`). From 11 members on, neither the smallest nor the largest takes part.
     ///
-    /// Nil below 11, and where five neighbours are fewer than three holders apart from the asker.
+    /// Nil below 11 members, and where five neighbours have fewer than three holders other than the requester.
     init?(
         centralMeansOf members: [SetEnergies.Member], roundedUpTo unit: Int64,
         isAskers: (SetEnergies.Member) -> Bool
@@ -48,14 +47,14 @@ package struct Quartiles: Hashable, Sendable, Encodable {
         self.init(windows.map { $0.reduce(Int128(0)) { $0 + Int128($1) }.dividedUp(by: 5 * unit) * unit })
     }
 
-    /// Nil where rounding goes beyond whole numbers of 64 bits.
+    /// Nil where rounding goes beyond 64 bits.
     private init?(_ values: [Int128]) {
         let whole = values.compactMap { Int64(exactly: $0) }
         guard whole.count == 3 else { return nil }
         (first, median, third) = (whole[0], whole[1], whole[2])
     }
 
-    /// Distinct holders, the asker apart, of the members whose values lie in a window.
+    /// Distinct holders other than the requester of the members whose values lie in a window.
     private static func holders(
         in window: ArraySlice<Int64>, of members: [SetEnergies.Member], _ isAskers: (SetEnergies.Member) -> Bool
     ) -> Int {

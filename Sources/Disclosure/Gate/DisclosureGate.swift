@@ -1,31 +1,36 @@
 package import Metering
 
-/// The one door through which figures leave: it applies a policy to undisclosed figures.
+/// The only way from an undisclosed figure to one that may leave: it applies the rules of a policy.
+///
+/// A verdict depends on the figure's own set alone. Whether it may leave besides other figures, `DisclosureGuard`
+/// decides. May be used from several threads at once.
 package struct DisclosureGate: Sendable {
     private let policy: Policy
     private let dominance: DominanceRule
     private let today: CivilDay?
 
-    /// `dominance` is the deployment's; `today` is for policies that look back a number of years.
+    /// `dominance` is the deployment's secret rule; `today` is for rules that look back a number of years, which do not
+    /// apply without it.
     package init(policy: Policy, dominance: DominanceRule = DominanceRule(), today: CivilDay? = nil) {
         self.policy = policy
         self.dominance = dominance
         self.today = today
     }
 
-    /// Judges the energies of a set over a day or a longer period. What is too large to be added up is held back, in the
-    /// words of a figure with too few points where not all agreed.
-    package func judge(_ question: Question, _ energies: Undisclosed<SetEnergies>) -> Verdict {
+    /// Judges the energies of a set over a day or a longer period, at the cost of a pass over the members for each rule
+    /// that applies. Energies too large to be added up are held back, where not all agreed for the same reason as too
+    /// few points.
+    package func judge(_ request: FigureRequest, _ energies: Undisclosed<SetEnergies>) -> Verdict {
         guard energies.value.isCountable else {
-            return judge(question, .day, toAgreed: "the energies are too large to be added up") { _ in nil }
+            return judge(request, .day, toAgreed: "the energies are too large to be added up") { _ in nil }
         }
-        return judge(question, .day) { rule in
-            let counted = CountedEnergies(energies.value, under: rule, for: question.requester)
+        return judge(request, .day) { rule in
+            let counted = CountedEnergies(energies.value, under: rule, for: request.requester)
             guard isSafe(rule, holders: counted.holders, isDominated: counted.isDominated(dominance, under: rule))
             else { return nil }
             let members = counted.members
             return Release(
-                rule: rule, contributingPoints: members.count, expectedPoints: question.expectedPoints,
+                rule: rule, contributingPoints: members.count, expectedPoints: request.expectedPoints,
                 quality: members.reduce(into: QualityCounts()) { $0.add($1.quality) },
                 sum: rule.forms.contains(.sum) ? members.reduce(0) { $0 + $1.total } : nil,
                 quartiles: counted.quartiles(under: rule), points: counted.points(under: rule))
@@ -35,26 +40,26 @@ package struct DisclosureGate: Sendable {
     /// Judges the synchronous curve of a set over one day.
     ///
     /// Precondition: the curve was added up for who asks.
-    package func judge(_ question: Question, _ curve: Undisclosed<SetCurve>) -> Verdict {
+    package func judge(_ request: FigureRequest, _ curve: Undisclosed<SetCurve>) -> Verdict {
         let sum = curve.value
-        precondition(sum.requester == question.requester, "the curve was added up for another asker")
-        return judge(question, .curve) { rule in
+        precondition(sum.requester == request.requester, "the curve was added up for another asker")
+        return judge(request, .curve) { rule in
             let isDominated = sum.isDominated(dominance, under: rule) || sum.hasAtypical(under: rule)
             guard isSafe(rule, holders: sum.holders(under: rule), isDominated: isDominated) else { return nil }
             return Release(
                 rule: rule, contributingPoints: sum.contributingPoints(under: rule),
-                expectedPoints: question.expectedPoints, quality: sum.quality,
-                curve: figures(of: sum, expected: question.expectedPoints))
+                expectedPoints: request.expectedPoints, quality: sum.quality,
+                curve: figures(of: sum, expected: request.expectedPoints))
         }
     }
 
-    /// The answer to a question that the guard holds back: in the words of one that too few points were in, so that
-    /// it does not say which of the two it was.
-    package func withheld(_ question: Question, isCurve: Bool) -> Verdict {
-        judge(question, isCurve ? .curve : .day) { _ in nil }
+    /// The verdict on a figure that the guard holds back: the same as for too few points, so that it does not tell
+    /// which of the two it was.
+    package func withheld(_ request: FigureRequest, isCurve: Bool) -> Verdict {
+        judge(request, isCurve ? .curve : .day) { _ in nil }
     }
 
-    /// Where every holder agreed, nobody is protected from the others by a large share.
+    /// Whether enough holders contribute and none dominates. Dominance does not count where every holder agreed.
     private func isSafe(_ rule: Policy.Rule, holders: Int, isDominated: Bool) -> Bool {
         holders >= rule.minimumPoints && (rule.consent != nil || !isDominated)
     }
@@ -68,25 +73,25 @@ package struct DisclosureGate: Sendable {
         }
     }
 
-    /// Finds the first rule that speaks of the question and is met. Failing that, the reason is the rule that
-    /// asks the fewest points: it is the same words whether points were lacking or one of them dominates.
+    /// Applies the first rule that is for the request and is met. If none is, the reason is that of the rule that asks
+    /// the fewest points, so that it is the same whether points were lacking or one of them dominates.
     private func judge(
-        _ question: Question, _ granularity: Policy.Granularity, toAgreed: String = "no point of the set has data",
+        _ request: FigureRequest, _ granularity: Policy.Granularity, toAgreed: String = "no point of the set has data",
         release: (Policy.Rule) -> Release?
     ) -> Verdict {
-        let speaking = policy.rules.filter { $0.speaks(of: question, granularity, today: today) }
-        for rule in speaking {
+        let applicable = policy.rules.filter { $0.applies(to: request, granularity, today: today) }
+        for rule in applicable {
             if let release = release(rule) { return .released(release) }
         }
-        guard let nearest = speaking.min(by: { $0.minimumPoints < $1.minimumPoints }) else {
-            return .suppressed(Suppression(rule: nil, reason: unspoken(question, granularity)))
+        guard let nearest = applicable.min(by: { $0.minimumPoints < $1.minimumPoints }) else {
+            return .suppressed(Suppression(rule: nil, reason: noRule(request, granularity)))
         }
         let isAgreed = nearest.consent != nil
         return .suppressed(
             Suppression(rule: nearest, reason: isAgreed ? toAgreed : nearest.because))
     }
 
-    private func unspoken(_ question: Question, _ granularity: Policy.Granularity) -> String {
+    private func noRule(_ request: FigureRequest, _ granularity: Policy.Granularity) -> String {
         switch granularity {
         case .day: "no rule of \(policy.id) lets out such figures"
         case .curve: "a curve within the day needs the consent of every point, and no step finer than the rule's"

@@ -1,19 +1,18 @@
 package import Metering
 
-/// What the gate answers.
+/// The gate's answer: a figure that may leave, or the reason why it is held back.
 package enum Verdict: Sendable {
     case released(Release)
     case suppressed(Suppression)
 }
 
-/// A figure that may leave, with the rule that lets it. Only the gate makes one.
-///
-/// It can be written (`Encodable`) and not read back: reading would be a way to forge it.
+/// A figure that may leave, with the rule that permits it. Only this module makes one: it is `Encodable` and not
+/// `Decodable`, since decoding would be a way to forge one.
 package struct Release: Sendable, Encodable {
     package let rule: String
     package let contributingPoints: Int
     package let expectedPoints: Int
-    /// How many of the contributing points' figures (of a curve: of their intervals) have each quality.
+    /// The number of contributing points (of a curve: of their intervals) by quality.
     package let quality: QualityCounts
     /// Watt-hours (litres for water) of the whole set over the period.
     package let sum: Int64?
@@ -21,14 +20,14 @@ package struct Release: Sendable, Encodable {
     package let points: [PointFigure]?
     package let curve: [CurveFigure]?
 
-    /// One point's own figure, which its holder agreed to share.
+    /// The figure of one point, which its holder agreed to share.
     package struct PointFigure: Hashable, Sendable, Encodable {
         package let point: PointID
         package let total: Int64
         package let quality: String
     }
 
-    /// The synchronous curve of the complete set in one interval: nil where a member's value is missing.
+    /// The sum of the set in one interval; its value is nil where that of a member is missing.
     package struct CurveFigure: Hashable, Sendable, Encodable {
         package let start: String
         package let end: String
@@ -36,7 +35,7 @@ package struct Release: Sendable, Encodable {
         package let value: Int64?
     }
 
-    /// Precondition of every caller: the rule was checked against the figures.
+    /// Precondition: the rule was checked against the figures.
     init(
         rule: Policy.Rule, contributingPoints: Int, expectedPoints: Int, quality: QualityCounts, sum: Int64? = nil,
         quartiles: Quartiles? = nil, points: [PointFigure]? = nil, curve: [CurveFigure]? = nil
@@ -51,7 +50,7 @@ package struct Release: Sendable, Encodable {
         self.curve = curve
     }
 
-    /// The same with its sum as a table publishes it, and no other form.
+    /// The same release with a rounded sum and no other form, as tables publish it.
     func rounded(to sum: Int64) -> Release {
         Release(rounding: self, to: sum)
     }
@@ -65,14 +64,14 @@ package struct Release: Sendable, Encodable {
     }
 }
 
-/// A figure held back, with its reason. It never says how many points contributed.
+/// A figure held back, with a reason for its recipient. It never tells how many points contributed.
 package struct Suppression: Hashable, Sendable, Encodable {
-    /// The rule that held it back; nil where no rule speaks of such data.
+    /// The rule that held it back; nil where no rule applies to such data.
     package let rule: String?
     package let reason: String
-    /// What may be used in its place; nil where nothing that contains it may leave.
+    /// A figure to be used in its place; nil where none that contains it may leave.
     package private(set) var alternative: Alternative?
-    /// Of a total of a table: the sum of those of its cells that leave, never of all (Code de l'énergie D.111-55 III).
+    /// For a total of a table: the sum of those of its cells that leave, never of all (Code de l'énergie D.111-55 III).
     package internal(set) var partial: Int64?
 
     init(rule: Policy.Rule?, reason: String) {

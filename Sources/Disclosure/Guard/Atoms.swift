@@ -1,21 +1,22 @@
-/// The classes of points that lie in the same panels: what an attacker can tell apart.
+/// The partition of points by the panels that they lie in: an atom is a class of points that lie in the same panels.
 ///
-/// Sums and differences of figures give equal weight to all points of an atom, so no attacker sees inside one. Panels
-/// are added one by one, each in time proportional to its points and to the panels that share them.
+/// Every linear combination of figures gives equal weight to all points of an atom, so none tells them apart. Adding a
+/// panel costs its points and, for each atom that it cuts, the panels of that atom. Memory: 4 bytes for each point of
+/// the population, and the panels. An instance that is copied and changed copies all of it.
 struct Atoms {
     typealias AtomID = Int
     typealias PanelID = Int
 
     struct Atom {
         var tally: HolderTally
-        /// The panels that contain it, in order of their coming.
+        /// The panels that contain it, in the order in which they were added.
         var panels: [PanelID]
     }
 
     private let population: Population
-    /// The least number of holders of an atom that is not small.
+    /// The fewest holders of an atom that is not small.
     private let threshold: Int
-    /// Each point's atom. Atom 0 is of the points that are in no panel.
+    /// The atom of each point. Atom 0 has the points that are in no panel.
     private var atomOfPoint: [Int32]
     private(set) var atoms: [Atom] = [Atom(tally: HolderTally(), panels: [])]
     private(set) var panels: [Panel] = []
@@ -29,15 +30,17 @@ struct Atoms {
         atomOfPoint = Array(repeating: 0, count: population.count)
     }
 
-    /// What adding a panel changed, to take it back.
+    /// The changes that adding a panel made, needed to remove it.
     struct Step {
         fileprivate var parts: [(atom: AtomID, part: AtomID?)] = []
         fileprivate let small: Set<AtomID>
-        /// The atoms that changed or are new, small ones among them.
+        /// The atoms that changed or are new, except atom 0.
         var touched: [AtomID] { parts.flatMap { [$0.atom, $0.part].compactMap { $0 } }.filter { $0 != 0 } }
     }
 
-    /// Splits the atoms that the panel cuts. Its points must be of the population.
+    /// Adds a panel: splits the atoms of which it has some points and not others.
+    ///
+    /// Precondition: its points are of the population.
     mutating func add(_ panel: Panel) -> Step {
         let id = panels.count
         panels.append(panel)
@@ -107,7 +110,7 @@ struct Atoms {
         }
     }
 
-    /// Takes the last added panel back.
+    /// Removes the panel that was added last. `step` is what adding it returned.
     mutating func remove(_ step: Step) {
         let panel = panels.removeLast()
         atomsOfPanel.removeLast()
@@ -129,7 +132,7 @@ struct Atoms {
         }
     }
 
-    /// The points of an atom, at most `limit` of them, in time proportional to its smallest panel.
+    /// The points of an atom, at most `limit` of them. Costs the points of its smallest panel.
     func points(of atom: AtomID, limit: Int = .max) -> [UInt32] {
         guard let panel = atoms[atom].panels.min(by: { panels[$0].count < panels[$1].count }) else { return [] }
         var points: [UInt32] = []
@@ -140,7 +143,8 @@ struct Atoms {
         return points
     }
 
-    /// The atoms that a chain of panels joins to an atom; nil when there are more than `limit`.
+    /// The connected component of an atom: all atoms that a chain of panels joins to it, sorted. Nil when there are
+    /// more than `limit`, at the cost of `limit`.
     func component(of start: AtomID, limit: Int) -> [AtomID]? {
         var found: Set<AtomID> = [start]
         var seen: Set<PanelID> = []

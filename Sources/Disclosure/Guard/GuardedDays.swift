@@ -1,9 +1,9 @@
 package import Metering
 
-/// The days of one month on which a panel's figures left, one by one: what a register keeps of a month of daily
+/// The days of one month for each of which a figure of a panel left: what a register keeps of a month of daily
 /// publications.
 package struct GuardedDays: Hashable, Sendable {
-    package let stream: Stream
+    package let kind: EnergyKind
     package let panel: Panel
     package let audience: Audience
     /// A day of the month.
@@ -14,9 +14,9 @@ package struct GuardedDays: Hashable, Sendable {
     package let unit: Int64
 
     package init(
-        stream: Stream, panel: Panel, audience: Audience, month: CivilDay, days: UInt32, unit: Int64
+        kind: EnergyKind, panel: Panel, audience: Audience, month: CivilDay, days: UInt32, unit: Int64
     ) {
-        self.stream = stream
+        self.kind = kind
         self.panel = panel
         self.audience = audience
         self.month = month
@@ -24,17 +24,17 @@ package struct GuardedDays: Hashable, Sendable {
         self.unit = max(1, unit)
     }
 
-    /// Whether the panel's figure of a day left alone.
+    /// Whether the panel's figure of that one day left.
     package func contains(_ day: CivilDay) -> Bool {
         day.firstOfMonth == month.firstOfMonth && days & 1 << UInt32(day.components.day) != 0
     }
 
-    /// The one day of a daily figure; nil of longer ones.
+    /// The day of a daily figure; nil for a longer one.
     package init?(_ release: GuardedRelease) {
         guard release.period.count == 1 else { return nil }
         let day = release.period.lowerBound
         self.init(
-            stream: release.stream, panel: release.panel, audience: release.audience, month: day.firstOfMonth,
+            kind: release.kind, panel: release.panel, audience: release.audience, month: day.firstOfMonth,
             days: 1 << UInt32(day.components.day), unit: release.unit)
     }
 }

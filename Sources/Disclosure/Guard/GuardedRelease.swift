@@ -1,13 +1,13 @@
 package import Metering
 
-/// What adds up: figures of one stream may be subtracted from each other.
+/// The energies that a figure is about: figures of one kind may be added to and subtracted from each other.
 ///
-/// Sums, quartiles, means and curves of the same carrier and direction are one stream, since each of them says
+/// Sums, quartiles, means and curves of the same carrier and direction are of one kind, since each of them says
 /// something of the same energies.
-package struct Stream: Hashable, Sendable {
+package struct EnergyKind: Hashable, Sendable {
     package let carrier: Carrier
     package let direction: Direction
-    /// The differences that corrected editions give away (`GuardedRelease.correction`).
+    /// Whether these are the differences between an edition and the next, corrected one (`GuardedRelease.correction`).
     package let isOfCorrections: Bool
 
     package init(carrier: Carrier, direction: Direction, isOfCorrections: Bool = false) {
@@ -17,51 +17,54 @@ package struct Stream: Hashable, Sendable {
     }
 }
 
-/// Who sees a figure. Everybody sees the public ones, and an audience its own besides.
+/// Those who see the same figures: the public ones, and their own besides.
 package struct Audience: Hashable, Sendable {
-    /// The caller's number of the audience; 0 is the public.
+    /// The caller's number of the audience; 0 is everybody.
     package let id: UInt32
     package static let everybody = Audience(id: 0)
 
     package init(id: UInt32) { self.id = id }
 }
 
-/// A figure that left, or is about to: what an attacker has to work with.
+/// A figure that left or is about to, as the guard knows it: who is in it, over which days, for whom. Without its
+/// value.
 package struct GuardedRelease: Hashable, Sendable {
-    package let stream: Stream
+    package let kind: EnergyKind
     package let panel: Panel
     package let period: ClosedRange<CivilDay>
     package let audience: Audience
-    /// Figures are published as multiples of so many watt-hours (litres), rounded to the nearest: 1 is unrounded.
+    /// The unit in watt-hours (litres for water) to whose multiples the figure is rounded; 1 is unrounded.
     package let unit: Int64
 
     package init(
-        stream: Stream, panel: Panel, period: ClosedRange<CivilDay>, audience: Audience, unit: Int64 = 1
+        kind: EnergyKind, panel: Panel, period: ClosedRange<CivilDay>, audience: Audience, unit: Int64 = 1
     ) {
-        self.stream = stream
+        self.kind = kind
         self.panel = panel
         self.period = period
         self.audience = audience
         self.unit = max(1, unit)
     }
 
-    /// What a new edition gives away beside the old one: what the points whose energies were corrected changed by
-    /// together. It is guarded as a figure of its own.
+    /// What a new edition reveals beside the old one: the sum of the changes of the points whose energies were
+    /// corrected. It is guarded as a figure of its own kind.
     package func correction(changing points: Panel) -> GuardedRelease {
-        let differences = Stream(carrier: stream.carrier, direction: stream.direction, isOfCorrections: true)
+        let differences = EnergyKind(carrier: kind.carrier, direction: kind.direction, isOfCorrections: true)
         return GuardedRelease(
-            stream: differences, panel: panel.intersection(points), period: period, audience: audience, unit: unit)
+            kind: differences, panel: panel.intersection(points), period: period, audience: audience, unit: unit)
     }
 }
 
-/// How much a group of points is protected.
+/// The least that an attacker must be left unable to tell: of groups of how many holders, and how closely.
 package struct Protection: Hashable, Sendable {
     /// No group of fewer distinct active holders may be isolated.
     package let holders: Int
-    /// The narrowest interval that an attacker may be left with, as a share of the group's energy: 0.2 is ±10 %.
+    /// The narrowest interval that an attacker may be left with, as a share of the group's energy: 0.2 is ±10 %. The
+    /// guard's proof covers 0.2 and less (docs/decisions/0025).
     package let width: Double
     package let pairs: PairRule
-    /// The most atoms that are looked at all together; of more, the surroundings of each small one.
+    /// The most atoms of a component that one test takes whole. In a larger one each small atom is tested among its
+    /// neighbours.
     var component = 64
 
     package init(holders: Int, width: Double = 0.2, pairs: PairRule = .unmasked) {
@@ -70,7 +73,7 @@ package struct Protection: Hashable, Sendable {
         self.pairs = pairs
     }
 
-    /// Which differences of two sets are refused without looking further.
+    /// Which differences of two panels are refused without a further test.
     package enum PairRule: Hashable, Sendable {
         /// `A\B` or `B\A` has points, but too few holders (reliability R5 a, to the letter).
         case every
@@ -81,8 +84,8 @@ package struct Protection: Hashable, Sendable {
 }
 
 extension Policy {
-    /// How much figures of a direction protect: as many holders as the least that a rule without consent asks of a
-    /// figure for this usage and any of these clienteles. Nil where no such rule speaks of it.
+    /// The protection of figures of a direction: as many holders as the least that a rule without consent asks of a
+    /// figure for this usage and any of these clienteles. Nil where no such rule applies.
     package func protection(
         of direction: Direction, for usage: Usage, _ clienteles: Set<Clientele> = [.smallOrPersonal]
     ) -> Protection? {
@@ -92,7 +95,7 @@ extension Policy {
         }.map(\.minimumPoints).min().map { Protection(holders: $0) }
     }
 
-    /// Whether a figure left by a rule that every holder's consent opened.
+    /// Whether a figure was released by a rule that asks every holder's consent.
     package func isAgreed(_ release: Release) -> Bool {
         rules.contains { $0.id == release.rule && $0.consent != nil }
     }

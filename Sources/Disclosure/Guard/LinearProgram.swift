@@ -1,13 +1,13 @@
 import CGLPK
 
-/// The least and the greatest value of sums of variables under linear bounds, by the simplex method of GLPK.
+/// A linear program: the least and the greatest sum of variables under linear bounds, by the simplex method of GLPK.
 ///
-/// Deterministic and silent. Doubles inside: only questions that exact arithmetic has left open belong here. Not safe
-/// to use from several threads at once.
+/// Deterministic, and prints nothing. Calculates in doubles: for what must be exact use `RowSpace`. Not safe to use
+/// from several threads at once.
 ///
-/// GLPK ends the process on a row that names a column twice or one that does not exist: such a program is not handed to
-/// it, and has no answer. The simplex stops after a number of iterations that follows the program's size, and then has
-/// no answer either; a limit of time would make answers depend on the machine.
+/// GLPK ends the process on a row that names a column twice or one that does not exist: such a program is not given to
+/// it, and has no answer. The simplex stops after 10,000 iterations and 100 for each column and row, and then has no
+/// answer either; a limit of time would make answers depend on the machine.
 final class LinearProgram {
     struct Row {
         let columns: [Int]
@@ -17,7 +17,7 @@ final class LinearProgram {
 
     struct Extreme {
         let value: Double
-        /// The variables there; empty where the value is infinite.
+        /// The variables at the extreme; empty where the value is infinite.
         let solution: [Double]
     }
 
@@ -26,7 +26,7 @@ final class LinearProgram {
     private let isValid: Bool
     private let mostIterations: Int32
 
-    /// Variables lie within their bounds, which may be infinite above.
+    /// `columns` are the bounds of the variables, which may be infinite above.
     init(columns bounds: [ClosedRange<Double>], rows: [Row]) {
         columns = bounds.count
         isValid =
@@ -56,7 +56,8 @@ final class LinearProgram {
     /// Nil where the bounds contradict each other or the solver gives up.
     func greatest(of objective: [Int]) -> Extreme? { extreme(of: unit(objective), GLP_MAX) }
 
-    /// The least sum of all variables, each at its cost. Nil as above.
+    /// The least sum of all variables, each times its cost. Nil where the bounds contradict each other or the solver
+    /// gives up.
     func cheapest(_ costs: [Double]) -> Extreme? { extreme(of: costs, GLP_MIN) }
 
     private func unit(_ objective: [Int]) -> [Double] {
@@ -90,7 +91,7 @@ final class LinearProgram {
 }
 
 extension LinearProgram.Row {
-    /// Whether it names columns that there are, each once, with numbers.
+    /// Whether it names columns that exist, each once, with finite coefficients.
     fileprivate func isValid(columns count: Int) -> Bool {
         columns.count == coefficients.count && columns.allSatisfy { 0..<count ~= $0 }
             && Set(columns).count == columns.count && coefficients.allSatisfy(\.isFinite)

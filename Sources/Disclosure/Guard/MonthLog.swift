@@ -1,32 +1,34 @@
-/// The figures of one month that an audience has seen, and what was found out about them.
+/// The figures of one month that an audience has seen, with the results of the tests made on them.
 struct MonthLog {
     private(set) var periods: [Panel: ReleasedPeriods] = [:]
     /// Every span that some figure has.
     private(set) var spans: Set<MonthSpan> = []
-    /// The days among them that were recorded together.
+    /// The single days among the spans.
     private var daysAlone: UInt32 = 0
-    /// A family of all panels.
-    var family: Family?
-    /// What was found wide in the family, span by span.
-    var clearances: [MonthSpan: Family.Clearance] = [:]
-    /// Where the family is not wide: families of those of its panels that have figures there.
-    var narrow: [MonthSpan: Family] = [:]
-    /// Panels that the family does not take in.
-    var held: Set<Panel> = []
-    /// How many panels there were near when older ones were last left out.
+    /// The panels of the month found compatible, or of it and its neighbours; nil before the first test, and after a
+    /// panel was recorded that is not among them.
+    var compatible: CompatiblePanels?
+    /// The tests of `compatible` that were passed, by span.
+    var passed: [MonthSpan: CompatiblePanels.PassedTests] = [:]
+    /// By span over which `compatible` leaves too narrow a range: those of its panels that have figures there.
+    var narrow: [MonthSpan: CompatiblePanels] = [:]
+    /// Panels that were held in this month, and stay held until `compatible` is replaced.
+    var held: [Panel: HoldReason] = [:]
+    /// The number of panels of this month and its neighbours when `compatible` was last rebuilt from them alone.
     var renewedAt = 0
 
+    /// Records a figure over a span. Keeps the results of tests that it cannot change.
     mutating func record(_ panel: Panel, over span: MonthSpan, unit: Int64) {
-        if periods[panel]?.overlap(span) ?? false { clearances = [:] }
+        if periods[panel]?.overlap(span) ?? false { passed = [:] }
         periods[panel, default: ReleasedPeriods()].add(span, unit: unit)
         spans.insert(span)
-        if let family, !family.contains(panel) { self.family = nil }
+        if let compatible, !compatible.contains(panel) { self.compatible = nil }
         if !narrow.isEmpty {
             narrow = narrow.filter { !$0.key.days.overlaps(span.days) || $0.value.contains(panel) }
         }
     }
 
-    /// Days that left one by one, of which nothing has been found out yet.
+    /// Records daily releases restored from the register; cached test results are dropped.
     mutating func record(_ panel: Panel, days: UInt32, of month: Month, unit: Int64) {
         periods[panel, default: ReleasedPeriods()].add(days: days, unit: unit)
         var news = days & ~daysAlone
@@ -36,11 +38,11 @@ struct MonthLog {
             spans.insert(MonthSpan(month: month, days: day...day))
             news &= news - 1
         }
-        if let family, !family.contains(panel) { self.family = nil }
-        (clearances, narrow) = ([:], [:])
+        if let compatible, !compatible.contains(panel) { self.compatible = nil }
+        (passed, narrow) = ([:], [:])
     }
 
-    /// The figures that another audience has seen of the same month, as this one sees their panels.
+    /// Records the figures that another audience has seen of the same month, each panel mapped by `projection`.
     mutating func record(_ other: MonthLog, seenAs projection: (Panel) -> Panel) {
         for (panel, periods) in other.periods {
             self.periods[projection(panel), default: ReleasedPeriods()].add(periods)
@@ -48,9 +50,35 @@ struct MonthLog {
         spans.formUnion(other.spans)
     }
 
-    mutating func adopt(_ family: Family) {
-        self.family = family
-        clearances = [:]
-        held = []
+    /// The span and all that overlaps it, cut wherever a figure begins or ends: within a piece, every day has the same
+    /// figures.
+    func pieces(around span: MonthSpan) -> [MonthSpan] {
+        let near = spans.filter { $0.days.overlaps(span.days) } + [span]
+        let first = near.map(\.days.lowerBound).min() ?? 1
+        let last = near.map(\.days.upperBound).max() ?? 31
+        var starts: Set<Int> = [first]
+        for cut in spans.union([span]) {
+            starts.formUnion([cut.days.lowerBound, cut.days.upperBound + 1].filter { $0 > first && $0 <= last })
+        }
+        let sorted = starts.sorted()
+        return zip(sorted, sorted.dropFirst() + [last + 1]).map { start, next in
+            MonthSpan(month: span.month, days: start...next - 1)
+        }
+    }
+
+    /// The unit to which each panel's figure over a span is rounded, with one more figure of a panel.
+    func rounding(
+        over days: MonthSpan, adding panel: Panel, over span: MonthSpan, unit: Int64
+    ) -> (Panel) -> Int64 {
+        var asking = periods[panel] ?? ReleasedPeriods()
+        asking.add(span, unit: unit)
+        return { [periods] other in (other == panel ? asking : periods[other])?.unit(over: days) ?? 1 }
+    }
+
+    /// Replaces the compatible panels; cached test results and held panels are dropped.
+    mutating func adopt(_ compatible: CompatiblePanels) {
+        self.compatible = compatible
+        passed = [:]
+        held = [:]
     }
 }

@@ -1,7 +1,9 @@
-/// The points that a figure covers: sorted, each once, by the caller's numbering.
+/// The points that a figure covers, by the caller's numbering: sorted, each once. Set operations cost both panels'
+/// points.
 package struct Panel: Hashable, Sendable {
     package let points: [UInt32]
-    /// FNV-1a over the points. Equal panels have equal fingerprints; the reverse is checked where it counts.
+    /// FNV-1a over the points: part of the register's rows, and so frozen. Equal panels have equal fingerprints; panels
+    /// of equal fingerprints may differ, and `==` compares the points too.
     package let fingerprint: UInt64
 
     package init(_ points: some Sequence<UInt32>) {
@@ -15,9 +17,7 @@ package struct Panel: Hashable, Sendable {
 
     private init(ascending: [UInt32]) {
         points = ascending
-        fingerprint = ascending.withUnsafeBufferPointer { points in
-            points.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
-        }
+        fingerprint = FNV1a.hash64(ascending)
     }
 
     package var count: Int { points.count }
@@ -55,8 +55,8 @@ package struct Panel: Hashable, Sendable {
 extension Panel {
     /// The panel that the next figure of a set may use: this one until enough points have joined or left.
     ///
-    /// Consumption changes little from one period to the next, so a figure over one point more gives that point
-    /// away. Joiners come in once `protection.holders` of them wait; leavers stay in until as many have left
+    /// Consumption changes little from one period to the next, so two figures that differ by one point reveal that
+    /// point. Joiners are added once they have `protection.holders` holders; leavers stay until they have as many
     /// (reliability R7). A point that may not be used any more, as when consent is withdrawn, cannot be kept: hold the
     /// figure then while `self` has such points.
     package func renewed(for members: Panel, under protection: Protection, _ population: Population) -> Panel {

@@ -1,9 +1,9 @@
-/// The points that figures cover, by the caller's numbering from 0, each with the number of its holder.
+/// All points that figures may cover, numbered by the caller from 0, each with the number of its holder.
 ///
 /// Thresholds count distinct active holders, not meters: a block of flats with one landlord counts once, and a point
 /// without consumption in the year not at all (Code de l'énergie D.111-52 1°).
 package struct Population: Sendable {
-    /// In place of a holder's number: the point is not active.
+    /// The holder number of a point that is not active.
     package static let inactive = UInt32.max
 
     private let holders: [UInt32]
@@ -18,7 +18,7 @@ package struct Population: Sendable {
         hasOneHolderEach = points.count == holders.count
     }
 
-    /// Every point has a holder of its own and is active.
+    /// Every point is active and has a holder of its own.
     package init(points: Int) {
         holders = (0..<UInt32(points)).map { $0 }
         isShared = []
@@ -36,18 +36,20 @@ package struct Population: Sendable {
 
     package var count: Int { holders.count }
 
-    /// Nil of a point that is not active, or that nobody knows.
+    /// Nil for a point that is not active, or not of the population.
     func holder(of point: UInt32) -> UInt32? {
         let index = Int(point)
         guard index < holders.count, holders[index] != Population.inactive else { return nil }
         return holders[index]
     }
 
-    /// Whether the holder has other points too.
+    /// Whether the point's holder has other points too.
+    ///
+    /// Precondition: the point is of the population.
     func isShared(_ point: UInt32) -> Bool { isShared.isEmpty ? false : isShared[Int(point)] }
 
     var hasSharedHolders: Bool { !isShared.isEmpty }
-    /// Whether every point is active and alone its holder's.
+    /// Whether every point is active and the only one of its holder.
     let hasOneHolderEach: Bool
 
     package func distinctHolders(of points: some Sequence<UInt32>) -> Int {
@@ -57,13 +59,13 @@ package struct Population: Sendable {
     }
 }
 
-/// How many points and distinct active holders a class of points has. It can be added to and taken from, which a
-/// plain count of distinct holders cannot.
+/// The number of points and of distinct active holders of a class of points. Disjoint classes can be added, and a part
+/// subtracted, which counts of distinct holders alone do not allow.
 struct HolderTally: Equatable {
     private(set) var points = 0
     /// Active holders with this one point.
     private var single = 0
-    /// Points here of each active holder that has several anywhere.
+    /// The points of this class of each active holder that has several points in the population.
     private var shared: [UInt32: Int] = [:]
 
     var holders: Int { single + shared.count }
@@ -83,7 +85,7 @@ struct HolderTally: Equatable {
         return sum
     }
 
-    /// Precondition: `right` counts points that `left` counts too.
+    /// Precondition: every point that `right` counts, `left` counts too.
     static func - (left: HolderTally, right: HolderTally) -> HolderTally {
         var rest = left
         rest.points -= right.points

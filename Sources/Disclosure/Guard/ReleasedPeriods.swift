@@ -1,8 +1,8 @@
 import Metering
 
-/// The periods of one month for which a panel's figure left.
+/// The periods of one month over which figures of a panel left.
 struct ReleasedPeriods {
-    /// One bit for each day of the month that left alone.
+    /// A bit for each day of which a daily figure left: 1 << 1 is the first.
     private var days: UInt32 = 0
     /// Periods of several days, cut at the ends of the month.
     private var spans: [MonthSpan] = []
@@ -24,16 +24,17 @@ struct ReleasedPeriods {
         unit = min(unit, other.unit)
     }
 
-    /// Whether a figure over the span says nothing new.
+    /// Whether a figure over the span reveals nothing new: it left, or each of its days did, rounded no more coarsely.
     func imply(_ span: MonthSpan, unit: Int64) -> Bool {
         unit >= self.unit && (days & span.bits == span.bits || spans.contains(span))
     }
 
+    /// Whether a figure covers a day of the span.
     func overlap(_ span: MonthSpan) -> Bool {
         days & span.bits != 0 || spans.contains { $0.bits & span.bits != 0 }
     }
 
-    /// To what the figure of the span is rounded, where it left alone; 1 where longer figures also speak of it.
+    /// The unit to which the figure of the span is rounded; 1 where other figures also cover it.
     func unit(over span: MonthSpan) -> Int64 {
         let isAlone = days & span.bits == (span.isDay ? span.bits : 0)
         return isAlone && spans.allSatisfy { $0 == span || $0.bits & span.bits == 0 } ? unit : 1
@@ -59,7 +60,7 @@ struct MonthSpan: Hashable {
         return first.advanced(by: days.lowerBound - 1)...first.advanced(by: days.upperBound - 1)
     }
 
-    /// What a period has of each month that it touches.
+    /// The parts of a period in each month that it touches.
     static func parts(of period: ClosedRange<CivilDay>) -> [MonthSpan] {
         var parts: [MonthSpan] = []
         var first = period.lowerBound

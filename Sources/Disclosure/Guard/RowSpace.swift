@@ -1,8 +1,11 @@
-/// All sums and differences of the rows of a matrix, in exact arithmetic.
+/// The row space of a matrix: all linear combinations of its rows, in exact arithmetic.
 ///
-/// Elimination is done modulo the Mersenne prime 2^61 − 1. A vector of the rational row space is found unless the
-/// prime divides one of the minors of the matrix. Those of the small systems asked about here, of zeros and ones, have
-/// few prime factors of that size if any, and nobody can aim for one.
+/// Elimination is done modulo the Mersenne prime 2^61 − 1. A vector of the rational row space is found unless the prime
+/// divides a minor of the matrix. A minor of zeros and ones of order n is at most (n + 1)^((n + 1)/2) / 2^n (Hadamard):
+/// under 2^61 − 1 up to order 36, so that the answer is exact up to that rank. Beyond, up to the 64 columns used here,
+/// that no minor is a multiple of the prime is an assumption.
+///
+/// Costs the square of the width for each row inserted or tested.
 struct RowSpace {
     private let width: Int
     /// Reduced rows, each with its pivot; the pivot is 1 there and 0 in all other rows.
@@ -12,7 +15,7 @@ struct RowSpace {
 
     var rank: Int { basis.count }
 
-    /// False when the row adds nothing to what is known.
+    /// Adds a row. False when it was in the row space already.
     @discardableResult
     mutating func insert(_ row: [UInt64]) -> Bool {
         var rest = reduced(row)
@@ -30,6 +33,7 @@ struct RowSpace {
         return true
     }
 
+    /// Whether the vector is a linear combination of the rows.
     func contains(_ vector: [UInt64]) -> Bool { reduced(vector).allSatisfy { $0 == 0 } }
 
     private func reduced(_ vector: [UInt64]) -> [UInt64] {

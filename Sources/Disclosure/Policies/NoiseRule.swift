@@ -1,18 +1,18 @@
 extension Policy {
-    /// What sums under differential privacy may be asked of, and what they may cost each point.
+    /// The sets of which sums under differential privacy may be asked, and the most that they may cost each point.
     ///
-    /// Costs are thousandths of ε: whole numbers, so that a ledger of them is exact.
+    /// Costs are whole thousandths of ε, so that a ledger of them is exact.
     package struct NoiseRule: Hashable, Sendable, Codable {
         package let id: String
         /// Kinds of sets that are large by nature: `commune`, `epci`, `department`, `region`.
         package let setKinds: [String]
-        /// Fewest members: of the list, since counting those with data would itself be a figure.
+        /// Fewest members of the set, with data or not: to count those with data would itself reveal something.
         package let minimumPoints: Int
         /// The most that one release may cost.
         package let costPerRelease: Int
         /// The most that all releases over one year's data may cost a point, ever.
         package let costPerYear: Int
-        /// Watt-hours (litres for water) a day beyond which a point's energy is cut before it is added.
+        /// The bound, in watt-hours (litres for water) a day, to which a point's energy is cut before it is added.
         package let clipPerDay: Int64
         /// Gaussian noise keeps ε but for a chance of one in this many.
         package let gaussianOdds: Int64

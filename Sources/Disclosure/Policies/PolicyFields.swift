@@ -1,6 +1,7 @@
-/// The names of the fields of a policy file: a misspelt condition would protect nobody, without a word.
+/// The field names of a policy file, checked since `Codable` ignores unknown ones: a misspelt condition would silently
+/// not apply.
 struct PolicyFields: Decodable {
-    /// The first field that a policy does not have.
+    /// The first field name that policies do not have; nil where all are known.
     let unknown: String?
 
     init(from decoder: any Decoder) throws {
@@ -18,7 +19,6 @@ struct PolicyFields: Decodable {
         self.unknown = unknown
     }
 
-    /// Any field name.
     struct Name: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }
@@ -38,14 +38,15 @@ extension KeyedDecodingContainer<PolicyFields.Name> {
     }
 }
 
-/// Why a policy file is not a policy.
+/// The reason why a policy file is refused.
 struct PolicyFault: Error, CustomStringConvertible {
     let detail: String
     var description: String { detail }
 }
 
 extension Policy.Rule {
-    /// What no text of law can want: single values without consent. Two holders see each other in any sum.
+    /// Refuses a rule that would publish single values without consent. Fewer than three holders are refused too: of
+    /// two, each learns the other's value from their sum.
     func checkProtection() throws(PolicyFault) {
         func fail(_ what: String) throws(PolicyFault) { throw PolicyFault(detail: "rule \(id): \(what)") }
         if minimumPoints < 1 { try fail("minimumPoints is under 1") }

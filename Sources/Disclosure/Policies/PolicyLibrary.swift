@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The policies at hand: those built in, and those that a data directory adds.
+/// The policies by identifier: those built in, and those that a data directory adds.
 package struct PolicyLibrary: Sendable {
     package static let defaultID = "daily-provision-2018"
     /// The JSON Schema of a policy file.
@@ -32,8 +32,8 @@ package struct PolicyLibrary: Sendable {
         for (name, json) in PolicyLibrary.builtIn { try add(json, name: name) }
     }
 
-    /// Adds a policy from its JSON text; one of the same id is replaced. A field that no policy has, and a rule that
-    /// would not protect anybody, are refused.
+    /// Adds a policy from its JSON text; one of the same id is replaced. Throws for text that is not a policy, a field
+    /// that policies do not have, and a rule that would publish single values without consent.
     package mutating func add(_ json: [UInt8], name: String) throws(LoadingError) {
         do {
             let (policy, fields) = try PolicyLibrary.decode(Data(json))

@@ -1,13 +1,13 @@
 package import Metering
 
 extension Policy {
-    /// One row of a policy: for which data it speaks, what it asks, and the forms it then lets out.
+    /// One row of a policy: the figures that it applies to, its conditions, and the forms that may then leave.
     ///
-    /// An absent condition does not narrow what the rule speaks of.
+    /// A field that is nil in the first group does not narrow what the rule applies to.
     package struct Rule: Hashable, Sendable, Codable {
         package let id: String
 
-        // For which data it speaks.
+        // What it applies to.
         package let direction: Direction
         package let granularity: Granularity
         package let usages: [Usage]
@@ -20,30 +20,31 @@ extension Policy {
         package let finestStep: FigureStep?
         /// Shortest period of one figure: 365 for annual totals.
         package let shortestPeriodDays: Int?
-        /// Longest publication that the figure may be a part of.
+        /// Longest publication, in days, that the figure may be a part of.
         package let longestPublicationDays: Int?
-        /// How many years back the period may begin.
+        /// The number of years back that the period may begin.
         package let pastYears: Int?
 
-        // What it asks.
+        // Its conditions.
         /// The consent that every point of the set must have given; nil where none is asked.
         package let consent: Membership.Consent?
-        /// Fewest distinct holders with energy in the period, the asker apart. One holder of several points is one.
+        /// Fewest distinct holders with energy in the period, the requester not counted.
         package let minimumPoints: Int
         /// Largest share of one holder in a sum, or in an interval of a curve, in percent.
         package let largestSharePercent: Int?
-        /// Points above this many times the set's median are atypical: they stay out of sums, and hold curves back.
+        /// Points above this many times the set's median are atypical: sums leave them out, and a curve with one is
+        /// held.
         package let atypicalMultiple: Int64?
-        /// A total may leave whole only where the cells hidden under it hold this many points together.
+        /// A total may leave only where the cells hidden under it hold this many points together.
         package let partialTotalBelow: Int?
 
-        // What leaves.
+        // The forms that may leave.
         package let forms: [Form]
         /// Quartiles are rounded up to this many watt-hours.
         package let quartileUnit: Int64?
-        /// Central means where nothing is said.
+        /// Central means where nil.
         package let quartileForm: Quartiles.Form?
-        /// The row of the source text, in a sentence.
+        /// The row of the source text, in a sentence: the reason that a suppression gives.
         package let because: String
 
         enum CodingKeys: String, CodingKey, CaseIterable {
@@ -58,7 +59,7 @@ extension Policy {
         case residential, tertiary, industry, agriculture, unassigned
     }
 
-    /// Whose points a set holds: up to 36 kVA or of natural persons (Code de l'énergie D.111-63), or neither
+    /// The kind of points of a set: up to 36 kVA or of natural persons (Code de l'énergie D.111-63), or neither
     /// (D.111-64).
     package enum Clientele: String, Hashable, Sendable, Codable {
         case smallOrPersonal, other
@@ -66,36 +67,35 @@ extension Policy {
 }
 
 extension Policy.Rule {
-    /// Whether the rule is about what is asked. `today` is for rules that look back a number of years: without it
-    /// they do not speak.
-    func speaks(of question: Question, _ granularity: Policy.Granularity, today: CivilDay?) -> Bool {
-        guard granularity == self.granularity, direction == question.direction,
-            usages.contains(question.set.usage), carriers?.contains(question.carrier) ?? true,
-            setKinds?.contains(question.set.kind) ?? true, clientele.map({ $0 == question.clientele }) ?? true,
-            sectors.map({ sectors in question.sector.map(sectors.contains) ?? false }) ?? true
+    /// Whether the rule applies to a request. Rules that look back a number of years do not apply without `today`.
+    func applies(to request: FigureRequest, _ granularity: Policy.Granularity, today: CivilDay?) -> Bool {
+        guard granularity == self.granularity, direction == request.direction,
+            usages.contains(request.set.usage), carriers?.contains(request.carrier) ?? true,
+            setKinds?.contains(request.set.kind) ?? true, clientele.map({ $0 == request.clientele }) ?? true,
+            sectors.map({ sectors in request.sector.map(sectors.contains) ?? false }) ?? true
         else { return false }
-        return allowsStep(of: question, granularity) && allowsPeriod(of: question, today: today)
-            && isAgreed(by: question)
+        return allowsStep(of: request, granularity) && allowsPeriod(of: request, today: today)
+            && isAgreed(by: request)
     }
 
-    private func allowsStep(of question: Question, _ granularity: Policy.Granularity) -> Bool {
+    private func allowsStep(of request: FigureRequest, _ granularity: Policy.Granularity) -> Bool {
         if granularity == .curve && !forms.contains(.synchronousCurve) { return false }
-        guard let finest = finestStep?.curveStep, let asked = question.set.figureStep.curveStep else { return true }
+        guard let finest = finestStep?.curveStep, let asked = request.set.figureStep.curveStep else { return true }
         return asked >= finest
     }
 
-    private func allowsPeriod(of question: Question, today: CivilDay?) -> Bool {
-        let period = question.period
+    private func allowsPeriod(of request: FigureRequest, today: CivilDay?) -> Bool {
+        let period = request.period
         if let shortestPeriodDays, period.count < shortestPeriodDays { return false }
         if let longestPublicationDays {
-            guard let whole = question.publicationDays, whole <= longestPublicationDays else { return false }
+            guard let whole = request.publicationDays, whole <= longestPublicationDays else { return false }
         }
         guard let pastYears else { return true }
         return today.map { $0.components.year - period.lowerBound.components.year <= pastYears } ?? false
     }
 
-    private func isAgreed(by question: Question) -> Bool {
+    private func isAgreed(by request: FigureRequest) -> Bool {
         guard let needed = consent else { return true }
-        return question.consent.map { $0 >= needed } ?? false
+        return request.consent.map { $0 >= needed } ?? false
     }
 }

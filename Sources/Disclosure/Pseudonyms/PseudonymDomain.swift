@@ -1,11 +1,11 @@
-/// Where a pseudonym holds: one recipient, one purpose, one contract. In another domain the same point has a token
-/// that has nothing in common with it.
+/// The domain of a pseudonym: one recipient, one purpose, one contract. In another domain the same point has an
+/// unrelated token.
 package struct PseudonymDomain: Hashable, Sendable, Codable {
     package let recipient: String
     package let purpose: String
     package let contract: String
 
-    /// Nil where a part is empty: a token must not be shared by all who did not say.
+    /// Nil where a part is empty: all who give none would share their tokens.
     package init?(recipient: String, purpose: String, contract: String) {
         guard ![recipient, purpose, contract].contains(where: \.isEmpty) else { return nil }
         self.recipient = recipient

@@ -1,7 +1,7 @@
 /// Energies by territory, sector and year with all their margins, as one linear system over the finest cells.
 ///
-/// An entry is a line of the table as published: a finest cell or a margin of any level. Tables that share cells, by
-/// the caller's numbering, are judged together.
+/// An entry is a line of the table as published: a finest cell or a margin of any level. Tables that share cells are
+/// one table, by the caller's numbering of cells.
 package struct FigureTable: Sendable {
     /// A finest cell: one territory of the lowest level, one sector, one year.
     package struct Cell: Sendable {
@@ -15,16 +15,16 @@ package struct FigureTable: Sendable {
     }
 
     package struct Entry: Hashable, Sendable {
-        /// Sorted numbers of the finest cells it adds up.
+        /// The numbers of the finest cells that it adds up, sorted.
         package let cells: [Int]
 
         package init(_ cells: some Sequence<Int>) { self.cells = Set(cells).sorted() }
     }
 
-    /// Precondition: their energies come to at most 2⁶².
+    /// Precondition: the energies come to at most 2⁶².
     package let cells: [Cell]
     package let entries: [Entry]
-    /// Figures are published as multiples of so many watt-hours, rounded to the nearest.
+    /// The unit in watt-hours (litres for water) to whose multiples figures are rounded when published.
     package let unit: Int64
     package let population: Population
 
@@ -37,8 +37,10 @@ package struct FigureTable: Sendable {
 
     package func energy(of entry: Entry) -> Int64 { entry.cells.reduce(0) { $0 + cells[$1].energy } }
 
-    package func published(_ entry: Entry) -> Int64 { (energy(of: entry) + unit / 2) / unit * unit }
+    /// The energy of an entry as it is published: rounded.
+    package func published(_ entry: Entry) -> Int64 { energy(of: entry).rounded(toMultipleOf: unit) }
 
+    /// Distinct active holders, at the cost of the entry's points.
     package func holders(of entry: Entry) -> Int {
         population.distinctHolders(of: Set(entry.cells.flatMap { cells[$0].points.points }))
     }

@@ -1,12 +1,13 @@
 import Metering
 
-/// The finest cells of a table: points that no line tells apart, year by year, with their energies.
+/// The finest cells of a table: the classes of points that lie in the same lines, year by year, with their energies.
 struct TableCells {
     private(set) var cells: [FigureTable.Cell] = []
     private var cellOf: [Int: [UInt32: Int]] = [:]
     private let members: [Int: [UInt32: SetEnergies.Member]]
 
-    /// Points without energy in a year are not active and in no cell (D.111-52 1°).
+    /// Points without energy in a year are not active and in no cell (Code de l'énergie D.111-52 1°). Costs the points
+    /// of all lines, and a sort.
     init(_ energies: [Int: SetEnergies], _ lines: [[Int: Panel]], _ population: Population) {
         members = energies.mapValues { year in
             Dictionary(uniqueKeysWithValues: year.active.map { ($0.number, $0) })
@@ -27,12 +28,12 @@ struct TableCells {
         }
     }
 
-    /// Of a year that nothing is known of, nothing.
+    /// The cells of panels by year; a year without energies has none.
     func entry(of panels: [Int: Panel]) -> FigureTable.Entry {
         FigureTable.Entry(panels.flatMap { year, panel in panel.points.compactMap { cellOf[year]?[$0] } })
     }
 
-    /// What the points of a line consumed, over all its years.
+    /// The energies of the points of a line, each over all its years.
     func energies(of panels: [Int: Panel]) -> SetEnergies {
         var totals: [UInt32: SetEnergies.Member] = [:]
         for (year, panel) in panels {

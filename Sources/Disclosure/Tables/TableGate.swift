@@ -1,17 +1,18 @@
 package import Metering
 
-/// The door through which tables of annual energies leave, whole: each line by the policy, all together by linear
-/// programming, and with every earlier one.
+/// The gate for whole tables of annual energies: each line is judged by the policy, and all lines together, with those
+/// of every earlier table, by cell suppression (`TableSuppression`).
 ///
 /// Source: Code de l'énergie D.111-53 and D.111-55 III.
 package struct TableGate {
     private let gate: DisclosureGate
     private let population: Population
     private let protection: Protection
-    /// Totals are published as multiples of so many watt-hours (litres), rounded to the nearest.
+    /// The unit in watt-hours (litres for water) to whose multiples totals are rounded when published.
     private let unit: Int64
 
-    /// Hidden cells hold `partialTotalBelow` points together, the most that a rule of the policy names, or 10.
+    /// Hidden cells must have as many holders together as the greatest `partialTotalBelow` of the policy's rules, or
+    /// 10.
     package init(
         policy: Policy, dominance: DominanceRule, today: CivilDay, _ population: Population, unit: Int64 = 1_000
     ) {
@@ -21,7 +22,7 @@ package struct TableGate {
         self.unit = unit
     }
 
-    /// A line with what is said of it. `isMerged` are neighbours taken together, which nobody asked for.
+    /// A line with its verdict. `isMerged` marks neighbours taken together, which were not asked for.
     package struct Judged: Sendable {
         package let line: TableLine
         package let verdict: Verdict
@@ -30,22 +31,22 @@ package struct TableGate {
         package let isLawfulAlone: Bool
     }
 
-    /// Judges lines by the energies of each year, which must be the same whenever the year is asked about.
+    /// Judges lines by the energies of each year. Answers the lines in their order, then merged neighbours. Where the
+    /// energies of all years are too large to be added up, every line is held back.
     ///
-    /// The lines come first, in their order, then what was merged. Where the energies of all years are too large to be
-    /// added up, every line is held back.
+    /// Precondition: a year's energies are the same whenever it is judged.
     package func judge(
         _ lines: [TableLine], _ energies: [Int: Undisclosed<SetEnergies>], after earlier: [TableLine.Earlier]
     ) -> [Judged] {
         guard SetEnergies.areCountable(energies.values.map(\.value)) else {
             return lines.map { line in
-                let verdict = gate.withheld(line.question, isCurve: false)
+                let verdict = gate.withheld(line.request, isCurve: false)
                 return Judged(line: line, verdict: verdict, isMerged: false, isLawfulAlone: false)
             }
         }
         let cells = TableCells(energies.mapValues(\.value), lines.map(\.panels) + earlier.map(\.panels), population)
         let entries = lines.map { cells.entry(of: $0.panels) }
-        let verdicts = lines.map { gate.judge($0.question, Undisclosed(cells.energies(of: $0.panels))) }
+        let verdicts = lines.map { gate.judge($0.request, Undisclosed(cells.energies(of: $0.panels))) }
         var alone: [FigureTable.Entry: Bool] = [:]
         for (entry, verdict) in zip(entries, verdicts) { alone[entry] = alone[entry] ?? true && verdict.isRelease }
         let table = FigureTable(
@@ -73,13 +74,13 @@ package struct TableGate {
             let withheld =
                 switch verdict {
                 case .suppressed: verdict
-                case .released: gate.withheld(line.question, isCurve: false)
+                case .released: gate.withheld(line.request, isCurve: false)
                 }
             guard case .suppressed(var suppression) = withheld else { return withheld }
             suppression.partial = partial
             guard let other = alternative.flatMap(name) else { return .suppressed(suppression) }
             return .suppressed(
-                suppression.offering(Alternative(set: other.question.set.id, over: other.question.period)))
+                suppression.offering(Alternative(set: other.request.set.id, over: other.request.period)))
         }
         switch said {
         case .published(let sum):
@@ -91,33 +92,34 @@ package struct TableGate {
         }
     }
 
-    /// The line of neighbours taken together; nil where the policy does not speak of them.
+    /// The line of neighbours taken together; nil where the policy holds it back.
     private func merging(
         _ entry: FigureTable.Entry, _ lines: [TableLine], _ entries: [FigureTable.Entry], _ cells: TableCells
     ) -> Judged? {
         let parts = zip(lines, entries).filter { $0.1.cells.count == 1 && entry.cells.contains($0.1.cells[0]) }
             .map(\.0)
         guard let first = parts.first, let last = parts.last else { return nil }
-        let sets = Set(parts.map(\.question.set.id)).sorted()
-        let sectors = Set(parts.map(\.question.sector))
-        let set = first.question.set
+        let sets = Set(parts.map(\.request.set.id)).sorted()
+        let sectors = Set(parts.map(\.request.sector))
+        let set = first.request.set
         let panels = parts.reduce(into: [Int: Panel]()) { $0.merge($1.panels) { $0.union($1) } }
-        var question = Question(
+        var request = FigureRequest(
             set: PointSet(
                 id: sets.joined(separator: "+"), kind: set.kind, use: set.use, usage: set.usage,
                 figureStep: set.figureStep),
-            carrier: first.question.carrier, direction: first.question.direction,
-            period: parts.reduce(first.question.period) { period, part in
+            carrier: first.request.carrier, direction: first.request.direction,
+            period: parts.reduce(first.request.period) { period, part in
                 min(
-                    period.lowerBound, part.question.period.lowerBound)...max(
-                        period.upperBound, part.question.period.upperBound)
+                    period.lowerBound, part.request.period.lowerBound)...max(
+                        period.upperBound, part.request.period.upperBound)
             }, expectedPoints: panels.values.map(\.count).max() ?? 0, consent: nil)
-        question.sector = sectors.count == 1 ? last.question.sector : nil
-        let verdict = gate.judge(question, Undisclosed(cells.energies(of: panels)))
+        request.sector = sectors.count == 1 ? last.request.sector : nil
+        let verdict = gate.judge(request, Undisclosed(cells.energies(of: panels)))
         guard case .released(let release) = verdict, let sum = release.sum else { return nil }
         return Judged(
-            line: TableLine(question, panels: panels),
-            verdict: .released(release.rounded(to: (sum + unit / 2) / unit * unit)), isMerged: true, isLawfulAlone: true
+            line: TableLine(request, panels: panels),
+            verdict: .released(release.rounded(to: sum.rounded(toMultipleOf: unit))), isMerged: true,
+            isLawfulAlone: true
         )
     }
 }
@@ -129,7 +131,7 @@ extension Verdict {
 }
 
 extension TableRelease {
-    /// What is known of before, over the cells of today's table.
+    /// Earlier lines, over the cells of this table.
     fileprivate init(_ earlier: [TableLine.Earlier], _ cells: TableCells) {
         var lines: [FigureTable.Entry: Line] = [:]
         for line in earlier {

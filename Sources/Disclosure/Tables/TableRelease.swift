@@ -1,4 +1,4 @@
-/// A table as it leaves, whole: what is published, what is hidden and why, and what may be used instead.
+/// A whole table after suppression: its published lines, and its hidden ones with the reason and an alternative.
 package struct TableRelease: Sendable {
     package enum Line: Hashable, Sendable {
         case published(Int64)
@@ -9,21 +9,21 @@ package struct TableRelease: Sendable {
     }
 
     package enum Reason: String, Hashable, Sendable {
-        /// It may not leave by itself: of too few holders, or of one that dominates.
+        /// It may not leave by itself: it has too few holders, or one that dominates.
         case few
-        /// It would give hidden figures away.
+        /// Published, it would reveal other hidden figures: complementary suppression.
         case complement
-        /// What its published parts leave over has too few holders; never published in full afterwards.
+        /// What its published parts leave over has too few holders. It is never published in full afterwards.
         case fewLeftOver
-        /// It was hidden before.
+        /// It was hidden in an earlier table.
         case hiddenBefore
     }
 
     package let lines: [FigureTable.Entry: Line]
-    /// Figures that are no lines of the table and leave in place of some: neighbours taken together.
+    /// Neighbours taken together, which are no lines of the table, published in place of hidden lines.
     package let merged: [FigureTable.Entry]
 
-    /// What later tables have to reckon with.
+    /// All that is published, for later tables.
     package var published: [FigureTable.Entry] {
         lines.filter { if case .published = $0.value { true } else { false } }.map(\.key) + merged
     }

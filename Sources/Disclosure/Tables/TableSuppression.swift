@@ -1,14 +1,14 @@
-/// Hides what a table may not show, and as little more as keeps that hidden.
+/// Primary and complementary cell suppression of a table.
 ///
-/// Primary suppression of what may not leave by itself; complementary suppression by linear programming, proven by the
-/// attacker's own program: every protected figure keeps an interval at least as wide as the protection asks. So do
-/// finest cells of too few holders, where lines cross. Figures of earlier tables count as known, and what they hid
-/// stays hidden unless it is proven harmless with them.
+/// Hides the lines that may not leave by themselves, and then complements, chosen by linear programming, until the
+/// attacker's program (`TableAudit`) leaves every protected figure an interval as wide as the protection asks. Finest
+/// cells of too few holders are protected too, where lines cross. Figures of earlier tables count as known; what those
+/// hid is published only where the program proves it harmless. Not minimal: fewer complements may suffice.
 ///
-/// Source: Code de l'énergie D.111-53, D.111-55 III, D.111-63 III.
+/// Source: Code de l'énergie D.111-53, D.111-55 III, D.111-63 III; Fischetti and Salazar 2001 for the complements.
 package struct TableSuppression {
     private let protection: Protection
-    /// Whether a figure may not leave by itself; nil: where it has too few holders.
+    /// Whether a figure may not leave by itself. Where nil, that is one of too few holders.
     private let isUnlawful: ((FigureTable.Entry) -> Bool)?
 
     package init(_ protection: Protection, isUnlawful: ((FigureTable.Entry) -> Bool)? = nil) {
@@ -38,7 +38,7 @@ package struct TableSuppression {
         return isUnlawful.map { $0(entry) } ?? (table.holders(of: entry) < protection.holders)
     }
 
-    /// Adds complements until the attacker's program leaves every protected figure its interval.
+    /// Adds complements until every protected figure has its interval.
     private func complete(
         _ hidden: inout [FigureTable.Entry: TableRelease.Reason], _ table: FigureTable,
         _ known: [FigureTable.Entry], _ audit: inout TableAudit
@@ -52,7 +52,8 @@ package struct TableSuppression {
             }
             guard let open = audit.firstNarrow(given: published + known) else { return }
             let complement = audit.complement(of: open, given: published + known).filter { !fixed.contains($0) }
-            // Where earlier tables pin the figure, nothing is left to hide: everything that contains it goes.
+            // No complement helps where earlier tables determine the figure: all lines that share cells with it are
+            // hidden.
             let around = published.filter { !fixed.contains($0) && !Set($0.cells).isDisjoint(with: open.cells) }
             let chosen = complement.isEmpty ? around : complement
             if chosen.isEmpty { audit.giveUp(open) }
@@ -72,7 +73,7 @@ package struct TableSuppression {
         return table.holders(of: over) < protection.holders
     }
 
-    /// Publishes again the complements that turn out not to be needed, the largest first.
+    /// Publishes the complements that turn out not to be needed, the largest first.
     private func reopen(
         _ hidden: inout [FigureTable.Entry: TableRelease.Reason], _ table: FigureTable,
         _ known: [FigureTable.Entry], _ audit: inout TableAudit
@@ -119,7 +120,8 @@ package struct TableSuppression {
         return TableRelease(lines: lines, merged: merged)
     }
 
-    /// The first hidden neighbour with which a finest cell may leave, in a smallest total that contains both.
+    /// A finest cell with the first hidden neighbour with which it may leave, within a smallest total that contains
+    /// both.
     private func mergedNeighbours(
         of entry: FigureTable.Entry, _ hidden: [FigureTable.Entry: TableRelease.Reason], _ table: FigureTable,
         _ isHarmless: (FigureTable.Entry) -> Bool

@@ -22,8 +22,8 @@ package struct Circumstances: Hashable, Sendable {
 struct Standing {
     private let requester: Requester
     private let publicationDays: Int?
-    private var sectors: [Stream: [(sector: Policy.Sector, members: Panel)]] = [:]
-    private var others: [Stream: Panel] = [:]
+    private var sectors: [EnergyKind: [(sector: Policy.Sector, members: Panel)]] = [:]
+    private var others: [EnergyKind: Panel] = [:]
 
     init(
         _ circumstances: Circumstances, under policy: Policy, _ sets: [PointSet], on day: CivilDay,
@@ -47,7 +47,7 @@ struct Standing {
     }
 
     /// The group's question as the policy needs it.
-    func question(of group: SetGroup) -> Question {
+    func question(of group: SetGroup) -> FigureRequest {
         var question = group.question
         question.publicationDays = publicationDays
         if group.set.usage == .restricted { question.requester = requester }

@@ -14,6 +14,8 @@ package struct DailyProvision: Sendable {
     private let circumstances: Circumstances
     /// Told of each read of energies: of how many channels (nil: all), over how many days.
     package var watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)?
+    /// Told of each figure that the guard held, once the verdicts are recorded: for the operator alone.
+    package var watchHold: (@Sendable (GuardHold) -> Void)?
 
     package enum Refusal: Error, CustomStringConvertible {
         case notReady(CivilDay, readyOn: CivilDay)
@@ -61,7 +63,7 @@ package struct DailyProvision: Sendable {
     /// questions about them, those that are asked. What the days have in common is read once.
     func figures(
         of sets: [PointSet], on days: [CivilDay], _ known: Known,
-        asking isAsked: (Question) -> Bool = { _ in true }
+        asking isAsked: (FigureRequest) -> Bool = { _ in true }
     ) throws -> [[Figure]] {
         let all = try data.registry.sets(known)
         let wanted = Set(sets.map(\.id))
@@ -91,7 +93,8 @@ package struct DailyProvision: Sendable {
             data, gate, known, holders, guarding, isEstimating: isEstimating, day: day, watch: watch)
         let judged = try judged(groups, on: day, by: judge, guarding)
         let editions = try data.releases.record(
-            judged.map(\.judgement), guarded: guarding.left, panels: guarding.panels, now: now)
+            judged.map(\.judgement), guarded: guarding.released, panels: guarding.panels, now: now)
+        if let watchHold { guarding.holds.forEach(watchHold) }
         return zip(judged, editions).map { Figure($0, edition: $1) }
     }
 

@@ -4,7 +4,7 @@ import Store
 
 /// A verdict on its way into the documents of a publication.
 struct Figure {
-    let question: Question
+    let question: FigureRequest
     let verdict: Verdict
     let edition: Int
     let revisions: Set<Revision>

@@ -30,7 +30,7 @@ struct LawfulAlternatives {
 
     /// Figures of which one may contain another.
     private struct Comparable: Hashable {
-        let stream: Stream
+        let stream: EnergyKind
         let period: ClosedRange<CivilDay>
 
         init(_ group: SetGroup) { (stream, period) = (group.stream, group.question.period) }
@@ -39,12 +39,12 @@ struct LawfulAlternatives {
     // MARK: the same days
 
     private mutating func offerContaining(
-        _ places: [Int], besides left: [AlternativeSearch.Left], _ judging: (SetGroup) throws -> Judged
+        _ places: [Int], besides left: [AlternativeSearch.PastRelease], _ judging: (SetGroup) throws -> Judged
     ) rethrows {
         guard places.contains(where: { judged[$0].isWithoutAnswer }) else { return }
         let places = places.filter { judged[$0].judgement.verdict.isRelease || judged[$0].isWithoutAnswer }
         var groups = places.map { judged[$0].group }
-        var search = AlternativeSearch(places.map { AlternativeSearch.Figure(judged[$0]) }, left: left)
+        var search = AlternativeSearch(places.map { AlternativeSearch.Figure(judged[$0]) }, released: left)
         for (number, place) in places.enumerated() {
             guard let suppression = judged[place].suppression else { continue }
             for candidate in search.candidates(for: number) {

@@ -60,5 +60,5 @@ struct PolicyGate: Sendable {
         return try data.releases.lastRelease(of: judged.group.question, under: policy)
     }
 
-    func withheld(_ question: Question, isCurve: Bool) -> Verdict { gate.withheld(question, isCurve: isCurve) }
+    func withheld(_ question: FigureRequest, isCurve: Bool) -> Verdict { gate.withheld(question, isCurve: isCurve) }
 }

@@ -12,13 +12,16 @@ final class PublicationGuard {
     private let data: DataDirectory
     private let policy: Policy
     private let population: Population
-    private var guards: [Stream: DisclosureGuard] = [:]
-    private var earlier: GuardRegister.Left?
+    private var guards: [EnergyKind: DisclosureGuard] = [:]
+    private var earlier: GuardRegister.PastReleases?
     /// By the number of a point, whether it was in a figure of the day that left.
-    private var pointsLeft: [Stream: [Bool]] = [:]
+    private var pointsLeft: [EnergyKind: [Bool]] = [:]
     /// What has to be remembered once the publication is recorded.
-    private(set) var left: [GuardedRelease] = []
+    private(set) var released: [GuardedRelease] = []
     private(set) var panels: [GuardRegister.SetPanel] = []
+    /// The figures held so far with the reasons, for the operator alone. A figure may be held first and leave after,
+    /// as when an alternative is sought.
+    private(set) var holds: [GuardHold] = []
 
     init(_ data: DataDirectory, _ policy: Policy, _ holders: Holders) throws {
         self.data = data
@@ -30,7 +33,7 @@ final class PublicationGuard {
 
     /// The groups with the panels that their figures may use.
     func frozen(_ groups: [SetGroup], on day: CivilDay) throws -> [SetGroup] {
-        var known: [Stream: [String: Panel]] = [:]
+        var known: [EnergyKind: [String: Panel]] = [:]
         return try groups.map { group in
             guard group.question.consent == nil, let protection = protection(of: group) else { return group }
             if known[group.stream] == nil { known[group.stream] = try data.guarded.panels(of: group.stream, on: day) }
@@ -59,7 +62,7 @@ final class PublicationGuard {
     func prepare(_ groups: [SetGroup], besides agreed: [SetGroup], on day: CivilDay) throws {
         let ending = groups.filter { $0.question.period.upperBound == day }
         let first = ending.map(\.question.period.lowerBound).min() ?? day
-        let earlier = try data.guarded.left(near: first...day)
+        let earlier = try data.guarded.released(near: first...day)
         self.earlier = earlier
         for (stream, groups) in Dictionary(grouping: groups, by: \.stream) {
             let clientele = Set(groups.map(\.question.clientele))
@@ -73,8 +76,8 @@ final class PublicationGuard {
             let known = try Dictionary(grouping: seen) { Audience($0.set) }
                 .mapValues { Panel(try $0.flatMap { try self.known($0) }) }.filter { !$0.value.points.isEmpty }
             let guarding = DisclosureGuard(population, everybody: everybody, restricted: restricted, known: known)
-            for days in earlier.days where days.stream.isSame(as: stream) { guarding.restore(days) }
-            for release in earlier.longer where release.stream.isSame(as: stream) { guarding.restore(release) }
+            for days in earlier.days where days.kind.isSame(as: stream) { guarding.restore(days) }
+            for release in earlier.longer where release.kind.isSame(as: stream) { guarding.restore(release) }
             guards[stream] = guarding
         }
     }
@@ -89,16 +92,16 @@ final class PublicationGuard {
     }
 
     /// What left near the publication's days of a stream: for a period itself first, then the small before the large.
-    func figuresLeft(of stream: Stream, near period: ClosedRange<CivilDay>) -> [AlternativeSearch.Left] {
+    func figuresLeft(of stream: EnergyKind, near period: ClosedRange<CivilDay>) -> [AlternativeSearch.PastRelease] {
         guard let earlier else { return [] }
-        let days = earlier.days.filter { $0.stream == stream }.map { days in
+        let days = earlier.days.filter { $0.kind == stream }.map { days in
             (days.panel, days.audience, period.count == 1 && days.contains(period.lowerBound))
         }
-        let longer = earlier.longer.filter { $0.stream == stream }.map { ($0.panel, $0.audience, $0.period == period) }
+        let longer = earlier.longer.filter { $0.kind == stream }.map { ($0.panel, $0.audience, $0.period == period) }
         return (days + longer).sorted { left, right in
             (left.2 ? 0 : 1, left.0.count, left.0.fingerprint, left.1.id)
                 < (right.2 ? 0 : 1, right.0.count, right.0.fingerprint, right.1.id)
-        }.map { AlternativeSearch.Left(panel: $0.0, audience: $0.1) }
+        }.map { AlternativeSearch.PastRelease(panel: $0.0, audience: $0.1) }
     }
 
     /// Whether a figure that shares points with a group left for its day, in an earlier publication.
@@ -109,9 +112,9 @@ final class PublicationGuard {
         return group.channels.contains { Int($0) < left.count && left[Int($0)] }
     }
 
-    private func points(thatLeft stream: Stream, on day: CivilDay) -> [Bool] {
+    private func points(thatLeft stream: EnergyKind, on day: CivilDay) -> [Bool] {
         var left = [Bool](repeating: false, count: population.count)
-        for days in earlier?.days ?? [] where days.stream == stream && days.contains(day) {
+        for days in earlier?.days ?? [] where days.kind == stream && days.contains(day) {
             for point in days.panel.points { left[Int(point)] = true }
         }
         return left
@@ -121,11 +124,11 @@ final class PublicationGuard {
     func hasLeft(_ group: SetGroup) -> Bool {
         let asked = release(of: group)
         let isDayLeft = (earlier?.days ?? []).contains {
-            asked.stream == $0.stream && asked.period.contains($0.month) && asked.panel == $0.panel
+            asked.kind == $0.kind && asked.period.contains($0.month) && asked.panel == $0.panel
         }
         return isDayLeft
-            || (left + (earlier?.longer ?? [])).contains {
-                asked.stream == $0.stream && asked.period.overlaps($0.period) && asked.panel == $0.panel
+            || (released + (earlier?.longer ?? [])).contains {
+                asked.kind == $0.kind && asked.period.overlaps($0.period) && asked.panel == $0.panel
             }
     }
 
@@ -140,20 +143,25 @@ final class PublicationGuard {
     }
 
     private func admits(_ release: GuardedRelease, _ group: SetGroup, _ energies: PointEnergies?) -> Bool {
-        guard guards[group.stream]?.answer(to: release, energies) == .mayLeave else { return false }
-        left.append(release)
+        guard let answer = guards[group.stream]?.answer(to: release, energies) else { return false }
+        if let reason = answer.reason {
+            holds.append(
+                GuardHold(set: group.set.id, kind: release.kind, period: release.period, reason: reason))
+            return false
+        }
+        released.append(release)
         return true
     }
 
     private func release(of group: SetGroup) -> GuardedRelease {
         GuardedRelease(
-            stream: group.stream, panel: Panel(group.channels), period: group.question.period,
+            kind: group.stream, panel: Panel(group.channels), period: group.question.period,
             audience: Audience(group.set))
     }
 }
 
-extension Stream {
-    fileprivate func isSame(as stream: Stream) -> Bool {
+extension EnergyKind {
+    fileprivate func isSame(as stream: EnergyKind) -> Bool {
         carrier == stream.carrier && direction == stream.direction
     }
 }
@@ -168,7 +176,6 @@ extension Audience {
             self = .everybody
             return
         }
-        let hash = set.use.utf8.reduce(0x811c_9dc5 as UInt32) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
-        self.init(id: max(1, hash))
+        self.init(id: max(1, FNV1a.hash32(set.use)))
     }
 }

@@ -5,7 +5,7 @@ import Store
 /// The members of a set over one period that share a carrier and a direction: what one figure covers.
 struct SetGroup: Sendable {
     let set: PointSet
-    let question: Question
+    let question: FigureRequest
     /// Numbers of the members' channels, ascending.
     let channels: [UInt32]
     /// The import that defines the set.
@@ -21,7 +21,7 @@ struct SetGroup: Sendable {
             for members in streams {
                 let (channels, consent) = members.present(throughout: period)
                 if channels.isEmpty { continue }
-                let question = Question(
+                let question = FigureRequest(
                     set: set, carrier: members.carrier, direction: members.direction, period: period,
                     expectedPoints: channels.count, consent: consent)
                 groups.append(SetGroup(set: set, question: question, channels: channels, definedBy: revision))
@@ -30,7 +30,7 @@ struct SetGroup: Sendable {
         return groups
     }
 
-    var stream: Stream { Stream(carrier: question.carrier, direction: question.direction) }
+    var stream: EnergyKind { EnergyKind(carrier: question.carrier, direction: question.direction) }
 
     /// The same question of other members.
     func covering(_ channels: [UInt32]) -> SetGroup {
@@ -69,7 +69,7 @@ struct SetGroup: Sendable {
     private func asking(
         _ set: PointSet, over period: ClosedRange<CivilDay>, of channels: [UInt32], definedBy: Revision
     ) -> SetGroup {
-        var asked = Question(
+        var asked = FigureRequest(
             set: set, carrier: question.carrier, direction: question.direction, period: period,
             expectedPoints: channels.count, consent: question.consent)
         asked.publicationDays = question.publicationDays

@@ -45,7 +45,7 @@ package struct AnnualTables {
         kinds: [String], years: ClosedRange<Int>, _ carrier: Carrier = .electricity,
         _ direction: Direction = .extraction
     ) throws -> Publication {
-        let draft = try draft(kinds, years, Stream(carrier: carrier, direction: direction))
+        let draft = try draft(kinds, years, EnergyKind(carrier: carrier, direction: direction))
         let editions = try data.releases.record(draft.judgements, closing: draft.horizons, draft.stream, now: now)
         let figures = zip(zip(draft.judged, draft.judgements), editions).map { line, edition in
             Figure(
@@ -70,7 +70,7 @@ package struct AnnualTables {
         kinds: [String], years: ClosedRange<Int>, _ carrier: Carrier = .electricity,
         _ direction: Direction = .extraction
     ) throws -> DryRun {
-        let draft = try draft(kinds, years, Stream(carrier: carrier, direction: direction))
+        let draft = try draft(kinds, years, EnergyKind(carrier: carrier, direction: direction))
         let closed = try data.releases.closedYears(draft.stream)
         let released = draft.judged.count { $0.verdict.isRelease }
         return DryRun(
@@ -80,7 +80,7 @@ package struct AnnualTables {
 
     /// A judged table on its way into the register.
     private struct Draft {
-        let stream: Stream
+        let stream: EnergyKind
         let known: Known
         /// The import after which each year's energies are known.
         let horizons: [Int: Revision]
@@ -88,7 +88,7 @@ package struct AnnualTables {
         let judgements: [ReleaseRegister.TableJudgement]
     }
 
-    private func draft(_ kinds: [String], _ years: ClosedRange<Int>, _ stream: Stream) throws -> Draft {
+    private func draft(_ kinds: [String], _ years: ClosedRange<Int>, _ stream: EnergyKind) throws -> Draft {
         try check(years)
         let known = data.ledger.known()
         let lines = try TableLines(data, kinds: kinds, years: years, stream, known).lines
@@ -126,7 +126,7 @@ package struct AnnualTables {
 
     /// The energies of every year that the lines speak of, as they are known for its tables.
     private func energies(
-        of lines: [[Int: Panel]], _ stream: Stream, _ horizons: [Int: Revision], _ known: Known,
+        of lines: [[Int: Panel]], _ stream: EnergyKind, _ horizons: [Int: Revision], _ known: Known,
         _ holders: Holders
     ) throws -> [Int: GroupEnergies] {
         try horizons.sorted { $0.key < $1.key }.reduce(into: [:]) { sums, year in
@@ -145,19 +145,20 @@ package struct AnnualTables {
         let years = judged.line.panels.keys.sorted()
         let revisions = years.reduce(into: Set<Revision>()) { $0.formUnion(sums[$1]?.basis.revisions ?? []) }
         let basis = years.map { "\($0):\(judged.line.panels[$0]?.fingerprint ?? 0)" }.joined(separator: " ")
-        let inputs = "\(basis)|\(revisions.map(\.number).sorted())|\(judged.line.question)|\(policy)"
+        let inputs = "\(basis)|\(revisions.map(\.number).sorted())|\(judged.line.request.tableTerms)|\(policy)"
         return ReleaseRegister.TableJudgement(
             ReleaseRegister.Judgement(
-                policy: policy, question: judged.line.question, revisions: revisions,
+                policy: policy, question: judged.line.request, revisions: revisions,
                 inputs: Fingerprint.of(Array(inputs.utf8)), verdict: judged.verdict), panels: judged.line.panels)
     }
 }
 
 extension SetGroup {
     /// All that tables ask about in a year, to be added up once.
-    fileprivate init(annual year: Int, _ points: Set<UInt32>, over period: ClosedRange<CivilDay>, _ stream: Stream) {
+    fileprivate init(annual year: Int, _ points: Set<UInt32>, over period: ClosedRange<CivilDay>, _ stream: EnergyKind)
+    {
         let set = PointSet(id: "\(year)", kind: "year", use: "table", usage: .public, figureStep: .year)
-        let question = Question(
+        let question = FigureRequest(
             set: set, carrier: stream.carrier, direction: stream.direction, period: period,
             expectedPoints: points.count, consent: nil)
         self.init(set: set, question: question, channels: points.sorted(), definedBy: Revision(0))

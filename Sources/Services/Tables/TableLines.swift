@@ -7,7 +7,7 @@ struct TableLines {
     let lines: [TableLine]
 
     init(
-        _ data: DataDirectory, kinds: [String], years: ClosedRange<Int>, _ stream: Disclosure.Stream,
+        _ data: DataDirectory, kinds: [String], years: ClosedRange<Int>, _ stream: EnergyKind,
         _ known: Known
     ) throws {
         let sets = try data.registry.sets(known)
@@ -32,13 +32,13 @@ struct TableLines {
 
     private static func line(
         _ territory: PointSet, _ sector: Policy.Sector?, _ panels: [Int: Panel], _ span: ClosedRange<Int>,
-        _ stream: Disclosure.Stream
+        _ stream: EnergyKind
     ) -> TableLine? {
         guard let first = CivilDay(year: span.lowerBound, month: 1, day: 1),
             let last = CivilDay(year: span.upperBound, month: 12, day: 31),
             panels.values.contains(where: { $0.count > 0 })
         else { return nil }
-        var question = Question(
+        var question = FigureRequest(
             set: territory, carrier: stream.carrier, direction: stream.direction, period: first...last,
             expectedPoints: panels.values.map(\.count).max() ?? 0, consent: nil)
         question.sector = sector
@@ -51,7 +51,7 @@ struct SectorPanels {
     private var panels: [(sector: Policy.Sector, panels: [Int: Panel])] = []
 
     init(
-        _ sets: [PointSet], _ data: DataDirectory, _ years: ClosedRange<Int>, _ stream: Disclosure.Stream,
+        _ sets: [PointSet], _ data: DataDirectory, _ years: ClosedRange<Int>, _ stream: EnergyKind,
         _ known: Known
     ) throws {
         for set in sets where set.kind == "sector" {
@@ -79,7 +79,7 @@ struct SectorPanels {
 extension DataDirectory {
     /// The members of a set that belong to it throughout each year.
     fileprivate func annualPanels(
-        of set: PointSet, _ years: ClosedRange<Int>, _ stream: Disclosure.Stream, _ known: Known
+        of set: PointSet, _ years: ClosedRange<Int>, _ stream: EnergyKind, _ known: Known
     ) throws -> [Int: Panel] {
         let members = try registry.members(of: set.id, known).members
             .first { $0.carrier == stream.carrier && $0.direction == stream.direction }

@@ -15,11 +15,11 @@ package final class GuardRegister: Sendable {
     /// The panel of a set from a day on.
     package struct SetPanel: Sendable {
         package let set: String
-        package let stream: Disclosure.Stream
+        package let stream: EnergyKind
         package let from: CivilDay
         package let panel: Panel
 
-        package init(set: String, stream: Disclosure.Stream, from: CivilDay, panel: Panel) {
+        package init(set: String, stream: EnergyKind, from: CivilDay, panel: Panel) {
             self.set = set
             self.stream = stream
             self.from = from
@@ -28,7 +28,7 @@ package final class GuardRegister: Sendable {
     }
 
     /// The panels that sets have on a day, by set: those they had on the last day before that something was said of.
-    package func panels(of stream: Disclosure.Stream, on day: CivilDay) throws -> [String: Panel] {
+    package func panels(of stream: EnergyKind, on day: CivilDay) throws -> [String: Panel] {
         try pool.read { db in
             let rows = try Row.fetchCursor(
                 db,
@@ -77,8 +77,8 @@ package final class GuardRegister: Sendable {
                     """
             ).execute(arguments: [
                 panel, release.period.upperBound.daysSinceEpoch, release.period.lowerBound.daysSinceEpoch,
-                release.stream.carrier.rawValue, release.stream.direction.rawValue,
-                release.stream.isOfCorrections, Int64(release.audience.id), release.unit,
+                release.kind.carrier.rawValue, release.kind.direction.rawValue,
+                release.kind.isOfCorrections, Int64(release.audience.id), release.unit,
             ])
         }
     }
@@ -92,20 +92,20 @@ package final class GuardRegister: Sendable {
                 days = days | excluded.days, unit = min(unit, excluded.unit)
                 """
         ).execute(arguments: [
-            days.month.daysSinceEpoch, panel, days.stream.carrier.rawValue, days.stream.direction.rawValue,
-            days.stream.isOfCorrections, Int64(days.audience.id), Int64(days.days), days.unit,
+            days.month.daysSinceEpoch, panel, days.kind.carrier.rawValue, days.kind.direction.rawValue,
+            days.kind.isOfCorrections, Int64(days.audience.id), Int64(days.days), days.unit,
         ])
     }
 
     /// What left: day by day, and over longer.
-    package struct Left: Sendable {
+    package struct PastReleases: Sendable {
         package fileprivate(set) var days: [GuardedDays] = []
         package fileprivate(set) var longer: [GuardedRelease] = []
     }
 
     /// Every figure of the months of a period and of the months before and after: all that a guard needs for
     /// questions about the period. Throws where a panel is damaged.
-    package func left(near period: ClosedRange<CivilDay>) throws -> Left {
+    package func released(near period: ClosedRange<CivilDay>) throws -> PastReleases {
         let first = period.lowerBound.firstOfMonth.advanced(by: -1).firstOfMonth
         let last = period.upperBound.lastOfMonth.advanced(by: 1).lastOfMonth
         return try pool.read { db in
@@ -117,7 +117,7 @@ package final class GuardRegister: Sendable {
                 return panel
             }
             let arguments: StatementArguments = [first.daysSinceEpoch, last.daysSinceEpoch]
-            var left = Left()
+            var released = PastReleases()
             let days = try Row.fetchCursor(
                 db,
                 sql: """
@@ -125,9 +125,9 @@ package final class GuardRegister: Sendable {
                     FROM guarded_days WHERE month >= ? AND month <= ? ORDER BY month, panel_id
                     """, arguments: arguments)
             while let row = try days.next() {
-                left.days.append(
+                released.days.append(
                     GuardedDays(
-                        stream: try stream(row), panel: try panel(row[5]), audience: audience(row),
+                        kind: try stream(row), panel: try panel(row[5]), audience: audience(row),
                         month: CivilDay(daysSinceEpoch: row[6]), days: UInt32(truncatingIfNeeded: row[7] as Int64),
                         unit: row[4]))
             }
@@ -138,21 +138,21 @@ package final class GuardRegister: Sendable {
                     FROM guarded_release WHERE last_day >= ? AND first_day <= ? ORDER BY last_day, first_day, panel_id
                     """, arguments: arguments)
             while let row = try longer.next() {
-                left.longer.append(
+                released.longer.append(
                     GuardedRelease(
-                        stream: try stream(row), panel: try panel(row[5]),
+                        kind: try stream(row), panel: try panel(row[5]),
                         period: CivilDay(daysSinceEpoch: row[6])...CivilDay(daysSinceEpoch: row[7]),
                         audience: audience(row), unit: row[4]))
             }
-            return left
+            return released
         }
     }
 
-    private func stream(_ row: Row) throws -> Disclosure.Stream {
+    private func stream(_ row: Row) throws -> EnergyKind {
         guard let carrier = Carrier(rawValue: row[0]), let direction = Direction(rawValue: row[1]) else {
             throw StoreError.damagedBlock("of released figures", detail: "an unknown carrier or direction")
         }
-        return Stream(carrier: carrier, direction: direction, isOfCorrections: row[2])
+        return EnergyKind(carrier: carrier, direction: direction, isOfCorrections: row[2])
     }
 
     private func audience(_ row: Row) -> Audience { Audience(id: UInt32(clamping: row[3] as Int64)) }

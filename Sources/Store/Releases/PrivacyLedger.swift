@@ -6,7 +6,7 @@ extension ReleaseRegister {
     /// A sum with noise about to be recorded and charged.
     package struct NoisyJudgement: Sendable {
         package let policy: Policy
-        package let question: Question
+        package let question: FigureRequest
         /// Every member of the set, with data or not: each pays.
         package let members: Set<PointID>
         package let revisions: Set<Revision>
@@ -14,7 +14,7 @@ extension ReleaseRegister {
         package let sum: NoisySum
 
         package init(
-            policy: Policy, question: Question, members: Set<PointID>, revisions: Set<Revision>, inputs: String,
+            policy: Policy, question: FigureRequest, members: Set<PointID>, revisions: Set<Revision>, inputs: String,
             sum: NoisySum
         ) {
             self.policy = policy

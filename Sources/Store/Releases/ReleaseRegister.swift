@@ -18,7 +18,7 @@ package final class ReleaseRegister: Sendable {
     /// A verdict about to be recorded.
     package struct Judgement: Sendable {
         package let policy: Policy
-        package let question: Question
+        package let question: FigureRequest
         /// The imports that the figure was made of.
         package let revisions: Set<Revision>
         /// What the verdict rests on: equal inputs give equal figures.
@@ -26,7 +26,7 @@ package final class ReleaseRegister: Sendable {
         package let verdict: Verdict
 
         package init(
-            policy: Policy, question: Question, revisions: Set<Revision>, inputs: String, verdict: Verdict
+            policy: Policy, question: FigureRequest, revisions: Set<Revision>, inputs: String, verdict: Verdict
         ) {
             self.policy = policy
             self.question = question
@@ -59,7 +59,7 @@ package final class ReleaseRegister: Sendable {
     }
 
     /// Whether a figure was judged before, whatever came of it, and whatever sector all its members were in.
-    package func hasJudged(_ question: Question, under policy: Policy) throws -> Bool {
+    package func hasJudged(_ question: FigureRequest, under policy: Policy) throws -> Bool {
         var whole = question
         whole.sector = nil
         let ofSectors = whole.figure + " %"
@@ -79,7 +79,7 @@ package final class ReleaseRegister: Sendable {
         }
     }
 
-    private static func key(of question: Question, under policy: Policy) -> StatementArguments {
+    private static func key(of question: FigureRequest, under policy: Policy) -> StatementArguments {
         [
             policy.id, question.set.id, question.set.usage.rawValue, question.figure,
             question.period.lowerBound.daysSinceEpoch, question.period.upperBound.daysSinceEpoch,
@@ -99,7 +99,7 @@ package final class ReleaseRegister: Sendable {
     }
 
     /// Nil where no edition left. One that was held since does not hide it: who has the figure still has it.
-    package func lastRelease(of question: Question, under policy: Policy) throws -> Last? {
+    package func lastRelease(of question: FigureRequest, under policy: Policy) throws -> Last? {
         try pool.read { db in
             let statement = try db.cachedStatement(
                 sql: """
@@ -159,7 +159,7 @@ package final class ReleaseRegister: Sendable {
     }
 }
 
-extension Question {
+extension FigureRequest {
     /// What is figured, as the register names it.
     var figure: String {
         let figure = "\(carrier.rawValue) \(direction.rawValue) \(set.figureStep.rawValue)"

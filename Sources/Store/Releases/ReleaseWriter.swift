@@ -20,7 +20,7 @@ struct ReleaseWriter {
     /// A row to be.
     struct Entry {
         let policy: Policy
-        let question: Question
+        let question: FigureRequest
         let figure: String
         let revisions: Set<Revision>
         let inputs: String

@@ -25,7 +25,7 @@ extension ReleaseRegister {
     ///
     /// Tables of a year are made of the same energies for ever: a corrected edition of a total would tell, beside the
     /// old one, what a few points changed by.
-    package func closedYears(_ stream: Disclosure.Stream) throws -> [Int: Revision] {
+    package func closedYears(_ stream: EnergyKind) throws -> [Int: Revision] {
         try pool.read { db in
             let rows = try Row.fetchAll(
                 db, sql: "SELECT year, latest_import FROM table_year WHERE carrier = ? AND direction = ?",
@@ -34,7 +34,7 @@ extension ReleaseRegister {
         }
     }
 
-    private func close(_ year: Int, _ stream: Disclosure.Stream, at horizon: Revision, _ db: Database) throws {
+    private func close(_ year: Int, _ stream: EnergyKind, at horizon: Revision, _ db: Database) throws {
         let key: StatementArguments = [stream.carrier.rawValue, stream.direction.rawValue, year]
         try db.execute(
             sql: "INSERT OR IGNORE INTO table_year (carrier, direction, year, latest_import) VALUES (?, ?, ?, ?)",
@@ -48,7 +48,7 @@ extension ReleaseRegister {
     /// Records the lines of a table, all or none, and answers their editions. The years that they are made of are closed
     /// with them, each at the import after which its energies were known.
     package func record(
-        _ lines: [TableJudgement], closing years: [Int: Revision], _ stream: Disclosure.Stream, now: Instant
+        _ lines: [TableJudgement], closing years: [Int: Revision], _ stream: EnergyKind, now: Instant
     ) throws -> [Int] {
         let program = program()
         return try pool.write { db in
@@ -86,7 +86,7 @@ extension ReleaseRegister {
 
     /// What tables of some years have to reckon with: the lines of earlier tables that touch them, and all figures
     /// that left day by day, each as if every day of the year had.
-    package func earlierLines(in years: Set<Int>, _ stream: Disclosure.Stream) throws -> Set<TableLine.Earlier> {
+    package func earlierLines(in years: Set<Int>, _ stream: EnergyKind) throws -> Set<TableLine.Earlier> {
         let arguments: StatementArguments = [stream.carrier.rawValue, stream.direction.rawValue]
         return try pool.read { db in
             var panels: [Int64: Panel] = [:]

@@ -1,21 +1,21 @@
 package import Metering
 
-/// What is asked of the gate: which set, over which period, for whom.
-package struct Question: Hashable, Sendable {
+/// What is asked of the gate: a figure of which set, over which period, for whom.
+package struct FigureRequest: Hashable, Sendable {
     package let set: PointSet
     package let carrier: Carrier
     package let direction: Direction
     package let period: ClosedRange<CivilDay>
-    /// Members of the set over the period, with data or not.
+    /// The number of members of the set over the period, with data or not.
     package let expectedPoints: Int
     /// The finest data that every member agreed to share; nil when one did not.
     package let consent: Membership.Consent?
-    /// Days of the whole publication that this figure is part of; nil when it goes on without an end, as daily
-    /// publications do.
+    /// Days of the whole publication that this figure is part of; nil for one without an end, as daily publications
+    /// are.
     package var publicationDays: Int?
     /// The one sector of all members; nil where sectors are mixed or not known.
     package var sector: Policy.Sector?
-    /// What the members are, all of them; small or personal unless it is known that none is.
+    /// The clientele of all members: small or personal unless it is known that none is.
     package var clientele = Policy.Clientele.smallOrPersonal
     package var requester = Requester.outsider
 
@@ -32,8 +32,9 @@ package struct Question: Hashable, Sendable {
     }
 }
 
-extension Question {
-    /// All that is asked, field by field. Part of fingerprints: frozen.
+extension FigureRequest {
+    /// All that is asked, field by field. Part of the fingerprints of daily figures' inputs, and so frozen: other terms
+    /// would make a new edition of every figure.
     package var terms: [String] {
         [
             set.id, set.kind, set.use, set.usage.rawValue, set.figureStep.rawValue,
@@ -42,4 +43,8 @@ extension Question {
             sector?.rawValue ?? "", clientele.rawValue, requester.description,
         ]
     }
+
+    /// All that is asked, as Swift's reflection wrote it when this type was named `Question`. Part of the fingerprints
+    /// of annual tables' inputs, and so frozen.
+    package var tableTerms: String { "Question" + String(describing: self).dropFirst("FigureRequest".count) }
 }

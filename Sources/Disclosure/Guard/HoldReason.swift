@@ -1,0 +1,36 @@
+/// Why the guard holds a figure: which check failed, in whose view, and which earlier panels stand against it.
+///
+/// For the operator alone. It tells who may be isolated, and where the check depends on energies something of these: it
+/// must be in no verdict, document or answer to a recipient, which are the same for every reason.
+package struct HoldReason: Hashable, Sendable {
+    package enum Check: String, Hashable, Sendable, CaseIterable {
+        /// The difference of two panels has too few holders.
+        case difference
+        /// A sum or difference of several figures is a group of too few holders.
+        case combination
+        /// The figures bound the energy of a group of too few holders too closely.
+        case range
+        /// The interval test is needed, and no energies were given.
+        case energiesNotGiven
+        /// The panel was held before in this month; `panels` are those of then.
+        case heldBefore
+        /// The earlier figures of these months isolate a group by themselves, as after a change of holders or policy.
+        case earlierFigures
+    }
+
+    /// The most panels that are named.
+    static let mostPanels = 8
+
+    package let check: Check
+    /// The audience that could isolate a group.
+    package internal(set) var audience = Audience.everybody
+    /// Earlier panels that the failed check rests on: the smallest first, at most eight. A combination or a range may
+    /// need only some of them. Empty where no earlier panel takes part.
+    package let panels: [Panel]
+
+    init(_ check: Check, against panels: some Sequence<Panel>) {
+        self.check = check
+        let inOrder = panels.sorted { ($0.count, $0.fingerprint) < ($1.count, $1.fingerprint) }
+        self.panels = Array(inOrder.prefix(HoldReason.mostPanels))
+    }
+}
