@@ -12,7 +12,10 @@ struct GuardRestartTests {
     private static let histories: UInt64 =
         ProcessInfo.processInfo.environment["MAILLE_ALL_SEQUENCES"] == nil ? 400 : 10_000
 
-    @Test func `lets out what is safe alone, counts what left as left, and holds no more than the living guard`() {
+    @Test
+    func
+        `lets out what is safe alone, counts what left as left, and holds no more than the living guard where it is told energies`()
+    {
         var tally = Tally()
         for seed in 0..<Self.histories { play(seed, &tally) }
         #expect(tally.unsafe == [], "\(tally)")
@@ -36,7 +39,7 @@ struct GuardRestartTests {
         var heldByRestarted: [[Int]] = []
         /// What the living guard alone holds, with what was held before as reason (`isExplained`); and what it alone
         /// lets out without asking for energies, since it remembers what it found wide with them.
-        var explained: [[Int]] = []
+        var allowed: [[Int]] = []
         var unexplained: [[Int]] = []
     }
 
@@ -55,21 +58,21 @@ struct GuardRestartTests {
             let restarted = history.answer(history.restarted(left, &random), asked)
             if restarted == .mayLeave, onlookers.find(left + [asked]) != nil { tally.unsafe.append(here) }
             let answer = history.answer(living, asked)
-            let isExplained =
+            let isAllowed =
                 answer == .held ? isExplained(history.release(asked), by: held) : !asked.hasEnergies
-            compare(answer, restarted, &tally, here, isExplained: isExplained)
+            compare(answer, restarted, &tally, here, isAllowed)
             if answer == .mayLeave { left.append(asked) } else { held.append(history.release(asked)) }
         }
     }
 
     private func compare(
         _ living: DisclosureGuard.Answer, _ restarted: DisclosureGuard.Answer, _ tally: inout Tally, _ here: [Int],
-        isExplained: Bool
+        _ isAllowed: Bool
     ) {
         switch (living, restarted) {
         case (.mayLeave, .mayLeave): tally.left += 1
         case (.held, .held): tally.held += 1
-        case (.held, .mayLeave) where isExplained, (.mayLeave, .held) where isExplained: tally.explained.append(here)
+        case (.held, .mayLeave) where isAllowed, (.mayLeave, .held) where isAllowed: tally.allowed.append(here)
         case (.mayLeave, .held): tally.heldByRestarted.append(here)
         case (.held, .mayLeave): tally.unexplained.append(here)
         }
