@@ -14,7 +14,7 @@ struct GuardGapTests {
     private func release(_ points: UInt32, day: Int = 0) -> GuardedRelease {
         let day = first.advanced(by: day)
         return GuardedRelease(
-            stream: EnergyKind(carrier: .electricity, direction: .extraction), panel: panel(points), period: day...day,
+            kind: EnergyKind(carrier: .electricity, direction: .extraction), panel: panel(points), period: day...day,
             audience: .everybody)
     }
 
@@ -36,7 +36,7 @@ struct GuardGapTests {
         #expect(guarded.answer(to: release(0b11_1111)) { point, _ in energies[Int(point)] } == .mayLeave)
         #expect(isGivenAway([0b11_1111, 0b111], energies))
         withKnownIssue("without an atom of too few, energies are not looked at") {
-            #expect(guarded.answer(to: release(0b111)) { point, _ in energies[Int(point)] } == .held)
+            #expect(guarded.answer(to: release(0b111)) { point, _ in energies[Int(point)] }.isHeld)
         }
     }
 
@@ -52,7 +52,7 @@ struct GuardGapTests {
             "of a correction, only the points that changed are looked at, not what the new edition leaves open"
         ) {
             let correction = release(lower).correction(changing: panel(0b0111_0000))
-            #expect(guarded.answer(to: correction) { point, _ in corrected[Int(point)] } == .held)
+            #expect(guarded.answer(to: correction) { point, _ in corrected[Int(point)] }.isHeld)
         }
     }
 
@@ -60,13 +60,13 @@ struct GuardGapTests {
         let narrow: [Int64] = [9_000, 9_000, 10, 10, 10, 10, 10]
         let living = guarding()
         #expect(living.answer(to: release(upper)) == .mayLeave)
-        #expect(living.answer(to: release(lower)) { point, _ in narrow[Int(point)] } == .held)
+        #expect(living.answer(to: release(lower)) { point, _ in narrow[Int(point)] }.isHeld)
         #expect(living.answer(to: release(upper, day: 1)) == .mayLeave)
-        #expect(living.answer(to: release(lower, day: 1)) { _, _ in 9_000 } == .held)
+        #expect(living.answer(to: release(lower, day: 1)) { _, _ in 9_000 }.isHeld)
         let restarted = guarding()
         for day in 0...1 { restarted.restore(release(upper, day: day)) }
         withKnownIssue("what was held is neither kept nor restored") {
-            #expect(restarted.answer(to: release(lower, day: 1)) { _, _ in 9_000 } == .held)
+            #expect(restarted.answer(to: release(lower, day: 1)) { _, _ in 9_000 }.isHeld)
         }
     }
 
@@ -75,7 +75,7 @@ struct GuardGapTests {
         let asked = release(0b100_0111)
         let known = [Audience(id: 1): panel(0b100_0000)]
         let living = guarding(known: known)
-        #expect(living.answer(to: held) == .held)
+        #expect(living.answer(to: held).isHeld)
         #expect(guarding(known: known).answer(to: asked) == .mayLeave)
         withKnownIssue("who sees public figures alone had taken the panel in, and keeps it though it never left") {
             #expect(living.answer(to: asked) == .mayLeave)

@@ -59,7 +59,7 @@ struct GuardRestartTests {
             if restarted == .mayLeave, onlookers.find(left + [asked]) != nil { tally.unsafe.append(here) }
             let answer = history.answer(living, asked)
             let isAllowed =
-                answer == .held ? isExplained(history.release(asked), by: held) : !asked.hasEnergies
+                answer.isHeld ? isExplained(history.release(asked), by: held) : !asked.hasEnergies
             compare(answer, restarted, &tally, here, isAllowed)
             if answer == .mayLeave { left.append(asked) } else { held.append(history.release(asked)) }
         }
@@ -85,7 +85,7 @@ struct GuardRestartTests {
     ///   that panel stands in the way of others there, though it never left. It holds too much, never too little.
     private func isExplained(_ asked: GuardedRelease, by held: [GuardedRelease]) -> Bool {
         held.contains { before in
-            before.stream == asked.stream
+            before.kind == asked.kind
                 && (before.panel == asked.panel || before.audience == .everybody
                     || before.period.lowerBound.firstOfMonth != before.period.upperBound.firstOfMonth)
         }

@@ -179,7 +179,7 @@ struct SetPageTests {
             try SetPage.packRows(db)
         }
         try data.curves.recover(kept: [])
-        let members = try #require(try data.registry.members(of: "old", data.ledger.known()).members.first)
+        let members = try #require(try data.registry.members(of: "old", Known(upTo: Revision(1))).members.first)
         // Migrations run before anybody reads the channels.
         let channels = ChannelDirectory(data.pool)
         let names = try members.present(throughout: day...day).numbers.map { try channels.channel($0)?.point.text }
@@ -266,7 +266,7 @@ struct PointPageTests {
                     """)
             try PointPage.packRows(db)
         }
-        let point = try #require(try data.registry.point(PointID("99000000000001"), data.ledger.known()))
+        let point = try #require(try data.registry.point(PointID("99000000000001"), Known(upTo: Revision(1))))
         #expect(point.directions == [.extraction, .injection] && point.subscribedPower == .watts(9_000))
         #expect(point.commune == "69382" && point.inServiceSince == CivilDay(daysSinceEpoch: 15_000))
     }

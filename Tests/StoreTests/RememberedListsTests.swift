@@ -202,6 +202,6 @@ struct DamagedTotalsTests {
             revision: Revision(number), segment: place.segment, offset: place.offset, length: place.length,
             channels: place.channels, days: place.days, headLength: place.headLength)
         data.curves.replace([place], with: [crafted])
-        #expect(throws: StoreError.self) { try data.curves.totals(of: day, data.ledger.known()) }
+        #expect(throws: StoreError.self) { try data.curves.totals(of: day, Known(upTo: Revision(.max))) }
     }
 }

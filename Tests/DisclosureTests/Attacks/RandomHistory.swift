@@ -86,7 +86,7 @@ struct RandomHistory {
                 by: asked.figure.days.lowerBound)...firstDay.advanced(
                 by: asked.figure.days.upperBound)
         let figure = GuardedRelease(
-            stream: EnergyKind(carrier: .electricity, direction: .extraction),
+            kind: EnergyKind(carrier: .electricity, direction: .extraction),
             panel: asked.isCorrection ? Panel(0..<UInt32(points)) : panel(asked.figure.points), period: period,
             audience: asked.audience, unit: asked.figure.unit)
         return asked.isCorrection ? figure.correction(changing: panel(asked.figure.points)) : figure
