@@ -14,15 +14,7 @@ extension Money: CustomStringConvertible {
     /// An amount as `decimal` writes it, or with fewer decimals: `12`, `12.5`, `-0.0337`. Nil for anything else: a
     /// seventh decimal, a comma, a plus, an exponent, an amount that does not fit.
     package init?(decimal text: String, _ currency: Currency) {
-        let isNegative = text.hasPrefix("-")
-        let parts = text.dropFirst(isNegative ? 1 : 0).split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }),
-            parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
-        else { return nil }
-        let fraction = parts.count == 2 ? parts[1] : ""
-        guard fraction.utf8.count <= 6 else { return nil }
-        let digits = parts[0] + fraction + String(repeating: "0", count: 6 - fraction.utf8.count)
-        guard let millionths = Int64((isNegative ? "-" : "") + digits) else { return nil }
+        guard let millionths: Int64 = DecimalText.read(text, decimals: 6) else { return nil }
         self.init(millionths: millionths, currency)
     }
 }

@@ -11,15 +11,7 @@ package struct Temperature: Hashable, Sendable, Comparable, Codable, CustomStrin
 
     /// Reads `12.3`, `-4`, `7.25`: a point and at most two decimals. Nil for anything else, and for what does not fit.
     package init?(celsius text: String) {
-        let isNegative = text.hasPrefix("-")
-        let parts = text.dropFirst(isNegative ? 1 : 0).split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }),
-            parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
-        else { return nil }
-        let fraction = parts.count == 2 ? parts[1] : ""
-        guard fraction.utf8.count <= 2 else { return nil }
-        let digits = parts[0] + fraction + String(repeating: "0", count: 2 - fraction.utf8.count)
-        guard let hundredths = Int32((isNegative ? "-" : "") + digits) else { return nil }
+        guard let hundredths: Int32 = DecimalText.read(text, decimals: 2) else { return nil }
         self.hundredths = hundredths
     }
 

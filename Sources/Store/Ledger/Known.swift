@@ -33,7 +33,8 @@ extension ImportLedger {
             let last = try Int64.fetchOne(
                 db, sql: "SELECT max(id) FROM import WHERE state = 'kept' AND received_at <= ?",
                 arguments: [instant.secondsSinceEpoch])
-            return Known(upTo: Revision(last ?? 0))
+            // An import that is kept and not yet revealed would be seen of readings and not of curves.
+            return Known(upTo: min(Revision(last ?? 0), curves.latest))
         }
     }
 }
