@@ -51,7 +51,8 @@ private struct Meter {
             {
                 let energy = sum(closing) - sum(opening)
                 // Two grids that tell different energies: one lacks a class.
-                let isDisputed = hasSupplier && abs(energy - 1_234) > 1_000 * Int64(opening.count + 1)
+                let isWhole = (Array(opening.values) + closing.values).allSatisfy { ($0 ?? 0) % 1_000 == 0 }
+                let isDisputed = hasSupplier && abs(energy - 1_234) > Int64(opening.count) * (isWhole ? 1_000 : 1) + 1
                 energies[Meter.first.advanced(by: day)] = isDisputed ? nil : energy
             } else if hasSupplier {
                 energies[Meter.first.advanced(by: day)] = 1_234
@@ -178,6 +179,66 @@ struct TotalsOfClassesTests {
             }
         }
         try home.receive(flow.text(indexes.map { ("99000000000001", $0) }))
+        #expect(try energies(home) == [:])
+    }
+
+    /// Rows of R64 at two midnights: calendar, class id, register, energy.
+    private func r64(_ classes: [(String, String, String, Int64)], grid: String = "Distributeur") -> String {
+        let rows = classes.flatMap { calendar, id, register, energy in
+            (0..<2).map { midnight in
+                let index = Meter.Index(
+                    grid: "D", name: "?", midnight: midnight, value: 1_000_000 + energy * Int64(midnight))
+                return IndexFlow.r64.text([("99000000000001", index)]).split(separator: "\n")[1]
+                    .replacing(
+                        "Distributeur;DI000003;L;?;L;IDX_EAS_?", with: "\(grid);\(calendar);L;\(id);L;\(register)")
+            }
+        }
+        return ([IndexFlow.r64.text([]).dropLast()[...]] + rows.map { $0[...] }).joined(separator: "\n") + "\n"
+    }
+
+    @Test(
+        "tell no energy of two calendars, or of a class without a name, also where registers name the classes",
+        arguments: ["Distributeur", "Fournisseur"])
+    func untoldRegisters(grid: String) throws {
+        let letter = grid == "Distributeur" ? "D" : "F"
+        for files in [
+            [
+                ("A", "", "IDX_EAS_\(letter)1", Int64(8_000)), ("B", "", "IDX_EAS_\(letter)2", 3_000),
+                ("B", "", "IDX_EAS_\(letter)3", 5_000),
+            ],
+            [("A", "", "", 3_000), ("A", "", "IDX_EAS_\(letter)2", 5_000)],
+        ] {
+            let home = try Household()
+            try home.receive(r64(files, grid: grid))
+            #expect(try energies(home) == [:])
+        }
+    }
+
+    @Test("of one calendar are named in one way: an id and a register are two parts of one sum")
+    func oneNaming() throws {
+        let home = try Household()
+        try home.receive(r64([("A", "HP", "IDX_EAS_D1", 3_000), ("A", "", "IDX_EAS_D2", 5_000)]))
+        #expect(try energies(home) == ["99000000000001": [Meter.first: 8_000]])
+        let another = try Household()
+        try another.receive(r64([("A", "HP", "", 3_000), ("A", "", "IDX_EAS_D2", 5_000)]))
+        #expect(try energies(another) == [:])
+    }
+
+    @Test(
+        "tell no energy where a file names one half and another file the other, though the halves are near",
+        arguments: [(3_000, 5_000), (3_000, 4_000), (3_001, 3_900)] as [(Int64, Int64)])
+    func halves(one: Int64, other: Int64) throws {
+        let home = try Household()
+        try home.receive(r64([("A", "HP", "IDX_EAS_D1", one)]))
+        try home.receive(r64([("A", "", "IDX_EAS_D2", other)]))
+        #expect(try energies(home) == [:])
+    }
+
+    @Test("tell no energy where a supplier's ten classes tell five times the distributor's three")
+    func tolerance() throws {
+        let home = try Household()
+        try home.receive(r64((0..<3).map { ("A", "C\($0)", "IDX_EAS_D\($0)", Int64(1_000)) }))
+        try home.receive(r64((0..<10).map { ("A", "S\($0)", "IDX_EAS_F\($0)", Int64(1_500)) }, grid: "Fournisseur"))
         #expect(try energies(home) == [:])
     }
 

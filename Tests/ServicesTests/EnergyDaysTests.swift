@@ -84,7 +84,7 @@ struct EnergyDaysTests {
             try data.readings.forEach(register, at: at, of: .all, known) { if $0 == number { found = $1 } }
             return found
         }
-        var told: (energy: DayEnergies.Entry?, classes: Int, isOwn: Bool)?
+        var told: (energy: DayEnergies.Entry?, loss: Int64, isOwn: Bool)?
         for grid in Muddle.grids {
             let opening = try grid.compactMap { register in try reading(register, day.start).map { (register, $0) } }
             let closing = try grid.compactMap { register in try reading(register, day.end).map { (register, $0) } }
@@ -94,9 +94,12 @@ struct EnergyDaysTests {
             else { continue }
             let (difference, isBeyond) = last.subtractingReportingOverflow(first)
             let isEnergy = !isBeyond && difference >= 0
+            // What counting loses: less than a kilowatt-hour a class where all indexes are whole ones, else a watt-hour.
+            let isWhole = (opening + closing).allSatisfy { $0.1.value % 1_000 == 0 }
+            let loss = Int64(opening.count) * (isWhole ? 1_000 : 1)
             if let before = told {
                 guard !before.isOwn, let energy = before.energy else { continue }
-                let isNear = isEnergy && abs(energy.total - difference) <= 1_000 * Int64(before.classes + opening.count)
+                let isNear = isEnergy && abs(energy.total - difference) <= before.loss + loss
                 if !isNear { told = (nil, 0, false) }
                 continue
             }
@@ -111,7 +114,7 @@ struct EnergyDaysTests {
                 DayEnergies.Entry(
                     total: difference, quality: (opening + closing).map(\.1.mark.quality).max() ?? .measured,
                     source: .indexes, revision: newest[0], closing: newest[1],
-                    others: revisions[0].union(revisions[1]).subtracting(newest).sorted()), opening.count, isOwn
+                    others: revisions[0].union(revisions[1]).subtracting(newest).sorted()), loss, isOwn
             )
         }
         if let energy = told?.energy, isPossible(energy.total, on: day) { return energy }

@@ -9,6 +9,10 @@ package enum Register: Hashable, Sendable, Comparable {
 
     package static let totalIndex = Register.index(temporalClass: "total")
 
+    /// The class that stands for those of a grid that are not told: it never has an index, so the grid has no sum where
+    /// it stands, however the grid's classes are named.
+    package static let untoldClass = "untold"
+
     /// `index:total`, `index:HPH`, `daily-energy`, `maximum-power`.
     package var name: String {
         switch self {

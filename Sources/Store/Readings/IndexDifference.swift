@@ -10,6 +10,8 @@ struct IndexDifference {
     let closing: UInt32
     private let grid: IndexGrid
     private let classes: Int64
+    /// What a class counts in, in watt-hours.
+    private let unit: Int64
 
     /// Nil where the sums are not of the same classes, all of them known.
     init?(from opening: IndexSum, to closing: IndexSum, of grid: IndexGrid) {
@@ -19,14 +21,22 @@ struct IndexDifference {
         quality = max(opening.quality, closing.quality)
         (self.opening, self.closing) = (opening.revisions, closing.revisions)
         (self.grid, classes) = (grid, Int64(opening.count))
+        unit = opening.isInKilowattHours && closing.isInKilowattHours ? 1_000 : 1
     }
 
-    /// Takes what a grid that is believed less tells of the same day. The flow's own total needs no other; of two sums
-    /// that differ by more than a kilowatt-hour a class, one lacks a class, and nobody knows which.
+    /// Takes what a grid that is believed less tells of the same day. The flow's own total needs no other; where two sums
+    /// differ by more than counting explains, one lacks a class, and nobody knows which.
     mutating func hear(_ other: IndexDifference) {
         guard grid != .total, let mine = total else { return }
         guard let theirs = other.total else { return total = nil }
         // Neither is negative.
-        if abs(mine - theirs) > 1_000 * (classes + other.classes) { total = nil }
+        if abs(mine - theirs) > tolerance(besides: other) { total = nil }
+    }
+
+    /// By how much the sums of two grids may differ that both have all their classes. Each class loses less than its
+    /// unit. Two ways of naming one division are of the same registers: counted in one unit they are equal.
+    private func tolerance(besides other: IndexDifference) -> Int64 {
+        guard grid.division == other.grid.division else { return classes * unit + other.classes * other.unit }
+        return unit == other.unit ? 0 : 1_000 * (unit == 1_000 ? classes : other.classes)
     }
 }

@@ -33,6 +33,30 @@ enum IndexGrid: CaseIterable {
             self = .distributor
         }
     }
+
+    /// What the registers divide the energy by: the distributor's calendar or the supplier's.
+    enum Division {
+        case none, distributor, supplier
+    }
+
+    var division: Division {
+        switch self {
+        case .total: .none
+        case .distributor, .distributorRegisters, .portalDistributor: .distributor
+        case .supplier, .supplierRegisters, .portalSupplier: .supplier
+        }
+    }
+
+    /// Whether a register says of the grid that some of its classes are not told (`Register.untoldClass`): R64 alone says
+    /// so, by one class for both ways in which it names.
+    func isUntold(by register: Register) -> Bool {
+        guard case .index(let name) = register else { return false }
+        return switch self {
+        case .distributor, .distributorRegisters: name == Register.untoldClass
+        case .supplier, .supplierRegisters: name == "supplier:" + Register.untoldClass
+        case .total, .portalDistributor, .portalSupplier: false
+        }
+    }
 }
 
 /// The sum of the classes of one grid of a channel at one instant.
@@ -43,6 +67,8 @@ struct IndexSum {
     private(set) var count: UInt16 = 0
     /// A class has no index here, or the sum is beyond 64 bits.
     private var isUnknown = false
+    /// Whether all its indexes are in whole kilowatt-hours, as meters that count in them give them.
+    private(set) var isInKilowattHours = true
     private(set) var quality = Quality.measured
     /// `RevisionSets`.
     private(set) var revisions: UInt32 = 0
@@ -53,6 +79,7 @@ struct IndexSum {
         let (sum, overflows) = value.addingReportingOverflow(answer.value)
         (value, classes) = (sum, classes &+ classHash)
         count &+= 1
+        isInKilowattHours = isInKilowattHours && answer.value % 1_000 == 0
         isUnknown = isUnknown || overflows
         quality = max(quality, answer.mark.quality)
         revisions = sets.adding(answer.revision, to: revisions)

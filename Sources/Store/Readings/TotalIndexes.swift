@@ -6,7 +6,7 @@ package import Metering
 /// A total that a flow does not give is not kept: it is the sum of the classes, added up where it is asked for. Classes
 /// come in any order and in several files, and a sum of those that came together would be a wrong one. The flow's own
 /// total counts before the sum of the distributor's classes, and that before the supplier's (`IndexGrid`), each where
-/// both midnights have it. Where two grids tell different energies of a day, by more than counting in whole kilowatt-hours
+/// both midnights have it. Where two grids tell different energies of a day, by more than counting in whole units
 /// explains, one of them lacks a class: there is none then, unless the flow's own total tells it. Two sums have a difference only where they are sums of the same classes, and none of these is
 /// missing at either midnight: a class that came at one of them alone, that the flow sends empty, or that was set
 /// aside makes no energy. So a change of calendar leaves a day without one.
@@ -50,7 +50,7 @@ package struct TotalIndexes: Sendable {
             var told = Array(repeating: IndexDifference?.none, count: part.count)
             for grid in IndexGrid.allCases where part.registers.contains(where: { $0.grid == grid }) {
                 var sums = Array(repeating: IndexSum(), count: part.count)
-                for register in part.registers where register.grid == grid {
+                for register in part.registers where register.counts(in: grid) {
                     try part.forEachMoment(of: register, readings) { slot, moment, run in
                         sums[slot].add(register.hash, moment.answer.map(run.known), &sets)
                     }
@@ -149,10 +149,14 @@ extension RegisterReadings {
 /// Some channels of neighbouring bands, and the midnights of consecutive days: a slot for each of a channel's.
 private struct Part {
     struct IndexRegister {
+        let register: Register
         let grid: IndexGrid
         /// Of its name: equal sets of names have equal sums of these.
         let hash: UInt64
         let places: [ReadingPlace]
+
+        /// Whether it is of a grid, or says of it that classes are not told.
+        func counts(in grid: IndexGrid) -> Bool { self.grid == grid || grid.isUntold(by: register) }
     }
 
     let registers: [IndexRegister]
@@ -176,7 +180,9 @@ private struct Part {
         self.midnights = midnights
         count = (members.count ?? range.count) * midnights.count
         registers = places.compactMap { register, places in
-            IndexGrid(register).map { IndexRegister(grid: $0, hash: register.name.stableHash, places: places) }
+            IndexGrid(register).map {
+                IndexRegister(register: register, grid: $0, hash: register.name.stableHash, places: places)
+            }
         }
     }
 

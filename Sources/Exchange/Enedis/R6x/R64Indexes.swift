@@ -2,8 +2,7 @@ import Metering
 
 /// The indexes of one temporal class of a calendar.
 struct R64Class {
-    /// *Identifiant de classe temporelle*, or the register's code where the file gives no class.
-    var name: String { id.isEmpty ? register : id }
+    /// *Identifiant de classe temporelle*; empty where the file gives none.
     var id = ""
     /// *Code cadran*: `IDX_EAS_F1`, `IDX_EAS_D1`…
     var register = ""
@@ -31,6 +30,22 @@ struct R64Grid {
 struct R64Calendar {
     var grid = R64Grid("")
     var classes: [R64Class] = []
+
+    /// The days of which it has an index.
+    var days: Set<CivilDay> { Set(classes.lazy.flatMap(\.values).compactMap { $0.time?.day }) }
+
+    /// A class by its id, or by its register's code where a class of the calendar has no id and all have a register: one
+    /// way for the whole calendar, since sums are made of classes that are named in one way (`IndexGrid`).
+    func name(of part: R64Class) -> String {
+        let isByRegister = classes.contains { $0.id.isEmpty } && !classes.contains { $0.register.isEmpty }
+        return isByRegister || part.id.isEmpty ? part.register : part.id
+    }
+
+    /// Whether some classes have an id alone and others a register alone.
+    var hasTwoNamings: Bool {
+        classes.contains { $0.id.isEmpty && !$0.register.isEmpty }
+            && classes.contains { $0.register.isEmpty && !$0.id.isEmpty }
+    }
 }
 
 /// The indexes of one quantity of one point under one kind of reading.
@@ -84,13 +99,14 @@ struct R64Sorter {
     private func deliver(
         _ part: R64Class, of calendar: R64Calendar, _ isDaily: Bool, through delivery: R6xDelivery
     ) throws {
-        if let prefix = calendar.grid.prefix, !part.name.isEmpty {
-            return try delivery.indexes(part.values, temporalClass: prefix + part.name, isDaily: isDaily)
+        let name = calendar.name(of: part)
+        if let prefix = calendar.grid.prefix, !name.isEmpty {
+            return try delivery.indexes(part.values, temporalClass: prefix + name, isDaily: isDaily)
         }
         guard let first = part.values.first else { return }
         try delivery.report(
             .quarantined, R6xRule.temporalClass, first,
-            "\(part.values.count) indexes of class '\(part.name)' in grid '\(calendar.grid.label)'")
+            "\(part.values.count) indexes of class '\(name)' in grid '\(calendar.grid.label)'")
         guard let prefix = calendar.grid.prefix else { return }
         for day in Set(part.values.compactMap { $0.time?.day }).filter(CivilDay.accepted.contains).sorted() {
             try delivery.deliverUntold(prefix, day, line: first.line)

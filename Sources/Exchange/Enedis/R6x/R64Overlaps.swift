@@ -1,28 +1,33 @@
 import Metering
 
-/// The days on which the classes of a grid cannot be added up, as those of several calendars stand side by side: each
-/// calendar counts the same energy, and the sum of all would be a multiple of it.
+/// The days on which the classes of a grid cannot be added up: those of several calendars stand side by side, of which
+/// each counts the same energy, or those of one calendar are named in two ways (`R64Calendar.hasTwoNamings`), of which
+/// each has a part of the energy.
 struct R64Overlaps {
-    /// The class that stands for those that are not told: it never has an index, so its grid has no total.
-    static let untold = "untold"
-
     private let line: UInt32
     private var days: [(prefix: String, day: CivilDay)] = []
 
     init(_ indexes: R64Indexes) {
         line = indexes.line
-        guard indexes.calendars.count > 1 else { return }
         for prefix in ["", "supplier:"] {
             let calendars = indexes.calendars.filter { $0.grid.prefix == prefix }
-            guard Set(calendars.map { $0.classes.map(\.name).sorted() }).count > 1 else { continue }
-            var (seen, twice): (Set<CivilDay>, Set<CivilDay>) = ([], [])
-            for calendar in calendars {
-                let own = Set(calendar.classes.lazy.flatMap(\.values).compactMap { $0.time?.day })
-                twice.formUnion(own.intersection(seen))
-                seen.formUnion(own)
-            }
-            days += twice.filter(CivilDay.accepted.contains).sorted().map { (prefix, $0) }
+            let untold = R64Overlaps.severalTold(by: calendars).union(
+                calendars.lazy.filter(\.hasTwoNamings).flatMap(\.days))
+            days += untold.filter(CivilDay.accepted.contains).sorted().map { (prefix, $0) }
         }
+    }
+
+    /// The days of which two calendars of other classes have indexes.
+    private static func severalTold(by calendars: [R64Calendar]) -> Set<CivilDay> {
+        guard calendars.count > 1,
+            Set(calendars.map { calendar in calendar.classes.map { calendar.name(of: $0) }.sorted() }).count > 1
+        else { return [] }
+        var (seen, twice): (Set<CivilDay>, Set<CivilDay>) = ([], [])
+        for calendar in calendars {
+            twice.formUnion(calendar.days.intersection(seen))
+            seen.formUnion(calendar.days)
+        }
+        return twice
     }
 
     func deliver(through delivery: R6xDelivery) throws {
@@ -41,7 +46,7 @@ extension R6xDelivery {
         try sink.receive(
             .register(
                 RegisterReading(
-                    channel: channel, register: .index(temporalClass: prefix + R64Overlaps.untold), at: day.start,
+                    channel: channel, register: .index(temporalClass: prefix + Register.untoldClass), at: day.start,
                     value: 0, mark: .missing(.quarantined), line: line)))
     }
 }

@@ -16,5 +16,7 @@ enum R6xRule {
         "unknown-class", "An index without its grid (distributor or supplier) or class could be any register.")
     static let shortRow = Rule("short-row", "A row with fewer cells than its header may have lost any of them.")
     static let severalCalendars = Rule(
-        "several-calendars", "Two calendars of one grid count the same energy: the sum of both would be twice of it.")
+        "several-calendars",
+        "Classes of one grid cannot be added up: two calendars count the same energy, or some classes have an id alone "
+            + "and others a register.")
 }
