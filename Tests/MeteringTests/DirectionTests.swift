@@ -1,3 +1,4 @@
+import Foundation
 import Metering
 import Testing
 
@@ -10,6 +11,19 @@ struct DirectionTests {
         #expect(key.channel == channel)
         #expect(key.isKnown)
         #expect(key.digits == 1_234_567_890_123)
+    }
+
+    @Test("stands in the order of names in a point's document: equal points have equal bytes")
+    func pointDocument() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let point = MeteringPoint(id: PointID("p"), directions: Set(Direction.allCases), segment: "C5")
+        let document = try encoder.encode(point)
+        #expect(
+            String(decoding: document, as: UTF8.self)
+                == #"{"carrier":"electricity","directions":["extraction","injection","production"],"id":"p","segment":"C5"}"#
+        )
+        #expect(try JSONDecoder().decode(MeteringPoint.self, from: document) == point)
     }
 
     @Test("has the keys it always had: directories hold them")

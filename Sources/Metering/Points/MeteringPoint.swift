@@ -35,6 +35,21 @@ package struct MeteringPoint: Hashable, Sendable, Codable {
         self.holder = holder
     }
 
+    /// Directions in the order of their names: equal points have equal bytes.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(carrier, forKey: .carrier)
+        try container.encode(directions.sorted { $0.rawValue < $1.rawValue }, forKey: .directions)
+        try container.encodeIfPresent(segment, forKey: .segment)
+        try container.encodeIfPresent(subscribedPower, forKey: .subscribedPower)
+        try container.encodeIfPresent(connectionPower, forKey: .connectionPower)
+        try container.encodeIfPresent(commune, forKey: .commune)
+        try container.encodeIfPresent(inServiceSince, forKey: .inServiceSince)
+        try container.encodeIfPresent(terminatedOn, forKey: .terminatedOn)
+        try container.encodeIfPresent(holder, forKey: .holder)
+    }
+
     /// The mean power the connection can carry: its own figure, else the 36 kVA limit of segments C5 and P4.
     package var capacity: Power? {
         if let connectionPower { return connectionPower }
