@@ -33,22 +33,28 @@ let package = Package(
             "Disclosure", "what may be published", on: ["Metering", "CGLPK"],
             resources: [.embedInCode("Policies/Data")]),
         .module("Access", "who may read what, and who did", on: ["Metering", .crypto, "CSodium"]),
-        .module("Store", "keeps everything", on: ["Metering", "Disclosure", "Access", .grdb, .crypto, "CDeflate"]),
+        .module("Store", "the ports of what is kept", on: ["Metering", "Disclosure", "Access", .crypto]),
+        .module(
+            "EmbeddedStore", "all ports on one directory",
+            on: ["Metering", "Disclosure", "Access", "Store", .grdb, .crypto, "CDeflate"]),
+        .module(
+            "Publication", "the one way for figures to leave", on: ["Metering", "Analytics", "Disclosure", "Store"]),
         .module("Collection", "brings data in", on: ["Metering", "Exchange", "Analytics", "Store"]),
-        .module("Services", "what people come for", on: ["Metering", "Analytics", "Disclosure", "Store"]),
+        .module(
+            "Services", "what people come for", on: ["Metering", "Analytics", "Disclosure", "Store", "Publication"]),
         .module(
             "Portal", "HTTP: who may call what, and the answers",
             on: [
-                "Metering", "Exchange", "Disclosure", "Access", "Store", "Collection", "Services", .crypto, "CQREncode",
-                .subprocess, .system,
+                "Metering", "Exchange", "Disclosure", "Access", "Store", "Publication", "Collection",
+                "Services", .crypto, "CQREncode", .subprocess, .system,
             ] + .http,
             resources: [.embedInCode("API/openapi.yaml"), .embedInCode("Pages/Templates")]),
         .module("Simulation", "a district that does not exist, written as real files", on: ["Metering", "Exchange"]),
         .executableTarget(
             name: "maille",
             dependencies: [
-                "Metering", "Exchange", "Analytics", "Disclosure", "Access", "Store", "Collection", "Services",
-                "Portal", "Simulation",
+                "Metering", "Exchange", "Analytics", "Disclosure", "Access", "Store", "EmbeddedStore", "Publication",
+                "Collection", "Services", "Portal", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -74,29 +80,52 @@ let package = Package(
         .tests("Analytics", on: ["Metering"]),
         .tests("Disclosure", on: ["Metering"]),
         .tests("Access", on: ["Metering", .crypto]),
-        .tests("Store", on: ["Metering", "Disclosure", "Access", .grdb, .crypto]),
-        .tests("Collection", on: ["Metering", "Exchange", "Analytics", "Store"]),
-        .tests("Services", on: ["Metering", "Exchange", "Analytics", "Disclosure", "Store", "Collection"]),
         .target(
-            name: "PortalKit", dependencies: ["Metering", "Disclosure", "Access", "Store", "Services", "Portal"],
+            name: "StoreKit", dependencies: ["Metering", "Store"], path: "Tests/StoreKit", swiftSettings: .house),
+        .target(
+            name: "DirectoryKit",
+            dependencies: [
+                "Metering", "Disclosure", "Store", "EmbeddedStore", "Publication", "Collection", "Services",
+                "Exchange",
+            ],
+            path: "Tests/DirectoryKit", swiftSettings: .house),
+        .tests(
+            "EmbeddedStore",
+            on: ["Metering", "Disclosure", "Access", "Store", "StoreKit", "DirectoryKit", .grdb, .crypto]),
+        .tests(
+            "Collection", on: ["Metering", "Exchange", "Analytics", "Store", "EmbeddedStore", "DirectoryKit"]),
+        .tests(
+            "Services",
+            on: [
+                "Metering", "Exchange", "Analytics", "Disclosure", "Store", "EmbeddedStore", "Publication",
+                "Collection", "DirectoryKit",
+            ]),
+        .target(
+            name: "PortalKit",
+            dependencies: [
+                "Metering", "Disclosure", "Access", "Store", "EmbeddedStore", "Publication", "Services", "Portal",
+                "DirectoryKit",
+            ],
             path: "Tests/PortalKit", swiftSettings: .house),
         .tests(
             "Portal",
             on: [
-                "Metering", "Access", "Store", "Collection", "Services", "Simulation", "PortalKit", .hummingbirdTesting,
+                "Metering", "Access", "Store", "EmbeddedStore", "Collection", "Services", "Simulation", "PortalKit",
+                "DirectoryKit", .hummingbirdTesting,
             ]
                 + .http),
         .executableTarget(
             name: "interop-store", dependencies: ["Metering", "Access", "PortalKit"],
             path: "Tests/Interop/InteropStore", swiftSettings: .house),
         .executableTarget(
-            name: "access-journal", dependencies: ["Metering", "Access", "Store", "PortalKit"],
+            name: "access-journal", dependencies: ["Metering", "Access", "Store", "EmbeddedStore", "PortalKit"],
             path: "Tests/Durability/AccessJournal", swiftSettings: .house),
         .executableTarget(
             name: "failing-writes",
             dependencies: [
-                "Metering", "Exchange", "Disclosure", "Access", "Store", "Collection", "Services", "Portal",
-                "PortalKit", "TestKit", .grdb, .product(name: "Logging", package: "swift-log"),
+                "Metering", "Exchange", "Disclosure", "Access", "Store", "EmbeddedStore", "Publication", "Collection",
+                "Services", "Portal", "PortalKit", "DirectoryKit", "TestKit", .grdb,
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/Durability/FailingWrites", exclude: ["failing_writes.c"], swiftSettings: .house),
         .tests("Simulation", on: ["Metering", "Exchange"]),
@@ -113,7 +142,8 @@ if isFuzzing {
     let toolchain = Context.environment["MAILLE_TOOLCHAIN"] ?? "/opt/swift"
     package.targets.append(
         .executableTarget(
-            name: "fuzz-blocks", dependencies: ["Store", "Metering"], path: "Tests/Fuzz", swiftSettings: .house,
+            name: "fuzz-blocks", dependencies: ["Store", "EmbeddedStore", "Metering"], path: "Tests/Fuzz",
+            swiftSettings: .house,
             linkerSettings: [.unsafeFlags([toolchain + runtime, "-lstdc++"])]))
 }
 

@@ -24,29 +24,32 @@ let package = Package(
         .module("Disclosure", on: ["Metering", "CGLPK"], resources: [.embedInCode("Policies/Data")]),
         .module("Access", on: ["Metering", "CSodium", .product(name: "Crypto", package: "swift-crypto")]),
         .module(
-            "Store",
+            "Store", on: ["Metering", "Disclosure", "Access", .product(name: "Crypto", package: "swift-crypto")]),
+        .module(
+            "EmbeddedStore",
             on: [
-                "Metering", "Disclosure", "Access", .product(name: "GRDB", package: "GRDB.swift"),
+                "Metering", "Disclosure", "Access", "Store", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"), "CDeflate",
             ]),
-        .module("Services", on: ["Metering", "Analytics", "Disclosure", "Store"]),
+        .module("Publication", on: ["Metering", "Analytics", "Disclosure", "Store"]),
+        .module("Services", on: ["Metering", "Analytics", "Disclosure", "Store", "Publication"]),
         .module("Simulation", on: ["Metering", "Exchange"]),
         .executableTarget(
             name: "store-bench",
             dependencies: [
-                "Metering", "Exchange", "Disclosure", "Store", "Services", "Simulation",
+                "Metering", "Exchange", "Disclosure", "Store", "EmbeddedStore", "Publication", "Services", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Driver", swiftSettings: .house),
         .executableTarget(
-            name: "register-bench", dependencies: ["Metering", "Disclosure", "Store"], path: "Register",
+            name: "register-bench", dependencies: ["Metering", "Disclosure", "Store", "EmbeddedStore"], path: "Register",
             swiftSettings: .house),
         .executableTarget(
             name: "guard-bench", dependencies: ["Metering", "Disclosure"], path: "Guard", swiftSettings: .house),
         .executableTarget(
             name: "portal-bench",
             dependencies: [
-                "Metering", "Access", "Store", .product(name: "Hummingbird", package: "hummingbird"),
+                "Metering", "Access", "Store", "EmbeddedStore", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

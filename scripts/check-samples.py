@@ -29,7 +29,7 @@ SURROUNDINGS = {
         "import Metering\nimport Testing\n@testable import Analytics\nenum ValidatorTests {\n"
         "static let point = MeteringPoint(id: PointID(\"1\"))\nstatic let day = CivilDay(daysSinceEpoch: 20_000)\n"
         "static let plainDay = [Int32](repeating: 7, count: 48)\n}\nstruct Sample {\n", "}\n"),
-    "class RemoteCurveStore": ("package import Store\n", ""),
+    "class ClusterMeasures": ("", ""),
     "enum StoreUnderTest": ("import Testing\n", "var testDescription: String { rawValue }\n}\n"),
 }
 

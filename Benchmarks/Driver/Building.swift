@@ -1,7 +1,9 @@
 import ArgumentParser
 import Disclosure
+import EmbeddedStore
 import Foundation
 import Metering
+import Publication
 import Services
 import Store
 
@@ -27,15 +29,17 @@ struct Building: ParsableCommand {
         let data = try DataDirectory(URL(filePath: store))
         let months = months(of: year)
         let now = year.days[year.days.count - 1].advanced(by: 40).start
-        let totals = BuildingTotals(data)
+        let totals = BuildingTotals(
+            ReleaseOffice(data.ledger, data.measures, data.catalogue, data.releases, data.documents, data.keys),
+            data.ledger, data.catalogue)
         var outcome = Outcome()
         for first in self.first {
             let set = PointSet(id: "building-\(first)", kind: "building", use: "managers", usage: .restricted)
             try keep(set, Array(first..<first + dwellings).map(year.channel), from: year.days[0], data)
         }
         // What is asked of a directory for the first time is read once, whatever the question.
-        _ = try data.holders(data.ledger.known())
-        _ = try data.channels.number(of: year.channel(0))
+        _ = try data.catalogue.holders(data.ledger.known())
+        _ = try data.catalogue.number(of: year.channel(0))
         for first in self.first {
             let set = PointSet(id: "building-\(first)", kind: "building", use: "managers", usage: .restricted)
             for turn in 0..<2 {
@@ -55,7 +59,7 @@ struct Building: ParsableCommand {
     }
 
     private func keep(_ set: PointSet, _ channels: [Channel], from day: CivilDay, _ data: DataDirectory) throws {
-        if try data.registry.sets(data.ledger.known()).contains(where: { $0.id == set.id }) { return }
+        if try data.catalogue.sets(data.ledger.known()).contains(where: { $0.id == set.id }) { return }
         let session = try data.ledger.begin(name: set.id, now: day.start)
         for channel in channels { try session.keep(Membership(channel: channel, from: day), of: set) }
         _ = try session.seal()

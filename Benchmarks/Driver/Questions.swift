@@ -1,4 +1,5 @@
 import ArgumentParser
+import EmbeddedStore
 import Foundation
 import Metering
 import Store
@@ -22,18 +23,18 @@ struct OnePoint: ParsableCommand {
         let opening = ContinuousClock.now
         let data = try DataDirectory(URL(filePath: store))
         let days = year.days[0]...year.days[year.days.count - 1]
-        _ = try data.curves.days(of: year.channel(point[0]), in: days, data.ledger.known())
+        _ = try year.curves(of: year.channel(point[0]), in: days, data)
         outcome.openSeconds = (ContinuousClock.now - opening) / .seconds(1)
         let channels = point.map(year.channel)
         // The first look-ups make an index of the channels.
-        for channel in channels.prefix(10) { _ = try data.curves.days(of: channel, in: days, data.ledger.known()) }
+        for channel in channels.prefix(10) { _ = try year.curves(of: channel, in: days, data) }
         for channel in channels {
             if cold { try PageCache.drop(URL(filePath: store)) }
             let start = ContinuousClock.now
-            let found = try data.curves.days(of: channel, in: days, data.ledger.known())
+            let found = try year.curves(of: channel, in: days, data)
             outcome.seconds.append((ContinuousClock.now - start) / .seconds(1))
             outcome.sums.append(
-                found.reduce(0) { $0 + $1.pointDay.curve.values.reduce(0) { $0 + Int64($1) } })
+                found.reduce(0) { $0 + $1.values.reduce(0) { $0 + Int64($1) } })
         }
         try StoreBench.give(outcome)
     }
@@ -64,12 +65,23 @@ struct Synchronous: ParsableCommand {
         var outcome = Outcome()
         for _ in 0..<turns {
             let start = ContinuousClock.now
-            let curves = try data.curves.synchronousCurves(of: .these(channels), in: days, data.ledger.known())
+            let numbers = ChannelNumbers(try channels.compactMap { try data.catalogue.number(of: $0) })
+            let curves = try data.measures.openSynchronousCurves(of: numbers, in: days, data.ledger.known())
             outcome.seconds.append((ContinuousClock.now - start) / .seconds(1))
             outcome.sums = curves.first?.sums ?? []
             outcome.measured = curves.first?.quality.reduce(0) { $0 + $1.measured } ?? 0
         }
         try StoreBench.give(outcome)
+    }
+}
+
+extension SimulatedYear {
+    /// One channel's curves, in order, as a service asks for them: by name.
+    fileprivate func curves(
+        of channel: Channel, in days: ClosedRange<CivilDay>, _ data: DataDirectory
+    ) throws -> [DayCurve] {
+        guard let number = try data.catalogue.number(of: channel) else { return [] }
+        return try data.measures.days(of: number, in: days, data.ledger.known()).map(\.curve)
     }
 }
 

@@ -1,5 +1,6 @@
 import Access
 import ArgumentParser
+import EmbeddedStore
 import Foundation
 import Metering
 import Store

@@ -1,4 +1,5 @@
 import Disclosure
+import EmbeddedStore
 import Foundation
 import Metering
 import Store
@@ -13,20 +14,20 @@ import Store
 let sets = 35_000
 let now = Instant(secondsSinceEpoch: 1_800_000_000)
 
-func verdicts(of day: CivilDay, under policy: Policy) -> [ReleaseRegister.Judgement] {
+func verdicts(of day: CivilDay, under policy: Policy) -> [FigureRecord] {
     let gate = DisclosureGate(policy: policy)
     return (0..<sets).map { number in
         let set = PointSet(id: "commune-\(100_000 + number)", kind: "commune", use: "4a", usage: .restricted)
-        let question = FigureRequest(
+        let request = FigureRequest(
             set: set, carrier: .electricity, direction: .extraction, period: day...day, expectedPoints: 20,
             consent: nil)
         let members = (UInt32(10)..<30).map {
             SetEnergies.Member(number: $0, total: 900 + Int64($0) * Int64(number), quality: .measured)
         }
-        return ReleaseRegister.Judgement(
-            policy: policy, question: question, revisions: [Revision(1), Revision(7)],
+        return FigureRecord(
+            policy: policy, request: request, revisions: [Revision(1), Revision(7)],
             inputs: Fingerprint.of(Array("\(number)".utf8)),
-            verdict: gate.judge(question, Undisclosed(SetEnergies(members: members))))
+            verdict: gate.judge(request, Undisclosed(SetEnergies(members: members))))
     }
 }
 
@@ -66,13 +67,14 @@ for (what, days) in [("a row for each figure", 2), ("a row for each panel's mont
     let data = try DataDirectory(folder)
     try measure("\(what): record 90 days of \(sets)") {
         for day in 0..<90 {
-            try data.guarded.record(guarded(panels, from: first.advanced(by: day), days: days))
+            _ = try data.releases.record(
+                [], guarded: guarded(panels, from: first.advanced(by: day), days: days), panels: [], now: now)
         }
     }
     let file = try FileManager.default.attributesOfItem(atPath: folder.appending(path: "maille.sqlite").path)
     print("  \((file[.size] as? Int ?? 0) / 1_000_000) MB")
     try measure("\(what): read and restore") {
-        let left = try data.guarded.released(near: first.advanced(by: 45)...first.advanced(by: 45))
+        let left = try data.releases.released(near: first.advanced(by: 45)...first.advanced(by: 45))
         let disclosureGuard = DisclosureGuard(
             Population(points: sets * 26), everybody: Protection(holders: 11), restricted: Protection(holders: 11))
         for days in left.days { disclosureGuard.restore(days) }

@@ -57,6 +57,9 @@ package protocol AccessStore: Sendable {
 
     /// One record as it stands in the last durable state.
     func record<Record: AccessRecord>(_ type: Record.Type, _ id: String, in tenant: TenantID) throws -> Record?
+
+    /// Lets go of logs and memory where what was removed may still stand: after an erasure, before a backup.
+    func forgetRemoved() throws
 }
 
 extension AccessStore {

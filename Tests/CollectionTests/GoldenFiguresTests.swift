@@ -1,4 +1,6 @@
 import Collection
+import DirectoryKit
+import EmbeddedStore
 import Foundation
 import Metering
 import Store
@@ -31,11 +33,11 @@ struct GoldenFiguresTests {
 
     private func curve(_ channel: Channel, _ text: String) throws -> DayCurve {
         let day = try day(text)
-        return try #require(try data.curves.days(of: channel, in: day...day, data.ledger.known()).first).pointDay.curve
+        return try #require(try data.days(of: channel, in: day...day, data.ledger.known()).first).pointDay.curve
     }
 
     private func index(_ register: Register = .totalIndex, at day: CivilDay) throws -> Int64? {
-        try data.readings.readings(of: household, register, in: day.start...day.start, data.ledger.known()).first?.value
+        try data.readings(of: household, register, in: day.start...day.start, data.ledger.known()).first?.value
     }
 
     @Test("R50 of 2022-02-02 is 48 values and 20,681 Wh, the difference of the R151 and HDM indexes")
@@ -57,7 +59,7 @@ struct GoldenFiguresTests {
         try receive(
             "\(Self.history)/C5-CDC/Enedis_SGE_HDM_A06NW0ZI.csv", "\(Self.history)/C5-IDX/Enedis_SGE_HDM_A06NW10D.csv")
         var (steps, holes): ([Step: Int], [String: Int]) = ([:], [:])
-        for known in try data.curves.days(
+        for known in try data.days(
             of: household, in: try day("2020-10-01")...day("2022-03-01"), data.ledger.known())
         {
             let (date, curve) = (known.pointDay.day, known.pointDay.curve)
@@ -77,7 +79,7 @@ struct GoldenFiguresTests {
     @Test("the seven daily energies of January 2022 come out to the watt-hour")
     func week() throws {
         try receive("\(Self.history)/C5-CDC/Enedis_SGE_HDM_A06NW0ZI.csv")
-        let week = try data.curves.days(
+        let week = try data.days(
             of: household, in: try day("2022-01-05")...day("2022-01-11"), data.ledger.known())
         #expect(week.map(\.pointDay.curve.total) == [20_711, 24_217, 29_256, 29_355, 25_514, 24_020, 23_512])
     }

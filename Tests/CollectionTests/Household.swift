@@ -1,4 +1,6 @@
 import Collection
+import DirectoryKit
+import EmbeddedStore
 import Foundation
 import Metering
 import Store
@@ -30,16 +32,20 @@ struct Household {
     func days() throws -> [PointDay] {
         var days: [PointDay] = []
         let all = CivilDay.accepted
-        try data.curves.forEachDay(of: .all, in: all, data.ledger.known()) { days.append($0.pointDay) }
+        try data.forEachDay(in: all, data.ledger.known()) { days.append($0.pointDay) }
         return days.sorted { ($0.channel.description, $0.day) < ($1.channel.description, $1.day) }
     }
 
     /// The daily energies of operators and partners that are kept of some days, in no particular order.
     func dailyEnergies(on days: [String]) throws -> [String] {
         try days.compactMap(CivilDay.init).flatMap { day in
-            try data.readings.all(.dailyEnergy, at: day.start, data.ledger.known()).map { number, known in
-                "\(try data.channels.channel(number)?.description ?? "") \(day) \(known.value)"
+            var found: [String] = []
+            try data.measures.forEachReading(
+                of: .dailyEnergy, in: day.start...day.start, of: .all, data.ledger.known()
+            ) { number, known in
+                found.append("\(try data.catalogue.channel(number)?.description ?? "") \(day) \(known.value)")
             }
+            return found
         }
     }
 

@@ -1,4 +1,6 @@
 import Collection
+import DirectoryKit
+import EmbeddedStore
 import Exchange
 import Foundation
 import Metering
@@ -71,7 +73,7 @@ struct IndexJudgeTests {
     private func answers(_ point: Int, _ register: Register = .index(temporalClass: "BASE")) throws -> [Int64] {
         let days = try (#require(CivilDay("2026-09-01")).start, #require(CivilDay("2026-11-30")).start)
         let channel = Channel(point: PointID("\(99_000_000_000_000 + point)"))
-        return try data.readings.readings(of: channel, register, in: days.0...days.1, data.ledger.known()).map(\.value)
+        return try data.readings(of: channel, register, in: days.0...days.1, data.ledger.known()).map(\.value)
     }
 
     private func list(_ lines: [String]) throws {
@@ -189,7 +191,7 @@ struct IndexJudgeTests {
         try receive(Line(point: 1, day: 22, value: 1_020_000), hours: 3)
         let days = try (#require(CivilDay("2026-10-01")).start, #require(CivilDay("2026-10-31")).start)
         let known = try (1...3).map { hours in
-            try data.readings.readings(
+            try data.readings(
                 of: Channel(point: PointID("99000000000001")), .index(temporalClass: "BASE"), in: days.0...days.1,
                 data.ledger.known(at: start.advanced(seconds: hours * 3_600))
             ).map(\.value)

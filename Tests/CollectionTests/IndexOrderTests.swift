@@ -1,4 +1,6 @@
 import Collection
+import DirectoryKit
+import EmbeddedStore
 import Metering
 import Store
 import TestKit
@@ -36,10 +38,10 @@ struct IndexOrderTests {
         for file in files { try home.receive(file) }
         let days = try #require(CivilDay("2026-01-10"))...#require(CivilDay("2026-01-24"))
         var energies: [Int64] = []
-        try TotalIndexes(home.data.readings, of: .all, on: days, home.data.ledger.known()).forEachEnergy {
+        try home.data.measures.forEachIndexEnergy(of: .all, on: days, home.data.ledger.known()) {
             energies.append($2.total)
         }
-        let answers = try home.data.readings.readings(
+        let answers = try home.data.readings(
             of: Self.channel, .totalIndex, in: days.lowerBound.start...days.upperBound.end, home.data.ledger.known())
         #expect(try home.data.verify().faults == [])
         return State(answers: answers.map(\.value), energies: energies)

@@ -1,4 +1,6 @@
 import Collection
+import DirectoryKit
+import EmbeddedStore
 import Exchange
 import Foundation
 import Metering
@@ -48,7 +50,7 @@ struct IntakeTests {
 
     private func days() throws -> [PointDay] {
         let range = CivilDay(daysSinceEpoch: 0)...CivilDay(daysSinceEpoch: 40_000)
-        return try data.curves.days(of: Channel(point: PointID(IntakeTests.prm)), in: range, data.ledger.known()).map(
+        return try data.days(of: Channel(point: PointID(IntakeTests.prm)), in: range, data.ledger.known()).map(
             \.pointDay)
     }
 
@@ -274,8 +276,8 @@ struct IntakeTests {
             """
         let receipt = try intake.receive(try folder.file("sets.csv", list))
         #expect(receipt.counts.quarantined == 1)
-        #expect(try data.registry.sets(data.ledger.known()).map(\.usage) == [.restricted])
-        #expect(try data.registry.members(of: "a", data.ledger.known()).members.map(\.count) == [1])
+        #expect(try data.catalogue.sets(data.ledger.known()).map(\.usage) == [.restricted])
+        #expect(try data.catalogue.members(of: "a", data.ledger.known()).members.map(\.count) == [1])
     }
 
     @Test("keeps a Green Button file under its issuer's id, and under the point that a person names")

@@ -1,4 +1,6 @@
 import Analytics
+import DirectoryKit
+import EmbeddedStore
 import Foundation
 import Metering
 import Store
@@ -152,8 +154,10 @@ private struct Kept {
         }
         days = try home.days()
         var totals: [String] = []
-        try home.data.curves.forEachTotal(of: .all, in: CivilDay.accepted, home.data.ledger.known()) { known in
-            totals.append("\(known.channel) \(known.day) \(known.total)")
+        try home.data.measures.forEachTotal(of: .all, in: CivilDay.accepted, home.data.ledger.known()) {
+            number, day, _, total, _ in
+            let channel = try #require(try home.data.catalogue.channel(number))
+            totals.append("\(channel) \(day) \(total)")
         }
         self.totals = totals.sorted()
         dailyEnergies = try home.dailyEnergies(on: Statements.days).sorted()

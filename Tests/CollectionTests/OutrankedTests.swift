@@ -1,3 +1,5 @@
+import DirectoryKit
+import EmbeddedStore
 import Metering
 import Store
 import TestKit

@@ -1,4 +1,6 @@
 import Collection
+import DirectoryKit
+import EmbeddedStore
 import Metering
 import Store
 import TestKit
@@ -116,8 +118,8 @@ struct TotalsOfClassesTests {
     private func energies(_ home: Household) throws -> [String: [CivilDay: Int64]] {
         var found: [String: [CivilDay: Int64]] = [:]
         let days = Meter.first...Meter.first.advanced(by: Meter.midnights - 2)
-        try TotalIndexes(home.data.readings, of: .all, on: days, home.data.ledger.known()).forEachEnergy {
-            guard let channel = try home.data.channels.channel($0) else { return }
+        try home.data.measures.forEachIndexEnergy(of: .all, on: days, home.data.ledger.known()) {
+            guard let channel = try home.data.catalogue.channel($0) else { return }
             found[channel.point.text, default: [:]][$1] = $2.total
         }
         return found

@@ -1,1 +1,1 @@
-../StoreTests/BlockMutations.swift
+../EmbeddedStoreTests/BlockMutations.swift

@@ -1,8 +1,11 @@
 package import Access
+import DirectoryKit
 import Disclosure
+package import EmbeddedStore
 package import Foundation
 package import Metering
 package import Portal
+import Publication
 import Services
 package import Store
 
@@ -45,7 +48,7 @@ package struct Borough: Sendable {
         var passwords = PasswordPolicy()
         passwords.cost = .least
         tenant = try Tenant(
-            id, origin: origin, data: data, access: access, keys: keys, slots: KeyDerivationSlots(),
+            id, origin: origin, stores: data.tenantStores, access: access, keys: keys, slots: KeyDerivationSlots(),
             passwords: passwords, opensSandbox: false)
     }
 
@@ -117,7 +120,7 @@ package struct Borough: Sendable {
         }
         let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
         let publication = try DailyProvision(data, policy: policy, now: Borough.correctedAt).publish(Borough.published)
-        try OpenPublications(data).keep(publication, policy: policy.id)
+        try data.openPublications.keep(publication, policy: policy.id)
     }
 
     // MARK: People

@@ -1,6 +1,8 @@
 import Access
+import EmbeddedStore
 import Foundation
 import Metering
+import PortalKit
 import Store
 import TestKit
 
@@ -22,7 +24,7 @@ final class Place: Sendable {
         var passwords = PasswordPolicy()
         passwords.cost = .least
         tenant = try Tenant(
-            id, origin: origin, data: data, access: AccessDatabase(in: data), keys: key.keys(of: id),
+            id, origin: origin, stores: data.tenantStores, access: AccessDatabase(in: data), keys: key.keys(of: id),
             slots: KeyDerivationSlots(), passwords: passwords, opensSandbox: opensSandbox)
         try keep { session in
             for (number, home) in Place.homes.enumerated() {
@@ -33,7 +35,7 @@ final class Place: Sendable {
     }
 
     func keep(receivedAt: Instant = Neighbourhood.start, _ work: (ImportSession) throws -> Void) throws {
-        let session = try tenant.data.ledger.begin(name: "file", now: receivedAt)
+        let session = try tenant.ledger.begin(name: "file", now: receivedAt)
         try work(session)
         _ = try session.seal()
         try session.commit(sha256: UUID().uuidString, flows: "", size: 0, summary: "{}")

@@ -1,5 +1,8 @@
+import DirectoryKit
 import Disclosure
+import EmbeddedStore
 import Metering
+import Publication
 import Services
 import Store
 import TestKit

@@ -1,4 +1,7 @@
+import DirectoryKit
+import EmbeddedStore
 import Metering
+import Publication
 import Services
 import Store
 import Testing
@@ -18,7 +21,7 @@ struct BesideReadingTests {
 
     private func beside(_ carrier: Carrier = .electricity) throws -> BesideReading {
         let channel = Channel(point: Town.channel(1).point, carrier: carrier)
-        return try BesideReading(town.data, channel, in: Town.day...Town.day)
+        return try town.data.besideReading(of: channel, in: Town.day...Town.day)
     }
 
     @Test("is given value by value, with the import that brought it")
@@ -37,7 +40,7 @@ struct BesideReadingTests {
     func knownAt() throws {
         let channel = Channel(point: Town.channel(1).point, carrier: .electricity)
         func imports(knownAt instant: Instant) throws -> [Int64] {
-            try BesideReading(town.data, channel, in: Town.day...Town.day, knownAt: instant).statements.map(\.import)
+            try town.data.besideReading(of: channel, in: Town.day...Town.day, knownAt: instant).statements.map(\.import)
         }
         var correction = DayCurve(missing: Town.day, step: .minutes30, unit: .watt)
         for index in 0..<10 { correction.set(300, .corrected, at: index) }

@@ -1,6 +1,9 @@
+import DirectoryKit
 import Disclosure
+import EmbeddedStore
 import Foundation
 import Metering
+import Publication
 import Services
 import Store
 import TestKit
@@ -54,20 +57,20 @@ struct Town {
 
     func publish(
         _ day: CivilDay = day, now: Instant = now, usage: Usage? = nil, isEstimating: Bool = false
-    ) throws -> Publication {
+    ) throws -> PublishedDocuments {
         let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
         return try DailyProvision(data, policy: policy, now: now, isEstimating: isEstimating).publish(day, usage: usage)
     }
 
     /// The text of a published CSV.
-    func text(_ publication: Publication, _ use: String) throws -> String {
+    func text(_ publication: PublishedDocuments, _ use: String) throws -> String {
         let document = try #require(
             publication.documents.first { $0.name.hasPrefix("use-\(use)_") && $0.name.hasSuffix(".csv") })
         return String(decoding: document.bytes, as: UTF8.self)
     }
 
     /// The lines of a published CSV, as columns by name.
-    func rows(_ publication: Publication, _ use: String) throws -> [[String: String]] {
+    func rows(_ publication: PublishedDocuments, _ use: String) throws -> [[String: String]] {
         let lines = try text(publication, use).split(separator: "\n").map {
             $0.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
         }
@@ -297,7 +300,7 @@ struct DayGapsTests {
             try session.keep(MeteringPoint(id: PointID("p4"), directions: [.extraction]))
             try session.keep(MeteringPoint(id: PointID("p5"), terminatedOn: Town.day))
         }
-        let gaps = try DayGaps(town.data, day: Town.day)
+        let gaps = try town.data.gaps(on: Town.day)
         #expect(gaps.complete == 1)
         #expect(gaps.gaps.map(\.point.text) == ["p2", "p3", "p4"])
         #expect(gaps.gaps.map(\.reasons) == [["not received": 4], ["nothing received": 1], ["nothing received": 1]])
@@ -314,7 +317,7 @@ struct DayGapsTests {
                         value: mark == .measured ? 9 : 0, mark: mark, line: 1))
             }
         }
-        let gaps = try DayGaps(town.data, day: Town.day)
+        let gaps = try town.data.gaps(on: Town.day)
         #expect(gaps.complete == 1)
         #expect(gaps.gaps.map(\.point) == [Town.channel(1).point] && gaps.gaps.map(\.reasons) == [["outage": 1]])
     }
@@ -326,9 +329,9 @@ struct CurveReadingTests {
     func estimates() throws {
         let town = try Town()
         try town.keep { try $0.keep(Town.pointDay(1, watts: 400, missing: 10..<12)) }
-        let plain = try CurveReading(town.data, Town.channel(1), in: Town.day...Town.day)
+        let plain = try town.data.curveReading(of: Town.channel(1), in: Town.day...Town.day)
         #expect(plain.intervals[10].value == nil && plain.intervals[10].remark == "not received")
-        let filled = try CurveReading(town.data, Town.channel(1), in: Town.day...Town.day, isEstimating: true)
+        let filled = try town.data.curveReading(of: Town.channel(1), in: Town.day...Town.day, isEstimating: true)
         #expect(filled.intervals[10].value == 400 && filled.intervals[10].quality == "estimated")
         #expect(filled.csv.split(separator: "\n").count == Step.minutes30.count(in: Town.day) + 1)
     }

@@ -1,10 +1,13 @@
+import DirectoryKit
 import Disclosure
+import EmbeddedStore
 import Metering
+import Services
 import Store
 import TestKit
 import Testing
 
-@testable import Services
+@testable import Publication
 
 @Suite("Energies that cannot be right")
 struct FaultyEnergiesTests {
@@ -62,7 +65,7 @@ struct FaultyEnergiesTests {
             }
         }
         let energies = try EnergyReader(
-            data: town.data, known: town.data.ledger.known(), isEstimating: false
+            office: town.data.office, known: town.data.ledger.known(), isEstimating: false
         ).energies(of: .all, on: Town.day...Town.day)[0]
         #expect((1...4).map { energies.measured(UInt32($0))?.total } == [347_600, 2_400, 2_400, 2_400])
     }
@@ -163,7 +166,7 @@ struct ClosedYearTests {
         let stream = EnergyKind(carrier: .electricity, direction: .extraction)
         let whole = 12 * 365 * Int64(10_000)
         try town.keep { try $0.keep(ClosedYearTests.energy(0, on: Town.day, .max)) }
-        #expect(throws: AnnualTables.Refusal.self) { try sum() }
+        #expect(throws: TableRefusal.self) { try sum() }
         #expect(try town.data.releases.closedYears(stream).isEmpty)
         try town.keep { try $0.keep(ClosedYearTests.energy(0, on: Town.day, 11_000)) }
         let run = try tables.dryRun(kinds: ["commune"], years: 2026...2026)
@@ -182,7 +185,7 @@ struct ClosedYearTests {
     func closedMeanwhile() throws {
         let stream = EnergyKind(carrier: .electricity, direction: .extraction)
         _ = try town.data.releases.record([], closing: [2026: Revision(1)], stream, now: Town.now)
-        #expect(throws: ReleaseRegister.ClosedMeanwhile.self) {
+        #expect(throws: YearClosedMeanwhile.self) {
             try town.data.releases.record([], closing: [2025: Revision(2), 2026: Revision(2)], stream, now: Town.now)
         }
         #expect(try town.data.releases.closedYears(stream) == [2026: Revision(1)])

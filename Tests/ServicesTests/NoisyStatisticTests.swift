@@ -1,6 +1,9 @@
+import DirectoryKit
 import Disclosure
+import EmbeddedStore
 import Foundation
 import Metering
+import Publication
 import Services
 import Store
 import TestKit
@@ -70,8 +73,8 @@ struct NoisyStatisticTests {
         let building = PointSet(id: "b", kind: "building", use: "2a", usage: .public)
         try town.keep(set: building, of: 0..<1_000)
         #expect(throws: NoiseRefusal.self) { try ask("b") }
-        #expect(throws: NoisyStatistic.Refusal.self) { try ask("nowhere") }
-        #expect(throws: NoisyStatistic.Refusal.self) { try ask(minutes: -2 * 24 * 60) }
+        #expect(throws: NoisyRefusal.self) { try ask("nowhere") }
+        #expect(throws: PublicationRefusal.self) { try ask(minutes: -2 * 24 * 60) }
         #expect(try town.data.verify().releases == 0)
     }
 }
@@ -94,7 +97,7 @@ struct ExplanationTests {
         }
         _ = try town.publish()
         let recorded = try #require(try town.data.releases.latest(ofSet: "quarter", on: Town.day).first)
-        let explanation = try Explanation(town.data, recorded)
+        let explanation = try town.data.explanation(of: recorded)
         #expect(explanation.outcome == .released && explanation.edition == 2)
         #expect(explanation.policy.rule == "extraction-day-restricted")
         #expect(explanation.policy.document?.contains("D3.4.2") == true && !explanation.policy.text.isEmpty)
@@ -120,8 +123,8 @@ struct ExplanationTests {
         }
         try town.keep(set: quarter, of: 0..<10)
         _ = try town.publish()
-        let recorded = try #require(try town.data.releases.release(1))
-        let explanation = try Explanation(town.data, recorded)
+        let recorded = try #require(try town.data.releases.figure(1))
+        let explanation = try town.data.explanation(of: recorded)
         #expect(explanation.outcome == .suppressed && explanation.points == nil && explanation.quality == nil)
         #expect(
             recorded.verdict

@@ -1,5 +1,8 @@
+import DirectoryKit
 import Disclosure
+import EmbeddedStore
 import Metering
+import Publication
 import Services
 import Store
 import Synchronization
@@ -24,7 +27,7 @@ struct PublicationGuardTests {
         }
     }
 
-    private func status(_ publication: Publication, _ use: String) throws -> [String: String?] {
+    private func status(_ publication: PublishedDocuments, _ use: String) throws -> [String: String?] {
         Dictionary(uniqueKeysWithValues: try town.rows(publication, use).map { ($0["set"] ?? "", $0["status"]) })
     }
 
@@ -282,7 +285,7 @@ struct PublicationGuardTests {
 
     @Test("takes neighbours together once, each for the others, and the same ones on the days that follow")
     func sameNeighbours() throws {
-        func offered(_ publication: Publication) throws -> [String?] {
+        func offered(_ publication: PublishedDocuments) throws -> [String?] {
             try town.rows(publication, "4b").filter { $0["status"] == "suppressed" }.map { $0["alternative"] }
         }
         for (id, members) in [("a", 0..<90), ("b", 90..<110), ("c", 110..<180), ("d", 180..<215)] {

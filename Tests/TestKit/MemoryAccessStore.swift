@@ -25,6 +25,8 @@ package final class MemoryAccessStore: AccessStore {
         return try body(MemoryAccessRows(state))
     }
 
+    package func forgetRemoved() {}
+
     /// Carries a body's answer out of the lock: it never was in the locked state.
     private struct Outcome<Value>: @unchecked Sendable {
         let value: Value

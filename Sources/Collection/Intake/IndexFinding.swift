@@ -24,10 +24,10 @@ private struct IndexFinding {
 struct IndexFindings {
     private var found: [IndexFinding] = []
     private var registers: [Register] = []
-    private let channels: ChannelDirectory
+    private let channels: any ChannelNumbering
     private let records: RecordJudge
 
-    init(_ channels: ChannelDirectory, _ records: RecordJudge) {
+    init(_ channels: any ChannelNumbering, _ records: RecordJudge) {
         self.channels = channels
         self.records = records
     }

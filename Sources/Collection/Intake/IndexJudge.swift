@@ -7,30 +7,33 @@ import Store
 ///
 /// Costs what the file holds: its own pages and blocks, and what is known of the same channels, bands and days.
 struct IndexJudge {
-    private let data: DataDirectory
+    private let measures: any MeasureStore
+    private let catalogue: any Catalogue
     /// The import that is sealed and waits to be committed: it is judged with what was known before.
     private let sealed: Known
     /// Knows the connections of points.
     private let records: RecordJudge
     private let connections: ChannelConnections
 
-    init(_ data: DataDirectory, sealed: Known, _ records: RecordJudge) {
-        self.data = data
+    init(_ measures: any MeasureStore, _ catalogue: any Catalogue, sealed: Known, _ records: RecordJudge) {
+        self.measures = measures
+        self.catalogue = catalogue
         self.sealed = sealed
         self.records = records
-        connections = ChannelConnections(data.channels, records)
+        connections = ChannelConnections(catalogue, records)
     }
 
     /// Sets aside the indexes that cannot be, lets those count again that can, and gives what was found, with the number
     /// of the file's own that were set aside.
     func findings() throws -> (IndexFindings, setAside: Int) {
-        var findings = IndexFindings(data.channels, records)
-        let setAside = try data.readings.judgeIndexes(of: sealed, passage) { findings.add($0) }
-        try data.forEachDoublyMeasuredDay(of: sealed, apartBy: Reconciliation.smallestTolerance) { day, indexed in
-            guard Reconciliation.examine(day, indexed: indexed) != nil,
-                let number = try data.channels.number(of: day.channel)
-            else { return }
-            findings.addContradiction(number, day.day, indexed: indexed, curve: day.curve.total)
+        var findings = IndexFindings(catalogue, records)
+        let setAside = try measures.judgeIndexes(of: sealed, passage) { findings.add($0) }
+        try measures.forEachDoublyMeasuredDay(of: sealed, apartBy: Reconciliation.smallestTolerance) {
+            channel, day, curve, indexed in
+            guard let name = try catalogue.channel(channel) else { return }
+            let measured = PointDay(channel: name, day: day, curve: curve)
+            guard Reconciliation.examine(measured, indexed: indexed) != nil else { return }
+            findings.addContradiction(channel, day, indexed: indexed, curve: curve.total)
         }
         return (findings, setAside)
     }
@@ -49,11 +52,11 @@ struct IndexJudge {
 /// What the connections of channels carry, by their numbers, without a string for the point where it has fourteen digits. Remembers
 /// the latest: indexes come channel by channel.
 private final class ChannelConnections {
-    private let channels: ChannelDirectory
+    private let channels: any ChannelNumbering
     private let records: RecordJudge
     private var latest: (channel: UInt32, limit: ConnectionLimit)?
 
-    init(_ channels: ChannelDirectory, _ records: RecordJudge) {
+    init(_ channels: any ChannelNumbering, _ records: RecordJudge) {
         self.channels = channels
         self.records = records
     }

@@ -6,7 +6,9 @@ package import Store
 
 /// Takes files in: each is decoded, judged and kept whole, or refused whole with its reason.
 package final class Intake {
-    private let data: DataDirectory
+    private let ledger: any ImportLedger
+    private let measures: any MeasureStore
+    private let catalogue: any Catalogue
     private let now: Instant
     private let limits: ReadingLimits
     /// What the point lists say; nil until a file needs it.
@@ -23,15 +25,20 @@ package final class Intake {
     package var onProgress: (Progress) -> Void = { _ in }
 
     /// `now` is the moment from which what is imported counts as known.
-    package init(_ data: DataDirectory, now: Instant, limits: ReadingLimits = ReadingLimits()) throws {
-        self.data = data
+    package init(
+        _ ledger: any ImportLedger, _ measures: any MeasureStore, _ catalogue: any Catalogue, now: Instant,
+        limits: ReadingLimits = ReadingLimits()
+    ) throws {
+        self.ledger = ledger
+        self.measures = measures
+        self.catalogue = catalogue
         self.now = now
         self.limits = limits
-        points = try data.registry.facts(data.ledger.known())
+        points = try catalogue.facts(ledger.known())
     }
 
     private func facts() throws -> PointFacts {
-        let facts = try points ?? data.registry.facts(data.ledger.known())
+        let facts = try points ?? catalogue.facts(ledger.known())
         points = facts
         return facts
     }
@@ -52,7 +59,7 @@ package final class Intake {
     private func receiveReadable(_ path: String, of point: PointID?) throws -> Receipt {
         if path != "-", point == nil, let known = try alreadyKept(path) { return known }
         let source = path == "-" ? FileSource() : try FileSource(path: path)
-        let session = try data.ledger.begin(name: source.name, now: now)
+        let session = try ledger.begin(name: source.name, now: now)
         do {
             return try receive(source, into: session, of: point)
         } catch {
@@ -64,7 +71,7 @@ package final class Intake {
     }
 
     private func receive(_ source: FileSource, into session: ImportSession, of point: PointID?) throws -> Receipt {
-        let judge = RecordJudge(session, points: try facts(), in: data, now: now, limits: limits)
+        let judge = RecordJudge(session, points: try facts(), in: catalogue, now: now, limits: limits)
         // Not the source itself: it would keep itself alive, with its file and all that the judge holds.
         source.onProgress = { [onProgress, name = source.name, size = source.size] count in
             onProgress(Progress(name: name, bytesRead: count, size: size, values: judge.valuesSeen))
@@ -93,13 +100,13 @@ package final class Intake {
     private func conclude(
         _ session: ImportSession, _ judge: RecordJudge, _ source: FileSource, sha256: String, isNamed: Bool
     ) throws -> Receipt.Outcome {
-        if !isNamed, let known = try data.ledger.kept(sha256: sha256) {
+        if !isNamed, let known = try ledger.kept(sha256: sha256) {
             try session.abandon()
             return .known(known.revision)
         }
         let changes = try session.seal()
         for outranked in Outranked.diagnostics(of: changes) { try judge.receive(outranked) }
-        let (findings, setAside) = try IndexJudge(data, sealed: session.known, judge).findings()
+        let (findings, setAside) = try IndexJudge(measures, catalogue, sealed: session.known, judge).findings()
         try findings.forEach { try judge.receive($0) }
         let flows = judge.distinctFlows.map(\.rawValue).joined(separator: ", ")
         let summary = String(decoding: try JSONEncoder().encode(judge.counts), as: UTF8.self)
@@ -109,10 +116,10 @@ package final class Intake {
 
     /// A file of a size that is kept already is fingerprinted first: most often it is the same file again.
     private func alreadyKept(_ path: String) throws -> Receipt? {
-        guard let state = FileState(path: path), state.isRegular, try data.ledger.hasKept(size: state.size) else {
+        guard let state = FileState(path: path), state.isRegular, try ledger.hasKept(size: state.size) else {
             return nil
         }
-        guard let known = try data.ledger.kept(sha256: try FileSource.fingerprint(ofFile: path)) else { return nil }
+        guard let known = try ledger.kept(sha256: try FileSource.fingerprint(ofFile: path)) else { return nil }
         return Receipt(name: URL(filePath: path).lastPathComponent, outcome: .known(known.revision))
     }
 }

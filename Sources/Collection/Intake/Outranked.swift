@@ -10,19 +10,21 @@ enum Outranked {
 
     /// Names the first days and readings, and counts the others.
     static func diagnostics(of changes: ImportSession.Changes) -> [Diagnostic] {
-        let (curves, readings) = (changes.curves, changes.firstOutrankedReadings)
-        var found = curves.firstOutranked.map(diagnostic(of:)) + readings.map(diagnostic(of:))
-        let (days, others) = (
-            curves.outrankedDays - curves.firstOutranked.count, changes.outrankedReadings - readings.count
+        let (days, readings) = (changes.firstOutrankedDays, changes.firstOutrankedReadings)
+        var found = days.map { diagnostic(of: $0.day, $0.channel) } + readings.map(diagnostic(of:))
+        let (moreDays, others) = (
+            changes.curves.outrankedDays - days.count, changes.outrankedReadings - readings.count
         )
-        if days > 0 { found.append(Diagnostic(.flagged, rule, "\(days) more days with values that do not count")) }
+        if moreDays > 0 {
+            found.append(Diagnostic(.flagged, rule, "\(moreDays) more days with values that do not count"))
+        }
         if others > 0 { found.append(Diagnostic(.flagged, rule, "\(others) more readings that do not count")) }
         return found
     }
 
-    private static func diagnostic(of day: OutrankedDay) -> Diagnostic {
+    private static func diagnostic(of day: OutrankedDay, _ channel: Channel) -> Diagnostic {
         Diagnostic(
-            .flagged, rule, point: day.channel.point, day: day.day,
+            .flagged, rule, point: channel.point, day: day.day,
             "\(day.values) of the values do not count: better ones are known")
     }
 

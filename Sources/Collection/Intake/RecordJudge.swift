@@ -12,7 +12,7 @@ final class RecordJudge: RecordSink {
     private let validator: Validator
     private let moment: ImportMoment
     private let gathering = SeriesGathering()
-    private let registry: Registry
+    private let catalogue: any Catalogue
     private var usagePoints: [PointID: [UsagePointName]] = [:]
     private var unknownPoints = UnknownPoints()
     private var sets: [String: PointSet] = [:]
@@ -26,11 +26,11 @@ final class RecordJudge: RecordSink {
         "contradictory-set", "A set has one purpose: two in one list would publish under the wrong rule.")
 
     init(
-        _ session: ImportSession, points: PointFacts, in data: DataDirectory, now: Instant, limits: ReadingLimits
+        _ session: ImportSession, points: PointFacts, in catalogue: any Catalogue, now: Instant, limits: ReadingLimits
     ) {
         moment = ImportMoment(now)
         validator = Validator(rules: [moment.curveRule] + CurveRule.all)
-        registry = data.registry
+        self.catalogue = catalogue
         self.limits = limits
         self.session = session
         self.points = points
@@ -107,7 +107,7 @@ final class RecordJudge: RecordSink {
 
     /// A point that a person names has one usage point, in all files.
     func receive(_ usagePoint: UsagePointName, namedAs point: PointID) throws {
-        let known = try usagePoints[point] ?? registry.usagePoints(namedAs: point)
+        let known = try usagePoints[point] ?? catalogue.usagePoints(namedAs: point)
         guard known.allSatisfy(usagePoint.canBe) else {
             throw FlowError.unsupported(
                 flow: "this Green Button file",

@@ -30,7 +30,7 @@ struct BuildingQuestion {
                 by: .buildingManager(session.account), about: .building(set: building, points: points),
                 carrier: carrier, days: first.lowerBound...last.upperBound, step: .month,
                 purpose: "building totals", request: call.id), now: call.now)
-        guard let set = try call.tenant.data.registry.sets(call.known(at: nil)).first(where: { $0.id == building })
+        guard let set = try call.tenant.catalogue.sets(call.known(at: nil)).first(where: { $0.id == building })
         else {
             throw Problem.notFound
         }

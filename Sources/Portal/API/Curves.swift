@@ -37,7 +37,7 @@ extension API {
 
         /// Further pages show what the first one was made of, whatever is imported meanwhile.
         private static func nextPlace(after last: CivilDay, _ knownAt: Instant?, _ call: Call) throws -> String {
-            let known = try knownAt ?? call.tenant.data.ledger.latest()?.receivedAt ?? call.now
+            let known = try knownAt ?? call.tenant.ledger.latest()?.receivedAt ?? call.now
             return Place(first: last.advanced(by: 1), knownAt: known).text
         }
 

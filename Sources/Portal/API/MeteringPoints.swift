@@ -87,7 +87,7 @@ extension API {
         private static func point(
             _ point: PointID, _ call: Call, occupancies: [Point.Period]? = nil, consents: [String]? = nil
         ) throws -> Point {
-            let known = try call.tenant.data.registry.point(point, call.known(at: nil))
+            let known = try call.tenant.catalogue.point(point, call.known(at: nil))
             let address = "\(path)/\(FormEncoding.encoded(point.text))"
             return Point(
                 point: point, carrier: known?.carrier,

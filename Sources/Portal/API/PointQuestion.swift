@@ -42,7 +42,7 @@ extension CivilDay {
 extension Call {
     /// What an answer is made of: what was known at an instant; nil: now.
     func known(at instant: Instant?) throws -> Known {
-        try instant.map(tenant.data.ledger.known(at:)) ?? tenant.data.ledger.known()
+        try instant.map(tenant.ledger.known(at:)) ?? tenant.ledger.known()
     }
 
     /// Who asks for personal data, for the grant desk. Throws what they are told where their kind never may.

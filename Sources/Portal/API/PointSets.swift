@@ -11,7 +11,7 @@ extension API {
             Route(.get, path, for: .everyone) { call in
                 try call.query.only("cursor")
                 let after = try Cursor(call)?.place
-                let rest = try call.tenant.data.registry.sets(call.known(at: nil)).drop { set in
+                let rest = try call.tenant.catalogue.sets(call.known(at: nil)).drop { set in
                     after.map { set.id <= $0 } ?? false
                 }
                 return ListPage(rest.map(Document.init), after: call) { $0.set }.answer(to: call)
@@ -19,7 +19,7 @@ extension API {
             Route(.get, path + "/{set}", for: .everyone) { call in
                 try call.query.only()
                 let id = call.parameter("set")
-                guard let set = try call.tenant.data.registry.sets(call.known(at: nil)).first(where: { $0.id == id })
+                guard let set = try call.tenant.catalogue.sets(call.known(at: nil)).first(where: { $0.id == id })
                 else {
                     throw Problem.notFound
                 }

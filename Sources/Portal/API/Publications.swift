@@ -13,7 +13,7 @@ extension API {
                 try call.query.only("format", "policy")
                 let format = try TextFormat(call)
                 guard let day = CivilDay(parameter: call.parameter("day")),
-                    let bytes = try OpenPublications(call.tenant.data).document(
+                    let bytes = try OpenPublications(call.tenant.documents, call.tenant.releases).document(
                         use: call.parameter("use"), day, policy: call.query["policy"] ?? PolicyLibrary.defaultID,
                         type: format.rawValue)
                 else { throw Problem.notFound }

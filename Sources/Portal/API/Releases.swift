@@ -27,7 +27,7 @@ extension API {
                 guard let number = Int64(cursor.place) else { throw .badCursor }
                 return number
             }
-            let found = try call.tenant.data.releases.list(
+            let found = try call.tenant.releases.list(
                 of: .public, sets: sets(call), on: day, held: held, before: before, limit: Cursor.pageSize + 1)
             return ListPage(try found.map(Entry.init), after: call) { "\($0.number)" }.answer(to: call)
         }
@@ -36,19 +36,19 @@ extension API {
         private static func sets(_ call: Call) throws -> [String]? {
             let named = call.query["set"].map { [$0] }
             guard let use = call.query["use"] else { return named }
-            let used = try call.tenant.data.registry.sets(call.known(at: nil)).filter { $0.use == use }.map(\.id)
+            let used = try call.tenant.catalogue.sets(call.known(at: nil)).filter { $0.use == use }.map(\.id)
             return named.map { $0.filter(used.contains) } ?? used
         }
 
         private static func one(_ call: Call, _ name: String, held: Bool) throws -> Answer {
             try call.query.only()
             guard let number = Int64(call.parameter(name)),
-                let recorded = try call.tenant.data.releases.release(number), recorded.usage == Usage.public.rawValue
+                let recorded = try call.tenant.releases.figure(number), recorded.usage == Usage.public.rawValue
             else { throw Problem.notFound }
             let entry = try Entry(recorded)
             guard (entry.suppression != nil) == held else { throw Problem.notFound }
-            let explanation = try Explanation(call.tenant.data, recorded)
-            let alternative = entry.suppression.map { Words(recorded.alternative(to: $0)) }
+            let explanation = try Explanation(of: recorded, call.tenant.ledger, call.tenant.releases)
+            let alternative = entry.suppression.map { Words(recorded.alternative(to: $0.rule)) }
             return Answer(json: Whole(entry: entry, explanation: explanation, alternative: alternative))
                 .tagged(for: call)
         }
@@ -69,70 +69,38 @@ extension API {
             let edition: Int
             let policy: String
             let recordedAt: String
-            let release: OpenVerdict.Released?
-            let suppression: OpenVerdict.Suppressed?
-            let noisy: OpenVerdict.Noisy?
+            let release: RecordedOutcome.Released?
+            let suppression: Suppression?
+            let noisy: RecordedOutcome.Noisy?
             let explanation: String
 
-            init(_ recorded: RecordedRelease) throws {
+            init(_ recorded: RecordedFigure) throws {
                 (number, set, figure, edition) = (recorded.number, recorded.set, recorded.figure, recorded.edition)
                 (from, to) = (recorded.period.lowerBound, recorded.period.upperBound)
                 (policy, recordedAt) = (recorded.policyID, recorded.recordedAt.description)
-                let verdict = try JSONDecoder().decode(OpenVerdict.self, from: Data(recorded.verdict.utf8))
-                (release, suppression, noisy) = (verdict.release, verdict.suppression, verdict.noisy)
-                let kind = verdict.suppression == nil ? "releases" : "suppressions"
-                explanation = "/api/v1/\(kind)/\(recorded.number)"
+                switch try recorded.outcome {
+                case .released(let released): (release, suppression, noisy) = (released, nil, nil)
+                case .held(let held): (release, suppression, noisy) = (nil, Suppression(held), nil)
+                case .noisy(let sum): (release, suppression, noisy) = (nil, nil, sum)
+                }
+                explanation = "/api/v1/\(suppression == nil ? "releases" : "suppressions")/\(recorded.number)"
             }
+        }
+
+        private struct Suppression: Encodable {
+            let rule: String?
+            let reason: String
+
+            init(_ held: RecordedOutcome.Held) { (rule, reason) = (held.rule, held.reason) }
         }
     }
 }
 
-/// A kept verdict as everybody may see it: without the figures of single points, which their holders agreed to for
-/// one publication.
-struct OpenVerdict: Decodable {
-    let release: Released?
-    let suppression: Suppressed?
-    let noisy: Noisy?
-
-    struct Released: Codable {
-        let rule: String
-        let contributingPoints: Int
-        let expectedPoints: Int
-        let quality: QualityCounts
-        let sum: Int64?
-        let quartiles: Quartiles?
-        let curve: [Interval]?
-    }
-
-    struct Quartiles: Codable {
-        let first: Int64
-        let median: Int64
-        let third: Int64
-    }
-
-    struct Interval: Codable {
-        let start: String
-        let end: String
-        let value: Int64?
-    }
-
-    struct Suppressed: Codable {
-        let rule: String?
-        let reason: String
-    }
-
-    struct Noisy: Codable {
-        let rule: String
-        let sum: Int64
-        let standardDeviation: Int64
-    }
-}
-
-extension RecordedRelease {
+extension RecordedFigure {
     /// What may lawfully be asked where this was held back: from the rule alone, so that it says nothing of the
     /// points.
-    fileprivate func alternative(to held: OpenVerdict.Suppressed) -> BilingualText {
-        guard let rule = policy?.rules.first(where: { $0.id == held.rule }) else {
+    fileprivate func alternative(to rule: String?) -> BilingualText {
+        guard let rule = policy?.rules.first(where: { $0.id == rule }) else {
             return BilingualText(
                 french: "Aucune règle de la politique ne parle d'un tel chiffre : demandez un total journalier.",
                 english: "No rule of the policy speaks of such a figure: ask for a daily total.")

@@ -78,7 +78,7 @@ extension API {
                 return ListPage([refusal], after: call) { "\($0.number)" }.answer(to: call)
             }
             let found = try order.revision.map {
-                try call.tenant.data.ledger.diagnostics(of: $0, after: after ?? 0, limit: Cursor.pageSize + 1)
+                try call.tenant.ledger.diagnostics(of: $0, after: after ?? 0, limit: Cursor.pageSize + 1)
             }
             return ListPage((found ?? []).map(Finding.init), after: call) { "\($0.number)" }.answer(to: call)
         }

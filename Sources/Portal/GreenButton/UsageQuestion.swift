@@ -65,6 +65,6 @@ struct UsageQuestion {
 extension Call {
     /// When the newest thing that is kept became known: the moment of whatever is made from it.
     var newestKnown: Instant {
-        get throws { try tenant.data.ledger.latest()?.receivedAt ?? .beginning }
+        get throws { try tenant.ledger.latest()?.receivedAt ?? .beginning }
     }
 }

@@ -10,7 +10,7 @@ extension Tenant {
         let closed = try consents.closeEnded(now: now)
         let removed = try RetentionPlan(now: now).carryOut(on: access, keys, now: now)
         try sweepJobs(now: now)
-        try access.forget()
+        try access.forgetRemoved()
         return (closed, removed)
     }
 
@@ -28,7 +28,7 @@ extension Tenant {
         guard isKnown || isErased else { return false }
         if isKnown { try Erasure.erase(account, on: access, keys, now: now) }
         try sweepJobs(now: now)
-        try access.forget()
+        try access.forgetRemoved()
         return true
     }
 

@@ -57,7 +57,7 @@ struct ExportRun {
         do {
             let grant = try tenant.desk.grant(request, now: clock())
             let ticket = grant.ticket
-            let days = try tenant.curves.days(grant, tenant.data.ledger.known())
+            let days = try tenant.curves.days(grant, tenant.ledger.known())
             let document = CurveDocument(channel: part.channel, period: part.days, days: days, next: nil)
             try DurableFile(file(job.done, "json", in: folder)).write(document.json)
             try DurableFile(file(job.done, "csv", in: folder)).write(document.csv)

@@ -37,7 +37,7 @@ struct UploadRun {
     func run(_ job: Job, _ order: UploadOrder) throws {
         let file = tenant.jobs.folder(of: job).appending(path: order.name)
         let progress = UploadProgress(job, order, tenant.jobs)
-        let intake = try Intake(tenant.data, now: clock())
+        let intake = try Intake(tenant.ledger, tenant.measures, tenant.catalogue, now: clock())
         intake.onProgress = { progress.show($0) }
         let receipt = try intake.receive(file.path)
         var (job, order) = progress.last

@@ -19,7 +19,7 @@ struct NewData {
 
     /// At the first start nothing is new.
     func announce() throws {
-        let known = tenant.data.ledger.known()
+        let known = tenant.ledger.known()
         guard known.horizon > Revision(0) else { return }
         let mark = try tenant.access.read(in: tenant.id) { try $0.record(NoticeMark.self, NoticeMark.id) }
         guard mark?.revision != known.horizon.number else { return }

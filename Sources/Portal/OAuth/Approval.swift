@@ -33,7 +33,7 @@ struct Approval {
             let needs = try store.records(DataNeed.self, of: program.recipient.text)
             let held = try store.records(Occupancy.self, about: SubjectID(account)).filter { $0.isCurrent(at: now) }
             let offers = try held.flatMap { occupancy in
-                let carrier = try tenant.data.registry.point(occupancy.point, tenant.data.ledger.known())?.carrier
+                let carrier = try tenant.catalogue.point(occupancy.point, tenant.ledger.known())?.carrier
                 let consents = try store.consents(of: occupancy.occupancy)
                 return needs.filter { carrier.map($0.carriers.contains) ?? true }.compactMap { need -> Offer? in
                     let steps = need.steps.intersection(asked)

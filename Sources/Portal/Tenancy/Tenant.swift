@@ -1,6 +1,7 @@
 package import Access
-import Foundation
+package import Foundation
 import Metering
+package import Publication
 import Services
 package import Store
 
@@ -10,8 +11,12 @@ package struct Tenant: Sendable {
     package let id: TenantID
     /// Where its people and programs find it: `https://energie.example.org`.
     package let origin: String
-    let data: DataDirectory
-    let access: AccessDatabase
+    let ledger: any ImportLedger
+    let measures: any MeasureStore
+    let catalogue: any Catalogue
+    let releases: any ReleaseRegister
+    let documents: any DocumentStore
+    let access: any AccessStore
     let keys: TenantKeys
     let accounts: Accounts
     let authorization: AuthorizationServer
@@ -27,12 +32,13 @@ package struct Tenant: Sendable {
     /// (jobs) or given back (idempotency keys): make one tenant of a directory. `slots` bound the passwords that are checked
     /// at once, over all tenants.
     package init(
-        _ id: TenantID, origin: String, data: DataDirectory, access: AccessDatabase, keys: TenantKeys,
+        _ id: TenantID, origin: String, stores: TenantStores, access: any AccessStore, keys: TenantKeys,
         slots: KeyDerivationSlots, passwords: PasswordPolicy = PasswordPolicy(), opensSandbox: Bool
     ) throws {
         self.id = id
         self.origin = origin
-        self.data = data
+        (ledger, measures, catalogue) = (stores.ledger, stores.measures, stores.catalogue)
+        (releases, documents) = (stores.releases, stores.documents)
         self.access = access
         self.keys = keys
         accounts = try Accounts(access, keys, policy: passwords, slots: slots)
@@ -40,13 +46,38 @@ package struct Tenant: Sendable {
         policy.allowsRegistration = opensSandbox
         authorization = AuthorizationServer(access, keys, policy: policy)
         desk = GrantDesk(access, keys)
-        curves = GrantedCurves(data.curves, data.readings)
+        curves = GrantedCurves(measures, catalogue)
         consents = Consents(access, keys)
         occupancies = Occupancies(access, keys)
         audit = AuditLog(access, keys)
-        buildings = BuildingTotals(data)
-        jobs = try JobBoard(access, id, folder: data.url.appending(path: "jobs"))
+        buildings = BuildingTotals(stores.office, ledger, catalogue)
+        jobs = try JobBoard(access, id, folder: stores.jobs)
         try OnceKey.releaseInterrupted(access, id)
+    }
+}
+
+/// Where a tenant's data are kept.
+package struct TenantStores: Sendable {
+    let ledger: any ImportLedger
+    let measures: any MeasureStore
+    let catalogue: any Catalogue
+    let releases: any ReleaseRegister
+    let documents: any DocumentStore
+    let office: ReleaseOffice
+    /// The folder of files of uploads and exports.
+    let jobs: URL
+
+    package init(
+        _ ledger: any ImportLedger, _ measures: any MeasureStore, _ catalogue: any Catalogue,
+        _ releases: any ReleaseRegister, _ documents: any DocumentStore, _ office: ReleaseOffice, jobs: URL
+    ) {
+        self.ledger = ledger
+        self.measures = measures
+        self.catalogue = catalogue
+        self.releases = releases
+        self.documents = documents
+        self.office = office
+        self.jobs = jobs
     }
 }
 

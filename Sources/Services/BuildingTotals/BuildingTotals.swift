@@ -1,18 +1,22 @@
 package import Disclosure
 package import Metering
+package import Publication
 package import Store
-import Synchronization
 
 /// What a building uses in each month, for who manages it.
 ///
 /// Each total passes the doors of a publication and is recorded like one: asked for again, it is the same edition.
 /// Source: Code de l'énergie D.341-13 and D.341-16, as the policy `code-energie-d341-13` has them.
 package final class BuildingTotals: Sendable {
-    private let data: DataDirectory
-    /// One question at a time: what leaves is held against all that left before it.
-    private let turn = Mutex(())
+    private let office: ReleaseOffice
+    private let ledger: any ImportLedger
+    private let catalogue: any Catalogue
 
-    package init(_ data: DataDirectory) { self.data = data }
+    package init(_ office: ReleaseOffice, _ ledger: any ImportLedger, _ catalogue: any Catalogue) {
+        self.office = office
+        self.ledger = ledger
+        self.catalogue = catalogue
+    }
 
     /// A month with what the gate answered.
     package struct Month: Sendable {
@@ -34,16 +38,13 @@ package final class BuildingTotals: Sendable {
         guard policy.isInForce(on: today) else { return [] }
         let asked = PointSet(
             id: building.id, kind: building.kind, use: building.use, usage: .restricted, figureStep: .month)
-        let provision = DailyProvision(data, policy: policy, now: now, Circumstances(requester: requester))
-        return try turn.withLock { _ in
-            let known = data.ledger.known()
-            let ready = months.filter { policy.publicationDay(of: $0.upperBound) <= today }
-            let figures = try provision.figures(of: [asked], on: ready.map(\.upperBound), known) {
-                $0.carrier == carrier && $0.direction == .extraction
-            }
-            return zip(ready, figures).flatMap { month, figures in
-                figures.map { Month(days: month, verdict: $0.verdict, edition: $0.edition) }
-            }
+        let ready = months.filter { policy.publicationDay(of: $0.upperBound) <= today }
+        var request = PublicationRequest([asked], on: ready.map(\.upperBound), under: policy)
+        request.circumstances = Circumstances(requester: requester)
+        request.isAsked = { $0.carrier == carrier && $0.direction == .extraction }
+        let figures = try office.publish(request, now: now)
+        return zip(ready, figures.days).flatMap { month, figures in
+            figures.map { Month(days: month, verdict: $0.verdict, edition: $0.edition) }
         }
     }
 
@@ -51,10 +52,10 @@ package final class BuildingTotals: Sendable {
     package func points(
         of building: String, _ carrier: Carrier, in months: [ClosedRange<CivilDay>]
     ) throws -> Set<PointID> {
-        let streams = try data.registry.members(of: building, data.ledger.known()).members.filter {
+        let kinds = try catalogue.members(of: building, ledger.known()).members.filter {
             $0.carrier == carrier && $0.direction == .extraction
         }
-        let numbers = Set(streams.flatMap { stream in months.flatMap { stream.present(throughout: $0).numbers } })
-        return Set(try numbers.compactMap { try data.channels.channel($0)?.point })
+        let numbers = Set(kinds.flatMap { kind in months.flatMap { kind.present(throughout: $0).numbers } })
+        return Set(try numbers.compactMap { try catalogue.channel($0)?.point })
     }
 }

@@ -20,53 +20,58 @@ package struct DayGaps: Sendable {
     package let gaps: [Gap]
 
     /// Looks at every channel that a point list or an earlier curve lets expect on the day.
-    package init(_ data: DataDirectory, day: CivilDay) throws {
+    package init(
+        day: CivilDay, _ known: Known, _ measures: any MeasureStore, _ catalogue: any Catalogue
+    ) throws {
         self.day = day
-        let state = data.ledger.known()
         var gaps: [Gap] = []
         var found: Set<Channel> = []
         var complete = 0
-        try data.curves.forEachDay(of: .all, in: day...day, state) { known in
-            found.insert(known.pointDay.channel)
-            if let gap = Gap(known.pointDay) { gaps.append(gap) } else { complete += 1 }
+        try measures.forEachDay(of: .all, in: day...day, known) { number, day, _, curve in
+            guard let channel = try catalogue.channel(number) else { return }
+            found.insert(channel)
+            if let gap = Gap(channel, curve) { gaps.append(gap) } else { complete += 1 }
         }
-        try data.readings.forEach(.dailyEnergy, at: day.start, of: .all, state) { number, known in
-            guard let channel = try data.channels.channel(number), found.insert(channel).inserted else { return }
-            if let reason = known.mark.missingReason {
+        try measures.forEachReading(of: .dailyEnergy, in: day.start...day.start, of: .all, known) { number, reading in
+            guard let channel = try catalogue.channel(number), found.insert(channel).inserted else { return }
+            if let reason = reading.mark.missingReason {
                 gaps.append(Gap(ofWholeDay: channel, reason.name))
             } else {
                 complete += 1
             }
         }
-        gaps += try DayGaps.expected(data, on: day, state).subtracting(found).map {
+        gaps += try DayGaps.expected(on: day, known, measures, catalogue).subtracting(found).map {
             Gap(ofWholeDay: $0, "nothing received")
         }
         self.complete = complete
         self.gaps = gaps.sorted { ($0.point, $0.direction.rawValue) < ($1.point, $1.direction.rawValue) }
     }
 
-    private static func expected(_ data: DataDirectory, on day: CivilDay, _ known: Known) throws -> Set<Channel> {
-        let active = try data.registry.points(known).filter { point in
+    private static func expected(
+        on day: CivilDay, _ known: Known, _ measures: any MeasureStore, _ catalogue: any Catalogue
+    ) throws -> Set<Channel> {
+        let active = try catalogue.points(known).filter { point in
             (point.inServiceSince.map { $0 <= day } ?? true) && (point.terminatedOn.map { day < $0 } ?? true)
         }
         var expected = Set(
             active.flatMap { point in
                 point.directions.map { Channel(point: point.id, carrier: point.carrier, direction: $0) }
             })
-        try data.curves.forEachTotal(of: .all, in: day.advanced(by: -7)...day.advanced(by: -1), known) {
-            expected.insert($0.channel)
+        try measures.forEachTotal(of: .all, in: day.advanced(by: -7)...day.advanced(by: -1), known) {
+            number, _, _, _, _ in
+            if let channel = try catalogue.channel(number) { expected.insert(channel) }
         }
         return expected
     }
 }
 
 extension DayGaps.Gap {
-    fileprivate init?(_ day: PointDay) {
-        let reasons = day.curve.marks.compactMap { $0.missingReason?.name }
+    fileprivate init?(_ channel: Channel, _ curve: DayCurve) {
+        let reasons = curve.marks.compactMap { $0.missingReason?.name }
         guard !reasons.isEmpty else { return nil }
         self.init(
-            point: day.channel.point, carrier: day.channel.carrier, direction: day.channel.direction,
-            missingIntervals: reasons.count, intervals: day.curve.count,
+            point: channel.point, carrier: channel.carrier, direction: channel.direction,
+            missingIntervals: reasons.count, intervals: curve.count,
             reasons: reasons.reduce(into: [:]) { $0[$1, default: 0] += 1 })
     }
 

@@ -28,25 +28,28 @@ package struct BesideReading: Sendable {
     package let statements: [Statement]
 
     package init(
-        _ data: DataDirectory, _ channel: Channel, in days: ClosedRange<CivilDay>, knownAt: Instant? = nil
+        of channel: Channel, in days: ClosedRange<CivilDay>, _ known: Known, _ measures: any MeasureStore,
+        _ catalogue: any Catalogue
     ) throws {
-        let known = try knownAt.map(data.ledger.known(at:)) ?? data.ledger.known()
+        guard let number = try catalogue.number(of: channel) else {
+            statements = []
+            return
+        }
         var found: [Int64: Statement] = [:]
         var answers: [CivilDay: DayCurve] = [:]
-        for day in try data.curves.days(of: channel, in: days, known) { answers[day.pointDay.day] = day.pointDay.curve }
-        try data.curves.forEachBeside(of: channel, in: days, known) { beside in
-            let day = beside.pointDay
-            let counts = answers[day.day]?.says(day.curve) ?? Array(repeating: false, count: day.curve.count)
-            let intervals = zip(CurveReading.Interval.all(of: day), counts).filter { $0.value != nil && !$1 }.map(\.0)
+        for day in try measures.days(of: number, in: days, known) { answers[day.day] = day.curve }
+        try measures.forEachBeside(of: number, in: days, known) { day, revision, curve in
+            let counts = answers[day]?.says(curve) ?? Array(repeating: false, count: curve.count)
+            let all = CurveReading.Interval.all(of: PointDay(channel: channel, day: day, curve: curve))
+            let intervals = zip(all, counts).filter { $0.value != nil && !$1 }.map(\.0)
             guard !intervals.isEmpty else { return }
-            let number = beside.revision.number
-            found[number, default: Statement(import: number)].intervals += intervals
+            found[revision.number, default: Statement(import: revision.number)].intervals += intervals
         }
         let instants = days.lowerBound.start...days.upperBound.end
-        for uncounted in try data.readings.uncounted(of: channel, in: instants, known) {
+        for uncounted in try measures.uncountedReadings(of: number, in: instants, known) {
             guard let reading = Reading(uncounted, channel.carrier, until: days.upperBound.end) else { continue }
-            let number = uncounted.known.revision.number
-            found[number, default: Statement(import: number)].readings.append(reading)
+            let revision = uncounted.known.revision.number
+            found[revision, default: Statement(import: revision)].readings.append(reading)
         }
         statements = found.values.sorted { $0.import < $1.import }
     }

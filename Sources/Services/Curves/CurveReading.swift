@@ -1,5 +1,6 @@
 package import Analytics
 package import Metering
+import Publication
 package import Store
 
 /// One channel's load curve over civil days, as it was known at a moment.
@@ -9,21 +10,26 @@ package struct CurveReading: Sendable {
     /// Where estimates were asked for, why long holes of a day are still there.
     package let refusals: [CivilDay: GapEstimator.Refusal]
 
-    /// Throws `StoreError.unknownPoint` when nothing was ever received of the channel.
+    /// No days where nothing was ever received of the channel.
     package init(
-        _ data: DataDirectory, _ channel: Channel, in days: ClosedRange<CivilDay>, knownAt: Instant? = nil,
-        isEstimating: Bool = false
+        of channel: Channel, in days: ClosedRange<CivilDay>, _ known: Known, _ measures: any MeasureStore,
+        _ catalogue: any Catalogue, isEstimating: Bool = false
     ) throws {
         self.channel = channel
-        let known = try knownAt.map(data.ledger.known(at:)) ?? data.ledger.known()
-        let stated = try data.curves.days(of: channel, in: days, known).map(\.pointDay)
+        guard let number = try catalogue.number(of: channel) else {
+            (self.days, refusals) = ([], [:])
+            return
+        }
+        let stated = try measures.days(of: number, in: days, known).map {
+            PointDay(channel: channel, day: $0.day, curve: $0.curve)
+        }
         guard isEstimating else {
             (self.days, refusals) = (stated, [:])
             return
         }
         var refusals: [CivilDay: GapEstimator.Refusal] = [:]
         self.days = try stated.map { day in
-            let filled = try FilledCurve(data, channel, on: day.day, known)
+            let filled = try FilledCurve(of: number, on: day.day, measures, catalogue, known)
             refusals[day.day] = filled?.refusal
             return PointDay(channel: channel, day: day.day, curve: filled?.curve ?? day.curve)
         }

@@ -1,5 +1,6 @@
 import Disclosure
 import Metering
+import Publication
 
 /// The figures of one use as CSV: one line for a set's figure, one for each point or interval that it carries.
 ///
@@ -11,7 +12,7 @@ enum FigureCSV {
 
         """
 
-    static func document(_ figures: [Figure]) -> String {
+    static func document(_ figures: [RecordedRelease]) -> String {
         figures.reduce(into: header) { text, figure in
             for line in lines(of: figure) { text += line.text + "\n" }
         }
@@ -20,15 +21,15 @@ enum FigureCSV {
     private struct Line {
         var cells: [String]
 
-        init(_ figure: Figure, status: String) {
-            let question = figure.question
+        init(_ figure: RecordedRelease, status: String) {
+            let request = figure.request
             cells = [
-                question.set.id, question.set.kind, question.carrier.rawValue, question.direction.rawValue,
-                question.period.lowerBound.start.parisText, question.period.upperBound.end.parisText,
+                request.set.id, request.set.kind, request.carrier.rawValue, request.direction.rawValue,
+                request.period.lowerBound.start.parisText, request.period.upperBound.end.parisText,
                 String(figure.edition), status,
             ]
             cells += Array(repeating: "", count: 16)
-            self[.sector] = question.sector?.rawValue ?? ""
+            self[.sector] = request.sector?.rawValue ?? ""
         }
 
         subscript(column: Column) -> String {
@@ -45,7 +46,7 @@ enum FigureCSV {
         case reason, alternative, sector
     }
 
-    private static func lines(of figure: Figure) -> [Line] {
+    private static func lines(of figure: RecordedRelease) -> [Line] {
         switch figure.verdict {
         case .suppressed(let suppression):
             var line = Line(figure, status: suppression.partial == nil ? "suppressed" : "partial")
@@ -61,13 +62,13 @@ enum FigureCSV {
     }
 
     /// The set, and where it is another the period, as an interval of ISO 8601 with both days included.
-    private static func words(of alternative: Alternative, besides figure: Figure) -> String {
+    private static func words(of alternative: Alternative, besides figure: RecordedRelease) -> String {
         let period = alternative.firstDay...alternative.lastDay
-        return period == figure.question.period
+        return period == figure.request.period
             ? alternative.set : "\(alternative.set) \(alternative.firstDay)/\(alternative.lastDay)"
     }
 
-    private static func summary(_ figure: Figure, _ release: Release) -> Line {
+    private static func summary(_ figure: RecordedRelease, _ release: Release) -> Line {
         var line = Line(figure, status: "released")
         line[.contributing] = String(release.contributingPoints)
         line[.expected] = String(release.expectedPoints)
@@ -83,7 +84,7 @@ enum FigureCSV {
         return line
     }
 
-    private static func points(_ figure: Figure, _ release: Release) -> [Line] {
+    private static func points(_ figure: RecordedRelease, _ release: Release) -> [Line] {
         (release.points ?? []).map { point in
             var line = Line(figure, status: "point")
             line[.point] = point.point.text
@@ -94,7 +95,7 @@ enum FigureCSV {
         }
     }
 
-    private static func curve(_ figure: Figure, _ release: Release) -> [Line] {
+    private static func curve(_ figure: RecordedRelease, _ release: Release) -> [Line] {
         (release.curve ?? []).map { interval in
             var line = Line(figure, status: interval.value == nil ? "missing" : "interval")
             line[.start] = interval.start

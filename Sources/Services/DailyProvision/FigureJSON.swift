@@ -1,6 +1,7 @@
 import Disclosure
 import Foundation
 import Metering
+import Publication
 
 /// The figures of one use as JSON, keys sorted: the same figures give the same bytes.
 struct FigureJSON: Encodable {
@@ -22,13 +23,13 @@ struct FigureJSON: Encodable {
         let release: Release?
         let suppression: Suppression?
 
-        init(_ figure: Figure) {
-            let question = figure.question
-            (set, carrier, direction) = (question.set, question.carrier, question.direction)
-            sector = question.sector
-            start = question.period.lowerBound.start.parisText
-            end = question.period.upperBound.end.parisText
-            unit = question.set.figureStep.curveStep == nil ? figure.unit : "W"
+        init(_ figure: RecordedRelease) {
+            let request = figure.request
+            (set, carrier, direction) = (request.set, request.carrier, request.direction)
+            sector = request.sector
+            start = request.period.lowerBound.start.parisText
+            end = request.period.upperBound.end.parisText
+            unit = request.set.figureStep.curveStep == nil ? figure.unit : "W"
             edition = figure.edition
             switch figure.verdict {
             case .released(let value): (release, suppression) = (value, nil)

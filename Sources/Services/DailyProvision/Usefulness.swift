@@ -1,4 +1,5 @@
 package import Metering
+import Publication
 
 /// What is left of a use's figures that thresholds alone would let out, once the guard has spoken.
 package struct Usefulness: Hashable, Sendable, Encodable {
@@ -15,7 +16,7 @@ package struct Usefulness: Hashable, Sendable, Encodable {
     /// The share that left or has an alternative, in percent; 100 where nothing was allowed.
     package var percent: Double { allowed == 0 ? 100 : Double(left + alternative) * 100 / Double(allowed) }
 
-    init(use: String, usage: Usage, of figures: [Figure]) {
+    init(use: String, usage: Usage, of figures: [RecordedRelease]) {
         let lawful = figures.filter(\.isLawfulAlone)
         self.use = use
         self.usage = usage

@@ -67,26 +67,29 @@ package struct Explanation: Sendable, Encodable {
         package let hasSameVerdict: Bool
     }
 
-    package init(_ data: DataDirectory, _ recorded: RecordedRelease) throws {
-        let verdict = try JSONDecoder().decode(RecordedVerdict.self, from: Data(recorded.verdict.utf8))
+    package init(
+        of recorded: RecordedFigure, _ ledger: any ImportLedger, _ releases: any ReleaseRegister
+    ) throws {
+        let found = try recorded.outcome
         release = recorded.number
-        outcome = verdict.release != nil ? .released : verdict.noisy != nil ? .noisy : .suppressed
+        outcome = Outcome(found)
         (set, usage, figure, edition) = (recorded.set, recorded.usage, recorded.figure, recorded.edition)
         (firstDay, lastDay) = (recorded.period.lowerBound, recorded.period.upperBound)
         recordedAt = recorded.recordedAt.description
-        policy = PolicyReference(recorded, rule: verdict.rule)
-        points = (verdict.release?.contributingPoints).map(Points.init(containing:))
-        quality = verdict.release?.quality.percents
-        reason = verdict.suppression?.reason
-        alternative = verdict.suppression?.alternative?.text
+        policy = PolicyReference(recorded, rule: found.rule)
+        let (released, held) = (found.released, found.held)
+        points = (released?.contributingPoints).map(Points.init(containing:))
+        quality = released?.quality.percents
+        reason = held?.reason
+        alternative = held?.alternative?.text
         let revisions = Set(recorded.revisions)
-        inputs = try data.ledger.entries().filter { revisions.contains($0.revision) }.map {
+        inputs = try ledger.entries().filter { revisions.contains($0.revision) }.map {
             Input(
                 revision: $0.revision.number, name: $0.name, sha256: $0.sha256, knownSince: $0.receivedAt.description)
         }
         inputsFingerprint = recorded.inputs
         program = recorded.program
-        editionsBefore = try data.releases.editions(before: recorded).map {
+        editionsBefore = try releases.editions(before: recorded).map {
             Edition(
                 release: $0.number, edition: $0.edition, recordedAt: $0.recordedAt.description, program: $0.program,
                 hasSameVerdict: $0.verdict == recorded.verdict)
@@ -95,41 +98,27 @@ package struct Explanation: Sendable, Encodable {
     }
 }
 
-/// A kept verdict, read to be explained: nobody can make a `Release` of it.
-private struct RecordedVerdict: Decodable {
-    let release: Released?
-    let suppression: Suppressed?
-    let noisy: Noisy?
-
-    struct Released: Decodable {
-        let rule: String
-        let contributingPoints: Int
-        let quality: QualityCounts
+extension Explanation.Outcome {
+    fileprivate init(_ outcome: RecordedOutcome) {
+        switch outcome {
+        case .released: self = .released
+        case .held: self = .suppressed
+        case .noisy: self = .noisy
+        }
     }
+}
 
-    struct Suppressed: Decodable {
-        let rule: String?
-        let reason: String
-        let alternative: Instead?
-    }
+extension RecordedOutcome {
+    fileprivate var released: Released? { if case .released(let released) = self { released } else { nil } }
+    fileprivate var held: Held? { if case .held(let held) = self { held } else { nil } }
+}
 
-    struct Instead: Decodable {
-        let set: String
-        let firstDay: CivilDay
-        let lastDay: CivilDay
-
-        var text: String { "\(set), \(firstDay == lastDay ? "\(firstDay)" : "\(firstDay) – \(lastDay)")" }
-    }
-
-    struct Noisy: Decodable {
-        let rule: String
-    }
-
-    var rule: String? { release?.rule ?? suppression?.rule ?? noisy?.rule }
+extension RecordedOutcome.Alternative {
+    fileprivate var text: String { "\(set), \(firstDay == lastDay ? "\(firstDay)" : "\(firstDay) – \(lastDay)")" }
 }
 
 extension Explanation.PolicyReference {
-    fileprivate init(_ recorded: RecordedRelease, rule: String?) {
+    fileprivate init(_ recorded: RecordedFigure, rule: String?) {
         id = recorded.policyID
         self.rule = rule
         let noise = recorded.policy?.noise.flatMap { $0.id == rule ? $0.because : nil }

@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+package import Foundation
 
 /// A stream of bits that a key and a context determine, and that cannot be told from chance without the key.
 ///
@@ -10,8 +10,9 @@ package struct KeyedBits: RandomNumberGenerator, Sendable {
     private var counter: UInt64 = 0
     private var words: [UInt64] = []
 
-    init(key: SymmetricKey, context: String) {
-        self.key = key
+    /// For key stores. `key`: 32 secret bytes.
+    package init(key: some ContiguousBytes, context: String) {
+        self.key = SymmetricKey(data: key)
         self.context = Array(context.utf8)
     }
 

@@ -1,168 +1,108 @@
 package import Disclosure
-import Foundation
-import GRDB
 package import Metering
 
-/// Everything that was ever judged for publication, in numbered editions. Nothing leaves it, and each row is
-/// chained to the one before.
-package final class ReleaseRegister: Sendable {
-    let pool: DatabasePool
-    let program: @Sendable () -> String
+/// Everything that was ever judged for publication, in numbered editions, with what the differencing guard, tables and
+/// privacy budgets have to remember. Nothing leaves it, and each row is chained to the one before.
+///
+///     let editions = try releases.record([record], guarded: admitted, panels: panels, now: now)
+///     let last = try releases.lastRelease(of: request, under: policy)
+///
+/// A port: transactional for ever, since what leaves and what is remembered of it are one decision. Every implementation
+/// passes `ReleaseRegisterConformance`.
+package protocol ReleaseRegister: Sendable {
+    // MARK: recording
 
-    /// `program` names the code that judges; it is asked when something is recorded.
-    init(_ pool: DatabasePool, program: @escaping @Sendable () -> String) {
-        self.pool = pool
-        self.program = program
-    }
+    /// Costs waiting for whoever publishes: lets one publication at a time look at what left, decide, and record. Not to
+    /// be called within itself.
+    func exclusively<Result>(_ work: () throws -> Result) rethrows -> Result
 
-    /// A verdict about to be recorded.
-    package struct Judgement: Sendable {
-        package let policy: Policy
-        package let question: FigureRequest
-        /// The imports that the figure was made of.
-        package let revisions: Set<Revision>
-        /// What the verdict rests on: equal inputs give equal figures.
-        package let inputs: String
-        package let verdict: Verdict
+    /// Costs the records: records verdicts, all or none, and answers their editions: the known one where the inputs and
+    /// the verdict are those of the last edition, else a new one. What the differencing guard has to remember of them,
+    /// and the panels of their sets, are kept in the same transaction: no figure leaves that it forgets.
+    func record(
+        _ records: [FigureRecord], guarded: [GuardedRelease], panels: [SetPanel], now: Instant
+    ) throws -> [Int]
 
-        package init(
-            policy: Policy, question: FigureRequest, revisions: Set<Revision>, inputs: String, verdict: Verdict
-        ) {
-            self.policy = policy
-            self.question = question
-            self.revisions = revisions
-            self.inputs = inputs
-            self.verdict = verdict
-        }
-    }
+    /// Costs the lines: records the lines of a table, all or none, and answers their editions. The years that they are
+    /// made of are closed with them, each at the import after which its energies were known. Throws `YearClosedMeanwhile`.
+    func record(
+        _ lines: [TableLineRecord], closing years: [Int: Revision], _ kind: EnergyKind, now: Instant
+    ) throws -> [Int]
 
-    /// Records verdicts, all or none, and answers their editions: the known one where the inputs and the verdict
-    /// are those of the last edition, else a new one. What the differencing guard has to remember of them, and the
-    /// panels of their sets, are kept in the same transaction: no figure leaves that it forgets.
-    package func record(
-        _ judgements: [Judgement], guarded: [GuardedRelease] = [], panels: [GuardRegister.SetPanel] = [], now: Instant
-    ) throws -> [Int] {
-        let program = program()
-        return try pool.write { db in
-            try GuardRegister.record(guarded, panels: panels, db)
-            var writer = try ReleaseWriter(db, program: program, now: now)
-            return try judgements.map { judgement in
-                let question = judgement.question
-                return try writer.record(
-                    ReleaseWriter.Entry(
-                        policy: judgement.policy, question: question, figure: question.figure,
-                        revisions: judgement.revisions, inputs: judgement.inputs,
-                        verdict: try writer.json(of: judgement.verdict))
-                ).edition
-            }
-        }
-    }
+    /// Costs the members: records a sum with noise and charges each member its cost, for each year of the period, in one
+    /// transaction.
+    ///
+    /// Throws `StoreError.budgetSpent`, and records nothing, where one of them would pay more than `costPerYear` for a
+    /// year's data. Asked again with the same inputs it is known already, and free.
+    func record(_ sum: NoisyRecord, costPerYear: Int, now: Instant) throws -> Int
 
-    /// Whether a figure was judged before, whatever came of it, and whatever sector all its members were in.
-    package func hasJudged(_ question: FigureRequest, under policy: Policy) throws -> Bool {
-        var whole = question
-        whole.sector = nil
-        let ofSectors = whole.figure + " %"
-        return try pool.read { db in
-            let statement = try db.cachedStatement(
-                sql: """
-                    SELECT EXISTS (SELECT 1 FROM release
-                    WHERE policy = ? AND set_id = ? AND usage = ? AND (figure = ? OR figure LIKE ?)
-                    AND first_day = ? AND last_day = ?)
-                    """)
-            return try Bool.fetchOne(
-                statement,
-                arguments: [
-                    policy.id, whole.set.id, whole.set.usage.rawValue, whole.figure, ofSectors,
-                    whole.period.lowerBound.daysSinceEpoch, whole.period.upperBound.daysSinceEpoch,
-                ]) ?? false
-        }
-    }
-
-    private static func key(of question: FigureRequest, under policy: Policy) -> StatementArguments {
-        [
-            policy.id, question.set.id, question.set.usage.rawValue, question.figure,
-            question.period.lowerBound.daysSinceEpoch, question.period.upperBound.daysSinceEpoch,
-        ]
-    }
-
-    /// The last edition of a figure that left: what it rested on, the latest import among it, and what it said.
-    package struct Last: Sendable {
-        package let inputs: String
-        package let latest: Revision
-        fileprivate let verdict: String
-
-        package func says(_ verdict: Verdict) throws -> Bool {
-            var text = VerdictText()
-            return try text.json(of: verdict) == self.verdict
-        }
-    }
-
-    /// Nil where no edition left. One that was held since does not hide it: who has the figure still has it.
-    package func lastRelease(of question: FigureRequest, under policy: Policy) throws -> Last? {
-        try pool.read { db in
-            let statement = try db.cachedStatement(
-                sql: """
-                    SELECT inputs, revisions, verdict FROM release
-                    WHERE policy = ? AND set_id = ? AND usage = ? AND figure = ? AND first_day = ? AND last_day = ?
-                    AND verdict LIKE '{"release"%' ORDER BY edition DESC LIMIT 1
-                    """)
-            let row = try Row.fetchOne(statement, arguments: ReleaseRegister.key(of: question, under: policy))
-            guard let row else { return nil }
-            let numbers = (row[1] as String).split(separator: ",").compactMap { Int64($0) }
-            return Last(inputs: row[0], latest: Revision(numbers.max() ?? 0), verdict: row[2])
-        }
-    }
-
-    /// The last import that was known when documents of a day first left; nil where none left.
-    package func firstHorizon(of day: CivilDay) throws -> Revision? {
-        try pool.read { db in
-            try Int64.fetchOne(
-                db, sql: "SELECT min(horizon) FROM publication WHERE day = ?", arguments: [day.daysSinceEpoch]
-            ).map { Revision($0) }
-        }
-    }
-
-    /// The last edition of a document; nil where it never left.
-    package func lastEdition(ofDocument name: String, policy: String, day: CivilDay) throws -> Int? {
-        try pool.read { db in
-            try Int.fetchOne(
-                db, sql: "SELECT max(edition) FROM publication WHERE policy = ? AND name = ? AND day = ?",
-                arguments: [policy, name, day.daysSinceEpoch])
-        }
-    }
-
-    /// The edition of a document by its content: the known one when the bytes are those of the last edition, else
-    /// a new one. `horizon`: the last import that its figures may be made of.
-    package func edition(
+    /// Costs one look-up: the edition of a document by its content, the known one when the bytes are those of the last
+    /// edition, else a new one. `horizon`: the last import that its figures may be made of.
+    func edition(
         ofDocument name: String, policy: String, day: CivilDay, sha256: String, horizon: Revision, now: Instant
-    ) throws -> Int {
-        try pool.write { db in
-            let last = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT edition, sha256 FROM publication WHERE policy = ? AND name = ? AND day = ?
-                    ORDER BY edition DESC LIMIT 1
-                    """, arguments: [policy, name, day.daysSinceEpoch])
-            if let last, last[1] == sha256 { return last[0] }
-            let edition = (last.map { $0[0] as Int } ?? 0) + 1
-            try db.execute(
-                sql: """
-                    INSERT INTO publication (policy, name, day, edition, sha256, recorded_at, horizon)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    policy, name, day.daysSinceEpoch, edition, sha256, now.secondsSinceEpoch, horizon.number,
-                ])
-            return edition
-        }
-    }
+    ) throws -> Int
+
+    // MARK: what left
+
+    /// Costs one look-up: whether a figure was judged before, whatever came of it, and whatever sector all its members
+    /// were in.
+    func hasJudged(_ request: FigureRequest, under policy: Policy) throws -> Bool
+
+    /// Costs one look-up: nil where no edition left. One that was held since does not hide it: who has the figure still
+    /// has it.
+    func lastRelease(of request: FigureRequest, under policy: Policy) throws -> LastRelease?
+
+    /// Costs one look-up: the last import that was known when documents of a day first left; nil where none left.
+    func firstHorizon(of day: CivilDay) throws -> Revision?
+
+    /// Costs one look-up: the last edition of a document; nil where it never left.
+    func lastEdition(ofDocument name: String, policy: String, day: CivilDay) throws -> Int?
+
+    // MARK: what the guard remembers
+
+    /// Costs the sets: the panels that they have on a day, by set: those they had on the last day before that something
+    /// was said of.
+    func panels(of kind: EnergyKind, on day: CivilDay) throws -> [String: Panel]
+
+    /// Costs the figures of the months of a period and of the months before and after: all that a guard needs for
+    /// questions about the period. Throws where a panel is damaged.
+    func released(near period: ClosedRange<CivilDay>) throws -> PastReleases
+
+    // MARK: what tables remember
+
+    /// Costs the closed years: the last import that each one's tables are made of, the one that was last when the first
+    /// of them was recorded.
+    ///
+    /// Tables of a year are made of the same energies for ever: a corrected edition of a total would tell, beside the old
+    /// one, what a few points changed by.
+    func closedYears(_ kind: EnergyKind) throws -> [Int: Revision]
+
+    /// Costs all lines and panels of these years: what tables of them have to reckon with, the lines of earlier tables and
+    /// all figures that left day by day, each as if every day of the year had.
+    func earlierLines(in years: Set<Int>, _ kind: EnergyKind) throws -> Set<TableLine.Earlier>
+
+    // MARK: reading what was recorded
+
+    /// Costs one look-up.
+    func figure(_ number: Int64) throws -> RecordedFigure?
+
+    /// Costs the rows of the usage after the number, until enough are found: what was judged for one usage, the latest
+    /// first, at most so many before a number (nil: the end). `held`: what was held back, else what left; `sets`: of these
+    /// alone.
+    func list(
+        of usage: Usage, sets: [String]?, on day: CivilDay?, held: Bool, before number: Int64?, limit: Int
+    ) throws -> [RecordedFigure]
+
+    /// Costs the set's rows of that time: the last edition of each of its figures whose period holds a day.
+    func latest(ofSet set: String, on day: CivilDay) throws -> [RecordedFigure]
+
+    /// Costs the editions: those of the same figure before one, the first of them first.
+    func editions(before figure: RecordedFigure) throws -> [RecordedFigure]
 }
 
-extension FigureRequest {
-    /// What is figured, as the register names it.
-    var figure: String {
-        let figure = "\(carrier.rawValue) \(direction.rawValue) \(set.figureStep.rawValue)"
-        return sector.map { "\(figure) \($0.rawValue)" } ?? figure
+extension ReleaseRegister {
+    /// Records verdicts of which the guard has nothing to remember.
+    package func record(_ records: [FigureRecord], now: Instant) throws -> [Int] {
+        try record(records, guarded: [], panels: [], now: now)
     }
 }

@@ -1,4 +1,4 @@
-import Disclosure
+package import Disclosure
 import Foundation
 import Metering
 
@@ -6,16 +6,16 @@ import Metering
 ///
 /// A day has tens of thousands of sums and a handful of refusals: the ones are written here, the others encoded
 /// once, and what carries lists goes to the encoder.
-struct VerdictText {
+package struct VerdictText {
     private let encoder: JSONEncoder
     private var suppressions: [Suppression: String] = [:]
 
-    init() {
+    package init() {
         encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     }
 
-    mutating func json(of verdict: Verdict) throws -> String {
+    package mutating func json(of verdict: Verdict) throws -> String {
         switch verdict {
         case .released(let release):
             return try VerdictText.plain(release) ?? json(of: ["release": release])
@@ -27,7 +27,9 @@ struct VerdictText {
         }
     }
 
-    func json(of value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
+    package func json(of value: some Encodable) throws -> String {
+        String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
 
     /// Nil where a release carries points or a curve, or its rule's name would have to be escaped.
     private static func plain(_ release: Release) -> String? {

@@ -1,5 +1,6 @@
 import Access
 import ArgumentParser
+import EmbeddedStore
 import Foundation
 import Portal
 import Store
@@ -25,7 +26,8 @@ struct AccessOptions: ParsableArguments {
         let directory = try common.open()
         let (access, keys) = try open(directory)
         return try Tenant(
-            keys.tenant, origin: "", data: directory, access: access, keys: keys, slots: KeyDerivationSlots(),
+            keys.tenant, origin: "", stores: directory.tenantStores, access: access, keys: keys,
+            slots: KeyDerivationSlots(),
             opensSandbox: false)
     }
 

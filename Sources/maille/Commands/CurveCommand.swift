@@ -1,4 +1,5 @@
 import ArgumentParser
+import EmbeddedStore
 import Foundation
 import Metering
 import Services
@@ -45,8 +46,9 @@ struct CurveCommand: ParsableCommand {
     func run() throws {
         let channel = Channel(point: PointID(point), carrier: carrier, direction: direction)
         if beside { return try giveBeside(channel) }
+        let data = try common.open()
         let reading = try CurveReading(
-            try common.open(), channel, in: from...to, knownAt: knownAt, isEstimating: estimate)
+            of: channel, in: from...to, known(data), data.measures, data.catalogue, isEstimating: estimate)
         guard !reading.days.isEmpty else {
             let moment = knownAt.map { ", as of \($0)" } ?? ""
             throw StoreError.unknownPoint("\(channel) from \(from) to \(to)\(moment)")
@@ -60,10 +62,15 @@ struct CurveCommand: ParsableCommand {
         }
     }
 
+    private func known(_ data: DataDirectory) throws -> Known {
+        try knownAt.map(data.ledger.known(at:)) ?? data.ledger.known()
+    }
+
     private func giveBeside(_ channel: Channel) throws {
         let data = try common.open()
-        guard try data.channels.number(of: channel) != nil else { throw StoreError.unknownPoint("\(channel)") }
-        let reading = try BesideReading(data, channel, in: from...to, knownAt: knownAt)
+        guard try data.catalogue.number(of: channel) != nil else { throw StoreError.unknownPoint("\(channel)") }
+        let reading = try BesideReading(
+            of: channel, in: from...to, known(data), data.measures, data.catalogue)
         if common.json || format == .json {
             try Summary.give(reading.statements, asJSON: true, "")
         } else {

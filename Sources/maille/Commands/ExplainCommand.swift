@@ -1,4 +1,5 @@
 import ArgumentParser
+import EmbeddedStore
 import Foundation
 import Metering
 import Services
@@ -24,7 +25,7 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let data = try common.open()
-        let explanations = try recorded(data).map { try Explanation(data, $0) }
+        let explanations = try recorded(data).map { try Explanation(of: $0, data.ledger, data.releases) }
         if common.json {
             if release != nil { return try Summary.give(explanations[0], asJSON: true, "") }
             return try Summary.give(explanations, asJSON: true, "")
@@ -34,9 +35,9 @@ struct ExplainCommand: ParsableCommand {
         print(explanations.map { $0.text(language) }.joined(separator: "\n\n"))
     }
 
-    private func recorded(_ data: DataDirectory) throws -> [RecordedRelease] {
+    private func recorded(_ data: DataDirectory) throws -> [RecordedFigure] {
         if let release {
-            guard let found = try data.releases.release(release) else { throw NotRecorded(what: "release \(release)") }
+            guard let found = try data.releases.figure(release) else { throw NotRecorded(what: "release \(release)") }
             return [found]
         }
         guard let set, let day else { return [] }

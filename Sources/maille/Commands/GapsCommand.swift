@@ -1,4 +1,5 @@
 import ArgumentParser
+import EmbeddedStore
 import Metering
 import Services
 
@@ -16,7 +17,8 @@ struct GapsCommand: ParsableCommand {
     }
 
     func run() throws {
-        let gaps = try DayGaps(try common.open(), day: day)
+        let data = try common.open()
+        let gaps = try DayGaps(day: day, data.ledger.known(), data.measures, data.catalogue)
         if common.json {
             return try Summary.give(Outcome(day: day, complete: gaps.complete, gaps: gaps.gaps), asJSON: true, "")
         }

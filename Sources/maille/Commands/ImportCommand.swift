@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collection
+import EmbeddedStore
 import Exchange
 import Foundation
 import Metering
@@ -27,7 +28,7 @@ struct ImportCommand: ParsableCommand {
 
 /// Imports a list of paths, with progress and one line for each file that has something to say.
 struct FileImport {
-    private let data: DataDirectory
+    private let ledger: any ImportLedger
     private let intake: Intake
     private let point: PointID?
     private let isQuiet: Bool
@@ -35,10 +36,10 @@ struct FileImport {
 
     /// Quiet: only refusals are named file by file.
     init(_ data: DataDirectory, of point: PointID? = nil, now: Instant, isQuiet: Bool = false) throws {
-        self.data = data
+        ledger = data.ledger
         self.point = point
         self.isQuiet = isQuiet
-        intake = try Intake(data, now: now)
+        intake = try data.intake(now: now)
         let display = display
         intake.onProgress = { progress in
             display.show(
@@ -84,7 +85,7 @@ struct FileImport {
         case .known: break
         case .kept(let revision, _):
             guard !isQuiet, receipt.counts.quarantined + receipt.counts.flagged > 0 else { return }
-            for (count, first) in try data.ledger.findings(of: revision) {
+            for (count, first) in try ledger.findings(of: revision) {
                 Diagnostics.say("\(receipt.name): \(count.grouped) × \(first.rule.name)\(example(first))")
             }
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EmbeddedStore
 import Metering
 import Store
 

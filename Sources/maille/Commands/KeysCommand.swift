@@ -1,5 +1,6 @@
 import ArgumentParser
 import Disclosure
+import EmbeddedStore
 import Foundation
 import Metering
 import Store
@@ -94,10 +95,10 @@ struct PseudonymsCommand: ParsableCommand {
 
     func run() throws {
         let (data, domain) = (try common.open(), try domain.domain())
-        let members = try data.registry.members(of: set, data.ledger.known()).members
+        let members = try data.catalogue.members(of: set, data.ledger.known()).members
         guard !members.isEmpty else { throw ValidationError("there is no set '\(set)'") }
         let pseudonyms = try data.keys.pseudonyms(domain, now: replay.instant)
-        let points = Set(try members.flatMap(\.channels).compactMap { try data.channels.channel($0)?.point }).sorted()
+        let points = Set(try members.flatMap(\.channels).compactMap { try data.catalogue.channel($0)?.point }).sorted()
         let lines = points.map { "\($0.text);\(pseudonyms.token(of: $0))\n" }
         FileHandle.standardOutput.write(Data(("point;pseudonym\n" + lines.joined()).utf8))
     }

@@ -1,5 +1,6 @@
 import Access
 import ArgumentParser
+import EmbeddedStore
 import Foundation
 import Metering
 import Store
@@ -25,7 +26,7 @@ struct LettersCommand: ParsableCommand {
 
     func run() throws {
         let directory = try common.open()
-        for point in points where try directory.registry.point(PointID(point), directory.ledger.known()) == nil {
+        for point in points where try directory.catalogue.point(PointID(point), directory.ledger.known()) == nil {
             throw StoreError.unlistedPoint(point)
         }
         let (access, keys) = try options.open(directory)

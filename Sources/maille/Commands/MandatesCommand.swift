@@ -1,5 +1,6 @@
 import Access
 import ArgumentParser
+import EmbeddedStore
 import Metering
 import Store
 
@@ -33,7 +34,7 @@ struct MandatesCommand: ParsableCommand {
             let data = try own.under(parent.common).open()
             let (access, keys) = try options.open(data)
             guard
-                try data.registry.sets(data.ledger.known()).contains(where: {
+                try data.catalogue.sets(data.ledger.known()).contains(where: {
                     $0.id == building && $0.kind == "building"
                 })
             else {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EmbeddedStore
 import Foundation
 import Metering
 import Store
@@ -31,7 +32,7 @@ struct PointsCommand: ParsableCommand {
         func run() throws {
             let options = own.under(parent.common)
             let data = try options.open()
-            let points = try data.registry.points(data.ledger.known())
+            let points = try data.catalogue.points(data.ledger.known())
             if options.json { return try Summary.give(points, asJSON: true, "") }
             var table = TextTable(
                 ["point", "carrier", "directions", "segment", "kVA", "commune", "since"], alignRight: [4])
@@ -58,7 +59,7 @@ struct PointsCommand: ParsableCommand {
         func run() throws {
             let options = own.under(parent.common)
             let data = try options.open()
-            guard let found = try data.registry.point(PointID(point), data.ledger.known()) else {
+            guard let found = try data.catalogue.point(PointID(point), data.ledger.known()) else {
                 throw StoreError.unlistedPoint(point)
             }
             let encoder = JSONEncoder()

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Disclosure
+import EmbeddedStore
 import Foundation
 import Metering
+import Publication
 import Services
 import Store
 
@@ -29,12 +31,12 @@ struct PublishCommand: ParsableCommand {
     func run() throws {
         let data = try common.open()
         let rules = try PolicyLibrary(with: data).policy(policy)
-        let publication = try DailyProvision(
-            data, policy: rules, now: replay.instant, isEstimating: estimate,
+        let publication = try data.dailyProvision(
+            under: rules, now: replay.instant, isEstimating: estimate,
             Circumstances(requester: requester, publicationDays: publicationDays)
         ).publish(day, usage: usage)
-        try PublicationFolder(URL(filePath: out)).keep(publication)
-        try OpenPublications(data).keep(publication, policy: rules.id)
+        try DocumentFolder(URL(filePath: out)).keep(publication.documents.map(\.file))
+        try data.openPublications.keep(publication, policy: rules.id)
         let outcome = Outcome(publication, in: out)
         try Summary.give(outcome, asJSON: common.json, outcome.text)
     }
@@ -43,11 +45,11 @@ struct PublishCommand: ParsableCommand {
         let day: CivilDay
         let folder: String
         let manifest: String
-        let uses: [Publication.UseSummary]
+        let uses: [PublishedDocuments.UseSummary]
         let usefulness: [Usefulness]
         let remarks: [String]
 
-        init(_ publication: Publication, in folder: String) {
+        init(_ publication: PublishedDocuments, in folder: String) {
             (day, self.folder, manifest) = (publication.day, folder, publication.manifest)
             (uses, usefulness) = (publication.uses, publication.usefulness)
             remarks = publication.remarks
@@ -64,7 +66,7 @@ struct PublishCommand: ParsableCommand {
 struct UseTable {
     let text: String
 
-    init(_ uses: [Publication.UseSummary], _ usefulness: [Usefulness]) {
+    init(_ uses: [PublishedDocuments.UseSummary], _ usefulness: [Usefulness]) {
         var table = TextTable(
             ["use", "usage", "released", "held back", "with alternative", "of the lawful", "file"],
             alignRight: [2, 3, 4, 5])

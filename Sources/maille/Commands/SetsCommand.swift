@@ -1,4 +1,5 @@
 import ArgumentParser
+import EmbeddedStore
 import Metering
 import Store
 
@@ -34,8 +35,8 @@ struct SetsCommand: ParsableCommand {
             let options = own.under(parent.common)
             let data = try options.open()
             let known = data.ledger.known()
-            let rows = try data.registry.sets(known).map {
-                Row(set: $0, members: try data.registry.members(of: $0.id, known).members.reduce(0) { $0 + $1.count })
+            let rows = try data.catalogue.sets(known).map {
+                Row(set: $0, members: try data.catalogue.members(of: $0.id, known).members.reduce(0) { $0 + $1.count })
             }
             if options.json { return try Summary.give(rows, asJSON: true, "") }
             var table = TextTable(["set", "kind", "use", "usage", "step", "members"], alignRight: [5])

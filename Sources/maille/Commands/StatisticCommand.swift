@@ -1,5 +1,6 @@
 import ArgumentParser
 import Disclosure
+import EmbeddedStore
 import Foundation
 import Metering
 import Services
@@ -31,7 +32,7 @@ struct StatisticCommand: ParsableCommand {
     func run() throws {
         let data = try common.open()
         let answer = try NoisyStatistic(
-            data, policy: try PolicyLibrary(with: data).policy(policy), now: replay.instant
+            data.office, policy: try PolicyLibrary(with: data).policy(policy), now: replay.instant
         ).sum(of: set, carrier, direction, on: day, mechanism, cost: Int((epsilon * 1_000).rounded(.down)))
         let (release, unit) = (answer.release, carrier == .water ? "l" : "Wh")
         let period = answer.firstDay == answer.lastDay ? "\(day)" : "\(answer.firstDay) to \(answer.lastDay)"
@@ -50,6 +51,6 @@ extension PolicyLibrary {
     /// The built-in policies and those of a data directory.
     init(with data: DataDirectory) throws {
         try self.init()
-        for file in try data.policyFiles() { try add(file.bytes, name: file.name) }
+        for file in try data.documents.policies() { try add(file.bytes, name: file.name) }
     }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Disclosure
+import EmbeddedStore
 import Foundation
 import Metering
+import Publication
 import Services
 import Store
 
@@ -35,19 +37,19 @@ struct TableCommand: ParsableCommand {
 
     func run() throws {
         let data = try common.open()
-        let tables = AnnualTables(data, policy: try PolicyLibrary(with: data).policy(policy), now: replay.instant)
+        let tables = data.annualTables(under: try PolicyLibrary(with: data).policy(policy), now: replay.instant)
         let years = from...(until ?? from)
         guard let out else {
             let run = try tables.dryRun(kinds: kinds, years: years, carrier, direction)
             return try Summary.give(run, asJSON: common.json, text(of: run))
         }
         let publication = try tables.publish(kinds: kinds, years: years, carrier, direction)
-        try PublicationFolder(URL(filePath: out)).keep(publication)
+        try DocumentFolder(URL(filePath: out)).keep(publication.documents.map(\.file))
         let outcome = PublishCommand.Outcome(publication, in: out)
         try Summary.give(outcome, asJSON: common.json, outcome.text)
     }
 
-    private func text(of run: AnnualTables.DryRun) -> String {
+    private func text(of run: TableTrial) -> String {
         let closes = run.closes.isEmpty ? "no year" : run.closes.map(String.init).joined(separator: ", ")
         return "\(run.released) lines would leave, \(run.suppressed) would be held; it would close \(closes)."
     }

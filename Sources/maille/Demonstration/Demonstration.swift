@@ -1,6 +1,7 @@
 import Access
 import Configuration
 import Disclosure
+import EmbeddedStore
 import Exchange
 import Foundation
 import Metering
@@ -90,15 +91,15 @@ struct Demonstration {
         return try FileImport(data, now: now, isQuiet: true).receive(paths)
     }
 
-    private func publish(_ data: DataDirectory, now: Instant) throws -> [Publication] {
+    private func publish(_ data: DataDirectory, now: Instant) throws -> [PublishedDocuments] {
         let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
-        let provision = DailyProvision(data, policy: policy, now: now)
+        let provision = data.dailyProvision(under: policy, now: now)
         let days = district.period.lowerBound.daysSinceEpoch...district.period.upperBound.daysSinceEpoch
         return try days.map { number in
             let day = CivilDay(daysSinceEpoch: number)
             let publication = try provision.publish(day)
-            try PublicationFolder(published.appending(path: day.description)).keep(publication)
-            try OpenPublications(data).keep(publication, policy: policy.id)
+            try DocumentFolder(published.appending(path: day.description)).keep(publication.documents.map(\.file))
+            try data.openPublications.keep(publication, policy: policy.id)
             return publication
         }
     }
@@ -118,7 +119,7 @@ struct DemonstrationOutcome: Encodable {
     let folder: URL
     let day: CivilDay
     let imported: ImportTotals
-    let uses: [Publication.UseSummary]
+    let uses: [PublishedDocuments.UseSummary]
     let usefulness: [Usefulness]
     let publishedDays: Int
     /// Documents that the late files made appear in a new edition.

@@ -1,4 +1,5 @@
 import Access
+import EmbeddedStore
 import Metering
 import Store
 

@@ -1,4 +1,5 @@
 import Access
+import EmbeddedStore
 import Foundation
 import Logging
 import Portal
@@ -62,7 +63,8 @@ struct Serving {
             let data = try DataDirectory(URL(filePath: entry.data), program: { Program.name })
             let id = TenantID(entry.name)
             return try Tenant(
-                id, origin: entry.origin ?? "\(scheme)://\(configuration.host):\(configuration.port)", data: data,
+                id, origin: entry.origin ?? "\(scheme)://\(configuration.host):\(configuration.port)",
+                stores: data.tenantStores,
                 access: try AccessDatabase(in: data), keys: key.keys(of: id), slots: slots,
                 opensSandbox: configuration.opensSandbox)
         }

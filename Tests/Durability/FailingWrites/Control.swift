@@ -1,8 +1,11 @@
 import Access
+import DirectoryKit
+import EmbeddedStore
 import Foundation
 import GRDB
 import Metering
 import PortalKit
+import Publication
 import Store
 
 /// Damages that must be noticed: what a lost, a half-applied or a misplaced row would leave. Without this the

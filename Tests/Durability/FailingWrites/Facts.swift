@@ -1,7 +1,10 @@
 import Access
+import DirectoryKit
+import EmbeddedStore
 import Foundation
 import Metering
 import PortalKit
+import Publication
 import Store
 
 /// Everything that can be seen of a street, one line for each fact: what was kept, by which import, what left, who may
@@ -22,10 +25,10 @@ enum Facts {
         try addBeside(data, names, to: &facts)
         try addReadings(data, names, to: &facts)
         try addKeys(below: data.url.appending(path: "keys"), to: &facts)
-        for point in try data.registry.points(data.ledger.known()) { facts.insert("point \(point.id)") }
-        for set in try data.registry.sets(data.ledger.known()) {
-            let members = try data.registry.members(of: set.id, data.ledger.known()).members.flatMap(\.channels)
-            let points = try members.map { try data.channels.channel($0)?.point.text ?? "nobody" }
+        for point in try data.catalogue.points(data.ledger.known()) { facts.insert("point \(point.id)") }
+        for set in try data.catalogue.sets(data.ledger.known()) {
+            let members = try data.catalogue.members(of: set.id, data.ledger.known()).members.flatMap(\.channels)
+            let points = try members.map { try data.catalogue.channel($0)?.point.text ?? "nobody" }
             facts.insert("set \(set.id): \(points.sorted().joined(separator: " "))")
         }
         try addReleases(data, to: &facts)
@@ -41,13 +44,14 @@ enum Facts {
     private static func addCurves(
         _ data: DataDirectory, _ names: [Revision: String], to facts: inout Set<String>
     ) throws {
-        try data.curves.forEachDay(of: .all, in: days, data.ledger.known()) { known in
+        try data.forEachDay(in: days, data.ledger.known()) { known in
             let (day, source) = (known.pointDay, names[known.revision] ?? "nobody")
             let values = day.curve.values.map(String.init).joined(separator: " ")
             facts.insert("curve \(day.channel) \(day.day) of \(source): \(values)")
         }
-        try data.curves.forEachRevision(of: .all, in: days, after: nil, data.ledger.known()) {
-            channel, day, revision, _ in
+        try data.measures.forEachRevision(of: .all, in: days, after: nil, data.ledger.known()) {
+            number, day, revision, _ in
+            let channel = try data.catalogue.channel(number)?.description ?? "nobody"
             facts.insert("revision \(channel) \(day) of \(names[revision] ?? "nobody")")
         }
     }
@@ -57,12 +61,14 @@ enum Facts {
         _ data: DataDirectory, _ names: [Revision: String], to facts: inout Set<String>
     ) throws {
         for point in Street.everyHome {
-            try data.curves.forEachBeside(of: Channel(point: point), in: days, data.ledger.known()) { known in
-                let (day, source) = (known.pointDay, names[known.revision] ?? "nobody")
-                let values = day.curve.values.map(String.init).joined(separator: " ")
-                facts.insert("beside \(day.channel) \(day.day) of \(source): \(values)")
+            let channel = Channel(point: point)
+            if let number = try data.catalogue.number(of: channel) {
+                try data.measures.forEachBeside(of: number, in: days, data.ledger.known()) { day, revision, curve in
+                    let values = curve.values.map(String.init).joined(separator: " ")
+                    facts.insert("beside \(channel) \(day) of \(names[revision] ?? "nobody"): \(values)")
+                }
             }
-            for name in try data.registry.usagePoints(namedAs: point) { facts.insert("\(point) is \(name.id)") }
+            for name in try data.catalogue.usagePoints(namedAs: point) { facts.insert("\(point) is \(name.id)") }
         }
     }
 
@@ -87,7 +93,7 @@ enum Facts {
         let instants = days.lowerBound.advanced(by: -10).start...days.upperBound.advanced(by: 10).start
         for point in Street.everyHome {
             for register in [Register.index(temporalClass: "BASE"), .dailyEnergy, .maximumPower] {
-                let known = try data.readings.readings(
+                let known = try data.readings(
                     of: Channel(point: point), register, in: instants, data.ledger.known())
                 for reading in known {
                     let source = names[reading.revision] ?? "nobody"
@@ -140,7 +146,7 @@ enum Facts {
     static func numbers(of street: Street) throws -> [String: UInt32] {
         var numbers: [String: UInt32] = [:]
         for point in Street.everyHome {
-            numbers[point.text] = try street.data.channels.number(of: Channel(point: point))
+            numbers[point.text] = try street.data.catalogue.number(of: Channel(point: point))
         }
         return numbers
     }

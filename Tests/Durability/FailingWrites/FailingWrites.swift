@@ -1,4 +1,7 @@
+import DirectoryKit
+import EmbeddedStore
 import Foundation
+import Publication
 import TestKit
 
 /// Lets each call of a step that changes files fail once, while the process lives on; then the work goes on, and

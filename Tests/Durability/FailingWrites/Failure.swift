@@ -1,4 +1,7 @@
+import DirectoryKit
+import EmbeddedStore
 import Foundation
+import Publication
 
 /// One call that fails: the how-manieth, and in which way.
 struct Failure: Hashable {

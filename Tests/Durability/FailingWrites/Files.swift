@@ -1,5 +1,8 @@
+import DirectoryKit
+import EmbeddedStore
 import Exchange
 import Metering
+import Publication
 
 /// Files that arrive. Each household's values are its own: a curve at another's point is seen.
 enum Files {

@@ -1,9 +1,12 @@
 import Access
+import DirectoryKit
 import Disclosure
+import EmbeddedStore
 import Foundation
 import Metering
 import Portal
 import PortalKit
+import Publication
 import Store
 
 /// One step of the work in which each call is let fail.

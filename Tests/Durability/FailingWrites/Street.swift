@@ -1,11 +1,14 @@
 import Access
 import Collection
+import DirectoryKit
 import Disclosure
+import EmbeddedStore
 import Foundation
 import Logging
 import Metering
 import Portal
 import PortalKit
+import Publication
 import Services
 import Store
 
@@ -83,8 +86,8 @@ final class Street {
     func publish(_ day: CivilDay) throws {
         let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
         let publication = try DailyProvision(data, policy: policy, now: borough.now).publish(day)
-        try PublicationFolder(out).keep(publication)
-        try OpenPublications(data).keep(publication, policy: policy.id)
+        try DocumentFolder(out).keep(publication.documents.map(\.file))
+        try data.openPublications.keep(publication, policy: policy.id)
     }
 
     /// Reads Anna's curve as her supplier's program does.

@@ -1,7 +1,10 @@
 import Access
+import DirectoryKit
+import EmbeddedStore
 import Foundation
 import Metering
 import PortalKit
+import Publication
 import Store
 
 /// One scenario, run once for each failure from the same beginning.

@@ -1,4 +1,5 @@
 import Access
+import EmbeddedStore
 import Exchange
 import Foundation
 import HTTPTypes
@@ -159,7 +160,7 @@ import Testing
     private func restarted(_ counter: Counter) throws -> JobRunner {
         let (borough, now) = (counter.borough, counter.borough.now)
         let tenant = try Tenant(
-            borough.tenant.id, origin: borough.tenant.origin, data: borough.data, access: borough.access,
+            borough.tenant.id, origin: borough.tenant.origin, stores: borough.data.tenantStores, access: borough.access,
             keys: borough.keys, slots: KeyDerivationSlots(), opensSandbox: false)
         return JobRunner(try Tenants([tenant]), logger: counter.portal.logger, clock: { now })
     }
@@ -291,7 +292,8 @@ import Testing
             }
             #expect(try await post() == .conflict)
             _ = try Tenant(
-                borough.tenant.id, origin: borough.tenant.origin, data: borough.data, access: borough.access,
+                borough.tenant.id, origin: borough.tenant.origin, stores: borough.data.tenantStores,
+                access: borough.access,
                 keys: borough.keys, slots: KeyDerivationSlots(), opensSandbox: false)
             #expect(try await post() == .accepted)
             let kept = try borough.access.read(in: borough.keys.tenant) { try $0.records(OnceKey.self) }

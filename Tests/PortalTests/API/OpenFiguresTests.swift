@@ -1,3 +1,4 @@
+import EmbeddedStore
 import Foundation
 import HTTPTypes
 import HummingbirdTesting

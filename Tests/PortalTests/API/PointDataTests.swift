@@ -1,4 +1,5 @@
 import Access
+import DirectoryKit
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
@@ -32,8 +33,8 @@ import Testing
             let days = CivilDay("2026-10-24")!...CivilDay("2026-11-03")!
             let answer = try await counter.get("\(curve)?from=\(days.lowerBound)&to=\(days.upperBound)&format=csv")
             #expect(answer.headers[.contentType] == "text/csv; charset=utf-8")
-            let reading = try CurveReading(
-                counter.borough.data, Channel(point: Borough.annasPoint), in: days)
+            let reading = try counter.borough.data.curveReading(
+                of: Channel(point: Borough.annasPoint), in: days)
             #expect(answer.text == reading.csv)
         }
     }

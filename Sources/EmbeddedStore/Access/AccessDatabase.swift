@@ -1,0 +1,72 @@
+package import Access
+import Foundation
+import GRDB
+import Store
+
+/// Accounts, consents, tokens and the audit log, in a SQLite file of their own beside `maille.sqlite`.
+///
+/// Of its own, since a read that waits for its audit entry must not wait for an import's transaction, and since here
+/// what is deleted is overwritten (`secure_delete`). Transactions run one after the other; readers see the last one.
+package final class AccessDatabase: AccessStore {
+    /// Holds the lock of the directory.
+    private let directory: DataDirectory
+    let pool: DatabasePool
+    private let commits: GroupCommit
+    private let decoded = DecodedRecords()
+    private let remembered = RememberedRecords()
+
+    /// Opens the file of a data directory, readable by its owner alone, making it where there is none. Open it once.
+    package init(in directory: DataDirectory) throws {
+        self.directory = directory
+        let url = directory.url.appending(path: "access.sqlite")
+        let descriptor = open(url.path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw StoreError.system("open", path: url.path, code: errno) }
+        close(descriptor)
+        // A log of 16 MiB: an audit entry adds three pages, and one read in three hundred would wait for their copying.
+        // A cache of 4 MiB: after each commit that has split a page, SQLite walks through all that it holds.
+        pool = try DataDirectory.openPool(url, erasing: true, mebibytes: 4, pagesOfLog: 16_384)
+        try AccessSchema.migrator.migrate(pool)
+        commits = GroupCommit(pool) { [remembered] in remembered.settle(areKept: $0) }
+    }
+
+    package func transaction<Result>(
+        in tenant: TenantID, _ body: (any AccessTransaction) throws -> Result
+    ) throws -> Result {
+        try commits.perform { db in
+            do {
+                return try body(AccessRows(db, tenant, decoded, remembered))
+            } catch {
+                remembered.forgetLastEntries()
+                throw error
+            }
+        }
+    }
+
+    package func read<Result>(in tenant: TenantID, _ body: (any AccessReading) throws -> Result) throws -> Result {
+        try pool.read { db in try body(AccessRows(db, tenant, decoded)) }
+    }
+
+    package func record<Record: AccessRecord>(
+        _ type: Record.Type, _ id: String, in tenant: TenantID
+    ) throws -> Record? {
+        let question = RememberedRecords.Question(tenant: tenant.text, kind: Record.kind, way: .byID, key: id)
+        return try remembered.answer(to: question) {
+            try read(in: tenant) { try $0.record(type, id).map { [$0] } ?? [] }
+        }.first
+    }
+
+    /// The tenants that have anything here, in order.
+    package func tenants() throws -> [TenantID] {
+        try pool.read { db in
+            try String.fetchAll(
+                db, sql: "SELECT tenant FROM audit_entry UNION SELECT tenant FROM account ORDER BY tenant")
+        }.map { TenantID($0) }
+    }
+
+    /// Lets go of the write-ahead log, where what was deleted may still stand: after an erasure, before a backup.
+    package func forgetRemoved() throws {
+        decoded.forget()
+        remembered.drop()
+        _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    }
+}

@@ -1,0 +1,229 @@
+import Access
+import Foundation
+import GRDB
+import Metering
+import Store
+
+/// One tenant's rows in one transaction.
+struct AccessRows: AccessTransaction {
+    private let db: Database
+    private let tenant: String
+    private let decoded: DecodedRecords
+    private let remembered: RememberedRecords?
+
+    /// `remembered`: with the writer alone, whose state is the latest one.
+    init(
+        _ db: Database, _ tenant: TenantID, _ decoded: DecodedRecords, _ remembered: RememberedRecords? = nil
+    ) {
+        self.db = db
+        self.decoded = decoded
+        self.remembered = remembered
+        self.tenant = tenant.text
+    }
+
+    func record<Record: AccessRecord>(_ type: Record.Type, _ id: String) throws -> Record? {
+        try answer(Record.kind, .byID, id) { try records(type, "WHERE tenant = ? AND id = ?", id) }.first
+    }
+
+    func records<Record: AccessRecord>(_ type: Record.Type, of owner: String) throws -> [Record] {
+        try answer(Record.kind, .byOwner, owner) {
+            try records(type, "INDEXED BY \(Record.kind.rawValue)_by_owner WHERE tenant = ? AND owner = ?", owner)
+        }
+    }
+
+    private func answer<Value: Sendable>(
+        _ kind: RecordKind, _ way: RememberedRecords.Question.Way, _ key: String, _ ask: () throws -> [Value]
+    ) throws -> [Value] {
+        guard let remembered else { return try ask() }
+        return try remembered.answer(to: question(kind, way, key), or: ask)
+    }
+
+    private func question(
+        _ kind: RecordKind, _ way: RememberedRecords.Question.Way, _ key: String
+    ) -> RememberedRecords.Question {
+        RememberedRecords.Question(tenant: tenant, kind: kind, way: way, key: key)
+    }
+
+    func records<Record: AccessRecord>(_ type: Record.Type, about subject: SubjectID) throws -> [Record] {
+        try records(
+            type, "INDEXED BY \(Record.kind.rawValue)_by_subject WHERE tenant = ? AND subject = ?", subject.text)
+    }
+
+    func records<Record: AccessRecord>(_ type: Record.Type) throws -> [Record] {
+        try records(type, "WHERE tenant = ? AND ? IS NULL", nil)
+    }
+
+    /// Indexes are named: left alone, SQLite walks through all of a tenant's rows to have them by id.
+    private func records<Record: AccessRecord>(
+        _: Record.Type, _ condition: String, _ value: String?
+    ) throws -> [Record] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT body FROM \(Record.kind.rawValue) \(condition) ORDER BY id")
+        return try String.fetchAll(statement, arguments: [tenant, value]).map { try decoded.decode($0) }
+    }
+
+    func counts(about subject: SubjectID) throws -> [RecordKind: Int] {
+        var counts: [RecordKind: Int] = [:]
+        for kind in RecordKind.allCases {
+            let count = try Int.fetchOne(
+                db.cachedStatement(sql: "SELECT count(*) FROM \(kind.rawValue) WHERE tenant = ? AND subject = ?"),
+                arguments: [tenant, subject.text])
+            if let count, count > 0 { counts[kind] = count }
+        }
+        return counts
+    }
+
+    func insert(_ record: some AccessRecord) throws {
+        do {
+            try write(record, "INSERT")
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            throw AccessStoreError.taken(type(of: record).kind)
+        }
+    }
+
+    func put(_ record: some AccessRecord) throws { try write(record, "REPLACE") }
+
+    private func write<Record: AccessRecord>(_ record: Record, _ verb: String) throws {
+        try forget(Record.kind, record.id, owner: record.owner)
+        try db.cachedStatement(
+            sql: """
+                \(verb) INTO \(Record.kind.rawValue) (tenant, id, owner, subject, ends_at, body)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """
+        ).execute(
+            arguments: [
+                tenant, record.id, record.owner, record.subject?.text, record.end?.secondsSinceEpoch,
+                try encode(record),
+            ])
+        guard let header = record as? ConsentHeader else { return }
+        try db.cachedStatement(sql: "UPDATE consent SET recipient = ? WHERE tenant = ? AND id = ?")
+            .execute(arguments: [header.recipient.text, tenant, header.id])
+    }
+
+    /// Forgets what is remembered of a record that will change: under its id, under the owner that it has, and under
+    /// the one that it will have.
+    private func forget(_ kind: RecordKind, _ id: String, owner: String? = nil) throws {
+        guard let remembered else { return }
+        let owners = try String.fetchAll(
+            db.cachedStatement(sql: "SELECT owner FROM \(kind.rawValue) WHERE tenant = ? AND id = ?"),
+            arguments: [tenant, id])
+        let questions = (owners + [owner].compactMap(\.self)).map { question(kind, .byOwner, $0) }
+        remembered.forget(kind, [question(kind, .byID, id)] + questions)
+    }
+
+    func remove<Record: AccessRecord>(_ type: Record.Type, _ id: String) throws {
+        try forget(Record.kind, id)
+        try db.cachedStatement(sql: "DELETE FROM \(Record.kind.rawValue) WHERE tenant = ? AND id = ?")
+            .execute(arguments: [tenant, id])
+    }
+
+    func removeAll(about subject: SubjectID) throws {
+        remembered?.forgetAll()
+        for kind in RecordKind.allCases {
+            try db.cachedStatement(sql: "DELETE FROM \(kind.rawValue) WHERE tenant = ? AND subject = ?")
+                .execute(arguments: [tenant, subject.text])
+        }
+    }
+
+    func removeEnded(_ kind: RecordKind, before instant: Instant) throws -> Int {
+        remembered?.forgetAll()
+        let arguments: StatementArguments = [tenant, instant.secondsSinceEpoch]
+        if kind == .consent {
+            try db.execute(
+                sql: """
+                    DELETE FROM consent_event WHERE tenant = ?1 AND consent IN
+                    (SELECT id FROM consent WHERE tenant = ?1 AND ends_at < ?2)
+                    """, arguments: arguments)
+        }
+        try db.execute(sql: "DELETE FROM \(kind.rawValue) WHERE tenant = ? AND ends_at < ?", arguments: arguments)
+        return db.changesCount
+    }
+
+    func consentHeaders(to recipient: RecipientID) throws -> [ConsentHeader] {
+        try records(ConsentHeader.self, AccessRows.ofRecipient, recipient.text)
+    }
+
+    static let ofRecipient = "INDEXED BY consent_by_recipient WHERE tenant = ? AND recipient = ?"
+
+    func consentEvents(of consent: ConsentID) throws -> [ConsentEvent] {
+        try answer(.consent, .events, consent.text) {
+            let sql = "SELECT body FROM consent_event WHERE tenant = ? AND consent = ? ORDER BY number"
+            return try String.fetchAll(db.cachedStatement(sql: sql), arguments: [tenant, consent.text])
+                .map { try decoded.decode($0) }
+        }
+    }
+
+    func append(_ event: ConsentEvent, to consent: ConsentID) throws {
+        remembered?.forget(.consent, [question(.consent, .events, consent.text)])
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO consent_event (tenant, consent, number, body) VALUES (?1, ?2,
+                (SELECT coalesce(max(number), 0) + 1 FROM consent_event WHERE tenant = ?1 AND consent = ?2), ?3)
+                """
+        ).execute(arguments: [tenant, consent.text, try encode(event)])
+    }
+
+    private func encode(_ value: some Encodable) throws -> String {
+        String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+    }
+
+    // MARK: The audit log
+
+    func forEachAuditEntry(_ body: (AuditEntry) throws -> Void) throws {
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT sequence, subject, body, hash FROM audit_entry WHERE tenant = ? ORDER BY sequence",
+            arguments: [tenant])
+        while let row = try rows.next() { try body(AuditEntry(row: row)) }
+    }
+
+    func lastAuditEntry() throws -> AuditEntry? {
+        if let last = remembered?.lastEntry(of: tenant) { return last }
+        return try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT sequence, subject, body, hash FROM audit_entry WHERE tenant = ?
+                    ORDER BY sequence DESC LIMIT 1
+                    """), arguments: [tenant]
+        ).map(AuditEntry.init(row:))
+    }
+
+    func auditEntries(about pseudonym: String, before sequence: Int64?, limit: Int) throws -> [AuditEntry] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT sequence, subject, body, hash FROM audit_entry
+                    WHERE tenant = ? AND subject = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?
+                    """), arguments: [tenant, pseudonym, sequence ?? .max, limit]
+        ).map(AuditEntry.init(row:))
+    }
+
+    func auditEntryCount(about pseudonym: String) throws -> Int {
+        try Int.fetchOne(
+            db.cachedStatement(sql: "SELECT count(*) FROM audit_entry WHERE tenant = ? AND subject = ?"),
+            arguments: [tenant, pseudonym]) ?? 0
+    }
+
+    func append(_ entry: AuditEntry) throws {
+        guard entry.sequence == (try lastAuditEntry()?.sequence ?? 0) + 1 else { throw AccessStoreError.outOfOrder }
+        try db.cachedStatement(
+            sql: "INSERT INTO audit_entry (tenant, sequence, subject, body, hash) VALUES (?, ?, ?, ?, ?)"
+        ).execute(arguments: [tenant, entry.sequence, entry.subject, entry.body, entry.hash])
+        remembered?.keep(lastEntry: entry, of: tenant)
+    }
+
+    func auditRoots() throws -> [AuditRoot] {
+        try String.fetchAll(
+            db, sql: "SELECT body FROM audit_root WHERE tenant = ? ORDER BY sequence", arguments: [tenant]
+        ).map { try decoded.decode($0) }
+    }
+
+    func append(_ root: AuditRoot) throws {
+        try db.execute(
+            sql: "INSERT INTO audit_root (tenant, sequence, body) VALUES (?, ?, ?)",
+            arguments: [tenant, root.sequence, try encode(root)])
+    }
+}
+
+extension AuditEntry {
+    fileprivate init(row: Row) { self.init(sequence: row[0], subject: row[1], body: row[2], hash: row[3]) }
+}

@@ -1,0 +1,84 @@
+import GRDB
+import Store
+
+/// The tables of `access.sqlite`, as frozen migrations named by their effect. Every key begins with the tenant.
+enum AccessSchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("keepRecords") { db in
+            for table in recordTables { try db.execute(sql: recordTable(table)) }
+        }
+        migrator.registerMigration("keepConsentEvents") { db in try db.execute(sql: consentEvents) }
+        migrator.registerMigration("keepAudit") { db in try db.execute(sql: audit) }
+        migrator.registerMigration("keepRecipients") { db in try db.execute(sql: recordTable("recipient")) }
+        migrator.registerMigration("keepJobs") { db in
+            for table in ["job", "once_key"] { try db.execute(sql: recordTable(table)) }
+        }
+        migrator.registerMigration("findConsentsByRecipient") { db in try db.execute(sql: recipientsOfConsents) }
+        migrator.registerMigration("keepNotices") { db in
+            for table in ["notice", "notice_mark"] { try db.execute(sql: recordTable(table)) }
+        }
+        migrator.registerMigration("keepPasswordResets") { db in
+            try db.execute(sql: recordTable("password_reset"))
+        }
+        return migrator
+    }
+
+    /// The kinds of records when the migration was written: a new kind is a new migration.
+    private static let recordTables = [
+        "subject_key", "account", "login", "session", "email_proof", "rate_bucket", "activation_code", "occupancy",
+        "mandate", "data_need", "consent", "agreement", "erasure", "client", "pushed_request", "authorization_code",
+        "token_family", "access_token", "refresh_token", "device_code", "used_identifier",
+    ]
+
+    private static func recordTable(_ name: String) -> String {
+        """
+        CREATE TABLE \(name) (
+            tenant TEXT NOT NULL,
+            id TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            subject TEXT,
+            ends_at INTEGER,
+            body TEXT NOT NULL,
+            PRIMARY KEY (tenant, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX \(name)_by_owner ON \(name) (tenant, owner);
+        CREATE INDEX \(name)_by_subject ON \(name) (tenant, subject) WHERE subject IS NOT NULL;
+        CREATE INDEX \(name)_by_end ON \(name) (tenant, ends_at) WHERE ends_at IS NOT NULL;
+        """
+    }
+
+    private static let recipientsOfConsents = """
+        ALTER TABLE consent ADD COLUMN recipient TEXT;
+        UPDATE consent SET recipient = json_extract(body, '$.recipient');
+        CREATE INDEX consent_by_recipient ON consent (tenant, recipient);
+        """
+
+    private static let consentEvents = """
+        CREATE TABLE consent_event (
+            tenant TEXT NOT NULL,
+            consent TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            body TEXT NOT NULL,
+            PRIMARY KEY (tenant, consent, number)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let audit = """
+        CREATE TABLE audit_entry (
+            tenant TEXT NOT NULL,
+            sequence INTEGER NOT NULL,
+            subject TEXT,
+            body TEXT NOT NULL,
+            hash TEXT NOT NULL,
+            PRIMARY KEY (tenant, sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX audit_entry_by_subject ON audit_entry (tenant, subject, sequence) WHERE subject IS NOT NULL;
+        CREATE TABLE audit_root (
+            tenant TEXT NOT NULL,
+            sequence INTEGER NOT NULL,
+            body TEXT NOT NULL,
+            PRIMARY KEY (tenant, sequence)
+        ) STRICT, WITHOUT ROWID;
+        """
+}

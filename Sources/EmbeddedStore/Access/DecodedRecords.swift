@@ -1,0 +1,31 @@
+import Foundation
+import Store
+import Synchronization
+
+/// Records that were decoded before, by the very text they were decoded from: nothing here can be out of date, and a
+/// read does not decode the same consent again and again.
+final class DecodedRecords: Sendable {
+    private struct Key: Hashable {
+        let type: ObjectIdentifier
+        let text: String
+    }
+
+    private let known = Mutex<[Key: any Sendable]>([:])
+    private let capacity: Int
+
+    init(capacity: Int = 50_000) { self.capacity = capacity }
+
+    func decode<Value: Decodable & Sendable>(_ text: String) throws -> Value {
+        let key = Key(type: ObjectIdentifier(Value.self), text: text)
+        if let value = known.withLock({ $0[key] }) as? Value { return value }
+        let value = try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+        known.withLock { known in
+            if known.count >= capacity { known.removeAll(keepingCapacity: true) }
+            known[key] = value
+        }
+        return value
+    }
+
+    /// After an erasure.
+    func forget() { known.withLock { $0.removeAll() } }
+}

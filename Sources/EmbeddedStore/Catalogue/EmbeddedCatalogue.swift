@@ -1,0 +1,110 @@
+import GRDB
+package import Metering
+package import Store
+import Synchronization
+
+/// Points, sets and the numbers of channels, in SQLite.
+package final class EmbeddedCatalogue: Catalogue {
+    private let lock: DirectoryLock
+    let pool: DatabasePool
+    let channels: ChannelDirectory
+    /// What lists say that were read before: later lists are added to it.
+    let remembered = Mutex(RememberedLists())
+
+    init(_ pool: DatabasePool, channels: ChannelDirectory, lock: DirectoryLock) {
+        self.lock = lock
+        self.pool = pool
+        self.channels = channels
+    }
+
+    // MARK: channels
+
+    package func number(of channel: Channel) throws -> UInt32? { try channels.number(of: channel) }
+
+    package func channel(_ number: UInt32) throws -> Channel? { try channels.channel(number) }
+
+    package func key(_ number: UInt32) throws -> ChannelKey? { try channels.key(number) }
+
+    package func highestNumber() throws -> UInt32 { try channels.highestNumber() }
+
+    // MARK: points
+
+    package func point(_ id: PointID, _ known: Known) throws -> MeteringPoint? {
+        try pool.read { db in
+            var point = try PointPage.load(id, upTo: known.horizon, db)
+            point?.holder = try PointHolders.keys(of: id, upTo: known.horizon, db).first?.holder
+            return point
+        }
+    }
+
+    package func usagePoints(namedAs point: PointID) throws -> [UsagePointName] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT named_point.id, place FROM named_point JOIN import ON import.id = import_id
+                    WHERE point = ? AND state = 'kept'
+                    """, arguments: [point.text]
+            ).compactMap { UsagePointName(id: $0[0], place: $0[1]) }
+        }
+    }
+
+    package func points(_ known: Known) throws -> [MeteringPoint] {
+        var points: [PointID: MeteringPoint] = [:]
+        try pool.read { db in
+            try PointPage.forEach(upTo: known.horizon, db) { entries, terms in
+                for entry in entries { points[entry.id] = entry.point(terms) }
+            }
+            for (point, holder) in try PointHolders.keys(upTo: known.horizon, db) { points[point]?.holder = holder }
+        }
+        return points.values.sorted { $0.id < $1.id }
+    }
+
+    // MARK: sets
+
+    package func sets(_ known: Known) throws -> [PointSet] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT id, kind, use_case, usage, step, max(import_id) FROM point_set
+                    WHERE import_id <= ? GROUP BY id ORDER BY id
+                    """, arguments: [known.horizon.number]
+            ).compactMap { row in
+                guard let usage = Usage(rawValue: row[3]), let step = FigureStep(rawValue: row[4]) else { return nil }
+                return PointSet(id: row[0], kind: row[1], use: row[2], usage: usage, figureStep: step)
+            }
+        }
+    }
+
+    package func members(
+        of set: String, _ known: Known
+    ) throws -> (members: [SetMembers], revision: Revision) {
+        try pool.read { db in try EmbeddedCatalogue.members(of: set, upTo: known.horizon, db) }
+    }
+
+    package func forEachMembers(
+        of sets: [PointSet], _ known: Known, _ body: (PointSet, [SetMembers], Revision) throws -> Void
+    ) throws {
+        try pool.read { db in
+            for set in sets {
+                let (members, revision) = try EmbeddedCatalogue.members(of: set.id, upTo: known.horizon, db)
+                try body(set, members, revision)
+            }
+        }
+    }
+
+    static func members(
+        of set: String, upTo horizon: Revision, _ db: Database
+    ) throws -> (members: [SetMembers], revision: Revision) {
+        let revision = try lastImport(of: set, upTo: horizon, db)
+        return (try SetPage.load(set, of: revision, db), revision)
+    }
+
+    /// The import that defines a set.
+    static func lastImport(of set: String, upTo horizon: Revision, _ db: Database) throws -> Revision {
+        let last = try db.cachedStatement(
+            sql: "SELECT max(import_id) FROM point_set WHERE id = ? AND import_id <= ?")
+        return Revision(try Int64.fetchOne(last, arguments: [set, horizon.number]) ?? 0)
+    }
+}

@@ -1,0 +1,19 @@
+import Foundation
+import Store
+
+/// The operating system's lock on a data directory: it falls with the process, however that ends. Each port of the
+/// directory holds it, so it stays as long as any of them is in use.
+final class DirectoryLock: Sendable {
+    private let descriptor: Int32
+
+    init(_ url: URL) throws {
+        descriptor = open(url.path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw StoreError.system("open", path: url.path, code: errno) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw StoreError.inUse(url.deletingLastPathComponent().path)
+        }
+    }
+
+    deinit { close(descriptor) }
+}

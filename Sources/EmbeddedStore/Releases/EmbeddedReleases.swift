@@ -1,0 +1,117 @@
+package import Disclosure
+import Foundation
+import GRDB
+package import Metering
+package import Store
+
+/// The register of what was judged, in SQLite.
+package final class EmbeddedReleases: ReleaseRegister {
+    private let lock: DirectoryLock
+    let pool: DatabasePool
+    let program: @Sendable () -> String
+    private let publishing = NSLock()
+
+    /// `program` names the code that judges; it is asked when something is recorded.
+    init(_ pool: DatabasePool, lock: DirectoryLock, program: @escaping @Sendable () -> String) {
+        self.lock = lock
+        self.pool = pool
+        self.program = program
+    }
+
+    package func exclusively<Result>(_ work: () throws -> Result) rethrows -> Result {
+        try publishing.withLock(work)
+    }
+
+    package func record(
+        _ records: [FigureRecord], guarded: [GuardedRelease], panels: [SetPanel], now: Instant
+    ) throws -> [Int] {
+        let program = program()
+        return try pool.write { db in
+            try EmbeddedReleases.remember(guarded, panels: panels, db)
+            var writer = try ReleaseWriter(db, program: program, now: now)
+            return try records.map { try writer.record($0).edition }
+        }
+    }
+
+    package func hasJudged(_ request: FigureRequest, under policy: Policy) throws -> Bool {
+        var whole = request
+        whole.sector = nil
+        let ofSectors = whole.figure + " %"
+        return try pool.read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM release
+                    WHERE policy = ? AND set_id = ? AND usage = ? AND (figure = ? OR figure LIKE ?)
+                    AND first_day = ? AND last_day = ?)
+                    """)
+            return try Bool.fetchOne(
+                statement,
+                arguments: [
+                    policy.id, whole.set.id, whole.set.usage.rawValue, whole.figure, ofSectors,
+                    whole.period.lowerBound.daysSinceEpoch, whole.period.upperBound.daysSinceEpoch,
+                ]) ?? false
+        }
+    }
+
+    private static func key(of request: FigureRequest, under policy: Policy) -> StatementArguments {
+        [
+            policy.id, request.set.id, request.set.usage.rawValue, request.figure,
+            request.period.lowerBound.daysSinceEpoch, request.period.upperBound.daysSinceEpoch,
+        ]
+    }
+
+    package func lastRelease(of request: FigureRequest, under policy: Policy) throws -> LastRelease? {
+        try pool.read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT inputs, revisions, verdict FROM release
+                    WHERE policy = ? AND set_id = ? AND usage = ? AND figure = ? AND first_day = ? AND last_day = ?
+                    AND verdict LIKE '{"release"%' ORDER BY edition DESC LIMIT 1
+                    """)
+            let row = try Row.fetchOne(statement, arguments: EmbeddedReleases.key(of: request, under: policy))
+            guard let row else { return nil }
+            let numbers = (row[1] as String).split(separator: ",").compactMap { Int64($0) }
+            return LastRelease(inputs: row[0], latest: Revision(numbers.max() ?? 0), verdict: row[2])
+        }
+    }
+
+    package func firstHorizon(of day: CivilDay) throws -> Revision? {
+        try pool.read { db in
+            try Int64.fetchOne(
+                db, sql: "SELECT min(horizon) FROM publication WHERE day = ?", arguments: [day.daysSinceEpoch]
+            ).map { Revision($0) }
+        }
+    }
+
+    package func lastEdition(ofDocument name: String, policy: String, day: CivilDay) throws -> Int? {
+        try pool.read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT max(edition) FROM publication WHERE policy = ? AND name = ? AND day = ?",
+                arguments: [policy, name, day.daysSinceEpoch])
+        }
+    }
+
+    package func edition(
+        ofDocument name: String, policy: String, day: CivilDay, sha256: String, horizon: Revision, now: Instant
+    ) throws -> Int {
+        try pool.write { db in
+            let last = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT edition, sha256 FROM publication WHERE policy = ? AND name = ? AND day = ?
+                    ORDER BY edition DESC LIMIT 1
+                    """, arguments: [policy, name, day.daysSinceEpoch])
+            if let last, last[1] == sha256 { return last[0] }
+            let edition = (last.map { $0[0] as Int } ?? 0) + 1
+            try db.execute(
+                sql: """
+                    INSERT INTO publication (policy, name, day, edition, sha256, recorded_at, horizon)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    policy, name, day.daysSinceEpoch, edition, sha256, now.secondsSinceEpoch, horizon.number,
+                ])
+            return edition
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package import Disclosure
+package import Metering
+
+/// A figure that the guard held, with the reason: for the operator alone.
+///
+/// It must be in no document, record or answer to a recipient: these say the same whatever the reason, so that nobody
+/// learns from it which scope is small.
+package struct GuardHold: Hashable, Sendable {
+    /// The identifier of the figure's set; of neighbours taken together their identifiers, joined by `+`.
+    package let set: String
+    package let kind: EnergyKind
+    package let period: ClosedRange<CivilDay>
+    package let reason: HoldReason
+}

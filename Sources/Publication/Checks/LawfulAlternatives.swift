@@ -1,0 +1,120 @@
+import Disclosure
+import Metering
+import Store
+
+/// What leaves in place of what is held back: a small figure of the same days that contains it, a territory around it
+/// or neighbours taken together; else the same set over longer.
+///
+/// What nobody asked for is judged like any other figure, by the policy and by the guard, and recorded like any other.
+struct LawfulAlternatives {
+    private var judged: [GatedFigure]
+
+    init(_ judged: [GatedFigure]) { self.judged = judged }
+
+    /// All that was judged, each suppression with its alternative where there is one, and the alternatives.
+    func offered(
+        on day: CivilDay, besides guarding: PublicationGuard, judging: (FigureScope) throws -> GatedFigure
+    ) rethrows -> [GatedFigure] {
+        var offered = self
+        let ofDays = judged.indices.filter { judged[$0].scope.set.figureStep.curveStep == nil }
+        let comparable = Dictionary(grouping: ofDays) { Comparable(judged[$0].scope) }
+        for (figures, places) in comparable.sorted(by: { $0.value[0] < $1.value[0] }) {
+            let left = guarding.figuresLeft(of: figures.kind, near: figures.period)
+            try offered.offerContaining(places, besides: left, judging)
+        }
+        for place in offered.judged.indices where offered.judged[place].isWithoutAnswer {
+            try offered.offerLonger(place, on: day, besides: guarding, judging)
+        }
+        return offered.judged
+    }
+
+    /// Figures of which one may contain another.
+    private struct Comparable: Hashable {
+        let kind: EnergyKind
+        let period: ClosedRange<CivilDay>
+
+        init(_ scope: FigureScope) { (kind, period) = (scope.kind, scope.request.period) }
+    }
+
+    // MARK: the same days
+
+    private mutating func offerContaining(
+        _ places: [Int], besides left: [AlternativeSearch.PastRelease], _ judging: (FigureScope) throws -> GatedFigure
+    ) rethrows {
+        guard places.contains(where: { judged[$0].isWithoutAnswer }) else { return }
+        let places = places.filter { judged[$0].record.verdict.isRelease || judged[$0].isWithoutAnswer }
+        var scopes = places.map { judged[$0].scope }
+        var search = AlternativeSearch(places.map { AlternativeSearch.Figure(judged[$0]) }, released: left)
+        for (number, place) in places.enumerated() {
+            guard let suppression = judged[place].suppression else { continue }
+            for candidate in search.candidates(for: number) {
+                guard let scope = try leaving(candidate, for: scopes[number], scopes, judging) else { continue }
+                if case .merged(let parts) = candidate, let merged = judged.last {
+                    search.add(AlternativeSearch.Figure(merged), of: parts)
+                    scopes.append(scope)
+                }
+                judged[place] = judged[place].with(.suppressed(suppression.offering(Alternative(scope))))
+                break
+            }
+        }
+    }
+
+    /// The scope of a candidate that leaves; nil where it may not. What nobody asked for is added to the judged.
+    private mutating func leaving(
+        _ candidate: AlternativeSearch.Candidate, for asked: FigureScope, _ scopes: [FigureScope],
+        _ judging: (FigureScope) throws -> GatedFigure
+    ) rethrows -> FigureScope? {
+        switch candidate {
+        case .released(let number): scopes[number]
+        case .merged(let numbers): try admitted(asked.merging(numbers.map { scopes[$0] }), judging)
+        }
+    }
+
+    private mutating func admitted(_ scope: FigureScope, _ judging: (FigureScope) throws -> GatedFigure) rethrows
+        -> FigureScope?
+    {
+        var answer = try judging(scope)
+        guard answer.record.verdict.isRelease else { return nil }
+        answer.isAlternative = true
+        judged.append(answer)
+        return scope
+    }
+
+    // MARK: longer
+
+    /// In place of a curve the day, in place of a day the month, once it is over and where none of the set's days left:
+    /// else the days that were held would be what the month has besides.
+    private mutating func offerLonger(
+        _ place: Int, on day: CivilDay, besides guarding: PublicationGuard,
+        _ judging: (FigureScope) throws -> GatedFigure
+    ) rethrows {
+        let scope = judged[place].scope
+        let isCurve = scope.set.figureStep.curveStep != nil
+        let longer = scope.longer(isCurve ? .day : .month)
+        guard isCurve || scope.set.figureStep == .day && longer.request.period.upperBound == day,
+            isCurve || !guarding.hasLeft(longer), let suppression = judged[place].suppression,
+            let left = try admitted(longer, judging)
+        else { return }
+        judged[place] = judged[place].with(.suppressed(suppression.offering(Alternative(left))))
+    }
+}
+
+extension GatedFigure {
+    /// Held back by a rule that asks for no consent, with nothing in its place yet.
+    fileprivate var isWithoutAnswer: Bool {
+        scope.request.consent == nil && suppression.map { $0.alternative == nil } ?? false
+    }
+}
+
+extension Alternative {
+    fileprivate init(_ scope: FigureScope) { self.init(set: scope.set.id, over: scope.request.period) }
+}
+
+extension AlternativeSearch.Figure {
+    fileprivate init(_ judged: GatedFigure) {
+        let set = judged.scope.set
+        self.init(
+            panel: Panel(judged.scope.channels), family: "\(set.kind) \(set.use) \(set.usage.rawValue)",
+            audience: Audience(set), isHeld: judged.suppression != nil)
+    }
+}

@@ -1,0 +1,66 @@
+import Disclosure
+import Metering
+import Store
+
+/// What a policy alone makes of figures, and how they left before: it may be asked on all cores at once.
+struct PolicyGate: Sendable {
+    private let office: ReleaseOffice
+    private let policy: Policy
+    /// Of the whole policy in words, part of every figure's basis.
+    private let policyFingerprint: String
+    private let isEstimating: Bool
+    private let gate: DisclosureGate
+
+    /// A figure as the policy has it, and how it left before.
+    struct Asked: Sendable {
+        let judged: GatedFigure
+        let last: LastRelease?
+    }
+
+    init(_ office: ReleaseOffice, _ policy: Policy, now: Instant, isEstimating: Bool) throws {
+        self.office = office
+        self.policy = policy
+        policyFingerprint = Fingerprint.of(Array(String(describing: policy).utf8))
+        self.isEstimating = isEstimating
+        gate = DisclosureGate(
+            policy: policy, dominance: try office.documents.dominanceRule(), today: CivilDay(containing: now))
+    }
+
+    func asked(_ sums: ScopeEnergies) throws -> Asked {
+        let judged = try judged(sums)
+        return Asked(judged: judged, last: try lastRelease(of: judged))
+    }
+
+    func judged(_ sums: ScopeEnergies) throws -> GatedFigure {
+        let scope = sums.scope
+        let energies = sums.undisclosed(names: try scope.names(office))
+        return judged(scope, gate.judge(scope.request, energies), sums.basis, isCountable: energies.isCountable)
+    }
+
+    func judged(_ scope: FigureScope, _ curve: Undisclosed<SetCurve>, _ basis: InputBasis) -> GatedFigure {
+        judged(scope, gate.judge(scope.request, curve), basis, isCountable: true)
+    }
+
+    private func judged(_ scope: FigureScope, _ verdict: Verdict, _ basis: InputBasis, isCountable: Bool) -> GatedFigure
+    {
+        GatedFigure(
+            scope,
+            FigureRecord(
+                policy: policy, request: scope.request, revisions: basis.revisions,
+                inputs: basis.fingerprint(of: scope, under: policyFingerprint, isEstimating: isEstimating),
+                verdict: verdict), isCountable: isCountable)
+    }
+
+    /// Whether the guard has to be asked: of what leaves without consent.
+    func isGuarded(_ judged: GatedFigure) -> Bool {
+        if case .released(let release) = judged.record.verdict { !policy.isAgreed(release) } else { false }
+    }
+
+    /// How a figure left before that the guard has to be asked about.
+    func lastRelease(of judged: GatedFigure) throws -> LastRelease? {
+        guard isGuarded(judged) else { return nil }
+        return try office.releases.lastRelease(of: judged.scope.request, under: policy)
+    }
+
+    func withheld(_ request: FigureRequest, isCurve: Bool) -> Verdict { gate.withheld(request, isCurve: isCurve) }
+}

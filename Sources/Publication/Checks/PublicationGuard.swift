@@ -1,0 +1,181 @@
+import Disclosure
+import Metering
+import Store
+
+/// What may leave besides everything that left before, asked for one publication: panels of sets, and the
+/// differencing guard's answers.
+///
+/// A set's figures use its panel, not its members of the day: who joins or leaves is the difference of two days, and
+/// waits until enough do (`Panel.renewed`). Sets of which every holder agreed need neither panel nor guard; their
+/// points are known to who sees them.
+final class PublicationGuard {
+    private let office: ReleaseOffice
+    private let policy: Policy
+    private let population: Population
+    private var guards: [EnergyKind: DisclosureGuard] = [:]
+    private var earlier: PastReleases?
+    /// By the number of a point, whether it was in a figure of the day that left.
+    private var pointsLeft: [EnergyKind: [Bool]] = [:]
+    /// What has to be remembered once the publication is recorded.
+    private(set) var released: [GuardedRelease] = []
+    private(set) var panels: [SetPanel] = []
+    /// The figures held so far with the reasons, for the operator alone. A figure may be held first and leave after,
+    /// as when an alternative is sought.
+    private(set) var holds: [GuardHold] = []
+
+    init(_ office: ReleaseOffice, _ policy: Policy, _ holders: Holders) throws {
+        self.office = office
+        self.policy = policy
+        population = holders.population(highest: try office.catalogue.highestNumber())
+    }
+
+    // MARK: panels
+
+    /// The scopes with the panels that their figures may use.
+    func frozen(_ scopes: [FigureScope], on day: CivilDay) throws -> [FigureScope] {
+        var known: [EnergyKind: [String: Panel]] = [:]
+        return try scopes.map { scope in
+            guard scope.request.consent == nil, let protection = protection(of: scope) else { return scope }
+            if known[scope.kind] == nil { known[scope.kind] = try office.releases.panels(of: scope.kind, on: day) }
+            let members = Panel(scope.channels)
+            let before = known[scope.kind]?[scope.set.id]
+            var panel = before?.renewed(for: members, under: protection, population) ?? members
+            // A figure that is asked for again covers whom it covered, whatever sector its members are in now.
+            if let before, panel != before, try office.releases.hasJudged(scope.request, under: policy) {
+                panel = before
+            }
+            if panel != before {
+                panels.append(.init(set: scope.set.id, kind: scope.kind, from: day, panel: panel))
+            }
+            return panel == members ? scope : scope.covering(panel.points)
+        }
+    }
+
+    private func protection(of scope: FigureScope) -> Protection? {
+        policy.protection(of: scope.request.direction, for: scope.set.usage)
+    }
+
+    // MARK: the guard
+
+    /// Makes the guards of a publication: restores what left near its days, and learns what consents let who see:
+    /// those of `agreed` sets.
+    func prepare(_ scopes: [FigureScope], besides agreed: [FigureScope], on day: CivilDay) throws {
+        let ending = scopes.filter { $0.request.period.upperBound == day }
+        let first = ending.map(\.request.period.lowerBound).min() ?? day
+        let earlier = try office.releases.released(near: first...day)
+        self.earlier = earlier
+        for (kind, scopes) in Dictionary(grouping: scopes, by: \.kind) {
+            let clientele = Set(scopes.map(\.request.clientele))
+            let protections = [Usage.public, .restricted].map {
+                policy.protection(of: kind.direction, for: $0, clientele)
+            }
+            // A policy may speak of one usage only: the other has no figures, or the same protection.
+            guard let everybody = protections[0] ?? protections[1], let restricted = protections[1] ?? protections[0]
+            else { continue }
+            let seen = scopes + agreed.filter { $0.kind == kind }
+            let known = try Dictionary(grouping: seen) { Audience($0.set) }
+                .mapValues { Panel(try $0.flatMap { try self.known($0) }) }.filter { !$0.value.points.isEmpty }
+            let guarding = DisclosureGuard(population, everybody: everybody, restricted: restricted, known: known)
+            for days in earlier.days where days.kind.isSame(as: kind) { guarding.restore(days) }
+            for release in earlier.longer where release.kind.isSame(as: kind) { guarding.restore(release) }
+            guards[kind] = guarding
+        }
+    }
+
+    /// What those who see a scope's figure know already: its members, where all agreed, and their own points.
+    private func known(_ scope: FigureScope) throws -> [UInt32] {
+        if scope.request.consent != nil { return scope.channels }
+        return try scope.request.requester.controlledPoints.compactMap { point in
+            try office.catalogue.number(
+                of: Channel(point: point, carrier: scope.kind.carrier, direction: scope.kind.direction))
+        }
+    }
+
+    /// What left near the publication's days of a kind: for a period itself first, then the small before the large.
+    func figuresLeft(of kind: EnergyKind, near period: ClosedRange<CivilDay>) -> [AlternativeSearch.PastRelease] {
+        guard let earlier else { return [] }
+        let days = earlier.days.filter { $0.kind == kind }.map { days in
+            (days.panel, days.audience, period.count == 1 && days.contains(period.lowerBound))
+        }
+        let longer = earlier.longer.filter { $0.kind == kind }.map { ($0.panel, $0.audience, $0.period == period) }
+        return (days + longer).sorted { left, right in
+            (left.2 ? 0 : 1, left.0.count, left.0.fingerprint, left.1.id)
+                < (right.2 ? 0 : 1, right.0.count, right.0.fingerprint, right.1.id)
+        }.map { AlternativeSearch.PastRelease(panel: $0.0, audience: $0.1) }
+    }
+
+    /// Whether a figure that shares points with a scope left for its day, in an earlier publication.
+    func hasLeft(sharing scope: FigureScope) -> Bool {
+        let day = scope.request.period.lowerBound
+        let left = pointsLeft[scope.kind] ?? points(thatLeft: scope.kind, on: day)
+        pointsLeft[scope.kind] = left
+        return scope.channels.contains { Int($0) < left.count && left[Int($0)] }
+    }
+
+    private func points(thatLeft kind: EnergyKind, on day: CivilDay) -> [Bool] {
+        var left = [Bool](repeating: false, count: population.count)
+        for days in earlier?.days ?? [] where days.kind == kind && days.contains(day) {
+            for point in days.panel.points { left[Int(point)] = true }
+        }
+        return left
+    }
+
+    /// Whether a figure of the same members left for any part of a scope's period.
+    func hasLeft(_ scope: FigureScope) -> Bool {
+        let asked = release(of: scope)
+        let isDayLeft = (earlier?.days ?? []).contains {
+            asked.kind == $0.kind && asked.period.contains($0.month) && asked.panel == $0.panel
+        }
+        return isDayLeft
+            || (released + (earlier?.longer ?? [])).contains {
+                asked.kind == $0.kind && asked.period.overlaps($0.period) && asked.panel == $0.panel
+            }
+    }
+
+    /// Whether a figure may leave besides the others; if so, it counts as left.
+    func admits(_ scope: FigureScope, _ energies: @escaping PointEnergies) -> Bool {
+        admits(release(of: scope), scope, energies)
+    }
+
+    /// Whether a new edition of a figure may leave, in which these points changed.
+    func admits(_ scope: FigureScope, changing points: [UInt32]) -> Bool {
+        admits(release(of: scope).correction(changing: Panel(points)), scope, nil)
+    }
+
+    private func admits(_ release: GuardedRelease, _ scope: FigureScope, _ energies: PointEnergies?) -> Bool {
+        guard let answer = guards[scope.kind]?.answer(to: release, energies) else { return false }
+        if let reason = answer.reason {
+            holds.append(
+                GuardHold(set: scope.set.id, kind: release.kind, period: release.period, reason: reason))
+            return false
+        }
+        released.append(release)
+        return true
+    }
+
+    private func release(of scope: FigureScope) -> GuardedRelease {
+        GuardedRelease(
+            kind: scope.kind, panel: Panel(scope.channels), period: scope.request.period,
+            audience: Audience(scope.set))
+    }
+}
+
+extension EnergyKind {
+    fileprivate func isSame(as kind: EnergyKind) -> Bool {
+        carrier == kind.carrier && direction == kind.direction
+    }
+}
+
+extension Audience {
+    /// Everybody for public figures; for restricted ones, those who see the figures of a use.
+    ///
+    /// Numbered by FNV-1a over the use's name: the same in every publication. Two uses of one number are one
+    /// audience, which protects more.
+    init(_ set: PointSet) {
+        guard set.usage == .restricted else {
+            self = .everybody
+            return
+        }
+        self.init(id: max(1, FNV1a.hash32(set.use)))
+    }
+}

@@ -1,0 +1,52 @@
+import Analytics
+import Metering
+import Store
+
+/// What connections can carry in a day: the register of a new meter may begin above where the old one ended, and then the
+/// difference is nobody's energy.
+///
+/// Lists are asked only about differences above what 3 kVA carry in a day, the least that a home subscribes to: of
+/// smaller ones the curve says more.
+final class DayLimits {
+    private let measures: any MeasureStore
+    private let catalogue: any Catalogue
+    private let known: Known
+    private var facts: PointFacts?
+
+    private enum Limit {
+        static let home: Int64 = 3_000
+    }
+
+    init(_ measures: any MeasureStore, _ catalogue: any Catalogue, _ known: Known) {
+        self.measures = measures
+        self.catalogue = catalogue
+        self.known = known
+    }
+
+    /// Gives what the indexes of channels tell of days, where connections can carry it.
+    func forEachEnergy(
+        of channels: ChannelNumbers, on days: ClosedRange<CivilDay>,
+        _ body: (_ channel: UInt32, CivilDay, IndexEnergy) throws -> Void
+    ) throws {
+        try measures.forEachIndexEnergy(of: channels, on: days, known) { channel, day, energy in
+            if try allow(energy.total, of: channel, on: day) { try body(channel, day, energy) }
+        }
+    }
+
+    /// Whether a difference of indexes may be the energy of a channel's day (`RegisterRule`).
+    private func allow(_ difference: Int64, of channel: UInt32, on day: CivilDay) throws -> Bool {
+        let seconds = Int64(day.minutes) * 60
+        guard difference > Limit.home * seconds / 3_600, let limit = try limit(of: channel) else { return true }
+        return RegisterRule.isPossible(from: 0, to: difference, seconds: seconds, within: limit)
+    }
+
+    /// Without a string for the point, where it has fourteen digits.
+    private func limit(of channel: UInt32) throws -> ConnectionLimit? {
+        if facts == nil { facts = try catalogue.facts(known) }
+        if let key = try catalogue.key(channel) {
+            return ConnectionLimit(key.carrier, key.direction, facts?.connection(of: key))
+        }
+        guard let name = try catalogue.channel(channel) else { return nil }
+        return ConnectionLimit(name.carrier, name.direction, facts?.connection(of: name.point))
+    }
+}

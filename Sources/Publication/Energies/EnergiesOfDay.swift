@@ -1,0 +1,61 @@
+import Metering
+import Store
+
+/// The energies of one day of the channels that were asked about, each from the best source there is, with the
+/// revisions it came from: at most 16 bytes for each channel.
+///
+/// The sources, in order: the difference of the indexes at both midnights; the daily energy the operator states;
+/// the sum of a complete curve; and, only when estimation is switched on, the sum of a curve whose holes were
+/// filled.
+struct EnergiesOfDay: Sendable {
+    struct Entry: Hashable {
+        let total: Int64
+        let quality: Quality
+        let source: Source
+        let revision: Revision
+        /// Of a difference, who stated the closing index.
+        var closing: Revision?
+        /// Of an estimate, or of a difference of sums whose classes came in several files, the revisions beside these.
+        var others: [Revision] = []
+    }
+
+    enum Source: UInt8 {
+        /// Part of fingerprints: frozen.
+        case indexes = 1, dailyEnergy, curve, estimate
+    }
+
+    let day: CivilDay
+    private let channels: ChannelNumbers
+    private let registers: RegisterEnergies
+    private let curves: DayTotals
+    /// Nil where estimates do not count.
+    private let estimating: EnergyReader?
+
+    init(
+        on day: CivilDay, of channels: ChannelNumbers, _ registers: RegisterEnergies, _ curves: DayTotals,
+        estimating: EnergyReader?
+    ) {
+        self.day = day
+        self.channels = channels
+        self.registers = registers
+        self.curves = curves
+        self.estimating = estimating
+    }
+
+    /// Whether a channel was asked about.
+    func covers(_ channel: UInt32) -> Bool { channels.contains(channel) }
+
+    /// Nil where no source tells the energy of the whole day.
+    func entry(of channel: UInt32) throws -> Entry? {
+        if let measured = measured(channel) { return measured }
+        guard let estimating, let curve = curves[channel] else { return nil }
+        return try estimating.estimate(of: channel, on: day, curve.revision)
+    }
+
+    /// The same without estimates.
+    func measured(_ channel: UInt32) -> Entry? {
+        if let told = registers[channel] { return told }
+        guard let curve = curves[channel], curve.quality != .missing else { return nil }
+        return Entry(total: curve.total, quality: curve.quality, source: .curve, revision: curve.revision)
+    }
+}

@@ -1,0 +1,95 @@
+import Metering
+import Store
+
+/// Reads the energies of days as they were known after one import, for all channels or for those of a few points.
+///
+/// All channels are read day by day, in the order of their numbers. Few are read over all days at once: the work
+/// follows them and the days, not the store.
+struct EnergyReader: Sendable {
+    let office: ReleaseOffice
+    let known: Known
+    let isEstimating: Bool
+    /// Told of each read: of how many channels (nil: all), over how many days.
+    var watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)?
+
+    /// The energies of channels on each of some days.
+    func energies(of channels: ChannelNumbers, on days: ClosedRange<CivilDay>) throws -> [EnergiesOfDay] {
+        watch?(channels.count, days.count)
+        let curves = try office.measures.totals(of: channels, in: days, known)
+        let registers = try registers(of: channels, on: days)
+        return zip(days.all, zip(registers, curves)).map { day, sources in
+            EnergiesOfDay(
+                on: day, of: channels, sources.0, sources.1, estimating: isEstimating ? self : nil)
+        }
+    }
+
+    private func registers(of channels: ChannelNumbers, on days: ClosedRange<CivilDay>) throws -> [RegisterEnergies] {
+        let nothing = RegisterEnergies(channels, highest: try office.catalogue.highestNumber())
+        var registers = [RegisterEnergies](repeating: nothing, count: days.count)
+        let first = days.lowerBound
+        try DayLimits(office.measures, office.catalogue, known).forEachEnergy(of: channels, on: days) {
+            channel, day, energy in
+            registers[Int(day.daysSinceEpoch - first.daysSinceEpoch)].tell(channel, energy)
+        }
+        try forEachDailyEnergy(of: channels, on: days) { day, channel, energy in registers[day].state(channel, energy) }
+        return registers
+    }
+
+    /// The daily energies, by the place of their day.
+    private func forEachDailyEnergy(
+        of channels: ChannelNumbers, on days: ClosedRange<CivilDay>,
+        _ body: (_ day: Int, _ channel: UInt32, KnownReading) throws -> Void
+    ) throws {
+        let starts = days.all.map(\.start)
+        guard channels.count != nil else {
+            for (place, start) in starts.enumerated() {
+                try office.measures.forEachReading(of: .dailyEnergy, in: start...start, of: channels, known) {
+                    try body(place, $0, $1)
+                }
+            }
+            return
+        }
+        let places = Dictionary(uniqueKeysWithValues: zip(starts, starts.indices))
+        let instants = days.lowerBound.start...days.upperBound.start
+        try office.measures.forEachReading(of: .dailyEnergy, in: instants, of: channels, known) { channel, reading in
+            if let place = places[reading.at] { try body(place, channel, reading) }
+        }
+    }
+
+    /// For each channel that is asked about, by its place, the newest import that states anything of some days: a curve,
+    /// an index, a daily energy. Takes in what is known of these days into what is known of others.
+    func addNewest(of channels: ChannelNumbers, on days: ClosedRange<CivilDay>, to newest: inout [UInt32]) throws {
+        watch?(channels.count, days.count)
+        func add(_ channel: UInt32, _ revision: Revision) {
+            guard let place = channels.place(of: channel), place < newest.count else { return }
+            newest[place] = max(newest[place], UInt32(clamping: revision.number))
+        }
+        for totals in try office.measures.totals(of: channels, in: days, known) {
+            for place in newest.indices {
+                let channel = channels.number(at: place)
+                if let total = totals[channel] { add(channel, total.revision) }
+            }
+        }
+        try office.measures.forEachIndexRevision(of: channels, on: days, known) { channel, _, revision in
+            add(channel, revision)
+        }
+        try forEachDailyEnergy(of: channels, on: days) { _, channel, energy in add(channel, energy.revision) }
+    }
+
+    /// The sum of a curve whose holes were filled; nil where they cannot be.
+    func estimate(of number: UInt32, on day: CivilDay, _ revision: Revision) throws -> EnergiesOfDay.Entry? {
+        guard let filled = try FilledCurve(of: number, on: day, office.measures, office.catalogue, known),
+            filled.curve.isComplete
+        else { return nil }
+        return EnergiesOfDay.Entry(
+            total: filled.curve.total, quality: filled.curve.quality, source: .estimate, revision: revision,
+            others: filled.revisions.subtracting([revision]).sorted())
+    }
+}
+
+extension ClosedRange<CivilDay> {
+    /// Every day of the range.
+    var all: [CivilDay] {
+        (0...Int(upperBound.daysSinceEpoch - lowerBound.daysSinceEpoch)).map { lowerBound.advanced(by: $0) }
+    }
+}

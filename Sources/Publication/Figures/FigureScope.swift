@@ -1,0 +1,117 @@
+import Disclosure
+import Metering
+import Store
+
+/// The members of a set over one period that share a carrier and a direction: what one figure covers.
+struct FigureScope: Sendable {
+    let set: PointSet
+    let request: FigureRequest
+    /// Numbers of the members' channels, ascending.
+    let channels: [UInt32]
+    /// The import that defines the set.
+    let definedBy: Revision
+
+    /// The scopes of sets for the periods that end on a day. Members are those present throughout the period.
+    static func scopes(
+        of sets: [PointSet], on day: CivilDay, _ office: ReleaseOffice, _ known: Known
+    ) throws -> [FigureScope] {
+        var scopes: [FigureScope] = []
+        try office.catalogue.forEachMembers(of: sets, known) { set, kinds, revision in
+            let period = set.figureStep.period(of: day)
+            for members in kinds {
+                let (channels, consent) = members.present(throughout: period)
+                if channels.isEmpty { continue }
+                let request = FigureRequest(
+                    set: set, carrier: members.carrier, direction: members.direction, period: period,
+                    expectedPoints: channels.count, consent: consent)
+                scopes.append(FigureScope(set: set, request: request, channels: channels, definedBy: revision))
+            }
+        }
+        return scopes
+    }
+
+    var kind: EnergyKind { EnergyKind(carrier: request.carrier, direction: request.direction) }
+
+    /// The same request of other members.
+    func covering(_ channels: [UInt32]) -> FigureScope {
+        asking(set, over: request.period, of: channels, definedBy: definedBy)
+    }
+
+    /// The scope with all that its policy asks about it.
+    func qualified(by context: PolicyContext) -> FigureScope {
+        FigureScope(set: set, request: context.request(of: self), channels: channels, definedBy: definedBy)
+    }
+
+    /// The same request of the same members, over the month or the day that it is part of.
+    func longer(_ step: FigureStep) -> FigureScope {
+        let longer = PointSet(id: set.id, kind: set.kind, use: set.use, usage: set.usage, figureStep: step)
+        return asking(
+            longer, over: step.period(of: request.period.lowerBound), of: channels, definedBy: definedBy)
+    }
+
+    /// The same request of the members of several scopes together: of a sector or a clientele that all of them have.
+    func merging(_ scopes: [FigureScope]) -> FigureScope {
+        let together = PointSet(
+            id: scopes.map(\.set.id).sorted().joined(separator: "+"), kind: scopes[0].set.kind, use: set.use,
+            usage: set.usage, figureStep: set.figureStep)
+        let merged = asking(
+            together, over: request.period, of: Set(scopes.flatMap(\.channels)).sorted(),
+            definedBy: scopes.map(\.definedBy).max() ?? definedBy)
+        var request = merged.request
+        let isOther = scopes.allSatisfy { $0.request.clientele == .other }
+        request.clientele = isOther ? .other : .smallOrPersonal
+        let sectors = Set(scopes.map(\.request.sector))
+        request.sector = sectors.count == 1 ? scopes[0].request.sector : nil
+        return FigureScope(
+            set: together, request: request, channels: merged.channels, definedBy: merged.definedBy)
+    }
+
+    private func asking(
+        _ set: PointSet, over period: ClosedRange<CivilDay>, of channels: [UInt32], definedBy: Revision
+    ) -> FigureScope {
+        var asked = FigureRequest(
+            set: set, carrier: request.carrier, direction: request.direction, period: period,
+            expectedPoints: channels.count, consent: request.consent)
+        asked.publicationDays = request.publicationDays
+        asked.sector = request.sector
+        asked.clientele = request.clientele
+        asked.requester = request.requester
+        return FigureScope(set: set, request: asked, channels: channels, definedBy: definedBy)
+    }
+
+    /// The members' points, where every one of them agreed to share office, or who asks has to be recognised among
+    /// them; else none is named.
+    func names(_ office: ReleaseOffice) throws -> [UInt32: PointID] {
+        guard request.consent != nil || request.requester != .outsider else { return [:] }
+        return try channels.reduce(into: [:]) { names, channel in
+            names[channel] = try office.catalogue.channel(channel)?.point
+        }
+    }
+
+    /// The identifiers of all members, for accounts that are kept by point.
+    func points(_ office: ReleaseOffice) throws -> Set<PointID> {
+        Set(try channels.compactMap { try office.catalogue.channel($0)?.point })
+    }
+
+    /// The sum of the members' curves on the day, on the step that the set asks for, as known after an import.
+    func curve(
+        from office: ReleaseOffice, _ known: Known, _ holders: Holders
+    ) throws -> (Undisclosed<SetCurve>, InputBasis) {
+        let day = request.period.lowerBound
+        var sum = SetCurve(day: day, step: set.figureStep.curveStep ?? .minutes30, for: request.requester)
+        var basis = InputBasis()
+        basis.begin(day, count: channels.count)
+        var found: [(number: UInt32, revision: Revision, curve: DayCurve)] = []
+        try office.measures.forEachDay(of: ChannelNumbers(channels), in: day...day, known) {
+            number, _, revision, curve in
+            found.append((number, revision, curve))
+        }
+        for (number, revision, curve) in found.sorted(by: { $0.number < $1.number }) {
+            guard let channel = try office.catalogue.channel(number),
+                sum.add(PointDay(channel: channel, day: day, curve: curve), holder: holders[number])
+            else { continue }
+            basis.add(number, .curve, revision)
+        }
+        return (Undisclosed(sum), basis)
+    }
+}

@@ -1,0 +1,71 @@
+import Disclosure
+import Metering
+import Store
+
+/// One publication: its request, what it knows, and what its days have in common.
+struct PublicationRun {
+    private let office: ReleaseOffice
+    private let request: PublicationRequest
+    private let known: Known
+    private let now: Instant
+    private let allSets: [PointSet]
+    /// Sets that are not asked for, of which some agreed to share data: what is known of them counts all the same.
+    private let sharing: [PointSet]
+    private let holders: Holders
+    private let gate: PolicyGate
+
+    init(_ office: ReleaseOffice, _ request: PublicationRequest, _ known: Known, now: Instant) throws {
+        self.office = office
+        self.request = request
+        self.known = known
+        self.now = now
+        allSets = try office.catalogue.sets(known)
+        let asked = Set(request.sets.map(\.id))
+        sharing = try office.catalogue.withConsents(allSets.filter { !asked.contains($0.id) }, known)
+        holders = try office.catalogue.holders(known)
+        gate = try PolicyGate(office, request.policy, now: now, isEstimating: request.isEstimating)
+    }
+
+    /// Judges the figures of one day and records them.
+    func figures(on day: CivilDay) throws -> [RecordedRelease] {
+        let context = try PolicyContext(
+            request.circumstances, under: request.policy, allSets, on: day, holders, office, known)
+        let own = try FigureScope.scopes(of: request.sets, on: day, office, known)
+        let others = try FigureScope.scopes(of: sharing, on: day, office, known)
+        let agreed = (own + others).filter { $0.request.consent != nil }
+        let guarding = try PublicationGuard(office, request.policy, holders)
+        let scopes = try guarding.frozen(own.filter { request.isAsked($0.request) }, on: day)
+            .map { $0.qualified(by: context) }
+        try guarding.prepare(scopes, besides: agreed, on: day)
+        let judge = try FigureJudge(
+            office, gate, known, holders, guarding, isEstimating: request.isEstimating, day: day,
+            watch: request.watch)
+        let judged = try judged(scopes, on: day, by: judge, guarding)
+        let editions = try office.releases.record(
+            judged.map(\.record), guarded: guarding.released, panels: guarding.panels, now: now)
+        if let watchHold = request.watchHold { guarding.holds.forEach(watchHold) }
+        return zip(judged, editions).map { RecordedRelease($0, edition: $1) }
+    }
+
+    /// Judges all scopes, the largest first: who asks first of the guard is answered.
+    private func judged(
+        _ scopes: [FigureScope], on day: CivilDay, by judge: FigureJudge, _ guarding: PublicationGuard
+    ) throws -> [GatedFigure] {
+        let scopes = scopes.sorted { $0.order < $1.order }
+        let ofCurve = scopes.filter { $0.set.figureStep.curveStep != nil }
+        let judged =
+            try [FigureStep.day, .month, .year].flatMap { step in
+                try judge.judge(scopes.filter { $0.set.figureStep == step && $0.ends(on: day) })
+            } + ofCurve.map { try judge.judgeCurve($0) }
+        let offered = try LawfulAlternatives(judged).offered(on: day, besides: guarding) { try judge.judge([$0])[0] }
+        return offered.sorted { $0.stands(before: $1) }
+    }
+}
+
+extension FigureScope {
+    /// Whether the scope's period is over with a day.
+    fileprivate func ends(on day: CivilDay) -> Bool { request.period.upperBound == day }
+
+    /// Public figures before restricted ones, large sets before small ones.
+    fileprivate var order: (Int, Int, String) { (set.usage == .public ? 0 : 1, -channels.count, set.id) }
+}

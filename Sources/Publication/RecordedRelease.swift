@@ -1,0 +1,55 @@
+package import Disclosure
+import Metering
+package import Store
+
+/// What was answered of a figure, released or held, as the register has it: the only figure over several points that
+/// documents, pages and answers take. Only the release office makes one, after its row was recorded.
+package struct RecordedRelease: Sendable {
+    package let request: FigureRequest
+    package let verdict: Verdict
+    /// From 1 on; equal inputs and an equal verdict keep it.
+    package let edition: Int
+    /// The imports that the figure was made of.
+    package let revisions: Set<Revision>
+
+    /// Whether the policy alone would let it out.
+    package let isLawfulAlone: Bool
+    /// Whether it leaves in place of what is held back.
+    package let isAlternative: Bool
+    /// Whether its energies can be counted at all.
+    package let isCountable: Bool
+
+    init(_ judged: GatedFigure, edition: Int) {
+        self.init(
+            judged.record, edition: edition, isLawfulAlone: judged.isLawfulAlone,
+            isAlternative: judged.isAlternative, isCountable: judged.isCountable)
+    }
+
+    init(
+        _ record: FigureRecord, edition: Int, isLawfulAlone: Bool, isAlternative: Bool,
+        isCountable: Bool = true
+    ) {
+        request = record.request
+        verdict = record.verdict
+        self.edition = edition
+        revisions = record.revisions
+        self.isLawfulAlone = isLawfulAlone
+        self.isAlternative = isAlternative
+        self.isCountable = isCountable
+    }
+
+    /// Energies are watt-hours, volumes litres.
+    package var unit: String { request.carrier == .water ? "l" : "Wh" }
+
+    /// Whether it tells the figure of a single point.
+    package var namesPoints: Bool {
+        if case .released(let release) = verdict { return release.points?.isEmpty == false }
+        return false
+    }
+
+    package var isReleased: Bool { verdict.isRelease }
+
+    package var hasAlternative: Bool {
+        if case .suppressed(let suppression) = verdict { suppression.alternative != nil } else { false }
+    }
+}

@@ -1,0 +1,107 @@
+package import Disclosure
+package import Metering
+package import Store
+
+/// The one way for figures over several points to leave: request → energies → gate → guard → alternatives → record.
+///
+///     let office = ReleaseOffice(ledger, measures, catalogue, releases, documents, keys)
+///     let figures = try office.publish(PublicationRequest(sets, on: [day], under: policy), now: now)
+///     for figure in figures.days[0] { … }
+///
+/// Guarantees: what it answers is recorded, with what the differencing guard, tables and budgets have to remember of it;
+/// one publication at a time, over all offices of a register. A service is "which requests, which documents".
+package final class ReleaseOffice: Sendable {
+    let ledger: any ImportLedger
+    let measures: any MeasureStore
+    let catalogue: any Catalogue
+    let releases: any ReleaseRegister
+    let documents: any DocumentStore
+    let keys: any KeyStore
+
+    package init(
+        _ ledger: any ImportLedger, _ measures: any MeasureStore, _ catalogue: any Catalogue,
+        _ releases: any ReleaseRegister, _ documents: any DocumentStore, _ keys: any KeyStore
+    ) {
+        self.ledger = ledger
+        self.measures = measures
+        self.catalogue = catalogue
+        self.releases = releases
+        self.documents = documents
+        self.keys = keys
+    }
+
+    /// Costs, for each day, the members of the sets and their energies (of all channels, once sets hold a tenth of them);
+    /// and the figures of the months around it. Answers the figures of each day, as they were recorded.
+    ///
+    /// Everything is read as known at one horizon, `known`: an import that commits meanwhile changes nothing. Nil: what is
+    /// known when its turn comes. What the days have in common is read once. A figure that is asked for again with the
+    /// same inputs is the same edition.
+    package func publish(
+        _ request: PublicationRequest, _ known: Known? = nil, now: Instant
+    ) throws -> PublishedFigures {
+        try releases.exclusively {
+            let known = known ?? ledger.known()
+            let run = try PublicationRun(self, request, known, now: now)
+            return PublishedFigures(known: known, days: try request.days.map { try run.figures(on: $0) })
+        }
+    }
+}
+
+/// Which figures to publish.
+package struct PublicationRequest: Sendable {
+    package let sets: [PointSet]
+    /// One after the other. Sets with monthly figures take part on the last day of a month, those with annual ones on that
+    /// of a year.
+    package let days: [CivilDay]
+    package let policy: Policy
+    /// Of the requests about the sets, those that are asked.
+    package var isAsked: @Sendable (FigureRequest) -> Bool = { _ in true }
+    package var circumstances = Circumstances()
+    /// Whether filled curves count, marked as estimates.
+    package var isEstimating = false
+    /// Told of each read of energies: of how many channels (nil: all), over how many days.
+    package var watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)?
+    /// Told of each figure that the guard held, once the verdicts are recorded: for the operator alone.
+    package var watchHold: (@Sendable (GuardHold) -> Void)?
+
+    package init(_ sets: [PointSet], on days: [CivilDay], under policy: Policy) {
+        self.sets = sets
+        self.days = days
+        self.policy = policy
+    }
+}
+
+/// Figures as they were recorded, and what they were made of.
+package struct PublishedFigures: Sendable {
+    package let known: Known
+    /// For each day that was asked, by set, carrier and direction.
+    package let days: [[RecordedRelease]]
+}
+
+/// Why nothing is published.
+package enum PublicationRefusal: Error, Hashable, CustomStringConvertible {
+    case notReady(String, readyOn: CivilDay)
+    case notInForce(policy: String, CivilDay)
+
+    package var description: String {
+        switch self {
+        case .notReady(let what, let readyOn): "\(what) is not ready: its figures may leave from \(readyOn) on"
+        case .notInForce(let policy, let day): "policy \(policy) is not in force on \(day)"
+        }
+    }
+}
+
+extension Policy {
+    /// Throws `PublicationRefusal.notReady` before the figures of a period that ends on a day may leave.
+    package func checkReady(_ what: String, endingOn day: CivilDay, now: Instant) throws {
+        let readyOn = publicationDay(of: day)
+        guard CivilDay(containing: now) >= readyOn else {
+            throw PublicationRefusal.notReady(what, readyOn: readyOn)
+        }
+    }
+
+    /// Throws `PublicationRefusal.notInForce`.
+    package func checkInForce(on day: CivilDay) throws {
+        guard isInForce(on: day) else { throw PublicationRefusal.notInForce(policy: id, day) }
+    }
+}

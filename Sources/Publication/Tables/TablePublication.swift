@@ -1,0 +1,78 @@
+package import Disclosure
+package import Metering
+import Store
+
+/// Which table of annual energies to publish: territories of some kinds, with each sector, in some years.
+///
+/// Territories are sets; a point's sector is the set of kind `sector` that it is in (`residential`, `tertiary`,
+/// `industry`, `agriculture`), `unassigned` without one. Neither kinds nor years may be empty.
+package struct TableRequest: Sendable {
+    package let kinds: [String]
+    package let years: ClosedRange<Int>
+    package let kind: EnergyKind
+    package let policy: Policy
+
+    package init(kinds: [String], years: ClosedRange<Int>, _ kind: EnergyKind, under policy: Policy) {
+        self.kinds = kinds
+        self.years = years
+        self.kind = kind
+        self.policy = policy
+    }
+}
+
+/// Why no table is made.
+package enum TableRefusal: Error, Hashable, CustomStringConvertible {
+    case noTerritories([String])
+    case uncountable(year: Int)
+
+    package var description: String {
+        switch self {
+        case .noTerritories(let kinds):
+            "there are no public sets of kind \(kinds.joined(separator: ", ")): `maille sets list` names them"
+        case .uncountable(let year):
+            """
+            the energies of \(year) are too large to be added up: look for an index or a daily energy that has \
+            digits too many, and import the right one
+            """
+        }
+    }
+}
+
+extension ReleaseOffice {
+    /// Costs the energies of the years, of all members of the territories, and all earlier lines of these years. Judges the
+    /// lines whole, with every earlier line and all that left day by day, and records them.
+    ///
+    /// The first table of a year closes it: later tables are made of the same energies. A run that fails closes nothing.
+    package func publishTable(_ request: TableRequest, now: Instant) throws -> PublishedFigures {
+        try releases.exclusively {
+            let draft = try TableDraft(self, request, now: now)
+            let editions = try releases.record(draft.records, closing: draft.horizons, request.kind, now: now)
+            let figures = zip(zip(draft.judged, draft.records), editions).map { line, edition in
+                RecordedRelease(
+                    line.1.figure, edition: edition, isLawfulAlone: line.0.isLawfulAlone,
+                    isAlternative: line.0.isMerged)
+            }
+            return PublishedFigures(known: draft.known, days: [figures])
+        }
+    }
+
+    /// Costs what `publishTable` costs: judges as it does, and records nothing.
+    package func tryTable(_ request: TableRequest, now: Instant) throws -> TableTrial {
+        try releases.exclusively {
+            let draft = try TableDraft(self, request, now: now)
+            let closed = try releases.closedYears(request.kind)
+            let released = draft.judged.count { $0.verdict.isRelease }
+            return TableTrial(
+                closes: draft.horizons.keys.filter { closed[$0] == nil }.sorted(), released: released,
+                suppressed: draft.judged.count - released)
+        }
+    }
+}
+
+/// What a table would do, of which nothing is recorded.
+package struct TableTrial: Hashable, Sendable, Encodable {
+    /// Years that the table would close, with all that is known of them now.
+    package let closes: [Int]
+    package let released: Int
+    package let suppressed: Int
+}

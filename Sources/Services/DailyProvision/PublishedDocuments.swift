@@ -1,0 +1,172 @@
+import Disclosure
+package import Metering
+import Publication
+package import Store
+
+/// What leaves for one day: a CSV and a JSON document for each use, and a manifest over them.
+///
+/// Publishing the same day again gives the same bytes under the same names. A document whose figures changed is a
+/// new edition under a new name; the old one stays.
+package struct PublishedDocuments: Sendable {
+    package let day: CivilDay
+    package let documents: [Document]
+    package let uses: [UseSummary]
+    /// For the operator's eyes: it tells refusals of the guard from those of the thresholds.
+    package let usefulness: [Usefulness]
+    /// For the operator's eyes: sentences about figures that no rule holds back and that were not made.
+    package let remarks: [String]
+    package let manifest: String
+
+    /// A file to be written.
+    package struct Document: Sendable {
+        package let file: NamedDocument
+        /// Whether everybody may have it: of public usage, and without the figure of a single point.
+        package let isOpen: Bool
+
+        package var name: String { file.name }
+        package var bytes: [UInt8] { file.bytes }
+
+        init(name: String, bytes: [UInt8], isOpen: Bool) {
+            file = NamedDocument(name: name, bytes: bytes)
+            self.isOpen = isOpen
+        }
+    }
+
+    /// How many figures of a use left, and how many were held back; in place of how many of these another one leaves.
+    package struct UseSummary: Hashable, Sendable, Encodable {
+        package let use: String
+        package let usage: Usage
+        package let released: Int
+        package let suppressed: Int
+        package let alternatives: Int
+        package let edition: Int
+        package let file: String
+    }
+
+    private struct Key: Hashable, Comparable {
+        let use: String
+        let usage: Usage
+
+        static func < (left: Key, right: Key) -> Bool {
+            (left.use, left.usage.rawValue) < (right.use, right.usage.rawValue)
+        }
+    }
+
+    private enum Form: CaseIterable {
+        case csv, json
+
+        func document(of figures: [RecordedRelease], _ key: Key, _ day: CivilDay, _ policy: Policy) throws -> [UInt8] {
+            switch self {
+            case .csv: Array(FigureCSV.document(figures).utf8)
+            case .json:
+                try FigureJSON.document(
+                    FigureJSON(
+                        use: key.use, usage: key.usage, day: day, policy: policy.id,
+                        figures: figures.map(FigureJSON.Entry.init)))
+            }
+        }
+    }
+
+    /// Writes the documents of figures, and gives each its edition by its content.
+    init(
+        of figures: [RecordedRelease], on day: CivilDay, usage: Usage?, policy: Policy, isEstimating: Bool,
+        _ known: Known, _ ledger: any ImportLedger, _ releases: any ReleaseRegister, now: Instant
+    ) throws {
+        self.day = day
+        let groups = Dictionary(grouping: figures) { Key(use: $0.request.set.use, usage: $0.request.set.usage) }
+        var (documents, uses, usefulness): ([Document], [UseSummary], [Usefulness]) = ([], [], [])
+        for (key, members) in groups.sorted(by: { $0.key < $1.key }) {
+            let texts = try Form.allCases.concurrentMap { try $0.document(of: members, key, day, policy) }
+            let (csv, json) = (texts[0], texts[1])
+            let name = PublishedDocuments.name(use: key.use, key.usage, day)
+            let isOpen = key.usage == .public && !members.contains(where: \.namesPoints)
+            let edition = try releases.edition(
+                ofDocument: name, policy: policy.id, day: day, sha256: Fingerprint.of(csv + json),
+                horizon: known.horizon, now: now)
+            documents.append(Document(name: "\(name)_e\(edition).csv", bytes: csv, isOpen: isOpen))
+            documents.append(Document(name: "\(name)_e\(edition).json", bytes: json, isOpen: isOpen))
+            let asked = members.filter { !$0.isAlternative }
+            let released = asked.count(where: \.isReleased)
+            uses.append(
+                UseSummary(
+                    use: key.use, usage: key.usage, released: released, suppressed: asked.count - released,
+                    alternatives: asked.count(where: \.hasAlternative), edition: edition,
+                    file: "\(name)_e\(edition).csv"))
+            usefulness.append(Usefulness(use: key.use, usage: key.usage, of: asked))
+        }
+        let manifest = try Manifest(
+            day: day, policy: policy, isEstimating: isEstimating, documents: documents, uses: uses,
+            revisions: figures.reduce(into: []) { $0.formUnion($1.revisions) }, ledger: ledger)
+        let bytes = try FigureJSON.document(manifest)
+        let name = "manifest\(usage.map { "-\($0.rawValue)" } ?? "")_\(day)"
+        let edition = try releases.edition(
+            ofDocument: name, policy: policy.id, day: day, sha256: Fingerprint.of(bytes), horizon: known.horizon,
+            now: now)
+        self.manifest = "\(name)_e\(edition).json"
+        self.documents = documents + [Document(name: self.manifest, bytes: bytes, isOpen: false)]
+        self.uses = uses
+        self.usefulness = usefulness
+        remarks = figures.filter { !$0.isCountable }.map(\.uncountable)
+    }
+
+    /// The name of a use's documents, without their edition.
+    static func name(use: String, _ usage: Usage, _ day: CivilDay) -> String {
+        "use-\(use.fileNamePart)_\(usage.rawValue)_\(day)"
+    }
+}
+
+extension RecordedRelease {
+    fileprivate var uncountable: String {
+        """
+        \(request.set.id), \(request.carrier.rawValue) \(request.direction.rawValue), \(request.period.lowerBound) to \
+        \(request.period.upperBound): the energies are too large to be added up; look for an index or a daily energy of \
+        its points that has digits too many, and import the right one
+        """
+    }
+}
+
+extension String {
+    /// Letters, digits, dots and dashes as they are; anything else as a dash.
+    fileprivate var fileNamePart: String {
+        String(map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") ? $0 : "-" })
+    }
+}
+
+/// The list of what leaves for a day, under which policy, from which imports.
+private struct Manifest: Encodable {
+    let day: CivilDay
+    let policy: Policy
+    let estimatesCount: Bool
+    let files: [File]
+    let uses: [PublishedDocuments.UseSummary]
+    let inputs: [Input]
+
+    struct File: Encodable {
+        let name: String
+        let sha256: String
+    }
+
+    struct Input: Encodable {
+        let revision: Int64
+        let name: String
+        let flows: String
+        let sha256: String
+        let receivedAt: String
+    }
+
+    init(
+        day: CivilDay, policy: Policy, isEstimating: Bool, documents: [PublishedDocuments.Document],
+        uses: [PublishedDocuments.UseSummary], revisions: Set<Revision>, ledger: any ImportLedger
+    ) throws {
+        self.day = day
+        self.policy = policy
+        estimatesCount = isEstimating
+        files = documents.map { File(name: $0.name, sha256: Fingerprint.of($0.bytes)) }
+        self.uses = uses
+        inputs = try ledger.entries().filter { revisions.contains($0.revision) }.map {
+            Input(
+                revision: $0.revision.number, name: $0.name, flows: $0.flows, sha256: $0.sha256,
+                receivedAt: $0.receivedAt.description)
+        }
+    }
+}

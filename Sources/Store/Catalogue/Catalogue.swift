@@ -1,0 +1,60 @@
+package import Metering
+
+/// The numbers that stand for channels: 1, 2, 3, … A number that was given once stands for its channel for ever, also when
+/// the import that brought it is refused or undone. What refers to numbers (measures, sets, panels of the guard) can never
+/// come to mean another household.
+package protocol ChannelNumbering: Sendable {
+    /// Costs one look-up in memory (and, the first time, reading all numbers): nil when nothing was ever received of it.
+    func number(of channel: Channel) throws -> UInt32?
+
+    /// Costs one look-up: nil of a number that was never given.
+    func channel(_ number: UInt32) throws -> Channel?
+
+    /// As `channel`, without a string for the point: nil of one whose point has no fourteen digits.
+    func key(_ number: UInt32) throws -> ChannelKey?
+
+    /// Costs nothing: the highest number that was given, 0 where none was. Arrays by number have room for it.
+    func highestNumber() throws -> UInt32
+}
+
+/// What is known of metering points, who holds them, and the sets that they belong to: the latest kept statement of each.
+///
+///     let known = ledger.known()
+///     let sets = try catalogue.sets(known)
+///     let (members, _) = try catalogue.members(of: "iris-380150203", known)
+///
+/// A port; every implementation passes `CatalogueConformance`. An `ImportSession` writes it.
+package protocol Catalogue: ChannelNumbering {
+    // MARK: points
+
+    /// Costs the lists that describe the point: nil where none does.
+    func point(_ id: PointID, _ known: Known) throws -> MeteringPoint?
+
+    /// Costs all points, in memory too: by identifier.
+    func points(_ known: Known) throws -> [MeteringPoint]
+
+    /// Costs the lists that came since it was asked last (the first time, all), and 12 to 20 bytes a point: what rules ask
+    /// about connections.
+    func facts(_ known: Known) throws -> PointFacts
+
+    /// Costs one look-up: what kept files call a point that a person named.
+    func usagePoints(namedAs point: PointID) throws -> [UsagePointName]
+
+    /// Costs all holders where one has changed since it was asked last, else the channels that are new.
+    func holders(_ known: Known) throws -> Holders
+
+    // MARK: sets
+
+    /// Costs all sets, not their members: by identifier. The latest import that speaks of a set defines it whole.
+    func sets(_ known: Known) throws -> [PointSet]
+
+    /// Costs the members of the set, as its latest import lists them, with the number of that import.
+    func members(of set: String, _ known: Known) throws -> (members: [SetMembers], revision: Revision)
+
+    /// Costs the members of the sets; those of one are in memory at a time.
+    func forEachMembers(
+        of sets: [PointSet], _ known: Known, _ body: (PointSet, [SetMembers], Revision) throws -> Void) throws
+
+    /// Costs the members of sets that were defined since it was asked last: those of which a member agreed to share data.
+    func withConsents(_ sets: [PointSet], _ known: Known) throws -> [PointSet]
+}

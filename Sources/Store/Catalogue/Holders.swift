@@ -1,0 +1,61 @@
+package import Disclosure
+package import Metering
+
+/// Who holds which channels, as numbers for counting. A point that is nobody's else, or whose holder is not known,
+/// is `Holder.itself`: where no list names holders, asking costs nothing.
+package struct Holders: Sendable {
+    /// By the number of a channel, the number of its holder, where that one has several points.
+    private var numbers: [UInt32: UInt32] = [:]
+    private let points: [String: [PointID]]
+    /// The number of the holder of each point that is not alone its holder's.
+    private let numberOfPoint: [PointID: UInt32]
+    /// Channels above this number have not been looked at.
+    private var highest: UInt32 = 0
+
+    /// Who holds which points; `extend` looks at channels.
+    package init(_ keys: [(point: PointID, holder: String)]) {
+        points = Dictionary(grouping: keys, by: \.holder).mapValues { $0.map(\.point) }
+        var (numberOfPoint, number): ([PointID: UInt32], UInt32) = ([:], 0)
+        for (_, held) in points.sorted(by: { $0.key < $1.key }) where held.count > 1 {
+            number += 1
+            for point in held { numberOfPoint[point] = number }
+        }
+        self.numberOfPoint = numberOfPoint
+    }
+
+    /// Takes in the channels that came since.
+    package mutating func extend(over channels: some ChannelNumbering) throws {
+        let last = try channels.highestNumber()
+        if highest == 0 {
+            for (point, number) in numberOfPoint {
+                for channel in Holders.channels(of: point) {
+                    if let known = try channels.number(of: channel), known <= last { numbers[known] = number }
+                }
+            }
+        } else if !numberOfPoint.isEmpty, highest < last {
+            for channel in highest + 1...last {
+                numbers[channel] = try channels.channel(channel).flatMap { numberOfPoint[$0.point] }
+            }
+        }
+        highest = last
+    }
+
+    /// Every channel that a point may have.
+    private static func channels(of point: PointID) -> [Channel] {
+        Carrier.allCases.flatMap { carrier in
+            Direction.allCases.map { Channel(point: point, carrier: carrier, direction: $0) }
+        }
+    }
+
+    /// The holder of a channel, by its number.
+    package subscript(channel: UInt32) -> Holder {
+        guard !numbers.isEmpty, let number = numbers[channel] else { return .itself }
+        return Holder(number: number)
+    }
+
+    /// The points of the guard's numbering, which is that of channels.
+    package func population(highest: UInt32) -> Population { Population(points: Int(highest) + 1, shared: numbers) }
+
+    /// Somebody who asks and holds points themselves, by their opaque key.
+    package func requester(_ holder: String) -> Requester { Requester(controlling: Set(points[holder] ?? [])) }
+}

@@ -1,0 +1,76 @@
+package import Metering
+
+/// What is known of the days of one channel, without their curves: counts of intervals, totals, and the indexes that
+/// tell a day's energy where no curve is collected.
+package struct DayFigures: Sendable {
+    /// The days that the grant let be read, in order, apart.
+    package let days: [ClosedRange<CivilDay>]
+    package private(set) var curves: [CivilDay: Curve] = [:]
+    /// What the indexes at both midnights tell.
+    package internal(set) var indexed: [CivilDay: IndexEnergy] = [:]
+    /// The energy that the operator states of the day that starts there.
+    package internal(set) var stated: [Instant: KnownReading] = [:]
+
+    /// A day's curve, counted.
+    package struct Curve: Hashable, Sendable {
+        package let total: Int64
+        package let unit: Unit
+        package let quality: Quality
+        package let intervals: Int
+        /// How many intervals are missing, by reason.
+        package let missing: [MissingReason: Int]
+        package let revision: Revision
+    }
+
+    init(days: [ClosedRange<CivilDay>]) { self.days = days }
+
+    mutating func add(_ curve: DayCurve, on day: CivilDay, _ revision: Revision) {
+        curves[day] = Curve(
+            total: curve.total, unit: curve.unit, quality: curve.quality, intervals: curve.count,
+            missing: curve.marks.reduce(into: [:]) { counts, mark in
+                if let reason = mark.missingReason { counts[reason, default: 0] += 1 }
+            }, revision: revision)
+    }
+
+    /// The energy of a whole day, from the best source there is.
+    package struct Energy: Hashable, Sendable {
+        package let total: Int64
+        package let quality: Quality
+        package let source: Source
+        package let revision: Revision
+    }
+
+    package enum Source: String, Hashable, Sendable {
+        case indexes
+        case dailyEnergy = "daily-energy"
+        case curve
+    }
+
+    /// Nil where no source tells the energy of the whole day. The sources, in the order of publications: the
+    /// difference of the indexes at both midnights, unless the register fell; the energy that the operator states; the
+    /// sum of a complete curve.
+    package func energy(of day: CivilDay) -> Energy? {
+        if let indexed = indexed[day] {
+            return Energy(
+                total: indexed.total, quality: indexed.quality, source: .indexes, revision: indexed.revision)
+        }
+        if let stated = stated[day.start], stated.mark.quality != .missing {
+            return Energy(
+                total: stated.value, quality: stated.mark.quality, source: .dailyEnergy, revision: stated.revision)
+        }
+        guard let curve = curves[day], curve.quality != .missing else { return nil }
+        return Energy(total: curve.total, quality: curve.quality, source: .curve, revision: curve.revision)
+    }
+}
+
+/// A day that was stated again, with other values than before.
+package struct DayCorrection: Hashable, Sendable, Comparable {
+    package let day: CivilDay
+    package let revision: Revision
+    /// From when it is known.
+    package let knownAt: Instant
+
+    package static func < (left: DayCorrection, right: DayCorrection) -> Bool {
+        (left.revision, left.day) < (right.revision, right.day)
+    }
+}

@@ -1,0 +1,93 @@
+import Disclosure
+import Foundation
+import GRDB
+import Metering
+import Store
+import TestKit
+import Testing
+
+@testable import EmbeddedStore
+
+@Suite("The register that the differencing guard is rebuilt from")
+struct GuardRegisterTests {
+    private func release(_ points: Range<UInt32>, month: Int, days: Int = 1) throws -> GuardedRelease {
+        let first = try #require(CivilDay(year: 2026, month: month, day: 3))
+        return GuardedRelease(
+            kind: EnergyKind(carrier: .gas, direction: .extraction), panel: Panel(points),
+            period: first...first.advanced(by: days - 1), audience: Audience(id: 7), unit: 1_000)
+    }
+
+    @Test("gives back what left in the months around a period, corrections too, and nothing of others")
+    func roundTrip() throws {
+        let folder = try TemporaryFolder()
+        let near = [
+            try release(5..<900_000, month: 5), try release(0..<3, month: 6),
+            try release(5..<400, month: 7).correction(changing: Panel(9..<200)), try release(0..<3, month: 2, days: 90),
+        ]
+        do {
+            let data = try DataDirectory(folder.url)
+            _ = try data.releases.record(
+                [], guarded: near + [try release(0..<3, month: 1), try release(0..<3, month: 9)], panels: [],
+                now: Instant(secondsSinceEpoch: 0))
+            _ = try data.releases.record([], guarded: near, panels: [], now: Instant(secondsSinceEpoch: 0))
+        }
+        let day = try #require(CivilDay(year: 2026, month: 6, day: 15))
+        let left = try DataDirectory(folder.url).releases.released(near: day...day)
+        let (days, longer) = (near.compactMap(GuardedDays.init), near.filter { $0.period.count > 1 })
+        #expect(Set(left.days) == Set(days) && left.days.count == 3)
+        #expect(left.longer == longer)
+    }
+
+    @Test("keeps one row of a panel's month, with the finest rounding, however many of its days left")
+    func folding() throws {
+        let folder = try TemporaryFolder()
+        let data = try DataDirectory(folder.url)
+        let first = try #require(CivilDay(year: 2026, month: 6, day: 1))
+        let releases = (0..<30).map { offset in
+            let day = first.advanced(by: offset)
+            return GuardedRelease(
+                kind: EnergyKind(carrier: .gas, direction: .extraction), panel: Panel(0..<40), period: day...day,
+                audience: .everybody, unit: offset == 20 ? 10 : 1_000)
+        }
+        for release in releases {
+            _ = try data.releases.record([], guarded: [release], panels: [], now: Instant(secondsSinceEpoch: 0))
+        }
+        let days = try #require(try data.releases.released(near: first...first).days.first)
+        #expect(try data.releases.released(near: first...first).days.count == 1)
+        #expect(days.days == (1 << 31) - 2 && days.unit == 10 && days.month == first)
+    }
+
+    @Test("folds the days of a register from before, each into its month")
+    func migration() throws {
+        let folder = try TemporaryFolder()
+        let pool = try DataDirectory.openPool(folder.url.appending(path: "maille.sqlite"))
+        try Schema.migrator.migrate(pool, upTo: "keepPanels")
+        let days = [(2026, 5, 31), (2026, 6, 1), (2026, 6, 1), (2026, 6, 30)].compactMap(CivilDay.init)
+        try pool.write { db in
+            try db.execute(sql: "INSERT INTO panel (id, fingerprint, points) VALUES (1, 0, x'')")
+            for (number, day) in days.enumerated() {
+                try db.execute(
+                    sql: "INSERT INTO guarded_release VALUES (?1, ?1, 1, 'gas', 'extraction', 0, 0, ?2)",
+                    arguments: [day.daysSinceEpoch, number + 5])
+            }
+        }
+        try Schema.migrator.migrate(pool)
+        let rows = try pool.read { db in
+            try Row.fetchAll(db, sql: "SELECT month, days, unit FROM guarded_days ORDER BY month").map {
+                [CivilDay(daysSinceEpoch: $0[0]).components.day, Int($0[1] as Int64), Int($0[2] as Int64)]
+            }
+        }
+        #expect(rows == [[1, 1 << 31, 5], [1, 1 << 1 | 1 << 30, 6]])
+    }
+
+    @Test("has panels that verify names when they were damaged")
+    func damage() throws {
+        let folder = try TemporaryFolder()
+        let data = try DataDirectory(folder.url)
+        _ = try data.releases.record(
+            [], guarded: [try release(0..<40, month: 6)], panels: [], now: Instant(secondsSinceEpoch: 0))
+        #expect(try data.verify().faults.isEmpty)
+        try data.pool.write { try $0.execute(sql: "UPDATE panel SET points = x'0205'") }
+        #expect(try data.verify().faults.contains { $0.contains("panel") })
+    }
+}

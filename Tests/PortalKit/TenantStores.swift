@@ -1,0 +1,11 @@
+import DirectoryKit
+package import EmbeddedStore
+import Foundation
+package import Portal
+
+extension DataDirectory {
+    /// What the server needs of it for one tenant.
+    package var tenantStores: TenantStores {
+        TenantStores(ledger, measures, catalogue, releases, documents, office, jobs: url.appending(path: "jobs"))
+    }
+}
