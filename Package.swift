@@ -130,6 +130,10 @@ let package = Package(
             path: "Tests/Durability/FailingWrites", exclude: ["failing_writes.c"], swiftSettings: .house),
         .tests("Simulation", on: ["Metering", "Exchange"]),
         .testTarget(
+            name: "SamplesTests",
+            dependencies: ["Metering", "Disclosure", "Store", "EmbeddedStore", "Publication", "TestKit"],
+            path: "docs/extending/samples", swiftSettings: .house),
+        .testTarget(
             name: "Scenarios", dependencies: ["maille", "TestKit", "Metering"], path: "Tests/Scenarios",
             swiftSettings: .house),
     ]

@@ -9,9 +9,6 @@ package enum RegisterRule {
     package static let countsAgain = Rule(
         "index-counts-again", "An index that was set aside counts once the readings around it are known better.")
 
-    /// An index counts in whole kilowatt-hours at the coarsest: two readings may differ by nearly two more than flowed.
-    private static let rounding: Int64 = 2_000
-
     /// Whether a connection can carry an energy in a civil day.
     package static func isPossible(_ energy: Int64, in day: CivilDay, within limit: ConnectionLimit) -> Bool {
         limit.allows(energy, in: day)
@@ -23,7 +20,7 @@ package enum RegisterRule {
     ) -> Bool {
         let (difference, overflows) = closing.subtractingReportingOverflow(opening)
         if overflows { return closing < opening }
-        return difference <= limit.most(seconds: seconds) + rounding
+        return limit.allows(indexDifference: difference, seconds: seconds)
     }
 
     /// What is said of a daily energy that no day can have; nil of any other reading.

@@ -42,4 +42,17 @@ package struct ConnectionLimit: Sendable {
 
     /// Whether the connection can carry an energy in a civil day.
     package func allows(_ energy: Int64, in day: CivilDay) -> Bool { energy <= most(seconds: Int64(day.minutes) * 60) }
+
+    /// An index counts in whole kilowatt-hours at the coarsest: two readings may differ by nearly two more than flowed.
+    private static let rounding: Int64 = 2_000
+
+    /// Whether the connection can carry the difference of two indexes, some seconds apart.
+    package func allows(indexDifference difference: Int64, seconds: Int64) -> Bool {
+        difference <= most(seconds: seconds) + ConnectionLimit.rounding
+    }
+
+    /// Whether the connection can carry the difference of the indexes at both ends of a civil day.
+    package func allows(indexDifference difference: Int64, in day: CivilDay) -> Bool {
+        allows(indexDifference: difference, seconds: Int64(day.minutes) * 60)
+    }
 }

@@ -44,7 +44,7 @@ extension API {
                     self.day = day
                     value = energy.total
                     quality = energy.quality.name
-                    source = energy.source.rawValue
+                    source = energy.source.name
                     revision = energy.revision.number
                 }
             }

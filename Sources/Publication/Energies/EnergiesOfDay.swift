@@ -4,24 +4,17 @@ import Store
 /// The energies of one day of the channels that were asked about, each from the best source there is, with the
 /// revisions it came from: at most 16 bytes for each channel.
 ///
-/// The sources, in order: the difference of the indexes at both midnights; the daily energy the operator states;
-/// the sum of a complete curve; and, only when estimation is switched on, the sum of a curve whose holes were
-/// filled.
+/// Their order is that of `DayEnergySource`.
 struct EnergiesOfDay: Sendable {
     struct Entry: Hashable {
         let total: Int64
         let quality: Quality
-        let source: Source
+        let source: DayEnergySource
         let revision: Revision
         /// Of a difference, who stated the closing index.
         var closing: Revision?
         /// Of an estimate, or of a difference of sums whose classes came in several files, the revisions beside these.
         var others: [Revision] = []
-    }
-
-    enum Source: UInt8 {
-        /// Part of fingerprints: frozen.
-        case indexes = 1, dailyEnergy, curve, estimate
     }
 
     let day: CivilDay

@@ -8,7 +8,7 @@ import Store
 struct RegisterEnergies: Sendable {
     /// Where a value comes from: as many lines as there are imports, or pairs of them, that state values together.
     private struct Origin: Hashable {
-        let source: EnergiesOfDay.Source
+        let source: DayEnergySource
         let quality: Quality
         /// Of a difference, of its opening indexes, ascending.
         let revisions: [Revision]
@@ -49,7 +49,7 @@ struct RegisterEnergies: Sendable {
 
     mutating func state(_ channel: UInt32, _ energy: KnownReading) {
         guard energy.mark.quality != .missing, let place = place(of: channel),
-            origin(at: place)?.source != .indexes
+            DayEnergySource.dailyEnergy.counts(beside: origin(at: place)?.source)
         else { return }
         set(
             energy.value, channel, place,

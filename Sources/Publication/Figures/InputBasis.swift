@@ -24,7 +24,7 @@ struct InputBasis {
         for other in entry.others { add(other) }
     }
 
-    mutating func add(_ channel: UInt32, _ source: EnergiesOfDay.Source, _ revision: Revision) {
+    mutating func add(_ channel: UInt32, _ source: DayEnergySource, _ revision: Revision) {
         withUnsafeBytes(of: channel.littleEndian) { bytes.append(contentsOf: $0) }
         bytes.append(source.rawValue)
         add(revision)

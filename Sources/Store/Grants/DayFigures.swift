@@ -36,30 +36,37 @@ package struct DayFigures: Sendable {
     package struct Energy: Hashable, Sendable {
         package let total: Int64
         package let quality: Quality
-        package let source: Source
+        package let source: DayEnergySource
         package let revision: Revision
     }
 
-    package enum Source: String, Hashable, Sendable {
-        case indexes
-        case dailyEnergy = "daily-energy"
-        case curve
+    /// From the first source that tells the energy of the whole day (`DayEnergySource`); nil where none does.
+    package func energy(of day: CivilDay) -> Energy? {
+        for source in DayEnergySource.allCases {
+            if let energy = energy(of: day, from: source) { return energy }
+        }
+        return nil
     }
 
-    /// Nil where no source tells the energy of the whole day. The sources, in the order of publications: the
-    /// difference of the indexes at both midnights, unless the register fell; the energy that the operator states; the
-    /// sum of a complete curve.
-    package func energy(of day: CivilDay) -> Energy? {
-        if let indexed = indexed[day] {
-            return Energy(
-                total: indexed.total, quality: indexed.quality, source: .indexes, revision: indexed.revision)
+    private func energy(of day: CivilDay, from source: DayEnergySource) -> Energy? {
+        switch source {
+        case .indexes:
+            indexed[day].map {
+                Energy(total: $0.total, quality: $0.quality, source: source, revision: $0.revision)
+            }
+        case .dailyEnergy:
+            stated[day.start].flatMap { stated in
+                guard stated.mark.quality != .missing else { return nil }
+                return Energy(
+                    total: stated.value, quality: stated.mark.quality, source: source, revision: stated.revision)
+            }
+        case .curve:
+            curves[day].flatMap { curve in
+                guard curve.quality != .missing else { return nil }
+                return Energy(total: curve.total, quality: curve.quality, source: source, revision: curve.revision)
+            }
+        case .estimate: nil
         }
-        if let stated = stated[day.start], stated.mark.quality != .missing {
-            return Energy(
-                total: stated.value, quality: stated.mark.quality, source: .dailyEnergy, revision: stated.revision)
-        }
-        guard let curve = curves[day], curve.quality != .missing else { return nil }
-        return Energy(total: curve.total, quality: curve.quality, source: .curve, revision: curve.revision)
     }
 }
 

@@ -42,7 +42,7 @@ package struct GrantedCurves: Sendable {
                 // The index of a meter in the place of another may stand anywhere: the difference is nobody's energy.
                 let limit = try limit(of: channel, known)
                 try measures.forEachIndexEnergy(of: ChannelNumbers([number]), on: days, known) { _, day, energy in
-                    if limit.allows(energy.total, in: day) { figures.indexed[day] = energy }
+                    if limit.allows(indexDifference: energy.total, in: day) { figures.indexed[day] = energy }
                 }
                 for reading in try measures.readings(of: number, .dailyEnergy, in: midnights, known)
                 where reading.at < midnights.upperBound {

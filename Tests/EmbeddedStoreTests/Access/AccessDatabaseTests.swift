@@ -195,7 +195,9 @@ struct GrantedCurvesTests {
         let town = try Hamlet(access)
         let session = try directory.ledger.begin(name: "f", now: town.now)
         try session.keep(MeteringPoint(id: town.point, connectionPower: .watts(12_000)))
-        for (day, value) in [(20_690, 1_000), (20_691, 9_000), (20_692, 354_600), (20_693, 700_201)] {
+        // 12 kVA and a fifth carry 345,600 Wh a day; indexes in whole kilowatt-hours may differ by 2,000 more, as for
+        // publications.
+        for (day, value) in [(20_690, 1_000), (20_691, 9_000), (20_692, 356_600), (20_693, 704_201)] {
             try session.keep(
                 RegisterReading(
                     channel: Channel(point: town.point), register: .index(temporalClass: "BASE"),
@@ -206,6 +208,6 @@ struct GrantedCurvesTests {
         let figures = try GrantedCurves(directory.measures, directory.catalogue).figures(
             GrantDesk(access, town.keys).grant(town.request, now: town.now), directory.ledger.known())
         let energies = (20_690...20_693).map { figures.energy(of: CivilDay(daysSinceEpoch: Int32($0)))?.total }
-        #expect(energies == [8_000, 345_600, nil, nil])
+        #expect(energies == [8_000, 347_600, nil, nil])
     }
 }
