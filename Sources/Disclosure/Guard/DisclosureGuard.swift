@@ -24,17 +24,16 @@ package final class DisclosureGuard {
         package var isHeld: Bool { self != .mayLeave }
     }
 
-    private let population: Population
+    private var population: Population
     private let everybody: Protection
     private let restricted: Protection
-    private let known: [Audience: Panel]
-    private var views: [EnergyKind: [Audience: AudienceView]] = [:]
+    private var known: [Audience: Panel]
+    private var views: [EnergyKind: KindViews] = [:]
 
     /// `everybody` protects what all see, `restricted` all that one audience sees.
     ///
     /// `known` are the points whose energies an audience has: its own, those of its affiliates, and those whose
-    /// holders agreed to share theirs with it. They protect nobody from it. When they or the population change, make a
-    /// new guard and restore the register.
+    /// holders agreed to share theirs with it. They protect nobody from it.
     package init(
         _ population: Population, everybody: Protection, restricted: Protection, known: [Audience: Panel] = [:]
     ) {
@@ -44,52 +43,50 @@ package final class DisclosureGuard {
         self.known = known
     }
 
-    /// Counts a figure that left before as released.
-    package func restore(_ release: GuardedRelease) {
-        for (_, view) in views(seeing: release.audience, release.kind) { view.record(release) }
-    }
-
-    /// Counts figures of the days of a month that left before as released.
-    package func restore(_ days: GuardedDays) {
-        for (_, view) in views(seeing: days.audience, days.kind) { view.record(days) }
-    }
+    // MARK: Questions
 
     /// Whether a figure may leave; if so, it counts as released.
     ///
     /// `energies` are asked for where a difference of panels has few holders: of any point of any panel released in
     /// the months of the figure, for any part of them. Without, such a figure is held.
     package func answer(to release: GuardedRelease, _ energies: PointEnergies? = nil) -> Answer {
-        let views = self.views(seeing: release.audience, release.kind)
-        for (audience, view) in views {
-            guard var reason = view.refusal(of: release, energies) else { continue }
-            reason.audience = audience
+        change(release.kind) { views in
+            guard let refusal = views.refusal(of: release, energies, known: known(to: release.audience)) else {
+                views.record(release)
+                return .mayLeave
+            }
+            var reason = refusal.reason
+            reason.audience = refusal.audience
             return .held(reason)
         }
-        for (_, view) in views { view.record(release) }
-        return .mayLeave
     }
 
-    /// The views that have a figure: its audience's, and all of them if it is public, that of everybody first.
-    private func views(seeing audience: Audience, _ kind: EnergyKind) -> [(Audience, AudienceView)] {
-        let everybodys = view(of: .everybody, kind)
-        guard audience == .everybody else { return [(audience, view(of: audience, kind))] }
-        for audience in known.keys where audience != .everybody { _ = view(of: audience, kind) }
-        let others = views[kind, default: [:]].filter { $0.key != .everybody }
-        return [(.everybody, everybodys)] + others.sorted { $0.key.id < $1.key.id }.map { ($0.key, $0.value) }
+    // MARK: What left before
+
+    /// Counts a figure that left before as released.
+    package func restore(_ release: GuardedRelease) {
+        change(release.kind) { $0.restore(release, known: known(to: release.audience)) }
     }
 
-    private func view(of audience: Audience, _ kind: EnergyKind) -> AudienceView {
-        if let view = views[kind]?[audience] { return view }
-        let openlyKnown = known[.everybody] ?? Panel([])
-        let view =
-            if audience == .everybody {
-                AudienceView(population, everybody, known: openlyKnown, isSigned: kind.isOfCorrections)
-            } else {
-                AudienceView(
-                    widening: self.view(of: .everybody, kind), restricted,
-                    known: openlyKnown.union(known[audience] ?? Panel([])))
-            }
-        views[kind, default: [:]][audience] = view
-        return view
+    /// Counts figures of the days of a month that left before as released.
+    package func restore(_ days: GuardedDays) {
+        change(days.kind) { $0.restore(days, known: known(to: days.audience)) }
+    }
+
+    private func known(to audience: Audience) -> Panel { known[audience] ?? Panel([]) }
+
+    /// Changes what is seen of a kind of energy, in place.
+    private func change<Result>(_ kind: EnergyKind, _ body: (inout KindViews) -> Result) -> Result {
+        var views = views.removeValue(forKey: kind) ?? newViews(of: kind)
+        defer { self.views[kind] = views }
+        return body(&views)
+    }
+
+    private func newViews(of kind: EnergyKind) -> KindViews {
+        let everybodys = PublicView(
+            population, everybody, known: known(to: .everybody), isSigned: kind.isOfCorrections)
+        var views = KindViews(everybodys, restricted: restricted)
+        for (audience, points) in known where audience != .everybody { views.add(audience, knowing: points) }
+        return views
     }
 }

@@ -24,6 +24,12 @@ struct ReleasedPeriods {
         unit = min(unit, other.unit)
     }
 
+    func adding(_ span: MonthSpan, unit: Int64) -> ReleasedPeriods {
+        var periods = self
+        periods.add(span, unit: unit)
+        return periods
+    }
+
     /// Whether a figure over the span reveals nothing new: it left, or each of its days did, rounded no more coarsely.
     func imply(_ span: MonthSpan, unit: Int64) -> Bool {
         unit >= self.unit && (days & span.bits == span.bits || spans.contains(span))
