@@ -82,7 +82,7 @@ enum GuardBenchmark {
         print(
             """
             \(large.count) points\(cutting ? ", cutting atoms," : "") against \(released) overlapping figures \
-            (admitted in \(before.short) s): \(answer) in \(time.short) ms
+            (admitted in \(before.short) s): \(answer.reason?.check.rawValue ?? "may leave") in \(time.short) ms
             """)
     }
 }

@@ -53,6 +53,21 @@ struct CompatiblePanels {
         var reason: HoldReason?
         /// By their numbers before; 0 where points in no panel are among them.
         var looked: Set<Atoms.AtomID> = []
+        /// Where a panel was added: what it takes to take it back.
+        var addition: Addition?
+    }
+
+    struct Addition {
+        fileprivate let panel: Panel
+        fileprivate let step: Atoms.Step
+        fileprivate let change: SmallGroupTests.Change
+    }
+
+    /// Takes back the panel that was added last.
+    mutating func takeBack(_ addition: Addition) {
+        structure.remove(addition.step)
+        tests.undo(addition.change)
+        numbers[addition.panel] = nil
     }
 
     /// Adds a panel. Nothing changes where it is among them now, is empty, or is refused: because it would isolate too
@@ -79,6 +94,7 @@ struct CompatiblePanels {
             return judgement
         }
         numbers[panel] = id
+        judgement.addition = Addition(panel: panel, step: step, change: change)
         origin?.changed.formUnion(step.met)
         return judgement
     }

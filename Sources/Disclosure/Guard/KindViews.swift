@@ -166,18 +166,21 @@ struct KindViews {
             return (reason.map { Refusal(firstAudience(besides: []), $0) }, false)
         }
         let asked = audiences(seeing: candidate, isNew: trace.isNewPanel, open, looked).sorted { $0.id < $1.id }
-        for audience in asked {
+        for (place, audience) in asked.enumerated() {
             guard let outcome = outcome(of: candidate, to: audience, open), let refusal = outcome.reason else {
                 continue
             }
-            for audience in asked where trace.isNewPanel { audiences[audience]?.dropCopy() }
+            for audience in asked[..<place] { audiences[audience]?.takeBack() }
             guard case .incompatible = outcome else { return (Refusal(audience, refusal), false) }
             if shared?.claimsRenewal(of: candidate.span.month) ?? false { return (Refusal(audience, refusal), true) }
             audiences[audience]?.hold(candidate, refusal)
             return (Refusal(audience, refusal), false)
         }
         shared = view
-        if let reason, asked.count < audiences.count { return (Refusal(firstAudience(besides: asked), reason), false) }
+        if let reason, asked.count < audiences.count {
+            for audience in asked { audiences[audience]?.takeBack() }
+            return (Refusal(firstAudience(besides: asked), reason), false)
+        }
         if trace.isNewPanel { forgetReach(of: looked, candidate, open.lineage) }
         return (nil, false)
     }

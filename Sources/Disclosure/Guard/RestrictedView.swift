@@ -25,6 +25,8 @@ struct RestrictedView {
         var passed: [MonthSpan: CompatiblePanels.PassedTests] = [:]
         /// Whether public panels were added later, by numbers of its own: then it is not known which atoms it reaches.
         var isGrown = false
+        /// A public panel that was added last, and does not count yet.
+        var trial: CompatiblePanels.Addition?
     }
 
     /// The most panels of its own with which an audience's copy is made anew when there is a new public panel.
@@ -95,6 +97,7 @@ struct RestrictedView {
         -> Candidate.Outcome
     {
         let (panel, month) = (candidate.panel, candidate.span.month)
+        copy?.trial = nil
         if panel.points.isEmpty { return .admitted(isNew: false) }
         if periods(of: panel, in: month, view)?.imply(candidate.span, unit: candidate.unit) ?? false {
             return .admitted(isNew: false)
@@ -110,6 +113,7 @@ struct RestrictedView {
         if outcome.isNewPanel {
             if isPublic { (copy.openPanels, copy.isGrown) = (copy.openPanels + 1, true) } else { copy.ownPanels += 1 }
         }
+        if !isPublic || !outcome.isNewPanel { copy.trial = nil }
         if !copy.isGrown || copy.ownPanels > Self.fewPanels { self.copy = copy }
         return outcome
     }
@@ -117,6 +121,14 @@ struct RestrictedView {
     /// Remembers that a panel was held whatever its energies.
     mutating func hold(_ candidate: Candidate, _ reason: HoldReason) {
         months[candidate.span.month, default: MonthLog()].held[candidate.panel] = reason
+    }
+
+    /// Forgets a public panel that was looked at last and does not leave.
+    mutating func takeBack() {
+        guard let trial = copy?.trial else { return }
+        copy?.trial = nil
+        copy?.panels.takeBack(trial)
+        copy?.openPanels -= 1
     }
 
     /// Whether its copy has panels that are no longer near a month: without them an answer may be another.
@@ -138,7 +150,7 @@ struct RestrictedView {
     }
 
     private func copy(of open: OpenPanels, in month: Month, _ view: PublicView) -> Copy? {
-        if var copy, copy.lineage == open.lineage, copy.openPanels == open.panels.count {
+        if var copy = copy.flatMap({ grown($0, to: open) }) {
             if copy.repeats != view.repeats { (copy.repeats, copy.passed) = (view.repeats, [:]) }
             if copy.months.contains(month) { return copy }
             copy.months.insert(month)
@@ -150,6 +162,20 @@ struct RestrictedView {
                 panels: $0, lineage: open.lineage, openPanels: open.panels.count, repeats: view.repeats,
                 ownPanels: own.count, months: [month])
         }
+    }
+
+    /// A copy with the public panels that were added since it was made. Nil where it has to be made again: where that
+    /// costs little, or it has others.
+    private func grown(_ copy: Copy, to open: OpenPanels) -> Copy? {
+        guard copy.lineage == open.lineage, copy.openPanels <= open.panels.count else { return nil }
+        if copy.openPanels == open.panels.count { return copy }
+        guard copy.ownPanels > Self.fewPanels else { return nil }
+        var copy = copy
+        for number in copy.openPanels..<open.panels.count {
+            guard copy.panels.refusal(adding: open.panels.structure.panels[number]) == nil else { return nil }
+        }
+        (copy.openPanels, copy.isGrown, copy.trial) = (open.panels.count, true, nil)
+        return copy
     }
 
     private func panels(_ own: Set<Panel>, besides open: CompatiblePanels) -> CompatiblePanels? {
@@ -172,12 +198,12 @@ struct RestrictedView {
         }
         var areValuesAsked = false
         var passed = copy.passed
-        let reason = copy.panels.refusal(adding: candidate.panel) { panels in
+        let judgement = copy.panels.judge(adding: candidate.panel) { panels in
             areValuesAsked = true
             return firstRefusal(pieces) { rangeRefusal(panels, &passed, over: $0, candidate, view) }
         }
-        copy.passed = passed
-        guard let reason else { return .admitted(isNew: true) }
+        (copy.passed, copy.trial) = (passed, judgement.addition)
+        guard let reason = judgement.reason else { return .admitted(isNew: true) }
         guard areValuesAsked else { return .incompatible(reason) }
         // As in `PublicView`.
         if candidate.energies != nil { hold(candidate, reason) }
