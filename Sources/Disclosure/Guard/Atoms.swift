@@ -47,7 +47,7 @@ struct Atoms {
         fileprivate var parts: [(atom: AtomID, part: AtomID?)] = []
         /// The atoms that changed or are new, except those of no panel.
         var touched: [AtomID] { parts.flatMap { [$0.atom, $0.part].compactMap { $0 } }.filter { $0 != Atoms.outside } }
-        /// The atoms that there were before of which the panel has points, those of no panel among them.
+        /// The atoms that there were before of which the panel has points, that of no panel among them.
         var met: [AtomID] { parts.map(\.atom) }
     }
 
@@ -170,6 +170,12 @@ struct Atoms {
         var atoms = self
         atoms.population = population
         return atoms
+    }
+
+    /// The atom of a point; that of no panel where it is excluded.
+    func atom(of point: UInt32) -> AtomID {
+        let place = Int(point)
+        return place < atomOfPoint.count ? max(Atoms.outside, AtomID(atomOfPoint[place])) : Atoms.outside
     }
 
     /// The points of an atom, at most `limit` of them. Costs the points of its smallest panel.

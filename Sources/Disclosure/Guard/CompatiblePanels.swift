@@ -28,8 +28,6 @@ struct CompatiblePanels {
         let numbers: [Panel: Atoms.PanelID]
         let tests: SmallGroupTests
         let atoms: Int
-        /// The atoms of the original that are not as they were.
-        var changed: Set<Atoms.AtomID>
     }
 
     init(_ population: Population, _ protection: Protection, without known: Panel = Panel([])) {
@@ -95,7 +93,6 @@ struct CompatiblePanels {
         }
         numbers[panel] = id
         judgement.addition = Addition(panel: panel, step: step, change: change)
-        origin?.changed.formUnion(step.met)
         return judgement
     }
 
@@ -104,6 +101,12 @@ struct CompatiblePanels {
         adding panel: Panel, provided condition: (CompatiblePanels) -> HoldReason? = { _ in nil }
     ) -> HoldReason? {
         judge(adding: panel, provided: condition).reason
+    }
+
+    /// These and others, the largest first. Nil where they are not compatible.
+    func adding(_ others: some Sequence<Panel>) -> CompatiblePanels? {
+        var panels = self
+        return others.largestFirst.allSatisfy { panels.refusal(adding: $0) == nil } ? panels : nil
     }
 
     private struct Refusal: Error { let reason: HoldReason }
@@ -207,7 +210,7 @@ struct CompatiblePanels {
     func seen(by known: Panel) -> CompatiblePanels? {
         var copy = self
         let changed = copy.structure.exclude(known)
-        copy.origin = Origin(numbers: numbers, tests: tests, atoms: structure.atoms.count, changed: Set(changed))
+        copy.origin = Origin(numbers: numbers, tests: tests, atoms: structure.atoms.count)
         (copy.numbers, copy.tests) = ([:], SmallGroupTests())
         var looked: Set<Atoms.AtomID> = []
         let inPanels = Set(changed.filter { $0 != Atoms.outside })
@@ -215,20 +218,27 @@ struct CompatiblePanels {
         return copy
     }
 
-    /// Atoms of the original.
+    /// Atoms of what everybody sees. What is published over others says to an audience what it says to everybody.
     struct Reach {
-        /// Those that are not as they were, 0 among them where points of no panel are.
+        /// Those of the audience's own points and panels, 0 among them where points of no panel are.
         let changed: Set<Atoms.AtomID>
-        /// Those that tests look at which are not the original's.
+        /// Those that tests of its own look at.
         let tested: Set<Atoms.AtomID>
     }
 
-    /// What is published over other atoms than these says to who sees more what it says to who sees the original.
-    var reach: Reach {
-        guard let origin else { return Reach(changed: [], tested: []) }
+    /// What an audience reaches that sees these panels and has own points and panels, in the panels that these were
+    /// copied from, with or without panels added to both since. Costs the audience's points and tests.
+    func reach(of own: [Panel], in open: CompatiblePanels) -> Reach {
+        let first = origin?.atoms ?? 0
         return Reach(
-            changed: origin.changed.filter { $0 < origin.atoms },
-            tested: Set(tests.atoms.filter { $0 < origin.atoms }))
+            changed: own.reduce(into: []) { $0.formUnion($1.points.map(open.structure.atom)) },
+            tested: tests.atoms.reduce(into: []) { tested, atom in
+                if atom < first {
+                    tested.insert(atom)
+                } else if let point = structure.points(of: atom, limit: 1).first {
+                    tested.insert(open.structure.atom(of: point))
+                }
+            })
     }
 
     /// The atoms of a panel that is among these.

@@ -68,3 +68,12 @@ struct MonthLog {
         held = [:]
     }
 }
+
+extension [Month: MonthLog] {
+    /// The panels that have figures in a month, the one before or the one after.
+    func panels(near month: Month) -> Set<Panel> {
+        (-1...1).reduce(into: []) { panels, near in
+            if let log = self[month.advanced(by: near)] { panels.formUnion(log.periods.keys) }
+        }
+    }
+}

@@ -1,11 +1,5 @@
 import Metering
 
-/// What everybody sees of a month: its compatible panels, and their number in `MonthlyPanels`.
-struct OpenPanels {
-    let panels: CompatiblePanels
-    let lineage: Int
-}
-
 /// The figures of one kind of energy that everybody sees, by month, under one protection.
 ///
 /// Guarantees that an admitted figure, with all recorded ones, isolates no group of fewer holders than the protection
@@ -44,6 +38,12 @@ struct PublicView {
         months = view.months.mapValues(MonthLog.init(figuresOf:))
     }
 
+    /// The same figures where everybody knows other points.
+    init(figuresOf view: PublicView, knowing known: Panel) {
+        self.init(view.population, view.protection, known: known, isSigned: view.isSigned)
+        months = view.months.mapValues(MonthLog.init(figuresOf:))
+    }
+
     /// Counts a figure as seen, without testing it.
     mutating func record(_ release: GuardedRelease) {
         if release.panel.points.isEmpty { return }
@@ -67,7 +67,8 @@ struct PublicView {
     mutating func forget(before first: Month) {
         months = months.filter { $0.key >= first }
         panels.drop(before: first)
-        for month in months.keys.sorted() where panels[month].map({ $0.count > panels(near: month).count }) ?? false {
+        for month in months.keys.sorted()
+        where panels[month].map({ $0.count > months.panels(near: month).count }) ?? false {
             _ = renew(month)
         }
     }
@@ -77,15 +78,6 @@ struct PublicView {
         self.population = population
         panels.replace(population)
         for month in months.keys { months[month]?.narrow = [:] }
-    }
-
-    /// What a question was looked at with, for who sees more than these figures.
-    struct Trace {
-        /// Those that were asked, before the panel was added; nil where there are none.
-        var panels: OpenPanels?
-        /// The atoms that the answer depends on; 0 for points in no panel. Nil where nothing had to be looked at.
-        var looked: Set<Atoms.AtomID>?
-        var isNewPanel = false
     }
 
     /// Nil where a figure may leave in one month besides all that are recorded. Without energies, a figure that needs
@@ -186,16 +178,10 @@ struct PublicView {
     /// Rebuilds the compatible panels from those of this month and its neighbours, dropping older ones all at once.
     /// False where those are not compatible with each other.
     mutating func renew(_ month: Month) -> Bool {
-        guard let compatible = compatiblePanels(of: panels(near: month)) else { return false }
+        guard let compatible = compatiblePanels(of: months.panels(near: month)) else { return false }
         panels.adopt(compatible, in: month)
         months[month]?.dropResults()
         return true
-    }
-
-    func panels(near month: Month) -> Set<Panel> {
-        (-1...1).reduce(into: []) { panels, near in
-            if let log = months[month.advanced(by: near)] { panels.formUnion(log.periods.keys) }
-        }
     }
 
     /// Whether a rebuild may help: some panels are no longer near the month, and at least twice as many are near it as
@@ -205,15 +191,14 @@ struct PublicView {
         guard let count = panels[month]?.count else { return false }
         let ofMonths = (-1...1).map { months[month.advanced(by: $0)]?.periods.count ?? 0 }
         guard count > ofMonths.max() ?? 0 else { return false }
-        let near = panels(near: month).count
+        let near = months.panels(near: month).count
         guard count > near, near > 2 * (months[month]?.renewedAt ?? 0) else { return false }
         months[month, default: MonthLog()].renewedAt = near
         return true
     }
 
     private func compatiblePanels(of panels: some Sequence<Panel>) -> CompatiblePanels? {
-        var compatible = CompatiblePanels(population, protection, without: known)
-        return panels.largestFirst.allSatisfy { compatible.refusal(adding: $0) == nil } ? compatible : nil
+        CompatiblePanels(population, protection, without: known).adding(panels)
     }
 
     // MARK: Values

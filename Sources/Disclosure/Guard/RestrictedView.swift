@@ -10,27 +10,17 @@ struct RestrictedView {
     private let known: Panel
     private let isSigned: Bool
     private var months: [Month: MonthLog] = [:]
-    private var copy: Copy?
+    private var copy: AudiencePanels?
+    /// By span, what the panels were whose tests of energies were all passed.
+    private var settled: [MonthSpan: State] = [:]
+    /// Changes whenever panels are added that the audience sees more of than everybody, and when any are dropped.
+    private var version = 0
 
-    /// The panels of both.
-    private struct Copy {
-        var panels: CompatiblePanels
-        /// Of the public panels: their number in `MonthlyPanels`, how many they were, and `PublicView.repeats`.
+    private struct State: Equatable {
+        let version: Int
         let lineage: Int
-        var openPanels: Int
-        var repeats: Int
-        var ownPanels = 0
-        /// The months whose own panels, and those of the months beside them, are all in it.
-        var months: Set<Month> = []
-        var passed: [MonthSpan: CompatiblePanels.PassedTests] = [:]
-        /// Whether public panels were added later, by numbers of its own: then it is not known which atoms it reaches.
-        var isGrown = false
-        /// A public panel that was added last, and does not count yet.
-        var trial: CompatiblePanels.Addition?
+        let repeats: Int
     }
-
-    /// The most panels of its own with which an audience's copy is made anew when there is a new public panel.
-    private static let fewPanels = 64
 
     init(known: Panel, isSigned: Bool) {
         self.known = known
@@ -49,7 +39,10 @@ struct RestrictedView {
     mutating func record(_ release: GuardedRelease) {
         if release.panel.points.isEmpty { return }
         for span in MonthSpan.parts(of: release.period) {
-            if months[span.month]?.periods[release.panel]?.overlap(span) ?? false { copy?.passed = [:] }
+            if months[span.month]?.periods[release.panel]?.overlap(span) ?? false {
+                copy?.passed = [:]
+                settled = [:]
+            }
             months[span.month, default: MonthLog()].record(release.panel, over: span, unit: release.unit)
         }
     }
@@ -57,7 +50,7 @@ struct RestrictedView {
     /// Counts a figure as seen, without testing it.
     mutating func restore(_ release: GuardedRelease) {
         record(release)
-        dropCopy()
+        dropResults()
     }
 
     /// Counts figures of single days of a month as seen, without testing them.
@@ -65,28 +58,29 @@ struct RestrictedView {
         if days.panel.points.isEmpty { return }
         let month = Month(of: days.month)
         months[month, default: MonthLog()].record(days.panel, days: days.days, of: month, unit: days.unit)
-        dropCopy()
+        dropResults()
     }
 
     mutating func forget(before month: Month) {
         months = months.filter { $0.key >= month }
-        dropCopy()
+        settled = settled.filter { $0.key.month >= month }
+        dropResults()
     }
 
     mutating func dropCopy() { copy = nil }
 
-    /// Whether it has few panels, of which the copy is soon made again.
-    var isSmall: Bool { copy.map { $0.ownPanels <= Self.fewPanels } ?? true }
-
-    private func panels(near month: Month) -> Set<Panel> {
-        (-1...1).reduce(into: []) { panels, near in
-            if let log = months[month.advanced(by: near)] { panels.formUnion(log.periods.keys) }
-        }
+    /// Drops what was found out from all panels together.
+    mutating func dropResults() {
+        version += 1
+        dropCopy()
     }
+
+    /// Whether it has few panels, of which the copy is soon made again.
+    var isSmall: Bool { copy?.isSmall ?? true }
 
     /// Whether the audience knows a point of a panel or has a figure of one, near a month.
     func hasPoints(of panel: Panel, near month: Month) -> Bool {
-        panel.hasAny(of: known) || panels(near: month).contains { panel.hasAny(of: $0) }
+        panel.hasAny(of: known) || months.panels(near: month).contains { panel.hasAny(of: $0) }
     }
 
     // MARK: Questions
@@ -97,7 +91,7 @@ struct RestrictedView {
         -> Candidate.Outcome
     {
         let (panel, month) = (candidate.panel, candidate.span.month)
-        copy?.trial = nil
+        copy?.settleTrial()
         if panel.points.isEmpty { return .admitted(isNew: false) }
         if periods(of: panel, in: month, view)?.imply(candidate.span, unit: candidate.unit) ?? false {
             return .admitted(isNew: false)
@@ -105,17 +99,37 @@ struct RestrictedView {
         if let earlier = months[month]?.held[panel] {
             return .held(HoldReason(.heldBefore, against: earlier.panels))
         }
+        if let open, isSettled(candidate, open, view) { return .admitted(isNew: false) }
         guard let open, var copy = copy(of: open, in: month, view) else {
             return .incompatible(HoldReason(.earlierFigures, against: []))
         }
         self.copy = nil
-        let outcome = test(candidate, &copy, &view)
+        let outcome = test(candidate, isPublic, &copy, &view)
         if outcome.isNewPanel {
-            if isPublic { (copy.openPanels, copy.isGrown) = (copy.openPanels + 1, true) } else { copy.ownPanels += 1 }
+            version += 1
+            for piece in pieces(around: candidate.span, view) { settle(piece, copy) }
         }
-        if !isPublic || !outcome.isNewPanel { copy.trial = nil }
-        if !copy.isGrown || copy.ownPanels > Self.fewPanels { self.copy = copy }
+        self.copy = copy
         return outcome
+    }
+
+    /// Whether a figure of a panel that is known says nothing of energies that was not tested for all panels.
+    private func isSettled(_ candidate: Candidate, _ open: OpenPanels, _ view: PublicView) -> Bool {
+        let month = candidate.span.month
+        let state = State(version: version, lineage: open.lineage, repeats: view.repeats)
+        guard settled[candidate.span] == state,
+            !(periods(of: candidate.panel, in: month, view)?.overlap(candidate.span) ?? false),
+            open.panels.contains(candidate.panel) || months.panels(near: month).contains(candidate.panel)
+        else { return false }
+        return pieces(around: candidate.span, view).allSatisfy { settled[$0] == state }
+    }
+
+    private func pieces(around span: MonthSpan, _ view: PublicView) -> [MonthSpan] {
+        (view.months[span.month] ?? MonthLog()).pieces(around: span, and: months[span.month]?.spans ?? [])
+    }
+
+    private mutating func settle(_ days: MonthSpan, _ copy: AudiencePanels) {
+        settled[days] = State(version: version, lineage: copy.lineage, repeats: copy.repeats)
     }
 
     /// Remembers that a panel was held whatever its energies.
@@ -124,22 +138,19 @@ struct RestrictedView {
     }
 
     /// Forgets a public panel that was looked at last and does not leave.
-    mutating func takeBack() {
-        guard let trial = copy?.trial else { return }
-        copy?.trial = nil
-        copy?.panels.takeBack(trial)
-        copy?.openPanels -= 1
-    }
+    mutating func takeBack() { copy?.takeBack() }
 
     /// Whether its copy has panels that are no longer near a month: without them an answer may be another.
-    func hasOlderPanels(than month: Month) -> Bool { copy.map { $0.ownPanels > panels(near: month).count } ?? false }
+    func hasOlderPanels(than month: Month) -> Bool {
+        copy.map { $0.ownPanels > months.panels(near: month).count } ?? false
+    }
 
-    /// The atoms of the public panels that are not to this audience what they are to everybody; nil where that is not
-    /// known.
+    /// The atoms of the public panels that are not to this audience what they are to everybody; nil where its figures
+    /// are not compatible with the public ones.
     mutating func reach(in month: Month, of open: OpenPanels, _ view: PublicView) -> CompatiblePanels.Reach? {
-        guard let copy = copy(of: open, in: month, view), !copy.isGrown else { return nil }
+        guard let copy = copy(of: open, in: month, view) else { return nil }
         self.copy = copy
-        return copy.panels.reach
+        return copy.panels.reach(of: [known] + months.panels(near: month), in: open.panels)
     }
 
     private func periods(of panel: Panel, in month: Month, _ view: PublicView) -> ReleasedPeriods? {
@@ -149,61 +160,33 @@ struct RestrictedView {
         return all
     }
 
-    private func copy(of open: OpenPanels, in month: Month, _ view: PublicView) -> Copy? {
-        if var copy = copy.flatMap({ grown($0, to: open) }) {
-            if copy.repeats != view.repeats { (copy.repeats, copy.passed) = (view.repeats, [:]) }
-            if copy.months.contains(month) { return copy }
-            copy.months.insert(month)
-            if panels(near: month).allSatisfy(copy.panels.contains) { return copy }
-        }
-        let own = panels(near: month)
-        return panels(own, besides: open.panels).map {
-            Copy(
-                panels: $0, lineage: open.lineage, openPanels: open.panels.count, repeats: view.repeats,
-                ownPanels: own.count, months: [month])
-        }
+    /// The public panels with the audience's own near a month: those at hand, brought up to date, or new ones.
+    private func copy(of open: OpenPanels, in month: Month, _ view: PublicView) -> AudiencePanels? {
+        let own = months.panels(near: month)
+        if let copy = copy?.grown(to: open, view.repeats, own, near: month) { return copy }
+        return AudiencePanels(open, view.repeats, own, near: month, known: known)
     }
 
-    /// A copy with the public panels that were added since it was made. Nil where it has to be made again: where that
-    /// costs little, or it has others.
-    private func grown(_ copy: Copy, to open: OpenPanels) -> Copy? {
-        guard copy.lineage == open.lineage, copy.openPanels <= open.panels.count else { return nil }
-        if copy.openPanels == open.panels.count { return copy }
-        guard copy.ownPanels > Self.fewPanels else { return nil }
-        var copy = copy
-        for number in copy.openPanels..<open.panels.count {
-            guard copy.panels.refusal(adding: open.panels.structure.panels[number]) == nil else { return nil }
-        }
-        (copy.openPanels, copy.isGrown, copy.trial) = (open.panels.count, true, nil)
-        return copy
-    }
-
-    private func panels(_ own: Set<Panel>, besides open: CompatiblePanels) -> CompatiblePanels? {
-        guard var panels = open.seen(by: known) else { return nil }
-        return own.largestFirst.allSatisfy { panels.refusal(adding: $0) == nil } ? panels : nil
-    }
-
-    private mutating func test(_ candidate: Candidate, _ copy: inout Copy, _ view: inout PublicView)
-        -> Candidate.Outcome
-    {
-        let month = candidate.span.month
-        let pieces = (view.months[month] ?? MonthLog())
-            .pieces(around: candidate.span, and: months[month]?.spans ?? [])
+    private mutating func test(
+        _ candidate: Candidate, _ isPublic: Bool, _ copy: inout AudiencePanels, _ view: inout PublicView
+    ) -> Candidate.Outcome {
+        let pieces = pieces(around: candidate.span, view)
         if copy.panels.contains(candidate.panel) {
             let reason = firstRefusal(pieces) { piece in
-                rangeRefusal(copy.panels, &copy.passed, over: piece, candidate, view)
-                    .flatMap { refusalAlone(candidate, over: piece, &view, $0) }
+                let reason = rangeRefusal(copy.panels, &copy.passed, over: piece, candidate, view)
+                if reason == nil { settle(piece, copy) }
+                return reason.flatMap { refusalAlone(candidate, over: piece, &view, $0) }
             }
             return reason.map { .held($0) } ?? .admitted(isNew: false)
         }
         var areValuesAsked = false
         var passed = copy.passed
-        let judgement = copy.panels.judge(adding: candidate.panel) { panels in
+        let reason = copy.refusal(adding: candidate.panel, isPublic: isPublic) { panels in
             areValuesAsked = true
             return firstRefusal(pieces) { rangeRefusal(panels, &passed, over: $0, candidate, view) }
         }
-        (copy.passed, copy.trial) = (passed, judgement.addition)
-        guard let reason = judgement.reason else { return .admitted(isNew: true) }
+        copy.passed = passed
+        guard let reason else { return .admitted(isNew: true) }
         guard areValuesAsked else { return .incompatible(reason) }
         // As in `PublicView`.
         if candidate.energies != nil { hold(candidate, reason) }
@@ -234,7 +217,7 @@ struct RestrictedView {
     ) -> HoldReason? {
         let own = (months[days.month]?.periods ?? [:]).filter { $0.value.overlap(days) }.keys
         guard let energies = candidate.energies, let open = view.panelsAlone(over: days),
-            var panels = panels(Set(own), besides: open)
+            var panels = open.seen(by: known)?.adding(own)
         else { return reason }
         let rounding = rounding(over: days, candidate, view)
         func range(_ panels: CompatiblePanels) -> HoldReason? {

@@ -117,15 +117,27 @@ struct SmallGroupTest {
                 structure.atomsOfPanel[$0].count < structure.atomsOfPanel[$1].count
             }
             for panel in nearest.prefix(3) where structure.panels[panel].count <= Limit.pointsOfPanel {
-                let others = structure.atomsOfPanel[panel].lazy.filter { !found.contains($0) }
-                let (large, small) = (
-                    others.filter { !structure.isSmall($0) }, others.filter(structure.isSmall)
-                )
-                found += Array(large.prefix(6)) + Array(small.prefix(3))
+                found += neighbours(in: panel, besides: found, structure)
             }
             next += 1
         }
         return Array(found.dropFirst())
+    }
+
+    /// The first six atoms of a panel that are not small, and the first three that are, besides those found.
+    private static func neighbours(in panel: Atoms.PanelID, besides found: [Atoms.AtomID], _ structure: Atoms)
+        -> [Atoms.AtomID]
+    {
+        var (large, small): ([Atoms.AtomID], [Atoms.AtomID]) = ([], [])
+        for atom in structure.atomsOfPanel[panel] where !found.contains(atom) {
+            if structure.isSmall(atom) {
+                if small.count < 3 { small.append(atom) }
+            } else if large.count < 6 {
+                large.append(atom)
+            }
+            if large.count == 6 && small.count == 3 { break }
+        }
+        return large + small
     }
 
     private static func rows(_ atoms: [Atoms.AtomID], _ structure: Atoms) -> [Row] {

@@ -92,9 +92,9 @@ struct RandomHistory {
         return asked.isCorrection ? figure.correction(changing: panel(asked.figure.points)) : figure
     }
 
-    private func panel(_ set: UInt32) -> Panel { Panel((0..<UInt32(points)).filter { set >> $0 & 1 == 1 }) }
+    func panel(_ set: UInt32) -> Panel { Panel((0..<UInt32(points)).filter { set >> $0 & 1 == 1 }) }
 
-    private func energy(_ point: UInt32, _ period: ClosedRange<CivilDay>) -> Int64? {
+    func energy(_ point: UInt32, _ period: ClosedRange<CivilDay>) -> Int64? {
         let days = energies.indices.filter { period.contains(firstDay.advanced(by: $0)) }
         return days.reduce(0) { $0 + energies[$1][Int(point)] }
     }
