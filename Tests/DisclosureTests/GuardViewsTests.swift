@@ -51,4 +51,78 @@ struct GuardViewsTests {
             Population(points: history.points), Protection(holders: holders), known: history.panel(known),
             isSigned: isSigned)
     }
+
+    /// Of districts with nothing in common, each audience knows or sees something of one or two.
+    @Test func `answers so too where what most audiences see is what everybody sees`() {
+        var (left, held, other): (Int, Int, [[Int]]) = (0, 0, [])
+        for seed in 0..<UInt64(12) {
+            let town = Town(seed: seed)
+            let living = town.newGuard()
+            var released: [GuardedRelease] = []
+            for (place, asked) in town.asked.enumerated() {
+                let restarted = town.newGuard()
+                for release in released { restarted.restore(release) }
+                let isHeld = town.isHeld(asked, after: released)
+                let answer = restarted.answer(to: asked, town.energy)
+                let isLiving = !living.answer(to: asked, town.energy).isHeld
+                if answer.isHeld != isHeld || isLiving && isHeld { other.append([Int(seed), place]) }
+                if answer.isHeld { held += 1 } else { left += 1 }
+                if isLiving { released.append(asked) }
+            }
+        }
+        #expect(other == [])
+        #expect(left > 200 && held > 100, "\(left) left, \(held) held")
+    }
+}
+
+/// Districts of 20 points, cut into streets that cross now and then.
+private struct Town {
+    static let districts: UInt32 = 6
+    static let points: UInt32 = 20
+    let energies: [Int64]
+    private(set) var known: [Audience: Panel] = [:]
+    private(set) var asked: [GuardedRelease] = []
+    private let everybody = Protection(holders: 4)
+    private let restricted = Protection(holders: 3)
+
+    init(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        energies = (0..<Town.districts * Town.points).map { _ in Int64.random(in: 0...9_000, using: &random) }
+        for audience in 1...16 {
+            known[Audience(id: UInt32(audience))] = Town.street(of: .random(in: 1...3, using: &random), &random)
+        }
+        for place in 0..<70 {
+            let audience = Int.random(in: 0..<3, using: &random) > 0 ? 0 : UInt32.random(in: 1...20, using: &random)
+            let day = CivilDay(daysSinceEpoch: 20_454 + Int32(place / 35))
+            asked.append(
+                GuardedRelease(
+                    kind: EnergyKind(carrier: .electricity, direction: .extraction),
+                    panel: Town.street(of: .random(in: 3...12, using: &random), &random), period: day...day,
+                    audience: Audience(id: audience), unit: [1, 1, 100].randomElement(using: &random) ?? 1))
+        }
+    }
+
+    private static func street(of count: UInt32, _ random: inout SeededGenerator) -> Panel {
+        let first = UInt32.random(in: 0...points - count, using: &random) / 2 * 2
+        let start = UInt32.random(in: 0..<districts, using: &random) * points + first
+        return Panel(start..<start + count)
+    }
+
+    func energy(_ point: UInt32, _ period: ClosedRange<CivilDay>) -> Int64? { energies[Int(point)] }
+
+    func newGuard() -> DisclosureGuard {
+        DisclosureGuard(
+            Population(points: energies.count), everybody: everybody, restricted: restricted, known: known)
+    }
+
+    func isHeld(_ asked: GuardedRelease, after left: [GuardedRelease]) -> Bool {
+        let all = Set([.everybody] + known.keys + left.map(\.audience))
+        return (asked.audience == .everybody ? all : [asked.audience]).contains { audience in
+            var view = PublicView(
+                Population(points: energies.count), audience == .everybody ? everybody : restricted,
+                known: known[audience] ?? Panel([]), isSigned: false)
+            for figure in left where [.everybody, audience].contains(figure.audience) { view.record(figure) }
+            return firstRefusal(Candidate.parts(of: asked, energy)) { view.refusal(of: $0) } != nil
+        }
+    }
 }
