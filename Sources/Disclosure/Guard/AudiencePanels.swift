@@ -11,7 +11,7 @@ struct AudiencePanels {
     private(set) var repeats: Int
     /// The months whose own panels, and those of the months beside them, are all in it.
     private var months: Set<Month>
-    var passed: [MonthSpan: CompatiblePanels.PassedTests] = [:]
+    var passed: [MonthSpan: SmallGroupTests.Passed] = [:]
     /// A public panel that was added last, and does not count yet.
     private var trial: CompatiblePanels.Addition?
 

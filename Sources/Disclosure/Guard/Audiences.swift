@@ -11,6 +11,8 @@ struct Audiences {
     private var shared: PublicView?
     private var views: [Audience: RestrictedView] = [:]
     private var reaches: [Month: AudienceReach] = [:]
+    /// By public panel that was held for an audience in a month: that audience.
+    private var holding: [Month: [Panel: Audience]] = [:]
     /// Small audiences that were asked last, whose copies are kept.
     private var recent: [Audience] = []
 
@@ -56,7 +58,7 @@ struct Audiences {
     /// Changes the views of all.
     mutating func changeAll(_ shared: (inout PublicView) -> Void, _ each: (inout RestrictedView) -> Void) {
         changeShared(shared)
-        (reaches, recent) = ([:], [])
+        (reaches, recent, holding) = ([:], [], [:])
         for audience in Array(views.keys) { change(audience, each) }
     }
 
@@ -88,7 +90,7 @@ struct Audiences {
         if case .incompatible = outcome {
             let isRenewed = shared.claimsRenewal(of: month) && shared.renew(month)
             if isRenewed || view.hasOlderPanels(than: month) {
-                view.dropCopy()
+                view.renew(month)
                 outcome = view.outcome(of: candidate, isPublic: false, &shared, shared.openPanels(of: month))
             }
         }
@@ -111,9 +113,20 @@ struct Audiences {
 
     /// Nil where a public figure may leave in one month besides what each audience has seen.
     mutating func refusal(of candidate: Candidate) -> Refusal? {
-        let first = ask(about: candidate)
-        guard first.isOutdated, shared?.renew(candidate.span.month) ?? false else { return first.refusal }
-        return ask(about: candidate).refusal
+        let (panel, month) = (candidate.panel, candidate.span.month)
+        if shared?.implies(candidate) ?? true { return nil }
+        if let audience = holding[month]?[panel], let earlier = views[audience]?.earlierHold(of: panel, in: month) {
+            return Refusal(audience, earlier)
+        }
+        var answer = ask(about: candidate)
+        if answer.isOutdated, let audience = answer.refusal?.audience, shared?.renew(month) ?? false {
+            views[audience]?.renew(month)
+            answer = ask(about: candidate)
+        }
+        if let audience = answer.refusal?.audience, views[audience]?.earlierHold(of: panel, in: month) != nil {
+            holding[month, default: [:]][panel] = audience
+        }
+        return answer.refusal
     }
 
     /// Asks in the view that audiences share, and then in that of each to whom the figure may say more. `isOutdated`
@@ -162,7 +175,7 @@ struct Audiences {
         defer { (views[audience], self.shared) = (view, shared) }
         let outcome = view.outcome(of: candidate, isPublic: true, &shared, open)
         guard case .incompatible = outcome, view.hasOlderPanels(than: candidate.span.month) else { return outcome }
-        view.dropCopy()
+        view.renew(candidate.span.month)
         return view.outcome(of: candidate, isPublic: true, &shared, open)
     }
 

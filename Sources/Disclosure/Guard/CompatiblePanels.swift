@@ -162,35 +162,22 @@ struct CompatiblePanels {
         return .success(tests.replace(lookingAt: outdated, with: renewed.filter { !$0.isEmpty }))
     }
 
-    /// The interval tests that were passed over some period.
-    struct PassedTests {
-        fileprivate var tests: Set<Int> = []
-        /// The generation of which all tests were passed.
-        fileprivate var generation: Int?
-    }
-
     /// Whether all tests that there are now were passed.
-    func haveAllPassed(_ passed: PassedTests) -> Bool { passed.generation == tests.generation }
+    func haveAllPassed(_ passed: SmallGroupTests.Passed) -> Bool { tests.haveAllPassed(passed) }
 
     /// Nil where the figures of all panels, each with its rounding, leave every group of too few an interval of the
     /// required width over a period. Tests that were passed before are not made again; those passed now are added.
     ///
     /// Costs linear programs of at most `Protection.component` atoms for each test that is not passed yet.
     func rangeRefusal(
-        over period: ClosedRange<CivilDay>, _ energies: PointEnergies, _ passed: inout PassedTests,
+        over period: ClosedRange<CivilDay>, _ energies: PointEnergies, _ passed: inout SmallGroupTests.Passed,
         rounding: (Panel) -> Int64
     ) -> HoldReason? {
         let union = greatestUnion
-        let open = tests.byNumber.filter { !passed.tests.contains($0.key) }.sorted { $0.key < $1.key }
-        for (id, test) in open {
-            let isEnough = test.leavesEnoughRange(over: period, energies, structure, union: union) {
-                rounding(structure.panels[$0])
-            }
-            guard isEnough else { return reason(.range, test.panels) }
-            passed.tests.insert(id)
+        let failed = tests.firstFailed(&passed) { test in
+            test.leavesEnoughRange(over: period, energies, structure, union: union) { rounding(structure.panels[$0]) }
         }
-        passed.generation = tests.generation
-        return nil
+        return failed.map { reason(.range, $0.panels) }
     }
 
     /// A bound on the sum of the holders of the small atoms of a group with too few. Where holders have several points

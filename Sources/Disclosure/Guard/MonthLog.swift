@@ -6,7 +6,7 @@ struct MonthLog {
     /// The single days among the spans.
     private var daysAlone: UInt32 = 0
     /// The tests of the month's compatible panels that were passed, by span.
-    var passed: [MonthSpan: CompatiblePanels.PassedTests] = [:]
+    var passed: [MonthSpan: SmallGroupTests.Passed] = [:]
     /// By span over which the compatible panels leave too narrow a range: those of them that have figures there.
     var narrow: [MonthSpan: CompatiblePanels] = [:]
     /// Panels that were held in this month, and stay held until the compatible panels are replaced.
@@ -75,5 +75,10 @@ extension [Month: MonthLog] {
         (-1...1).reduce(into: []) { panels, near in
             if let log = self[month.advanced(by: near)] { panels.formUnion(log.periods.keys) }
         }
+    }
+
+    /// The most panels that any of these months has.
+    func mostPanels(near month: Month) -> Int {
+        (-1...1).map { self[month.advanced(by: $0)]?.periods.count ?? 0 }.max() ?? 0
     }
 }

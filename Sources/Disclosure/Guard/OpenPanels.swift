@@ -2,6 +2,14 @@
 struct OpenPanels {
     let panels: CompatiblePanels
     let lineage: Int
+
+    /// What it depends on whether a panel may leave, without an answer.
+    func trace(of panel: Panel) -> Trace {
+        var copy = panels
+        let isNew = !copy.contains(panel)
+        let looked = isNew ? copy.judge(adding: panel).looked : Set(copy.atoms(of: panel))
+        return Trace(panels: self, looked: looked, isNewPanel: isNew)
+    }
 }
 
 /// What a question was looked at with, for who sees more than these figures.

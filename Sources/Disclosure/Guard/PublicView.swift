@@ -32,15 +32,10 @@ struct PublicView {
         self.isSigned = isSigned
     }
 
-    /// The same figures under another protection. Costs nothing until one of the two changes.
-    init(figuresOf view: PublicView, under protection: Protection) {
-        self.init(view.population, protection, known: view.known, isSigned: view.isSigned)
-        months = view.months.mapValues(MonthLog.init(figuresOf:))
-    }
-
-    /// The same figures where everybody knows other points.
-    init(figuresOf view: PublicView, knowing known: Panel) {
-        self.init(view.population, view.protection, known: known, isSigned: view.isSigned)
+    /// The same figures under another protection, or where everybody knows other points. Costs nothing until one of the
+    /// two changes.
+    init(figuresOf view: PublicView, under protection: Protection? = nil, knowing known: Panel? = nil) {
+        self.init(view.population, protection ?? view.protection, known: known ?? view.known, isSigned: view.isSigned)
         months = view.months.mapValues(MonthLog.init(figuresOf:))
     }
 
@@ -91,9 +86,9 @@ struct PublicView {
     mutating func refusal(of candidate: Candidate, _ trace: inout Trace?) -> HoldReason? {
         if candidate.panel.points.isEmpty { return nil }
         let (panel, month) = (candidate.panel, candidate.span.month)
-        if months[month]?.periods[panel]?.imply(candidate.span, unit: candidate.unit) ?? false { return nil }
+        if implies(candidate) { return nil }
         if let earlier = months[month]?.held[panel] {
-            look(at: panel, in: month, &trace)
+            if trace != nil, let open = openPanels(of: month) { trace = open.trace(of: panel) }
             return HoldReason(.heldBefore, against: earlier.panels)
         }
         takeOver(in: month)
@@ -103,14 +98,9 @@ struct PublicView {
         return outcome.reason.map { $0.against(allBut: panel) }
     }
 
-    /// The atoms on which it depends whether a panel that was held may leave.
-    private mutating func look(at panel: Panel, in month: Month, _ trace: inout Trace?) {
-        guard trace != nil, let open = openPanels(of: month) else { return }
-        var copy = open.panels
-        let isNew = !copy.contains(panel)
-        trace = Trace(
-            panels: open, looked: isNew ? copy.judge(adding: panel).looked : Set(copy.atoms(of: panel)),
-            isNewPanel: isNew)
+    /// Whether a figure left that says all that the candidate says.
+    func implies(_ candidate: Candidate) -> Bool {
+        months[candidate.span.month]?.periods[candidate.panel]?.imply(candidate.span, unit: candidate.unit) ?? false
     }
 
     /// Whether the candidate may be published with the month's compatible panels.
@@ -189,8 +179,7 @@ struct PublicView {
     /// costs milliseconds at a country's size.
     mutating func claimsRenewal(of month: Month) -> Bool {
         guard let count = panels[month]?.count else { return false }
-        let ofMonths = (-1...1).map { months[month.advanced(by: $0)]?.periods.count ?? 0 }
-        guard count > ofMonths.max() ?? 0 else { return false }
+        guard count > months.mostPanels(near: month) else { return false }
         let near = months.panels(near: month).count
         guard count > near, near > 2 * (months[month]?.renewedAt ?? 0) else { return false }
         months[month, default: MonthLog()].renewedAt = near
@@ -211,7 +200,7 @@ struct PublicView {
         let log = months[days.month] ?? MonthLog()
         // A figure published again, more finely or over other days, is rounded less: earlier results do not hold.
         let isRepeated = log.periods[candidate.panel]?.overlap(days) ?? false
-        var passed = isRepeated ? CompatiblePanels.PassedTests() : log.passed[days] ?? CompatiblePanels.PassedTests()
+        var passed = isRepeated ? SmallGroupTests.Passed() : log.passed[days] ?? SmallGroupTests.Passed()
         if compatible.haveAllPassed(passed) { return nil }
         guard let energies = candidate.energies else { return HoldReason(.energiesNotGiven, against: []) }
         let reason = compatible.rangeRefusal(
@@ -228,7 +217,7 @@ struct PublicView {
         guard let energies = candidate.energies, var compatible = panelsAlone(over: days) else { return reason }
         let rounding = rounding(over: days, candidate)
         func range(_ compatible: CompatiblePanels) -> HoldReason? {
-            var passed = CompatiblePanels.PassedTests()
+            var passed = SmallGroupTests.Passed()
             return compatible.rangeRefusal(over: days.period, energies, &passed, rounding: rounding)
         }
         let isAsked = candidate.span.days.overlaps(days.days)

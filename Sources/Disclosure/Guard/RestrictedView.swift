@@ -96,9 +96,7 @@ struct RestrictedView {
         if periods(of: panel, in: month, view)?.imply(candidate.span, unit: candidate.unit) ?? false {
             return .admitted(isNew: false)
         }
-        if let earlier = months[month]?.held[panel] {
-            return .held(HoldReason(.heldBefore, against: earlier.panels))
-        }
+        if let earlier = earlierHold(of: panel, in: month) { return .held(earlier) }
         if let open, isSettled(candidate, open, view) { return .admitted(isNew: false) }
         guard let open, var copy = copy(of: open, in: month, view) else {
             return .incompatible(HoldReason(.earlierFigures, against: []))
@@ -130,6 +128,17 @@ struct RestrictedView {
 
     private mutating func settle(_ days: MonthSpan, _ copy: AudiencePanels) {
         settled[days] = State(version: version, lineage: copy.lineage, repeats: copy.repeats)
+    }
+
+    /// Why a panel is held that was held before in a month; nil where it was not, or the panels were renewed since.
+    func earlierHold(of panel: Panel, in month: Month) -> HoldReason? {
+        months[month]?.held[panel].map { HoldReason(.heldBefore, against: $0.panels) }
+    }
+
+    /// Makes its panels anew at the next question, without those that are no longer near a month.
+    mutating func renew(_ month: Month) {
+        months[month]?.dropResults()
+        dropResults()
     }
 
     /// Remembers that a panel was held whatever its energies.
@@ -198,12 +207,12 @@ struct RestrictedView {
     /// As in `PublicView`, of the groups that are not to everybody what they are to this audience: of the others,
     /// everybody's figures leave enough.
     private func rangeRefusal(
-        _ panels: CompatiblePanels, _ passed: inout [MonthSpan: CompatiblePanels.PassedTests], over days: MonthSpan,
+        _ panels: CompatiblePanels, _ passed: inout [MonthSpan: SmallGroupTests.Passed], over days: MonthSpan,
         _ candidate: Candidate, _ view: PublicView
     ) -> HoldReason? {
         if isSigned || !panels.needsValues { return nil }
         let isRepeated = periods(of: candidate.panel, in: days.month, view)?.overlap(days) ?? false
-        var ofDays = isRepeated ? CompatiblePanels.PassedTests() : passed[days] ?? CompatiblePanels.PassedTests()
+        var ofDays = isRepeated ? SmallGroupTests.Passed() : passed[days] ?? SmallGroupTests.Passed()
         if panels.haveAllPassed(ofDays) { return nil }
         guard let energies = candidate.energies else { return HoldReason(.energiesNotGiven, against: []) }
         let reason = panels.rangeRefusal(
@@ -221,7 +230,7 @@ struct RestrictedView {
         else { return reason }
         let rounding = rounding(over: days, candidate, view)
         func range(_ panels: CompatiblePanels) -> HoldReason? {
-            var passed = CompatiblePanels.PassedTests()
+            var passed = SmallGroupTests.Passed()
             return panels.rangeRefusal(over: days.period, energies, &passed, rounding: rounding)
         }
         let isAsked = candidate.span.days.overlaps(days.days)

@@ -3,11 +3,11 @@
 ///
 /// Finding the tests that look at given atoms costs those atoms and tests.
 struct SmallGroupTests {
-    private(set) var byNumber: [Int: SmallGroupTest] = [:]
+    private var byNumber: [Int: SmallGroupTest] = [:]
     private var looking: [Atoms.AtomID: Set<Int>] = [:]
     private var next = 0
     /// Changes whenever the tests do.
-    private(set) var generation = 0
+    private var generation = 0
 
     var isEmpty: Bool { byNumber.isEmpty }
 
@@ -48,6 +48,27 @@ struct SmallGroupTests {
         for number in change.added { remove(number) }
         for (number, test) in change.removed { add(test, as: number) }
         generation += 1
+    }
+
+    /// The tests that were passed over some period.
+    struct Passed {
+        fileprivate var numbers: Set<Int> = []
+        /// The generation of which all tests were passed.
+        fileprivate var generation: Int?
+    }
+
+    /// Whether all tests that there are now were passed.
+    func haveAllPassed(_ passed: Passed) -> Bool { passed.generation == generation }
+
+    /// The first test that is not passed; nil where all are. Those that were passed before are not made again, and those
+    /// passed now are added.
+    func firstFailed(_ passed: inout Passed, _ isPassed: (SmallGroupTest) -> Bool) -> SmallGroupTest? {
+        for (number, test) in byNumber.filter({ !passed.numbers.contains($0.key) }).sorted(by: { $0.key < $1.key }) {
+            guard isPassed(test) else { return test }
+            passed.numbers.insert(number)
+        }
+        passed.generation = generation
+        return nil
     }
 
     private mutating func add(_ test: SmallGroupTest, as number: Int) {
