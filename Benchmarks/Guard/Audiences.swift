@@ -52,16 +52,18 @@ struct Audiences {
             Population(points: points), everybody: Protection(holders: 101), restricted: Protection(holders: 11),
             known: territory.known)
         Swift.print("\(points) points, \(territory.open.count) public figures a day; \(audiences) audiences")
+        var admitted: [Double] = []
         for day in 0..<days {
-            territory.ask(guarding, territory.open.map { (.everybody, $0) }, day, "public")
-            territory.ask(guarding, territory.own, day, "of audiences")
+            admitted += territory.ask(guarding, territory.open.map { (.everybody, $0) }, day, "public")
+            admitted += territory.ask(guarding, territory.own, day, "of audiences")
         }
+        Swift.print("all admitted: \(Spread(admitted))")
         Swift.print("peak memory \(peakMemory) MiB, of which \(before) before the guard")
     }
 
     private func ask(
         _ guarding: DisclosureGuard, _ figures: [(audience: Audience, panel: Panel)], _ day: Int, _ what: String
-    ) {
+    ) -> [Double] {
         var (admitted, held): ([Double], Int) = ([], 0)
         let period = GuardBenchmark.firstDay.advanced(by: day)...GuardBenchmark.firstDay.advanced(by: day)
         for (audience, panel) in figures {
@@ -73,6 +75,7 @@ struct Audiences {
             if answer.isHeld { held += 1 } else { admitted.append(time) }
         }
         Swift.print("day \(day + 1), \(what): admitted \(admitted.count), held \(held); \(Spread(admitted))")
+        return admitted
     }
 
     /// The most memory that the process had so far, in mebibytes.

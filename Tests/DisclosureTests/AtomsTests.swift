@@ -22,7 +22,7 @@ private struct PlainAtoms {
 
 @Suite("Atoms of panels")
 struct AtomsTests {
-    @Test(arguments: 0..<40 as Range<UInt64>)
+    @Test(arguments: 0..<12 as Range<UInt64>)
     func `are the classes of points that lie in the same panels, through additions, removals, exclusions and copies`(
         seed: UInt64
     ) {

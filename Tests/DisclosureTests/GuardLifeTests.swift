@@ -38,7 +38,7 @@ struct GuardLifeTests {
 
     @Test func `answers after a failed publication what it would have answered without it`() {
         var (left, failed, other) = (0, 0, [[Int]]())
-        for seed in 0..<UInt64(400) {
+        for seed in 0..<UInt64(200) {
             let history = RandomHistory(seed: seed, points: 5...12, days: 1...3, asked: 6...16)
             var random = SeededGenerator(seed: ~seed)
             let (guarded, twin) = (history.newGuard(), history.newGuard())
@@ -59,14 +59,14 @@ struct GuardLifeTests {
             }
         }
         #expect(other == [])
-        #expect(left > 400 && failed > 400)
+        #expect(left > 200 && failed > 200)
     }
 
     // MARK: Months
 
     @Test func `takes into account what is restored after other months were asked for, as if it had come first`() {
         var (left, held, other) = (0, 0, [[Int]]())
-        for seed in 0..<UInt64(400) {
+        for seed in 0..<UInt64(200) {
             let history = RandomHistory(seed: seed, points: 5...10, days: 1...3, asked: 8...14)
             var random = SeededGenerator(seed: ~seed)
             let living = history.newGuard()
@@ -86,7 +86,7 @@ struct GuardLifeTests {
             }
         }
         #expect(other == [])
-        #expect(left > 400 && held > 400)
+        #expect(left > 200 && held > 200)
     }
 
     @Test func `reads each month near a question once, and again after it was forgotten`() {
@@ -140,7 +140,7 @@ struct GuardLifeTests {
 
     @Test func `sees an audience that knows other points as one that always did`() {
         var (left, held, other) = (0, 0, [[Int]]())
-        for seed in 0..<UInt64(300) {
+        for seed in 0..<UInt64(200) {
             let history = RandomHistory(seed: seed, points: 5...12, days: 1...3, asked: 8...14)
             var random = SeededGenerator(seed: ~seed)
             let past = history.asked.filter { _ in Bool.random(using: &random) }.map(history.release)
@@ -163,7 +163,7 @@ struct GuardLifeTests {
             }
         }
         #expect(other == [])
-        #expect(left > 300 && held > 300)
+        #expect(left > 200 && held > 200)
     }
 
     /// Asks without effect.

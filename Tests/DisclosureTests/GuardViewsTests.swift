@@ -10,7 +10,7 @@ import Testing
 struct GuardViewsTests {
     @Test func `answers as a view of all figures that each audience sees would`() {
         var (left, held, other): (Int, Int, [[Int]]) = (0, 0, [])
-        for seed in 0..<UInt64(600) {
+        for seed in 0..<UInt64(400) {
             let history = RandomHistory(seed: seed, points: 5...12, days: 1...3, asked: 6...12)
             var random = SeededGenerator(seed: ~seed)
             var released: [RandomHistory.Asked] = []
@@ -23,7 +23,7 @@ struct GuardViewsTests {
             }
         }
         #expect(other == [])
-        #expect(left > 600 && held > 600)
+        #expect(left > 400 && held > 400)
     }
 
     private func isHeld(_ asked: RandomHistory.Asked, _ history: RandomHistory, after left: [RandomHistory.Asked])
@@ -55,7 +55,7 @@ struct GuardViewsTests {
     /// Of districts with nothing in common, each audience knows or sees something of one or two.
     @Test func `answers so too where what most audiences see is what everybody sees`() {
         var (left, held, other): (Int, Int, [[Int]]) = (0, 0, [])
-        for seed in 0..<UInt64(12) {
+        for seed in 0..<UInt64(4) {
             let town = Town(seed: seed)
             let living = town.newGuard()
             var released: [GuardedRelease] = []
@@ -71,7 +71,7 @@ struct GuardViewsTests {
             }
         }
         #expect(other == [])
-        #expect(left > 200 && held > 100, "\(left) left, \(held) held")
+        #expect(left > 80 && held > 40, "\(left) left, \(held) held")
     }
 }
 

@@ -85,7 +85,7 @@ package final class DisclosureGuard {
 
     // MARK: What left before
 
-    /// Counts a figure that left before as released, without a question. Nothing changes where it counts already.
+    /// Counts a figure that left before as released, without a question. No answer changes where it counts already.
     ///
     /// In any order and at any time: later answers take it into account, as if it had been restored first. Where it has
     /// a panel that is not among those tested, the next question about its months tests all their panels again.

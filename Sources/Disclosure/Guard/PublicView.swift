@@ -43,6 +43,7 @@ struct PublicView {
     mutating func record(_ release: GuardedRelease) {
         if release.panel.points.isEmpty { return }
         for span in MonthSpan.parts(of: release.period) {
+            if months[span.month]?.periods[release.panel]?.contain(span, unit: release.unit) ?? false { continue }
             if months[span.month]?.periods[release.panel]?.overlap(span) ?? false { repeats += 1 }
             months[span.month, default: MonthLog()].record(release.panel, over: span, unit: release.unit)
             panels.drop(near: span.month, without: release.panel)

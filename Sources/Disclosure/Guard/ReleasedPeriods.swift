@@ -30,6 +30,11 @@ struct ReleasedPeriods {
         return periods
     }
 
+    /// Whether this very figure left, rounded no more coarsely.
+    func contain(_ span: MonthSpan, unit: Int64) -> Bool {
+        unit >= self.unit && (span.isDay ? days & span.bits != 0 : spans.contains(span))
+    }
+
     /// Whether a figure over the span reveals nothing new: it left, or each of its days did, rounded no more coarsely.
     func imply(_ span: MonthSpan, unit: Int64) -> Bool {
         unit >= self.unit && (days & span.bits == span.bits || spans.contains(span))

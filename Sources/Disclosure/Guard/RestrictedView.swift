@@ -39,6 +39,7 @@ struct RestrictedView {
     mutating func record(_ release: GuardedRelease) {
         if release.panel.points.isEmpty { return }
         for span in MonthSpan.parts(of: release.period) {
+            if months[span.month]?.periods[release.panel]?.contain(span, unit: release.unit) ?? false { continue }
             if months[span.month]?.periods[release.panel]?.overlap(span) ?? false {
                 copy?.passed = [:]
                 settled = [:]
