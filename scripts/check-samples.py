@@ -12,6 +12,10 @@ import subprocess
 import sys
 import tempfile
 
+COMMENT = (
+    "import Access\nimport Metering\nstruct Comment: StoredRecord {\nstatic let kind = RecordKind(\"comment\")\n"
+    "let id: String\nvar owner: String { id }\nvar end: Instant? { nil }\n")
+
 # What each sample stands in, by words of it: before it, after it.
 SURROUNDINGS = {
     "final class WaterSiteReader": ("@testable import Exchange\n", ""),
@@ -29,6 +33,9 @@ SURROUNDINGS = {
         "import Metering\nimport Testing\n@testable import Analytics\nenum ValidatorTests {\n"
         "static let point = MeteringPoint(id: PointID(\"1\"))\nstatic let day = CivilDay(daysSinceEpoch: 20_000)\n"
         "static let plainDay = [Int32](repeating: 7, count: 48)\n}\nstruct Sample {\n", "}\n"),
+    "struct Comment: StoredRecord": ("import Access\nimport Metering\n", ""),
+    "let comments = RegisteredRecord": (COMMENT + "}\n", ""),
+    "extension Comment {": (COMMENT + "}\n", ""),
     "class RemoteCurveStore": ("package import Store\n", ""),
     "enum StoreUnderTest": ("import Testing\n", "var testDescription: String { rawValue }\n}\n"),
 }

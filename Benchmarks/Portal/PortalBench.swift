@@ -20,7 +20,7 @@ struct PortalBench: AsyncParsableCommand {
 
         func run() throws {
             let directory = try DataDirectory(URL(filePath: data))
-            let database = try AccessDatabase(in: directory)
+            let database = try AccessDatabase(in: directory, [.access])
             let file = URL(filePath: data + ".key")
             let key = MasterKey.random()
             try Data(key.bytes).write(to: file)

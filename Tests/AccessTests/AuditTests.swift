@@ -136,7 +136,7 @@ struct AuditTests {
     @Test("is refused an entry that does not follow the last")
     func order() throws {
         let (entries, _) = try fill()
-        #expect(throws: AccessStoreError.outOfOrder) {
+        #expect(throws: RecordStoreError.outOfOrder) {
             try town.store.transaction(in: town.keys.tenant) { try $0.append(entries[3]) }
         }
     }

@@ -5,7 +5,7 @@ import TestKit
 
 /// A tenant with a few people and points, in memory: what most tests begin with.
 struct Town {
-    let store: any AccessStore = MemoryAccessStore()
+    let store: any RecordStore = MemoryRecordStore()
     let keys = MasterKey.random().keys(of: TenantID("lyon"))
     let start = CivilDay(year: 2026, month: 11, day: 1)!.start
     let recipient = RecipientID("supplier")

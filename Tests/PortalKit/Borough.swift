@@ -39,7 +39,7 @@ package struct Borough: Sendable {
         origin: String = "http://localhost", now: Instant = CivilDay(year: 2026, month: 11, day: 21)!.start
     ) throws {
         data = try DataDirectory(folder, program: { "test" })
-        access = try AccessDatabase(in: data)
+        access = try AccessDatabase(in: data, .all)
         keys = key.keys(of: id)
         self.now = now
         var passwords = PasswordPolicy()

@@ -22,7 +22,7 @@ final class Place: Sendable {
         var passwords = PasswordPolicy()
         passwords.cost = .least
         tenant = try Tenant(
-            id, origin: origin, data: data, access: AccessDatabase(in: data), keys: key.keys(of: id),
+            id, origin: origin, data: data, access: AccessDatabase(in: data, .all), keys: key.keys(of: id),
             slots: KeyDerivationSlots(), passwords: passwords, opensSandbox: opensSandbox)
         try keep { session in
             for (number, home) in Place.homes.enumerated() {

@@ -87,7 +87,7 @@ package struct ReadDetail: Hashable, Sendable, Codable {
     package let last: CivilDay
 }
 
-extension AccessTransaction {
+extension RecordTransaction {
     /// Appends an entry to the chain and gives its number. It is kept with whatever else this transaction does, or
     /// not at all.
     @discardableResult

@@ -3,7 +3,9 @@ package import Metering
 
 /// The chain up to an entry, signed (Ed25519). Kept outside the data directory, it shows later whether the chain was
 /// cut or written anew: a chain alone cannot.
-package struct AuditRoot: Hashable, Sendable, Codable {
+package struct AuditRoot: VersionedBody, Hashable {
+    package static let bodyName = "audit_root"
+
     package let tenant: TenantID
     package let sequence: Int64
     package let hash: String

@@ -28,8 +28,8 @@ package enum AuthorizationFailure: Error, Hashable {
 }
 
 /// A request that a client pushed beforehand (RFC 9126): it counts once.
-struct PushedRequest: AccessRecord {
-    static let kind = RecordKind.pushedRequest
+struct PushedRequest: StoredRecord {
+    static let kind = RecordKind("pushed_request")
     static let prefix = "urn:ietf:params:oauth:request_uri:"
     let id: String
     let client: ClientID
@@ -41,8 +41,8 @@ struct PushedRequest: AccessRecord {
 }
 
 /// A code that was sent through a person's browser. It counts once; a second use revokes what the first one gave.
-struct AuthorizationCode: AccessRecord {
-    static let kind = RecordKind.authorizationCode
+struct AuthorizationCode: StoredRecord {
+    static let kind = RecordKind("authorization_code")
     let id: String
     let request: AuthorizationRequest
     let account: AccountID

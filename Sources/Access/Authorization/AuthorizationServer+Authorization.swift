@@ -88,7 +88,7 @@ extension AuthorizationServer {
         return Redirect.address(request.redirectURI, error, state: request.state, issuer: policy.issuer)
     }
 
-    private func useUp(_ request: AuthorizationRequest, _ store: any AccessTransaction) throws {
+    private func useUp(_ request: AuthorizationRequest, _ store: any RecordTransaction) throws {
         guard let pushed = request.pushed else { return }
         guard try store.record(PushedRequest.self, pushed) != nil else {
             throw OAuthError(.invalidRequestURI, "the request was answered already: start again")
@@ -97,7 +97,7 @@ extension AuthorizationServer {
     }
 
     func check(
-        _ consents: Set<ConsentID>, of account: AccountID, for client: ClientID, _ store: any AccessReading,
+        _ consents: Set<ConsentID>, of account: AccountID, for client: ClientID, _ store: any RecordReading,
         now: Instant
     ) throws {
         let recipient = try store.record(OAuthClient.self, client.text)?.recipient

@@ -4,7 +4,7 @@ import Metering
 /// Who a client is, from its request: one method, the one it registered.
 struct ClientAuthentication {
     let policy: OAuthPolicy
-    let store: any AccessTransaction
+    let store: any RecordTransaction
     let now: Instant
 
     private static let refused = OAuthError(.invalidClient, "the client could not be authenticated")

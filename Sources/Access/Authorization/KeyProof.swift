@@ -19,7 +19,7 @@ struct KeyProof {
 
     /// The key of a request's proof; nil where there is none. Throws `invalid_dpop_proof`.
     static func check(
-        _ request: OAuthRequest, token: Secret? = nil, _ policy: OAuthPolicy, _ store: any AccessTransaction,
+        _ request: OAuthRequest, token: Secret? = nil, _ policy: OAuthPolicy, _ store: any RecordTransaction,
         now: Instant
     ) throws -> KeyProof? {
         if request.proofs.isEmpty { return nil }

@@ -1,8 +1,8 @@
 package import Metering
 
 /// A program that asks for data in the name of a recipient.
-package struct OAuthClient: AccessRecord {
-    package static let kind = RecordKind.client
+package struct OAuthClient: StoredRecord {
+    package static let kind = RecordKind("client")
     package let client: ClientID
     package let name: String
     package let recipient: RecipientID

@@ -1,8 +1,8 @@
 import Metering
 
 /// The identifier of a signed message that was taken: it counts once. Kept until the message would be too old anyway.
-struct UsedIdentifier: AccessRecord {
-    static let kind = RecordKind.usedIdentifier
+struct UsedIdentifier: StoredRecord {
+    static let kind = RecordKind("used_identifier")
     let id: String
     let expires: Instant
 
@@ -10,7 +10,7 @@ struct UsedIdentifier: AccessRecord {
     var end: Instant? { expires }
 }
 
-extension AccessTransaction {
+extension RecordTransaction {
     /// False when the identifier was used before.
     func use(_ identifier: String, of issuer: String, until: Instant) throws -> Bool {
         let used = UsedIdentifier(id: Secret("\(issuer)\u{0}\(identifier)").digest, expires: until)

@@ -1,7 +1,9 @@
 package import Metering
 
 /// Something that happened to a consent. Events are only added; the consent is their fold.
-package struct ConsentEvent: Hashable, Sendable, Codable {
+package struct ConsentEvent: VersionedBody, Hashable {
+    package static let bodyName = "consent_event"
+
     package enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
         case drafted, sent, accepted, activated, suspended, resumed, refused, revoked, expired, unfulfillable
         /// The recipient or the operator ended it.

@@ -1,8 +1,8 @@
 package import Metering
 
 /// What finds a consent: by its occupancy, by its recipient. It says nothing that the events do not say.
-package struct ConsentHeader: AccessRecord {
-    package static let kind = RecordKind.consent
+package struct ConsentHeader: StoredRecord {
+    package static let kind = RecordKind("consent")
     package let consent: ConsentID
     package let occupancy: OccupancyID
     package let recipient: RecipientID
@@ -22,10 +22,10 @@ package struct ConsentHeader: AccessRecord {
 
 /// The consents of one tenant: drafting, answering, withdrawing.
 package struct Consents: Sendable {
-    let store: any AccessStore
+    let store: any RecordStore
     let keys: TenantKeys
 
-    package init(_ store: any AccessStore, _ keys: TenantKeys) {
+    package init(_ store: any RecordStore, _ keys: TenantKeys) {
         self.store = store
         self.keys = keys
     }
@@ -115,7 +115,7 @@ package struct Consents: Sendable {
     }
 
     /// Whether a consent had to be closed.
-    private func close(_ header: ConsentHeader, _ store: any AccessTransaction, now: Instant) throws -> Bool {
+    private func close(_ header: ConsentHeader, _ store: any RecordTransaction, now: Instant) throws -> Bool {
         guard let consent = try store.consent(header.consent), !consent.state.isFinal else { return false }
         let occupancy = try store.record(Occupancy.self, header.occupancy.text)
         let hasMoved = occupancy.map { $0.until.map { $0.start <= now } ?? false } ?? true
@@ -126,7 +126,7 @@ package struct Consents: Sendable {
 
     private func change(
         _ id: ConsentID, by actor: Agent, now: Instant,
-        _ events: (Consent, any AccessTransaction) throws -> [ConsentEvent]
+        _ events: (Consent, any RecordTransaction) throws -> [ConsentEvent]
     ) throws -> Consent {
         try store.transaction(in: keys.tenant) { store in
             guard let consent = try store.consent(id) else { throw ConsentFault.unknown }
@@ -147,7 +147,7 @@ package struct Consents: Sendable {
 
     private func mayCause(
         _ kind: ConsentEvent.Kind, actor: Agent, _ consent: Consent, _ occupancy: Occupancy?,
-        _ store: any AccessReading, now: Instant
+        _ store: any RecordReading, now: Instant
     ) throws -> Bool {
         switch (kind.author, actor) {
         case (.holder, .account(let account)):
@@ -163,7 +163,7 @@ package struct Consents: Sendable {
     }
 }
 
-extension AccessReading {
+extension RecordReading {
     package func consent(_ id: ConsentID) throws -> Consent? {
         let events = try consentEvents(of: id)
         return events.isEmpty ? nil : try Consent(id, folding: events)
@@ -174,16 +174,15 @@ extension AccessReading {
     }
 }
 
-extension AccessTransaction {
-    /// Adds an event that can follow, and marks the header of a consent that it ends; from its acceptance on, programs
-    /// are told. Throws `ConsentFault`.
+extension RecordTransaction {
+    /// Adds an event that can follow, marks the header of a consent that it ends, and tells the modules. Throws
+    /// `ConsentFault`.
     func append(_ event: ConsentEvent, to consent: Consent) throws {
         guard let next = consent.state.next(event.kind) else {
             throw ConsentFault.impossible(event.kind, in: consent.state)
         }
         try append(event, to: consent.consent)
-        if consent.acceptedAt != nil { try announce(.authorization, of: consent, at: event.at) }
-        if next.isFinal { try withdrawNews(of: consent) }
+        try registry.consentChanged(ConsentChange(before: consent, event: event, state: next), self)
         guard next.isFinal, var header = try record(ConsentHeader.self, consent.consent.text) else { return }
         header.ended = event.at
         try put(header)

@@ -2,8 +2,8 @@ import Crypto
 package import Metering
 
 /// What a recipient needs data for: the question that a consent answers.
-package struct DataNeed: AccessRecord {
-    package static let kind = RecordKind.dataNeed
+package struct DataNeed: StoredRecord {
+    package static let kind = RecordKind("data_need")
     package let need: DataNeedID
     package let recipient: RecipientID
     package let purpose: BilingualText

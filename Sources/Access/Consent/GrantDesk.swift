@@ -3,10 +3,10 @@ package import Metering
 /// Where grants are minted. Judging, writing the audit entry and minting are one transaction: without the entry
 /// there is no grant, and a withdrawal that was acknowledged is seen by every judgement after it.
 package struct GrantDesk: Sendable {
-    let store: any AccessStore
+    let store: any RecordStore
     let keys: TenantKeys
 
-    package init(_ store: any AccessStore, _ keys: TenantKeys) {
+    package init(_ store: any RecordStore, _ keys: TenantKeys) {
         self.store = store
         self.keys = keys
     }
@@ -55,7 +55,7 @@ package struct GrantDesk: Sendable {
 
     /// One entry for each person concerned; none is concerned by the total of a building.
     private func record(
-        _ scope: GrantScope, _ request: ReadRequest, _ store: any AccessTransaction, now: Instant
+        _ scope: GrantScope, _ request: ReadRequest, _ store: any RecordTransaction, now: Instant
     ) throws -> Int64 {
         var subjects: [SubjectID?] = []
         for holder in scope.occupancies.map({ SubjectID($0.holder) }) where !subjects.contains(holder) {
@@ -74,7 +74,7 @@ package struct GrantDesk: Sendable {
     }
 }
 
-extension AccessReading {
+extension RecordReading {
     fileprivate func stands(_ id: ConsentID, now: Instant) throws -> Bool {
         guard let consent = try consent(id), consent.isInForce(at: now) else { return false }
         return try agreement(with: consent.terms.recipient, now: now) != nil

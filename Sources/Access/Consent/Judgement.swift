@@ -3,10 +3,10 @@ import Metering
 /// Whether one question may be answered, on one state of the store.
 struct Judgement {
     private let request: ReadRequest
-    private let store: any AccessReading
+    private let store: any RecordReading
     private let now: Instant
 
-    init(_ request: ReadRequest, _ store: any AccessReading, now: Instant) {
+    init(_ request: ReadRequest, _ store: any RecordReading, now: Instant) {
         self.request = request
         self.store = store
         self.now = now

@@ -19,8 +19,8 @@ package enum LegalBasis: String, CaseIterable, Hashable, Sendable, Codable {
 }
 
 /// A manager's right to the totals of a building, noted by an operator who saw the papers.
-package struct Mandate: AccessRecord {
-    package static let kind = RecordKind.mandate
+package struct Mandate: StoredRecord {
+    package static let kind = RecordKind("mandate")
     package let manager: AccountID
     /// The set of the registry that is the building.
     package let set: String
@@ -48,7 +48,7 @@ package struct Mandate: AccessRecord {
     func isCurrent(at now: Instant) -> Bool { from <= now && until.map { now < $0 } ?? true }
 }
 
-extension AccessReading {
+extension RecordReading {
     /// The mandates that a manager has now, by set.
     package func mandates(of manager: AccountID, now: Instant) throws -> [Mandate] {
         try records(Mandate.self, of: manager.text).filter { $0.isCurrent(at: now) }

@@ -13,8 +13,8 @@ package enum Role: String, CaseIterable, Hashable, Sendable, Codable {
 }
 
 /// A person's account. Nothing in it names the person in clear: name and address are sealed with the person's key.
-package struct Account: AccessRecord {
-    package static let kind = RecordKind.account
+package struct Account: StoredRecord {
+    package static let kind = RecordKind("account")
     package let account: AccountID
     package let role: Role
     package let attributes: Sealed
@@ -51,8 +51,8 @@ package struct PersonalAttributes: Hashable, Sendable, Codable {
 }
 
 /// Which account a login opens; kept under the login's keyed hash.
-struct Login: AccessRecord {
-    static let kind = RecordKind.login
+struct Login: StoredRecord {
+    static let kind = RecordKind("login")
     let id: String
     let account: AccountID
 
@@ -68,8 +68,8 @@ struct Login: AccessRecord {
 }
 
 /// A proof, sent by e-mail, that the address is the person's. It counts once.
-struct EmailProof: AccessRecord {
-    static let kind = RecordKind.emailProof
+struct EmailProof: StoredRecord {
+    static let kind = RecordKind("email_proof")
     let id: String
     let account: AccountID
     let expires: Instant

@@ -57,7 +57,7 @@ extension Accounts {
     }
 
     private func oneTime(
-        _ secret: Secret, now: Instant, _ check: (any AccessTransaction, inout Account, SubjectKey) throws -> Bool
+        _ secret: Secret, now: Instant, _ check: (any RecordTransaction, inout Account, SubjectKey) throws -> Bool
     ) throws -> SignIn {
         try store.transaction(in: keys.tenant) { store in
             guard let session = try store.record(Session.self, secret.digest), session.isAlive(lifetime, now: now),
@@ -92,7 +92,7 @@ extension Account {
     }
 }
 
-extension AccessTransaction {
+extension RecordTransaction {
     fileprivate func forgetOneTimePassword(
         of account: inout Account, by agent: Agent, _ keys: TenantKeys, now: Instant
     ) throws {

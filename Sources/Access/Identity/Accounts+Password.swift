@@ -85,7 +85,7 @@ extension Accounts {
     }
 }
 
-extension AccessTransaction {
+extension RecordTransaction {
     /// Keeps a new password. With the old one go the sessions that it opened, and the letters that could replace it.
     fileprivate func keep(_ hash: PasswordHash, of account: Account, _ keys: TenantKeys, now: Instant) throws {
         var changed = account

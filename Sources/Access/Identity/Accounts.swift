@@ -2,7 +2,7 @@ package import Metering
 
 /// Accounts and sessions of one tenant: making them, opening and closing them.
 package struct Accounts: Sendable {
-    let store: any AccessStore
+    let store: any RecordStore
     let keys: TenantKeys
     let policy: PasswordPolicy
     let lifetime: Session.Lifetime
@@ -12,7 +12,7 @@ package struct Accounts: Sendable {
 
     /// Derives one key: tens of milliseconds. Make it once for a tenant.
     package init(
-        _ store: any AccessStore, _ keys: TenantKeys, policy: PasswordPolicy = PasswordPolicy(),
+        _ store: any RecordStore, _ keys: TenantKeys, policy: PasswordPolicy = PasswordPolicy(),
         lifetime: Session.Lifetime = Session.Lifetime(), slots: KeyDerivationSlots
     ) throws {
         self.store = store
@@ -126,7 +126,7 @@ package struct Accounts: Sendable {
     }
 
     private static func wait(
-        _ store: any AccessReading, login: String, origin: String, now: Instant
+        _ store: any RecordReading, login: String, origin: String, now: Instant
     ) throws -> Int? {
         let waits = [
             try store.wait(.failedSignIns, of: login, now: now),

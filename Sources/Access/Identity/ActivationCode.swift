@@ -2,8 +2,8 @@ package import Metering
 
 /// The code of a letter that was sent to a point's address: whoever has it lives there. It counts once, for 60 days;
 /// the store keeps its digest.
-package struct ActivationCode: AccessRecord {
-    package static let kind = RecordKind.activationCode
+package struct ActivationCode: StoredRecord {
+    package static let kind = RecordKind("activation_code")
     package static let lifetimeDays = 60
 
     package let id: String

@@ -2,10 +2,10 @@ package import Metering
 
 /// Who holds which point: linking, moving in and out.
 package struct Occupancies: Sendable {
-    let store: any AccessStore
+    let store: any RecordStore
     let keys: TenantKeys
 
-    package init(_ store: any AccessStore, _ keys: TenantKeys) {
+    package init(_ store: any RecordStore, _ keys: TenantKeys) {
         self.store = store
         self.keys = keys
     }
@@ -91,7 +91,7 @@ package struct Occupancies: Sendable {
     }
 
     private func begin(
-        _ point: PointID, holder: AccountID, from: CivilDay, _ store: any AccessTransaction, now: Instant
+        _ point: PointID, holder: AccountID, from: CivilDay, _ store: any RecordTransaction, now: Instant
     ) throws -> Occupancy? {
         let others = try store.records(Occupancy.self, of: point.text)
         guard others.allSatisfy({ $0.until.map { $0 <= from } ?? ($0.from < from) }) else { return nil }
@@ -106,7 +106,7 @@ package struct Occupancies: Sendable {
     }
 
     /// Writes the move into the consents that it ends. Reading does not wait for it: grants are clipped anyway.
-    static func endConsents(of occupancy: Occupancy, _ store: any AccessTransaction, now: Instant) throws {
+    static func endConsents(of occupancy: Occupancy, _ store: any RecordTransaction, now: Instant) throws {
         for header in try store.records(ConsentHeader.self, of: occupancy.id) {
             let consent = try store.consent(header.consent)
             guard let consent, consent.state.next(.movedOut) != nil else { continue }
@@ -120,7 +120,7 @@ package struct NotAllowed: Error, Hashable, CustomStringConvertible {
     package var description: String { "only an operator may do this" }
 }
 
-extension AccessReading {
+extension RecordReading {
     func requireOperator(_ agent: Agent) throws {
         switch agent {
         case .machine: return

@@ -2,8 +2,8 @@ package import Metering
 
 /// Who holds a metering point, on the civil days `[from, until)`. Every answer to a person, and every consent, is
 /// clipped to it: whoever moves in never sees the days before.
-package struct Occupancy: AccessRecord {
-    package static let kind = RecordKind.occupancy
+package struct Occupancy: StoredRecord {
+    package static let kind = RecordKind("occupancy")
     package let occupancy: OccupancyID
     package let point: PointID
     package let holder: AccountID

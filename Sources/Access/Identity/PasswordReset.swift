@@ -1,8 +1,8 @@
 import Metering
 
 /// A proof, sent by e-mail, that lets a person who forgot the password choose another. It counts once.
-struct PasswordReset: AccessRecord {
-    static let kind = RecordKind.passwordReset
+struct PasswordReset: StoredRecord {
+    static let kind = RecordKind("password_reset")
     let id: String
     let account: AccountID
     let expires: Instant

@@ -23,8 +23,8 @@ package struct RateLimit: Hashable, Sendable {
 
 /// How often one account, address or client did one thing since a moment. There is no lock-out: the count falls
 /// when the stretch is over.
-package struct RateBucket: AccessRecord {
-    package static let kind = RecordKind.rateBucket
+package struct RateBucket: StoredRecord {
+    package static let kind = RecordKind("rate_bucket")
     package let id: String
     private var since: Instant
     private var count: Int
@@ -53,14 +53,14 @@ package struct RateBucket: AccessRecord {
     }
 }
 
-extension AccessReading {
+extension RecordReading {
     /// Seconds to wait before the next try; nil where there is room.
     package func wait(_ limit: RateLimit, of whom: String, now: Instant) throws -> Int? {
         try record(RateBucket.self, RateBucket(limit, of: whom, now: now).id)?.wait(limit, now: now)
     }
 }
 
-extension AccessTransaction {
+extension RecordTransaction {
     /// Counts one more.
     package func count(_ limit: RateLimit, of whom: String, now: Instant) throws {
         let fresh = RateBucket(limit, of: whom, now: now)

@@ -2,8 +2,8 @@ import Crypto
 package import Metering
 
 /// A person's session in a browser. The cookie holds a secret; the store its digest.
-package struct Session: AccessRecord {
-    package static let kind = RecordKind.session
+package struct Session: StoredRecord {
+    package static let kind = RecordKind("session")
     package let id: String
     package let account: AccountID
     package let role: Role

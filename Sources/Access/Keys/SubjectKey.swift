@@ -67,8 +67,8 @@ package struct Sealed: Hashable, Sendable, Codable {
 }
 
 /// A subject's key as it is kept: wrapped by the tenant's.
-package struct SubjectKeyRecord: AccessRecord {
-    package static let kind = RecordKind.subjectKey
+package struct SubjectKeyRecord: StoredRecord {
+    package static let kind = RecordKind("subject_key")
     let keyed: SubjectID
     let wrapped: String
 
@@ -92,14 +92,14 @@ package enum KeyError: Error, Hashable, CustomStringConvertible {
     }
 }
 
-extension AccessReading {
+extension RecordReading {
     /// The key of a subject; nil when it never was or was destroyed.
     package func subjectKey(of subject: SubjectID, _ keys: TenantKeys) throws -> SubjectKey? {
         try record(SubjectKeyRecord.self, subject.text).map { try SubjectKey(unwrapping: $0, with: keys) }
     }
 }
 
-extension AccessTransaction {
+extension RecordTransaction {
     /// The key of a subject, made where there is none. Throws `KeyError.destroyed` for an erased subject.
     package func ensureSubjectKey(of subject: SubjectID, _ keys: TenantKeys) throws -> SubjectKey {
         if let key = try subjectKey(of: subject, keys) { return key }

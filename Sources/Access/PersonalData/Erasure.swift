@@ -1,8 +1,8 @@
 package import Metering
 
 /// The tombstone of an erased person: applied again to whatever a backup brings back.
-package struct Erasure: AccessRecord {
-    package static let kind = RecordKind.erasure
+package struct Erasure: StoredRecord {
+    package static let kind = RecordKind("erasure")
     package let erased: SubjectID
     package let at: Instant
 
@@ -14,7 +14,7 @@ package struct Erasure: AccessRecord {
     /// are the person's go. Consents stay as proof, leading to nobody: their occupancy is gone.
     ///
     /// The store then still has to let go of freed pages (`AccessDatabase.forget`).
-    package static func erase(_ account: AccountID, on store: any AccessStore, _ keys: TenantKeys, now: Instant) throws
+    package static func erase(_ account: AccountID, on store: any RecordStore, _ keys: TenantKeys, now: Instant) throws
     {
         try store.transaction(in: keys.tenant) { store in
             let subject = SubjectID(account)
@@ -28,7 +28,7 @@ package struct Erasure: AccessRecord {
     }
 
     /// Erases again everybody who was erased before: after a backup was restored, with the tombstones kept apart.
-    package static func reapply(_ tombstones: [Erasure], on store: any AccessStore, _ keys: TenantKeys) throws {
+    package static func reapply(_ tombstones: [Erasure], on store: any RecordStore, _ keys: TenantKeys) throws {
         try store.transaction(in: keys.tenant) { store in
             for tombstone in tombstones {
                 try store.removeAll(about: tombstone.erased)

@@ -43,7 +43,7 @@ extension API {
         static func catalogue(_ call: Call) throws -> [Catalogue.Entry] {
             let account = try Visitor.required(call).account
             let counts = try PersonalDataCatalogue.counts(of: account, call.tenant.access, call.tenant.keys)
-            return PersonalDataCatalogue.entries.map { Catalogue.Entry($0, count: counts[$0.kind]) }
+            return PersonalDataCatalogue.entries.map { Catalogue.Entry($0, count: counts[$0.sort]) }
         }
 
         struct Person: Encodable {

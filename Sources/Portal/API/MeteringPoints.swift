@@ -100,7 +100,7 @@ extension API {
     }
 }
 
-extension AccessReading {
+extension RecordReading {
     /// The consents, in any state, that a program may see: its recipient's, and where its token names some, those
     /// alone. `point` narrows the search to one point's occupancies.
     func consents(to holder: TokenHolder, of point: PointID? = nil) throws -> [Consent] {

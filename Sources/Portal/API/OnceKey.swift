@@ -8,8 +8,8 @@ import Store
 /// The answer to a request that carried an `Idempotency-Key`: given again to its repetition, for a day.
 ///
 /// Source: draft-ietf-httpapi-idempotency-key-header-07.
-struct OnceKey: AccessRecord {
-    static let kind = RecordKind.onceKey
+struct OnceKey: StoredRecord {
+    static let kind = RecordKind("once_key")
     let id: String
     let owner: String
     let subject: SubjectID?
@@ -32,7 +32,7 @@ struct OnceKey: AccessRecord {
 extension OnceKey {
     /// Forgets the keys whose request was in hand when the process before ended: they may try again. At a start no
     /// request is in hand, since one process has the data directory.
-    static func releaseInterrupted(_ store: any AccessStore, _ tenant: TenantID) throws {
+    static func releaseInterrupted(_ store: any RecordStore, _ tenant: TenantID) throws {
         try store.transaction(in: tenant) { store in
             for key in try store.records(OnceKey.self) where key.answer == nil {
                 try store.remove(OnceKey.self, key.id)

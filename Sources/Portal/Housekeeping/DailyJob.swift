@@ -61,7 +61,7 @@ package struct DailyJob: Service {
             try Folder.make(roots, permissions: 0o755)
             try append(root, to: roots.appending(path: "\(tenant.id).roots"))
         }
-        let removed = retention.lines.map { ($0.removal.rule.kind.rawValue, $0.count) }
+        let removed = retention.lines.map { ($0.removal.rule.kind.name, $0.count) }
         return Report(closed: closed, removed: Dictionary(removed, uniquingKeysWith: +))
     }
 

@@ -8,7 +8,7 @@ extension Tenant {
     /// Closes the consents that time or a move ended, and removes what was kept long enough.
     package func tidy(now: Instant) throws -> (closed: Int, removed: RetentionPlan.Report) {
         let closed = try consents.closeEnded(now: now)
-        let removed = try RetentionPlan(now: now).carryOut(on: access, keys, now: now)
+        let removed = try RetentionPlan(access.registry.retention, now: now).carryOut(on: access, keys, now: now)
         try sweepJobs(now: now)
         try access.forget()
         return (closed, removed)

@@ -3,8 +3,8 @@ import Collection
 import Metering
 
 /// Work that outlives its request. It is kept at each step, so that it goes on after a restart.
-struct Job: AccessRecord {
-    static let kind = RecordKind.job
+struct Job: StoredRecord {
+    static let kind = RecordKind("job")
     let id: String
     /// Whose it is: nobody else sees it.
     let owner: String

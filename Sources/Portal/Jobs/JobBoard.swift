@@ -6,7 +6,7 @@ import Synchronization
 
 /// The jobs of one tenant, each with a folder of its own in the data directory.
 final class JobBoard: Sendable {
-    private let store: any AccessStore
+    private let store: any RecordStore
     private let tenant: TenantID
     private let folder: URL
     /// Those that wait, first come first; the store has them too.
@@ -15,7 +15,7 @@ final class JobBoard: Sendable {
     private let sweeping = Mutex(())
 
     /// Jobs that a stop interrupted wait again.
-    init(_ store: any AccessStore, _ tenant: TenantID, folder: URL) throws {
+    init(_ store: any RecordStore, _ tenant: TenantID, folder: URL) throws {
         self.store = store
         self.tenant = tenant
         self.folder = folder

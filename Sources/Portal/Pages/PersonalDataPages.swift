@@ -32,7 +32,7 @@ enum PersonalDataPages {
         let entries = PersonalDataCatalogue.entries.map { entry in
             Entry(
                 what: entry.what.in(language), why: entry.why.in(language), basis: entry.basis.in(language),
-                source: entry.source.in(language), kept: entry.kept.in(language), count: counts[entry.kind])
+                source: entry.source.in(language), kept: entry.kept.in(language), count: counts[entry.sort])
         }
         return Page.answer("personal-data", ["entries": entries], for: call)
     }

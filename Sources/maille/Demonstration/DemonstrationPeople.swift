@@ -7,11 +7,11 @@ import Store
 struct DemonstrationPeople {
     static let password = "confluence-en-lumière"
 
-    private let store: any AccessStore
+    private let store: any RecordStore
     private let keys: TenantKeys
     private let now: Instant
 
-    init(_ store: any AccessStore, _ keys: TenantKeys, now: Instant) {
+    init(_ store: any RecordStore, _ keys: TenantKeys, now: Instant) {
         self.store = store
         self.keys = keys
         self.now = now

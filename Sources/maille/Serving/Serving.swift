@@ -63,7 +63,7 @@ struct Serving {
             let id = TenantID(entry.name)
             return try Tenant(
                 id, origin: entry.origin ?? "\(scheme)://\(configuration.host):\(configuration.port)", data: data,
-                access: try AccessDatabase(in: data), keys: key.keys(of: id), slots: slots,
+                access: try AccessDatabase(in: data, .all), keys: key.keys(of: id), slots: slots,
                 opensSandbox: configuration.opensSandbox)
         }
     }

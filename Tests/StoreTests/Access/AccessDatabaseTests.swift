@@ -15,7 +15,7 @@ struct AccessDatabaseTests {
     @Test("survives power cuts and overwrites what is deleted, by its settings as read back")
     func settings() throws {
         let folder = try TemporaryFolder()
-        let access = try AccessDatabase(in: DataDirectory(folder.url))
+        let access = try AccessDatabase(in: DataDirectory(folder.url), [.access])
         let pragmas = try access.pool.writeWithoutTransaction { db in
             try ["synchronous", "journal_mode", "secure_delete"].map { try String.fetchOne(db, sql: "PRAGMA \($0)") }
         }
@@ -28,7 +28,7 @@ struct AccessDatabaseTests {
     @Test("finds a recipient's consents by their index, in order, without looking at others'")
     func plan() throws {
         let folder = try TemporaryFolder()
-        let access = try AccessDatabase(in: DataDirectory(folder.url))
+        let access = try AccessDatabase(in: DataDirectory(folder.url), [.access])
         let plan = try access.pool.read { db in
             try Row.fetchAll(
                 db, sql: "EXPLAIN QUERY PLAN SELECT body FROM consent \(AccessRows.ofRecipient) ORDER BY id",
@@ -47,7 +47,7 @@ struct AccessDatabaseTests {
         policy.cost = .least
         var account: AccountID?
         do {
-            let access = try AccessDatabase(in: DataDirectory(folder.url))
+            let access = try AccessDatabase(in: DataDirectory(folder.url), [.access])
             let accounts = try Accounts(access, master.keys(of: tenant), policy: policy, slots: slots)
             let attributes = PersonalAttributes(name: "Anna", email: "anna@example.org")
             if case .proofNeeded(let id, _) = try accounts.register(
@@ -57,7 +57,7 @@ struct AccessDatabaseTests {
             }
         }
         let id = try #require(account)
-        let access = try AccessDatabase(in: DataDirectory(folder.url))
+        let access = try AccessDatabase(in: DataDirectory(folder.url), [.access])
         let accounts = try Accounts(access, master.keys(of: tenant), policy: policy, slots: slots)
         #expect(try accounts.attributes(of: id)?.name == "Anna")
         #expect(try access.tenants() == [tenant])
@@ -80,7 +80,7 @@ struct AccessDatabaseTests {
         ])
     func tampering(sql: String) throws {
         let folder = try TemporaryFolder()
-        let access = try AccessDatabase(in: DataDirectory(folder.url))
+        let access = try AccessDatabase(in: DataDirectory(folder.url), [.access])
         let town = try Hamlet(access)
         for _ in 0..<10 { _ = try GrantDesk(access, town.keys).grant(town.request, now: now) }
         let log = AuditLog(access, town.keys)
@@ -94,7 +94,7 @@ struct AccessDatabaseTests {
     func erasure() throws {
         let folder = try TemporaryFolder()
         let directory = try DataDirectory(folder.url)
-        let access = try AccessDatabase(in: directory)
+        let access = try AccessDatabase(in: directory, [.access])
         let keys = MasterKey.random().keys(of: TenantID("lyon"))
         var policy = PasswordPolicy()
         policy.cost = .least
@@ -151,7 +151,7 @@ struct GrantedCurvesTests {
     func clipped() throws {
         let folder = try TemporaryFolder()
         let directory = try DataDirectory(folder.url)
-        let access = try AccessDatabase(in: directory)
+        let access = try AccessDatabase(in: directory, [.access])
         let town = try Hamlet(access)
         let channel = Channel(point: town.point)
         let session = try directory.ledger.begin(name: "f", now: town.now)
@@ -190,7 +190,7 @@ struct GrantedCurvesTests {
     func indexes() throws {
         let folder = try TemporaryFolder()
         let directory = try DataDirectory(folder.url)
-        let access = try AccessDatabase(in: directory)
+        let access = try AccessDatabase(in: directory, [.access])
         let town = try Hamlet(access)
         let session = try directory.ledger.begin(name: "f", now: town.now)
         try session.keep(MeteringPoint(id: town.point, connectionPower: .watts(12_000)))

@@ -7,7 +7,7 @@ import Synchronization
 struct Hamlet: Sendable {
     let keys = MasterKey.random().keys(of: TenantID("lyon"))
     let now = CivilDay(daysSinceEpoch: 20_700).start
-    let store: any AccessStore
+    let store: any RecordStore
     let holder = AccountID("holder")
     let client = ClientID("client")
     let recipient = RecipientID("supplier")
@@ -15,7 +15,7 @@ struct Hamlet: Sendable {
     let consent: ConsentID
     private let callback = "https://app.example/callback"
 
-    init(_ store: any AccessStore) throws {
+    init(_ store: any RecordStore) throws {
         self.store = store
         let occupancy = Occupancy(point: point, holder: holder, from: CivilDay(daysSinceEpoch: 20_000))
         let words = BilingualText(french: "f", english: "e")

@@ -9,24 +9,24 @@ import Testing
 @testable import Store
 
 /// An access store to be held against the conformance suite.
-enum AccessStoreUnderTest: String, CaseIterable, CustomTestStringConvertible {
+enum RecordStoreUnderTest: String, CaseIterable, CustomTestStringConvertible {
     case memory, sqlite
 
     var testDescription: String { rawValue }
 
     /// Runs a test on an empty store.
-    func with(_ body: (any AccessStore) throws -> Void) throws {
+    func with(_ body: (any RecordStore) throws -> Void) throws {
         switch self {
-        case .memory: try body(MemoryAccessStore())
+        case .memory: try body(MemoryRecordStore())
         case .sqlite:
             let folder = try TemporaryFolder()
-            try body(AccessDatabase(in: DataDirectory(folder.url)))
+            try body(AccessDatabase(in: DataDirectory(folder.url), [.access]))
         }
     }
 }
 
 @Suite("An access store")
-struct AccessStoreConformance {
+struct RecordStoreConformance {
     private let lyon = TenantID("lyon")
     private let lille = TenantID("lille")
     private let now = Instant(secondsSinceEpoch: 1_800_000_000)
@@ -41,8 +41,8 @@ struct AccessStoreConformance {
 
     @Test(
         "gives back what was put, by id, by owner and by subject, in order of id",
-        arguments: AccessStoreUnderTest.allCases)
-    func records(candidate: AccessStoreUnderTest) throws {
+        arguments: RecordStoreUnderTest.allCases)
+    func records(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let rows = [occupancy("c"), occupancy("a"), occupancy("b", at: "q"), occupancy("d", "bela")]
             try store.transaction(in: lyon) { store in for row in rows { try store.put(row) } }
@@ -52,13 +52,13 @@ struct AccessStoreConformance {
                 #expect(try store.records(Occupancy.self, of: "p").map(\.id) == ["a", "c", "d"])
                 #expect(try store.records(Occupancy.self, about: SubjectID("anna")).map(\.id) == ["a", "b", "c"])
                 #expect(try store.records(Occupancy.self).map(\.id) == ["a", "b", "c", "d"])
-                #expect(try store.counts(about: SubjectID("anna")) == [.occupancy: 3])
+                #expect(try store.counts(about: SubjectID("anna")) == [Occupancy.kind: 3])
             }
         }
     }
 
-    @Test("finds the consents of a recipient, and no other's", arguments: AccessStoreUnderTest.allCases)
-    func recipients(candidate: AccessStoreUnderTest) throws {
+    @Test("finds the consents of a recipient, and no other's", arguments: RecordStoreUnderTest.allCases)
+    func recipients(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             func header(_ id: String, to recipient: String) -> ConsentHeader {
                 ConsentHeader(
@@ -76,11 +76,11 @@ struct AccessStoreConformance {
         }
     }
 
-    @Test("adds once, replaces, and removes", arguments: AccessStoreUnderTest.allCases)
-    func changes(candidate: AccessStoreUnderTest) throws {
+    @Test("adds once, replaces, and removes", arguments: RecordStoreUnderTest.allCases)
+    func changes(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             try store.transaction(in: lyon) { try $0.insert(occupancy("a")) }
-            #expect(throws: AccessStoreError.taken(.occupancy)) {
+            #expect(throws: RecordStoreError.taken(Occupancy.kind)) {
                 try store.transaction(in: lyon) { try $0.insert(occupancy("a", "bela")) }
             }
             try store.transaction(in: lyon) { try $0.put(occupancy("a", at: "q", "bela")) }
@@ -93,8 +93,8 @@ struct AccessStoreConformance {
         }
     }
 
-    @Test("keeps nothing of a transaction that throws", arguments: AccessStoreUnderTest.allCases)
-    func rollback(candidate: AccessStoreUnderTest) throws {
+    @Test("keeps nothing of a transaction that throws", arguments: RecordStoreUnderTest.allCases)
+    func rollback(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             try store.transaction(in: lyon) { try $0.put(occupancy("a")) }
             #expect(throws: Stop.self) {
@@ -112,8 +112,8 @@ struct AccessStoreConformance {
         }
     }
 
-    @Test("shows a tenant nothing of another, in no question", arguments: AccessStoreUnderTest.allCases)
-    func tenants(candidate: AccessStoreUnderTest) throws {
+    @Test("shows a tenant nothing of another, in no question", arguments: RecordStoreUnderTest.allCases)
+    func tenants(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let keys = MasterKey.random().keys(of: lyon)
             _ = try Occupancies(store, keys).letter(
@@ -135,7 +135,7 @@ struct AccessStoreConformance {
                 try store.forEachAuditEntry { _ in Issue.record("an entry of another tenant") }
                 try store.remove(Occupancy.self, "a")
                 try store.removeAll(about: SubjectID("anna"))
-                #expect(try store.removeEnded(.activationCode, before: now.advanced(seconds: 1 << 40)) == 0)
+                #expect(try store.removeEnded(ActivationCode.kind, before: now.advanced(seconds: 1 << 40)) == 0)
                 try store.insert(occupancy("a", "lille's"))
             }
             try store.read(in: lyon) { store throws in
@@ -146,8 +146,8 @@ struct AccessStoreConformance {
         }
     }
 
-    @Test("removes what ended before a moment, a consent with its events", arguments: AccessStoreUnderTest.allCases)
-    func ended(candidate: AccessStoreUnderTest) throws {
+    @Test("removes what ended before a moment, a consent with its events", arguments: RecordStoreUnderTest.allCases)
+    func ended(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let limit = RateLimit("x", 1, perSeconds: 100)
             try store.transaction(in: lyon) { store throws in
@@ -157,23 +157,23 @@ struct AccessStoreConformance {
                 try store.put(occupancy("open"))
             }
             try store.transaction(in: lyon) { store throws in
-                #expect(try store.removeEnded(.rateBucket, before: now.advanced(seconds: 150)) == 1)
+                #expect(try store.removeEnded(RateBucket.kind, before: now.advanced(seconds: 150)) == 1)
                 #expect(try store.records(RateBucket.self).map(\.id) == ["x 100", "x 50"])
-                #expect(try store.removeEnded(.occupancy, before: now.advanced(seconds: 1 << 40)) == 0)
+                #expect(try store.removeEnded(Occupancy.kind, before: now.advanced(seconds: 1 << 40)) == 0)
             }
             let town = try Hamlet(store)
             _ = try town.consents.revoke(town.consent, by: town.holder, now: town.now)
             try store.transaction(in: town.keys.tenant) { store throws in
-                #expect(try store.removeEnded(.consent, before: town.now) == 0)
+                #expect(try store.removeEnded(ConsentHeader.kind, before: town.now) == 0)
                 #expect(try store.consentEvents(of: town.consent).count == 5)
-                #expect(try store.removeEnded(.consent, before: town.now.advanced(seconds: 1)) == 1)
+                #expect(try store.removeEnded(ConsentHeader.kind, before: town.now.advanced(seconds: 1)) == 1)
                 #expect(try store.consentEvents(of: town.consent).isEmpty)
             }
         }
     }
 
-    @Test("removes all of one subject and nothing of others", arguments: AccessStoreUnderTest.allCases)
-    func subject(candidate: AccessStoreUnderTest) throws {
+    @Test("removes all of one subject and nothing of others", arguments: RecordStoreUnderTest.allCases)
+    func subject(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let town = try Hamlet(store)
             try store.transaction(in: lyon) { store throws in
@@ -182,13 +182,13 @@ struct AccessStoreConformance {
             }
             try store.read(in: lyon) { store throws in
                 #expect(try store.counts(about: SubjectID(town.holder)).isEmpty)
-                #expect(try store.counts(about: SubjectID("bela")) == [.occupancy: 1])
+                #expect(try store.counts(about: SubjectID("bela")) == [Occupancy.kind: 1])
             }
         }
     }
 
-    @Test("redeems a code once, of fifty at a time", arguments: AccessStoreUnderTest.allCases)
-    func redemption(candidate: AccessStoreUnderTest) throws {
+    @Test("redeems a code once, of fifty at a time", arguments: RecordStoreUnderTest.allCases)
+    func redemption(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let town = try Hamlet(store)
             let request = try town.redemption(town.code())
@@ -198,8 +198,8 @@ struct AccessStoreConformance {
         }
     }
 
-    @Test("rotates a refresh token once, of twenty at a time", arguments: AccessStoreUnderTest.allCases)
-    func rotation(candidate: AccessStoreUnderTest) throws {
+    @Test("rotates a refresh token once, of twenty at a time", arguments: RecordStoreUnderTest.allCases)
+    func rotation(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let town = try Hamlet(store)
             let first = try town.server.token(town.redemption(town.code()), now: town.now)
@@ -209,8 +209,8 @@ struct AccessStoreConformance {
         }
     }
 
-    @Test("takes an activation code once, of twenty people at a time", arguments: AccessStoreUnderTest.allCases)
-    func activation(candidate: AccessStoreUnderTest) throws {
+    @Test("takes an activation code once, of twenty people at a time", arguments: RecordStoreUnderTest.allCases)
+    func activation(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let town = try Hamlet(store)
             let occupancies = Occupancies(store, town.keys)
@@ -230,8 +230,8 @@ struct AccessStoreConformance {
         }
     }
 
-    @Test("chains the entries of reads at once, one for each", arguments: AccessStoreUnderTest.allCases)
-    func chain(candidate: AccessStoreUnderTest) throws {
+    @Test("chains the entries of reads at once, one for each", arguments: RecordStoreUnderTest.allCases)
+    func chain(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let town = try Hamlet(store)
             let desk = GrantDesk(store, town.keys)
@@ -250,8 +250,8 @@ struct AccessStoreConformance {
 
     @Test(
         "answers nothing after a withdrawal was acknowledged, in a thousand tries",
-        arguments: AccessStoreUnderTest.allCases)
-    func withdrawal(candidate: AccessStoreUnderTest) throws {
+        arguments: RecordStoreUnderTest.allCases)
+    func withdrawal(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let town = try Hamlet(store)
             let desk = GrantDesk(store, town.keys)
