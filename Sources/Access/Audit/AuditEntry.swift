@@ -33,7 +33,7 @@ package struct AuditEntry: Hashable, Sendable {
     static let origin = String(repeating: "0", count: 64)
 
     static func hash(after previous: String, body: String) -> String {
-        Hexadecimal.text(SHA256.hash(data: Array("\(previous)\n\(body)".utf8)))
+        SHA256.hash(data: Array("\(previous)\n\(body)".utf8)).hexadecimal
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Metering
 
 /// A request for authorization that may be shown to a person.
@@ -105,12 +106,11 @@ enum Redirect {
         return uri + (uri.contains("?") ? "&" : "?") + query
     }
 
+    /// All but the unreserved characters of RFC 3986 §2.3.
     private static func encoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: String(UnicodeScalar(byte))
-            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
+        text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
     }
+
+    private static let unreserved = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 }

@@ -61,7 +61,7 @@ package struct ConsentText: Hashable, Sendable, Codable {
 
     /// SHA-256 of both languages, 64 hexadecimal digits.
     package var hash: String {
-        Hexadecimal.text(SHA256.hash(data: Array("\(words.french)\u{0}\(words.english)".utf8)))
+        SHA256.hash(data: Array("\(words.french)\u{0}\(words.english)".utf8)).hexadecimal
     }
 }
 

@@ -20,26 +20,22 @@ enum Page {
         answer.fields[.contentLanguage] = frame.language.rawValue
         answer.fields[.vary] = "Accept-Language, Cookie"
         if let chosen = frame.chosen {
-            answer.fields.append(HTTPField(name: .setCookie, value: PageLanguage.cookie(chosen)))
+            answer.fields.append(LanguageCookie.set(chosen))
         }
         return answer
     }
 }
 
 extension Answer {
-    /// Sets the cookie of a session, or clears it, beside the other cookies.
-    func with(cookie: String) -> Answer {
-        var answer = self
-        answer.fields.append(HTTPField(name: .setCookie, value: cookie))
-        return answer
-    }
-
     /// Lets the forms of a page lead to an address elsewhere: its origin joins the policy's `form-action`, against
     /// which browsers hold the redirects after a form too.
     mutating func allowForms(to address: String) {
-        guard let url = URLComponents(string: address), let scheme = url.scheme, let host = url.host else { return }
+        // Encoded: a decoded host may hold `;`, and more directives after it.
+        guard let url = URLComponents(string: address), let scheme = url.scheme, let host = url.encodedHost else {
+            return
+        }
         let origin = "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
-        fields[.contentSecurityPolicy] = Doorkeeper.contentPolicy(formsTo: origin)
+        fields[.contentSecurityPolicy] = PagePolicy.header(formsTo: origin)
     }
 }
 
@@ -90,10 +86,6 @@ enum PageLanguage {
     }
 
     static func chosen(_ query: Query) -> Language? { query[parameter].flatMap(Language.init(rawValue:)) }
-
-    static func cookie(_ language: Language) -> String {
-        "\(parameter)=\(language.rawValue); Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly"
-    }
 }
 
 /// The person whom a page is for.

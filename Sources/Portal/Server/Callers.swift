@@ -28,22 +28,6 @@ struct Callers: Sendable {
     }
 }
 
-/// The cookie that holds a session's secret. Over TLS it has the prefix that no other host or path can set.
-struct SessionCookie {
-    let isSecure: Bool
-
-    private var name: String { isSecure ? "__Host-maille" : "maille" }
-
-    func secret(in fields: HTTPFields) -> Secret? { fields.cookie(name).map { Secret($0) } }
-
-    /// Lasts as long as the browser is open; the server ends it earlier.
-    func set(_ secret: Secret) -> String { "\(name)=\(secret.text)\(attributes)" }
-
-    func cleared() -> String { "\(name)=\(attributes); Max-Age=0" }
-
-    private var attributes: String { "; Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "") }
-}
-
 /// Whether a change that comes with a session's cookie was meant by its person: another site can make a browser send
 /// the cookie, and cannot know the form's token nor set `Origin` (OWASP, CSRF prevention).
 enum FormGuard {
@@ -65,19 +49,6 @@ enum FormGuard {
                 throw .formTooOld
             }
         }
-    }
-}
-
-extension HTTPFields {
-    /// The first cookie of a name.
-    func cookie(_ name: String) -> String? {
-        for header in self[values: .cookie] {
-            for pair in header.split(separator: ";") {
-                let sides = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-                if sides.count == 2, sides[0] == name { return String(sides[1]) }
-            }
-        }
-        return nil
     }
 }
 

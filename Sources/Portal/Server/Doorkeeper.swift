@@ -53,15 +53,9 @@ struct Doorkeeper: RouterMiddleware {
         return response
     }
 
-    /// No inline script or style anywhere; forms lead to this site, and to the origin that is given beside it.
-    static func contentPolicy(formsTo origin: String? = nil) -> String {
-        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
-            + "form-action 'self'\(origin.map { " \($0)" } ?? ""); frame-ancestors 'none'"
-    }
-
     /// OWASP Secure Headers.
     private static let fields: HTTPFields = [
-        .contentSecurityPolicy: contentPolicy(),
+        .contentSecurityPolicy: PagePolicy.header(),
         .xContentTypeOptions: "nosniff",
         .referrerPolicy: "same-origin",
         .cacheControl: "no-store",

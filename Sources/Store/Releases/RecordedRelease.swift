@@ -1,3 +1,4 @@
+import Access
 package import Disclosure
 import Foundation
 import GRDB

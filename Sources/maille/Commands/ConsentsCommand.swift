@@ -52,7 +52,7 @@ struct ConsentsCommand: ParsableCommand {
             var table = TextTable(["records", "ended before", "removed", "why so long"], alignRight: [2])
             for line in report.lines {
                 table.add([
-                    line.removal.rule.kind.rawValue, line.removal.endedBefore.description, line.count.grouped,
+                    line.removal.rule.kind.name, line.removal.endedBefore.description, line.count.grouped,
                     line.removal.rule.reason,
                 ])
             }
