@@ -67,7 +67,7 @@ private struct Town {
         let need = DataNeed(
             recipient: recipient, purpose: words, carriers: [.electricity], directions: [.extraction],
             steps: [.daily, .halfHourly], pastMonths: 36, durationMonths: 12,
-            text: ConsentText(version: "1", words: words))
+            text: ConsentText(version: "1", body: words))
         try consents.publish(need)
         try database.transaction(in: keys.tenant) { try $0.put(Agreement(recipient: recipient, from: now)) }
         let from = CivilDay(containing: now).advanced(by: -400)

@@ -16,7 +16,7 @@ struct PersonalDataTests {
         #expect(Set(listed).count == listed.count)
         let nobodys: Set<RecordKind> = [
             RateBucket.kind, DataNeed.kind, Recipient.kind, Agreement.kind, Erasure.kind, OAuthClient.kind,
-            PushedRequest.kind, UsedIdentifier.kind,
+            PushedRequest.kind, ReplayCacheEntry.kind,
         ]
         #expect(Set(listed).union(nobodys) == registry.kinds)
         #expect(nobodys.isDisjoint(with: listed))
@@ -24,10 +24,10 @@ struct PersonalDataTests {
 
     @Test("are counted for their person, with those who read them")
     func extract() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         _ = try town.consent(of: anna, occupancy)
         let days = day("2026-10-01")...day("2026-10-02")
-        _ = try town.desk.grant(town.request(by: town.reader(), days), now: town.start)
+        _ = try town.decisions.grant(town.request(by: town.reader(), days), now: town.start)
         let counts = try PersonalDataCatalogue.counts(of: anna, town.store, town.keys)
         #expect(counts[.identity] == 3)
         #expect(counts[.occupancy] == 2)
@@ -39,7 +39,7 @@ struct PersonalDataTests {
 
     @Test("leave by the rules, when they ended long enough ago and not before")
     func retention() throws {
-        let (anna, _) = try town.holder("anna")
+        let (anna, _) = try town.customer("anna")
         let accounts = try town.accounts()
         _ = try accounts.signIn(email: "anna@example.org", password: Town.password, source: "s", now: town.start)
         func sessions() throws -> Int {
@@ -70,7 +70,7 @@ struct PersonalDataTests {
 
     @Test("are gone after an erasure, whose tombstone bites again after a restore")
     func erasure() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         let consent = try town.consent(of: anna, occupancy)
         let subject = SubjectID(anna)
         let saved = try town.store.read(in: town.keys.tenant) { store in

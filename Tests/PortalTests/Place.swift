@@ -103,7 +103,7 @@ final class Place: Sendable {
         let need = DataNeed(
             need: DataNeedID("need"), recipient: recipient, purpose: words, carriers: [.electricity],
             directions: [.extraction], steps: [.daily, .halfHourly], pastMonths: 12, durationMonths: 12,
-            text: ConsentText(version: "1", words: words))
+            text: ConsentText(version: "1", body: words))
         try tenant.consents.publish(need)
         try tenant.access.transaction(in: tenant.id) {
             try $0.put(Agreement(recipient: recipient, from: Neighbourhood.start))

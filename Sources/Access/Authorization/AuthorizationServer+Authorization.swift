@@ -16,7 +16,7 @@ extension AuthorizationServer {
             } catch {
                 throw error.reason
             }
-            let proof = try KeyProof.check(request, policy, store, now: now)
+            let proof = try DPoPProof.check(request, policy, store, now: now)
             if let proof, let named = request.parameters["dpop_jkt"], named != proof.key {
                 throw OAuthError(.invalidDPoPProof, "dpop_jkt is not the key of the proof")
             }
@@ -104,7 +104,7 @@ extension AuthorizationServer {
         for id in consents {
             guard let consent = try store.consent(id), consent.terms.recipient == recipient,
                 consent.isInForce(at: now),
-                try store.record(Occupancy.self, consent.terms.occupancy.text)?.holder == account
+                try store.record(Occupancy.self, consent.terms.occupancy.text)?.customer == account
             else { throw OAuthError(.accessDenied, "a consent is not in force, or not for this client") }
         }
     }

@@ -107,7 +107,7 @@ extension AuthorizationServer {
     }
 
     func poll(
-        _ parameters: OAuthParameters, _ client: OAuthClient, _ proof: KeyProof?, _ store: any RecordTransaction,
+        _ parameters: OAuthParameters, _ client: OAuthClient, _ proof: DPoPProof?, _ store: any RecordTransaction,
         now: Instant
     ) throws -> TokenAnswer {
         guard var device = try store.record(DeviceCode.self, Secret(try parameters.required("device_code")).digest),

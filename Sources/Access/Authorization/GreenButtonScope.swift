@@ -61,7 +61,7 @@ package struct GreenButtonScope: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What the switches that a person set leave of it: whoever gave daily data alone gave no finer ones.
-    package func narrowed(to steps: ConsentedSteps) -> GreenButtonScope {
+    package func narrowed(to steps: Granularity) -> GreenButtonScope {
         guard !steps.contains(.halfHourly) else { return self }
         return GreenButtonScope(blocks, .day, history: history, others: others)
     }
@@ -69,5 +69,5 @@ package struct GreenButtonScope: Hashable, Sendable, CustomStringConvertible {
 
 extension Scope {
     /// What it asks of Green Button; nil where it asks nothing.
-    package var greenButton: GreenButtonScope? { words.sorted().lazy.compactMap { GreenButtonScope($0) }.first }
+    package var greenButton: GreenButtonScope? { tokens.sorted().lazy.compactMap { GreenButtonScope($0) }.first }
 }

@@ -1,6 +1,6 @@
 package import Metering
 
-/// One holder's answer to one data need: the fold of its events.
+/// One customer's answer to one data need: the fold of its events.
 package struct Consent: Hashable, Sendable {
     package let consent: ConsentID
     package let terms: ConsentTerms
@@ -38,11 +38,11 @@ package struct Consent: Hashable, Sendable {
     }
 
     /// The days of a question that it covers; nil where none is, or the carrier, the direction or the step is not
-    /// among what the holder agreed to.
+    /// among what the customer agreed to.
     package func clip(
         _ days: ClosedRange<CivilDay>, carrier: Carrier, direction: Direction, step: FigureStep
     ) -> ClosedRange<CivilDay>? {
-        guard let choice, let acceptedAt, let ends, let needed = ConsentedSteps(needed: step),
+        guard let choice, let acceptedAt, let ends, let needed = Granularity(needed: step),
             choice.steps.intersection(terms.steps).isSuperset(of: needed),
             terms.carriers.contains(carrier), terms.directions.contains(direction)
         else { return nil }

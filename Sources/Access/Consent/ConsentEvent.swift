@@ -13,21 +13,21 @@ package struct ConsentEvent: VersionedBody, Hashable {
         /// Who may cause it.
         var author: Author {
             switch self {
-            case .accepted, .refused, .revoked: .holder
+            case .accepted, .refused, .revoked: .customer
             case .terminated: .otherSide
             case .drafted, .sent, .activated, .suspended, .resumed, .expired, .unfulfillable, .movedOut: .platform
             }
         }
     }
 
-    enum Author { case holder, otherSide, platform }
+    enum Author { case customer, otherSide, platform }
 
     package let kind: Kind
     package let at: Instant
     package let by: Agent
     /// What is asked; with `drafted` only.
     package let terms: ConsentTerms?
-    /// What the holder agreed to; with `accepted` only.
+    /// What the customer agreed to; with `accepted` only.
     package let choice: ConsentChoice?
     /// Why, in words for both sides: never a name or an identifier.
     package let reason: String?
@@ -53,7 +53,7 @@ package struct ConsentTerms: Hashable, Sendable, Codable {
     package let occupancy: OccupancyID
     package let carriers: Set<Carrier>
     package let directions: Set<Direction>
-    package let steps: ConsentedSteps
+    package let steps: Granularity
     package let pastMonths: Int
     package let durationMonths: Int
     package let textVersion: String
@@ -73,15 +73,15 @@ package struct ConsentTerms: Hashable, Sendable, Codable {
     }
 }
 
-/// What a holder agreed to: all that was asked, or less.
+/// What a customer agreed to: all that was asked, or less.
 package struct ConsentChoice: Hashable, Sendable, Codable {
-    package let steps: ConsentedSteps
+    package let steps: Granularity
     /// The first day of which data may be read; nil for as far back as was asked.
     package let from: CivilDay?
     /// The hash of the text that was shown.
     package let textHash: String
 
-    package init(steps: ConsentedSteps, from: CivilDay? = nil, textHash: String) {
+    package init(steps: Granularity, from: CivilDay? = nil, textHash: String) {
         self.steps = steps
         self.from = from
         self.textHash = textHash

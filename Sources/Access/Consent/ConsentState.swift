@@ -2,7 +2,7 @@
 package enum ConsentState: String, CaseIterable, Hashable, Sendable, Codable {
     case drafted, sent, accepted, active, suspended
     case refused, revoked, expired, unfulfillable, terminated
-    /// The holder moved out.
+    /// The customer moved out.
     case movedOut = "moved-out"
 
     /// Whether nothing follows.

@@ -38,7 +38,7 @@ package struct Consents: Sendable {
         try store.read(in: keys.tenant) { try $0.record(DataNeed.self, id.text) }
     }
 
-    /// Drafts and sends a consent to the holder of a point. Throws `ConsentFault.unknown` where there is no such
+    /// Drafts and sends a consent to the customer of a point. Throws `ConsentFault.unknown` where there is no such
     /// need or nobody holds the point now.
     package func ask(_ need: DataNeedID, of occupancy: OccupancyID, by actor: Agent, now: Instant) throws -> Consent {
         try store.transaction(in: keys.tenant) { store in
@@ -58,30 +58,31 @@ package struct Consents: Sendable {
         }
     }
 
-    /// Accepts, with the switches that the holder set. It becomes active in the same breath when the recipient has
+    /// Accepts, with the switches that the customer set. It becomes active in the same breath when the recipient has
     /// an agreement with the operator, and waits as `accepted` otherwise.
-    package func accept(_ id: ConsentID, _ choice: ConsentChoice, by holder: AccountID, now: Instant) throws -> Consent
+    package func accept(_ id: ConsentID, _ choice: ConsentChoice, by customer: AccountID, now: Instant) throws
+        -> Consent
     {
-        try change(id, by: .account(holder), now: now) { consent, store throws in
+        try change(id, by: .account(customer), now: now) { consent, store throws in
             guard choice.textHash == consent.terms.textHash else { throw ConsentFault.otherText }
             guard !choice.steps.intersection(consent.terms.steps).isEmpty else { throw ConsentFault.nothingChosen }
-            let accepted = ConsentEvent(.accepted, at: now, by: .account(holder), choice: choice)
+            let accepted = ConsentEvent(.accepted, at: now, by: .account(customer), choice: choice)
             guard try store.agreement(with: consent.terms.recipient, now: now) != nil else { return [accepted] }
             return [accepted, ConsentEvent(.activated, at: now, by: .machine)]
         }
     }
 
     /// Withdraws: one call, as accepting is. What was granted before and not yet read is refused by
-    /// `GrantDesk.stands`.
-    package func revoke(_ id: ConsentID, by holder: AccountID, now: Instant) throws -> Consent {
-        try add(.revoked, to: id, by: .account(holder), now: now)
+    /// `AccessDecisionPoint.stands`.
+    package func revoke(_ id: ConsentID, by customer: AccountID, now: Instant) throws -> Consent {
+        try add(.revoked, to: id, by: .account(customer), now: now)
     }
 
-    package func refuse(_ id: ConsentID, by holder: AccountID, now: Instant) throws -> Consent {
-        try add(.refused, to: id, by: .account(holder), now: now)
+    package func refuse(_ id: ConsentID, by customer: AccountID, now: Instant) throws -> Consent {
+        try add(.refused, to: id, by: .account(customer), now: now)
     }
 
-    /// Any event that needs no words of the holder. Throws `ConsentFault`.
+    /// Any event that needs no words of the customer. Throws `ConsentFault`.
     package func add(
         _ kind: ConsentEvent.Kind, to id: ConsentID, by actor: Agent, reason: String? = nil, now: Instant
     ) throws -> Consent {
@@ -93,15 +94,15 @@ package struct Consents: Sendable {
     }
 
     /// All consents of a person, of all occupancies, the latest first.
-    package func consents(of holder: AccountID) throws -> [Consent] {
+    package func consents(of customer: AccountID) throws -> [Consent] {
         try store.read(in: keys.tenant) { store in
-            try store.records(Occupancy.self, about: SubjectID(holder))
+            try store.records(Occupancy.self, about: SubjectID(customer))
                 .flatMap { try store.consents(of: $0.occupancy) }
                 .sorted { $0.since > $1.since }
         }
     }
 
-    /// Writes down what time has ended: consents past their end, and those of holders who moved out. Reading does
+    /// Writes down what time has ended: consents past their end, and those of customers who moved out. Reading does
     /// not wait for it, and the job does not hold up others: it goes in small transactions.
     package func closeEnded(now: Instant) throws -> Int {
         let open = try store.read(in: keys.tenant) { try $0.records(ConsentHeader.self).filter { $0.ended == nil } }
@@ -150,15 +151,15 @@ package struct Consents: Sendable {
         _ store: any RecordReading, now: Instant
     ) throws -> Bool {
         switch (kind.author, actor) {
-        case (.holder, .account(let account)):
-            // A former holder may still withdraw; only the present one may accept.
-            return account == occupancy?.holder && (kind == .revoked || occupancy?.isCurrent(at: now) ?? false)
+        case (.customer, .account(let account)):
+            // A former customer may still withdraw; only the present one may accept.
+            return account == occupancy?.customer && (kind == .revoked || occupancy?.isCurrent(at: now) ?? false)
         case (.otherSide, .client(let client)):
             return try store.record(OAuthClient.self, client.text)?.recipient == consent.terms.recipient
         case (.otherSide, .account(let account)), (.platform, .account(let account)):
             return try store.record(Account.self, account.text)?.role == .operator
         case (.otherSide, .machine), (.platform, .machine): return true
-        case (.holder, _), (.platform, .client): return false
+        case (.customer, _), (.platform, .client): return false
         }
     }
 }

@@ -11,7 +11,7 @@ package struct DataNeed: StoredRecord {
     package let directions: Set<Direction>
     /// What may be asked for. Daily and half-hourly data are two questions, never one (CNIL, formal notice to EDF
     /// and Engie, 2020).
-    package let steps: ConsentedSteps
+    package let steps: Granularity
     /// How many months before the acceptance the data may begin.
     package let pastMonths: Int
     /// How many months after the acceptance the consent ends.
@@ -20,7 +20,7 @@ package struct DataNeed: StoredRecord {
 
     package init(
         need: DataNeedID = .random(), recipient: RecipientID, purpose: BilingualText, carriers: Set<Carrier>,
-        directions: Set<Direction>, steps: ConsentedSteps, pastMonths: Int, durationMonths: Int, text: ConsentText
+        directions: Set<Direction>, steps: Granularity, pastMonths: Int, durationMonths: Int, text: ConsentText
     ) {
         self.need = need
         self.recipient = recipient
@@ -49,30 +49,35 @@ package struct BilingualText: Hashable, Sendable, Codable {
     }
 }
 
-/// The words that a person agrees to, with the hash that proves which they were.
+/// The text that a person agrees to, with the hash that proves which it was.
 package struct ConsentText: Hashable, Sendable, Codable {
     package let version: String
-    package let words: BilingualText
+    package let body: BilingualText
 
-    package init(version: String, words: BilingualText) {
+    package init(version: String, body: BilingualText) {
         self.version = version
-        self.words = words
+        self.body = body
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case version
+        case body = "words"
     }
 
     /// SHA-256 of both languages, 64 hexadecimal digits.
     package var hash: String {
-        SHA256.hash(data: Array("\(words.french)\u{0}\(words.english)".utf8)).hexadecimal
+        SHA256.hash(data: Array("\(body.french)\u{0}\(body.english)".utf8)).hexadecimal
     }
 }
 
 /// Two switches. A yes to half-hourly data is no yes to daily data, nor the other way round.
-package struct ConsentedSteps: OptionSet, Hashable, Sendable, Codable {
+package struct Granularity: OptionSet, Hashable, Sendable, Codable {
     package let rawValue: Int
 
     package init(rawValue: Int) { self.rawValue = rawValue }
 
-    package static let daily = ConsentedSteps(rawValue: 1)
-    package static let halfHourly = ConsentedSteps(rawValue: 2)
+    package static let daily = Granularity(rawValue: 1)
+    package static let halfHourly = Granularity(rawValue: 2)
 
     /// The switch that figures on a step need. Nothing finer than half an hour can be consented to here.
     package init?(needed step: FigureStep) {

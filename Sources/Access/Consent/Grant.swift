@@ -1,6 +1,6 @@
 package import Metering
 
-/// The proof that given curves may be read now: once. Only `GrantDesk` mints one, and with it exactly one audit
+/// The proof that given curves may be read now: once. Only `AccessDecisionPoint` mints one, and with it exactly one audit
 /// entry for each person concerned; reading consumes it.
 ///
 /// It cannot be copied, decoded or made elsewhere (`scripts/check-proof-types.sh`).
@@ -14,7 +14,7 @@ package struct Grant: ~Copyable, Sendable {
     package let days: [ClosedRange<CivilDay>]
     /// The step asked for; nothing finer may leave.
     package let step: FigureStep
-    /// What to ask again before an answer that took long leaves (`GrantDesk.stands`).
+    /// What to ask again before an answer that took long leaves (`AccessDecisionPoint.stands`).
     package let ticket: GrantTicket
 
     /// What may leave.

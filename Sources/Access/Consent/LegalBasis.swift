@@ -28,14 +28,19 @@ package struct Mandate: StoredRecord {
     package let until: Instant?
     /// The opaque key under which the point list names the manager as the holder of points, common areas perhaps:
     /// whoever knows some of a total's parts is not one of those whom it hides.
-    package let holder: String?
+    package let countingKey: String?
 
-    package init(manager: AccountID, set: String, from: Instant, until: Instant? = nil, holder: String? = nil) {
+    package init(manager: AccountID, set: String, from: Instant, until: Instant? = nil, countingKey: String? = nil) {
         self.manager = manager
         self.set = set
         self.from = from
         self.until = until
-        self.holder = holder
+        self.countingKey = countingKey
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case manager, set, from, until
+        case countingKey = "holder"
     }
 
     package var id: String { Mandate.id(manager, set) }

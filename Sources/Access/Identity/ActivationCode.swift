@@ -8,7 +8,7 @@ package struct ActivationCode: StoredRecord {
 
     package let id: String
     package let point: PointID
-    /// The first day of the new holder.
+    /// The first day of the new customer.
     package let from: CivilDay
     package let expires: Instant
     package internal(set) var usedBy: AccountID?

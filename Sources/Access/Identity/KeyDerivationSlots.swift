@@ -17,7 +17,7 @@ package final class KeyDerivationSlots: @unchecked Sendable {
         self.longestQueue = longestQueue
     }
 
-    /// Too many are waiting: answer 429 and ask to come back in a few seconds.
+    /// Too many are waiting: answer 503 and ask to come back in a few seconds.
     package struct Busy: Error, Hashable {}
 
     /// How many wait for a slot.

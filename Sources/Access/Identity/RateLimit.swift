@@ -18,7 +18,7 @@ package struct RateLimit: Hashable, Sendable {
     package static let passwordResetsOfSource = RateLimit("password-resets-of-source", 100, perSeconds: 900)
     package static let failedActivations = RateLimit("failed-activations", 10, perSeconds: 900)
     package static let tokenRequests = RateLimit("token-requests", 60, perSeconds: 60)
-    package static let exports = RateLimit("exports", 10, perSeconds: 86_400)
+    package static let accountCopies = RateLimit("exports", 10, perSeconds: 86_400)
 }
 
 /// How often one account, address or client did one thing since a moment. There is no lock-out: the count falls

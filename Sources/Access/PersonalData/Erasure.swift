@@ -13,7 +13,7 @@ package struct Erasure: StoredRecord {
     /// Erases a person: the key is destroyed, and with it what was sealed, here and in every copy; all records that
     /// are the person's go. Consents stay as proof, leading to nobody: their occupancy is gone.
     ///
-    /// The store then still has to let go of freed pages (`AccessDatabase.forget`).
+    /// The store then still has to let go of freed pages (`AccessDatabase.truncateLog`).
     package static func erase(_ account: AccountID, on store: any RecordStore, _ keys: TenantKeys, now: Instant) throws
     {
         try store.transaction(in: keys.tenant) { store in

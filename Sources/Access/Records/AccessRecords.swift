@@ -21,7 +21,7 @@ extension RecordModule {
             .init(RefreshToken.self, of: .tokens, keptFor: 30, because: "a reuse is noticed for a month"),
             .init(TokenFamily.self, of: .tokens, keptFor: 30, because: "as its refresh tokens"),
             .init(DeviceCode.self, of: .tokens, keptFor: 1, because: "used or over"),
-            .init(UsedIdentifier.self, of: nil, keptFor: 0, because: "after its end a replay is refused by its age"),
+            .init(ReplayCacheEntry.self, of: nil, keptFor: 0, because: "after its end a replay is refused by its age"),
             .init(Account.self, of: .identity),
             .init(Login.self, of: .identity),
             .init(SubjectKeyRecord.self, of: .identity),

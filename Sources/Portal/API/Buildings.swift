@@ -18,7 +18,7 @@ extension API {
                 let after = try Cursor(call)?.place
                 let mandates = try BuildingQuestion.mandates(call)
                 let rest = mandates.drop { mandate in after.map { mandate.set <= $0 } ?? false }
-                return ListPage(rest.map(Building.init), after: call) { $0.building }.answer(to: call)
+                return ListPage(rest.map(Building.init), for: call) { $0.building }.answer(to: call)
             },
             Route(.get, path + "/{building}/totals", for: managers, totals),
         ]

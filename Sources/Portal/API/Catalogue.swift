@@ -32,18 +32,19 @@ extension API {
 
         struct Entry: Encodable {
             let kind: String
-            let what: Words
-            let why: Words
+            let what: BilingualJSON
+            let why: BilingualJSON
             let basis: String
-            let source: Words
-            let kept: Words
+            let source: BilingualJSON
+            let kept: BilingualJSON
             /// How many records there are of one person.
             let count: Int?
 
             init(_ entry: PersonalDataCatalogue.Entry, count: Int? = nil) {
                 (kind, basis, self.count) = (entry.sort.rawValue, entry.basis.english, count)
                 (what, why, source, kept) = (
-                    Words(entry.what), Words(entry.why), Words(entry.source), Words(entry.kept)
+                    BilingualJSON(entry.what), BilingualJSON(entry.why), BilingualJSON(entry.source),
+                    BilingualJSON(entry.kept)
                 )
             }
         }

@@ -15,9 +15,9 @@ extension API {
                 let after = try Cursor(call)?.place
                 let all = try visible(call).sorted { $0.consent.text < $1.consent.text }
                 let rest = all.drop { consent in after.map { consent.consent.text <= $0 } ?? false }
-                return ListPage(try rest.map { try Document($0, call) }, after: call) { $0.consent }.answer(to: call)
+                return ListPage(try rest.map { try Document($0, call) }, for: call) { $0.consent }.answer(to: call)
             },
-            Route(.post, path, for: .programs(scope: Scopes.curves), body: .json, ask),
+            Route(.post, path, for: .clients(scope: Scopes.curves), body: .json, ask),
             Route(.get, path + "/{consent}", for: parties) { call in
                 try call.query.only()
                 return Answer(json: try Document(one(call), call)).tagged(for: call)
@@ -38,8 +38,8 @@ extension API {
         static func visible(_ call: Call) throws -> [Consent] {
             switch call.caller {
             case .person(let session, _): try call.tenant.consents.consents(of: session.account)
-            case .program(let holder):
-                try call.tenant.access.read(in: call.tenant.id) { try $0.consents(to: holder) }
+            case .client(let token):
+                try call.tenant.access.read(in: call.tenant.id) { try $0.consents(to: token) }
             case .nobody: []
             }
         }
@@ -51,9 +51,9 @@ extension API {
                 guard let consent = try store.consent(id) else { return false }
                 switch call.caller {
                 case .person(let session, _):
-                    return try store.record(Occupancy.self, consent.terms.occupancy.text)?.holder == session.account
-                case .program(let holder):
-                    return consent.terms.recipient == holder.recipient && holder.consents?.contains(id) ?? true
+                    return try store.record(Occupancy.self, consent.terms.occupancy.text)?.customer == session.account
+                case .client(let token):
+                    return consent.terms.recipient == token.recipient && token.consents?.contains(id) ?? true
                 case .nobody: return false
                 }
             }
@@ -73,11 +73,11 @@ extension API {
         private static func ask(_ call: Call) throws -> Answer {
             try call.query.only()
             let asking: Asking = try call.json()
-            guard case .program(let holder) = call.caller else { throw Problem.notYourRole }
-            return try call.once(call.bytes) {
+            guard case .client(let token) = call.caller else { throw Problem.notYourRole }
+            return try call.idempotent(call.bytes) {
                 let need = try call.tenant.consents.need(DataNeedID(asking.need))
                 let occupancies = try call.tenant.occupancies.all(at: PointID(asking.point))
-                guard let need, need.recipient == holder.recipient,
+                guard let need, need.recipient == token.recipient,
                     let occupancy = occupancies.first(where: { $0.isCurrent(at: call.now) })
                 else { throw Problem.notFound }
                 let isOpen = try call.tenant.access.read(in: call.tenant.id) { store in
@@ -87,7 +87,7 @@ extension API {
                 }
                 guard !isOpen else { throw Problem.askedBefore }
                 let consent = try call.tenant.consents.ask(
-                    need.need, of: occupancy.occupancy, by: .client(holder.client), now: call.now)
+                    need.need, of: occupancy.occupancy, by: .client(token.client), now: call.now)
                 return .created(try Document(consent, call), at: "\(path)/\(consent.consent)")
             }
         }
@@ -101,7 +101,7 @@ extension API {
         }
 
         private static func choice(_ choosing: Choosing) throws(Problem) -> ConsentChoice {
-            guard let steps = ConsentedSteps(names: choosing.steps) else {
+            guard let steps = Granularity(names: choosing.steps) else {
                 throw .badBody("steps: choose among daily and half-hourly")
             }
             return ConsentChoice(steps: steps, from: choosing.from, textHash: choosing.textHash)
@@ -113,7 +113,7 @@ extension API {
             try call.query.only()
             guard case .person(let session, _) = call.caller else { throw Problem.notYourRole }
             let consent = try one(call)
-            return try call.once(call.bytes) {
+            return try call.idempotent(call.bytes) {
                 Answer(json: try Document(change(consent.consent, session.account), call))
             }
         }

@@ -26,7 +26,7 @@ extension API {
                 return Answer(
                     json: Feed(
                         items: page.map(Entry.init), hasMore: found.count > page.count,
-                        next: Cursor.next(last.text, after: call))
+                        next: Cursor.next(last.text, for: call))
                 ).tagged(for: call)
             }
         ]

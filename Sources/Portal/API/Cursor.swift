@@ -23,7 +23,7 @@ struct Cursor {
     }
 
     /// The address of the page that begins at a place.
-    static func next(_ place: String, after call: Call) -> String {
+    static func next(_ place: String, for call: Call) -> String {
         let cursor = Base64URL.encode(Array(mark(of: call)) + Array(place.utf8))
         let path = call.url.dropFirst(call.tenant.origin.count).prefix { $0 != "?" }
         let filters = call.query.pairs.filter { $0.name != "cursor" }.map { FormEncoding.pair($0.name, $0.value) }
@@ -55,10 +55,10 @@ struct ListPage<Item: Encodable>: Encodable {
     let next: String?
 
     /// Of a sequence that gives one more than fits where there is more.
-    init(_ found: some Sequence<Item>, after call: Call, size: Int = Cursor.pageSize, place: (Item) -> String) {
+    init(_ found: some Sequence<Item>, for call: Call, size: Int = Cursor.pageSize, place: (Item) -> String) {
         let found = Array(found.prefix(size + 1))
         items = Array(found.prefix(size))
-        next = found.count > size ? items.last.map { Cursor.next(place($0), after: call) } : nil
+        next = found.count > size ? items.last.map { Cursor.next(place($0), for: call) } : nil
     }
 
     func answer(to call: Call) -> Answer { Answer(json: self).tagged(for: call) }

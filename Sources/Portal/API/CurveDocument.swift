@@ -31,7 +31,7 @@ struct CurveDocument {
     /// Green Button's Download My Data. Its ids name the point to this caller alone.
     private func espi(_ call: Call) throws -> [UInt8] {
         let id = String(
-            call.tenant.keys.index(of: "\(call.caller.name(""))\u{0}\(channel.point)", as: "download").prefix(22))
+            call.tenant.keys.index(of: "\(call.caller.publicIDSeed)\u{0}\(channel.point)", as: "download").prefix(22))
         var writer = GreenButtonWriter(
             .batch(ofSubscription: id), at: GreenButton.base(call.tenant), updated: try call.newestKnown)
         writer.open(ESPIUsagePoint(.usagePoint(id, ofSubscription: id), carrier: channel.carrier))
@@ -40,8 +40,8 @@ struct CurveDocument {
     }
 
     var json: [UInt8] {
-        var text = TextBytes()
-        text.add("{\"point\":\(JSONWord(channel.point.text)),\"carrier\":\"\(channel.carrier.rawValue)\",")
+        var text = UTF8Writer()
+        text.add("{\"point\":\(JSONString(channel.point.text)),\"carrier\":\"\(channel.carrier.rawValue)\",")
         text.add("\"direction\":\"\(channel.direction.rawValue)\",")
         text.add("\"from\":\"\(period.lowerBound)\",\"to\":\"\(period.upperBound)\",\"days\":[")
         for (index, known) in days.enumerated() {
@@ -49,12 +49,12 @@ struct CurveDocument {
             add(known, to: &text)
         }
         text.add("]")
-        if let next { text.add(",\"next\":\(JSONWord(next))") }
+        if let next { text.add(",\"next\":\(JSONString(next))") }
         text.add("}")
         return text.bytes
     }
 
-    private func add(_ known: KnownDay, to text: inout TextBytes) {
+    private func add(_ known: KnownDay, to text: inout UTF8Writer) {
         let (day, curve) = (known.pointDay, known.pointDay.curve)
         let start = day.day.start
         text.add("{\"day\":\"\(day.day)\",\"step\":\"\(curve.step.isoText)\",\"unit\":\"\(curve.unit.symbol)\",")
@@ -78,7 +78,7 @@ struct CurveDocument {
 
     /// Columns start, end, value, unit, quality, remark, as `maille curve` writes them.
     var csv: [UInt8] {
-        var text = TextBytes()
+        var text = UTF8Writer()
         text.add("start;end;value;unit;quality;remark\n")
         for day in days.map(\.pointDay) {
             for index in 0..<day.curve.count {
@@ -105,7 +105,7 @@ extension HTTPField.Name {
 }
 
 /// A text as JSON writes it, with its quotes.
-struct JSONWord: CustomStringConvertible {
+struct JSONString: CustomStringConvertible {
     let description: String
 
     init(_ text: String) {
@@ -117,7 +117,7 @@ struct JSONWord: CustomStringConvertible {
 }
 
 /// Bytes of a text that grows.
-struct TextBytes {
+struct UTF8Writer {
     private(set) var bytes: [UInt8] = []
 
     mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }

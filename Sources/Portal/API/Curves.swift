@@ -26,7 +26,7 @@ extension API {
                     channel: question.channel, period: first...last,
                     days: try call.tenant.curves.days(grant, call.known(at: knownAt)),
                     next: last < question.days.upperBound
-                        ? Cursor.next(try nextPlace(after: last, knownAt, call), after: call) : nil)
+                        ? Cursor.next(try nextPlace(after: last, knownAt, call), for: call) : nil)
                 return try document.answer(format, call).tagged(for: call)
             }
         ]

@@ -65,7 +65,7 @@ struct DayPage {
         let start = first ?? all.lowerBound
         let last = min(all.upperBound, start.advanced(by: size - 1))
         days = start...last
-        next = last < all.upperBound ? Cursor.next(last.advanced(by: 1).description, after: call) : nil
+        next = last < all.upperBound ? Cursor.next(last.advanced(by: 1).description, for: call) : nil
     }
 }
 

@@ -30,14 +30,14 @@ extension API {
             let createdAt: String
             let done: Int
             let total: Int
-            let errors: [Words]
+            let errors: [BilingualJSON]
             /// Where to look for what it makes.
             let resource: String
 
             init(_ job: Job) {
                 (self.job, state, done, total) = (job.id, job.state.rawValue, job.done, job.total)
                 (since, createdAt) = (job.since.description, job.createdAt.description)
-                errors = job.errors.map(Words.init)
+                errors = job.errors.map(BilingualJSON.init)
                 switch job.work {
                 case .export: (kind, resource) = ("export", "\(Exports.path)/\(job.id)")
                 case .upload: (kind, resource) = ("upload", "\(Uploads.path)/\(job.id)")

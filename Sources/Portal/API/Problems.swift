@@ -14,8 +14,8 @@ extension API {
                 }
                 return Answer(
                     json: Document(
-                        code: problem.code, status: problem.status.code, title: Words(problem.title),
-                        detail: Words(problem.detail))
+                        code: problem.code, status: problem.status.code, title: BilingualJSON(problem.title),
+                        detail: BilingualJSON(problem.detail))
                 ).tagged(for: call)
             }
         ]
@@ -23,8 +23,8 @@ extension API {
         private struct Document: Encodable {
             let code: String
             let status: Int
-            let title: Words
-            let detail: Words
+            let title: BilingualJSON
+            let detail: BilingualJSON
         }
 
         /// One of each code.

@@ -13,7 +13,7 @@ enum AuthorizationResources {
             let all = try authorizations(call)
             var feed = AtomFeed(
                 .all("Authorization"), title: "Authorizations", at: GreenButton.base(call.tenant),
-                updated: all.map(\.since).max() ?? .beginning)
+                updated: all.map(\.since).max() ?? .beforeAnyData)
             for (authorization, since) in all { feed.append(authorization, updated: since) }
             return .espi(feed.finish())
         },
@@ -28,17 +28,17 @@ enum AuthorizationResources {
     ]
 
     private static func authorizations(_ call: Call) throws -> [(resource: ESPIAuthorization, since: Instant)] {
-        guard case .program(let holder) = call.caller else { return [] }
-        let consents = try call.tenant.access.read(in: call.tenant.id) { try $0.consents(to: holder) }
+        guard case .client(let token) = call.caller else { return [] }
+        let consents = try call.tenant.access.read(in: call.tenant.id) { try $0.consents(to: token) }
         return consents.compactMap { consent in
-            ESPIAuthorization(consent, holder, call.tenant, now: call.now).map { ($0, consent.since) }
+            ESPIAuthorization(consent, token, call.tenant, now: call.now).map { ($0, consent.since) }
         }
     }
 }
 
 extension ESPIAuthorization {
     /// Nil while nobody has answered.
-    fileprivate init?(_ consent: Consent, _ holder: TokenHolder, _ tenant: Tenant, now: Instant) {
+    fileprivate init?(_ consent: Consent, _ token: AccessTokenInfo, _ tenant: Tenant, now: Instant) {
         let status: Status
         switch consent.state {
         case .drafted, .sent, .accepted: return nil
@@ -52,8 +52,8 @@ extension ESPIAuthorization {
         }
         self.init(
             id: consent.consent.text, status: status, authorizedPeriod: authorized, publishedPeriod: published,
-            tokenEnd: holder.expires, grantType: holder.account == nil ? .clientCredentials : .authorizationCode,
-            scope: holder.scope.words.sorted().joined(separator: " "),
+            tokenEnd: token.expires, grantType: token.account == nil ? .clientCredentials : .authorizationCode,
+            scope: token.scope.tokens.sorted().joined(separator: " "),
             of: .batch(ofSubscription: consent.consent.text), at: GreenButton.base(tenant))
     }
 }

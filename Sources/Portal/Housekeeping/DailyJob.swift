@@ -56,7 +56,7 @@ package struct DailyJob: Service {
     }
 
     static func carryOut(_ tenant: Tenant, roots: URL, now: Instant) throws -> Report {
-        let (closed, retention) = try tenant.tidy(now: now)
+        let (closed, retention) = try tenant.applyRetention(now: now)
         if let root = try tenant.audit.signRoot(now: now) {
             try Folder.make(roots, permissions: 0o755)
             try append(root, to: roots.appending(path: "\(tenant.id).roots"))

@@ -6,11 +6,11 @@ import Store
 /// the files of jobs go with the records.
 extension Tenant {
     /// Closes the consents that time or a move ended, and removes what was kept long enough.
-    package func tidy(now: Instant) throws -> (closed: Int, removed: RetentionPlan.Report) {
+    package func applyRetention(now: Instant) throws -> (closed: Int, removed: RetentionPlan.Report) {
         let closed = try consents.closeEnded(now: now)
         let removed = try RetentionPlan(access.registry.retention, now: now).carryOut(on: access, keys, now: now)
-        try sweepJobs(now: now)
-        try access.forget()
+        try deleteOrphanedJobFiles(now: now)
+        try access.truncateLog()
         return (closed, removed)
     }
 
@@ -27,12 +27,14 @@ extension Tenant {
         }
         guard isKnown || isErased else { return false }
         if isKnown { try Erasure.erase(account, on: access, keys, now: now) }
-        try sweepJobs(now: now)
-        try access.forget()
+        try deleteOrphanedJobFiles(now: now)
+        try access.truncateLog()
         return true
     }
 
     /// Removes what jobs left and nobody may have any more. Gives of how many jobs.
     @discardableResult
-    func sweepJobs(now: Instant) throws -> Int { try jobs.sweep { try desk.stands($0, now: now) } }
+    func deleteOrphanedJobFiles(now: Instant) throws -> Int {
+        try jobs.deleteOrphanedFiles { try decisions.stands($0, now: now) }
+    }
 }

@@ -61,14 +61,3 @@ struct Job: StoredRecord {
 package enum JobLane: CaseIterable, Hashable, Sendable {
     case imports, exports
 }
-
-extension Caller {
-    /// The name under which a caller's jobs and keys are kept.
-    var owner: String {
-        switch self {
-        case .nobody: ""
-        case .person(let session, _): "account \(session.account.text)"
-        case .program(let holder): "client \(holder.client.text)"
-        }
-    }
-}

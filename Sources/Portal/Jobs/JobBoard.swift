@@ -87,7 +87,7 @@ final class JobBoard: Sendable {
 
     /// Removes the files of exports that may not be fetched any more, and of jobs that are gone: retention and
     /// erasure remove the records. Gives how many folders went.
-    func sweep(stands: (GrantTicket) throws -> Bool) throws -> Int {
+    func deleteOrphanedFiles(stands: (GrantTicket) throws -> Bool) throws -> Int {
         try sweeping.withLock { _ in try removeStrays(stands) }
     }
 

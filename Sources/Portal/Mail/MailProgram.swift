@@ -23,9 +23,9 @@ package struct MailProgram: Mailer {
 
     /// Throws `MailFault` unless the program took the whole letter in time. The calling thread waits: a thread that may,
     /// as routes have; never one of those that Swift's tasks run on.
-    package func send(_ letter: Letter) throws {
-        let input = try LetterFile(letter.message(from: sender, at: .now))
-        switch try run(on: input, for: letter.to) {
+    package func send(_ message: EmailMessage) throws {
+        let input = try MessageFile(message.rfc5322(from: sender, at: .now))
+        switch try run(on: input, for: message.to) {
         case .exited(0): break
         case .exited(let code): throw MailFault.refused(code)
         case .signaled(let signal): throw MailFault.ended(signal: signal)
@@ -34,7 +34,7 @@ package struct MailProgram: Mailer {
         guard input.isRead else { throw MailFault.unread }
     }
 
-    private func run(on input: LetterFile, for address: String) throws -> TerminationStatus {
+    private func run(on input: MessageFile, for address: String) throws -> TerminationStatus {
         let (outcome, call) = (Outcome(), call(on: input, for: address))
         let task = Task(executorPreference: MailProgram.executor) { outcome.set(await call()) }
         let time = DispatchTimeInterval.milliseconds(Int(patience / .milliseconds(1)))
@@ -68,7 +68,7 @@ package struct MailProgram: Mailer {
     }
 
     private func call(
-        on input: LetterFile, for address: String
+        on input: MessageFile, for address: String
     ) -> @Sendable () async -> Result<TerminationStatus, MailFault> {
         let (path, arguments) = (FilePath(program.path), Arguments(["-i", "-f", sender, "--", address]))
         return {
@@ -110,7 +110,7 @@ private final class ThreadExecutor: TaskExecutor {
 
 /// A letter as a program's standard input: a file without a name, gone with its last descriptor. Unlike a pipe it
 /// waits for no reader, and says how far it was read.
-private final class LetterFile: Sendable {
+private final class MessageFile: Sendable {
     let descriptor: Int32
     private let length: Int
 

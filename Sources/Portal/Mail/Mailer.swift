@@ -5,11 +5,11 @@ import Store
 /// Where letters to people leave: a folder, or a relay.
 package protocol Mailer: Sendable {
     /// Returns when the letter is safe with whoever carries it on.
-    func send(_ letter: Letter) throws
+    func send(_ message: EmailMessage) throws
 }
 
 /// An e-mail to one person, in that person's language.
-package struct Letter: Hashable, Sendable {
+package struct EmailMessage: Hashable, Sendable {
     package let to: String
     package let subject: String
     package let text: String
@@ -21,7 +21,7 @@ package struct Letter: Hashable, Sendable {
     }
 
     /// RFC 5322, UTF-8. Line breaks in the fields are taken out: they would add fields.
-    package func message(from sender: String, at date: Date) -> String {
+    package func rfc5322(from sender: String, at date: Date) -> String {
         let field = { (text: String) in text.filter { !$0.isNewline } }
         let encoded = Data(field(subject).utf8).base64EncodedString()
         return """
@@ -41,8 +41,8 @@ package struct Letter: Hashable, Sendable {
 
 extension Call {
     /// Writes to a person of what is done already: a letter that does not leave is counted, and undoes nothing.
-    func tell(_ letter: Letter) {
-        do { try mailer.send(letter) } catch { meters.countLostLetter() }
+    func tell(_ message: EmailMessage) {
+        do { try mailer.send(message) } catch { metrics.countLostEmail() }
     }
 }
 
@@ -52,10 +52,10 @@ package struct MailFolder: Mailer {
 
     package init(_ folder: URL) { self.folder = folder }
 
-    package func send(_ letter: Letter) throws {
+    package func send(_ message: EmailMessage) throws {
         try Folder.make(folder)
         let file = DurableFile(folder.appending(path: "\(Secret.random().text).eml"))
-        try file.write(Array(letter.message(from: "maille@localhost", at: .now).utf8))
+        try file.write(Array(message.rfc5322(from: "maille@localhost", at: .now).utf8))
     }
 }
 

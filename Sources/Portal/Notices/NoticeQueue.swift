@@ -30,7 +30,7 @@ struct NoticeQueue {
         let client = try tenant.access.read(in: tenant.id) { try $0.record(OAuthClient.self, batch.client.text) }
         let standing = try batch.notices.filter { notice in
             try client?.notifyURI != nil
-                && (notice.news == .authorization || tenant.desk.stands(notice.consent, now: now))
+                && (notice.news == .authorization || tenant.decisions.stands(notice.consent, now: now))
         }
         try tenant.access.transaction(in: tenant.id) { store in
             for fallen in Set(batch.notices).subtracting(standing) { try store.remove(Notice.self, fallen.id) }

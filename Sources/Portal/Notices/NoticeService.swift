@@ -10,11 +10,11 @@ import ServiceLifecycle
 /// where the server stopped before it knew that the first message was taken.
 package struct NoticeService: Service {
     private let portal: Portal
-    private let courier: any Courier
+    private let webhooks: any WebhookClient
 
-    package init(_ portal: Portal, by courier: any Courier) {
+    package init(_ portal: Portal, by webhooks: any WebhookClient) {
         self.portal = portal
-        self.courier = courier
+        self.webhooks = webhooks
     }
 
     package func run() async throws {
@@ -53,7 +53,7 @@ package struct NoticeService: Service {
             guard let message = try await portal.run(.ordinary, { try queue.message(batch, now: clock()) }) else {
                 return
             }
-            let status = try? await courier.post(message.body, to: message.address)
+            let status = try? await webhooks.post(message.body, to: message.address)
             let wereTaken = status.map { (200..<300).contains($0) } ?? false
             let givenUp = try await portal.run(.ordinary) {
                 try queue.settle(message.notices, wereTaken: wereTaken, now: clock())

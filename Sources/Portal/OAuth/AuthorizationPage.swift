@@ -7,7 +7,7 @@ enum AuthorizationPage {
     static let routes = [
         Route(.get, "/oauth/authorize", for: .everyone) { call in
             try showing(call) { request in
-                guard let visitor = Visitor(call) else { return SignIn.first(then: call) }
+                guard let visitor = SignedInAccount(call) else { return SignIn.first(then: call) }
                 let approval = try Approval(
                     request.client, scope: request.scope, to: visitor.account, of: call.tenant, now: call.now)
                 guard let approval else { throw Problem.notFound }
@@ -23,7 +23,7 @@ enum AuthorizationPage {
         let form = try Form(call)
         let server = call.tenant.authorization
         guard form["answer"] == "yes" else { return .seeOther(try server.deny(request)) }
-        let account = try Visitor.required(call).account
+        let account = try SignedInAccount.required(call).account
         guard
             let approval = try Approval(
                 request.client, scope: request.scope, to: account, of: call.tenant, now: call.now),

@@ -43,7 +43,7 @@ final class AccountCopy: Sendable {
     private let part = Mutex(Part.head)
 
     init(for call: Call) throws {
-        let (account, tenant) = (try Visitor.required(call).account, call.tenant)
+        let (account, tenant) = (try SignedInAccount.required(call).account, call.tenant)
         let consents = try tenant.consents.consents(of: account)
         let (record, needs, recipients) = try tenant.access.read(in: tenant.id) { store in
             (

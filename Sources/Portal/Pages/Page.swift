@@ -8,11 +8,11 @@ enum Page {
     static func answer(
         _ template: String, _ content: [String: Any?], for call: Call, status: HTTPResponse.Status = .ok
     ) -> Answer {
-        answer(template, content, in: PageFrame(call), status)
+        answer(template, content, in: LayoutContext(call), status)
     }
 
     static func answer(
-        _ template: String, _ content: [String: Any?], in frame: PageFrame, _ status: HTTPResponse.Status
+        _ template: String, _ content: [String: Any?], in frame: LayoutContext, _ status: HTTPResponse.Status
     ) -> Answer {
         let values = frame.values.merging(content.compactMapValues { $0 }) { $1 }
         var answer = Answer(
@@ -40,7 +40,7 @@ extension Answer {
 }
 
 /// What the layout shows around every page.
-struct PageFrame {
+struct LayoutContext {
     let language: Language
     /// The language that the address asks for, which the browser is to keep.
     let chosen: Language?
@@ -49,7 +49,7 @@ struct PageFrame {
     private let session: Secret?
 
     init(_ call: Call) {
-        self.init(call.headers, call.address, call.query, session: Visitor(call)?.secret)
+        self.init(call.headers, call.address, call.query, session: SignedInAccount(call)?.secret)
     }
 
     init(_ headers: HTTPFields, _ address: String, _ query: Query, session: Secret?) {
@@ -89,7 +89,7 @@ enum PageLanguage {
 }
 
 /// The person whom a page is for.
-struct Visitor {
+struct SignedInAccount {
     let session: Session
     let secret: Secret
 
@@ -102,8 +102,8 @@ struct Visitor {
     }
 
     /// For routes whose audience is people: never throws there.
-    static func required(_ call: Call) throws(Problem) -> Visitor {
-        guard let visitor = Visitor(call) else { throw .notSignedIn }
+    static func required(_ call: Call) throws(Problem) -> SignedInAccount {
+        guard let visitor = SignedInAccount(call) else { throw .notSignedIn }
         return visitor
     }
 }

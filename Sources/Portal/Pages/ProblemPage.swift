@@ -9,7 +9,7 @@ enum ProblemPage {
         guard isBrowser else { return problem.answer(Language(request.headerFields[.acceptLanguage]), request: id) }
         if problem.code == Problem.notSignedIn.code, request.method == .get { return SignIn.first(then: address) }
         let query = FormEncoding.pairs(address.drop { $0 != "?" }.dropFirst()) ?? []
-        let frame = PageFrame(request.headerFields, address, Query(query), session: nil)
+        let frame = LayoutContext(request.headerFields, address, Query(query), session: nil)
         let content: [String: Any?] = [
             "title": problem.title.in(frame.language), "detail": problem.detail.in(frame.language), "request": id,
             "isOurs": problem.status.code >= 500,

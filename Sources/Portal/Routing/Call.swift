@@ -23,7 +23,7 @@ package struct Call: Sendable {
     /// Where it came to, as its sender sees it, with the query.
     let url: String
     /// What was counted since the start.
-    let meters: Meters
+    let metrics: RequestMetrics
     /// How the caller's browser keeps a session.
     let cookie: SessionCookie
     let mailer: any Mailer

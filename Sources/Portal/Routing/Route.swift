@@ -17,8 +17,9 @@ package struct Route: Sendable {
     enum Work: Sendable {
         /// Microseconds to milliseconds: a store is asked.
         case ordinary
-        /// Keys are derived from passwords: apart, so that a flood of logins holds up nobody else.
-        case password
+        /// Keys are derived from passwords, or e-mail is sent: on threads of their own, so that a flood of logins holds up
+        /// nobody else.
+        case slow
     }
 
     init(

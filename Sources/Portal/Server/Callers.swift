@@ -14,7 +14,7 @@ struct Callers: Sendable {
             let request = OAuthRequest(
                 try OAuthParameters([]), authorization: authorization, proofs: head.headerFields[values: .dpop],
                 method: head.method.rawValue, url: url)
-            return .program(try tenant.authorization.holder(of: request, now: now))
+            return .client(try tenant.authorization.accessToken(of: request, now: now))
         }
         guard let secret = SessionCookie(isSecure: portal.isSecure).secret(in: head.headerFields),
             let session = try tenant.accounts.session(secret, now: now)
@@ -26,32 +26,4 @@ struct Callers: Sendable {
         let scheme = authorization.prefix { $0 != " " }.lowercased()
         return scheme == "bearer" || scheme == "dpop"
     }
-}
-
-/// Whether a change that comes with a session's cookie was meant by its person: another site can make a browser send
-/// the cookie, and cannot know the form's token nor set `Origin` (OWASP, CSRF prevention).
-enum FormGuard {
-    static let field = "form_token"
-
-    static func check(_ call: Call) throws(Problem) {
-        guard case .person(_, let secret) = call.caller, call.method != .get, call.method != .head else { return }
-        if let origin = call.headers[.origin] {
-            guard origin == call.tenant.origin else { throw .formTooOld }
-        }
-        let type = call.headers[.contentType] ?? ""
-        if type.hasPrefix("application/x-www-form-urlencoded") {
-            let pairs = FormEncoding.pairs(String(decoding: call.bytes, as: UTF8.self)) ?? []
-            guard let token = pairs.first(where: { $0.name == field })?.value, Session.isFormToken(token, of: secret)
-            else { throw .formTooOld }
-        } else {
-            // A plain form of another site cannot send this header.
-            guard let token = call.headers[.formToken], Session.isFormToken(token, of: secret) else {
-                throw .formTooOld
-            }
-        }
-    }
-}
-
-extension HTTPField.Name {
-    static let formToken = HTTPField.Name("X-Form-Token")!
 }

@@ -14,7 +14,7 @@ package struct Portal: Sendable {
     let clock: @Sendable () -> Instant
     let limits: Limits
     let rates: CallRates
-    let meters: Meters
+    let metrics: RequestMetrics
     let logger: Logger
     /// Whether browsers reach it over TLS alone.
     let isSecure: Bool
@@ -50,8 +50,8 @@ package struct Portal: Sendable {
         self.isSecure = isSecure
         self.mailer = mailer
         rates = CallRates(perMinute: limits.callsPerMinute)
-        meters = Meters()
-        threads = RouteThreads(ordinary: limits.threads, passwords: limits.passwordThreads)
+        metrics = RequestMetrics()
+        threads = RouteThreads(ordinary: limits.threads, slow: limits.passwordThreads)
     }
 
     /// Every route there is, in the order of their chapters.
@@ -60,12 +60,14 @@ package struct Portal: Sendable {
     /// The routes as Hummingbird serves them. Methods that a path does not have are answered with 405.
     package func router() -> Router<PortalContext> {
         let router = Router(context: PortalContext.self, options: [.autoGenerateHeadEndpoints])
-        router.add(middleware: Doorkeeper(portal: self))
+        router.add(middleware: RequestLogMiddleware(portal: self))
+        router.add(middleware: SecurityHeadersMiddleware(isSecure: isSecure))
+        router.add(middleware: ErrorMiddleware(portal: self))
         for (path, routes) in Dictionary(grouping: Portal.routes, by: \.path) {
             let allowed = routes.map(\.method.rawValue).sorted().joined(separator: ", ")
             for route in routes {
                 router.on(RouterPath(path), method: route.method) { request, context in
-                    try await CallReader(portal: self, route: route).answer(request, context)
+                    try await RequestDispatcher(portal: self, route: route).answer(request, context)
                 }
             }
             for method in Portal.methods where !routes.contains(where: { $0.method == method }) {
@@ -97,12 +99,12 @@ package struct PortalContext: RequestContext, RemoteAddressRequestContext {
     package var coreContext: CoreRequestContextStorage
     package let remoteAddress: SocketAddress?
     /// Closes the connection once the answer has had a second to leave: the rest of a refused body is not read on.
-    let hangUp: @Sendable () -> Void
+    let closeAfterResponse: @Sendable () -> Void
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         remoteAddress = source.channel.remoteAddress
         let channel = source.channel
-        hangUp = { channel.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) } }
+        closeAfterResponse = { channel.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) } }
     }
 }

@@ -5,20 +5,20 @@ import Synchronization
 /// portal at the latest: a portal that was made and never asked has none.
 final class RouteThreads: Sendable {
     private let ordinary: NIOThreadPool
-    private let passwords: NIOThreadPool
+    private let slow: NIOThreadPool
     private let state = Mutex(State.idle)
 
     private enum State { case idle, running, stopped }
 
-    init(ordinary: Int, passwords: Int) {
+    init(ordinary: Int, slow: Int) {
         self.ordinary = NIOThreadPool(numberOfThreads: ordinary)
-        self.passwords = NIOThreadPool(numberOfThreads: passwords)
+        self.slow = NIOThreadPool(numberOfThreads: slow)
     }
 
     /// The last owner may be a request on one of these threads: it does not wait for itself.
     deinit {
         guard state.withLock({ $0 }) == .running else { return }
-        for pool in [ordinary, passwords] { pool.shutdownGracefully { _ in } }
+        for pool in [ordinary, slow] { pool.shutdownGracefully { _ in } }
     }
 
     /// Runs a body on a thread of its kind. Throws after `stop`.
@@ -26,14 +26,14 @@ final class RouteThreads: Sendable {
         _ work: Route.Work, _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
         start()
-        return try await (work == .password ? passwords : ordinary).runIfActive(body)
+        return try await (work == .slow ? slow : ordinary).runIfActive(body)
     }
 
     private func start() {
         state.withLock { state in
             guard state == .idle else { return }
             ordinary.start()
-            passwords.start()
+            slow.start()
             state = .running
         }
     }
@@ -46,6 +46,6 @@ final class RouteThreads: Sendable {
         }
         guard wasRunning else { return }
         try await ordinary.shutdownGracefully()
-        try await passwords.shutdownGracefully()
+        try await slow.shutdownGracefully()
     }
 }

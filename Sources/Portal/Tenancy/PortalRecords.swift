@@ -9,7 +9,7 @@ extension RecordModule {
                 Job.self, of: .jobs, keptFor: 7,
                 because: "a week to fetch an export, or to read what became of an upload"),
             .init(Notice.self, of: .tokens, keptFor: 0, because: "nobody tries to send it any more"),
-            .init(OnceKey.self, of: .jobs, keptFor: 0, because: "a day after the request, its end"),
+            .init(IdempotencyRecord.self, of: .jobs, keptFor: 0, because: "a day after the request, its end"),
             .init(NoticeMark.self, of: nil),
         ],
         consentChanged: { try $1.follow($0) })

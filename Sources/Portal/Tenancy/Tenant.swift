@@ -15,7 +15,7 @@ package struct Tenant: Sendable {
     let keys: TenantKeys
     let accounts: Accounts
     let authorization: AuthorizationServer
-    let desk: GrantDesk
+    let decisions: AccessDecisionPoint
     let curves: GrantedCurves
     let consents: Consents
     let occupancies: Occupancies
@@ -39,14 +39,14 @@ package struct Tenant: Sendable {
         var policy = OAuthPolicy(issuer: origin)
         policy.allowsRegistration = opensSandbox
         authorization = AuthorizationServer(access, keys, policy: policy)
-        desk = GrantDesk(access, keys)
+        decisions = AccessDecisionPoint(access, keys)
         curves = GrantedCurves(data.curves, data.readings)
         consents = Consents(access, keys)
         occupancies = Occupancies(access, keys)
         audit = AuditLog(access, keys)
         buildings = BuildingTotals(data)
         jobs = try JobBoard(access, id, folder: data.url.appending(path: "jobs"))
-        try OnceKey.releaseInterrupted(access, id)
+        try IdempotencyRecord.releaseInterrupted(access, id)
     }
 }
 

@@ -69,7 +69,7 @@ package final class AccessDatabase: RecordStore {
     }
 
     /// Lets go of the write-ahead log, where what was deleted may still stand: after an erasure, before a backup.
-    package func forget() throws {
+    package func truncateLog() throws {
         decoded.forget()
         remembered.drop()
         _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }

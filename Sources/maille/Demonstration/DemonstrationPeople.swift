@@ -57,7 +57,7 @@ struct DemonstrationPeople {
             durationMonths: 12,
             text: ConsentText(
                 version: "2026-11",
-                words: BilingualText(
+                body: BilingualText(
                     french:
                         "Éco-conseil lit vos consommations pour vous conseiller. Vous pouvez arrêter à tout moment.",
                     english: "Éco-conseil reads your consumption to advise you. You can stop at any moment.")))

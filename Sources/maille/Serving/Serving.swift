@@ -26,7 +26,7 @@ struct Serving {
             portal, host: configuration.host, port: configuration.port, certificate: certificate, onRunning: onRunning)
         // In this order they start; they stop in the other: the last requests first, then the jobs.
         let jobs = JobRunner(tenants, logger: logger, clock: { .current })
-        let notices = NoticeService(portal, by: HTTPCourier(reach: configuration.reach))
+        let notices = NoticeService(portal, by: HTTPWebhookClient(reach: configuration.reach))
         let group = ServiceGroup(
             configuration: .init(
                 services: [jobs, server, notices, DailyJob(portal, roots: auditRoots)],

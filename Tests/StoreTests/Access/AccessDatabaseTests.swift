@@ -82,7 +82,7 @@ struct AccessDatabaseTests {
         let folder = try TemporaryFolder()
         let access = try AccessDatabase(in: DataDirectory(folder.url), [.access])
         let town = try Hamlet(access)
-        for _ in 0..<10 { _ = try GrantDesk(access, town.keys).grant(town.request, now: now) }
+        for _ in 0..<10 { _ = try AccessDecisionPoint(access, town.keys).grant(town.request, now: now) }
         let log = AuditLog(access, town.keys)
         _ = try log.signRoot(now: now)
         #expect(try log.verify().faults == [])
@@ -111,14 +111,14 @@ struct AccessDatabaseTests {
             else { throw CancellationError() }
             let point = PointID("1450000000\(1_000 + number)")
             let occupancies = Occupancies(access, keys)
-            let code = try occupancies.letter(
+            let code = try occupancies.issueActivationLetter(
                 for: point, from: CivilDay(daysSinceEpoch: 20_000), by: .machine, now: now)
             _ = try occupancies.activate(code, by: id, now: now)
             let request = ReadRequest(
                 by: .resident(id), about: .point(point),
                 days: CivilDay(daysSinceEpoch: 20_600)...CivilDay(daysSinceEpoch: 20_601), step: .halfHour,
                 purpose: "portal", request: "r")
-            for _ in 0..<3 { _ = try GrantDesk(access, keys).grant(request, now: now) }
+            for _ in 0..<3 { _ = try AccessDecisionPoint(access, keys).grant(request, now: now) }
             people.append(id)
         }
         for text in ["CANARYNAME", "canarymail", "correct horse"] {
@@ -127,7 +127,7 @@ struct AccessDatabaseTests {
         let erased = people[17]
         #expect(try files(in: folder.url, hold: "14500000001017") > 0)
         try Erasure.erase(erased, on: access, keys, now: now)
-        try access.forget()
+        try access.truncateLog()
         #expect(try files(in: folder.url, hold: "14500000001017") == 0)
         #expect(try accounts.attributes(of: erased) == nil)
         #expect(try accounts.attributes(of: people[18])?.name == "CANARYNAME18")
@@ -168,10 +168,10 @@ struct GrantedCurvesTests {
         }
         _ = try session.seal()
         try session.commit(sha256: "x", flows: "", size: 1, summary: "{}")
-        let desk = GrantDesk(access, town.keys)
+        let decisions = AccessDecisionPoint(access, town.keys)
         let curves = GrantedCurves(directory.curves, directory.readings)
         let known = directory.ledger.known()
-        let days = try curves.days(desk.grant(town.request, now: town.now), known)
+        let days = try curves.days(decisions.grant(town.request, now: town.now), known)
         #expect(days.map(\.pointDay.day.daysSinceEpoch) == Array(20_690...20_699))
         #expect(days.allSatisfy { $0.pointDay.channel == channel && $0.pointDay.curve.step == .minutes30 })
         #expect(days[0].pointDay.curve.values.prefix(3) == [1, 4, 7])
@@ -180,9 +180,9 @@ struct GrantedCurvesTests {
             days: CivilDay(daysSinceEpoch: 20_690)...CivilDay(daysSinceEpoch: 20_699), step: .day, purpose: "t",
             request: "r")
         #expect(throws: GrantMisuse.noCurve) {
-            try curves.days(desk.grant(daily, now: town.now), known)
+            try curves.days(decisions.grant(daily, now: town.now), known)
         }
-        let figures = try curves.figures(desk.grant(daily, now: town.now), known)
+        let figures = try curves.figures(decisions.grant(daily, now: town.now), known)
         #expect(figures.curves.keys.map(\.daysSinceEpoch).sorted() == Array(20_690...20_699))
     }
 
@@ -203,7 +203,7 @@ struct GrantedCurvesTests {
         _ = try session.seal()
         try session.commit(sha256: "x", flows: "", size: 1, summary: "{}")
         let figures = try GrantedCurves(directory.curves, directory.readings).figures(
-            GrantDesk(access, town.keys).grant(town.request, now: town.now), directory.ledger.known())
+            AccessDecisionPoint(access, town.keys).grant(town.request, now: town.now), directory.ledger.known())
         let energies = (20_690...20_693).map { figures.energy(of: CivilDay(daysSinceEpoch: Int32($0)))?.total }
         #expect(energies == [8_000, 345_600, nil, nil])
     }

@@ -31,9 +31,9 @@ struct RecordStoreConformance {
     private let lille = TenantID("lille")
     private let now = Instant(secondsSinceEpoch: 1_800_000_000)
 
-    private func occupancy(_ id: String, at point: String = "p", _ holder: String = "anna") -> Occupancy {
+    private func occupancy(_ id: String, at point: String = "p", _ customer: String = "anna") -> Occupancy {
         Occupancy(
-            occupancy: OccupancyID(id), point: PointID(point), holder: AccountID(holder),
+            occupancy: OccupancyID(id), point: PointID(point), customer: AccountID(customer),
             from: CivilDay(daysSinceEpoch: 20_000))
     }
 
@@ -116,7 +116,7 @@ struct RecordStoreConformance {
     func tenants(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let keys = MasterKey.random().keys(of: lyon)
-            _ = try Occupancies(store, keys).letter(
+            _ = try Occupancies(store, keys).issueActivationLetter(
                 for: PointID("p"), from: CivilDay(daysSinceEpoch: 20_000), by: .machine, now: now)
             _ = try AuditLog(store, keys).signRoot(now: now)
             try store.transaction(in: lyon) { store throws in
@@ -162,7 +162,7 @@ struct RecordStoreConformance {
                 #expect(try store.removeEnded(Occupancy.kind, before: now.advanced(seconds: 1 << 40)) == 0)
             }
             let town = try Hamlet(store)
-            _ = try town.consents.revoke(town.consent, by: town.holder, now: town.now)
+            _ = try town.consents.revoke(town.consent, by: town.customer, now: town.now)
             try store.transaction(in: town.keys.tenant) { store throws in
                 #expect(try store.removeEnded(ConsentHeader.kind, before: town.now) == 0)
                 #expect(try store.consentEvents(of: town.consent).count == 5)
@@ -178,10 +178,10 @@ struct RecordStoreConformance {
             let town = try Hamlet(store)
             try store.transaction(in: lyon) { store throws in
                 try store.put(occupancy("other", "bela"))
-                try store.removeAll(about: SubjectID(town.holder))
+                try store.removeAll(about: SubjectID(town.customer))
             }
             try store.read(in: lyon) { store throws in
-                #expect(try store.counts(about: SubjectID(town.holder)).isEmpty)
+                #expect(try store.counts(about: SubjectID(town.customer)).isEmpty)
                 #expect(try store.counts(about: SubjectID("bela")) == [Occupancy.kind: 1])
             }
         }
@@ -214,7 +214,7 @@ struct RecordStoreConformance {
         try candidate.with { store throws in
             let town = try Hamlet(store)
             let occupancies = Occupancies(store, town.keys)
-            let code = try occupancies.letter(
+            let code = try occupancies.issueActivationLetter(
                 for: PointID("q"), from: CivilDay(daysSinceEpoch: 20_000), by: .machine, now: town.now)
             let people = Mutex(0)
             let (answers, failures) = town.race(20) {
@@ -234,16 +234,16 @@ struct RecordStoreConformance {
     func chain(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let town = try Hamlet(store)
-            let desk = GrantDesk(store, town.keys)
-            let (answers, failures) = town.race(100) { try desk.grant(town.request, now: town.now).ticket.entry }
+            let decisions = AccessDecisionPoint(store, town.keys)
+            let (answers, failures) = town.race(100) { try decisions.grant(town.request, now: town.now).ticket.entry }
             #expect(failures.isEmpty)
             #expect(Set(answers).count == 100)
             let log = AuditLog(store, town.keys)
             #expect(try log.verify().faults == [])
-            let all = try log.accessHistory(of: town.holder, limit: .max).map(\.facts.sequence)
+            let all = try log.accessHistory(of: town.customer, limit: .max).map(\.facts.sequence)
             #expect(all.count == 102 && all == all.sorted(by: >))
             #expect(
-                try log.accessHistory(of: town.holder, before: all[9], limit: 7).map(\.facts.sequence)
+                try log.accessHistory(of: town.customer, before: all[9], limit: 7).map(\.facts.sequence)
                     == Array(all[10..<17]))
         }
     }
@@ -254,7 +254,7 @@ struct RecordStoreConformance {
     func withdrawal(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let town = try Hamlet(store)
-            let desk = GrantDesk(store, town.keys)
+            let decisions = AccessDecisionPoint(store, town.keys)
             let acknowledged = Mutex(false)
             let withdrawn = Mutex(0)
             let (late, refusals) = town.race(1_000) { () -> Bool in
@@ -263,14 +263,14 @@ struct RecordStoreConformance {
                     return turn
                 }
                 if turn == 400 {
-                    _ = try town.consents.revoke(town.consent, by: town.holder, now: town.now)
+                    _ = try town.consents.revoke(town.consent, by: town.customer, now: town.now)
                     acknowledged.withLock { $0 = true }
                     return false
                 }
                 let beforeGrant = acknowledged.withLock { $0 }
-                let ticket = try desk.grant(town.request, now: town.now).ticket
+                let ticket = try decisions.grant(town.request, now: town.now).ticket
                 let beforeAnswer = acknowledged.withLock { $0 }
-                let mayLeave = try desk.stands(ticket, now: town.now)
+                let mayLeave = try decisions.stands(ticket, now: town.now)
                 return beforeGrant || (beforeAnswer && mayLeave)
             }
             #expect(late.allSatisfy { !$0 })

@@ -79,7 +79,7 @@ struct RememberedRecordsTests {
             switch self {
             case .put(let id, let owner, _):
                 let occupancy = Occupancy(
-                    occupancy: OccupancyID(id), point: PointID(owner), holder: AccountID("anna"), from: start,
+                    occupancy: OccupancyID(id), point: PointID(owner), customer: AccountID("anna"), from: start,
                     until: id == "c" ? start : nil)
                 try store.put(occupancy)
             case .remove(let id, _): try store.remove(Occupancy.self, id)
@@ -149,7 +149,7 @@ struct GroupCommitTests {
             try access.transaction(in: TenantID("lille")) { store in
                 try store.put(
                     Occupancy(
-                        occupancy: id, point: PointID("p"), holder: AccountID("h"),
+                        occupancy: id, point: PointID("p"), customer: AccountID("h"),
                         from: CivilDay(daysSinceEpoch: 20_000)))
                 if id.text.utf8.first ?? 0 > UInt8(ascii: "a") { throw Stop() }
             }

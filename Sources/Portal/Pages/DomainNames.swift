@@ -5,13 +5,13 @@ import Metering
 
 extension CivilDay {
     /// `21 novembre 2026`.
-    func words(_ language: Language) -> String {
+    func formatted(_ language: Language) -> String {
         let day = components.day
-        return "\(day == 1 && language == .french ? "1er" : "\(day)") \(monthWords(language))"
+        return "\(day == 1 && language == .french ? "1er" : "\(day)") \(formattedMonth(language))"
     }
 
     /// `novembre 2026`.
-    func monthWords(_ language: Language) -> String {
+    func formattedMonth(_ language: Language) -> String {
         let names =
             switch language {
             case .french:
@@ -31,13 +31,13 @@ extension CivilDay {
 
 extension Instant {
     /// `21 novembre 2026, 10:05`, on the clocks of Paris.
-    func words(_ language: Language) -> String {
-        "\(CivilDay(containing: self).words(language)), \(parisText.dropFirst(11).prefix(5))"
+    func formatted(_ language: Language) -> String {
+        "\(CivilDay(containing: self).formatted(language)), \(parisText.dropFirst(11).prefix(5))"
     }
 }
 
 extension Carrier {
-    var words: BilingualText {
+    var name: BilingualText {
         switch self {
         case .electricity: .init(french: "électricité", english: "electricity")
         case .gas: .init(french: "gaz", english: "gas")
@@ -49,7 +49,7 @@ extension Carrier {
 }
 
 extension FigureStep {
-    var words: BilingualText {
+    var name: BilingualText {
         switch self {
         case .tenMinutes: .init(french: "toutes les 10 minutes", english: "every 10 minutes")
         case .halfHour: .init(french: "toutes les demi-heures", english: "every half hour")
@@ -62,7 +62,7 @@ extension FigureStep {
 }
 
 extension ConsentState {
-    var words: BilingualText {
+    var name: BilingualText {
         switch self {
         case .drafted: .init(french: "en préparation", english: "being prepared")
         case .sent: .init(french: "attend votre réponse", english: "waits for your answer")
@@ -80,7 +80,7 @@ extension ConsentState {
 }
 
 extension ConsentEvent.Kind {
-    var words: BilingualText {
+    var name: BilingualText {
         switch self {
         case .drafted: .init(french: "demande préparée", english: "request prepared")
         case .sent: .init(french: "demande reçue", english: "request received")
@@ -99,7 +99,7 @@ extension ConsentEvent.Kind {
 }
 
 extension AuditAction {
-    var words: BilingualText {
+    var name: BilingualText {
         switch self {
         case .read: .init(french: "lecture de vos données", english: "read your data")
         case .consentChanged: .init(french: "accord modifié", english: "changed a consent")
@@ -119,7 +119,7 @@ extension AuditAction {
 }
 
 extension LegalBasis {
-    var words: BilingualText {
+    var name: BilingualText {
         switch self {
         case .ownData: .init(french: "vos propres données", english: "your own data")
         case .consent: .init(french: "votre accord", english: "your consent")

@@ -1,7 +1,7 @@
 import Metering
 
 /// The identifier of a signed message that was taken: it counts once. Kept until the message would be too old anyway.
-struct UsedIdentifier: StoredRecord {
+struct ReplayCacheEntry: StoredRecord {
     static let kind = RecordKind("used_identifier")
     let id: String
     let expires: Instant
@@ -13,8 +13,8 @@ struct UsedIdentifier: StoredRecord {
 extension RecordTransaction {
     /// False when the identifier was used before.
     func use(_ identifier: String, of issuer: String, until: Instant) throws -> Bool {
-        let used = UsedIdentifier(id: Secret("\(issuer)\u{0}\(identifier)").digest, expires: until)
-        guard try record(UsedIdentifier.self, used.id) == nil else { return false }
+        let used = ReplayCacheEntry(id: Secret("\(issuer)\u{0}\(identifier)").digest, expires: until)
+        guard try record(ReplayCacheEntry.self, used.id) == nil else { return false }
         try insert(used)
         return true
     }

@@ -1,7 +1,7 @@
 import Metering
 
 /// Whether one question may be answered, on one state of the store.
-struct Judgement {
+struct AccessDecision {
     private let request: ReadRequest
     private let store: any RecordReading
     private let now: Instant
@@ -26,7 +26,7 @@ struct Judgement {
 
     /// A person reads the days of their own occupancies, also past ones.
     private func own(_ account: AccountID, _ point: PointID) throws -> GrantScope {
-        let own = try occupancies(of: point).filter { $0.holder == account }
+        let own = try occupancies(of: point).filter { $0.customer == account }
         let clipped = own.compactMap { $0.clip(request.days) }
         guard !clipped.isEmpty else { throw ReadRefusal.noOccupancy }
         return GrantScope(
@@ -36,8 +36,8 @@ struct Judgement {
     private func duty(_ account: AccountID, _ point: PointID) throws -> GrantScope {
         guard try store.record(Account.self, account.text)?.role == .operator else { throw ReadRefusal.notYourRole }
         guard request.step == .day || request.step == .month else { throw ReadRefusal.stepTooFine }
-        let holders = try occupancies(of: point).filter { $0.clip(request.days) != nil }
-        return GrantScope(basis: .operatorDuty, points: [point], days: [request.days], occupancies: holders)
+        let customers = try occupancies(of: point).filter { $0.clip(request.days) != nil }
+        return GrantScope(basis: .operatorDuty, points: [point], days: [request.days], occupancies: customers)
     }
 
     /// The first consent that covers something decides: of two, the answer never joins what each alone allows.

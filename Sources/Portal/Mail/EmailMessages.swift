@@ -1,10 +1,10 @@
 import Access
 
-extension Letter {
+extension EmailMessage {
     /// Proves an address: a link that counts once.
-    static func proof(_ secret: Secret, to person: PersonalAttributes, at origin: String) -> Letter {
+    static func proof(_ secret: Secret, to person: PersonalAttributes, at origin: String) -> EmailMessage {
         let link = "\(origin)/verify?code=\(secret.text)"
-        return Letter(
+        return EmailMessage(
             person,
             subject: .init(french: "Confirmez votre adresse", english: "Confirm your address"),
             text: .init(
@@ -29,8 +29,8 @@ extension Letter {
     }
 
     /// Tells the holder of an address that somebody tried to register it again.
-    static func known(to person: PersonalAttributes, at origin: String) -> Letter {
-        Letter(
+    static func known(to person: PersonalAttributes, at origin: String) -> EmailMessage {
+        EmailMessage(
             person,
             subject: .init(french: "Vous avez déjà un compte", english: "You have an account already"),
             text: .init(
@@ -55,9 +55,9 @@ extension Letter {
     }
 
     /// Lets a person who forgot the password choose another: a link that counts once.
-    static func reset(_ secret: Secret, to person: PersonalAttributes, at origin: String) -> Letter {
+    static func reset(_ secret: Secret, to person: PersonalAttributes, at origin: String) -> EmailMessage {
         let link = "\(origin)/password/new?code=\(secret.text)"
-        return Letter(
+        return EmailMessage(
             person,
             subject: .init(french: "Choisissez un nouveau mot de passe", english: "Choose a new password"),
             text: .init(
@@ -82,8 +82,8 @@ extension Letter {
     }
 
     /// Tells the holder of an address without a proven account that somebody asked for its password.
-    static func unknown(to person: PersonalAttributes, at origin: String) -> Letter {
-        Letter(
+    static func unknown(to person: PersonalAttributes, at origin: String) -> EmailMessage {
+        EmailMessage(
             person,
             subject: .init(french: "Aucun compte à cette adresse", english: "No account at this address"),
             text: .init(
@@ -110,8 +110,8 @@ extension Letter {
     }
 
     /// Tells a person, after the fact: who took the password over cannot keep it secret (ASVS 5.0, 6.3.7).
-    static func passwordChanged(to person: PersonalAttributes, at origin: String) -> Letter {
-        Letter(
+    static func passwordChanged(to person: PersonalAttributes, at origin: String) -> EmailMessage {
+        EmailMessage(
             person,
             subject: .init(french: "Votre mot de passe a changé", english: "Your password was changed"),
             text: .init(
@@ -135,8 +135,8 @@ extension Letter {
                     """))
     }
 
-    static func goodbye(to person: PersonalAttributes) -> Letter {
-        Letter(
+    static func goodbye(to person: PersonalAttributes) -> EmailMessage {
+        EmailMessage(
             person,
             subject: .init(french: "Votre compte est supprimé", english: "Your account is deleted"),
             text: .init(

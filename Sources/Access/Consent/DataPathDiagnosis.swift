@@ -2,9 +2,9 @@ package import Metering
 
 /// Why data do or do not reach a recipient: every link from the meter to the delivery, with its state, since when,
 /// and who must act.
-package enum ConsentDoctor {
+package enum DataPathDiagnosis {
     package enum Link: String, CaseIterable, Hashable, Sendable, Codable {
-        /// The holder lets the operator take the curve (Code de l'énergie D.341-21 and D.341-22).
+        /// The customer lets the operator take the curve (Code de l'énergie D.341-21 and D.341-22).
         case collection
         /// The meter measures on the step that is needed.
         case meter
@@ -21,7 +21,8 @@ package enum ConsentDoctor {
     }
 
     package enum Party: String, Hashable, Sendable, Codable {
-        case holder, `operator`, recipient
+        case customer = "holder"
+        case `operator`, recipient
     }
 
     /// One link of the chain.
@@ -31,7 +32,7 @@ package enum ConsentDoctor {
         package let since: Instant?
         /// Nil where nobody needs to do anything.
         package let mustAct: Party?
-        package let words: BilingualText
+        package let text: BilingualText
     }
 
     /// What is known of one point and one recipient.
@@ -89,7 +90,7 @@ package enum ConsentDoctor {
         return isOn
             ? Finding(.collection, .works, since, nil, "la courbe est collectée", "the curve is collected")
             : Finding(
-                .collection, .broken, since, .holder, "le titulaire n'a pas demandé la collecte de la courbe",
+                .collection, .broken, since, .customer, "le titulaire n'a pas demandé la collecte de la courbe",
                 "the holder has not asked for the curve to be collected")
     }
 
@@ -109,12 +110,12 @@ package enum ConsentDoctor {
     private static func occupancy(_ facts: Facts) -> Finding {
         guard let occupancy = facts.occupancy else {
             return Finding(
-                .occupancy, .broken, nil, .holder, "personne n'est relié à ce point : saisir le code du courrier",
+                .occupancy, .broken, nil, .customer, "personne n'est relié à ce point : saisir le code du courrier",
                 "nobody is linked to this point: enter the code of the letter")
         }
         guard occupancy.isCurrent(at: facts.now) else {
             return Finding(
-                .occupancy, .broken, occupancy.until?.start, .holder, "le titulaire a déménagé",
+                .occupancy, .broken, occupancy.until?.start, .customer, "le titulaire a déménagé",
                 "the holder moved out")
         }
         return Finding(
@@ -131,25 +132,26 @@ package enum ConsentDoctor {
             return Finding(
                 .consent, .works, consent.since, nil, "le consentement est actif", "the consent is active")
         }
-        let (party, french, english) = words(of: consent.state)
+        let (party, french, english) = text(of: consent.state)
         return Finding(
             .consent, .broken, consent.state == .active ? consent.ends : consent.since, party, french, english)
     }
 
-    private static func words(of state: ConsentState) -> (Party, String, String) {
+    private static func text(of state: ConsentState) -> (Party, String, String) {
         switch state {
         case .drafted: (.recipient, "la demande n'est pas encore envoyée", "the request is not sent yet")
-        case .sent: (.holder, "la demande attend la réponse du titulaire", "the request waits for the holder's answer")
+        case .sent:
+            (.customer, "la demande attend la réponse du titulaire", "the request waits for the holder's answer")
         case .accepted:
             (.operator, "accepté, en attente de mise en service", "accepted, waiting to be put into service")
         case .active, .expired:
             (.recipient, "le consentement est arrivé à son terme", "the consent has come to its end")
         case .suspended: (.operator, "le consentement est suspendu", "the consent is suspended")
-        case .refused: (.holder, "le titulaire a refusé", "the holder refused")
-        case .revoked: (.holder, "le titulaire a retiré son consentement", "the holder withdrew the consent")
+        case .refused: (.customer, "le titulaire a refusé", "the holder refused")
+        case .revoked: (.customer, "le titulaire a retiré son consentement", "the holder withdrew the consent")
         case .unfulfillable: (.operator, "la demande ne peut pas être satisfaite", "the request cannot be fulfilled")
         case .terminated: (.recipient, "le destinataire a mis fin au partage", "the recipient ended the sharing")
-        case .movedOut: (.holder, "le titulaire a déménagé", "the holder moved out")
+        case .movedOut: (.customer, "le titulaire a déménagé", "the holder moved out")
         }
     }
 
@@ -180,13 +182,14 @@ package enum ConsentDoctor {
     }
 }
 
-extension ConsentDoctor.Finding {
+extension DataPathDiagnosis.Finding {
     fileprivate init(
-        _ link: ConsentDoctor.Link, _ state: ConsentDoctor.State, _ since: Instant?, _ mustAct: ConsentDoctor.Party?,
+        _ link: DataPathDiagnosis.Link, _ state: DataPathDiagnosis.State, _ since: Instant?,
+        _ mustAct: DataPathDiagnosis.Party?,
         _ french: String, _ english: String
     ) {
         self.init(
             link: link, state: state, since: since, mustAct: mustAct,
-            words: BilingualText(french: french, english: english))
+            text: BilingualText(french: french, english: english))
     }
 }

@@ -9,7 +9,7 @@ import NIOPosix
 ///
 /// A name is resolved here, the address is judged, and the connection is pinned to it: a name that leads elsewhere a
 /// moment later changes nothing.
-package struct HTTPCourier: Courier {
+package struct HTTPWebhookClient: WebhookClient {
     private let reach: AddressReach
     private let seconds: Int64
 
@@ -19,12 +19,12 @@ package struct HTTPCourier: Courier {
     }
 
     package func post(_ body: [UInt8], to text: String) async throws -> Int {
-        guard let place = CalledPlace(text) else { throw CourierFault.badAddress }
+        guard let place = WebhookURL(text) else { throw WebhookFault.badAddress }
         let address = try await NIOThreadPool.singleton.runIfActive {
             try SocketAddress.makeAddressResolvingHost(place.host, port: place.port)
         }
-        guard reach.admits(address), let ip = address.ipAddress else { throw CourierFault.outOfReach }
-        guard place.isSecure || reach == .loopback && address.isLoopback else { throw CourierFault.notSecure }
+        guard reach.admits(address), let ip = address.ipAddress else { throw WebhookFault.outOfReach }
+        guard place.isSecure || reach == .loopback && address.isLoopback else { throw WebhookFault.notSecure }
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5), read: .seconds(seconds)))
         configuration.httpVersion = .http1Only
@@ -47,7 +47,7 @@ package struct HTTPCourier: Courier {
 
 /// An address that is called, taken apart and put together again, so that nobody reads it otherwise than it was
 /// judged.
-package struct CalledPlace: Hashable, Sendable {
+package struct WebhookURL: Hashable, Sendable {
     package let isSecure: Bool
     /// A name, or an IP address without brackets; in lower case.
     let host: String
@@ -63,7 +63,7 @@ package struct CalledPlace: Hashable, Sendable {
         else { return nil }
         let bare = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
         let isAddress = host.hasPrefix("[")
-        guard bare.utf8.allSatisfy({ CalledPlace.isOfHost($0, isAddress) }), (1...65_535).contains(parts.port ?? 443)
+        guard bare.utf8.allSatisfy({ WebhookURL.isOfHost($0, isAddress) }), (1...65_535).contains(parts.port ?? 443)
         else { return nil }
         isSecure = scheme == "https"
         self.host = bare
@@ -93,7 +93,7 @@ extension SocketAddress {
 }
 
 /// Why a message was not sent.
-package enum CourierFault: Error, Hashable, CustomStringConvertible {
+package enum WebhookFault: Error, Hashable, CustomStringConvertible {
     case badAddress, outOfReach, notSecure
 
     package var description: String {

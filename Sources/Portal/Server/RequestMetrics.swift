@@ -3,7 +3,7 @@ import Synchronization
 
 /// Counts of requests for Prometheus (text format 0.0.4). Labels are routes' templates: never a path, a point or a
 /// person.
-final class Meters: Sendable {
+final class RequestMetrics: Sendable {
     private struct Series: Hashable {
         let route: String
         let method: String
@@ -11,14 +11,14 @@ final class Meters: Sendable {
     }
 
     private struct Latency {
-        var counts = [Int](repeating: 0, count: Meters.bounds.count + 1)
+        var counts = [Int](repeating: 0, count: RequestMetrics.bounds.count + 1)
         var sum = Duration.zero
     }
 
     private struct State {
         var requests: [Series: Int] = [:]
         var latencies: [String: Latency] = [:]
-        var lostLetters = 0
+        var lostEmails = 0
     }
 
     /// Upper bounds in milliseconds.
@@ -26,7 +26,7 @@ final class Meters: Sendable {
     private let state = Mutex(State())
 
     func count(route: String, method: HTTPRequest.Method, status: HTTPResponse.Status, _ elapsed: Duration) {
-        let bucket = Meters.bounds.firstIndex { elapsed <= .milliseconds($0) } ?? Meters.bounds.count
+        let bucket = RequestMetrics.bounds.firstIndex { elapsed <= .milliseconds($0) } ?? RequestMetrics.bounds.count
         state.withLock { state in
             state.requests[Series(route: route, method: method.rawValue, status: status.code), default: 0] += 1
             state.latencies[route, default: Latency()].counts[bucket] += 1
@@ -35,7 +35,7 @@ final class Meters: Sendable {
     }
 
     /// A letter to a person that did not leave, and that nothing waited for.
-    func countLostLetter() { state.withLock { $0.lostLetters += 1 } }
+    func countLostEmail() { state.withLock { $0.lostEmails += 1 } }
 
     var text: String {
         let state = state.withLock { $0 }
@@ -52,7 +52,8 @@ final class Meters: Sendable {
         ]
         for (route, latency) in state.latencies.sorted(by: { $0.key < $1.key }) {
             var total = 0
-            for (bound, count) in zip(Meters.bounds.map { "\(Double($0) / 1_000)" } + ["+Inf"], latency.counts) {
+            for (bound, count) in zip(RequestMetrics.bounds.map { "\(Double($0) / 1_000)" } + ["+Inf"], latency.counts)
+            {
                 total += count
                 lines.append("maille_http_request_seconds_bucket{route=\"\(route)\",le=\"\(bound)\"} \(total)")
             }
@@ -61,7 +62,7 @@ final class Meters: Sendable {
         }
         lines += [
             "# HELP maille_letters_lost_total Letters that did not leave.",
-            "# TYPE maille_letters_lost_total counter", "maille_letters_lost_total \(state.lostLetters)",
+            "# TYPE maille_letters_lost_total counter", "maille_letters_lost_total \(state.lostEmails)",
         ]
         return lines.joined(separator: "\n") + "\n"
     }

@@ -8,7 +8,7 @@ import Store
 /// The answer to a request that carried an `Idempotency-Key`: given again to its repetition, for a day.
 ///
 /// Source: draft-ietf-httpapi-idempotency-key-header-07.
-struct OnceKey: StoredRecord {
+struct IdempotencyRecord: StoredRecord {
     static let kind = RecordKind("once_key")
     let id: String
     let owner: String
@@ -29,13 +29,13 @@ struct OnceKey: StoredRecord {
     }
 }
 
-extension OnceKey {
+extension IdempotencyRecord {
     /// Forgets the keys whose request was in hand when the process before ended: they may try again. At a start no
     /// request is in hand, since one process has the data directory.
     static func releaseInterrupted(_ store: any RecordStore, _ tenant: TenantID) throws {
         try store.transaction(in: tenant) { store in
-            for key in try store.records(OnceKey.self) where key.answer == nil {
-                try store.remove(OnceKey.self, key.id)
+            for key in try store.records(IdempotencyRecord.self) where key.answer == nil {
+                try store.remove(IdempotencyRecord.self, key.id)
             }
         }
     }
@@ -44,7 +44,7 @@ extension OnceKey {
 extension Call {
     /// Does the work once for each `Idempotency-Key` of a caller; without the header, each time. `body` stands for
     /// the body in the fingerprint.
-    func once(_ body: [UInt8], _ work: () throws -> Answer) throws -> Answer {
+    func idempotent(_ body: [UInt8], _ work: () throws -> Answer) throws -> Answer {
         guard let key = headers[.idempotencyKey] else { return try work() }
         guard key.utf8.count <= 200, !key.isEmpty else {
             throw Problem.badParameter("Idempotency-Key", "send 1 to 200 characters, such as a UUID")
@@ -54,10 +54,10 @@ extension Call {
         let place = Array("\(method.rawValue) \(url.dropFirst(tenant.origin.count))\u{0}".utf8)
         let fingerprint = Base64URL.encode(Array(SHA256.hash(data: place + body)))
         let store = tenant.access
-        let known = try store.transaction(in: tenant.id) { store -> OnceKey? in
-            if let known = try store.record(OnceKey.self, id), now < known.expires { return known }
+        let known = try store.transaction(in: tenant.id) { store -> IdempotencyRecord? in
+            if let known = try store.record(IdempotencyRecord.self, id), now < known.expires { return known }
             try store.put(
-                OnceKey(
+                IdempotencyRecord(
                     id: id, owner: owner, subject: caller.subject, fingerprint: fingerprint,
                     expires: now.advanced(seconds: 86_400)))
             return nil
@@ -70,27 +70,20 @@ extension Call {
         do {
             let answer = try work()
             try store.transaction(in: tenant.id) { store in
-                guard var record = try store.record(OnceKey.self, id) else { return }
-                record.answer = OnceKey.Kept(answer)
+                guard var record = try store.record(IdempotencyRecord.self, id) else { return }
+                record.answer = IdempotencyRecord.Kept(answer)
                 try store.put(record)
             }
             return answer
         } catch {
             // Nothing was done: the same key may try again.
-            try store.transaction(in: tenant.id) { try $0.remove(OnceKey.self, id) }
+            try store.transaction(in: tenant.id) { try $0.remove(IdempotencyRecord.self, id) }
             throw error
         }
     }
 }
 
-extension Caller {
-    /// Whose personal data it is that the caller asked for something.
-    var subject: SubjectID? {
-        if case .person(let session, _) = self { SubjectID(session.account) } else { nil }
-    }
-}
-
-extension OnceKey.Kept {
+extension IdempotencyRecord.Kept {
     fileprivate init?(_ answer: Answer) {
         guard case .bytes(let bytes) = answer.body else { return nil }
         self.init(
@@ -100,7 +93,7 @@ extension OnceKey.Kept {
 }
 
 extension Answer {
-    fileprivate init(_ kept: OnceKey.Kept) {
+    fileprivate init(_ kept: IdempotencyRecord.Kept) {
         var fields: HTTPFields = [:]
         if let type = kept.type { fields[.contentType] = type }
         if let location = kept.location { fields[.location] = location }

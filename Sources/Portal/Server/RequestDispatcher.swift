@@ -6,7 +6,7 @@ import Metering
 import NIOCore
 
 /// One request on its way to a route: which tenant, who calls, within the limits, with a body that fits.
-struct CallReader: Sendable {
+struct RequestDispatcher: Sendable {
     let portal: Portal
     let route: Route
 
@@ -23,20 +23,20 @@ struct CallReader: Sendable {
             let call = Call(
                 tenant: tenant, method: request.method, parameters: parameters, query: query,
                 headers: request.headers, body: body, caller: caller, now: now, clock: portal.clock, id: context.id,
-                source: source, url: url, meters: portal.meters, cookie: SessionCookie(isSecure: portal.isSecure),
+                source: source, url: url, metrics: portal.metrics, cookie: SessionCookie(isSecure: portal.isSecure),
                 mailer: portal.mailer)
-            return try CallReader.answer(call, route, portal)
+            return try RequestDispatcher.answer(call, route, portal)
         }
         return Response(answer, portal)
     }
 
     static func answer(_ call: Call, _ route: Route, _ portal: Portal) throws -> Answer {
         defer { if case .file(let url) = call.body { try? FileManager.default.removeItem(at: url) } }
-        let room = portal.rates.take(of: call.caller.name(call.source), now: ContinuousClock.now)
+        let room = portal.rates.take(of: call.caller.rateLimitKey(from: call.source), now: ContinuousClock.now)
         guard room.isGranted else { throw Problem.tooMany(retryAfter: room.seconds).with(room.fields) }
         do {
             try route.audience.admit(call.caller)
-            try FormGuard.check(call)
+            try CSRFProtection.check(call)
             var answer = try route.answer(call)
             for field in room.fields { answer.fields[field.name] = field.value }
             return answer
@@ -112,17 +112,6 @@ struct CallReader: Sendable {
         } catch {
             try? FileManager.default.removeItem(at: url)
             throw error
-        }
-    }
-}
-
-extension Caller {
-    /// Whose calls are counted together.
-    func name(_ source: String) -> String {
-        switch self {
-        case .nobody: "address \(source)"
-        case .person(let session, _): "account \(session.account.text)"
-        case .program(let holder): "client \(holder.client.text)"
         }
     }
 }

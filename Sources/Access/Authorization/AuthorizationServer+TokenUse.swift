@@ -1,7 +1,7 @@
 package import Metering
 
 /// What a valid access token stands for.
-package struct TokenHolder: Hashable, Sendable {
+package struct AccessTokenInfo: Hashable, Sendable {
     package let client: ClientID
     package let recipient: RecipientID
     /// Who approved; nil for a client's own token.
@@ -13,14 +13,16 @@ package struct TokenHolder: Hashable, Sendable {
     /// The thumbprint of the key that the token is bound to.
     package let key: String?
 
-    /// Who asks, for the grant desk.
+    /// Who asks, for the access decision point.
     package var reader: ReadRequest.Reader { .recipient(client, recipient, consents: consents) }
 }
 
 extension AuthorizationServer {
     /// Who calls the API: checks the token, and its key where it is bound to one (RFC 6750, RFC 9449 §7). It says
-    /// nothing of what may be read: that is the grant desk's.
-    package func holder(of request: OAuthRequest, needing scope: String? = nil, now: Instant) throws -> TokenHolder {
+    /// nothing of what may be read: that is the access decision point's.
+    package func accessToken(of request: OAuthRequest, needing scope: String? = nil, now: Instant) throws
+        -> AccessTokenInfo
+    {
         let refused = OAuthError(.invalidToken, "the access token is missing, unknown, revoked or over")
         guard let header = request.authorization, let space = header.firstIndex(of: " ") else { throw refused }
         let token = Secret(String(header[header.index(after: space)...]))
@@ -28,24 +30,24 @@ extension AuthorizationServer {
         guard scheme == "bearer" || scheme == "dpop",
             let access = try store.record(AccessToken.self, token.digest, in: keys.tenant),
             let family = try store.record(TokenFamily.self, access.family, in: keys.tenant),
-            let holder = access.holder(in: family, now: now),
-            (holder.key != nil) == (scheme == "dpop")
+            let info = access.info(in: family, now: now),
+            (info.key != nil) == (scheme == "dpop")
         else { throw refused }
-        if let key = holder.key {
-            let proof = try deciding { try KeyProof.check(request, token: token, policy, $0, now: now) }
+        if let key = info.key {
+            let proof = try deciding { try DPoPProof.check(request, token: token, policy, $0, now: now) }
             guard proof?.key == key else {
                 throw OAuthError(.invalidDPoPProof, "the proof is by another key", status: 401)
             }
         }
-        if let scope, !holder.scope.words.contains(scope) {
+        if let scope, !info.scope.tokens.contains(scope) {
             throw OAuthError(.insufficientScope, "this needs the scope \(scope)")
         }
-        return holder
+        return info
     }
 
     /// RFC 7662: what a token stands for, to the client that has it; nil – `active: false` and nothing else – for any
     /// other.
-    package func introspect(_ request: OAuthRequest, now: Instant) throws -> TokenHolder? {
+    package func introspect(_ request: OAuthRequest, now: Instant) throws -> AccessTokenInfo? {
         try deciding { store in
             let client = try authenticate(request, store, now: now)
             guard client.authentication != .none else {
@@ -55,7 +57,7 @@ extension AuthorizationServer {
             guard let access = try store.record(AccessToken.self, token.digest),
                 let family = try store.record(TokenFamily.self, access.family), family.client == client.client
             else { return nil }
-            return access.holder(in: family, now: now)
+            return access.info(in: family, now: now)
         }
     }
 
@@ -93,11 +95,11 @@ extension AuthorizationServer {
 
 extension AccessToken {
     /// What the token stands for now; nil where it is over, or its family is over or revoked.
-    fileprivate func holder(in family: TokenFamily, now: Instant) -> TokenHolder? {
+    fileprivate func info(in family: TokenFamily, now: Instant) -> AccessTokenInfo? {
         guard issuedAt <= now.advanced(seconds: 60), now < expires, !family.isRevoked, now < family.expires else {
             return nil
         }
-        return TokenHolder(
+        return AccessTokenInfo(
             client: family.client, recipient: family.recipient, account: family.account, scope: scope,
             consents: family.consents, expires: expires, issuedAt: issuedAt, key: family.key)
     }

@@ -3,7 +3,7 @@ import Foundation
 import HTTPTypes
 
 /// Setting an authenticator app up: the key as a QR code, as text and as a link, and the first code of it.
-struct CodeSetup {
+struct TOTPEnrolment {
     let call: Call
     /// Of the session that the app will protect.
     let secret: Secret
@@ -32,38 +32,38 @@ struct CodeSetup {
             throw Problem.formTooOld
         }
         let result = try call.tenant.accounts.confirm(proposed, code: form["code"], session: secret, now: call.now)
-        return try SecondStep.answer(result, destination, call) { try page(proposed, isWrong: true) }
+        return try TOTPSignIn.answer(result, destination, call) { try page(proposed, isWrong: true) }
     }
 }
 
 /// A second step for whoever wants one: set up, and given up again by those whose role asks for none.
-enum CodeChoice {
+enum TOTPChoice {
     private static let path = "/account/code"
 
     static let routes = [
         Route(.get, path, for: .signedIn) { call in
-            let visitor = try Visitor.required(call)
+            let visitor = try SignedInAccount.required(call)
             return try call.tenant.accounts.hasOneTimePassword(visitor.account)
                 ? present(visitor, call) : setup(visitor, call).page(call.tenant.accounts.proposeOneTimePassword())
         },
         Route(.post, path, for: .signedIn, body: .form) { call in
-            try setup(Visitor.required(call), call).take(Form(call), then: path)
+            try setup(SignedInAccount.required(call), call).take(Form(call), then: path)
         },
         Route(.post, path + "/removal", for: .signedIn, body: .form) { call in
-            let visitor = try Visitor.required(call)
+            let visitor = try SignedInAccount.required(call)
             let result = try call.tenant.accounts.removeOneTimePassword(
                 Form(call)["code"], session: visitor.secret, now: call.now)
-            return SecondStep.answer(result, "/account", call) { present(visitor, isWrong: true, call) }
+            return TOTPSignIn.answer(result, "/account", call) { present(visitor, isWrong: true, call) }
         },
     ]
 
-    private static func present(_ visitor: Visitor, isWrong: Bool = false, _ call: Call) -> Answer {
+    private static func present(_ visitor: SignedInAccount, isWrong: Bool = false, _ call: Call) -> Answer {
         Page.answer(
             "code-present", ["isRequired": visitor.session.role.needsOneTimePassword, "isWrong": isWrong], for: call,
             status: isWrong ? .unprocessableContent : .ok)
     }
 
-    private static func setup(_ visitor: Visitor, _ call: Call) -> CodeSetup {
-        CodeSetup(call: call, secret: visitor.secret, action: path, isRequired: false)
+    private static func setup(_ visitor: SignedInAccount, _ call: Call) -> TOTPEnrolment {
+        TOTPEnrolment(call: call, secret: visitor.secret, action: path, isRequired: false)
     }
 }

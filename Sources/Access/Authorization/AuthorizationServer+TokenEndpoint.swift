@@ -12,7 +12,7 @@ extension AuthorizationServer {
                 throw OAuthError(.unsupportedGrantType, "this grant_type is not offered")
             }
             try client.require(grant)
-            let proof = try KeyProof.check(request, policy, store, now: now)
+            let proof = try DPoPProof.check(request, policy, store, now: now)
             guard proof != nil || !client.mustProveKey else {
                 throw OAuthError(.invalidDPoPProof, "this client must send a DPoP proof")
             }
@@ -28,7 +28,7 @@ extension AuthorizationServer {
     /// RFC 6749 §4.1.3, RFC 7636 §4.6. A code that comes with the wrong verifier, address or key is used up: whoever
     /// sends it is guessing.
     private func redeem(
-        _ parameters: OAuthParameters, _ client: OAuthClient, _ proof: KeyProof?, _ store: any RecordTransaction,
+        _ parameters: OAuthParameters, _ client: OAuthClient, _ proof: DPoPProof?, _ store: any RecordTransaction,
         now: Instant
     ) throws -> TokenAnswer {
         let refused = OAuthError(.invalidGrant, "the code is unknown, used, over, or not this client's")
@@ -62,7 +62,7 @@ extension AuthorizationServer {
 
     /// RFC 6749 §6 with rotation (RFC 9700 §4.14.2).
     private func refresh(
-        _ parameters: OAuthParameters, _ client: OAuthClient, _ proof: KeyProof?, _ store: any RecordTransaction,
+        _ parameters: OAuthParameters, _ client: OAuthClient, _ proof: DPoPProof?, _ store: any RecordTransaction,
         now: Instant
     ) throws -> TokenAnswer {
         let refused = OAuthError(.invalidGrant, "the refresh token is unknown, used, revoked or over: ask the person")
@@ -91,7 +91,7 @@ extension AuthorizationServer {
 
     /// RFC 6749 §4.4: a client in its own name, for all consents of its recipient.
     private func own(
-        _ parameters: OAuthParameters, _ client: OAuthClient, _ proof: KeyProof?, _ store: any RecordTransaction,
+        _ parameters: OAuthParameters, _ client: OAuthClient, _ proof: DPoPProof?, _ store: any RecordTransaction,
         now: Instant
     ) throws -> TokenAnswer {
         guard client.authentication != .none else {
@@ -104,7 +104,7 @@ extension AuthorizationServer {
     }
 
     func family(
-        of client: OAuthClient, account: AccountID?, scope: Scope, consents: Set<ConsentID>?, _ proof: KeyProof?,
+        of client: OAuthClient, account: AccountID?, scope: Scope, consents: Set<ConsentID>?, _ proof: DPoPProof?,
         now: Instant
     ) -> TokenFamily {
         let lifetime = account == nil ? policy.accessToken : policy.tokenFamily

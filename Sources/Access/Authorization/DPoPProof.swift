@@ -5,7 +5,7 @@ import Metering
 /// A DPoP proof: that the sender of a request holds the private key that a token is bound to.
 ///
 /// Source: RFC 9449 §4.3, whose checks are made in its order.
-struct KeyProof {
+struct DPoPProof {
     /// The thumbprint of the key.
     let key: String
 
@@ -21,7 +21,7 @@ struct KeyProof {
     static func check(
         _ request: OAuthRequest, token: Secret? = nil, _ policy: OAuthPolicy, _ store: any RecordTransaction,
         now: Instant
-    ) throws -> KeyProof? {
+    ) throws -> DPoPProof? {
         if request.proofs.isEmpty { return nil }
         guard request.proofs.count == 1, let signed = try? JSONWebSignature(request.proofs[0]),
             signed.header.typ == "dpop+jwt", let key = signed.header.jwk,
@@ -43,7 +43,7 @@ struct KeyProof {
         guard !claims.jti.isEmpty, claims.jti.utf8.count <= 256,
             try store.use(claims.jti, of: "dpop \(key.thumbprint)", until: until)
         else { throw refused("the proof was used before") }
-        return KeyProof(key: key.thumbprint)
+        return DPoPProof(key: key.thumbprint)
     }
 
     private static func refused(_ why: String) -> OAuthError { OAuthError(.invalidDPoPProof, why) }

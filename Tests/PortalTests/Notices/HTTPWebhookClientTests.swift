@@ -8,8 +8,8 @@ import Testing
 
 @testable import Portal
 
-@Suite("The courier over HTTP")
-struct HTTPCourierTests {
+@Suite("The webhook client")
+struct HTTPWebhookClientTests {
     /// A third party's server on this machine, and what it received.
     private final class Receiver: Sendable {
         struct Message {
@@ -55,8 +55,8 @@ struct HTTPCourierTests {
     @Test("posts XML once, and gives the status", arguments: ["127.0.0.1", "localhost"])
     func posting(host: String) async throws {
         try await Receiver.with { receiver, port in
-            let courier = HTTPCourier(reach: .loopback, seconds: 300)
-            let status = try await courier.post(Array("<a/>".utf8), to: "http://\(host):\(port)/notify")
+            let webhooks = HTTPWebhookClient(reach: .loopback, seconds: 300)
+            let status = try await webhooks.post(Array("<a/>".utf8), to: "http://\(host):\(port)/notify")
             #expect(status == 204)
             #expect(receiver.messages.map(\.body) == ["<a/>"])
             #expect(receiver.messages.first?.type == "application/xml")
@@ -66,13 +66,14 @@ struct HTTPCourierTests {
     @Test("follows no redirect, reads no endless answer, and waits for nobody long")
     func bounds() async throws {
         try await Receiver.with { receiver, port in
-            let courier = HTTPCourier(reach: .loopback, seconds: 300)
+            let webhooks = HTTPWebhookClient(reach: .loopback, seconds: 300)
             for (path, expected) in [("moved", 307), ("broken", 500), ("endless", 200)] {
-                let status = try await courier.post([], to: "http://127.0.0.1:\(port)/\(path)")
+                let status = try await webhooks.post([], to: "http://127.0.0.1:\(port)/\(path)")
                 #expect(status == expected, "\(path)")
             }
             await #expect(throws: (any Error).self) {
-                try await HTTPCourier(reach: .loopback, seconds: 1).post([], to: "http://127.0.0.1:\(port)/silent")
+                try await HTTPWebhookClient(reach: .loopback, seconds: 1).post(
+                    [], to: "http://127.0.0.1:\(port)/silent")
             }
             receiver.silence.continuation.finish()
             #expect(receiver.messages.isEmpty)
@@ -85,15 +86,15 @@ struct HTTPCourierTests {
             for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "127.1", "2130706433", "0.0.0.0"] {
                 for reach in [AddressReach.public, .private] {
                     await #expect(throws: (any Error).self, "\(host) in \(reach)") {
-                        try await HTTPCourier(reach: reach).post([], to: "http://\(host):\(port)/notify")
+                        try await HTTPWebhookClient(reach: reach).post([], to: "http://\(host):\(port)/notify")
                     }
                 }
             }
-            await #expect(throws: CourierFault.outOfReach) {
-                try await HTTPCourier(reach: .loopback).post([], to: "https://169.254.169.254/latest")
+            await #expect(throws: WebhookFault.outOfReach) {
+                try await HTTPWebhookClient(reach: .loopback).post([], to: "https://169.254.169.254/latest")
             }
-            await #expect(throws: CourierFault.notSecure) {
-                try await HTTPCourier(reach: .private).post([], to: "http://10.0.0.1/notify")
+            await #expect(throws: WebhookFault.notSecure) {
+                try await HTTPWebhookClient(reach: .private).post([], to: "http://10.0.0.1/notify")
             }
             #expect(receiver.messages.isEmpty)
         }
@@ -132,6 +133,6 @@ struct HTTPCourierTests {
             ("https://třetí.example/", nil),
         ])
     func places(text: String, url: String?) {
-        #expect(CalledPlace(text)?.url == url)
+        #expect(WebhookURL(text)?.url == url)
     }
 }

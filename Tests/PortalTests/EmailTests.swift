@@ -6,8 +6,9 @@ import Testing
 @testable import Portal
 
 @Suite("Letters", .serialized)
-struct MailTests {
-    private let letter = Letter(to: "anna@example.org", subject: "Été\r\nBcc: x@example.org", text: "Bonjour,\nà vous.")
+struct EmailTests {
+    private let letter = EmailMessage(
+        to: "anna@example.org", subject: "Été\r\nBcc: x@example.org", text: "Bonjour,\nà vous.")
 
     /// A program that keeps its arguments and its input.
     private func program(ending code: Int) throws -> (MailProgram, TemporaryFolder) {
@@ -26,7 +27,7 @@ struct MailTests {
     }
 
     /// From a thread that may wait, as routes do.
-    private func send(_ letter: Letter? = nil, by mailer: MailProgram) async throws {
+    private func send(_ letter: EmailMessage? = nil, by mailer: MailProgram) async throws {
         let letter = letter ?? self.letter
         try await NIOThreadPool.singleton.runIfActive { try mailer.send(letter) }
     }
@@ -81,7 +82,7 @@ struct MailTests {
     @Test("that the program ends without reading are said to be lost", arguments: ["exit 0", "head -c 10 >/dev/null"])
     func unread(lines: String) async throws {
         let (mailer, folder) = try program { _ in lines }
-        let long = Letter(to: letter.to, subject: "long", text: String(repeating: "a line\n", count: 200_000))
+        let long = EmailMessage(to: letter.to, subject: "long", text: String(repeating: "a line\n", count: 200_000))
         for letter in [letter, long] {
             await #expect(throws: MailFault.unread) { try await send(letter, by: mailer) }
         }

@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// The second step of signing in: a code of an authenticator app, which staff must have. Between the
 /// steps the cookie holds a session that opens nothing else.
-enum SecondStep {
+enum TOTPSignIn {
     static let routes = [
         Route(.get, "/login/code", for: .everyone) { call in
             guard let secret = call.cookie.secret(in: call.headers) else { return .seeOther("/login") }
@@ -26,9 +26,10 @@ enum SecondStep {
 
     /// The secret of the session between the steps, and a form that was made for it.
     private static func open(_ call: Call) throws(Problem) -> (Secret, Form) {
-        try call.refuseOtherSites()
+        try call.requireSameOrigin()
         let form = try Form(call)
-        guard let secret = call.cookie.secret(in: call.headers), Session.isFormToken(form[FormGuard.field], of: secret)
+        guard let secret = call.cookie.secret(in: call.headers),
+            Session.isFormToken(form[CSRFProtection.field], of: secret)
         else { throw .formTooOld }
         return (secret, form)
     }
@@ -57,8 +58,8 @@ enum SecondStep {
             ], for: call, status: isWrong ? .unprocessableContent : .ok)
     }
 
-    private static func setup(_ secret: Secret, _ call: Call) -> CodeSetup {
+    private static func setup(_ secret: Secret, _ call: Call) -> TOTPEnrolment {
         let action = "/login/code/new?" + FormEncoding.pair("to", SignIn.destination(call))
-        return CodeSetup(call: call, secret: secret, action: action, isRequired: true)
+        return TOTPEnrolment(call: call, secret: secret, action: action, isRequired: true)
     }
 }

@@ -2,7 +2,7 @@ package import Metering
 
 /// Where grants are minted. Judging, writing the audit entry and minting are one transaction: without the entry
 /// there is no grant, and a withdrawal that was acknowledged is seen by every judgement after it.
-package struct GrantDesk: Sendable {
+package struct AccessDecisionPoint: Sendable {
     let store: any RecordStore
     let keys: TenantKeys
 
@@ -16,7 +16,7 @@ package struct GrantDesk: Sendable {
     package func grant(_ request: ReadRequest, now: Instant) throws -> Grant {
         let judged = try store.transaction(in: keys.tenant) { store -> Result<(GrantScope, GrantTicket), ReadRefusal> in
             do {
-                let scope = try Judgement(request, store, now: now).scope()
+                let scope = try AccessDecision(request, store, now: now).scope()
                 let entry = try record(scope, request, store, now: now)
                 let ticket = GrantTicket(
                     entry: entry, consent: scope.consent, recipient: scope.recipient, occupancies: scope.occupancies)
@@ -42,7 +42,7 @@ package struct GrantDesk: Sendable {
         }
     }
 
-    /// Whether a consent lets anything be read now: it is in force, its holder still holds the point, and its
+    /// Whether a consent lets anything be read now: it is in force, its customer still holds the point, and its
     /// recipient has an agreement.
     package func stands(_ consent: ConsentID, now: Instant) throws -> Bool {
         try store.read(in: keys.tenant) { store in
@@ -58,8 +58,8 @@ package struct GrantDesk: Sendable {
         _ scope: GrantScope, _ request: ReadRequest, _ store: any RecordTransaction, now: Instant
     ) throws -> Int64 {
         var subjects: [SubjectID?] = []
-        for holder in scope.occupancies.map({ SubjectID($0.holder) }) where !subjects.contains(holder) {
-            subjects.append(holder)
+        for customer in scope.occupancies.map({ SubjectID($0.customer) }) where !subjects.contains(customer) {
+            subjects.append(customer)
         }
         if subjects.isEmpty, scope.form == .values, let point = scope.points.first {
             subjects = [SubjectID(keys.index(of: point.text, as: "unclaimed-point"))]

@@ -5,7 +5,7 @@ import Store
 
 extension API {
     /// Why data do or do not reach a recipient, link by link.
-    enum Chains {
+    enum DataPaths {
         static let routes: [Route] = [
             Route(.get, ConsentResource.path + "/{consent}/chain", for: .either([.resident], scope: Scopes.curves)) {
                 call in
@@ -37,9 +37,9 @@ extension API {
             }.filter { $0.terms.recipient == recipient }
             switch call.caller {
             case .person(let session, _) where session.role == .operator: return (occupancy, consents)
-            case .person(let session, _) where occupancy?.holder == session.account: return (occupancy, consents)
-            case .program(let holder) where holder.recipient == recipient:
-                let known = consents.filter { holder.consents?.contains($0.consent) ?? true }
+            case .person(let session, _) where occupancy?.customer == session.account: return (occupancy, consents)
+            case .client(let token) where token.recipient == recipient:
+                let known = consents.filter { token.consents?.contains($0.consent) ?? true }
                 guard !known.isEmpty else { throw Problem.notFound }
                 return (occupancy, known)
             default: throw Problem.notFound
@@ -50,7 +50,8 @@ extension API {
             _ call: Call, _ occupancy: Occupancy?, _ consents: [Consent], _ recipient: RecipientID
         ) throws -> Answer {
             let facts = try facts(call, occupancy, consents, recipient)
-            return Answer(json: Document(links: ConsentDoctor.examine(facts).map(Document.Link.init))).tagged(for: call)
+            return Answer(json: Document(links: DataPathDiagnosis.examine(facts).map(Document.Link.init))).tagged(
+                for: call)
         }
 
         private struct Document: Encodable {
@@ -61,14 +62,14 @@ extension API {
                 let state: String
                 let since: String?
                 let mustAct: String?
-                let words: Words
+                let words: BilingualJSON
 
-                init(_ finding: ConsentDoctor.Finding) {
+                init(_ finding: DataPathDiagnosis.Finding) {
                     link = finding.link.rawValue
                     state = finding.state.rawValue
                     since = finding.since?.description
                     mustAct = finding.mustAct?.rawValue
-                    words = Words(finding.words)
+                    words = BilingualJSON(finding.text)
                 }
             }
         }
@@ -81,15 +82,15 @@ extension API {
 
         static func facts(
             _ call: Call, _ occupancy: Occupancy?, _ consents: [Consent], _ recipient: RecipientID
-        ) throws -> ConsentDoctor.Facts {
+        ) throws -> DataPathDiagnosis.Facts {
             let agreement = try call.tenant.access.read(in: call.tenant.id) {
                 try $0.record(Agreement.self, recipient.text)
             }
-            var facts = ConsentDoctor.Facts(
+            var facts = DataPathDiagnosis.Facts(
                 now: call.now, occupancy: occupancy, consents: consents, agreement: agreement)
             guard let occupancy else { return facts }
             try addCollection(&facts, occupancy, call)
-            let reads = try call.tenant.audit.accessHistory(of: occupancy.holder, limit: 1_000)
+            let reads = try call.tenant.audit.accessHistory(of: occupancy.customer, limit: 1_000)
             facts.lastDelivery = reads.first {
                 $0.facts.action == .read && $0.facts.recipient == recipient && $0.detail?.point == occupancy.point
             }.map { (true, $0.facts.at) }
@@ -98,7 +99,7 @@ extension API {
 
         /// Of the holder's days alone: what came before is another's.
         private static func addCollection(
-            _ facts: inout ConsentDoctor.Facts, _ occupancy: Occupancy, _ call: Call
+            _ facts: inout DataPathDiagnosis.Facts, _ occupancy: Occupancy, _ call: Call
         ) throws {
             let today = CivilDay(containing: call.now)
             let terms = facts.consents.first?.terms
