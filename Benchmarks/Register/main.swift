@@ -13,7 +13,7 @@ import Store
 let sets = 35_000
 let now = Instant(secondsSinceEpoch: 1_800_000_000)
 
-func verdicts(of day: CivilDay, under policy: Policy) -> [ReleaseRegister.AccessDecision] {
+func verdicts(of day: CivilDay, under policy: Policy) -> [ReleaseRegister.Judgement] {
     let gate = DisclosureGate(policy: policy)
     return (0..<sets).map { number in
         let set = PointSet(id: "commune-\(100_000 + number)", kind: "commune", use: "4a", usage: .restricted)
@@ -23,7 +23,7 @@ func verdicts(of day: CivilDay, under policy: Policy) -> [ReleaseRegister.Access
         let members = (UInt32(10)..<30).map {
             SetEnergies.Member(number: $0, total: 900 + Int64($0) * Int64(number), quality: .measured)
         }
-        return ReleaseRegister.AccessDecision(
+        return ReleaseRegister.Judgement(
             policy: policy, question: question, revisions: [Revision(1), Revision(7)],
             inputs: Fingerprint.of(Array("\(number)".utf8)),
             verdict: gate.judge(question, Undisclosed(SetEnergies(members: members))))

@@ -66,10 +66,10 @@ struct EmailTests {
             let process = try #require(pid_t(text.dropLast()))
             // The task that ends it waits for Swift's pool.
             let deadline = ContinuousClock.now + .seconds(900)
-            while MailTests.isAlive(process), ContinuousClock.now < deadline {
+            while EmailTests.isAlive(process), ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(20))
             }
-            #expect(!MailTests.isAlive(process))
+            #expect(!EmailTests.isAlive(process))
         }
     }
 

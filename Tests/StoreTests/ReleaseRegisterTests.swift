@@ -13,7 +13,7 @@ struct ReleaseRegisterTests {
     private static let now = Instant(secondsSinceEpoch: 1_800_000_000)
 
     private static func judgement(_ number: Int, sum: Int64 = 900, inputs: String = "i", dominance: Int = 10) throws
-        -> ReleaseRegister.AccessDecision
+        -> ReleaseRegister.Judgement
     {
         let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
         let question = FigureRequest(
@@ -23,7 +23,7 @@ struct ReleaseRegisterTests {
             SetEnergies.Member(number: UInt32(index), total: sum * (index == 0 ? 30 : 1), quality: .measured)
         }
         let gate = DisclosureGate(policy: policy, dominance: DominanceRule(percent: dominance))
-        return ReleaseRegister.AccessDecision(
+        return ReleaseRegister.Judgement(
             policy: policy, question: question, revisions: [Revision(3), Revision(1)], inputs: inputs,
             verdict: gate.judge(question, Undisclosed(SetEnergies(members: members))))
     }

@@ -52,35 +52,3 @@ package struct Consent: Hashable, Sendable {
         return first <= last ? first...last : nil
     }
 }
-
-/// Why a consent cannot become what was asked.
-package enum ConsentFault: Error, Hashable, CustomStringConvertible {
-    case unknown
-    case unfounded
-    case impossible(ConsentEvent.Kind, in: ConsentState)
-    case notYours(ConsentEvent.Kind)
-    case otherText
-    case nothingChosen
-
-    package var description: String {
-        switch self {
-        case .unknown: "there is no such consent"
-        case .unfounded: "a consent begins with its draft and what it asks for"
-        case .impossible(let event, let state): "a consent that is \(state.rawValue) cannot be \(event.rawValue)"
-        case .notYours(let event): "only the other side may make this consent \(event.rawValue)"
-        case .otherText: "the text that was agreed to is not the one that was sent: show it again"
-        case .nothingChosen: "nothing that was asked for was agreed to: refuse instead"
-        }
-    }
-}
-
-extension CivilDay {
-    /// The same day of another month, or that month's last one.
-    package func advanced(months: Int) -> CivilDay {
-        let (year, month, day) = components
-        let count = year * 12 + month - 1 + months
-        let (newYear, newMonth) = (count / 12, count % 12 + 1)
-        let last = CivilDay.daysInMonth(newMonth, year: newYear)
-        return CivilDay(year: newYear, month: newMonth, day: min(day, last)) ?? self
-    }
-}

@@ -1,25 +1,5 @@
 package import Metering
 
-/// What finds a consent: by its occupancy, by its recipient. It says nothing that the events do not say.
-package struct ConsentHeader: StoredRecord {
-    package static let kind = RecordKind("consent")
-    package let consent: ConsentID
-    package let occupancy: OccupancyID
-    package let recipient: RecipientID
-    /// When it came to its end.
-    package internal(set) var ended: Instant?
-
-    package init(consent: ConsentID, occupancy: OccupancyID, recipient: RecipientID) {
-        self.consent = consent
-        self.occupancy = occupancy
-        self.recipient = recipient
-    }
-
-    package var id: String { consent.text }
-    package var owner: String { occupancy.text }
-    package var end: Instant? { ended }
-}
-
 /// The consents of one tenant: drafting, answering, withdrawing.
 package struct Consents: Sendable {
     let store: any RecordStore

@@ -7,7 +7,7 @@ extension API {
     /// Consents, for the two sides of each: its holder, and the programs of its recipient.
     enum ConsentResource {
         static let path = "/api/v1/consents"
-        private static let parties = Audience.either([.resident], scope: Scopes.curves)
+        private static let parties = Audience.either([.resident], scope: CurveScope.curves)
 
         static let routes: [Route] = [
             Route(.get, path, for: parties) { call in
@@ -17,7 +17,7 @@ extension API {
                 let rest = all.drop { consent in after.map { consent.consent.text <= $0 } ?? false }
                 return ListPage(try rest.map { try Document($0, call) }, for: call) { $0.consent }.answer(to: call)
             },
-            Route(.post, path, for: .clients(scope: Scopes.curves), body: .json, ask),
+            Route(.post, path, for: .clients(scope: CurveScope.curves), body: .json, ask),
             Route(.get, path + "/{consent}", for: parties) { call in
                 try call.query.only()
                 return Answer(json: try Document(one(call), call)).tagged(for: call)

@@ -9,7 +9,7 @@ extension API {
         static let path = "/api/v1/metering-points/{point}/corrections"
 
         static let routes: [Route] = [
-            Route(.get, path, for: .either([.resident, .operator], scope: Scopes.curves)) { call in
+            Route(.get, path, for: .either([.resident, .operator], scope: CurveScope.curves)) { call in
                 try call.query.only("carrier", "direction", "cursor")
                 let channel = try PointQuestion.channel(call)
                 let after = try Cursor(call).map { cursor throws(Problem) in

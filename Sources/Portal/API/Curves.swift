@@ -10,7 +10,7 @@ extension API {
         static let daysPerPage = 31
 
         static let routes: [Route] = [
-            Route(.get, path, for: .either([.resident, .operator], scope: Scopes.curves)) { call in
+            Route(.get, path, for: .either([.resident, .operator], scope: CurveScope.curves)) { call in
                 try call.query.only(PointQuestion.names + ["step", "format", "cursor"])
                 let step = try call.query.value("step", like: "PT30M", curveStep) ?? .halfHour
                 let format = try CurveFormat(call)
@@ -60,49 +60,6 @@ extension API {
             }
 
             var text: String { "\(first) \(knownAt.secondsSinceEpoch)" }
-        }
-    }
-
-    /// What tokens let their programs call.
-    enum Scopes {
-        static let curves = "curves"
-    }
-}
-
-/// JSON or CSV, by `format`, else by `Accept`.
-enum TextFormat: String {
-    case json, csv
-
-    init(_ call: Call) throws(Problem) {
-        let asked = try call.query.value("format", like: "json or csv", TextFormat.init(rawValue:))
-        self = asked ?? ((call.headers[.accept] ?? "").hasPrefix("text/csv") ? .csv : .json)
-    }
-
-    var type: String {
-        switch self {
-        case .json: "application/json"
-        case .csv: "text/csv; charset=utf-8"
-        }
-    }
-}
-
-/// JSON, CSV or Green Button, by `format`, else by `Accept`.
-enum CurveFormat: String {
-    case json, csv, espi
-
-    init(_ call: Call) throws(Problem) {
-        let asked = try call.query.value("format", like: "json, csv or espi", CurveFormat.init(rawValue:))
-        let accept = call.headers[.accept] ?? ""
-        self =
-            asked
-            ?? (accept.hasPrefix("text/csv") ? .csv : accept.hasPrefix("application/atom+xml") ? .espi : .json)
-    }
-
-    var type: String {
-        switch self {
-        case .json: "application/json"
-        case .csv: "text/csv; charset=utf-8"
-        case .espi: "application/atom+xml"
         }
     }
 }

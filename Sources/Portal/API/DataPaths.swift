@@ -7,7 +7,8 @@ extension API {
     /// Why data do or do not reach a recipient, link by link.
     enum DataPaths {
         static let routes: [Route] = [
-            Route(.get, ConsentResource.path + "/{consent}/chain", for: .either([.resident], scope: Scopes.curves)) {
+            Route(.get, ConsentResource.path + "/{consent}/chain", for: .either([.resident], scope: CurveScope.curves))
+            {
                 call in
                 try call.query.only()
                 let consent = try ConsentResource.one(call)
@@ -18,7 +19,7 @@ extension API {
             },
             Route(
                 .get, MeteringPoints.path + "/{point}/chain",
-                for: .either([.resident, .operator], scope: Scopes.curves)
+                for: .either([.resident, .operator], scope: CurveScope.curves)
             ) { call in
                 try call.query.only("recipient")
                 let recipient = RecipientID(try call.query.required("recipient", like: "a recipient's name") { $0 })

@@ -9,14 +9,14 @@ extension API {
         static let path = "/api/v1/metering-points"
 
         static let routes: [Route] = [
-            Route(.get, path, for: .either([.resident], scope: Scopes.curves)) { call in
+            Route(.get, path, for: .either([.resident], scope: CurveScope.curves)) { call in
                 try call.query.only("cursor")
                 let after = try Cursor(call)?.place
                 let all = try points(call).sorted { $0.point < $1.point }
                 let rest = all.drop { point in after.map { point.point.text <= $0 } ?? false }
                 return ListPage(rest, for: call) { $0.point.text }.answer(to: call)
             },
-            Route(.get, path + "/{point}", for: .either([.resident], scope: Scopes.curves)) { call in
+            Route(.get, path + "/{point}", for: .either([.resident], scope: CurveScope.curves)) { call in
                 try call.query.only()
                 guard let point = try points(call, of: PointID(call.parameter("point"))).first else {
                     throw Problem.notFound
@@ -97,24 +97,5 @@ extension API {
                     curve: address + "/curve", dailyEnergy: address + "/daily-energy",
                     completeness: address + "/completeness", corrections: address + "/corrections"))
         }
-    }
-}
-
-extension RecordReading {
-    /// The consents, in any state, that a program may see: its recipient's, and where its token names some, those
-    /// alone. `point` narrows the search to one point's occupancies.
-    func consents(to token: AccessTokenInfo, of point: PointID? = nil) throws -> [Consent] {
-        let ids: [ConsentID]
-        if let point {
-            ids = try records(Occupancy.self, of: point.text).flatMap { occupancy in
-                try records(ConsentHeader.self, of: occupancy.id).map(\.consent)
-            }
-        } else if let named = token.consents {
-            ids = named.sorted { $0.text < $1.text }
-        } else {
-            ids = try consentHeaders(to: token.recipient).map(\.consent)
-        }
-        return try ids.filter { token.consents?.contains($0) ?? true }.compactMap { try consent($0) }
-            .filter { $0.terms.recipient == token.recipient }
     }
 }

@@ -30,7 +30,7 @@ extension API {
         /// One of each code.
         static let all: [Problem] =
             [
-                .notSignedIn, .notYourRole, .notFound, .insufficientScope(Scopes.curves),
+                .notSignedIn, .notYourRole, .notFound, .insufficientScope(CurveScope.curves),
                 .badParameter("…", "…"), .badBody("…"), .badCursor, .wrongType, .tooLarge(BodyRule.largestUpload),
                 .tooSlow, .tooMany(retryAfter: 1), .formTooOld, .methodNotAllowed, .failed, .busy, .keyReused,
                 .keyInHand, .askedBefore, .tooManyJobs, .notReady, .badRange, .occupied, .noSuchAccount,

@@ -46,9 +46,11 @@ extension ESPIAuthorization {
         case .refused: status = .denied
         case .revoked, .expired, .unfulfillable, .terminated, .movedOut: status = .revoked
         }
-        let authorized = both(consent.acceptedAt, consent.ends).map { $0..<max($0, $1) }
-        let published = both(consent.acceptedAt, consent.ends).map { accepted, ends in
-            CivilDay(containing: accepted).advanced(months: -consent.terms.pastMonths).start..<ends
+        var (authorized, published): (Range<Instant>?, Range<Instant>?) = (nil, nil)
+        if let accepted = consent.acceptedAt, let ends = consent.ends {
+            authorized = accepted..<max(accepted, ends)
+            let first = CivilDay(containing: accepted).advanced(months: -consent.terms.pastMonths).start
+            published = first..<max(first, ends)
         }
         self.init(
             id: consent.consent.text, status: status, authorizedPeriod: authorized, publishedPeriod: published,
@@ -56,10 +58,4 @@ extension ESPIAuthorization {
             scope: token.scope.tokens.sorted().joined(separator: " "),
             of: .batch(ofSubscription: consent.consent.text), at: GreenButton.base(tenant))
     }
-}
-
-/// Both, where both are there.
-private func both<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
-    guard let first, let second else { return nil }
-    return (first, second)
 }

@@ -81,14 +81,3 @@ extension OAuthRequest {
             method: call.method.rawValue, url: call.url)
     }
 }
-
-/// What the scope of a token can be. Words beside these are none.
-enum CurveScope {
-    /// Reading what a consent in force covers.
-    static let curves = "curves"
-    /// Asks for daily figures alone, or for half-hourly ones alone; without either, for all that the need names.
-    static let daily = "curves.daily"
-    static let halfHourly = "curves.half-hourly"
-
-    static let all = [curves, daily, halfHourly]
-}

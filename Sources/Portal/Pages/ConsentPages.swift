@@ -123,10 +123,3 @@ enum ConsentPages {
         return (found, account)
     }
 }
-
-extension Tenant {
-    /// What people call a program.
-    func name(of client: ClientID) throws -> String {
-        try access.read(in: id) { try $0.record(OAuthClient.self, client.text)?.name } ?? client.text
-    }
-}

@@ -7,6 +7,8 @@ extension HTTPField.Name {
     static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
     static let dpop = HTTPField.Name("DPoP")!
+    /// RFC 8288.
+    static let linked = HTTPField.Name("Link")!
     static let rateLimit = HTTPField.Name("RateLimit")!
     static let rateLimitPolicy = HTTPField.Name("RateLimit-Policy")!
 }

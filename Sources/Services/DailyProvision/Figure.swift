@@ -23,7 +23,7 @@ struct Figure {
     }
 
     init(
-        _ judgement: ReleaseRegister.AccessDecision, edition: Int, isLawfulAlone: Bool, isAlternative: Bool,
+        _ judgement: ReleaseRegister.Judgement, edition: Int, isLawfulAlone: Bool, isAlternative: Bool,
         isCountable: Bool = true
     ) {
         question = judgement.question

@@ -5,7 +5,7 @@ import Store
 /// A group with what is said of it.
 struct Judged: Sendable {
     let group: SetGroup
-    let judgement: ReleaseRegister.AccessDecision
+    let judgement: ReleaseRegister.Judgement
     /// Whether the policy alone would let it out, whatever left before.
     let isLawfulAlone: Bool
     /// Whether its energies can be counted at all.
@@ -14,7 +14,7 @@ struct Judged: Sendable {
     var isAlternative = false
 
     init(
-        _ group: SetGroup, _ judgement: ReleaseRegister.AccessDecision, isCountable: Bool, isLawfulAlone: Bool? = nil
+        _ group: SetGroup, _ judgement: ReleaseRegister.Judgement, isCountable: Bool, isLawfulAlone: Bool? = nil
     ) {
         self.group = group
         self.judgement = judgement
@@ -39,7 +39,7 @@ struct Judged: Sendable {
     func with(_ verdict: Verdict) -> Judged {
         var judged = Judged(
             group,
-            ReleaseRegister.AccessDecision(
+            ReleaseRegister.Judgement(
                 policy: judgement.policy, question: judgement.question, revisions: judgement.revisions,
                 inputs: judgement.inputs, verdict: verdict), isCountable: isCountable, isLawfulAlone: isLawfulAlone)
         judged.isAlternative = isAlternative

@@ -43,7 +43,7 @@ struct PolicyGate: Sendable {
     private func judged(_ group: SetGroup, _ verdict: Verdict, _ basis: InputBasis, isCountable: Bool) -> Judged {
         Judged(
             group,
-            ReleaseRegister.AccessDecision(
+            ReleaseRegister.Judgement(
                 policy: policy, question: group.question, revisions: basis.revisions,
                 inputs: basis.fingerprint(of: group, under: policyFingerprint, isEstimating: isEstimating),
                 verdict: verdict), isCountable: isCountable)

@@ -147,7 +147,7 @@ package struct AnnualTables {
         let basis = years.map { "\($0):\(judged.line.panels[$0]?.fingerprint ?? 0)" }.joined(separator: " ")
         let inputs = "\(basis)|\(revisions.map(\.number).sorted())|\(judged.line.request.tableTerms)|\(policy)"
         return ReleaseRegister.TableJudgement(
-            ReleaseRegister.AccessDecision(
+            ReleaseRegister.Judgement(
                 policy: policy, question: judged.line.request, revisions: revisions,
                 inputs: Fingerprint.of(Array(inputs.utf8)), verdict: judged.verdict), panels: judged.line.panels)
     }

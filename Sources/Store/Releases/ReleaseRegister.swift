@@ -16,7 +16,7 @@ package final class ReleaseRegister: Sendable {
     }
 
     /// A verdict about to be recorded.
-    package struct AccessDecision: Sendable {
+    package struct Judgement: Sendable {
         package let policy: Policy
         package let question: FigureRequest
         /// The imports that the figure was made of.
@@ -40,7 +40,7 @@ package final class ReleaseRegister: Sendable {
     /// are those of the last edition, else a new one. What the differencing guard has to remember of them, and the
     /// panels of their sets, are kept in the same transaction: no figure leaves that it forgets.
     package func record(
-        _ judgements: [AccessDecision], guarded: [GuardedRelease] = [], panels: [GuardRegister.SetPanel] = [], now: Instant
+        _ judgements: [Judgement], guarded: [GuardedRelease] = [], panels: [GuardRegister.SetPanel] = [], now: Instant
     ) throws -> [Int] {
         let program = program()
         return try pool.write { db in

@@ -5,10 +5,10 @@ package import Metering
 extension ReleaseRegister {
     /// Lines of a table about to be recorded, each with whom it covers.
     package struct TableJudgement: Sendable {
-        package let judgement: AccessDecision
+        package let judgement: Judgement
         package let panels: [Int: Panel]
 
-        package init(_ judgement: AccessDecision, panels: [Int: Panel]) {
+        package init(_ judgement: Judgement, panels: [Int: Panel]) {
             self.judgement = judgement
             self.panels = panels
         }
