@@ -1,8 +1,8 @@
 package import Access
 package import Foundation
 
-/// Bodies of records as each version of the program wrote them: `Tests/Golden/Records/<kind>.<version>.json`, an array of
-/// one or more. Files are only added.
+/// Bodies of records as each version of the program wrote them: `Tests/Golden/Records/<kind>.<version>.json`, an array
+/// of one or more. Files are only added.
 package struct GoldenBodies {
     private let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Golden/Records")

@@ -29,7 +29,7 @@ package struct AuditEntry: Hashable, Sendable {
 
     package var facts: AuditFacts? { try? JSONDecoder().decode(AuditFacts.self, from: Data(body.utf8)) }
 
-    /// What the first entry follows.
+    /// The hash that the first entry follows.
     static let origin = String(repeating: "0", count: 64)
 
     static func hash(after previous: String, body: String) -> String {

@@ -35,9 +35,4 @@ extension TenantKeys {
     func auditKey() throws -> Curve25519.Signing.PrivateKey {
         try auditSeed.withUnsafeBytes { try Curve25519.Signing.PrivateKey(rawRepresentation: Array($0)) }
     }
-
-    /// The key that anybody may check roots with: 32 bytes, base64url.
-    package var auditPublicKey: String {
-        get throws { Base64URL.encode(try auditKey().publicKey.rawRepresentation) }
-    }
 }

@@ -1,6 +1,6 @@
 package import Metering
 
-/// What a valid access token stands for.
+/// What a valid access token stands for (RFC 7662 calls it token information).
 package struct AccessTokenInfo: Hashable, Sendable {
     package let client: ClientID
     package let recipient: RecipientID

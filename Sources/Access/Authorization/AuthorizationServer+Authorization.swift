@@ -56,7 +56,7 @@ extension AuthorizationServer {
         }
     }
 
-    /// The person said yes, to these consents and to no more than the scope asked for: where to send the browser.
+    /// The person approved these consents, and no more than the scope asked for: gives the address to redirect to.
     /// Throws `access_denied` unless each consent is the person's, is for this client's recipient, and is in force.
     package func approve(
         _ request: AuthorizationRequest, scope: Scope? = nil, consents: Set<ConsentID>, by account: AccountID,
@@ -81,7 +81,7 @@ extension AuthorizationServer {
         }
     }
 
-    /// The person said no: where to send the browser.
+    /// The person denied: gives the address to redirect to.
     package func deny(_ request: AuthorizationRequest) throws -> String {
         try deciding { try useUp(request, $0) }
         let error = OAuthError(.accessDenied, "the person did not agree")

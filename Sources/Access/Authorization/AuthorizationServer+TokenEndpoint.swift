@@ -25,8 +25,7 @@ extension AuthorizationServer {
         }
     }
 
-    /// RFC 6749 §4.1.3, RFC 7636 §4.6. A code that comes with the wrong verifier, address or key is used up: whoever
-    /// sends it is guessing.
+    /// RFC 6749 §4.1.3, RFC 7636 §4.6. A code that comes with the wrong verifier, address or key is used up.
     private func redeem(
         _ parameters: OAuthParameters, _ client: OAuthClient, _ proof: DPoPProof?, _ store: any RecordTransaction,
         now: Instant

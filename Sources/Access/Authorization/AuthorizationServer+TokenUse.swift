@@ -3,7 +3,7 @@ package import Metering
 extension AuthorizationServer {
     /// Who calls the API: checks the token, and its key where it is bound to one (RFC 6750, RFC 9449 §7). It says
     /// nothing of what may be read: that is the access decision point's.
-    package func accessToken(of request: OAuthRequest, needing scope: String? = nil, now: Instant) throws
+    package func accessToken(of request: OAuthRequest, now: Instant) throws
         -> AccessTokenInfo
     {
         let refused = OAuthError(.invalidToken, "the access token is missing, unknown, revoked or over")
@@ -21,9 +21,6 @@ extension AuthorizationServer {
             guard proof?.key == key else {
                 throw OAuthError(.invalidDPoPProof, "the proof is by another key", status: 401)
             }
-        }
-        if let scope, !info.scope.tokens.contains(scope) {
-            throw OAuthError(.insufficientScope, "this needs the scope \(scope)")
         }
         return info
     }
@@ -58,14 +55,14 @@ extension AuthorizationServer {
         }
     }
 
-    /// What a person gave to programs, not yet over.
+    /// The families that a person approved and that are in force.
     package func families(of account: AccountID, now: Instant) throws -> [TokenFamily] {
         try store.read(in: keys.tenant) { store in
             try store.records(TokenFamily.self, about: SubjectID(account)).filter { !$0.isRevoked && now < $0.expires }
         }
     }
 
-    /// A person takes back what a program was given. False when it is not the person's.
+    /// Revokes a family for the person who approved it. False where it is another's.
     package func revoke(family: String, by account: AccountID, now: Instant) throws -> Bool {
         try store.transaction(in: keys.tenant) { store in
             guard try store.record(TokenFamily.self, family)?.account == account else { return false }

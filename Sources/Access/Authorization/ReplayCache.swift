@@ -1,6 +1,7 @@
 import Metering
 
-/// The identifier of a signed message that was taken: it counts once. Kept until the message would be too old anyway.
+/// The identifier (`jti`) of a signed message that was accepted: a second message with it is a replay. Kept until the
+/// message would be refused for its age.
 struct ReplayCacheEntry: StoredRecord {
     static let kind = RecordKind("used_identifier")
     let id: String

@@ -21,7 +21,7 @@ package struct TokenFamily: StoredRecord {
     package var end: Instant? { expires }
 }
 
-/// An access token, kept under its digest. It says nothing by itself: an opaque word, looked up at each request.
+/// An access token, kept under its digest. It is opaque: it is looked up at each request.
 struct AccessToken: StoredRecord {
     static let kind = RecordKind("access_token")
     let id: String
@@ -34,7 +34,8 @@ struct AccessToken: StoredRecord {
     var end: Instant? { expires }
 }
 
-/// A refresh token, kept under its digest. The second use of one revokes the family: one of the two users is a thief.
+/// A refresh token, kept under its digest. The second use of one revokes the family: one of the
+/// two users is not the client (RFC 9700 §4.14.2).
 struct RefreshToken: StoredRecord {
     static let kind = RecordKind("refresh_token")
     let id: String

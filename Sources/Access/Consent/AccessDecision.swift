@@ -1,6 +1,6 @@
 import Metering
 
-/// Whether one question may be answered, on one state of the store.
+/// Decides one question on one state of the store: occupancies, consents, agreements, mandates, law.
 struct AccessDecision {
     private let request: ReadRequest
     private let store: any RecordReading

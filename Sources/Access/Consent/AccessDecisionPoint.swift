@@ -1,7 +1,9 @@
 package import Metering
 
-/// Where grants are minted. Judging, writing the audit entry and minting are one transaction: without the entry
-/// there is no grant, and a withdrawal that was acknowledged is seen by every judgement after it.
+/// The policy decision point (XACML 3.0): decides questions for personal data, and is the only maker of grants.
+///
+/// Deciding, writing the audit entry and making the grant are one transaction: without the entry there is no grant, and
+/// every decision sees the withdrawals that were acknowledged before it.
 package struct AccessDecisionPoint: Sendable {
     let store: any RecordStore
     let keys: TenantKeys

@@ -1,6 +1,6 @@
 package import Metering
 
-/// One customer's answer to one data need: the fold of its events.
+/// A customer's answer to a data need: the state that its events lead to.
 package struct Consent: Hashable, Sendable {
     package let consent: ConsentID
     package let terms: ConsentTerms

@@ -1,6 +1,6 @@
 package import Metering
 
-/// Something that happened to a consent. Events are only added; the consent is their fold.
+/// Something that happened to a consent. Events are only added; the consent's state follows from them.
 package struct ConsentEvent: VersionedBody, Hashable {
     package static let bodyName = "consent_event"
 

@@ -1,4 +1,4 @@
-/// Why a consent cannot become what was asked.
+/// Why a consent cannot change as asked.
 package enum ConsentFault: Error, Hashable, CustomStringConvertible {
     case unknown
     case unfounded

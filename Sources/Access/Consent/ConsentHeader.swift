@@ -1,6 +1,6 @@
 package import Metering
 
-/// What finds a consent: by its occupancy, by its recipient. It says nothing that the events do not say.
+/// The index entry of a consent, by its occupancy and its recipient. It holds nothing that the events do not.
 package struct ConsentHeader: StoredRecord {
     package static let kind = RecordKind("consent")
     package let consent: ConsentID

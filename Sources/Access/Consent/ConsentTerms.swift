@@ -1,7 +1,7 @@
 package import Metering
 
-/// What a consent is about. The point and the person stand behind the occupancy: when that is erased, the proof of
-/// the consent stays without either.
+/// What a consent is about. It names the point and the person by the occupancy alone: once that is erased, the proof of
+/// the consent leads to neither.
 package struct ConsentTerms: Hashable, Sendable, Codable {
     package let need: DataNeedID
     package let recipient: RecipientID

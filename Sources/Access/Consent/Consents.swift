@@ -38,8 +38,8 @@ package struct Consents: Sendable {
         }
     }
 
-    /// Accepts, with the switches that the customer set. It becomes active in the same breath when the recipient has
-    /// an agreement with the operator, and waits as `accepted` otherwise.
+    /// Accepts, with the switches that the customer set. It becomes active in the same transaction when the recipient
+    /// has an agreement with the operator, and waits as `accepted` otherwise.
     package func accept(_ id: ConsentID, _ choice: ConsentChoice, by customer: AccountID, now: Instant) throws
         -> Consent
     {
@@ -52,7 +52,7 @@ package struct Consents: Sendable {
         }
     }
 
-    /// Withdraws: one call, as accepting is. What was granted before and not yet read is refused by
+    /// Withdraws, in one call, as accepting is (GDPR art. 7(3)). What was granted before and not yet read is refused by
     /// `AccessDecisionPoint.stands`.
     package func revoke(_ id: ConsentID, by customer: AccountID, now: Instant) throws -> Consent {
         try add(.revoked, to: id, by: .account(customer), now: now)
@@ -82,8 +82,8 @@ package struct Consents: Sendable {
         }
     }
 
-    /// Writes down what time has ended: consents past their end, and those of customers who moved out. Reading does
-    /// not wait for it, and the job does not hold up others: it goes in small transactions.
+    /// Closes consents past their end, and those of customers who moved out, in small transactions. Nothing depends on
+    /// it: reading checks the end itself.
     package func closeEnded(now: Instant) throws -> Int {
         let open = try store.read(in: keys.tenant) { try $0.records(ConsentHeader.self).filter { $0.ended == nil } }
         return try stride(from: 0, to: open.count, by: 200).reduce(0) { closed, first in

@@ -1,7 +1,7 @@
 package import Metering
 
-/// The proof that given curves may be read now: once. Only `AccessDecisionPoint` mints one, and with it exactly one audit
-/// entry for each person concerned; reading consumes it.
+/// The right to read given curves now, once. Only `AccessDecisionPoint` makes one, with exactly one audit entry for
+/// each person concerned; reading consumes it.
 ///
 /// It cannot be copied, decoded or made elsewhere (`scripts/check-proof-types.sh`).
 package struct Grant: ~Copyable, Sendable {

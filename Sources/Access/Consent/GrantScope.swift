@@ -1,6 +1,6 @@
 import Metering
 
-/// What a judgement lets be read.
+/// What a decision lets be read.
 struct GrantScope {
     let basis: LegalBasis
     var form = Grant.Form.values

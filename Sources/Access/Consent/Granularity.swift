@@ -1,6 +1,7 @@
 package import Metering
 
-/// Two switches. A yes to half-hourly data is no yes to daily data, nor the other way round.
+/// How fine the data of a consent may be. Daily and half-hourly data are consented to apart: neither includes the other
+/// (CNIL, formal notice to EDF and Engie, 2020).
 package struct Granularity: OptionSet, Hashable, Sendable, Codable {
     package let rawValue: Int
 
@@ -9,7 +10,7 @@ package struct Granularity: OptionSet, Hashable, Sendable, Codable {
     package static let daily = Granularity(rawValue: 1)
     package static let halfHourly = Granularity(rawValue: 2)
 
-    /// The switch that figures on a step need. Nothing finer than half an hour can be consented to here.
+    /// What figures on a step need. Nil for steps finer than half an hour: they cannot be consented to.
     package init?(needed step: FigureStep) {
         switch step {
         case .day, .month, .year: self = .daily

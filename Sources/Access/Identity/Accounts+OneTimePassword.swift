@@ -32,7 +32,7 @@ extension Accounts {
         try oneTime(secret, now: now) { _, account, key in try account.take(code, key, now: now) }
     }
 
-    /// Gives the one-time password up with a last code of it. Staff must have one: they are refused.
+    /// Removes the one-time password, for a last code of it. Refused to staff, who must have one.
     package func removeOneTimePassword(_ code: String, session secret: Secret, now: Instant) throws -> SignIn {
         try oneTime(secret, now: now) { store, account, key in
             guard !account.role.needsOneTimePassword, try account.take(code, key, now: now) else { return false }

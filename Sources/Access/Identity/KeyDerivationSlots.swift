@@ -1,7 +1,6 @@
 import Foundation
 
-/// A bound on the passwords that are checked at once: each takes 19 MiB and tens of milliseconds, which a flood of
-/// logins must not multiply.
+/// Bounds how many passwords are checked at once: each takes 19 MiB and tens of milliseconds.
 ///
 /// It blocks the calling thread while the slots are taken: give password checks threads of their own, never those
 /// that answer other people.

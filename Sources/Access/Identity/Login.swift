@@ -10,7 +10,7 @@ struct Login: StoredRecord {
     var subject: SubjectID? { SubjectID(account) }
     var end: Instant? { nil }
 
-    /// An address, as it is compared: trimmed, in lower case.
+    /// The keyed hash of an e-mail address in lower case, without any blanks.
     static func index(of email: String, _ keys: TenantKeys) -> String {
         let trimmed = email.split(whereSeparator: \.isWhitespace).joined()
         return keys.index(of: trimmed.lowercased(), as: "login")

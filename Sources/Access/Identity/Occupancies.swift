@@ -1,6 +1,6 @@
 package import Metering
 
-/// Who holds which point: linking, moving in and out.
+/// The occupancies of one tenant's points: linking, moving in and out.
 package struct Occupancies: Sendable {
     let store: any RecordStore
     let keys: TenantKeys
@@ -10,8 +10,8 @@ package struct Occupancies: Sendable {
         self.keys = keys
     }
 
-    /// Makes the code of a letter. Earlier unused codes of the point stop to count. Throws `NotAllowed` unless an
-    /// operator or the machine asks.
+    /// Makes an activation letter's code. Earlier unused codes of the point no longer count. Throws `NotAllowed` unless
+    /// an operator or the machine asks.
     package func issueActivationLetter(for point: PointID, from: CivilDay, by clerk: Agent, now: Instant) throws
         -> String
     {
@@ -30,12 +30,13 @@ package struct Occupancies: Sendable {
     /// What an activation comes to.
     package enum Activation: Hashable, Sendable {
         case linked(Occupancy)
-        /// One word for an unknown, used and expired code.
+        /// The same for an unknown, a used and an expired code.
         case refused
         case tooMany(retryAfter: Int)
     }
 
-    /// Links a resident to the point of a letter. The former customer's occupancy ends on the first day of the new one.
+    /// Links a resident to the point of an activation letter. The former customer's occupancy ends on the first day of
+    /// the new one.
     package func activate(_ typed: String, by account: AccountID, now: Instant) throws -> Activation {
         try store.transaction(in: keys.tenant) { store in
             if let wait = try store.wait(.failedActivations, of: account.text, now: now) {
@@ -70,7 +71,7 @@ package struct Occupancies: Sendable {
         }
     }
 
-    /// Ends an occupancy: its customer no longer holds the point from a day on, and consents end at that day. Throws
+    /// Ends an occupancy before a day, and its consents with it. Throws
     /// `NotAllowed` unless the customer, an operator or the machine asks.
     package func moveOut(_ occupancy: OccupancyID, on day: CivilDay, by actor: Agent, now: Instant) throws {
         try store.transaction(in: keys.tenant) { store in

@@ -1,14 +1,14 @@
 package import Metering
 
-/// Who holds a metering point, on the civil days `[from, until)`. Every answer to a person, and every consent, is
-/// clipped to it: whoever moves in never sees the days before.
+/// Who is the customer at a metering point, on the civil days `[from, until)`. Every answer to a person, and every
+/// consent, is clipped to it: whoever moves in never sees the days before.
 package struct Occupancy: StoredRecord {
     package static let kind = RecordKind("occupancy")
     package let occupancy: OccupancyID
     package let point: PointID
     package let customer: AccountID
     package let from: CivilDay
-    /// The first day on which the point is another's; nil while it is not.
+    /// The first day after it; nil while it is open.
     package internal(set) var until: CivilDay?
 
     package init(
@@ -39,6 +39,6 @@ package struct Occupancy: StoredRecord {
         return first <= last ? first...last : nil
     }
 
-    /// Whether the customer holds the point on the civil day of an instant.
+    /// Whether it covers the civil day of an instant.
     package func isCurrent(at now: Instant) -> Bool { from.start <= now && until.map { now < $0.start } ?? true }
 }

@@ -7,7 +7,7 @@ struct PasswordReset: StoredRecord {
     let account: AccountID
     let expires: Instant
 
-    /// Half an hour: letters are late, and whoever can read them may not be the person (ASVS 5.0, 6.4.1).
+    /// Half an hour: e-mails are delayed, and others may read them later (ASVS 5.0, 6.4.1).
     init(_ secret: Secret, of account: AccountID, now: Instant) {
         id = secret.digest
         self.account = account

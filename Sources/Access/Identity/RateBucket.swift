@@ -1,7 +1,7 @@
 package import Metering
 
-/// How often one account, address or client did one thing since a moment. There is no lock-out: the count falls
-/// when the stretch is over.
+/// How often one account, address or client did one thing since a moment. There is no lock-out: the count starts
+/// again after the limit's `seconds`.
 package struct RateBucket: StoredRecord {
     package static let kind = RecordKind("rate_bucket")
     package let id: String
@@ -19,7 +19,7 @@ package struct RateBucket: StoredRecord {
     package var owner: String { id }
     package var end: Instant? { since.advanced(seconds: seconds) }
 
-    /// Seconds to wait; nil while there is room. A clock that jumps back lengthens nothing beyond one stretch.
+    /// Seconds to wait; nil while there is room. A clock that jumps back makes nobody wait for longer than `seconds`.
     package func wait(_ limit: RateLimit, now: Instant) -> Int? {
         let elapsed = now.seconds(since: since)
         guard elapsed < Int64(limit.seconds), count >= limit.limit else { return nil }

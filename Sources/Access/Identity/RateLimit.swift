@@ -1,4 +1,4 @@
-/// How often something may be done in a stretch of time.
+/// How often something may be done in a number of seconds. `name` is part of stored records.
 package struct RateLimit: Hashable, Sendable {
     package let name: String
     package let limit: Int

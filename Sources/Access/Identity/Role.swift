@@ -6,6 +6,6 @@ package enum Role: String, CaseIterable, Hashable, Sendable, Codable {
     case `operator`
     case auditor
 
-    /// Staff see more than their own: they prove themselves twice (ASVS 5.0, 6.3.3).
+    /// True for staff, who see other people's data (ASVS 5.0, 6.3.3).
     package var needsOneTimePassword: Bool { self != .resident }
 }

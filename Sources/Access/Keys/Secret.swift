@@ -1,7 +1,7 @@
 import Crypto
 
-/// A random word that opens something: a session, a code, a token. It is shown once, to its holder; the store
-/// keeps its `digest`.
+/// The random text of a session, a code or a token. It is shown once, to whom it is given; the store keeps its
+/// `digest`.
 package struct Secret: Sendable, CustomStringConvertible {
     package let text: String
 

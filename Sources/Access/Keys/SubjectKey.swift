@@ -39,7 +39,7 @@ package struct SubjectKey: Sendable {
         }
     }
 
-    /// The name of the subject in the audit log: unlinkable once the key is destroyed.
+    /// The name of the subject in the audit log. Once the key is destroyed, nothing leads from it to the subject.
     package var pseudonym: String {
         Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: Array("audit".utf8), using: key)).prefix(16))
     }

@@ -1,6 +1,6 @@
 package import Metering
 
-/// The tombstone of an erased person: applied again to whatever a backup brings back.
+/// That a person was erased, and when. After a backup was restored, it is applied again (`reapply`).
 package struct Erasure: StoredRecord {
     package static let kind = RecordKind("erasure")
     package let erased: SubjectID
@@ -11,9 +11,9 @@ package struct Erasure: StoredRecord {
     package var end: Instant? { nil }
 
     /// Erases a person: the key is destroyed, and with it what was sealed, here and in every copy; all records that
-    /// are the person's go. Consents stay as proof, leading to nobody: their occupancy is gone.
+    /// are the person's go. Consents stay as proof; without their occupancy they lead to nobody.
     ///
-    /// The store then still has to let go of freed pages (`AccessDatabase.truncateLog`).
+    /// The write-ahead log has to be truncated after it (`AccessDatabase.truncateLog`): it still holds the rows.
     package static func erase(_ account: AccountID, on store: any RecordStore, _ keys: TenantKeys, now: Instant) throws
     {
         try store.transaction(in: keys.tenant) { store in

@@ -2,8 +2,8 @@ import Metering
 
 /// What Maille keeps of people, and why: the list that a person is shown, with their own counts.
 package enum PersonalDataCatalogue {
-    /// The sorts of personal data. Each registered kind of record says which one counts it; readings and accesses are no
-    /// records.
+    /// The sorts of personal data. Each registered kind of record says which one counts it; readings and accesses are
+    /// no records.
     package enum Sort: String, CaseIterable, Hashable, Sendable {
         case identity, sessions, occupancy, consents, tokens, jobs, readings, accesses
     }

@@ -1,4 +1,4 @@
-/// What programs call, under `/api/v1`: one file for each resource, described by `openapi.yaml`.
+/// The API for applications under `/api/v1`: one file for each resource, described by `openapi.yaml`.
 enum API {
     static let routes: [Route] = [
         Contract.routes, Problems.routes, Catalogue.routes, Releases.routes, PointSets.routes, Publications.routes,

@@ -3,7 +3,8 @@ import Metering
 import Services
 import Store
 
-/// What a manager asks of a building: its totals of some months, through the access decision point and the disclosure gate.
+/// What a manager asks of a building: its totals of some months, through the access decision point and the disclosure
+/// gate.
 struct BuildingQuestion {
     let building: String
     let carrier: Carrier

@@ -6,7 +6,7 @@ import Services
 import Store
 
 extension API {
-    /// What a building uses in each month, for who manages it: its total alone, through the disclosure gate.
+    /// The total of a building for each month, for its manager, through the disclosure gate.
     enum Buildings {
         static let path = "/api/v1/buildings"
         private static let managers = Audience.people([.buildingManager])

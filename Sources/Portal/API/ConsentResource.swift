@@ -4,7 +4,7 @@ import Metering
 import Store
 
 extension API {
-    /// Consents, for the two sides of each: its holder, and the programs of its recipient.
+    /// Consents, for the two sides of each: its customer, and the clients of its recipient.
     enum ConsentResource {
         static let path = "/api/v1/consents"
         private static let parties = Audience.either([.resident], scope: CurveScope.curves)
@@ -34,7 +34,7 @@ extension API {
             },
         ]
 
-        /// The consents that a caller is a side of.
+        /// The consents whose customer or recipient the caller is.
         static func visible(_ call: Call) throws -> [Consent] {
             switch call.caller {
             case .person(let session, _): try call.tenant.consents.consents(of: session.account)
@@ -44,7 +44,8 @@ extension API {
             }
         }
 
-        /// The consent of the path, where the caller is a side of it: anybody else's is not there.
+        /// The consent of the path, where the caller is its customer or recipient. Throws `Problem.notFound` for
+        /// others.
         static func one(_ call: Call) throws -> Consent {
             let id = ConsentID(call.parameter("consent"))
             let isSide = try call.tenant.access.read(in: call.tenant.id) { store in
@@ -68,8 +69,8 @@ extension API {
             let point: String
         }
 
-        /// A program asks the present holder of a point. That nobody holds it, that there is no such need, and that
-        /// the need is another recipient's are answered alike.
+        /// A client asks the present customer of a point. That there is no customer, that there is no such need, and
+        /// that the need is another recipient's are answered alike.
         private static func ask(_ call: Call) throws -> Answer {
             try call.query.only()
             let asking: Asking = try call.json()

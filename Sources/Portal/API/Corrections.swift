@@ -4,7 +4,7 @@ import Metering
 import Store
 
 extension API {
-    /// The days of one point that were stated again: a feed to come back to with the last `next`.
+    /// The days of one point that were corrected, as a feed: the last `next` asks for what came since.
     enum Corrections {
         static let path = "/api/v1/metering-points/{point}/corrections"
 

@@ -5,8 +5,8 @@ import HTTPTypes
 import Metering
 import Store
 
-/// Days of one channel's curve, as JSON, CSV and Green Button. Written by hand: a page of a month has 1,488 values, and each
-/// carries its quality.
+/// Days of one channel's curve, as JSON, CSV and Green Button. Written by hand: a page of a month has 1,488 values, and
+/// each carries its quality.
 struct CurveDocument {
     let channel: Channel
     let period: ClosedRange<CivilDay>

@@ -35,7 +35,7 @@ extension API {
             FigureStep(rawValue: text).flatMap { $0.curveStep == nil ? nil : $0 }
         }
 
-        /// Further pages show what the first one was made of, whatever is imported meanwhile.
+        /// Further pages are made of what was known at the first one, whatever is imported meanwhile.
         private static func nextPlace(after last: CivilDay, _ knownAt: Instant?, _ call: Call) throws -> String {
             let known = try knownAt ?? call.tenant.data.ledger.latest()?.receivedAt ?? call.now
             return Place(first: last.advanced(by: 1), knownAt: known).text

@@ -4,7 +4,7 @@ import Metering
 import Store
 
 extension API {
-    /// Why data do or do not reach a recipient, link by link.
+    /// The diagnosis of the path of data to a recipient, link by link.
     enum DataPaths {
         static let routes: [Route] = [
             Route(.get, ConsentResource.path + "/{consent}/chain", for: .either([.resident], scope: CurveScope.curves))
@@ -28,8 +28,8 @@ extension API {
             },
         ]
 
-        /// The present occupancy of the path's point with the recipient's consents. Throws where the caller is no
-        /// side: not its holder, nor a program of the recipient that a consent of it is known to, nor an operator.
+        /// The present occupancy of the path's point with the recipient's consents. Throws unless the caller is its
+        /// customer, a client of the recipient that may see a consent of it, or an operator.
         private static func side(_ call: Call, _ recipient: RecipientID) throws -> (Occupancy?, [Consent]) {
             let point = PointID(call.parameter("point"))
             let occupancy = try call.tenant.occupancies.all(at: point).first { $0.isCurrent(at: call.now) }
@@ -98,7 +98,7 @@ extension API {
             return facts
         }
 
-        /// Of the holder's days alone: what came before is another's.
+        /// Of the customer's days alone.
         private static func addCollection(
             _ facts: inout DataPathDiagnosis.Facts, _ occupancy: Occupancy, _ call: Call
         ) throws {

@@ -48,7 +48,7 @@ extension API {
 }
 
 extension Call {
-    /// One caller's jobs that wait or run; a flood of them would hold up everybody's.
+    /// How many jobs of one caller may wait or run: more would delay everybody's.
     static let mostOpenJobs = 5
 
     func requireRoomForJob() throws {

@@ -64,7 +64,7 @@ extension API {
             let at: String
             let action: String
             let by: String
-            /// What people call the program.
+            /// The client's name, for people.
             let program: String?
             let basis: String?
             let recipient: String?

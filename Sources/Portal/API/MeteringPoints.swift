@@ -32,7 +32,7 @@ extension API {
             let directions: [Direction]
             /// The periods in which a resident holds it.
             let occupancies: [Period]?
-            /// The consents in force that let a program read it.
+            /// The consents in force that let a client read it.
             let consents: [String]?
             let links: Links
 

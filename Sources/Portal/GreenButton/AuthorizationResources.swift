@@ -4,8 +4,7 @@ import HTTPTypes
 import Metering
 import Store
 
-/// What people allowed a third party, in any state: a consent that was withdrawn is shown as revoked, so that the
-/// third party knows.
+/// The authorizations of a third party, in any state: withdrawn consents are shown as revoked.
 enum AuthorizationResources {
     static let routes: [Route] = [
         Route(.get, GreenButton.root + "/Authorization", for: GreenButton.thirdParties) { call in

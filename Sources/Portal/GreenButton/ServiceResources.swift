@@ -40,7 +40,7 @@ enum ServiceResources {
 }
 
 extension Instant {
-    /// Of what never changes: the resource's definition in REQ.21, 2013.
+    /// The date of resources that never change: that of their definition in REQ.21.
     static let beforeAnyData = Instant(secondsSinceEpoch: 1_356_998_400)
 }
 

@@ -2,8 +2,7 @@ package import Access
 package import Metering
 import Store
 
-/// What goes, and when: each day, and when a person is erased. Whoever asks for it – the server, a page, a command –
-/// the files of jobs go with the records.
+/// Retention and erasure of a tenant. The files of jobs are removed with the records.
 extension Tenant {
     /// Closes the consents that time or a move ended, and removes what was kept long enough.
     package func applyRetention(now: Instant) throws -> (closed: Int, removed: RetentionPlan.Report) {
@@ -32,7 +31,7 @@ extension Tenant {
         return true
     }
 
-    /// Removes what jobs left and nobody may have any more. Gives of how many jobs.
+    /// Removes the files of jobs that nobody may fetch any more. Gives how many jobs had some.
     @discardableResult
     func deleteOrphanedJobFiles(now: Instant) throws -> Int {
         try jobs.deleteOrphanedFiles { try decisions.stands($0, now: now) }

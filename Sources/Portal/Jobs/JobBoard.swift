@@ -9,9 +9,9 @@ final class JobBoard: Sendable {
     private let store: any RecordStore
     private let tenant: TenantID
     private let folder: URL
-    /// Those that wait, first come first; the store has them too.
+    /// The jobs that wait, in the order in which they came; the store has them too.
     private let waiting: Mutex<[JobLane: [String]]>
-    /// Held while files come before their job's record is there, and while those without one are swept away.
+    /// Held while files are there whose job has no record yet, and while files without a record are deleted.
     private let sweeping = Mutex(())
 
     /// Jobs that a stop interrupted wait again.

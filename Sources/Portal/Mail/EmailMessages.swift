@@ -28,7 +28,7 @@ extension EmailMessage {
                     """))
     }
 
-    /// Tells the holder of an address that somebody tried to register it again.
+    /// Tells the owner of an address that somebody tried to register it again.
     static func known(to person: PersonalAttributes, at origin: String) -> EmailMessage {
         EmailMessage(
             person,
@@ -81,7 +81,7 @@ extension EmailMessage {
                     """))
     }
 
-    /// Tells the holder of an address without a proven account that somebody asked for its password.
+    /// Tells the owner of an address without a verified account that somebody asked for its password.
     static func unknown(to person: PersonalAttributes, at origin: String) -> EmailMessage {
         EmailMessage(
             person,

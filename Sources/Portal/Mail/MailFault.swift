@@ -1,4 +1,4 @@
-/// Why a letter did not leave. Never to whom.
+/// Why a message did not leave. It never says to whom.
 package enum MailFault: Error, Hashable, CustomStringConvertible {
     case notStarted
     case tooSlow

@@ -2,7 +2,7 @@ import Access
 package import Foundation
 import Store
 
-/// Letters as files in a folder, one each: the default, for trying Maille and for relays that watch a folder.
+/// Puts messages into a folder, a file each: the default, for trying Maille and for relays that watch a folder.
 package struct MailFolder: Mailer {
     private let folder: URL
 

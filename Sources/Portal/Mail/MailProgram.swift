@@ -4,7 +4,7 @@ import Subprocess
 import Synchronization
 import SystemPackage
 
-/// Letters given to a program that speaks to a relay, called as every Unix mailer can be: `sendmail -i -f SENDER --
+/// Gives messages to a program that speaks to a relay, called as every Unix mailer can be: `sendmail -i -f SENDER --
 /// ADDRESS`, the message on its standard input (Debian: msmtp-mta, nullmailer, postfix).
 ///
 /// A relay needs queues, retries, TLS and secrets: such programs have them, and are kept up to date by the system.
@@ -14,15 +14,15 @@ package struct MailProgram: Mailer {
     private let sender: String
     private let patience: Duration
 
-    /// `patience`: how long the program may take for a letter before it is killed, with all that it started.
+    /// `patience`: how long the program may take for a message before it is killed, with all that it started.
     package init(_ program: URL, sender: String, patience: Duration = .seconds(30)) {
         self.program = program
         self.sender = sender
         self.patience = patience
     }
 
-    /// Throws `MailFault` unless the program took the whole letter in time. The calling thread waits: a thread that may,
-    /// as routes have; never one of those that Swift's tasks run on.
+    /// Throws `MailFault` unless the program took the whole message in time. The calling thread waits: a thread that
+    /// may, as routes have; never one of those that Swift's tasks run on.
     package func send(_ message: EmailMessage) throws {
         let input = try MessageFile(message.rfc5322(from: sender, at: .now))
         switch try run(on: input, for: message.to) {
@@ -30,7 +30,7 @@ package struct MailProgram: Mailer {
         case .exited(let code): throw MailFault.refused(code)
         case .signaled(let signal): throw MailFault.ended(signal: signal)
         }
-        // One that reads half and says all is well has lost a letter.
+        // A program that reads half and ends with 0 has lost the message.
         guard input.isRead else { throw MailFault.unread }
     }
 
@@ -47,8 +47,8 @@ package struct MailProgram: Mailer {
 
     /// The calling thread waits for the task: the program starts whatever Swift's pool is busy with. swift-subprocess
     /// tells its end from that pool all the same (`withUncancelledTask`), so work that keeps every thread of it for
-    /// longer than `patience` makes a letter too slow; nothing in the server does. A task takes a thread only between
-    /// its waits: two do for any number of letters.
+    /// longer than `patience` makes a message too slow; nothing in the server does. A task takes a thread only between
+    /// its waits: two do for any number of messages.
     private static let executor = ThreadExecutor(threads: 2)
 
     /// What became of a program, handed to the thread that waits for it.

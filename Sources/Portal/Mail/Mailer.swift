@@ -1,14 +1,14 @@
 import Access
 import Store
 
-/// Where letters to people leave: a folder, or a relay.
+/// Sends e-mail: to a folder, or to a relay.
 package protocol Mailer: Sendable {
-    /// Returns when the letter is safe with whoever carries it on.
+    /// Returns when the folder or the relay has taken the message whole.
     func send(_ message: EmailMessage) throws
 }
 
 extension Call {
-    /// Writes to a person of what is done already: a letter that does not leave is counted, and undoes nothing.
+    /// Tells a person of what is done already: a message that does not leave is counted, and undoes nothing.
     func tell(_ message: EmailMessage) {
         do { try mailer.send(message) } catch { metrics.countLostEmail() }
     }

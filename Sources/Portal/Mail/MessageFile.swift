@@ -1,6 +1,6 @@
 import Foundation
 
-/// A letter as a program's standard input: a file without a name, gone with its last descriptor. Unlike a pipe it
+/// A message as a program's standard input: a file without a name, gone with its last descriptor. Unlike a pipe it
 /// waits for no reader, and says how far it was read.
 final class MessageFile: Sendable {
     let descriptor: Int32
@@ -26,6 +26,6 @@ final class MessageFile: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Whoever shares the descriptor shares its place.
+    /// The program shares the descriptor, and its place with it.
     var isRead: Bool { lseek(descriptor, 0, SEEK_CUR) == length }
 }

@@ -2,13 +2,13 @@ import Access
 import Metering
 
 extension RecordTransaction {
-    /// Queues and takes back news as a consent changes: programs are told from its acceptance on.
+    /// Queues and removes notices as a consent changes: clients are told from its acceptance on.
     func follow(_ change: ConsentChange) throws {
         if change.before.acceptedAt != nil { try announce(.authorization, of: change.before, at: change.event.at) }
         if change.state.isFinal { try withdrawNews(of: change.before) }
     }
 
-    /// Queues news of a consent for each program of its recipient that has an address for them.
+    /// Queues news of a consent for each client of its recipient that has an address for them.
     func announce(_ news: Notice.News, of consent: Consent, at now: Instant) throws {
         for program in try listeners(to: consent) {
             let waiting = try record(Notice.self, Notice.id(news, consent.consent, program.client))
@@ -16,7 +16,7 @@ extension RecordTransaction {
         }
     }
 
-    /// Takes back what is queued about the data of a consent.
+    /// Removes what is queued about the data of a consent.
     private func withdrawNews(of consent: Consent) throws {
         for program in try listeners(to: consent) {
             try remove(Notice.self, Notice.id(.data, consent.consent, program.client))

@@ -4,11 +4,11 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Posts over HTTPS to addresses that others chose: within a reach, without redirects, in bounded time, reading
-/// nothing but the status.
+/// Posts over HTTPS to addresses that others chose: within the allowed networks, without redirects, in bounded time,
+/// reading nothing but the status.
 ///
-/// A name is resolved here, the address is judged, and the connection is pinned to it: a name that leads elsewhere a
-/// moment later changes nothing.
+/// A name is resolved once, its address is checked, and the connection goes to that address: a name that resolves
+/// otherwise a moment later changes nothing (DNS rebinding).
 package struct HTTPWebhookClient: WebhookClient {
     private let reach: AddressReach
     private let seconds: Int64

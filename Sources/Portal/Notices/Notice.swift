@@ -1,9 +1,9 @@
 import Access
 import Metering
 
-/// Something that a recipient's program is to be told, waiting to be sent. It names a consent and nothing else.
+/// A notice to a client, waiting to be sent. It names a consent and nothing else.
 ///
-/// One of a kind waits for each program and consent: news that come before the last were sent are told together.
+/// One of each kind waits for a client and a consent: news that come before it was sent are told together.
 struct Notice: StoredRecord {
     static let kind = RecordKind("notice")
     let client: ClientID
@@ -34,7 +34,7 @@ struct Notice: StoredRecord {
 
     var id: String { Notice.id(news, consent, client) }
     var owner: String { client.text }
-    /// Whoever has not taken it in three days finds out by reading.
+    /// It is tried for three days.
     var end: Instant? { queuedAt.advanced(seconds: 3 * 86_400) }
 
     static func id(_ news: News, _ consent: ConsentID, _ client: ClientID) -> String {

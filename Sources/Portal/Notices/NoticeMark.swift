@@ -1,7 +1,7 @@
 import Access
 import Metering
 
-/// Up to which import the programs were told of new data.
+/// The last import whose data were announced to clients.
 struct NoticeMark: StoredRecord {
     static let kind = RecordKind("notice_mark")
     static let id = "imports"

@@ -3,11 +3,11 @@ import Logging
 import Metering
 import ServiceLifecycle
 
-/// Tells programs of new data and changed consents (`thirdPartyNotifyUri` of Green Button): addresses alone, which
+/// Tells clients of new data and changed consents (`thirdPartyNotifyUri` of Green Button): addresses alone, which
 /// they read with their tokens.
 ///
-/// What is queued is a record: it survives a restart, and a withdrawal takes it back. A program may be told twice
-/// where the server stopped before it knew that the first message was taken.
+/// What is queued is a record: it survives a restart, and a withdrawal removes it. Delivery is at least once: a client
+/// is told twice where the server stopped before it kept that the first message was taken.
 package struct NoticeService: Service {
     private let portal: Portal
     private let webhooks: any WebhookClient
@@ -26,7 +26,7 @@ package struct NoticeService: Service {
         }
     }
 
-    /// Looks for new data, and sends what is due: one message to each program, at most so many at a time.
+    /// Looks for new data, and sends what is due: one message to each client, at most `mostAtOnce` at a time.
     func turn(_ tenant: Tenant) async {
         let queue = NoticeQueue(tenant: tenant)
         do {

@@ -1,7 +1,6 @@
 import Foundation
 
-/// An address that is called, taken apart and put together again, so that nobody reads it otherwise than it was
-/// judged.
+/// The address of a webhook, parsed and written again, so that what is called is what was checked.
 package struct WebhookURL: Hashable, Sendable {
     package let isSecure: Bool
     /// A name, or an IP address without brackets; in lower case.

@@ -2,17 +2,17 @@ import Access
 import Metering
 import Store
 
-/// What a program asks of a person, and what the person's answer makes of it: consents, and the scope they leave.
+/// What a client asks of a person, and what the person's answer makes of it: consents, and the scope they leave.
 struct Approval {
     let program: OAuthClient
-    /// Nil for a program that registered itself: nobody stands behind it.
+    /// Nil for a client that registered itself.
     let recipient: Recipient?
     let items: [ConsentRequestItem]
     /// Whether a consent could be carried out: the recipient has an agreement in force.
     let hasAgreement: Bool
     private let scope: Scope
 
-    /// What a person may be asked for by a program, on one state of the store. Nil where there is no such program.
+    /// What a client may ask of a person, on one state of the store. Nil where there is no such client.
     init?(_ client: ClientID, scope: Scope, to account: AccountID, of tenant: Tenant, now: Instant) throws {
         let asked = Granularity(namedIn: scope)
         let found = try tenant.access.read(in: tenant.id) {
@@ -44,14 +44,14 @@ struct Approval {
         self.scope = scope
     }
 
-    /// Whether there is anything to say yes to. A program of the sandbox may be approved without: it reads nothing.
+    /// Whether the person can approve anything. A sandbox client may be approved without data: it reads nothing.
     var isPossible: Bool { hasAgreement && !items.isEmpty || isWithoutData }
 
-    /// A program that is being tried: a yes gives it a token and no data.
+    /// A sandbox client: approving it gives it a token and no data.
     var isWithoutData: Bool { program.isSandbox && items.isEmpty }
 
     /// Makes the consents that a form's switches ask for, and says which scope they leave. A consent that says the
-    /// same already is kept; one that says something else gives way. Throws `ConsentFault.nothingChosen`.
+    /// same already is kept; one that says something else is withdrawn. Throws `ConsentFault.nothingChosen`.
     func accept(
         _ form: Form, by account: AccountID, of tenant: Tenant, now: Instant
     ) throws -> (consents: Set<ConsentID>, scope: Scope) {

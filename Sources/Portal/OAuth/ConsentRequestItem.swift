@@ -9,6 +9,6 @@ struct ConsentRequestItem {
     /// The consent that holds now.
     let given: Consent?
 
-    /// How a form names it.
+    /// Its name in the form.
     var name: String { "\(need.id) \(occupancy.id)" }
 }

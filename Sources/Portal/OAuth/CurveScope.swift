@@ -1,4 +1,4 @@
-/// What the scope of a token can be. Words beside these are none.
+/// The scope tokens of our own API.
 enum CurveScope {
     /// Reading what a consent in force covers.
     static let curves = "curves"

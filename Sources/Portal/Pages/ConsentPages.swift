@@ -3,7 +3,7 @@ import HTTPTypes
 import Metering
 import Store
 
-/// A person's consents and the programs that act under them: answering, withdrawing, disconnecting.
+/// A person's consents and the applications that use them: answering, withdrawing, disconnecting.
 enum ConsentPages {
     static let routes = [
         Route(.get, "/consents", for: .signedIn) { call in try page(for: call) },

@@ -1,7 +1,7 @@
 import Access
 import Metering
 
-// What people read of the domain's own words, in both languages.
+// The names of the domain's values for people, in both languages.
 
 extension CivilDay {
     /// `21 novembre 2026`.

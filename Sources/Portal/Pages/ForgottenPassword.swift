@@ -1,11 +1,11 @@
 import Access
 import HTTPTypes
 
-/// A new password for a person who forgot theirs, by the link of a letter.
+/// A new password for a person who forgot theirs, by a link in an e-mail.
 enum ForgottenPassword {
     static let routes = [
         Route(.get, "/password/forgotten", for: .everyone) { call in Page.answer("forgotten", [:], for: call) },
-        // Letters take their time: not on the threads that answer everybody.
+        // Sending e-mail takes seconds: not on the threads that answer everybody.
         Route(.post, "/password/forgotten", for: .everyone, body: .form, work: .slow) { call in try ask(call) },
         // A link opens a page and takes nothing by itself: mail programs open links too.
         Route(.get, "/password/new", for: .everyone) { call in
@@ -14,8 +14,8 @@ enum ForgottenPassword {
         Route(.post, "/password/new", for: .everyone, body: .form, work: .slow) { call in try replace(call) },
     ]
 
-    /// The caller is told the same whether the address has an account; its holder is told by letter. A letter goes in
-    /// both cases: a silence would be heard in the time that the answer takes.
+    /// The caller is told the same whether the address has an account; its owner is told by e-mail. An e-mail is sent
+    /// in both cases, so the response time does not reveal whether the account exists.
     private static func ask(_ call: Call) throws -> Answer {
         try call.requireSameOrigin()
         let email = try Form(call).trimmed("email")

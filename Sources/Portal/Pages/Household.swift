@@ -2,7 +2,7 @@ import Access
 import HTTPTypes
 import Metering
 
-/// A person's points: the account's first page, the code of a letter, moving out.
+/// A person's points: the account's first page, activation codes, moving out.
 enum Household {
     static let routes = [
         Route(.get, "/account", for: .signedIn) { call in

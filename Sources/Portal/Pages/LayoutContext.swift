@@ -1,7 +1,7 @@
 import Access
 import HTTPTypes
 
-/// What the layout shows around every page.
+/// The values that the layout shows around every page.
 struct LayoutContext {
     let language: Language
     /// The language that the address asks for, which the browser is to keep.

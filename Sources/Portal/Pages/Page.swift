@@ -2,9 +2,9 @@ import Access
 import Foundation
 import HTTPTypes
 
-/// Pages of HTML. They work without JavaScript: links and forms alone.
+/// HTML pages. They work without JavaScript.
 enum Page {
-    /// A template within the one layout. What is nil in the content is absent to the template.
+    /// Renders a template within the layout. A nil value counts as absent in the template.
     static func answer(
         _ template: String, _ content: [String: Any?], for call: Call, status: HTTPResponse.Status = .ok
     ) -> Answer {
@@ -27,8 +27,8 @@ enum Page {
 }
 
 extension Answer {
-    /// Lets the forms of a page lead to an address elsewhere: its origin joins the policy's `form-action`, against
-    /// which browsers hold the redirects after a form too.
+    /// Lets the forms of a page lead to another origin: it joins the policy's `form-action`, which browsers apply to
+    /// the redirects after a form too.
     mutating func allowForms(to address: String) {
         // Encoded: a decoded host may hold `;`, and more directives after it.
         guard let url = URLComponents(string: address), let scheme = url.scheme, let host = url.encodedHost else {

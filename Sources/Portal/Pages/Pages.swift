@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// What people see: pages of HTML, in French and in English.
+/// People's pages: HTML, in French and in English.
 enum Pages {
     static let routes: [Route] =
         [Route(.get, "/", for: .everyone) { _ in .seeOther("/account") }] + Style.routes + SignIn.routes

@@ -75,7 +75,7 @@ enum PersonalDataPages {
         }
     }
 
-    /// Erases the person at once: the letter that says so is made before the address is forgotten.
+    /// Erases the person at once. The e-mail that says so is composed before the address is erased.
     private static func delete(_ call: Call) throws -> Answer {
         let account = try SignedInAccount.required(call).account
         let form = try Form(call)

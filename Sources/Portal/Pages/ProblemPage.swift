@@ -1,7 +1,7 @@
 import Access
 import HTTPTypes
 
-/// What a browser shows of a refusal; programs get the problem itself.
+/// A problem as a page, for browsers; other callers get JSON (RFC 9457).
 enum ProblemPage {
     static func answer(_ problem: Problem, to request: HTTPRequest, id: String) -> Answer {
         let address = request.path ?? "/"

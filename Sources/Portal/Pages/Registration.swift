@@ -1,7 +1,7 @@
 import Access
 import HTTPTypes
 
-/// Making an account, and proving its address with the link of a letter.
+/// Making an account, and verifying its address by a link in an e-mail.
 enum Registration {
     static let routes = [
         Route(.get, "/register", for: .everyone) { call in page(for: call) },
@@ -24,7 +24,7 @@ enum Registration {
         Page.answer("registration", content, for: call, status: status)
     }
 
-    /// The caller is told the same whether the address has an account already; its holder is told by letter.
+    /// The caller is told the same whether the address has an account already; its owner is told by e-mail.
     private static func register(_ call: Call) throws -> Answer {
         try call.requireSameOrigin()
         let form = try Form(call)

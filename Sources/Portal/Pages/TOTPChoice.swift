@@ -1,7 +1,7 @@
 import Access
 import HTTPTypes
 
-/// A second step for whoever wants one: set up, and given up again by those whose role asks for none.
+/// A second factor by choice: set up, and removed by those whose role needs none.
 enum TOTPChoice {
     private static let path = "/account/code"
 

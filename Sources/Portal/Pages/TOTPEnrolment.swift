@@ -2,7 +2,7 @@ import Access
 import Foundation
 import HTTPTypes
 
-/// Setting an authenticator app up: the key as a QR code, as text and as a link, and the first code of it.
+/// Enrolment of an authenticator app: its key as a QR code, as text and as a link, confirmed by a first code.
 struct TOTPEnrolment {
     let call: Call
     /// Of the session that the app will protect.
@@ -25,7 +25,7 @@ struct TOTPEnrolment {
             ], for: call, status: isWrong ? .unprocessableContent : .ok)
     }
 
-    /// What was proposed comes back with its first code.
+    /// Confirms the proposed key, which comes back in the form, by its first code.
     func take(_ form: Form, then destination: String) throws -> Answer {
         let bytes = Base64URL.decode(form["proposed"]) ?? []
         guard let proposed = try? JSONDecoder().decode(OneTimePassword.self, from: Data(bytes)) else {

@@ -1,7 +1,7 @@
 import Access
 import HTTPTypes
 
-/// The second step of signing in: a code of an authenticator app, which staff must have. Between the
+/// The second step of signing in: a code of an authenticator app (TOTP, RFC 6238), which staff must have. Between the
 /// steps the cookie holds a session that opens nothing else.
 enum TOTPSignIn {
     static let routes = [
@@ -34,7 +34,7 @@ enum TOTPSignIn {
         return (secret, form)
     }
 
-    /// Where a code leads: on with a new secret, or to its page again.
+    /// The answer to a code: on with a new session secret, or its page again.
     static func answer(
         _ result: Accounts.SignIn, _ destination: String, _ call: Call, again: () throws -> Answer
     ) rethrows -> Answer {

@@ -1,7 +1,7 @@
 import Metering
 
 extension ClosedRange<CivilDay> {
-    /// One day after the other.
+    /// Its days, in order.
     var each: [CivilDay] {
         (lowerBound.daysSinceEpoch...upperBound.daysSinceEpoch).map { CivilDay(daysSinceEpoch: $0) }
     }

@@ -8,7 +8,7 @@ extension Granularity {
     /// `daily`, `half-hourly`.
     var names: [String] { Granularity.named.filter { contains($0.step) }.map(\.name) }
 
-    /// Nil for a name that there is not.
+    /// Nil where one of the names is unknown.
     init?(names: [String]) {
         self = []
         for name in names {

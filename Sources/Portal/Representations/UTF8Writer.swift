@@ -1,6 +1,6 @@
 import Metering
 
-/// Bytes of a text that grows.
+/// Appends texts, numbers and times as UTF-8.
 struct UTF8Writer {
     private(set) var bytes: [UInt8] = []
 

@@ -1,19 +1,19 @@
 package import Access
 
-/// Who may call a route at all. What of one person's data they may see is the access decision point's, never this.
+/// Who may call a route at all. What they may see of a person's data is decided by `AccessDecisionPoint`.
 package enum Audience: Hashable, Sendable {
     /// No login. The caller, where there is one, is known all the same.
     case everyone
     /// People of these roles, signed in with a session.
     case people(Set<Role>)
-    /// Programs with an access token of this scope, or of this scope with parameters: `FB=4_5`.
+    /// Clients with an access token of this scope, or of this scope with parameters: `FB=4_5`.
     case clients(scope: String)
-    /// Both: people of these roles, programs of this scope.
+    /// Both: people of these roles, clients of this scope.
     case either(Set<Role>, scope: String)
 
     package static let signedIn = Audience.people(Set(Role.allCases))
 
-    /// Whether a caller belongs to it; throws what the caller has to be told otherwise.
+    /// Throws the problem to answer with unless a caller belongs to it.
     func admit(_ caller: Caller) throws(Problem) {
         switch (self, caller) {
         case (.everyone, _): return

@@ -1,8 +1,8 @@
 import Access
 import HTTPTypes
 
-/// Whether a change that comes with a session's cookie was meant by its person: another site can make a browser send
-/// the cookie, and cannot know the form's token nor set `Origin` (OWASP, CSRF prevention).
+/// Protection against cross-site request forgery (OWASP): another site can make a browser send a session's cookie, and
+/// can neither know the form's token nor set `Origin`.
 enum CSRFProtection {
     static let field = "form_token"
 
@@ -26,8 +26,8 @@ enum CSRFProtection {
 }
 
 extension Call {
-    /// Refuses a form that another site sent, where there is no session whose token it could show: nobody shall be
-    /// signed in to somebody else's account.
+    /// Refuses a form of another site where there is no session yet, and so no token (login CSRF: a person must not be
+    /// signed in to somebody else's account).
     func requireSameOrigin() throws(Problem) {
         if let origin = headers[.origin], origin != tenant.origin { throw .formTooOld }
         if headers[.fetchSite] == "cross-site" { throw .formTooOld }

@@ -3,12 +3,12 @@ import Foundation
 import HTTPTypes
 import Metering
 
-/// Who sends a request: the holder of an access token, the person of a session, or nobody.
+/// Authenticates callers: by access token, by session, or as nobody.
 struct Callers: Sendable {
     let tenant: Tenant
     let portal: Portal
 
-    /// Throws where a token or a proof is wrong: a wrong token never counts as none.
+    /// Throws `OAuthError` for an invalid token or proof: neither is taken for anonymous access.
     func caller(of head: HTTPRequest, url: String, now: Instant) throws -> Caller {
         if let authorization = head.headerFields[.authorization], Callers.isToken(authorization) {
             let request = OAuthRequest(

@@ -2,7 +2,7 @@ import Access
 import HTTPTypes
 import Store
 
-/// What those who run the server ask: does it live, can it work, how much did it do.
+/// Liveness, readiness and metrics endpoints.
 enum Health {
     static let routes: [Route] = [
         Route(.get, "/health", for: .everyone) { _ in Answer(text: "ok\n", type: "text/plain; charset=utf-8") },

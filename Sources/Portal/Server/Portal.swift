@@ -5,7 +5,7 @@ package import Logging
 package import Metering
 import NIOCore
 
-/// The server: all routes of all tenants, and what stands before them.
+/// The server: all routes of all tenants, with their middlewares.
 ///
 /// Routes are synchronous functions that may wait for a disk. They run on threads of their own, so that the loops
 /// which serve sockets never wait.
@@ -21,9 +21,9 @@ package struct Portal: Sendable {
     let mailer: any Mailer
     let threads: RouteThreads
 
-    /// What the server refuses to spend on one caller.
+    /// Limits of the server.
     package struct Limits: Sendable {
-        /// Requests a minute of one caller: a program, a person, or an address without either.
+        /// Requests a minute of one caller: a client, a person, or an address without either.
         package var callsPerMinute = 1_200
         /// Seconds in which a body in memory must have come.
         package var bodySeconds = 30
@@ -54,7 +54,7 @@ package struct Portal: Sendable {
         threads = RouteThreads(ordinary: limits.threads, slow: limits.passwordThreads)
     }
 
-    /// Every route there is, in the order of their chapters.
+    /// All routes.
     package static let routes: [Route] = Health.routes + OAuth.routes + Pages.routes + API.routes + GreenButton.routes
 
     /// The routes as Hummingbird serves them. Methods that a path does not have are answered with 405.
@@ -83,14 +83,14 @@ package struct Portal: Sendable {
 
     private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options]
 
-    /// Runs a route's work where it may wait.
+    /// Runs a body on a thread that may block.
     func run<Result: Sendable>(
         _ work: Route.Work, _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
         try await threads.run(work, body)
     }
 
-    /// Stops the threads; nothing is in hand any more.
+    /// Stops the threads, after the bodies that run.
     func stop() async throws { try await threads.stop() }
 }
 

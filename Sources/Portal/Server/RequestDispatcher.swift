@@ -5,7 +5,8 @@ import Hummingbird
 import Metering
 import NIOCore
 
-/// One request on its way to a route: which tenant, who calls, within the limits, with a body that fits.
+/// Brings a request to its route: finds the tenant, reads the body within its limit, authenticates the caller, applies
+/// rate limit, audience and CSRF protection.
 struct RequestDispatcher: Sendable {
     let portal: Portal
     let route: Route
@@ -81,7 +82,7 @@ struct RequestDispatcher: Sendable {
         }
     }
 
-    /// A slow sender does not keep its place: the whole body has so many seconds.
+    /// The whole body must come within `bodySeconds`.
     private func bytes(of request: Request, _ limit: Int) async throws -> [UInt8] {
         let deadline = ContinuousClock.now + .seconds(portal.limits.bodySeconds)
         var bytes: [UInt8] = []

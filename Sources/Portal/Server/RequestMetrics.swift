@@ -34,7 +34,7 @@ final class RequestMetrics: Sendable {
         }
     }
 
-    /// A letter to a person that did not leave, and that nothing waited for.
+    /// An e-mail to a person that did not leave, and that nothing waited for.
     func countLostEmail() { state.withLock { $0.lostEmails += 1 } }
 
     var text: String {

@@ -1,8 +1,8 @@
 import NIOPosix
 import Synchronization
 
-/// The threads on which routes wait for a disk. They start with the first request, and end with the last copy of the
-/// portal at the latest: a portal that was made and never asked has none.
+/// The threads on which routes block. They start with the first request, and end with the last copy of the portal at
+/// the latest: a portal that no request reached has none.
 final class RouteThreads: Sendable {
     private let ordinary: NIOThreadPool
     private let slow: NIOThreadPool
@@ -15,7 +15,7 @@ final class RouteThreads: Sendable {
         self.slow = NIOThreadPool(numberOfThreads: slow)
     }
 
-    /// The last owner may be a request on one of these threads: it does not wait for itself.
+    /// Does not wait for the threads: the last owner may run on one of them.
     deinit {
         guard state.withLock({ $0 }) == .running else { return }
         for pool in [ordinary, slow] { pool.shutdownGracefully { _ in } }
@@ -38,7 +38,7 @@ final class RouteThreads: Sendable {
         }
     }
 
-    /// Waits for what is in hand.
+    /// Waits for the bodies that run.
     func stop() async throws {
         let wasRunning = state.withLock { state in
             defer { state = .stopped }

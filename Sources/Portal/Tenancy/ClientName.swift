@@ -2,7 +2,7 @@ import Access
 import Store
 
 extension Tenant {
-    /// What people call a program.
+    /// A client's name, for people.
     func name(of client: ClientID) throws -> String {
         try access.read(in: id) { try $0.record(OAuthClient.self, client.text)?.name } ?? client.text
     }

@@ -2,7 +2,7 @@ import Access
 import Metering
 
 extension RecordReading {
-    /// The consents, in any state, that a program may see: its recipient's, and where its token names some, those
+    /// The consents, in any state, that a client may see: its recipient's, and where its token names some, those
     /// alone. `point` narrows the search to one point's occupancies.
     func consents(to token: AccessTokenInfo, of point: PointID? = nil) throws -> [Consent] {
         let ids: [ConsentID]

@@ -5,10 +5,10 @@ import Services
 package import Store
 
 /// One organisation – a distribution operator, a metropolis – with its data directory, its people and its keys.
-/// Nothing of one is reachable from another: a call has one tenant, chosen by the host it names.
+/// A call has one tenant, chosen by the host it names, and reaches nothing of another.
 package struct Tenant: Sendable {
     package let id: TenantID
-    /// Where its people and programs find it: `https://energie.example.org`.
+    /// Its public address: `https://energie.example.org`.
     package let origin: String
     let data: DataDirectory
     let access: AccessDatabase
@@ -24,8 +24,8 @@ package struct Tenant: Sendable {
     let buildings: BuildingTotals
 
     /// Opens nothing: the directory and the database are open already. What a process before had in hand is taken up
-    /// (jobs) or given back (idempotency keys): make one tenant of a directory. `slots` bound the passwords that are checked
-    /// at once, over all tenants.
+    /// (jobs) or given back (idempotency keys): make one tenant of a directory. `slots` bound the passwords that are
+    /// checked at once, over all tenants.
     package init(
         _ id: TenantID, origin: String, data: DataDirectory, access: AccessDatabase, keys: TenantKeys,
         slots: KeyDerivationSlots, passwords: PasswordPolicy = PasswordPolicy(), opensSandbox: Bool
@@ -80,7 +80,7 @@ package struct Tenants: Sendable {
     }
 }
 
-/// Why the server does not start.
+/// Why a server cannot start.
 package enum PortalFault: Error, Hashable, CustomStringConvertible {
     case sharedHost(String)
     case plainOutsideLoopback(String)

@@ -60,14 +60,6 @@ package final class AccessDatabase: RecordStore {
         }.first
     }
 
-    /// The tenants that have anything here, in order.
-    package func tenants() throws -> [TenantID] {
-        try pool.read { db in
-            try String.fetchAll(
-                db, sql: "SELECT tenant FROM audit_entry UNION SELECT tenant FROM account ORDER BY tenant")
-        }.map { TenantID($0) }
-    }
-
     /// Lets go of the write-ahead log, where what was deleted may still stand: after an erasure, before a backup.
     package func truncateLog() throws {
         decoded.forget()

@@ -106,8 +106,8 @@ struct FlowTests {
         let answer = try office.server.token(request, now: office.now)
         #expect(answer.refreshToken == nil && answer.consents == nil)
         let token = try office.server.accessToken(
-            of: office.call("Bearer \(answer.accessToken.text)"), needing: "totals", now: office.now)
-        #expect(token.account == nil)
+            of: office.call("Bearer \(answer.accessToken.text)"), now: office.now)
+        #expect(token.account == nil && token.scope.tokens == ["totals"])
     }
 
     @Test("lets a device in once a person typed its code, and tells it to slow down before")
