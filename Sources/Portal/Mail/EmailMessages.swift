@@ -149,7 +149,7 @@ extension EmailMessage {
                 english: """
                     Hello,
 
-                    Your account is deleted, as you asked. No program has access to your data any more. This is our \
+                    Your account is deleted, as you asked. No application has access to your data any more. This is our \
                     last message: your address has just been erased.
                     """))
     }

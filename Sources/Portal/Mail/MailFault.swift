@@ -9,10 +9,10 @@ package enum MailFault: Error, Hashable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .notStarted: "the mail program cannot be started: check mail.program and its permissions"
-        case .tooSlow: "the mail program did not take a letter in time, and was ended"
+        case .tooSlow: "the mail program did not take a message in time, and was ended"
         case .refused(let code): "the mail program ended with \(code)"
         case .ended(let signal): "the mail program was ended by signal \(signal)"
-        case .unread: "the mail program ended without having read the whole letter"
+        case .unread: "the mail program ended without having read the whole message"
         }
     }
 }

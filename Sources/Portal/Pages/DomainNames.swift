@@ -104,7 +104,7 @@ extension AuditAction {
         case .read: .init(french: "lecture de vos données", english: "read your data")
         case .consentChanged: .init(french: "accord modifié", english: "changed a consent")
         case .letterIssued: .init(french: "courrier émis", english: "issued a letter")
-        case .occupancyLinked: .init(french: "point relié à votre compte", english: "linked a point to your account")
+        case .occupancyLinked: .init(french: "compteur ajouté à votre compte", english: "added a meter to your account")
         case .occupancyEnded: .init(french: "départ noté", english: "noted a move")
         case .passwordResetAsked: .init(french: "nouveau mot de passe demandé", english: "asked for a new password")
         case .passwordChanged: .init(french: "mot de passe changé", english: "changed the password")
@@ -112,8 +112,8 @@ extension AuditAction {
         case .secondStepRemoved: .init(french: "code de connexion retiré", english: "gave up sign-in codes")
         case .accountErased: .init(french: "compte supprimé", english: "erased the account")
         case .retentionApplied: .init(french: "données anciennes effacées", english: "removed old data")
-        case .clientRegistered: .init(french: "application inscrite", english: "registered a program")
-        case .tokensRevoked: .init(french: "accès d'une application retiré", english: "took back a program's access")
+        case .clientRegistered: .init(french: "application inscrite", english: "registered an application")
+        case .tokensRevoked: .init(french: "accès d'une application retiré", english: "took back an application's access")
         }
     }
 }
