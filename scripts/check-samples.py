@@ -12,6 +12,10 @@ import subprocess
 import sys
 import tempfile
 
+COMMENT = (
+    "import Access\nimport Metering\nstruct Comment: StoredRecord {\nstatic let kind = RecordKind(\"comment\")\n"
+    "let id: String\nvar owner: String { id }\nvar end: Instant? { nil }\n")
+
 # What each sample stands in, by words of it: before it, after it.
 SURROUNDINGS = {
     "final class WaterSiteReader": ("@testable import Exchange\n", ""),
@@ -30,6 +34,9 @@ SURROUNDINGS = {
         "static let point = MeteringPoint(id: PointID(\"1\"))\nstatic let day = CivilDay(daysSinceEpoch: 20_000)\n"
         "static let plainDay = [Int32](repeating: 7, count: 48)\n}\nstruct Sample {\n", "}\n"),
     "class ClusterMeasures": ("", ""),
+    "struct Comment: StoredRecord": ("import Access\nimport Metering\n", ""),
+    "let comments = RegisteredRecord": (COMMENT + "}\n", ""),
+    "extension Comment {": (COMMENT + "}\n", ""),
     "enum StoreUnderTest": ("import Testing\n", "var testDescription: String { rawValue }\n}\n"),
 }
 

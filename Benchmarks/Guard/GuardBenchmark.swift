@@ -3,8 +3,8 @@ import Foundation
 import Metering
 
 /// Prints what disclosure control costs and leaves: `usefulness` of a day's figures of a territory, the time of
-/// `refusals`, one `large` set against thousands that overlap it, and a `year` of daily figures of a country. Without a
-/// word: all of them.
+/// `refusals`, one `large` set against thousands that overlap it, ten thousand `audiences`, and a `year` of daily
+/// figures of a country. Without a word: all of them.
 ///
 /// `DAYS=31` shortens the year.
 @main
@@ -18,6 +18,7 @@ enum GuardBenchmark {
         if isAsked("usefulness") { try Usefulness.print() }
         if isAsked("refusals") { try Refusals.print() }
         if isAsked("large") { for cutting in [false, true] { largeSet(cutting: cutting) } }
+        if isAsked("audiences") { Audiences.print() }
         if isAsked("year") { year(days: ProcessInfo.processInfo.environment["DAYS"].flatMap(Int.init) ?? 365) }
     }
 
@@ -82,7 +83,7 @@ enum GuardBenchmark {
         print(
             """
             \(large.count) points\(cutting ? ", cutting atoms," : "") against \(released) overlapping figures \
-            (admitted in \(before.short) s): \(answer) in \(time.short) ms
+            (admitted in \(before.short) s): \(answer.reason?.check.rawValue ?? "may leave") in \(time.short) ms
             """)
     }
 }

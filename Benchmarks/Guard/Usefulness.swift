@@ -11,7 +11,6 @@ struct Usefulness {
     private static let points = 231_377
     private var figures: [Figure] = []
     private let energies: [Int64]
-    private var random: SplitMix64
 
     /// A set's figure: what a publication asks of the gate and the guard.
     private struct Figure {
@@ -28,37 +27,25 @@ struct Usefulness {
         energies = (0..<Usefulness.points).map { _ in
             Int64(exp(.random(in: 7.5...10, using: &random)) + exp(.random(in: 5...9, using: &random)))
         }
-        self.random = random
         let all = 0..<Usefulness.points
-        let neighbourhoods = cut(all, into: 30, spread: 0.3)
+        let neighbourhoods = all.cut(into: 30, spread: 0.3, &random)
         add(neighbourhoods, "4a", "neighbourhood", .public)
-        add(neighbourhoods.flatMap { cut($0, into: 30, spread: 0.6) }, "4b", "cluster", .public)
-        let communes = cut(all, into: 59, spread: 0.9)
+        add(neighbourhoods.flatMap { $0.cut(into: 30, spread: 0.6, &random) }, "4b", "cluster", .public)
+        let communes = all.cut(into: 59, spread: 0.9, &random)
         add(communes, "territories", "commune", .public)
-        add(communes.flatMap { cut($0, into: max(1, $0.count / 1_000), spread: 0.4) }, "territories", "iris", .public)
-        let buildings = cut(all, into: all.count / 30, spread: 0.5).filter { _ in
+        add(
+            communes.flatMap { $0.cut(into: max(1, $0.count / 1_000), spread: 0.4, &random) }, "territories", "iris",
+            .public)
+        let buildings = all.cut(into: all.count / 30, spread: 0.5, &random).filter { _ in
             .random(in: 0..<10, using: &random) == 0
         }
         add(buildings, "2a", "building", .restricted)
-        add(cut(all, into: all.count * 61 / 7_692, spread: 0.9), "concentrators", "concentrator", .restricted)
+        add(all.cut(into: all.count * 61 / 7_692, spread: 0.9, &random), "concentrators", "concentrator", .restricted)
         let studies = (0..<500).map { _ in
             let first = Int.random(in: 0..<all.count - 3_000, using: &random)
             return first..<first + .random(in: 150...3_000, using: &random)
         }
         add(studies, "studies", "area", .restricted)
-    }
-
-    /// Uneven stretches of a street.
-    private mutating func cut(_ street: Range<Int>, into parts: Int, spread: Double) -> [Range<Int>] {
-        let weights = (0..<parts).map { _ in exp(.random(in: -1.7 * spread...1.7 * spread, using: &random)) }
-        let whole = weights.reduce(0, +)
-        var (sum, start) = (0.0, street.lowerBound)
-        return weights.map { weight in
-            sum += weight
-            let end = street.lowerBound + Int((Double(street.count) * sum / whole).rounded())
-            defer { start = end }
-            return start..<end
-        }
     }
 
     private mutating func add(_ ranges: [Range<Int>], _ use: String, _ kind: String, _ usage: Usage) {

@@ -23,7 +23,7 @@ struct Logins: ParsableCommand {
     func run() throws {
         let url = URL(filePath: folder).appending(path: "maille-logins-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: url) }
-        let database = try AccessDatabase(in: try DataDirectory(url))
+        let database = try AccessDatabase(in: try DataDirectory(url), [.access])
         let keys = MasterKey.random().keys(of: TenantID("default"))
         let accounts = try Accounts(database, keys, slots: KeyDerivationSlots())
         var now = Instant(secondsSinceEpoch: 1_800_000_000)

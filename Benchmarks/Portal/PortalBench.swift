@@ -21,7 +21,7 @@ struct PortalBench: AsyncParsableCommand {
 
         func run() throws {
             let directory = try DataDirectory(URL(filePath: data))
-            let database = try AccessDatabase(in: directory)
+            let database = try AccessDatabase(in: directory, [.access])
             let file = URL(filePath: data + ".key")
             let key = MasterKey.random()
             try Data(key.bytes).write(to: file)
@@ -68,7 +68,7 @@ private struct Town {
         let need = DataNeed(
             recipient: recipient, purpose: words, carriers: [.electricity], directions: [.extraction],
             steps: [.daily, .halfHourly], pastMonths: 36, durationMonths: 12,
-            text: ConsentText(version: "1", words: words))
+            text: ConsentText(version: "1", body: words))
         try consents.publish(need)
         try database.transaction(in: keys.tenant) { try $0.put(Agreement(recipient: recipient, from: now)) }
         let from = CivilDay(containing: now).advanced(by: -400)

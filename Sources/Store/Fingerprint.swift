@@ -1,3 +1,4 @@
+import Access
 import Crypto
 
 /// A SHA-256 computed piece by piece.
@@ -30,24 +31,5 @@ package struct Fingerprint {
         var fingerprint = Fingerprint()
         bytes.withUnsafeBytes { fingerprint.add($0) }
         return fingerprint.hexadecimal
-    }
-}
-
-extension [UInt8] {
-    /// Two lower-case digits for each byte.
-    package var hexadecimal: String {
-        String(unsafeUninitializedCapacity: count * 2) { digits in
-            for (index, byte) in enumerated() {
-                digits[index * 2] = Fingerprint.digit(byte >> 4)
-                digits[index * 2 + 1] = Fingerprint.digit(byte & 15)
-            }
-            return count * 2
-        }
-    }
-}
-
-extension Fingerprint {
-    fileprivate static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

@@ -1,3 +1,4 @@
+import Access
 import Foundation
 import Store
 
@@ -21,8 +22,6 @@ enum Program {
     private static func buildID(in head: [UInt8]) -> String? {
         let note: [UInt8] = [4, 0, 0, 0, 20, 0, 0, 0, 3, 0, 0, 0] + Array("GNU\0".utf8)
         guard let found = head.firstRange(of: note), found.upperBound + 20 <= head.count else { return nil }
-        return head[found.upperBound..<found.upperBound + 20].map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        return head[found.upperBound..<found.upperBound + 20].hexadecimal
     }
 }

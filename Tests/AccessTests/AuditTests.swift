@@ -11,11 +11,12 @@ struct AuditTests {
 
     /// A log of some 120 entries with a root over its end, kept outside.
     private func fill() throws -> (entries: [AuditEntry], root: AuditRoot) {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         _ = try town.consent(of: anna, occupancy)
         for number in 0..<110 {
             let days = day("2026-10-01")...day("2026-10-01").advanced(by: number)
-            _ = try town.desk.grant(town.request(by: .resident(anna), days), now: town.start.advanced(seconds: number))
+            _ = try town.decisions.grant(
+                town.request(by: .resident(anna), days), now: town.start.advanced(seconds: number))
         }
         return (try town.entries(), try #require(try town.log.signRoot(now: town.start)))
     }
@@ -136,7 +137,7 @@ struct AuditTests {
     @Test("is refused an entry that does not follow the last")
     func order() throws {
         let (entries, _) = try fill()
-        #expect(throws: AccessStoreError.outOfOrder) {
+        #expect(throws: RecordStoreError.outOfOrder) {
             try town.store.transaction(in: town.keys.tenant) { try $0.append(entries[3]) }
         }
     }
@@ -146,7 +147,7 @@ struct AuditTests {
         let (_, root) = try fill()
         let anna = try #require(
             try town.store.read(in: town.keys.tenant) { try $0.records(Occupancy.self, of: town.point.text) }.first
-        ).holder
+        ).customer
         #expect(try town.log.accessHistory(of: anna).count == 100)
         try Erasure.erase(anna, on: town.store, town.keys, now: town.start)
         #expect(try town.log.accessHistory(of: anna) == [])

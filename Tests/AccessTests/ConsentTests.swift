@@ -70,7 +70,7 @@ struct ConsentTests {
 
     @Test("waits as accepted until the recipient has an agreement")
     func agreement() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         let need = try town.need()
         let asked = try town.consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: town.start)
         #expect(asked.state == .sent)
@@ -85,7 +85,7 @@ struct ConsentTests {
 
     @Test("is accepted and withdrawn by its holder alone, and ended by its recipient alone")
     func authors() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         let bela = try town.person("bela")
         let consent = try town.consent(of: anna, occupancy)
         #expect(throws: ConsentFault.notYours(.revoked)) {
@@ -118,7 +118,7 @@ struct ConsentTests {
 
     @Test("is to the text that was shown, and to something that was asked")
     func text() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         let need = try town.need(steps: .daily)
         let asked = try town.consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: town.start).consent
         #expect(throws: ConsentFault.otherText) {
@@ -132,10 +132,10 @@ struct ConsentTests {
 
     @Test("has daily and half-hourly data as two switches")
     func switches() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         let days = day("2026-10-01")...day("2026-10-05")
         for (steps, allowed) in [
-            (ConsentedSteps.daily, [FigureStep.day, .month, .year]), (.halfHourly, [.halfHour, .hour]),
+            (Granularity.daily, [FigureStep.day, .month, .year]), (.halfHourly, [.halfHour, .hour]),
             ([.daily, .halfHourly], [.day, .month, .year, .halfHour, .hour]),
         ] {
             let consent = try town.consent(of: anna, occupancy, steps: steps)
@@ -148,7 +148,7 @@ struct ConsentTests {
 
     @Test("reaches as far back and lasts as long as was asked, in civil months")
     func period() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         let consent = try town.consent(of: anna, occupancy)
         let all = day("2020-01-01")...day("2030-01-01")
         #expect(
@@ -165,7 +165,7 @@ struct ConsentTests {
 
     @Test("ends by the daily job when time or a move has ended it")
     func closing() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         let consent = try town.consent(of: anna, occupancy)
         #expect(try town.consents.closeEnded(now: town.start) == 0)
         #expect(try town.consents.closeEnded(now: day("2027-11-01").start) == 1)
@@ -180,38 +180,38 @@ struct ConsentTests {
     @Test("proves the words that were agreed to")
     func hash() {
         let words = BilingualText(french: "a", english: "b")
-        let same = ConsentText(version: "2", words: words)
-        #expect(ConsentText(version: "1", words: words).hash == same.hash)
-        #expect(ConsentText(version: "1", words: .init(french: "ab", english: "")).hash != same.hash)
+        let same = ConsentText(version: "2", body: words)
+        #expect(ConsentText(version: "1", body: words).hash == same.hash)
+        #expect(ConsentText(version: "1", body: .init(french: "ab", english: "")).hash != same.hash)
         #expect(same.hash.utf8.count == 64)
     }
 }
 
-@Suite("The consent doctor")
+@Suite("The data path diagnosis")
 struct ConsentDoctorTests {
     private let town = Town()
 
-    private func states(_ facts: ConsentDoctor.Facts) -> [ConsentDoctor.State] {
-        let findings = ConsentDoctor.examine(facts)
-        #expect(findings.map(\.link) == ConsentDoctor.Link.allCases)
+    private func states(_ facts: DataPathDiagnosis.Facts) -> [DataPathDiagnosis.State] {
+        let findings = DataPathDiagnosis.examine(facts)
+        #expect(findings.map(\.link) == DataPathDiagnosis.Link.allCases)
         for finding in findings {
             #expect(finding.state == .broken ? finding.mustAct != nil : true)
             #expect(finding.state == .works ? finding.mustAct == nil : true)
-            #expect(!finding.words.french.isEmpty && !finding.words.english.isEmpty)
+            #expect(!finding.text.french.isEmpty && !finding.text.english.isEmpty)
         }
         return findings.map(\.state)
     }
 
     @Test("finds nothing wrong where all is well, and the one link that is broken where it is not")
     func links() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         let consent = try town.consent(of: anna, occupancy)
-        let well = ConsentDoctor.Facts(
+        let well = DataPathDiagnosis.Facts(
             now: town.start, collection: (true, town.start), finestStep: (.halfHour, town.start),
             occupancy: occupancy, consents: [consent],
             agreement: Agreement(recipient: town.recipient, from: town.start), lastDelivery: (true, town.start))
         #expect(states(well) == Array(repeating: .works, count: 6))
-        let breaks: [(Int, (inout ConsentDoctor.Facts) -> Void)] = [
+        let breaks: [(Int, (inout DataPathDiagnosis.Facts) -> Void)] = [
             (0, { $0.collection = (false, $0.now) }), (1, { $0.finestStep = (.day, $0.now) }),
             (2, { $0.occupancy?.until = day("2026-10-01") }), (3, { $0.consents = [] }), (4, { $0.agreement = nil }),
             (5, { $0.lastDelivery = (false, $0.now) }),
@@ -226,17 +226,18 @@ struct ConsentDoctorTests {
 
     @Test("says of each state of a consent who must act")
     func consents() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         let consent = try town.consent(of: anna, occupancy)
         for (kind, party) in [
-            (ConsentEvent.Kind.suspended, ConsentDoctor.Party.operator), (.revoked, .holder), (.expired, .recipient),
-            (.unfulfillable, .operator), (.terminated, .recipient), (.movedOut, .holder),
+            (ConsentEvent.Kind.suspended, DataPathDiagnosis.Party.operator), (.revoked, .customer),
+            (.expired, .recipient),
+            (.unfulfillable, .operator), (.terminated, .recipient), (.movedOut, .customer),
         ] {
             let changed = try Consent(
                 consent.consent,
                 folding: consent.history + [ConsentEvent(kind, at: town.start.advanced(seconds: 5), by: .machine)])
-            let facts = ConsentDoctor.Facts(now: town.start, occupancy: occupancy, consents: [changed])
-            let finding = ConsentDoctor.examine(facts)[3]
+            let facts = DataPathDiagnosis.Facts(now: town.start, occupancy: occupancy, consents: [changed])
+            let finding = DataPathDiagnosis.examine(facts)[3]
             #expect(finding.state == .broken && finding.mustAct == party)
             #expect(finding.since == town.start.advanced(seconds: 5))
         }

@@ -13,7 +13,7 @@ struct GrantTests {
     private func ask(_ request: ReadRequest, now: Instant? = nil) throws -> Result<[ClosedRange<CivilDay>], ReadRefusal>
     {
         do {
-            let grant = try town.desk.grant(request, now: now ?? town.start)
+            let grant = try town.decisions.grant(request, now: now ?? town.start)
             return .success(grant.days)
         } catch let refusal as ReadRefusal {
             return .failure(refusal)
@@ -22,8 +22,8 @@ struct GrantTests {
 
     @Test("gives residents their own days and nobody else's, former and next holder alike")
     func own() throws {
-        let (anna, _) = try town.holder("anna", from: day("2026-01-01"))
-        let (bela, _) = try town.holder("bela", from: day("2026-10-11"))
+        let (anna, _) = try town.customer("anna", from: day("2026-01-01"))
+        let (bela, _) = try town.customer("bela", from: day("2026-10-11"))
         let stranger = try town.person("stranger")
         #expect(
             try ask(town.request(by: .resident(anna), october)) == .success([day("2026-10-01")...day("2026-10-10")]))
@@ -38,17 +38,17 @@ struct GrantTests {
     func clipping(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         var from = day("2026-01-01")
-        var holders: [(AccountID, CivilDay)] = []
+        var customers: [(AccountID, CivilDay)] = []
         for number in 0..<4 {
             from = from.advanced(by: Int.random(in: 1...60, using: &random))
-            holders.append((try town.holder("p\(number)", from: from).0, from))
+            customers.append((try town.customer("p\(number)", from: from).0, from))
         }
         let first = day("2026-01-01").advanced(by: Int.random(in: -10...200, using: &random))
         let asked = first...first.advanced(by: Int.random(in: 0...200, using: &random))
-        for (index, (holder, from)) in holders.enumerated() {
-            let until = index + 1 < holders.count ? holders[index + 1].1 : nil
+        for (index, (customer, from)) in customers.enumerated() {
+            let until = index + 1 < customers.count ? customers[index + 1].1 : nil
             let expected = each(asked).filter { day in day >= from && until.map { day < $0 } ?? true }
-            let granted = (try? ask(town.request(by: .resident(holder), asked)).get()) ?? []
+            let granted = (try? ask(town.request(by: .resident(customer), asked)).get()) ?? []
             #expect(granted.flatMap(each) == expected)
         }
     }
@@ -59,7 +59,7 @@ struct GrantTests {
 
     @Test("gives a recipient what was consented to, from the next request after a change no more")
     func consented() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         #expect(try ask(town.request(by: town.reader(), october)) == .failure(.noAgreement))
         try town.agree()
         #expect(try ask(town.request(by: town.reader(), october)) == .failure(.noConsent))
@@ -87,14 +87,14 @@ struct GrantTests {
 
     @Test("stops at the move, also for a consent that nobody has closed yet")
     func moved() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         _ = try town.consent(of: anna, occupancy)
         try town.occupancies.moveOut(occupancy.occupancy, on: day("2026-11-15"), by: .machine, now: town.start)
         let around = day("2026-11-10")...day("2026-11-20")
         #expect(try ask(town.request(by: town.reader(), around)) == .success([day("2026-11-10")...day("2026-11-14")]))
         let after = day("2026-11-15").start
         #expect(try ask(town.request(by: town.reader(), around), now: after) == .failure(.noConsent))
-        let (bela, _) = try town.holder("bela", from: day("2026-11-15"))
+        let (bela, _) = try town.customer("bela", from: day("2026-11-15"))
         #expect(try ask(town.request(by: town.reader(), around), now: after) == .failure(.noConsent))
         #expect(
             try ask(town.request(by: .resident(bela), around), now: after)
@@ -103,17 +103,17 @@ struct GrantTests {
 
     @Test("falls when what it rested on changes: what takes long asks again")
     func stands() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         let consent = try town.consent(of: anna, occupancy)
-        let ticket = try town.desk.grant(town.request(by: town.reader(), october), now: town.start).ticket
-        #expect(try town.desk.stands(ticket, now: town.start))
-        #expect(try !town.desk.stands(ticket, now: day("2027-11-01").start))
+        let ticket = try town.decisions.grant(town.request(by: town.reader(), october), now: town.start).ticket
+        #expect(try town.decisions.stands(ticket, now: town.start))
+        #expect(try !town.decisions.stands(ticket, now: day("2027-11-01").start))
         _ = try town.consents.revoke(consent.consent, by: anna, now: town.start)
-        #expect(try !town.desk.stands(ticket, now: town.start))
-        let own = try town.desk.grant(town.request(by: .resident(anna), october), now: town.start).ticket
-        #expect(try town.desk.stands(own, now: town.start))
+        #expect(try !town.decisions.stands(ticket, now: town.start))
+        let own = try town.decisions.grant(town.request(by: .resident(anna), october), now: town.start).ticket
+        #expect(try town.decisions.stands(own, now: town.start))
         try town.occupancies.moveOut(occupancy.occupancy, on: day("2026-10-20"), by: .machine, now: town.start)
-        #expect(try !town.desk.stands(own, now: town.start))
+        #expect(try !town.decisions.stands(own, now: town.start))
     }
 
     @Test("gives operators daily figures by their duty, never the curve")
@@ -135,7 +135,7 @@ struct GrantTests {
                 by: .buildingManager(manager), about: .building(set: set, points: points), days: days, step: step,
                 purpose: "test", request: "r")
             do {
-                let grant = try town.desk.grant(request, now: now)
+                let grant = try town.decisions.grant(request, now: now)
                 guard grant.form == .total, grant.basis == .buildingTotals else { return "wrong" }
                 return "\(grant.days[0].lowerBound)"
             } catch let refusal as ReadRefusal {
@@ -154,7 +154,7 @@ struct GrantTests {
 
     @Test("has one entry in the log for each read, served or refused, over a thousand mixed ones")
     func oneEntry() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         let stranger = try town.person("stranger")
         _ = try town.consent(of: anna, occupancy, steps: .halfHourly)
         var random = SeededGenerator(seed: 1)

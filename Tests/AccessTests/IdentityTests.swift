@@ -397,22 +397,24 @@ struct ActivationTests {
     @Test("links its reader to the point once, however it is typed")
     func once() throws {
         let (anna, bela) = (try town.person("anna"), try town.person("bela"))
-        let code = try town.occupancies.letter(for: town.point, from: day("2026-10-01"), by: .machine, now: town.start)
+        let code = try town.occupancies.issueActivationLetter(
+            for: town.point, from: day("2026-10-01"), by: .machine, now: town.start)
         #expect(code.count == 19)
         let typed =
             " " + code.lowercased().replacing("-", with: " ").replacing("0", with: "o").replacing("1", with: "l")
         guard case .linked(let occupancy) = try town.occupancies.activate(typed, by: anna, now: town.start) else {
             throw Unexpected()
         }
-        #expect(occupancy.point == town.point && occupancy.holder == anna && occupancy.from == day("2026-10-01"))
+        #expect(occupancy.point == town.point && occupancy.customer == anna && occupancy.from == day("2026-10-01"))
         #expect(try town.occupancies.activate(code, by: bela, now: town.start) == .refused)
     }
 
     @Test("is over after sixty days, and when a later letter was written")
     func over() throws {
         let anna = try town.person("anna")
-        let first = try town.occupancies.letter(for: town.point, from: day("2026-10-01"), by: .machine, now: town.start)
-        let second = try town.occupancies.letter(
+        let first = try town.occupancies.issueActivationLetter(
+            for: town.point, from: day("2026-10-01"), by: .machine, now: town.start)
+        let second = try town.occupancies.issueActivationLetter(
             for: town.point, from: day("2026-10-01"), by: .machine, now: town.start)
         #expect(try town.occupancies.activate(first, by: anna, now: town.start) == .refused)
         let late = town.start.advanced(seconds: 60 * 86_400)
@@ -425,7 +427,8 @@ struct ActivationTests {
     @Test("cannot be guessed: ten wrong tries in a quarter of an hour")
     func guesses() throws {
         let anna = try town.person("anna")
-        let code = try town.occupancies.letter(for: town.point, from: day("2026-10-01"), by: .machine, now: town.start)
+        let code = try town.occupancies.issueActivationLetter(
+            for: town.point, from: day("2026-10-01"), by: .machine, now: town.start)
         for _ in 0..<10 {
             #expect(try town.occupancies.activate("ABCD-EFGH-JKMN-PQRS", by: anna, now: town.start) == .refused)
         }
@@ -434,27 +437,27 @@ struct ActivationTests {
 
     @Test("is asked for, as links and moves are, by operators alone; a holder may move out")
     func clerks() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         let (bela, otto) = (Agent.account(try town.person("bela")), Agent.account(try town.person("otto", .operator)))
         let (occupancies, now, later) = (town.occupancies, town.start, day("2026-10-01"))
         for stranger in [bela, .account(anna), .client(ClientID("c"))] {
             #expect(throws: NotAllowed()) {
-                try occupancies.letter(for: town.point, from: later, by: stranger, now: now)
+                try occupancies.issueActivationLetter(for: town.point, from: later, by: stranger, now: now)
             }
             #expect(throws: NotAllowed()) {
                 try occupancies.link(anna, to: PointID("q"), from: later, by: stranger, now: now)
             }
         }
         #expect(throws: NotAllowed()) { try occupancies.moveOut(occupancy.occupancy, on: later, by: bela, now: now) }
-        #expect(try occupancies.link(anna, to: PointID("q"), from: later, by: otto, now: now)?.holder == anna)
+        #expect(try occupancies.link(anna, to: PointID("q"), from: later, by: otto, now: now)?.customer == anna)
         try occupancies.moveOut(occupancy.occupancy, on: later, by: .account(anna), now: now)
         #expect(try occupancies.all(of: anna).first { $0.point == town.point }?.until == later)
     }
 
     @Test("ends the former holder's days where the new one's begin")
     func succession() throws {
-        let (anna, first) = try town.holder("anna", from: day("2026-01-01"))
-        let (_, second) = try town.holder("bela", from: day("2026-06-15"))
+        let (anna, first) = try town.customer("anna", from: day("2026-01-01"))
+        let (_, second) = try town.customer("bela", from: day("2026-06-15"))
         let days = day("2025-12-01")...day("2026-12-31")
         let former = try town.occupancies.all(of: anna)[0]
         #expect(former.occupancy == first.occupancy)
@@ -464,10 +467,11 @@ struct ActivationTests {
 
     @Test("never gives days that another holder already has")
     func overlap() throws {
-        _ = try town.holder("anna", from: day("2026-06-15"))
+        _ = try town.customer("anna", from: day("2026-06-15"))
         let bela = try town.person("bela")
         for from in ["2026-06-15", "2026-06-14", "2020-01-01"] {
-            let code = try town.occupancies.letter(for: town.point, from: day(from), by: .machine, now: town.start)
+            let code = try town.occupancies.issueActivationLetter(
+                for: town.point, from: day(from), by: .machine, now: town.start)
             #expect(try town.occupancies.activate(code, by: bela, now: town.start) == .refused)
         }
     }

@@ -1,3 +1,4 @@
+import Crypto
 import Metering
 import TestKit
 import Testing
@@ -18,6 +19,24 @@ struct KeysTests {
     @Test("refuse other spellings of the same bytes", arguments: ["QR", "QUJ", "A", "QQ==", "Q-_ ", "Qé"])
     func spelling(text: String) {
         #expect(Base64URL.decode(text) == nil)
+    }
+
+    @Test func `Bytes in hexadecimal have two small digits each`() {
+        #expect([UInt8]().hexadecimal.isEmpty)
+        #expect([UInt8](0...255).hexadecimal.hasPrefix("000102030405060708090a0b0c0d0e0f10"))
+        #expect([0xFF, 0x0A].hexadecimal == "ff0a")
+    }
+
+    @Test func `Texts are equal in constant time as they are equal`() {
+        for (left, right) in [("", ""), ("a", "a"), ("a", "b"), ("a", "ab"), ("é", "é")] {
+            #expect(areEqualInConstantTime(left, right) == (left == right))
+        }
+    }
+
+    @Test func `Random bytes differ, and there are as many as were asked for`() {
+        #expect(RandomBytes.make(0).isEmpty)
+        #expect(RandomBytes.make(33).count == 33)
+        #expect(Set((0..<1_000).map { _ in RandomBytes.make(16) }).count == 1_000)
     }
 
     @Test("do not show in descriptions")
@@ -53,7 +72,7 @@ struct KeysTests {
         #expect(throws: KeyError.wrongMasterKey) { try SubjectKey(unwrapping: record, with: lille) }
         #expect(lyon.index(of: "anna@example.org", as: "login") != lille.index(of: "anna@example.org", as: "login"))
         #expect(lyon.index(of: "anna", as: "login") != lyon.index(of: "anna", as: "source"))
-        #expect(try lyon.auditPublicKey != lille.auditPublicKey)
+        #expect(try lyon.auditKey().publicKey.rawRepresentation != lille.auditKey().publicKey.rawRepresentation)
         #expect(
             MasterKey(bytes: master.bytes)?.keys(of: TenantID("lyon")).index(of: "a", as: "b")
                 == lyon.index(of: "a", as: "b"))

@@ -10,34 +10,36 @@ struct PersonalDataTests {
 
     @Test("are in the catalogue, every kind that can be a person's")
     func complete() throws {
-        let listed = PersonalDataCatalogue.entries.flatMap(\.records)
+        #expect(PersonalDataCatalogue.entries.map(\.sort) == PersonalDataCatalogue.Sort.allCases)
+        let registry = town.store.registry
+        let listed = PersonalDataCatalogue.Sort.allCases.flatMap { registry.kinds(of: $0) }
         #expect(Set(listed).count == listed.count)
         let nobodys: Set<RecordKind> = [
-            .rateBucket, .dataNeed, .recipient, .agreement, .erasure, .client, .pushedRequest, .usedIdentifier,
-            .noticeMark,
+            RateBucket.kind, DataNeed.kind, Recipient.kind, Agreement.kind, Erasure.kind, OAuthClient.kind,
+            PushedRequest.kind, ReplayCacheEntry.kind,
         ]
-        #expect(Set(listed).union(nobodys) == Set(RecordKind.allCases))
+        #expect(Set(listed).union(nobodys) == registry.kinds)
         #expect(nobodys.isDisjoint(with: listed))
     }
 
     @Test("are counted for their person, with those who read them")
     func extract() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         _ = try town.consent(of: anna, occupancy)
         let days = day("2026-10-01")...day("2026-10-02")
-        _ = try town.desk.grant(town.request(by: town.reader(), days), now: town.start)
+        _ = try town.decisions.grant(town.request(by: town.reader(), days), now: town.start)
         let counts = try PersonalDataCatalogue.counts(of: anna, town.store, town.keys)
-        #expect(counts["identity"] == 3)
-        #expect(counts["occupancy"] == 2)
-        #expect(counts["consents"] == 1)
-        #expect(counts["accesses"] == (try town.log.accessHistory(of: anna).count))
+        #expect(counts[.identity] == 3)
+        #expect(counts[.occupancy] == 2)
+        #expect(counts[.consents] == 1)
+        #expect(counts[.accesses] == (try town.log.accessHistory(of: anna).count))
         #expect(
             try town.log.accessHistory(of: anna).first { $0.facts.action == .read }?.facts.recipient == town.recipient)
     }
 
     @Test("leave by the rules, when they ended long enough ago and not before")
     func retention() throws {
-        let (anna, _) = try town.holder("anna")
+        let (anna, _) = try town.customer("anna")
         let accounts = try town.accounts()
         _ = try accounts.signIn(email: "anna@example.org", password: Town.password, source: "s", now: town.start)
         func sessions() throws -> Int {
@@ -45,8 +47,9 @@ struct PersonalDataTests {
         }
         let expiry = town.start.advanced(seconds: 12 * 3_600)
         for (now, left) in [(expiry.advanced(seconds: 86_400), 1), (expiry.advanced(seconds: 86_401), 0)] {
-            let report = try RetentionPlan(now: now).carryOut(on: town.store, town.keys, now: now)
-            #expect(report.lines.first { $0.removal.rule.kind == .session }?.count == 1 - left)
+            let report = try RetentionPlan(town.store.registry.retention, now: now).carryOut(
+                on: town.store, town.keys, now: now)
+            #expect(report.lines.first { $0.removal.rule.kind == Session.kind }?.count == 1 - left)
             #expect(try sessions() == left)
         }
         #expect(try town.accounts().attributes(of: anna)?.name == "anna")
@@ -55,17 +58,19 @@ struct PersonalDataTests {
 
     @Test("have a rule for every kind that ends")
     func rules() {
-        let kinds = RetentionRule.all.map(\.kind)
+        let kinds = town.store.registry.retention.map(\.kind)
         #expect(Set(kinds).count == kinds.count)
         let open: Set<RecordKind> = [
-            .subjectKey, .account, .login, .dataNeed, .recipient, .agreement, .erasure, .client, .noticeMark,
+            SubjectKeyRecord.kind, Account.kind, Login.kind, DataNeed.kind, Recipient.kind, Agreement.kind,
+            Erasure.kind,
+            OAuthClient.kind,
         ]
-        #expect(Set(kinds).union(open) == Set(RecordKind.allCases))
+        #expect(Set(kinds).union(open) == town.store.registry.kinds)
     }
 
     @Test("are gone after an erasure, whose tombstone bites again after a restore")
     func erasure() throws {
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         let consent = try town.consent(of: anna, occupancy)
         let subject = SubjectID(anna)
         let saved = try town.store.read(in: town.keys.tenant) { store in

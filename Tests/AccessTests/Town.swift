@@ -5,7 +5,7 @@ import TestKit
 
 /// A tenant with a few people and points, in memory: what most tests begin with.
 struct Town {
-    let store: any AccessStore = MemoryAccessStore()
+    let store: any RecordStore = MemoryRecordStore()
     let keys = MasterKey.random().keys(of: TenantID("lyon"))
     let start = CivilDay(year: 2026, month: 11, day: 1)!.start
     let recipient = RecipientID("supplier")
@@ -21,7 +21,7 @@ struct Town {
 
     var consents: Consents { Consents(store, keys) }
     var occupancies: Occupancies { Occupancies(store, keys) }
-    var desk: GrantDesk { GrantDesk(store, keys) }
+    var decisions: AccessDecisionPoint { AccessDecisionPoint(store, keys) }
     var log: AuditLog { AuditLog(store, keys) }
 
     func accounts() throws -> Accounts {
@@ -40,9 +40,9 @@ struct Town {
     }
 
     /// A person who holds the point from a day on.
-    func holder(_ name: String, from: CivilDay = day("2026-01-01")) throws -> (AccountID, Occupancy) {
+    func customer(_ name: String, from: CivilDay = day("2026-01-01")) throws -> (AccountID, Occupancy) {
         let account = try person(name)
-        let code = try occupancies.letter(for: point, from: from, by: .machine, now: start)
+        let code = try occupancies.issueActivationLetter(for: point, from: from, by: .machine, now: start)
         guard case .linked(let occupancy) = try occupancies.activate(code, by: account, now: start) else {
             throw Unexpected()
         }
@@ -56,26 +56,26 @@ struct Town {
     }
 
     func need(
-        steps: ConsentedSteps = [.daily, .halfHourly], pastMonths: Int = 12, durationMonths: Int = 12,
+        steps: Granularity = [.daily, .halfHourly], pastMonths: Int = 12, durationMonths: Int = 12,
         carriers: Set<Carrier> = [.electricity]
     ) throws -> DataNeed {
         let words = BilingualText(french: "Vos données", english: "Your data")
         let need = DataNeed(
             recipient: recipient, purpose: words, carriers: carriers, directions: [.extraction], steps: steps,
-            pastMonths: pastMonths, durationMonths: durationMonths, text: ConsentText(version: "1", words: words))
+            pastMonths: pastMonths, durationMonths: durationMonths, text: ConsentText(version: "1", body: words))
         try consents.publish(need)
         return need
     }
 
     /// A consent in force.
     func consent(
-        of holder: AccountID, _ occupancy: Occupancy, steps: ConsentedSteps = [.daily, .halfHourly]
+        of customer: AccountID, _ occupancy: Occupancy, steps: Granularity = [.daily, .halfHourly]
     ) throws -> Consent {
         try agree()
         let need = try need()
         let asked = try consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: start)
         let choice = ConsentChoice(steps: steps, textHash: need.text.hash)
-        return try consents.accept(asked.consent, choice, by: holder, now: start)
+        return try consents.accept(asked.consent, choice, by: customer, now: start)
     }
 
     func request(

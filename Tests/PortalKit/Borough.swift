@@ -42,7 +42,7 @@ package struct Borough: Sendable {
         origin: String = "http://localhost", now: Instant = CivilDay(year: 2026, month: 11, day: 21)!.start
     ) throws {
         data = try DataDirectory(folder, program: { "test" })
-        access = try AccessDatabase(in: data)
+        access = try AccessDatabase(in: data, .all)
         keys = key.keys(of: id)
         self.now = now
         var passwords = PasswordPolicy()
@@ -61,7 +61,7 @@ package struct Borough: Sendable {
     }
     package var consents: Consents { Consents(access, keys) }
     package var occupancies: Occupancies { Occupancies(access, keys) }
-    package var desk: GrantDesk { GrantDesk(access, keys) }
+    package var decisions: AccessDecisionPoint { AccessDecisionPoint(access, keys) }
     package var audit: AuditLog { AuditLog(access, keys) }
 
     // MARK: Curves
@@ -170,7 +170,7 @@ package struct Borough: Sendable {
         let need = DataNeed(
             recipient: recipient, purpose: words, carriers: [.electricity], directions: [.extraction],
             steps: [.daily, .halfHourly], pastMonths: 12, durationMonths: 12,
-            text: ConsentText(version: "1", words: words))
+            text: ConsentText(version: "1", body: words))
         try consents.publish(need)
         let program = OAuthClient(
             client: client, name: "Program", recipient: recipient,
@@ -188,7 +188,7 @@ package struct Borough: Sendable {
     package func consent(_ need: DataNeed, of occupancy: Occupancy) throws -> Consent {
         let asked = try consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: now)
         let choice = ConsentChoice(steps: [.daily, .halfHourly], textHash: need.text.hash)
-        return try consents.accept(asked.consent, choice, by: occupancy.holder, now: now)
+        return try consents.accept(asked.consent, choice, by: occupancy.customer, now: now)
     }
 
     private static let clientSecret = Secret("a secret of the program")

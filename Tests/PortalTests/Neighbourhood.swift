@@ -49,9 +49,9 @@ final class Neighbourhood: Sendable {
 
     /// The letters that were sent.
     final class Letterbox: Mailer {
-        private let kept = Mutex<[Letter]>([])
-        var letters: [Letter] { kept.withLock { $0 } }
-        func send(_ letter: Letter) throws { kept.withLock { $0.append(letter) } }
+        private let kept = Mutex<[EmailMessage]>([])
+        var letters: [EmailMessage] { kept.withLock { $0 } }
+        func send(_ letter: EmailMessage) throws { kept.withLock { $0.append(letter) } }
     }
 
     /// Calls a route as a request would, without sockets. `path` is a template; its places are filled.
@@ -74,9 +74,10 @@ final class Neighbourhood: Sendable {
                 tenant: place.tenant, method: method, parameters: places,
                 query: Query(query.map { (name: $0.0, value: $0.1) }), headers: head.headerFields, body: body,
                 caller: try Callers(tenant: place.tenant, portal: portal).caller(of: head, url: url, now: now),
-                now: now, clock: { [clock] in clock.now }, id: id, source: "127.0.0.1", url: url, meters: portal.meters,
+                now: now, clock: { [clock] in clock.now }, id: id, source: "127.0.0.1", url: url,
+                metrics: portal.metrics,
                 cookie: SessionCookie(isSecure: false), mailer: mail)
-            return try CallReader.answer(call, route, portal)
+            return try RequestDispatcher.answer(call, route, portal)
         } catch {
             return Problem(for: error).answer(.english, request: id)
         }

@@ -24,7 +24,7 @@ final class Place: Sendable {
         var passwords = PasswordPolicy()
         passwords.cost = .least
         tenant = try Tenant(
-            id, origin: origin, stores: data.tenantStores, access: AccessDatabase(in: data), keys: key.keys(of: id),
+            id, origin: origin, stores: data.tenantStores, access: AccessDatabase(in: data, .all), keys: key.keys(of: id),
             slots: KeyDerivationSlots(), passwords: passwords, opensSandbox: opensSandbox)
         try keep { session in
             for (number, home) in Place.homes.enumerated() {
@@ -105,7 +105,7 @@ final class Place: Sendable {
         let need = DataNeed(
             need: DataNeedID("need"), recipient: recipient, purpose: words, carriers: [.electricity],
             directions: [.extraction], steps: [.daily, .halfHourly], pastMonths: 12, durationMonths: 12,
-            text: ConsentText(version: "1", words: words))
+            text: ConsentText(version: "1", body: words))
         try tenant.consents.publish(need)
         try tenant.access.transaction(in: tenant.id) {
             try $0.put(Agreement(recipient: recipient, from: Neighbourhood.start))

@@ -29,11 +29,11 @@ package struct AuditEntry: Hashable, Sendable {
 
     package var facts: AuditFacts? { try? JSONDecoder().decode(AuditFacts.self, from: Data(body.utf8)) }
 
-    /// What the first entry follows.
+    /// The hash that the first entry follows.
     static let origin = String(repeating: "0", count: 64)
 
     static func hash(after previous: String, body: String) -> String {
-        Hexadecimal.text(SHA256.hash(data: Array("\(previous)\n\(body)".utf8)))
+        SHA256.hash(data: Array("\(previous)\n\(body)".utf8)).hexadecimal
     }
 }
 
@@ -87,7 +87,7 @@ package struct ReadDetail: Hashable, Sendable, Codable {
     package let last: CivilDay
 }
 
-extension AccessTransaction {
+extension RecordTransaction {
     /// Appends an entry to the chain and gives its number. It is kept with whatever else this transaction does, or
     /// not at all.
     @discardableResult

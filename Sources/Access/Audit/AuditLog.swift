@@ -2,10 +2,10 @@ package import Metering
 
 /// The audit log of one tenant.
 package struct AuditLog: Sendable {
-    let store: any AccessStore
+    let store: any RecordStore
     let keys: TenantKeys
 
-    package init(_ store: any AccessStore, _ keys: TenantKeys) {
+    package init(_ store: any RecordStore, _ keys: TenantKeys) {
         self.store = store
         self.keys = keys
     }

@@ -3,7 +3,9 @@ package import Metering
 
 /// The chain up to an entry, signed (Ed25519). Kept outside the data directory, it shows later whether the chain was
 /// cut or written anew: a chain alone cannot.
-package struct AuditRoot: Hashable, Sendable, Codable {
+package struct AuditRoot: VersionedBody, Hashable {
+    package static let bodyName = "audit_root"
+
     package let tenant: TenantID
     package let sequence: Int64
     package let hash: String
@@ -32,10 +34,5 @@ package struct AuditRoot: Hashable, Sendable, Codable {
 extension TenantKeys {
     func auditKey() throws -> Curve25519.Signing.PrivateKey {
         try auditSeed.withUnsafeBytes { try Curve25519.Signing.PrivateKey(rawRepresentation: Array($0)) }
-    }
-
-    /// The key that anybody may check roots with: 32 bytes, base64url.
-    package var auditPublicKey: String {
-        get throws { Base64URL.encode(try auditKey().publicKey.rawRepresentation) }
     }
 }

@@ -1,8 +1,8 @@
 import Crypto
 import Foundation
 
-/// A walk along the chain. It finds any entry that was changed, removed, added or exchanged, and where the chain
-/// leaves a signed root.
+/// Verifies the chain: finds entries that were changed, removed, added or exchanged, and roots that the chain does not
+/// lead to.
 package struct AuditVerification: Sendable {
     package private(set) var entries: Int64 = 0
     /// One sentence for each thing that is not as it was written; empty when all is well.

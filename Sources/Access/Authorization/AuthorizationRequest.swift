@@ -28,8 +28,8 @@ package enum AuthorizationFailure: Error, Hashable {
 }
 
 /// A request that a client pushed beforehand (RFC 9126): it counts once.
-struct PushedRequest: AccessRecord {
-    static let kind = RecordKind.pushedRequest
+struct PushedRequest: StoredRecord {
+    static let kind = RecordKind("pushed_request")
     static let prefix = "urn:ietf:params:oauth:request_uri:"
     let id: String
     let client: ClientID
@@ -41,8 +41,8 @@ struct PushedRequest: AccessRecord {
 }
 
 /// A code that was sent through a person's browser. It counts once; a second use revokes what the first one gave.
-struct AuthorizationCode: AccessRecord {
-    static let kind = RecordKind.authorizationCode
+struct AuthorizationCode: StoredRecord {
+    static let kind = RecordKind("authorization_code")
     let id: String
     let request: AuthorizationRequest
     let account: AccountID
@@ -85,32 +85,5 @@ extension AuthorizationRequest {
         } catch {
             throw .redirect(error, to: Redirect.address(uri, error, state: parameters["state"], issuer: issuer))
         }
-    }
-}
-
-/// Where a person is sent back to, with the answer in the query (RFC 6749 §4.1.2, `iss` of RFC 9207).
-enum Redirect {
-    static func address(_ uri: String, code: Secret, state: String?, issuer: String) -> String {
-        join(uri, [("code", code.text)], state, issuer)
-    }
-
-    static func address(_ uri: String, _ error: OAuthError, state: String?, issuer: String) -> String {
-        join(uri, [("error", error.code.rawValue), ("error_description", error.description)], state, issuer)
-    }
-
-    private static func join(_ uri: String, _ answer: [(String, String)], _ state: String?, _ issuer: String) -> String
-    {
-        let query = (answer + (state.map { [("state", $0)] } ?? []) + [("iss", issuer)])
-            .map { "\($0.0)=\(encoded($0.1))" }.joined(separator: "&")
-        return uri + (uri.contains("?") ? "&" : "?") + query
-    }
-
-    private static func encoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: String(UnicodeScalar(byte))
-            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
     }
 }

@@ -16,7 +16,7 @@ extension AuthorizationServer {
             } catch {
                 throw error.reason
             }
-            let proof = try KeyProof.check(request, policy, store, now: now)
+            let proof = try DPoPProof.check(request, policy, store, now: now)
             if let proof, let named = request.parameters["dpop_jkt"], named != proof.key {
                 throw OAuthError(.invalidDPoPProof, "dpop_jkt is not the key of the proof")
             }
@@ -56,7 +56,7 @@ extension AuthorizationServer {
         }
     }
 
-    /// The person said yes, to these consents and to no more than the scope asked for: where to send the browser.
+    /// The person approved these consents, and no more than the scope asked for: gives the address to redirect to.
     /// Throws `access_denied` unless each consent is the person's, is for this client's recipient, and is in force.
     package func approve(
         _ request: AuthorizationRequest, scope: Scope? = nil, consents: Set<ConsentID>, by account: AccountID,
@@ -81,14 +81,14 @@ extension AuthorizationServer {
         }
     }
 
-    /// The person said no: where to send the browser.
+    /// The person denied: gives the address to redirect to.
     package func deny(_ request: AuthorizationRequest) throws -> String {
         try deciding { try useUp(request, $0) }
         let error = OAuthError(.accessDenied, "the person did not agree")
         return Redirect.address(request.redirectURI, error, state: request.state, issuer: policy.issuer)
     }
 
-    private func useUp(_ request: AuthorizationRequest, _ store: any AccessTransaction) throws {
+    private func useUp(_ request: AuthorizationRequest, _ store: any RecordTransaction) throws {
         guard let pushed = request.pushed else { return }
         guard try store.record(PushedRequest.self, pushed) != nil else {
             throw OAuthError(.invalidRequestURI, "the request was answered already: start again")
@@ -97,14 +97,14 @@ extension AuthorizationServer {
     }
 
     func check(
-        _ consents: Set<ConsentID>, of account: AccountID, for client: ClientID, _ store: any AccessReading,
+        _ consents: Set<ConsentID>, of account: AccountID, for client: ClientID, _ store: any RecordReading,
         now: Instant
     ) throws {
         let recipient = try store.record(OAuthClient.self, client.text)?.recipient
         for id in consents {
             guard let consent = try store.consent(id), consent.terms.recipient == recipient,
                 consent.isInForce(at: now),
-                try store.record(Occupancy.self, consent.terms.occupancy.text)?.holder == account
+                try store.record(Occupancy.self, consent.terms.occupancy.text)?.customer == account
             else { throw OAuthError(.accessDenied, "a consent is not in force, or not for this client") }
         }
     }

@@ -1,8 +1,8 @@
 package import Metering
 
 /// A device that waits until a person approves it elsewhere (RFC 8628).
-struct DeviceCode: AccessRecord {
-    static let kind = RecordKind.deviceCode
+struct DeviceCode: StoredRecord {
+    static let kind = RecordKind("device_code")
     let id: String
     /// The digest of what the person types.
     let userCode: String
@@ -92,7 +92,7 @@ extension AuthorizationServer {
     }
 
     private func pending(
-        _ userCode: String, by account: AccountID, _ store: any AccessTransaction, now: Instant
+        _ userCode: String, by account: AccountID, _ store: any RecordTransaction, now: Instant
     ) throws -> DeviceCode {
         if let wait = try store.wait(.failedActivations, of: account.text, now: now) { throw OAuthError.tooMany(wait) }
         let typed = userCode.uppercased().filter { AuthorizationServer.letters.contains($0) }
@@ -107,7 +107,7 @@ extension AuthorizationServer {
     }
 
     func poll(
-        _ parameters: OAuthParameters, _ client: OAuthClient, _ proof: KeyProof?, _ store: any AccessTransaction,
+        _ parameters: OAuthParameters, _ client: OAuthClient, _ proof: DPoPProof?, _ store: any RecordTransaction,
         now: Instant
     ) throws -> TokenAnswer {
         guard var device = try store.record(DeviceCode.self, Secret(try parameters.required("device_code")).digest),

@@ -72,7 +72,7 @@ extension AuthorizationServer {
         }
     }
 
-    /// An absolute address over TLS, or on the machine itself (RFC 8252 §7.3), without fragment, wildcard or user.
+    /// An absolute https address, or one of the loopback interface (RFC 8252 §7.3), without fragment, wildcard or user.
     private static func isRedirectAddress(_ text: String) -> Bool {
         guard text.utf8.count <= 2_000, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), !text.contains("#"),
             !text.contains("*"), !text.contains("@")

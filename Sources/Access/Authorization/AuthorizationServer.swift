@@ -4,11 +4,11 @@ import Metering
 ///
 /// Source: RFC 6749 as OAuth 2.1 and FAPI 2.0 narrow it – no implicit flow, no passwords, PKCE always.
 package struct AuthorizationServer: Sendable {
-    let store: any AccessStore
+    let store: any RecordStore
     let keys: TenantKeys
     package let policy: OAuthPolicy
 
-    package init(_ store: any AccessStore, _ keys: TenantKeys, policy: OAuthPolicy) {
+    package init(_ store: any RecordStore, _ keys: TenantKeys, policy: OAuthPolicy) {
         self.store = store
         self.keys = keys
         self.policy = policy
@@ -16,7 +16,7 @@ package struct AuthorizationServer: Sendable {
 
     /// Runs one endpoint as one transaction. What it wrote before it refuses stays – a replay that revokes, a proof
     /// that is used up – and what a failure of the store interrupts does not.
-    func deciding<Answer>(_ body: (any AccessTransaction) throws -> Answer) throws -> Answer {
+    func deciding<Answer>(_ body: (any RecordTransaction) throws -> Answer) throws -> Answer {
         try store.transaction(in: keys.tenant) { store -> Result<Answer, OAuthError> in
             do {
                 return .success(try body(store))
@@ -26,7 +26,7 @@ package struct AuthorizationServer: Sendable {
         }.get()
     }
 
-    func authenticate(_ request: OAuthRequest, _ store: any AccessTransaction, now: Instant) throws -> OAuthClient {
+    func authenticate(_ request: OAuthRequest, _ store: any RecordTransaction, now: Instant) throws -> OAuthClient {
         try ClientAuthentication(policy: policy, store: store, now: now).client(of: request)
     }
 }

@@ -1,15 +1,15 @@
 import Foundation
 import Metering
 
-/// Who a client is, from its request: one method, the one it registered.
+/// Authenticates a client by its request, with the one method that it registered.
 struct ClientAuthentication {
     let policy: OAuthPolicy
-    let store: any AccessTransaction
+    let store: any RecordTransaction
     let now: Instant
 
     private static let refused = OAuthError(.invalidClient, "the client could not be authenticated")
 
-    /// Throws `invalid_client`, one word for an unknown client and a wrong proof, or `invalid_request` for several
+    /// Throws `invalid_client`, the same for an unknown client and a wrong proof, or `invalid_request` for several
     /// methods at once.
     func client(of request: OAuthRequest) throws -> OAuthClient {
         let parameters = request.parameters
@@ -94,7 +94,7 @@ struct ClientAuthentication {
 }
 
 extension JSONWebSignature {
-    /// Who the message says it is from: only to find the key that it must then be signed with.
+    /// The issuer that the assertion claims, not yet verified: it only finds the key to verify it with.
     fileprivate var unverifiedIssuer: String? {
         struct Issuer: Decodable { let iss: String }
         return try? JSONDecoder().decode(Issuer.self, from: Data(payload)).iss

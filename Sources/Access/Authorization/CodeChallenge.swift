@@ -1,8 +1,6 @@
 import Crypto
 
-/// The hash of a secret that a client sends first, to show with the secret later that both requests are its own.
-///
-/// Source: RFC 7636, with S256 alone.
+/// A PKCE code challenge (RFC 7636), S256 only.
 struct CodeChallenge: Hashable, Codable, Sendable {
     private let hash: String
 

@@ -1,4 +1,4 @@
-/// The word of a scope that asks for function blocks of Green Button, with parameters that narrow it:
+/// A scope token that asks for function blocks of Green Button, with parameters that narrow it:
 /// `FB=4_5;IntervalDuration=3600;HistoryLength=34128000`.
 ///
 /// Source: NAESB REQ.21, scope strings of Connect My Data. Parameters beside these two are kept and mean nothing here.
@@ -29,7 +29,7 @@ package struct GreenButtonScope: Hashable, Sendable, CustomStringConvertible {
         self.others = others
     }
 
-    /// Nil where a word is none, says a parameter twice, or asks for an interval that is not given here.
+    /// Nil where the token is none, has a parameter twice, or asks for an interval that is not served.
     package init?(_ word: String) {
         guard word.hasPrefix("FB=") else { return nil }
         var values: [Substring: Substring] = [:]
@@ -60,8 +60,8 @@ package struct GreenButtonScope: Hashable, Sendable, CustomStringConvertible {
             && (history ?? .max) <= (other.history ?? .max) && others == other.others
     }
 
-    /// What the switches that a person set leave of it: whoever gave daily data alone gave no finer ones.
-    package func narrowed(to steps: ConsentedSteps) -> GreenButtonScope {
+    /// Narrowed to the granularity that a person consented to: without half-hourly data, to days.
+    package func narrowed(to steps: Granularity) -> GreenButtonScope {
         guard !steps.contains(.halfHourly) else { return self }
         return GreenButtonScope(blocks, .day, history: history, others: others)
     }
@@ -69,5 +69,5 @@ package struct GreenButtonScope: Hashable, Sendable, CustomStringConvertible {
 
 extension Scope {
     /// What it asks of Green Button; nil where it asks nothing.
-    package var greenButton: GreenButtonScope? { words.sorted().lazy.compactMap { GreenButtonScope($0) }.first }
+    package var greenButton: GreenButtonScope? { tokens.sorted().lazy.compactMap { GreenButtonScope($0) }.first }
 }

@@ -1,8 +1,8 @@
 package import Metering
 
-/// A program that asks for data in the name of a recipient.
-package struct OAuthClient: AccessRecord {
-    package static let kind = RecordKind.client
+/// An OAuth client (RFC 6749 §2): an application that asks for data in the name of a recipient.
+package struct OAuthClient: StoredRecord {
+    package static let kind = RecordKind("client")
     package let client: ClientID
     package let name: String
     package let recipient: RecipientID
@@ -17,11 +17,11 @@ package struct OAuthClient: AccessRecord {
     package let mustPush: Bool
     /// Whether tokens are bound to a key of the client (RFC 9449).
     package let mustProveKey: Bool
-    /// Registered by itself: its recipient has no agreement, so no consent of a real person reaches it.
+    /// It registered itself in the sandbox: its recipient has no agreement, so no consent gives it data.
     package let isSandbox: Bool
     package let registeredAt: Instant
 
-    /// How a client shows who it is.
+    /// How a client authenticates itself.
     package enum Authentication: Hashable, Sendable, Codable {
         /// It cannot keep a secret: PKCE alone, and rotated refresh tokens.
         case none

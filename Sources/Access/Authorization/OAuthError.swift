@@ -19,7 +19,6 @@ package struct OAuthError: Error, Hashable, Sendable, CustomStringConvertible {
         case accessDenied = "access_denied"
         case temporarilyUnavailable = "temporarily_unavailable"
         case invalidToken = "invalid_token"
-        case insufficientScope = "insufficient_scope"
         case authorizationPending = "authorization_pending"
         case slowDown = "slow_down"
         case expiredToken = "expired_token"
@@ -31,7 +30,6 @@ package struct OAuthError: Error, Hashable, Sendable, CustomStringConvertible {
         fileprivate var status: Int {
             switch self {
             case .invalidClient, .invalidToken: 401
-            case .insufficientScope: 403
             default: 400
             }
         }

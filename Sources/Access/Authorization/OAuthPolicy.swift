@@ -1,4 +1,4 @@
-/// Where the authorization server stands, and how long what it issues lives: seconds.
+/// The issuer of the authorization server, and the lifetimes of what it issues, in seconds.
 package struct OAuthPolicy: Hashable, Sendable {
     /// An HTTPS address without query or fragment (RFC 8414 §2).
     package let issuer: String

@@ -54,31 +54,3 @@ package struct OAuthParameters: Hashable, Sendable, Codable {
         return value
     }
 }
-
-/// The words of a `scope` parameter (RFC 6749 §3.3).
-package struct Scope: Hashable, Sendable, Codable, CustomStringConvertible {
-    package let words: Set<String>
-
-    package init(_ words: Set<String>) { self.words = words }
-
-    /// Throws `invalid_scope` for characters that no scope has.
-    package init(_ text: String) throws(OAuthError) {
-        let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-        let isValid = words.allSatisfy { word in
-            !word.isEmpty
-                && word.utf8.allSatisfy { $0 == 0x21 || (0x23...0x5B).contains($0) || (0x5D...0x7E).contains($0) }
-        }
-        guard isValid else { throw OAuthError(.invalidScope, "a scope is words separated by one space") }
-        self.words = Set(words)
-    }
-
-    /// Whether each word is one of another scope, or a narrower one of Green Button.
-    package func isWithin(_ other: Scope) -> Bool {
-        words.subtracting(other.words).allSatisfy { word in
-            let narrower = GreenButtonScope(word)
-            return other.words.contains { GreenButtonScope($0).flatMap { narrower?.isWithin($0) } ?? false }
-        }
-    }
-
-    package var description: String { words.sorted().joined(separator: " ") }
-}

@@ -1,4 +1,4 @@
-/// What the authorization server offers (RFC 8414), as its clients read it: encode it with sorted keys.
+/// Authorization server metadata (RFC 8414). Encode it with sorted keys.
 package struct ServerMetadata: Hashable, Sendable, Encodable {
     package let issuer: String
     package let authorization_endpoint: String

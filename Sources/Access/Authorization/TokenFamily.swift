@@ -1,8 +1,8 @@
 package import Metering
 
 /// All tokens that go back to one approval: revoked together.
-package struct TokenFamily: AccessRecord {
-    package static let kind = RecordKind.tokenFamily
+package struct TokenFamily: StoredRecord {
+    package static let kind = RecordKind("token_family")
     package let id: String
     package let client: ClientID
     package let recipient: RecipientID
@@ -21,9 +21,9 @@ package struct TokenFamily: AccessRecord {
     package var end: Instant? { expires }
 }
 
-/// An access token, kept under its digest. It says nothing by itself: an opaque word, looked up at each request.
-struct AccessToken: AccessRecord {
-    static let kind = RecordKind.accessToken
+/// An access token, kept under its digest. It is opaque: it is looked up at each request.
+struct AccessToken: StoredRecord {
+    static let kind = RecordKind("access_token")
     let id: String
     let family: String
     let scope: Scope
@@ -34,9 +34,10 @@ struct AccessToken: AccessRecord {
     var end: Instant? { expires }
 }
 
-/// A refresh token, kept under its digest. The second use of one revokes the family: one of the two users is a thief.
-struct RefreshToken: AccessRecord {
-    static let kind = RecordKind.refreshToken
+/// A refresh token, kept under its digest. The second use of one revokes the family: one of the
+/// two users is not the client (RFC 9700 §4.14.2).
+struct RefreshToken: StoredRecord {
+    static let kind = RecordKind("refresh_token")
     let id: String
     let family: String
     let expires: Instant
@@ -57,7 +58,7 @@ package struct TokenAnswer: Sendable {
     package let consents: Set<ConsentID>?
 }
 
-extension AccessTransaction {
+extension RecordTransaction {
     func revoke(family id: String) throws {
         guard var family = try record(TokenFamily.self, id), !family.isRevoked else { return }
         family.isRevoked = true

@@ -1,8 +1,8 @@
 package import Metering
 
 /// The contract between the operator and a recipient: without it, a consent cannot be carried out.
-package struct Agreement: AccessRecord {
-    package static let kind = RecordKind.agreement
+package struct Agreement: StoredRecord {
+    package static let kind = RecordKind("agreement")
     package let recipient: RecipientID
     package let from: Instant
     package let until: Instant?
@@ -20,7 +20,7 @@ package struct Agreement: AccessRecord {
     package func isCurrent(at now: Instant) -> Bool { from <= now && until.map { now < $0 } ?? true }
 }
 
-extension AccessReading {
+extension RecordReading {
     /// The agreement with a recipient, where it holds now.
     package func agreement(with recipient: RecipientID, now: Instant) throws -> Agreement? {
         try record(Agreement.self, recipient.text).flatMap { $0.isCurrent(at: now) ? $0 : nil }

@@ -1,6 +1,6 @@
 package import Metering
 
-/// One holder's answer to one data need: the fold of its events.
+/// A customer's answer to a data need: the state that its events lead to.
 package struct Consent: Hashable, Sendable {
     package let consent: ConsentID
     package let terms: ConsentTerms
@@ -38,11 +38,11 @@ package struct Consent: Hashable, Sendable {
     }
 
     /// The days of a question that it covers; nil where none is, or the carrier, the direction or the step is not
-    /// among what the holder agreed to.
+    /// among what the customer agreed to.
     package func clip(
         _ days: ClosedRange<CivilDay>, carrier: Carrier, direction: Direction, step: FigureStep
     ) -> ClosedRange<CivilDay>? {
-        guard let choice, let acceptedAt, let ends, let needed = ConsentedSteps(needed: step),
+        guard let choice, let acceptedAt, let ends, let needed = Granularity(needed: step),
             choice.steps.intersection(terms.steps).isSuperset(of: needed),
             terms.carriers.contains(carrier), terms.directions.contains(direction)
         else { return nil }
@@ -50,37 +50,5 @@ package struct Consent: Hashable, Sendable {
         let first = max(days.lowerBound, max(earliest, choice.from ?? earliest))
         let last = min(days.upperBound, CivilDay(containing: ends).advanced(by: -1))
         return first <= last ? first...last : nil
-    }
-}
-
-/// Why a consent cannot become what was asked.
-package enum ConsentFault: Error, Hashable, CustomStringConvertible {
-    case unknown
-    case unfounded
-    case impossible(ConsentEvent.Kind, in: ConsentState)
-    case notYours(ConsentEvent.Kind)
-    case otherText
-    case nothingChosen
-
-    package var description: String {
-        switch self {
-        case .unknown: "there is no such consent"
-        case .unfounded: "a consent begins with its draft and what it asks for"
-        case .impossible(let event, let state): "a consent that is \(state.rawValue) cannot be \(event.rawValue)"
-        case .notYours(let event): "only the other side may make this consent \(event.rawValue)"
-        case .otherText: "the text that was agreed to is not the one that was sent: show it again"
-        case .nothingChosen: "nothing that was asked for was agreed to: refuse instead"
-        }
-    }
-}
-
-extension CivilDay {
-    /// The same day of another month, or that month's last one.
-    package func advanced(months: Int) -> CivilDay {
-        let (year, month, day) = components
-        let count = year * 12 + month - 1 + months
-        let (newYear, newMonth) = (count / 12, count % 12 + 1)
-        let last = CivilDay.daysInMonth(newMonth, year: newYear)
-        return CivilDay(year: newYear, month: newMonth, day: min(day, last)) ?? self
     }
 }

@@ -1,11 +1,11 @@
-/// Where a consent stands.
+/// The state of a consent.
 package enum ConsentState: String, CaseIterable, Hashable, Sendable, Codable {
     case drafted, sent, accepted, active, suspended
     case refused, revoked, expired, unfulfillable, terminated
-    /// The holder moved out.
+    /// The customer moved out.
     case movedOut = "moved-out"
 
-    /// Whether nothing follows.
+    /// Whether no event can follow.
     package var isFinal: Bool { ConsentEvent.Kind.allCases.allSatisfy { next($0) == nil } }
 
     /// The state after an event; nil where the event cannot happen.

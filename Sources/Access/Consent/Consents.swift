@@ -1,31 +1,11 @@
 package import Metering
 
-/// What finds a consent: by its occupancy, by its recipient. It says nothing that the events do not say.
-package struct ConsentHeader: AccessRecord {
-    package static let kind = RecordKind.consent
-    package let consent: ConsentID
-    package let occupancy: OccupancyID
-    package let recipient: RecipientID
-    /// When it came to its end.
-    package internal(set) var ended: Instant?
-
-    package init(consent: ConsentID, occupancy: OccupancyID, recipient: RecipientID) {
-        self.consent = consent
-        self.occupancy = occupancy
-        self.recipient = recipient
-    }
-
-    package var id: String { consent.text }
-    package var owner: String { occupancy.text }
-    package var end: Instant? { ended }
-}
-
 /// The consents of one tenant: drafting, answering, withdrawing.
 package struct Consents: Sendable {
-    let store: any AccessStore
+    let store: any RecordStore
     let keys: TenantKeys
 
-    package init(_ store: any AccessStore, _ keys: TenantKeys) {
+    package init(_ store: any RecordStore, _ keys: TenantKeys) {
         self.store = store
         self.keys = keys
     }
@@ -38,7 +18,7 @@ package struct Consents: Sendable {
         try store.read(in: keys.tenant) { try $0.record(DataNeed.self, id.text) }
     }
 
-    /// Drafts and sends a consent to the holder of a point. Throws `ConsentFault.unknown` where there is no such
+    /// Drafts and sends a consent to the customer of a point. Throws `ConsentFault.unknown` where there is no such
     /// need or nobody holds the point now.
     package func ask(_ need: DataNeedID, of occupancy: OccupancyID, by actor: Agent, now: Instant) throws -> Consent {
         try store.transaction(in: keys.tenant) { store in
@@ -58,30 +38,31 @@ package struct Consents: Sendable {
         }
     }
 
-    /// Accepts, with the switches that the holder set. It becomes active in the same breath when the recipient has
-    /// an agreement with the operator, and waits as `accepted` otherwise.
-    package func accept(_ id: ConsentID, _ choice: ConsentChoice, by holder: AccountID, now: Instant) throws -> Consent
+    /// Accepts, with the switches that the customer set. It becomes active in the same transaction when the recipient
+    /// has an agreement with the operator, and waits as `accepted` otherwise.
+    package func accept(_ id: ConsentID, _ choice: ConsentChoice, by customer: AccountID, now: Instant) throws
+        -> Consent
     {
-        try change(id, by: .account(holder), now: now) { consent, store throws in
+        try change(id, by: .account(customer), now: now) { consent, store throws in
             guard choice.textHash == consent.terms.textHash else { throw ConsentFault.otherText }
             guard !choice.steps.intersection(consent.terms.steps).isEmpty else { throw ConsentFault.nothingChosen }
-            let accepted = ConsentEvent(.accepted, at: now, by: .account(holder), choice: choice)
+            let accepted = ConsentEvent(.accepted, at: now, by: .account(customer), choice: choice)
             guard try store.agreement(with: consent.terms.recipient, now: now) != nil else { return [accepted] }
             return [accepted, ConsentEvent(.activated, at: now, by: .machine)]
         }
     }
 
-    /// Withdraws: one call, as accepting is. What was granted before and not yet read is refused by
-    /// `GrantDesk.stands`.
-    package func revoke(_ id: ConsentID, by holder: AccountID, now: Instant) throws -> Consent {
-        try add(.revoked, to: id, by: .account(holder), now: now)
+    /// Withdraws, in one call, as accepting is (GDPR art. 7(3)). What was granted before and not yet read is refused by
+    /// `AccessDecisionPoint.stands`.
+    package func revoke(_ id: ConsentID, by customer: AccountID, now: Instant) throws -> Consent {
+        try add(.revoked, to: id, by: .account(customer), now: now)
     }
 
-    package func refuse(_ id: ConsentID, by holder: AccountID, now: Instant) throws -> Consent {
-        try add(.refused, to: id, by: .account(holder), now: now)
+    package func refuse(_ id: ConsentID, by customer: AccountID, now: Instant) throws -> Consent {
+        try add(.refused, to: id, by: .account(customer), now: now)
     }
 
-    /// Any event that needs no words of the holder. Throws `ConsentFault`.
+    /// Any event that needs no words of the customer. Throws `ConsentFault`.
     package func add(
         _ kind: ConsentEvent.Kind, to id: ConsentID, by actor: Agent, reason: String? = nil, now: Instant
     ) throws -> Consent {
@@ -93,16 +74,16 @@ package struct Consents: Sendable {
     }
 
     /// All consents of a person, of all occupancies, the latest first.
-    package func consents(of holder: AccountID) throws -> [Consent] {
+    package func consents(of customer: AccountID) throws -> [Consent] {
         try store.read(in: keys.tenant) { store in
-            try store.records(Occupancy.self, about: SubjectID(holder))
+            try store.records(Occupancy.self, about: SubjectID(customer))
                 .flatMap { try store.consents(of: $0.occupancy) }
                 .sorted { $0.since > $1.since }
         }
     }
 
-    /// Writes down what time has ended: consents past their end, and those of holders who moved out. Reading does
-    /// not wait for it, and the job does not hold up others: it goes in small transactions.
+    /// Closes consents past their end, and those of customers who moved out, in small transactions. Nothing depends on
+    /// it: reading checks the end itself.
     package func closeEnded(now: Instant) throws -> Int {
         let open = try store.read(in: keys.tenant) { try $0.records(ConsentHeader.self).filter { $0.ended == nil } }
         return try stride(from: 0, to: open.count, by: 200).reduce(0) { closed, first in
@@ -115,7 +96,7 @@ package struct Consents: Sendable {
     }
 
     /// Whether a consent had to be closed.
-    private func close(_ header: ConsentHeader, _ store: any AccessTransaction, now: Instant) throws -> Bool {
+    private func close(_ header: ConsentHeader, _ store: any RecordTransaction, now: Instant) throws -> Bool {
         guard let consent = try store.consent(header.consent), !consent.state.isFinal else { return false }
         let occupancy = try store.record(Occupancy.self, header.occupancy.text)
         let hasMoved = occupancy.map { $0.until.map { $0.start <= now } ?? false } ?? true
@@ -126,7 +107,7 @@ package struct Consents: Sendable {
 
     private func change(
         _ id: ConsentID, by actor: Agent, now: Instant,
-        _ events: (Consent, any AccessTransaction) throws -> [ConsentEvent]
+        _ events: (Consent, any RecordTransaction) throws -> [ConsentEvent]
     ) throws -> Consent {
         try store.transaction(in: keys.tenant) { store in
             guard let consent = try store.consent(id) else { throw ConsentFault.unknown }
@@ -147,23 +128,23 @@ package struct Consents: Sendable {
 
     private func mayCause(
         _ kind: ConsentEvent.Kind, actor: Agent, _ consent: Consent, _ occupancy: Occupancy?,
-        _ store: any AccessReading, now: Instant
+        _ store: any RecordReading, now: Instant
     ) throws -> Bool {
         switch (kind.author, actor) {
-        case (.holder, .account(let account)):
-            // A former holder may still withdraw; only the present one may accept.
-            return account == occupancy?.holder && (kind == .revoked || occupancy?.isCurrent(at: now) ?? false)
+        case (.customer, .account(let account)):
+            // A former customer may still withdraw; only the present one may accept.
+            return account == occupancy?.customer && (kind == .revoked || occupancy?.isCurrent(at: now) ?? false)
         case (.otherSide, .client(let client)):
             return try store.record(OAuthClient.self, client.text)?.recipient == consent.terms.recipient
         case (.otherSide, .account(let account)), (.platform, .account(let account)):
             return try store.record(Account.self, account.text)?.role == .operator
         case (.otherSide, .machine), (.platform, .machine): return true
-        case (.holder, _), (.platform, .client): return false
+        case (.customer, _), (.platform, .client): return false
         }
     }
 }
 
-extension AccessReading {
+extension RecordReading {
     package func consent(_ id: ConsentID) throws -> Consent? {
         let events = try consentEvents(of: id)
         return events.isEmpty ? nil : try Consent(id, folding: events)
@@ -174,16 +155,15 @@ extension AccessReading {
     }
 }
 
-extension AccessTransaction {
-    /// Adds an event that can follow, and marks the header of a consent that it ends; from its acceptance on, programs
-    /// are told. Throws `ConsentFault`.
+extension RecordTransaction {
+    /// Adds an event that can follow, marks the header of a consent that it ends, and tells the modules. Throws
+    /// `ConsentFault`.
     func append(_ event: ConsentEvent, to consent: Consent) throws {
         guard let next = consent.state.next(event.kind) else {
             throw ConsentFault.impossible(event.kind, in: consent.state)
         }
         try append(event, to: consent.consent)
-        if consent.acceptedAt != nil { try announce(.authorization, of: consent, at: event.at) }
-        if next.isFinal { try withdrawNews(of: consent) }
+        try registry.consentChanged(ConsentChange(before: consent, event: event, state: next), self)
         guard next.isFinal, var header = try record(ConsentHeader.self, consent.consent.text) else { return }
         header.ended = event.at
         try put(header)

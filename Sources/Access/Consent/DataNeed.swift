@@ -1,9 +1,8 @@
-import Crypto
 package import Metering
 
 /// What a recipient needs data for: the question that a consent answers.
-package struct DataNeed: AccessRecord {
-    package static let kind = RecordKind.dataNeed
+package struct DataNeed: StoredRecord {
+    package static let kind = RecordKind("data_need")
     package let need: DataNeedID
     package let recipient: RecipientID
     package let purpose: BilingualText
@@ -11,7 +10,7 @@ package struct DataNeed: AccessRecord {
     package let directions: Set<Direction>
     /// What may be asked for. Daily and half-hourly data are two questions, never one (CNIL, formal notice to EDF
     /// and Engie, 2020).
-    package let steps: ConsentedSteps
+    package let steps: Granularity
     /// How many months before the acceptance the data may begin.
     package let pastMonths: Int
     /// How many months after the acceptance the consent ends.
@@ -20,7 +19,7 @@ package struct DataNeed: AccessRecord {
 
     package init(
         need: DataNeedID = .random(), recipient: RecipientID, purpose: BilingualText, carriers: Set<Carrier>,
-        directions: Set<Direction>, steps: ConsentedSteps, pastMonths: Int, durationMonths: Int, text: ConsentText
+        directions: Set<Direction>, steps: Granularity, pastMonths: Int, durationMonths: Int, text: ConsentText
     ) {
         self.need = need
         self.recipient = recipient
@@ -36,50 +35,4 @@ package struct DataNeed: AccessRecord {
     package var id: String { need.text }
     package var owner: String { recipient.text }
     package var end: Instant? { nil }
-}
-
-/// What people read, in French and in English.
-package struct BilingualText: Hashable, Sendable, Codable {
-    package let french: String
-    package let english: String
-
-    package init(french: String, english: String) {
-        self.french = french
-        self.english = english
-    }
-}
-
-/// The words that a person agrees to, with the hash that proves which they were.
-package struct ConsentText: Hashable, Sendable, Codable {
-    package let version: String
-    package let words: BilingualText
-
-    package init(version: String, words: BilingualText) {
-        self.version = version
-        self.words = words
-    }
-
-    /// SHA-256 of both languages, 64 hexadecimal digits.
-    package var hash: String {
-        Hexadecimal.text(SHA256.hash(data: Array("\(words.french)\u{0}\(words.english)".utf8)))
-    }
-}
-
-/// Two switches. A yes to half-hourly data is no yes to daily data, nor the other way round.
-package struct ConsentedSteps: OptionSet, Hashable, Sendable, Codable {
-    package let rawValue: Int
-
-    package init(rawValue: Int) { self.rawValue = rawValue }
-
-    package static let daily = ConsentedSteps(rawValue: 1)
-    package static let halfHourly = ConsentedSteps(rawValue: 2)
-
-    /// The switch that figures on a step need. Nothing finer than half an hour can be consented to here.
-    package init?(needed step: FigureStep) {
-        switch step {
-        case .day, .month, .year: self = .daily
-        case .halfHour, .hour: self = .halfHourly
-        case .tenMinutes: return nil
-        }
-    }
 }

@@ -1,7 +1,7 @@
 package import Metering
 
-/// The proof that given curves may be read now: once. Only `GrantDesk` mints one, and with it exactly one audit
-/// entry for each person concerned; reading consumes it.
+/// The right to read given curves now, once. Only `AccessDecisionPoint` makes one, with exactly one audit entry for
+/// each person concerned; reading consumes it.
 ///
 /// It cannot be copied, decoded or made elsewhere (`scripts/check-proof-types.sh`).
 package struct Grant: ~Copyable, Sendable {
@@ -14,7 +14,7 @@ package struct Grant: ~Copyable, Sendable {
     package let days: [ClosedRange<CivilDay>]
     /// The step asked for; nothing finer may leave.
     package let step: FigureStep
-    /// What to ask again before an answer that took long leaves (`GrantDesk.stands`).
+    /// What to ask again before an answer that took long leaves (`AccessDecisionPoint.stands`).
     package let ticket: GrantTicket
 
     /// What may leave.
@@ -42,30 +42,4 @@ package struct Grant: ~Copyable, Sendable {
     }
 
     package borrowing func covers(_ day: CivilDay) -> Bool { days.contains { $0.contains(day) } }
-}
-
-/// What a grant rested on, to ask whether it still stands. No proof of anything: a job keeps it with its record.
-package struct GrantTicket: Hashable, Sendable, Codable {
-    /// The number of the read's audit entry.
-    package let entry: Int64
-    let consent: ConsentID?
-    let recipient: RecipientID?
-    let occupancies: [Occupancy]
-
-    /// Whether another stands and falls with this one: with the same consent and the same occupancies.
-    package func hasBasis(of other: GrantTicket) -> Bool {
-        (consent, recipient, occupancies) == (other.consent, other.recipient, other.occupancies)
-    }
-}
-
-/// What a judgement lets be read.
-struct GrantScope {
-    let basis: LegalBasis
-    var form = Grant.Form.values
-    let points: Set<PointID>
-    let days: [ClosedRange<CivilDay>]
-    var consent: ConsentID?
-    var recipient: RecipientID?
-    /// The occupancies that the days belong to.
-    var occupancies: [Occupancy] = []
 }

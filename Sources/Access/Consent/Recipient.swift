@@ -1,8 +1,8 @@
 package import Metering
 
 /// An organisation that data go to, as people are told of it: a supplier, an aggregator, a territory (GDPR art. 13(1)).
-package struct Recipient: AccessRecord {
-    package static let kind = RecordKind.recipient
+package struct Recipient: StoredRecord {
+    package static let kind = RecordKind("recipient")
     package let recipient: RecipientID
     package let name: String
     /// Where people ask it about their data: an e-mail address or a page.

@@ -32,7 +32,7 @@ extension Accounts {
         try oneTime(secret, now: now) { _, account, key in try account.take(code, key, now: now) }
     }
 
-    /// Gives the one-time password up with a last code of it. Staff must have one: they are refused.
+    /// Removes the one-time password, for a last code of it. Refused to staff, who must have one.
     package func removeOneTimePassword(_ code: String, session secret: Secret, now: Instant) throws -> SignIn {
         try oneTime(secret, now: now) { store, account, key in
             guard !account.role.needsOneTimePassword, try account.take(code, key, now: now) else { return false }
@@ -57,7 +57,7 @@ extension Accounts {
     }
 
     private func oneTime(
-        _ secret: Secret, now: Instant, _ check: (any AccessTransaction, inout Account, SubjectKey) throws -> Bool
+        _ secret: Secret, now: Instant, _ check: (any RecordTransaction, inout Account, SubjectKey) throws -> Bool
     ) throws -> SignIn {
         try store.transaction(in: keys.tenant) { store in
             guard let session = try store.record(Session.self, secret.digest), session.isAlive(lifetime, now: now),
@@ -92,7 +92,7 @@ extension Account {
     }
 }
 
-extension AccessTransaction {
+extension RecordTransaction {
     fileprivate func forgetOneTimePassword(
         of account: inout Account, by agent: Agent, _ keys: TenantKeys, now: Instant
     ) throws {

@@ -22,7 +22,7 @@ extension Accounts {
     package enum PasswordChange: Hashable, Sendable {
         /// Tell the person, whom these name.
         case changed(PersonalAttributes)
-        /// The present password, or the link of a letter, is not right.
+        /// The present password, or the secret from the e-mail, is not right.
         case unproven
         case refused(PasswordPolicy.Fault)
     }
@@ -37,8 +37,8 @@ extension Accounts {
     }
 
     /// Begins to replace a forgotten password. The caller is told the same for every address, and the same is done for
-    /// each: one transaction, one audit entry, one letter, so that the time tells nothing either (ASVS 5.0, 6.3.8).
-    /// `source` is the caller's address.
+    /// each: one transaction, one audit entry, one e-mail, so that the response time tells nothing either (ASVS 5.0,
+    /// 6.3.8). `source` is the caller's address.
     package func askForReset(of email: String, source: String, now: Instant) throws -> ResetRequest {
         let login = Login.index(of: email, keys)
         let origin = keys.index(of: source, as: "source")
@@ -65,7 +65,7 @@ extension Accounts {
         }
     }
 
-    /// Takes a new password with the secret of a letter, which counts once; every session ends, and a one-time
+    /// Takes a new password with the secret from an e-mail, which counts once; every session ends, and a one-time
     /// password is asked for as before (ASVS 5.0, 6.4.3). A password that is refused leaves the secret good. Throws
     /// `KeyDerivationSlots.Busy`.
     package func resetPassword(_ secret: Secret, to new: String, now: Instant) throws -> PasswordChange {
@@ -85,8 +85,8 @@ extension Accounts {
     }
 }
 
-extension AccessTransaction {
-    /// Keeps a new password. With the old one go the sessions that it opened, and the letters that could replace it.
+extension RecordTransaction {
+    /// Keeps a new password. The sessions that the old one opened end, and pending resets with them.
     fileprivate func keep(_ hash: PasswordHash, of account: Account, _ keys: TenantKeys, now: Instant) throws {
         var changed = account
         changed.password = hash

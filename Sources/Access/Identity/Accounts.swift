@@ -2,17 +2,17 @@ package import Metering
 
 /// Accounts and sessions of one tenant: making them, opening and closing them.
 package struct Accounts: Sendable {
-    let store: any AccessStore
+    let store: any RecordStore
     let keys: TenantKeys
     let policy: PasswordPolicy
     let lifetime: Session.Lifetime
     package let slots: KeyDerivationSlots
-    /// What is checked when a login is unknown, so that it takes as long.
+    /// Checked when a login is unknown, so that the answer takes as long as for a known one.
     private let nobody: PasswordHash
 
     /// Derives one key: tens of milliseconds. Make it once for a tenant.
     package init(
-        _ store: any AccessStore, _ keys: TenantKeys, policy: PasswordPolicy = PasswordPolicy(),
+        _ store: any RecordStore, _ keys: TenantKeys, policy: PasswordPolicy = PasswordPolicy(),
         lifetime: Session.Lifetime = Session.Lifetime(), slots: KeyDerivationSlots
     ) throws {
         self.store = store
@@ -27,7 +27,7 @@ package struct Accounts: Sendable {
     package enum Registration: Sendable {
         /// Send this secret to the address.
         case proofNeeded(AccountID, Secret)
-        /// The address has a proven account: tell its holder by e-mail, and the caller the same as above.
+        /// The address has a verified account: tell its owner by e-mail, and the caller the same as above.
         case known
         case refused(PasswordPolicy.Fault)
     }
@@ -49,7 +49,8 @@ package struct Accounts: Sendable {
             if let known = try store.record(Login.self, login) {
                 let held = try store.record(Account.self, known.account.text)
                 guard held?.isVerified == false else { return .known }
-                // Nobody has proven the address: a letter that was lost, or somebody else's try, keeps nobody out.
+                // The address is not verified: an e-mail that was lost, or somebody else's try, must not block its
+                // owner.
                 try store.removeAll(about: SubjectID(known.account))
             }
             let id = AccountID.random()
@@ -85,7 +86,7 @@ package struct Accounts: Sendable {
         case oneTimePasswordNeeded(Secret)
         /// Password right; staff must set a one-time password up first.
         case oneTimePasswordMissing(Secret)
-        /// One word for an unknown login, a wrong password and an unproven address.
+        /// The same for an unknown login, a wrong password and an unverified address.
         case refused
         case tooMany(retryAfter: Int)
     }
@@ -126,7 +127,7 @@ package struct Accounts: Sendable {
     }
 
     private static func wait(
-        _ store: any AccessReading, login: String, origin: String, now: Instant
+        _ store: any RecordReading, login: String, origin: String, now: Instant
     ) throws -> Int? {
         let waits = [
             try store.wait(.failedSignIns, of: login, now: now),
@@ -153,11 +154,6 @@ package struct Accounts: Sendable {
 
     package func signOut(_ secret: Secret) throws {
         try store.transaction(in: keys.tenant) { try $0.remove(Session.self, secret.digest) }
-    }
-
-    /// Ends all sessions of an account.
-    package func signOutEverywhere(_ account: AccountID) throws {
-        try store.transaction(in: keys.tenant) { try $0.endSessions(of: account) }
     }
 
     /// What names the person; nil when erased.

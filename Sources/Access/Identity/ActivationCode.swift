@@ -1,14 +1,14 @@
 package import Metering
 
-/// The code of a letter that was sent to a point's address: whoever has it lives there. It counts once, for 60 days;
-/// the store keeps its digest.
-package struct ActivationCode: AccessRecord {
-    package static let kind = RecordKind.activationCode
+/// The code of an activation letter, posted to a point's address: knowing it proves that one lives there. It counts
+/// once, for 60 days; the store keeps its digest.
+package struct ActivationCode: StoredRecord {
+    package static let kind = RecordKind("activation_code")
     package static let lifetimeDays = 60
 
     package let id: String
     package let point: PointID
-    /// The first day of the new holder.
+    /// The first day of the new customer.
     package let from: CivilDay
     package let expires: Instant
     package internal(set) var usedBy: AccountID?
@@ -17,7 +17,7 @@ package struct ActivationCode: AccessRecord {
     package var subject: SubjectID? { usedBy.map { SubjectID($0) } }
     package var end: Instant? { expires }
 
-    /// A code and what is kept of it. 80 bits: enough against guesses that are counted.
+    /// A new code and its record. It has 80 bits: enough, since wrong tries are counted and limited.
     package static func issue(for point: PointID, from: CivilDay, now: Instant) -> (code: String, kept: ActivationCode)
     {
         let letters = Base32.encode(RandomBytes.make(10), Base32.crockford)

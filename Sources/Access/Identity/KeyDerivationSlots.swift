@@ -1,7 +1,6 @@
 import Foundation
 
-/// A bound on the passwords that are checked at once: each takes 19 MiB and tens of milliseconds, which a flood of
-/// logins must not multiply.
+/// Bounds how many passwords are checked at once: each takes 19 MiB and tens of milliseconds.
 ///
 /// It blocks the calling thread while the slots are taken: give password checks threads of their own, never those
 /// that answer other people.
@@ -17,7 +16,7 @@ package final class KeyDerivationSlots: @unchecked Sendable {
         self.longestQueue = longestQueue
     }
 
-    /// Too many are waiting: answer 429 and ask to come back in a few seconds.
+    /// Too many are waiting: answer 503 and ask to come back in a few seconds.
     package struct Busy: Error, Hashable {}
 
     /// How many wait for a slot.

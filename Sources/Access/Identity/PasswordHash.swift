@@ -17,21 +17,18 @@ package struct PasswordHash: Hashable, Sendable, Codable {
 
     /// Takes tens of milliseconds: call it in a slot of `KeyDerivationSlots`.
     init(of password: String, cost: Cost) throws(PasswordHashError) {
-        guard sodium_init() >= 0 else { throw .unavailable }
-        var text = [CChar](repeating: 0, count: Int(crypto_pwhash_strbytes()))
-        let status = password.withCString { characters in
-            crypto_pwhash_str_alg(
-                &text, characters, UInt64(password.utf8.count), cost.passes, cost.bytes, crypto_pwhash_alg_argon2id13())
+        guard RandomBytes.isReady else { throw .unavailable }
+        var status: Int32 = -1
+        text = String(sodium: Int(crypto_pwhash_strbytes())) { text in
+            status = crypto_pwhash_str_alg(
+                text, password, UInt64(password.utf8.count), cost.passes, cost.bytes, crypto_pwhash_alg_argon2id13())
         }
         guard status == 0 else { throw .unavailable }
-        self.text = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// As slow as making one.
     func isOf(_ password: String) -> Bool {
-        text.withCString { text in
-            password.withCString { crypto_pwhash_str_verify(text, $0, UInt64(password.utf8.count)) == 0 }
-        }
+        crypto_pwhash_str_verify(text, password, UInt64(password.utf8.count)) == 0
     }
 }
 

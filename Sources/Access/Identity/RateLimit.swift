@@ -1,6 +1,4 @@
-package import Metering
-
-/// How often something may be done in a stretch of time.
+/// How often something may be done in a number of seconds. `name` is part of stored records.
 package struct RateLimit: Hashable, Sendable {
     package let name: String
     package let limit: Int
@@ -18,54 +16,5 @@ package struct RateLimit: Hashable, Sendable {
     package static let passwordResetsOfSource = RateLimit("password-resets-of-source", 100, perSeconds: 900)
     package static let failedActivations = RateLimit("failed-activations", 10, perSeconds: 900)
     package static let tokenRequests = RateLimit("token-requests", 60, perSeconds: 60)
-    package static let exports = RateLimit("exports", 10, perSeconds: 86_400)
-}
-
-/// How often one account, address or client did one thing since a moment. There is no lock-out: the count falls
-/// when the stretch is over.
-package struct RateBucket: AccessRecord {
-    package static let kind = RecordKind.rateBucket
-    package let id: String
-    private var since: Instant
-    private var count: Int
-    private let seconds: Int
-
-    package init(_ limit: RateLimit, of whom: String, now: Instant) {
-        id = "\(limit.name) \(whom)"
-        since = now
-        count = 0
-        seconds = limit.seconds
-    }
-
-    package var owner: String { id }
-    package var end: Instant? { since.advanced(seconds: seconds) }
-
-    /// Seconds to wait; nil while there is room. A clock that jumps back lengthens nothing beyond one stretch.
-    package func wait(_ limit: RateLimit, now: Instant) -> Int? {
-        let elapsed = now.seconds(since: since)
-        guard elapsed < Int64(limit.seconds), count >= limit.limit else { return nil }
-        return Int(min(Int64(limit.seconds), max(1, Int64(limit.seconds) - elapsed)))
-    }
-
-    package mutating func count(_ limit: RateLimit, now: Instant) {
-        if now.seconds(since: since) >= Int64(limit.seconds) || now < since { (since, count) = (now, 0) }
-        count += 1
-    }
-}
-
-extension AccessReading {
-    /// Seconds to wait before the next try; nil where there is room.
-    package func wait(_ limit: RateLimit, of whom: String, now: Instant) throws -> Int? {
-        try record(RateBucket.self, RateBucket(limit, of: whom, now: now).id)?.wait(limit, now: now)
-    }
-}
-
-extension AccessTransaction {
-    /// Counts one more.
-    package func count(_ limit: RateLimit, of whom: String, now: Instant) throws {
-        let fresh = RateBucket(limit, of: whom, now: now)
-        var bucket = try record(RateBucket.self, fresh.id) ?? fresh
-        bucket.count(limit, now: now)
-        try put(bucket)
-    }
+    package static let accountCopies = RateLimit("exports", 10, perSeconds: 86_400)
 }

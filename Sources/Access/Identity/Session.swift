@@ -2,8 +2,8 @@ import Crypto
 package import Metering
 
 /// A person's session in a browser. The cookie holds a secret; the store its digest.
-package struct Session: AccessRecord {
-    package static let kind = RecordKind.session
+package struct Session: StoredRecord {
+    package static let kind = RecordKind("session")
     package let id: String
     package let account: AccountID
     package let role: Role
@@ -43,7 +43,8 @@ package struct Session: AccessRecord {
         return now.seconds(since: seenAt) < Int64(isComplete ? lifetime.idle : lifetime.incomplete)
     }
 
-    /// The word that forms must carry, so that no other site can send them (double submit bound to the session).
+    /// The CSRF token of a session's forms: a MAC under the session's secret, which another site cannot know (OWASP,
+    /// signed double submit).
     package static func formToken(of secret: Secret) -> String {
         let key = SymmetricKey(data: Array(secret.text.utf8))
         return Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: Array("form".utf8), using: key)))

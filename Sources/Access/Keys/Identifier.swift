@@ -1,4 +1,4 @@
-/// The random identifier of something: 128 bits, without meaning, of no use to whoever lacks the store.
+/// A random identifier of 128 bits, without meaning.
 package struct Identifier<Named>: Hashable, Sendable, Codable, CustomStringConvertible {
     package let text: String
 

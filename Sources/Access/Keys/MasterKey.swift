@@ -1,8 +1,7 @@
 import Crypto
 import Foundation
 
-/// The key that wraps all others. It is kept apart from the data directory: who has only one of the two has
-/// nothing.
+/// The key that wraps all others. It is kept outside the data directory: neither can be read without the other.
 package struct MasterKey: Sendable {
     private let key: SymmetricKey
 
@@ -39,8 +38,8 @@ package struct TenantKeys: Sendable {
     let lookup: SymmetricKey
     let auditSeed: SymmetricKey
 
-    /// A keyed hash under which a word can be found again and not read: 14-digit identifiers and addresses can be
-    /// enumerated, so a plain hash would hide nothing.
+    /// A keyed hash (HMAC-SHA-256), to look a value up without keeping it. It is keyed since identifiers of 14 digits
+    /// and e-mail addresses can be enumerated: a plain hash would be reversed.
     package func index(of word: String, as use: String) -> String {
         let code = HMAC<SHA256>.authenticationCode(for: Array("\(use)\u{0}\(word)".utf8), using: lookup)
         return Base64URL.encode(Array(code))

@@ -39,7 +39,7 @@ package struct SubjectKey: Sendable {
         }
     }
 
-    /// The name of the subject in the audit log: unlinkable once the key is destroyed.
+    /// The name of the subject in the audit log. Once the key is destroyed, nothing leads from it to the subject.
     package var pseudonym: String {
         Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: Array("audit".utf8), using: key)).prefix(16))
     }
@@ -67,8 +67,8 @@ package struct Sealed: Hashable, Sendable, Codable {
 }
 
 /// A subject's key as it is kept: wrapped by the tenant's.
-package struct SubjectKeyRecord: AccessRecord {
-    package static let kind = RecordKind.subjectKey
+package struct SubjectKeyRecord: StoredRecord {
+    package static let kind = RecordKind("subject_key")
     let keyed: SubjectID
     let wrapped: String
 
@@ -78,28 +78,14 @@ package struct SubjectKeyRecord: AccessRecord {
     package var end: Instant? { nil }
 }
 
-package enum KeyError: Error, Hashable, CustomStringConvertible {
-    case unreadable(String)
-    case wrongMasterKey
-    case destroyed
-
-    package var description: String {
-        switch self {
-        case .unreadable(let field): "the sealed \(field) was changed, or belongs to another person"
-        case .wrongMasterKey: "the master key does not open this data directory: give the one that it was made with"
-        case .destroyed: "the person's key was destroyed: the data are erased"
-        }
-    }
-}
-
-extension AccessReading {
+extension RecordReading {
     /// The key of a subject; nil when it never was or was destroyed.
     package func subjectKey(of subject: SubjectID, _ keys: TenantKeys) throws -> SubjectKey? {
         try record(SubjectKeyRecord.self, subject.text).map { try SubjectKey(unwrapping: $0, with: keys) }
     }
 }
 
-extension AccessTransaction {
+extension RecordTransaction {
     /// The key of a subject, made where there is none. Throws `KeyError.destroyed` for an erased subject.
     package func ensureSubjectKey(of subject: SubjectID, _ keys: TenantKeys) throws -> SubjectKey {
         if let key = try subjectKey(of: subject, keys) { return key }

@@ -1,8 +1,8 @@
 package import Metering
 
-/// The tombstone of an erased person: applied again to whatever a backup brings back.
-package struct Erasure: AccessRecord {
-    package static let kind = RecordKind.erasure
+/// That a person was erased, and when. After a backup was restored, it is applied again (`reapply`).
+package struct Erasure: StoredRecord {
+    package static let kind = RecordKind("erasure")
     package let erased: SubjectID
     package let at: Instant
 
@@ -11,10 +11,10 @@ package struct Erasure: AccessRecord {
     package var end: Instant? { nil }
 
     /// Erases a person: the key is destroyed, and with it what was sealed, here and in every copy; all records that
-    /// are the person's go. Consents stay as proof, leading to nobody: their occupancy is gone.
+    /// are the person's go. Consents stay as proof; without their occupancy they lead to nobody.
     ///
-    /// The store then still has to let go of freed pages (`AccessDatabase.forget`).
-    package static func erase(_ account: AccountID, on store: any AccessStore, _ keys: TenantKeys, now: Instant) throws
+    /// The write-ahead log has to be truncated after it (`AccessDatabase.truncateLog`): it still holds the rows.
+    package static func erase(_ account: AccountID, on store: any RecordStore, _ keys: TenantKeys, now: Instant) throws
     {
         try store.transaction(in: keys.tenant) { store in
             let subject = SubjectID(account)
@@ -28,7 +28,7 @@ package struct Erasure: AccessRecord {
     }
 
     /// Erases again everybody who was erased before: after a backup was restored, with the tombstones kept apart.
-    package static func reapply(_ tombstones: [Erasure], on store: any AccessStore, _ keys: TenantKeys) throws {
+    package static func reapply(_ tombstones: [Erasure], on store: any RecordStore, _ keys: TenantKeys) throws {
         try store.transaction(in: keys.tenant) { store in
             for tombstone in tombstones {
                 try store.removeAll(about: tombstone.erased)

@@ -1,8 +1,11 @@
 /// The partition of points by the panels that they lie in: an atom is a class of points that lie in the same panels.
 ///
-/// Every linear combination of figures gives equal weight to all points of an atom, so none tells them apart. Adding a
-/// panel costs its points and, for each atom that it cuts, the panels of that atom. Memory: 4 bytes for each point of
-/// the population, and the panels. An instance that is copied and changed copies all of it.
+/// Every linear combination of figures gives equal weight to all points of an atom, so none tells them apart. Points
+/// whose energies are known to who sees the figures are in no atom (`exclude`).
+///
+/// Adding a panel costs its points and, for each atom that it cuts, the panels of that atom. Memory: 4 bytes for each
+/// point near one that is in a panel, the atoms, and the panels. A copy has in common with the original what neither
+/// changes (`PagedArray`).
 struct Atoms {
     typealias AtomID = Int
     typealias PanelID = Int
@@ -13,50 +16,59 @@ struct Atoms {
         var panels: [PanelID]
     }
 
-    private let population: Population
+    /// The atom of points that are in no panel.
+    static let outside: AtomID = 0
+    /// In place of an atom, of a point that is in none.
+    private static let excluded: Int32 = -1
+
+    private(set) var population: Population
     /// The fewest holders of an atom that is not small.
     private let threshold: Int
-    /// The atom of each point. Atom 0 has the points that are in no panel.
-    private var atomOfPoint: [Int32]
-    private(set) var atoms: [Atom] = [Atom(tally: HolderTally(), panels: [])]
-    private(set) var panels: [Panel] = []
-    private(set) var atomsOfPanel: [[AtomID]] = []
-    /// Atoms with fewer holders than the threshold.
-    private(set) var small: Set<AtomID> = []
+    private var atomOfPoint = PagedArray<Int32>()
+    private(set) var atoms = PagedArray<Atom>()
+    private(set) var panels = PagedArray<Panel>()
+    private(set) var atomsOfPanel = PagedArray<[AtomID]>()
+    /// How many atoms are small, and how many holders they have, each atom for itself.
+    private(set) var small = (atoms: 0, holders: 0)
 
     init(population: Population, threshold: Int) {
         self.population = population
         self.threshold = threshold
-        atomOfPoint = Array(repeating: 0, count: population.count)
+        atoms.append(Atom(tally: HolderTally(), panels: []))
     }
+
+    /// Whether an atom has points, and fewer holders than the threshold.
+    func isSmall(_ atom: AtomID) -> Bool { isSmall(atoms[atom].tally) }
+
+    private func isSmall(_ tally: HolderTally) -> Bool { !tally.isEmpty && tally.holders < threshold }
 
     /// The changes that adding a panel made, needed to remove it.
     struct Step {
         fileprivate var parts: [(atom: AtomID, part: AtomID?)] = []
-        fileprivate let small: Set<AtomID>
-        /// The atoms that changed or are new, except atom 0.
-        var touched: [AtomID] { parts.flatMap { [$0.atom, $0.part].compactMap { $0 } }.filter { $0 != 0 } }
+        /// The atoms that changed or are new, except those of no panel.
+        var touched: [AtomID] { parts.flatMap { [$0.atom, $0.part].compactMap { $0 } }.filter { $0 != Atoms.outside } }
+        /// The atoms that there were before of which the panel has points, that of no panel among them.
+        var met: [AtomID] { parts.map(\.atom) }
     }
 
-    /// Adds a panel: splits the atoms of which it has some points and not others.
-    ///
-    /// Precondition: its points are of the population.
+    /// Adds a panel: splits the atoms of which it has some points and not others. Points that are not of the population
+    /// have no holder.
     mutating func add(_ panel: Panel) -> Step {
         let id = panels.count
         panels.append(panel)
         atomsOfPanel.append([])
-        var step = Step(small: small)
-        let inside = tallies(of: panel)
+        if let last = panel.points.last { atomOfPoint.resize(to: Int(last) + 1, with: Int32(Atoms.outside)) }
+        var step = Step()
         var partOfAtom: [AtomID: AtomID] = [:]
-        for (atom, tally) in inside {
-            let rest = atom == 0 ? tally : atoms[atom].tally - tally
-            if atom != 0, rest.isEmpty {
+        for (atom, tally) in tallies(of: panel) {
+            if atom != Atoms.outside, tally.points == atoms[atom].tally.points {
                 atoms[atom].panels.append(id)
                 atomsOfPanel[id].append(atom)
                 step.parts.append((atom, nil))
             } else {
-                partOfAtom[atom] = split(tally, off: atom, leaving: rest, for: id)
-                step.parts.append((atom, atoms.count - 1))
+                let part = split(tally, off: atom, for: id)
+                partOfAtom[atom] = part
+                step.parts.append((atom, part))
             }
         }
         move(panel, partOfAtom)
@@ -64,17 +76,18 @@ struct Atoms {
     }
 
     private func tallies(of panel: Panel) -> [(atom: AtomID, tally: HolderTally)] {
-        var places: [AtomID: Int] = [:]
+        var places: [Int32: Int] = [:]
         var tallies: [(atom: AtomID, tally: HolderTally)] = []
-        var (lastAtom, lastPlace) = (-1, -1)
+        var (lastAtom, lastPlace) = (Atoms.excluded, -1)
         for point in panel.points {
-            let atom = AtomID(atomOfPoint[Int(point)])
+            let atom = atomOfPoint[Int(point)]
+            if atom == Atoms.excluded { continue }
             if atom != lastAtom {
                 lastAtom = atom
                 lastPlace = places[atom] ?? tallies.count
                 if lastPlace == tallies.count {
                     places[atom] = lastPlace
-                    tallies.append((atom, HolderTally()))
+                    tallies.append((AtomID(atom), HolderTally()))
                 }
             }
             tallies[lastPlace].tally.add(point, of: population)
@@ -82,24 +95,27 @@ struct Atoms {
         return tallies
     }
 
-    private mutating func split(
-        _ tally: HolderTally, off atom: AtomID, leaving rest: HolderTally, for panel: PanelID
-    ) -> AtomID {
+    private mutating func split(_ tally: HolderTally, off atom: AtomID, for panel: PanelID) -> AtomID {
         let part = atoms.count
-        atoms.append(Atom(tally: tally, panels: atoms[atom].panels + [panel]))
+        atoms.append(Atom(tally: HolderTally(), panels: atoms[atom].panels + [panel]))
         for other in atoms[atom].panels { atomsOfPanel[other].append(part) }
         atomsOfPanel[panel].append(part)
-        if tally.holders < threshold { small.insert(part) }
-        if atom != 0 {
-            atoms[atom].tally = rest
-            if rest.holders < threshold { small.insert(atom) }
-        }
+        setTally(of: part, tally)
+        if atom != Atoms.outside { setTally(of: atom, atoms[atom].tally - tally) }
         return part
+    }
+
+    private mutating func setTally(of atom: AtomID, _ tally: HolderTally) {
+        for (tally, sign) in [(atoms[atom].tally, -1), (tally, 1)] where isSmall(tally) {
+            small.atoms += sign
+            small.holders += sign * tally.holders
+        }
+        atoms[atom].tally = tally
     }
 
     private mutating func move(_ panel: Panel, _ partOfAtom: [AtomID: AtomID]) {
         guard !partOfAtom.isEmpty else { return }
-        var (lastAtom, lastPart) = (Int32(-1), Int32?.none)
+        var (lastAtom, lastPart) = (Atoms.excluded, Int32?.none)
         for point in panel.points {
             let atom = atomOfPoint[Int(point)]
             if atom != lastAtom {
@@ -120,16 +136,46 @@ struct Atoms {
                 atoms[atom].panels.removeLast()
                 continue
             }
-            let removed = atoms.removeLast()
+            let tally = atoms[part].tally
+            setTally(of: part, HolderTally())
+            atoms.removeLast()
             for other in atoms[atom].panels { atomsOfPanel[other].removeLast() }
-            if atom != 0 { atoms[atom].tally = atoms[atom].tally + removed.tally }
+            if atom != Atoms.outside { setTally(of: atom, atoms[atom].tally + tally) }
             atomOfPart[Int32(part)] = Int32(atom)
         }
-        small = step.small
         guard !atomOfPart.isEmpty else { return }
         for point in panel.points {
             if let atom = atomOfPart[atomOfPoint[Int(point)]] { atomOfPoint[Int(point)] = atom }
         }
+    }
+
+    /// Takes points out of every atom and every panel to come: they hide nobody. Returns the atoms that had some.
+    /// Costs the points, and for each atom that is left without any the atoms of its panels.
+    mutating func exclude(_ points: Panel) -> [AtomID] {
+        if let last = points.points.last { atomOfPoint.resize(to: Int(last) + 1, with: Int32(Atoms.outside)) }
+        let excluded = tallies(of: points)
+        for (atom, tally) in excluded where atom != Atoms.outside {
+            setTally(of: atom, atoms[atom].tally - tally)
+            guard atoms[atom].tally.isEmpty else { continue }
+            for panel in atoms[atom].panels { atomsOfPanel[panel].removeAll { $0 == atom } }
+            atoms[atom].panels = []
+        }
+        for point in points.points { atomOfPoint[Int(point)] = Atoms.excluded }
+        return excluded.map(\.atom)
+    }
+
+    /// The same atoms of a population that has more points. Nil where that changes the holders of points in panels.
+    func of(_ population: Population) -> Atoms? {
+        guard population.extends(self.population), atomOfPoint.count <= self.population.count else { return nil }
+        var atoms = self
+        atoms.population = population
+        return atoms
+    }
+
+    /// The atom of a point; that of no panel where it is excluded.
+    func atom(of point: UInt32) -> AtomID {
+        let place = Int(point)
+        return place < atomOfPoint.count ? max(Atoms.outside, AtomID(atomOfPoint[place])) : Atoms.outside
     }
 
     /// The points of an atom, at most `limit` of them. Costs the points of its smallest panel.

@@ -33,4 +33,7 @@ package struct HoldReason: Hashable, Sendable {
         let inOrder = panels.sorted { ($0.count, $0.fingerprint) < ($1.count, $1.fingerprint) }
         self.panels = Array(inOrder.prefix(HoldReason.mostPanels))
     }
+
+    /// The same without a panel: the one that is asked for.
+    func against(allBut panel: Panel) -> HoldReason { HoldReason(check, against: panels.filter { $0 != panel }) }
 }

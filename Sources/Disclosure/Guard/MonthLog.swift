@@ -1,28 +1,32 @@
-/// The figures of one month that an audience has seen, with the results of the tests made on them.
+/// The figures of one month that somebody has seen, with the results of the tests made on them.
 struct MonthLog {
     private(set) var periods: [Panel: ReleasedPeriods] = [:]
     /// Every span that some figure has.
     private(set) var spans: Set<MonthSpan> = []
     /// The single days among the spans.
     private var daysAlone: UInt32 = 0
-    /// The panels of the month found compatible, or of it and its neighbours; nil before the first test, and after a
-    /// panel was recorded that is not among them.
-    var compatible: CompatiblePanels?
-    /// The tests of `compatible` that were passed, by span.
-    var passed: [MonthSpan: CompatiblePanels.PassedTests] = [:]
-    /// By span over which `compatible` leaves too narrow a range: those of its panels that have figures there.
+    /// The tests of the month's compatible panels that were passed, by span.
+    var passed: [MonthSpan: SmallGroupTests.Passed] = [:]
+    /// By span over which the compatible panels leave too narrow a range: those of them that have figures there.
     var narrow: [MonthSpan: CompatiblePanels] = [:]
-    /// Panels that were held in this month, and stay held until `compatible` is replaced.
+    /// Panels that were held in this month, and stay held until the compatible panels are replaced.
     var held: [Panel: HoldReason] = [:]
-    /// The number of panels of this month and its neighbours when `compatible` was last rebuilt from them alone.
+    /// The number of panels of this month and its neighbours when the compatible panels were last rebuilt from them
+    /// alone.
     var renewedAt = 0
+
+    init() {}
+
+    /// The figures of another log, without any results of tests. Costs nothing until one of the two changes.
+    init(figuresOf other: MonthLog) {
+        (periods, spans, daysAlone) = (other.periods, other.spans, other.daysAlone)
+    }
 
     /// Records a figure over a span. Keeps the results of tests that it cannot change.
     mutating func record(_ panel: Panel, over span: MonthSpan, unit: Int64) {
         if periods[panel]?.overlap(span) ?? false { passed = [:] }
         periods[panel, default: ReleasedPeriods()].add(span, unit: unit)
         spans.insert(span)
-        if let compatible, !compatible.contains(panel) { self.compatible = nil }
         if !narrow.isEmpty {
             narrow = narrow.filter { !$0.key.days.overlaps(span.days) || $0.value.contains(panel) }
         }
@@ -38,21 +42,13 @@ struct MonthLog {
             spans.insert(MonthSpan(month: month, days: day...day))
             news &= news - 1
         }
-        if let compatible, !compatible.contains(panel) { self.compatible = nil }
         (passed, narrow) = ([:], [:])
     }
 
-    /// Records the figures that another audience has seen of the same month, each panel mapped by `projection`.
-    mutating func record(_ other: MonthLog, seenAs projection: (Panel) -> Panel) {
-        for (panel, periods) in other.periods {
-            self.periods[projection(panel), default: ReleasedPeriods()].add(periods)
-        }
-        spans.formUnion(other.spans)
-    }
-
     /// The span and all that overlaps it, cut wherever a figure begins or ends: within a piece, every day has the same
-    /// figures.
-    func pieces(around span: MonthSpan) -> [MonthSpan] {
+    /// figures. `others` are the spans of further figures.
+    func pieces(around span: MonthSpan, and others: Set<MonthSpan> = []) -> [MonthSpan] {
+        let spans = others.isEmpty ? spans : spans.union(others)
         let near = spans.filter { $0.days.overlaps(span.days) } + [span]
         let first = near.map(\.days.lowerBound).min() ?? 1
         let last = near.map(\.days.upperBound).max() ?? 31
@@ -66,19 +62,23 @@ struct MonthLog {
         }
     }
 
-    /// The unit to which each panel's figure over a span is rounded, with one more figure of a panel.
-    func rounding(
-        over days: MonthSpan, adding panel: Panel, over span: MonthSpan, unit: Int64
-    ) -> (Panel) -> Int64 {
-        var asking = periods[panel] ?? ReleasedPeriods()
-        asking.add(span, unit: unit)
-        return { [periods] other in (other == panel ? asking : periods[other])?.unit(over: days) ?? 1 }
-    }
-
-    /// Replaces the compatible panels; cached test results and held panels are dropped.
-    mutating func adopt(_ compatible: CompatiblePanels) {
-        self.compatible = compatible
+    /// Drops the results of tests, since the compatible panels were replaced.
+    mutating func dropResults() {
         passed = [:]
         held = [:]
+    }
+}
+
+extension [Month: MonthLog] {
+    /// The panels that have figures in a month, the one before or the one after.
+    func panels(near month: Month) -> Set<Panel> {
+        (-1...1).reduce(into: []) { panels, near in
+            if let log = self[month.advanced(by: near)] { panels.formUnion(log.periods.keys) }
+        }
+    }
+
+    /// The most panels that any of these months has.
+    func mostPanels(near month: Month) -> Int {
+        (-1...1).map { self[month.advanced(by: $0)]?.periods.count ?? 0 }.max() ?? 0
     }
 }

@@ -36,6 +36,15 @@ package struct Panel: Hashable, Sendable {
 
     package func union(_ other: Panel) -> Panel { Panel(ascending: merged(other) { $0 || $1 }) }
 
+    /// Whether they have a point in common. Costs the points of the smaller, and for each the logarithm of the larger.
+    func hasAny(of other: Panel) -> Bool {
+        let (few, many) = count < other.count ? (points, other.points) : (other.points, points)
+        return few.contains { point in
+            let place = many.partitioningIndex { $0 >= point }
+            return place < many.count && many[place] == point
+        }
+    }
+
     private func merged(_ other: Panel, keeping isKept: (Bool, Bool) -> Bool) -> [UInt32] {
         let (left, right) = (points, other.points)
         var (here, there) = (0, 0)
@@ -70,6 +79,16 @@ extension Panel {
 }
 
 extension [UInt32] {
+    /// The first place from which on a condition holds that holds for all after it.
+    fileprivate func partitioningIndex(where holds: (UInt32) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
     fileprivate var isStrictlyAscending: Bool {
         withUnsafeBufferPointer { points in
             for index in points.indices.dropFirst() where points[index - 1] >= points[index] { return false }
@@ -85,4 +104,9 @@ extension [UInt32] {
         }
         removeSubrange(kept...)
     }
+}
+
+extension Sequence<Panel> {
+    /// In the order in which panels are tested that are told all at once.
+    var largestFirst: [Panel] { sorted { ($0.count, $0.fingerprint) > ($1.count, $1.fingerprint) } }
 }

@@ -44,9 +44,14 @@ package struct Population: Sendable {
     }
 
     /// Whether the point's holder has other points too.
-    ///
-    /// Precondition: the point is of the population.
-    func isShared(_ point: UInt32) -> Bool { isShared.isEmpty ? false : isShared[Int(point)] }
+    func isShared(_ point: UInt32) -> Bool { Int(point) < isShared.count && isShared[Int(point)] }
+
+    /// Whether it has all points of another population, each with the same holder, and whoever has one point there has
+    /// no other here. Costs the points.
+    func extends(_ other: Population) -> Bool {
+        count >= other.count && holders.starts(with: other.holders)
+            && other.holders.indices.allSatisfy { isShared(UInt32($0)) == other.isShared(UInt32($0)) }
+    }
 
     var hasSharedHolders: Bool { !isShared.isEmpty }
     /// Whether every point is active and the only one of its holder.

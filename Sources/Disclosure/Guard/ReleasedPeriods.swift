@@ -24,6 +24,17 @@ struct ReleasedPeriods {
         unit = min(unit, other.unit)
     }
 
+    func adding(_ span: MonthSpan, unit: Int64) -> ReleasedPeriods {
+        var periods = self
+        periods.add(span, unit: unit)
+        return periods
+    }
+
+    /// Whether this very figure left, rounded no more coarsely.
+    func contain(_ span: MonthSpan, unit: Int64) -> Bool {
+        unit >= self.unit && (span.isDay ? days & span.bits != 0 : spans.contains(span))
+    }
+
     /// Whether a figure over the span reveals nothing new: it left, or each of its days did, rounded no more coarsely.
     func imply(_ span: MonthSpan, unit: Int64) -> Bool {
         unit >= self.unit && (days & span.bits == span.bits || spans.contains(span))

@@ -51,10 +51,10 @@ struct SmallGroupTest {
 
     /// A test of all small atoms of the component of an atom; nil when the component has more than
     /// `Protection.component` atoms, or more than 1,024 groups.
-    init?(componentOf atom: Atoms.AtomID, _ structure: Atoms, _ population: Population, _ protection: Protection) {
+    init?(componentOf atom: Atoms.AtomID, _ structure: Atoms, _ protection: Protection) {
         guard let component = structure.component(of: atom, limit: protection.component) else { return nil }
-        let small = component.indices.filter { structure.small.contains(component[$0]) }
-        let members = small.map { Set(structure.points(of: component[$0]).compactMap(population.holder)) }
+        let small = component.indices.filter { structure.isSmall(component[$0]) }
+        let members = small.map { Set(structure.points(of: component[$0]).compactMap(structure.population.holder)) }
         let holdersOf = Dictionary(uniqueKeysWithValues: zip(small, members))
         guard let groups = SmallGroupTest.groups(of: small, holdersOf, below: protection.holders) else { return nil }
         self.groups = groups
@@ -71,12 +71,10 @@ struct SmallGroupTest {
     /// Covers the unions of the atom with small neighbours. A union with small atoms elsewhere is covered by averaging
     /// the distributions found for each of them, weighted by its holders: that needs of each atom its own width times
     /// the holders of the union over those of the atom (docs/decisions/0025).
-    init(
-        around atom: Atoms.AtomID, _ structure: Atoms, _ population: Population, _ protection: Protection
-    ) {
+    init(around atom: Atoms.AtomID, _ structure: Atoms, _ protection: Protection) {
         let near = [atom] + SmallGroupTest.neighbours(of: atom, structure)
-        let small = near.indices.filter { structure.small.contains(near[$0]) }
-        let members = small.map { Set(structure.points(of: near[$0]).compactMap(population.holder)) }
+        let small = near.indices.filter { structure.isSmall(near[$0]) }
+        let members = small.map { Set(structure.points(of: near[$0]).compactMap(structure.population.holder)) }
         let holdersOf = Dictionary(uniqueKeysWithValues: zip(small, members))
         let unions = SmallGroupTest.groups(
             of: small, holdersOf, below: protection.holders, atMost: Limit.groupsNearby)
@@ -84,7 +82,7 @@ struct SmallGroupTest {
             atoms = near
             groups = unions.filter { $0.contains(0) }
         } else {
-            atoms = [atom] + near.dropFirst().filter { !structure.small.contains($0) }
+            atoms = [atom] + near.dropFirst().filter { !structure.isSmall($0) }
             groups = [[0]]
         }
         protected = [atom]
@@ -119,15 +117,27 @@ struct SmallGroupTest {
                 structure.atomsOfPanel[$0].count < structure.atomsOfPanel[$1].count
             }
             for panel in nearest.prefix(3) where structure.panels[panel].count <= Limit.pointsOfPanel {
-                let others = structure.atomsOfPanel[panel].lazy.filter { !found.contains($0) }
-                let (large, small) = (
-                    others.filter { !structure.small.contains($0) }, others.filter(structure.small.contains)
-                )
-                found += Array(large.prefix(6)) + Array(small.prefix(3))
+                found += neighbours(in: panel, besides: found, structure)
             }
             next += 1
         }
         return Array(found.dropFirst())
+    }
+
+    /// The first six atoms of a panel that are not small, and the first three that are, besides those found.
+    private static func neighbours(in panel: Atoms.PanelID, besides found: [Atoms.AtomID], _ structure: Atoms)
+        -> [Atoms.AtomID]
+    {
+        var (large, small): ([Atoms.AtomID], [Atoms.AtomID]) = ([], [])
+        for atom in structure.atomsOfPanel[panel] where !found.contains(atom) {
+            if structure.isSmall(atom) {
+                if small.count < 3 { small.append(atom) }
+            } else if large.count < 6 {
+                large.append(atom)
+            }
+            if large.count == 6 && small.count == 3 { break }
+        }
+        return large + small
     }
 
     private static func rows(_ atoms: [Atoms.AtomID], _ structure: Atoms) -> [Row] {

@@ -7,16 +7,21 @@ import Store
 ///
 /// Of its own, since a read that waits for its audit entry must not wait for an import's transaction, and since here
 /// what is deleted is overwritten (`secure_delete`). Transactions run one after the other; readers see the last one.
-package final class AccessDatabase: AccessStore {
+package final class AccessDatabase: RecordStore {
     /// Holds the lock of the directory.
     private let directory: DataDirectory
     let pool: DatabasePool
     private let commits: GroupCommit
     private let decoded = DecodedRecords()
+    /// All kinds of records in the file, those of modules that this process lacks too: erasure reaches them.
+    private let kinds: Set<RecordKind>
     private let remembered = RememberedRecords()
+    package let registry: RecordRegistry
 
-    /// Opens the file of a data directory, readable by its owner alone, making it where there is none. Open it once.
-    package init(in directory: DataDirectory) throws {
+    /// Opens the file of a data directory, readable by its owner alone, making it where there is none, with a table for
+    /// each kind of record that the modules register. Open it once.
+    package init(in directory: DataDirectory, _ modules: [RecordModule]) throws {
+        registry = try RecordRegistry(modules)
         self.directory = directory
         let url = directory.url.appending(path: "access.sqlite")
         let descriptor = open(url.path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
@@ -26,15 +31,16 @@ package final class AccessDatabase: AccessStore {
         // A cache of 4 MiB: after each commit that has split a page, SQLite walks through all that it holds.
         pool = try DataDirectory.openPool(url, erasing: true, mebibytes: 4, pagesOfLog: 16_384)
         try AccessSchema.migrator.migrate(pool)
+        kinds = try AccessSchema.keep(registry.kinds, in: pool)
         commits = GroupCommit(pool) { [remembered] in remembered.settle(areKept: $0) }
     }
 
     package func transaction<Result>(
-        in tenant: TenantID, _ body: (any AccessTransaction) throws -> Result
+        in tenant: TenantID, _ body: (any RecordTransaction) throws -> Result
     ) throws -> Result {
         try commits.perform { db in
             do {
-                return try body(AccessRows(db, tenant, decoded, remembered))
+                return try body(AccessRows(db, tenant, registry, kinds, decoded, remembered))
             } catch {
                 remembered.forgetLastEntries()
                 throw error
@@ -42,25 +48,17 @@ package final class AccessDatabase: AccessStore {
         }
     }
 
-    package func read<Result>(in tenant: TenantID, _ body: (any AccessReading) throws -> Result) throws -> Result {
-        try pool.read { db in try body(AccessRows(db, tenant, decoded)) }
+    package func read<Result>(in tenant: TenantID, _ body: (any RecordReading) throws -> Result) throws -> Result {
+        try pool.read { db in try body(AccessRows(db, tenant, registry, kinds, decoded)) }
     }
 
-    package func record<Record: AccessRecord>(
+    package func record<Record: StoredRecord>(
         _ type: Record.Type, _ id: String, in tenant: TenantID
     ) throws -> Record? {
         let question = RememberedRecords.Question(tenant: tenant.text, kind: Record.kind, way: .byID, key: id)
         return try remembered.answer(to: question) {
             try read(in: tenant) { try $0.record(type, id).map { [$0] } ?? [] }
         }.first
-    }
-
-    /// The tenants that have anything here, in order.
-    package func tenants() throws -> [TenantID] {
-        try pool.read { db in
-            try String.fetchAll(
-                db, sql: "SELECT tenant FROM audit_entry UNION SELECT tenant FROM account ORDER BY tenant")
-        }.map { TenantID($0) }
     }
 
     /// Lets go of the write-ahead log, where what was deleted may still stand: after an erasure, before a backup.

@@ -5,29 +5,35 @@ import Metering
 import Store
 
 /// One tenant's rows in one transaction.
-struct AccessRows: AccessTransaction {
+struct AccessRows: RecordTransaction {
     private let db: Database
     private let tenant: String
+    let registry: RecordRegistry
+    /// All kinds in the file.
+    private let kinds: Set<RecordKind>
     private let decoded: DecodedRecords
     private let remembered: RememberedRecords?
 
     /// `remembered`: with the writer alone, whose state is the latest one.
     init(
-        _ db: Database, _ tenant: TenantID, _ decoded: DecodedRecords, _ remembered: RememberedRecords? = nil
+        _ db: Database, _ tenant: TenantID, _ registry: RecordRegistry, _ kinds: Set<RecordKind>,
+        _ decoded: DecodedRecords, _ remembered: RememberedRecords? = nil
     ) {
         self.db = db
+        self.registry = registry
+        self.kinds = kinds
         self.decoded = decoded
         self.remembered = remembered
         self.tenant = tenant.text
     }
 
-    func record<Record: AccessRecord>(_ type: Record.Type, _ id: String) throws -> Record? {
+    func record<Record: StoredRecord>(_ type: Record.Type, _ id: String) throws -> Record? {
         try answer(Record.kind, .byID, id) { try records(type, "WHERE tenant = ? AND id = ?", id) }.first
     }
 
-    func records<Record: AccessRecord>(_ type: Record.Type, of owner: String) throws -> [Record] {
+    func records<Record: StoredRecord>(_ type: Record.Type, of owner: String) throws -> [Record] {
         try answer(Record.kind, .byOwner, owner) {
-            try records(type, "INDEXED BY \(Record.kind.rawValue)_by_owner WHERE tenant = ? AND owner = ?", owner)
+            try records(type, "INDEXED BY \(Record.kind)_by_owner WHERE tenant = ? AND owner = ?", owner)
         }
     }
 
@@ -44,50 +50,51 @@ struct AccessRows: AccessTransaction {
         RememberedRecords.Question(tenant: tenant, kind: kind, way: way, key: key)
     }
 
-    func records<Record: AccessRecord>(_ type: Record.Type, about subject: SubjectID) throws -> [Record] {
+    func records<Record: StoredRecord>(_ type: Record.Type, about subject: SubjectID) throws -> [Record] {
         try records(
-            type, "INDEXED BY \(Record.kind.rawValue)_by_subject WHERE tenant = ? AND subject = ?", subject.text)
+            type, "INDEXED BY \(Record.kind)_by_subject WHERE tenant = ? AND subject = ?", subject.text)
     }
 
-    func records<Record: AccessRecord>(_ type: Record.Type) throws -> [Record] {
+    func records<Record: StoredRecord>(_ type: Record.Type) throws -> [Record] {
         try records(type, "WHERE tenant = ? AND ? IS NULL", nil)
     }
 
     /// Indexes are named: left alone, SQLite walks through all of a tenant's rows to have them by id.
-    private func records<Record: AccessRecord>(
+    private func records<Record: StoredRecord>(
         _: Record.Type, _ condition: String, _ value: String?
     ) throws -> [Record] {
         let statement = try db.cachedStatement(
-            sql: "SELECT body FROM \(Record.kind.rawValue) \(condition) ORDER BY id")
+            sql: "SELECT body FROM \(Record.kind) \(condition) ORDER BY id")
         return try String.fetchAll(statement, arguments: [tenant, value]).map { try decoded.decode($0) }
     }
 
     func counts(about subject: SubjectID) throws -> [RecordKind: Int] {
         var counts: [RecordKind: Int] = [:]
-        for kind in RecordKind.allCases {
+        for kind in kinds {
             let count = try Int.fetchOne(
-                db.cachedStatement(sql: "SELECT count(*) FROM \(kind.rawValue) WHERE tenant = ? AND subject = ?"),
+                db.cachedStatement(sql: "SELECT count(*) FROM \(kind) WHERE tenant = ? AND subject = ?"),
                 arguments: [tenant, subject.text])
             if let count, count > 0 { counts[kind] = count }
         }
         return counts
     }
 
-    func insert(_ record: some AccessRecord) throws {
+    func insert(_ record: some StoredRecord) throws {
         do {
             try write(record, "INSERT")
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-            throw AccessStoreError.taken(type(of: record).kind)
+            throw RecordStoreError.taken(type(of: record).kind)
         }
     }
 
-    func put(_ record: some AccessRecord) throws { try write(record, "REPLACE") }
+    func put(_ record: some StoredRecord) throws { try write(record, "REPLACE") }
 
-    private func write<Record: AccessRecord>(_ record: Record, _ verb: String) throws {
-        try forget(Record.kind, record.id, owner: record.owner)
+    private func write<Record: StoredRecord>(_ record: Record, _ verb: String) throws {
+        try registry.require(Record.kind)
+        try forget(Record.self, record.id, owner: record.owner)
         try db.cachedStatement(
             sql: """
-                \(verb) INTO \(Record.kind.rawValue) (tenant, id, owner, subject, ends_at, body)
+                \(verb) INTO \(Record.kind) (tenant, id, owner, subject, ends_at, body)
                 VALUES (?, ?, ?, ?, ?, ?)
                 """
         ).execute(
@@ -100,42 +107,44 @@ struct AccessRows: AccessTransaction {
             .execute(arguments: [header.recipient.text, tenant, header.id])
     }
 
-    /// Forgets what is remembered of a record that will change: under its id, under the owner that it has, and under
-    /// the one that it will have.
-    private func forget(_ kind: RecordKind, _ id: String, owner: String? = nil) throws {
-        guard let remembered else { return }
-        let owners = try String.fetchAll(
-            db.cachedStatement(sql: "SELECT owner FROM \(kind.rawValue) WHERE tenant = ? AND id = ?"),
+    /// Before a record changes: refuses where its body is of a later version, and forgets what is remembered of it,
+    /// under its id, under the owner that it has, and under the one that it will have.
+    private func forget<Record: StoredRecord>(_: Record.Type, _ id: String, owner: String? = nil) throws {
+        let kind = Record.kind
+        let former = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT owner, body ->> '$.recordVersion' FROM \(kind) WHERE tenant = ? AND id = ?"),
             arguments: [tenant, id])
-        let questions = (owners + [owner].compactMap(\.self)).map { question(kind, .byOwner, $0) }
-        remembered.forget(kind, [question(kind, .byID, id)] + questions)
+        if let version = former?[1] as Int? { try Record.refuseNewer(version) }
+        let owners = [former?[0] as String?, owner].compactMap(\.self)
+        remembered?.forget(kind, [question(kind, .byID, id)] + owners.map { question(kind, .byOwner, $0) })
     }
 
-    func remove<Record: AccessRecord>(_ type: Record.Type, _ id: String) throws {
-        try forget(Record.kind, id)
-        try db.cachedStatement(sql: "DELETE FROM \(Record.kind.rawValue) WHERE tenant = ? AND id = ?")
+    func remove<Record: StoredRecord>(_ type: Record.Type, _ id: String) throws {
+        try forget(Record.self, id)
+        try db.cachedStatement(sql: "DELETE FROM \(Record.kind) WHERE tenant = ? AND id = ?")
             .execute(arguments: [tenant, id])
     }
 
     func removeAll(about subject: SubjectID) throws {
-        remembered?.forgetAll()
-        for kind in RecordKind.allCases {
-            try db.cachedStatement(sql: "DELETE FROM \(kind.rawValue) WHERE tenant = ? AND subject = ?")
+        remembered?.forgetAll(of: kinds)
+        for kind in kinds {
+            try db.cachedStatement(sql: "DELETE FROM \(kind) WHERE tenant = ? AND subject = ?")
                 .execute(arguments: [tenant, subject.text])
         }
     }
 
     func removeEnded(_ kind: RecordKind, before instant: Instant) throws -> Int {
-        remembered?.forgetAll()
+        remembered?.forgetAll(of: kinds)
         let arguments: StatementArguments = [tenant, instant.secondsSinceEpoch]
-        if kind == .consent {
+        if kind == ConsentHeader.kind {
             try db.execute(
                 sql: """
                     DELETE FROM consent_event WHERE tenant = ?1 AND consent IN
                     (SELECT id FROM consent WHERE tenant = ?1 AND ends_at < ?2)
                     """, arguments: arguments)
         }
-        try db.execute(sql: "DELETE FROM \(kind.rawValue) WHERE tenant = ? AND ends_at < ?", arguments: arguments)
+        try db.execute(sql: "DELETE FROM \(kind) WHERE tenant = ? AND ends_at < ?", arguments: arguments)
         return db.changesCount
     }
 
@@ -146,7 +155,7 @@ struct AccessRows: AccessTransaction {
     static let ofRecipient = "INDEXED BY consent_by_recipient WHERE tenant = ? AND recipient = ?"
 
     func consentEvents(of consent: ConsentID) throws -> [ConsentEvent] {
-        try answer(.consent, .events, consent.text) {
+        try answer(ConsentHeader.kind, .events, consent.text) {
             let sql = "SELECT body FROM consent_event WHERE tenant = ? AND consent = ? ORDER BY number"
             return try String.fetchAll(db.cachedStatement(sql: sql), arguments: [tenant, consent.text])
                 .map { try decoded.decode($0) }
@@ -154,7 +163,7 @@ struct AccessRows: AccessTransaction {
     }
 
     func append(_ event: ConsentEvent, to consent: ConsentID) throws {
-        remembered?.forget(.consent, [question(.consent, .events, consent.text)])
+        remembered?.forget(ConsentHeader.kind, [question(ConsentHeader.kind, .events, consent.text)])
         try db.cachedStatement(
             sql: """
                 INSERT INTO consent_event (tenant, consent, number, body) VALUES (?1, ?2,
@@ -163,8 +172,8 @@ struct AccessRows: AccessTransaction {
         ).execute(arguments: [tenant, consent.text, try encode(event)])
     }
 
-    private func encode(_ value: some Encodable) throws -> String {
-        String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+    private func encode(_ content: some VersionedBody) throws -> String {
+        String(decoding: try JSONEncoder().encode(RecordBody(content)), as: UTF8.self)
     }
 
     // MARK: The audit log
@@ -204,7 +213,7 @@ struct AccessRows: AccessTransaction {
     }
 
     func append(_ entry: AuditEntry) throws {
-        guard entry.sequence == (try lastAuditEntry()?.sequence ?? 0) + 1 else { throw AccessStoreError.outOfOrder }
+        guard entry.sequence == (try lastAuditEntry()?.sequence ?? 0) + 1 else { throw RecordStoreError.outOfOrder }
         try db.cachedStatement(
             sql: "INSERT INTO audit_entry (tenant, sequence, subject, body, hash) VALUES (?, ?, ?, ?, ?)"
         ).execute(arguments: [tenant, entry.sequence, entry.subject, entry.body, entry.hash])

@@ -1,3 +1,4 @@
+import Access
 import GRDB
 import Store
 
@@ -21,10 +22,32 @@ enum AccessSchema {
         migrator.registerMigration("keepPasswordResets") { db in
             try db.execute(sql: recordTable("password_reset"))
         }
+        migrator.registerMigration("keepRecordKinds") { db in try db.execute(sql: recordKinds) }
         return migrator
     }
 
-    /// The kinds of records when the migration was written: a new kind is a new migration.
+    /// Adds a table for each kind of record that has none yet, and gives all kinds that have one.
+    static func keep(_ kinds: Set<RecordKind>, in pool: DatabasePool) throws -> Set<RecordKind> {
+        try pool.write { db in
+            let kept = try String.fetchSet(db, sql: "SELECT name FROM record_kind")
+            let new = kinds.map(\.name).filter { !kept.contains($0) }
+            for name in new {
+                try db.execute(sql: recordTable(name))
+                try db.execute(sql: "INSERT INTO record_kind (name) VALUES (?)", arguments: [name])
+            }
+            return Set(kept.union(new).map { RecordKind($0) })
+        }
+    }
+
+    /// The kinds that had a table of their own before modules registered theirs.
+    private static let recordKinds = """
+        CREATE TABLE record_kind (name TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
+        INSERT INTO record_kind (name)
+        SELECT tables.name FROM sqlite_master AS tables JOIN sqlite_master AS indexes
+        ON indexes.name = tables.name || '_by_owner' WHERE tables.type = 'table' AND indexes.type = 'index';
+        """
+
+    /// The kinds of records when the migration was written. New kinds need none: `keep` adds them.
     private static let recordTables = [
         "subject_key", "account", "login", "session", "email_proof", "rate_bucket", "activation_code", "occupancy",
         "mandate", "data_need", "consent", "agreement", "erasure", "client", "pushed_request", "authorization_code",

@@ -1,3 +1,4 @@
+import Access
 import Foundation
 import Store
 import Synchronization
@@ -15,10 +16,10 @@ final class DecodedRecords: Sendable {
 
     init(capacity: Int = 50_000) { self.capacity = capacity }
 
-    func decode<Value: Decodable & Sendable>(_ text: String) throws -> Value {
-        let key = Key(type: ObjectIdentifier(Value.self), text: text)
-        if let value = known.withLock({ $0[key] }) as? Value { return value }
-        let value = try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    func decode<Content: VersionedBody>(_ text: String) throws -> Content {
+        let key = Key(type: ObjectIdentifier(Content.self), text: text)
+        if let value = known.withLock({ $0[key] }) as? Content { return value }
+        let value = try JSONDecoder().decode(RecordBody<Content>.self, from: Data(text.utf8)).content
         known.withLock { known in
             if known.count >= capacity { known.removeAll(keepingCapacity: true) }
             known[key] = value

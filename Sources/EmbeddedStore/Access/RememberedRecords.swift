@@ -60,10 +60,10 @@ final class RememberedRecords: Sendable {
     }
 
     /// Before many records change.
-    func forgetAll() {
+    func forgetAll(of kinds: Set<RecordKind>) {
         state.withLock { state in
             state.answers.removeAll()
-            for kind in RecordKind.allCases {
+            for kind in kinds {
                 state.changing.insert(kind)
                 state.changes[kind, default: 0] += 1
             }

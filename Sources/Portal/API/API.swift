@@ -1,9 +1,10 @@
-/// What programs call, under `/api/v1`: one file for each resource, described by `openapi.yaml`.
+/// The API for applications under `/api/v1`: one file for each resource, described by `openapi.yaml`.
 enum API {
     static let routes: [Route] = [
         Contract.routes, Problems.routes, Catalogue.routes, Releases.routes, PointSets.routes, Publications.routes,
         DataNeeds.routes, MeteringPoints.routes, Curves.routes, DailyEnergy.routes, Completeness.routes,
-        Corrections.routes, OccupancyResource.routes, ConsentResource.routes, Chains.routes, Me.routes, Exports.routes,
+        Corrections.routes, OccupancyResource.routes, ConsentResource.routes, DataPaths.routes, Me.routes,
+        Exports.routes,
         JobResource.routes, Uploads.routes, Buildings.routes,
     ].flatMap(\.self)
 }

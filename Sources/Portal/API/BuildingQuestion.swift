@@ -3,7 +3,8 @@ import Metering
 import Services
 import Store
 
-/// What a manager asks of a building: its totals of some months, through the grant desk and the disclosure gate.
+/// What a manager asks of a building: its totals of some months, through the access decision point and the disclosure
+/// gate.
 struct BuildingQuestion {
     let building: String
     let carrier: Carrier
@@ -19,13 +20,13 @@ struct BuildingQuestion {
     }
 
     /// The months that may be told. A building without a mandate and one that is not there are refused alike, by the
-    /// grant desk.
+    /// access decision point.
     func answer(_ call: Call) throws -> [BuildingTotals.Month] {
         guard case .person(let session, _) = call.caller, let first = months.first, let last = months.last else {
             throw Problem.notYourRole
         }
         let points = try call.tenant.buildings.points(of: building, carrier, in: months)
-        let grant = try call.tenant.desk.grant(
+        let grant = try call.tenant.decisions.grant(
             ReadRequest(
                 by: .buildingManager(session.account), about: .building(set: building, points: points),
                 carrier: carrier, days: first.lowerBound...last.upperBound, step: .month,
@@ -44,6 +45,7 @@ struct BuildingQuestion {
             covered.append(month)
         }
         let mandate = try BuildingQuestion.mandates(call).first { $0.set == set.id }
-        return try call.tenant.buildings.months(covered, of: set, carrier, requester: mandate?.holder, now: call.now)
+        return try call.tenant.buildings.months(
+            covered, of: set, carrier, requester: mandate?.countingKey, now: call.now)
     }
 }

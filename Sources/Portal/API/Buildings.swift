@@ -6,7 +6,7 @@ import Services
 import Store
 
 extension API {
-    /// What a building uses in each month, for who manages it: its total alone, through the disclosure gate.
+    /// The total of a building for each month, for its manager, through the disclosure gate.
     enum Buildings {
         static let path = "/api/v1/buildings"
         private static let managers = Audience.people([.buildingManager])
@@ -18,7 +18,7 @@ extension API {
                 let after = try Cursor(call)?.place
                 let mandates = try BuildingQuestion.mandates(call)
                 let rest = mandates.drop { mandate in after.map { mandate.set <= $0 } ?? false }
-                return ListPage(rest.map(Building.init), after: call) { $0.building }.answer(to: call)
+                return ListPage(rest.map(Building.init), for: call) { $0.building }.answer(to: call)
             },
             Route(.get, path + "/{building}/totals", for: managers, totals),
         ]

@@ -1,5 +1,6 @@
 import Access
 import HTTPTypes
+import Store
 
 extension API {
     /// What is kept of people, why, on what basis, from where and how long. Open to all.
@@ -10,8 +11,8 @@ extension API {
                 return Answer(
                     json: Document(
                         entries: PersonalDataCatalogue.entries.map { Entry($0) },
-                        retention: RetentionRule.all.map {
-                            Document.Rule(records: $0.kind.rawValue, days: $0.days, reason: $0.reason)
+                        retention: call.tenant.access.registry.retention.map {
+                            Document.Rule(records: $0.kind.name, days: $0.days, reason: $0.reason)
                         })
                 ).tagged(for: call)
             }
@@ -31,18 +32,19 @@ extension API {
 
         struct Entry: Encodable {
             let kind: String
-            let what: Words
-            let why: Words
+            let what: BilingualJSON
+            let why: BilingualJSON
             let basis: String
-            let source: Words
-            let kept: Words
+            let source: BilingualJSON
+            let kept: BilingualJSON
             /// How many records there are of one person.
             let count: Int?
 
             init(_ entry: PersonalDataCatalogue.Entry, count: Int? = nil) {
-                (kind, basis, self.count) = (entry.kind, entry.basis.english, count)
+                (kind, basis, self.count) = (entry.sort.rawValue, entry.basis.english, count)
                 (what, why, source, kept) = (
-                    Words(entry.what), Words(entry.why), Words(entry.source), Words(entry.kept)
+                    BilingualJSON(entry.what), BilingualJSON(entry.why), BilingualJSON(entry.source),
+                    BilingualJSON(entry.kept)
                 )
             }
         }

@@ -10,7 +10,7 @@ extension API {
         static let path = "/api/v1/metering-points/{point}/completeness"
 
         static let routes: [Route] = [
-            Route(.get, path, for: .either([.resident, .operator], scope: Scopes.curves)) { call in
+            Route(.get, path, for: .either([.resident, .operator], scope: CurveScope.curves)) { call in
                 try call.query.only(PointQuestion.names + ["cursor"])
                 let question = try PointQuestion(call)
                 let page = try DayPage(question.days, of: 366, call)

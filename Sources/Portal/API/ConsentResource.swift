@@ -4,10 +4,10 @@ import Metering
 import Store
 
 extension API {
-    /// Consents, for the two sides of each: its holder, and the programs of its recipient.
+    /// Consents, for the two sides of each: its customer, and the clients of its recipient.
     enum ConsentResource {
         static let path = "/api/v1/consents"
-        private static let parties = Audience.either([.resident], scope: Scopes.curves)
+        private static let parties = Audience.either([.resident], scope: CurveScope.curves)
 
         static let routes: [Route] = [
             Route(.get, path, for: parties) { call in
@@ -15,9 +15,9 @@ extension API {
                 let after = try Cursor(call)?.place
                 let all = try visible(call).sorted { $0.consent.text < $1.consent.text }
                 let rest = all.drop { consent in after.map { consent.consent.text <= $0 } ?? false }
-                return ListPage(try rest.map { try Document($0, call) }, after: call) { $0.consent }.answer(to: call)
+                return ListPage(try rest.map { try Document($0, call) }, for: call) { $0.consent }.answer(to: call)
             },
-            Route(.post, path, for: .programs(scope: Scopes.curves), body: .json, ask),
+            Route(.post, path, for: .clients(scope: CurveScope.curves), body: .json, ask),
             Route(.get, path + "/{consent}", for: parties) { call in
                 try call.query.only()
                 return Answer(json: try Document(one(call), call)).tagged(for: call)
@@ -34,26 +34,27 @@ extension API {
             },
         ]
 
-        /// The consents that a caller is a side of.
+        /// The consents whose customer or recipient the caller is.
         static func visible(_ call: Call) throws -> [Consent] {
             switch call.caller {
             case .person(let session, _): try call.tenant.consents.consents(of: session.account)
-            case .program(let holder):
-                try call.tenant.access.read(in: call.tenant.id) { try $0.consents(to: holder) }
+            case .client(let token):
+                try call.tenant.access.read(in: call.tenant.id) { try $0.consents(to: token) }
             case .nobody: []
             }
         }
 
-        /// The consent of the path, where the caller is a side of it: anybody else's is not there.
+        /// The consent of the path, where the caller is its customer or recipient. Throws `Problem.notFound` for
+        /// others.
         static func one(_ call: Call) throws -> Consent {
             let id = ConsentID(call.parameter("consent"))
             let isSide = try call.tenant.access.read(in: call.tenant.id) { store in
                 guard let consent = try store.consent(id) else { return false }
                 switch call.caller {
                 case .person(let session, _):
-                    return try store.record(Occupancy.self, consent.terms.occupancy.text)?.holder == session.account
-                case .program(let holder):
-                    return consent.terms.recipient == holder.recipient && holder.consents?.contains(id) ?? true
+                    return try store.record(Occupancy.self, consent.terms.occupancy.text)?.customer == session.account
+                case .client(let token):
+                    return consent.terms.recipient == token.recipient && token.consents?.contains(id) ?? true
                 case .nobody: return false
                 }
             }
@@ -68,16 +69,16 @@ extension API {
             let point: String
         }
 
-        /// A program asks the present holder of a point. That nobody holds it, that there is no such need, and that
-        /// the need is another recipient's are answered alike.
+        /// A client asks the present customer of a point. That there is no customer, that there is no such need, and
+        /// that the need is another recipient's are answered alike.
         private static func ask(_ call: Call) throws -> Answer {
             try call.query.only()
             let asking: Asking = try call.json()
-            guard case .program(let holder) = call.caller else { throw Problem.notYourRole }
-            return try call.once(call.bytes) {
+            guard case .client(let token) = call.caller else { throw Problem.notYourRole }
+            return try call.idempotent(call.bytes) {
                 let need = try call.tenant.consents.need(DataNeedID(asking.need))
                 let occupancies = try call.tenant.occupancies.all(at: PointID(asking.point))
-                guard let need, need.recipient == holder.recipient,
+                guard let need, need.recipient == token.recipient,
                     let occupancy = occupancies.first(where: { $0.isCurrent(at: call.now) })
                 else { throw Problem.notFound }
                 let isOpen = try call.tenant.access.read(in: call.tenant.id) { store in
@@ -87,7 +88,7 @@ extension API {
                 }
                 guard !isOpen else { throw Problem.askedBefore }
                 let consent = try call.tenant.consents.ask(
-                    need.need, of: occupancy.occupancy, by: .client(holder.client), now: call.now)
+                    need.need, of: occupancy.occupancy, by: .client(token.client), now: call.now)
                 return .created(try Document(consent, call), at: "\(path)/\(consent.consent)")
             }
         }
@@ -101,7 +102,7 @@ extension API {
         }
 
         private static func choice(_ choosing: Choosing) throws(Problem) -> ConsentChoice {
-            guard let steps = ConsentedSteps(names: choosing.steps) else {
+            guard let steps = Granularity(names: choosing.steps) else {
                 throw .badBody("steps: choose among daily and half-hourly")
             }
             return ConsentChoice(steps: steps, from: choosing.from, textHash: choosing.textHash)
@@ -113,7 +114,7 @@ extension API {
             try call.query.only()
             guard case .person(let session, _) = call.caller else { throw Problem.notYourRole }
             let consent = try one(call)
-            return try call.once(call.bytes) {
+            return try call.idempotent(call.bytes) {
                 Answer(json: try Document(change(consent.consent, session.account), call))
             }
         }

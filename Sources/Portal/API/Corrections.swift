@@ -4,12 +4,12 @@ import Metering
 import Store
 
 extension API {
-    /// The days of one point that were stated again: a feed to come back to with the last `next`.
+    /// The days of one point that were corrected, as a feed: the last `next` asks for what came since.
     enum Corrections {
         static let path = "/api/v1/metering-points/{point}/corrections"
 
         static let routes: [Route] = [
-            Route(.get, path, for: .either([.resident, .operator], scope: Scopes.curves)) { call in
+            Route(.get, path, for: .either([.resident, .operator], scope: CurveScope.curves)) { call in
                 try call.query.only("carrier", "direction", "cursor")
                 let channel = try PointQuestion.channel(call)
                 let after = try Cursor(call).map { cursor throws(Problem) in
@@ -26,7 +26,7 @@ extension API {
                 return Answer(
                     json: Feed(
                         items: page.map(Entry.init), hasMore: found.count > page.count,
-                        next: Cursor.next(last.text, after: call))
+                        next: Cursor.next(last.text, for: call))
                 ).tagged(for: call)
             }
         ]

@@ -3,8 +3,7 @@ import Crypto
 import Foundation
 import HTTPTypes
 
-/// Where a list goes on. It carries its own place, and counts for the question that it came from alone: with other
-/// filters, or on another path, it is refused.
+/// Where a list goes on. It holds its place in the list, and is refused with other filters or on another path.
 struct Cursor {
     /// What the list wrote down to find its place again.
     let place: String
@@ -22,8 +21,8 @@ struct Cursor {
         self.place = place
     }
 
-    /// The address of the page that begins at a place.
-    static func next(_ place: String, after call: Call) -> String {
+    /// The address of the page that begins at a place, with the filters of the call.
+    static func next(_ place: String, for call: Call) -> String {
         let cursor = Base64URL.encode(Array(mark(of: call)) + Array(place.utf8))
         let path = call.url.dropFirst(call.tenant.origin.count).prefix { $0 != "?" }
         let filters = call.query.pairs.filter { $0.name != "cursor" }.map { FormEncoding.pair($0.name, $0.value) }
@@ -54,11 +53,11 @@ struct ListPage<Item: Encodable>: Encodable {
     /// The address of the next page; absent on the last.
     let next: String?
 
-    /// Of a sequence that gives one more than fits where there is more.
-    init(_ found: some Sequence<Item>, after call: Call, size: Int = Cursor.pageSize, place: (Item) -> String) {
+    /// The first page of a sequence, which is read up to one item more than fits.
+    init(_ found: some Sequence<Item>, for call: Call, size: Int = Cursor.pageSize, place: (Item) -> String) {
         let found = Array(found.prefix(size + 1))
         items = Array(found.prefix(size))
-        next = found.count > size ? items.last.map { Cursor.next(place($0), after: call) } : nil
+        next = found.count > size ? items.last.map { Cursor.next(place($0), for: call) } : nil
     }
 
     func answer(to call: Call) -> Answer { Answer(json: self).tagged(for: call) }

@@ -5,8 +5,8 @@ import HTTPTypes
 import Metering
 import Store
 
-/// Days of one channel's curve, as JSON, CSV and Green Button. Written by hand: a page of a month has 1,488 values, and each
-/// carries its quality.
+/// Days of one channel's curve, as JSON, CSV and Green Button. Written by hand: a page of a month has 1,488 values, and
+/// each carries its quality.
 struct CurveDocument {
     let channel: Channel
     let period: ClosedRange<CivilDay>
@@ -31,7 +31,7 @@ struct CurveDocument {
     /// Green Button's Download My Data. Its ids name the point to this caller alone.
     private func espi(_ call: Call) throws -> [UInt8] {
         let id = String(
-            call.tenant.keys.index(of: "\(call.caller.name(""))\u{0}\(channel.point)", as: "download").prefix(22))
+            call.tenant.keys.index(of: "\(call.caller.publicIDSeed)\u{0}\(channel.point)", as: "download").prefix(22))
         var writer = GreenButtonWriter(
             .batch(ofSubscription: id), at: GreenButton.base(call.tenant), updated: try call.newestKnown)
         writer.open(ESPIUsagePoint(.usagePoint(id, ofSubscription: id), carrier: channel.carrier))
@@ -40,8 +40,8 @@ struct CurveDocument {
     }
 
     var json: [UInt8] {
-        var text = TextBytes()
-        text.add("{\"point\":\(JSONWord(channel.point.text)),\"carrier\":\"\(channel.carrier.rawValue)\",")
+        var text = UTF8Writer()
+        text.add("{\"point\":\(JSONString(channel.point.text)),\"carrier\":\"\(channel.carrier.rawValue)\",")
         text.add("\"direction\":\"\(channel.direction.rawValue)\",")
         text.add("\"from\":\"\(period.lowerBound)\",\"to\":\"\(period.upperBound)\",\"days\":[")
         for (index, known) in days.enumerated() {
@@ -49,12 +49,12 @@ struct CurveDocument {
             add(known, to: &text)
         }
         text.add("]")
-        if let next { text.add(",\"next\":\(JSONWord(next))") }
+        if let next { text.add(",\"next\":\(JSONString(next))") }
         text.add("}")
         return text.bytes
     }
 
-    private func add(_ known: KnownDay, to text: inout TextBytes) {
+    private func add(_ known: KnownDay, to text: inout UTF8Writer) {
         let (day, curve) = (known.pointDay, known.pointDay.curve)
         let start = day.day.start
         text.add("{\"day\":\"\(day.day)\",\"step\":\"\(curve.step.isoText)\",\"unit\":\"\(curve.unit.symbol)\",")
@@ -78,7 +78,7 @@ struct CurveDocument {
 
     /// Columns start, end, value, unit, quality, remark, as `maille curve` writes them.
     var csv: [UInt8] {
-        var text = TextBytes()
+        var text = UTF8Writer()
         text.add("start;end;value;unit;quality;remark\n")
         for day in days.map(\.pointDay) {
             for index in 0..<day.curve.count {
@@ -96,75 +96,5 @@ struct CurveDocument {
             }
         }
         return text.bytes
-    }
-}
-
-extension HTTPField.Name {
-    /// RFC 8288.
-    static let linked = HTTPField.Name("Link")!
-}
-
-/// A text as JSON writes it, with its quotes.
-struct JSONWord: CustomStringConvertible {
-    let description: String
-
-    init(_ text: String) {
-        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        description = isPlain ? "\"\(text)\"" : String(decoding: (try? encoder.encode(text)) ?? Data(), as: UTF8.self)
-    }
-}
-
-/// Bytes of a text that grows.
-struct TextBytes {
-    private(set) var bytes: [UInt8] = []
-
-    mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
-
-    mutating func add(number: Int64) {
-        if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        var (rest, digits) = (number.magnitude, InlineArray<20, UInt8>(repeating: 0))
-        var count = 0
-        repeat {
-            digits[count] = UInt8(ascii: "0") + UInt8(rest % 10)
-            rest /= 10
-            count += 1
-        } while rest > 0
-        while count > 0 {
-            count -= 1
-            bytes.append(digits[count])
-        }
-    }
-
-    /// ISO 8601 with the offset of Paris, as `Instant.parisText`.
-    mutating func add(parisTimeOf instant: Instant) {
-        let offset = ParisTime.offset(at: instant)
-        // Not before 1970: days of measures are those from 2000 on.
-        let (days, second) = (instant.secondsSinceEpoch + offset).quotientAndRemainder(dividingBy: 86_400)
-        let (year, month, dayOfMonth) = CivilDay(daysSinceEpoch: Int32(days)).components
-        add(twoDigits: year / 100)
-        add(twoDigits: year % 100)
-        add(dashed: month)
-        add(dashed: dayOfMonth)
-        bytes.append(UInt8(ascii: "T"))
-        add(twoDigits: Int(second) / 3_600)
-        bytes.append(UInt8(ascii: ":"))
-        add(twoDigits: Int(second) / 60 % 60)
-        bytes.append(UInt8(ascii: ":"))
-        add(twoDigits: Int(second) % 60)
-        bytes.append(UInt8(ascii: "+"))
-        add(twoDigits: Int(offset / 3_600))
-        add(":00")
-    }
-
-    private mutating func add(dashed value: Int) {
-        bytes.append(UInt8(ascii: "-"))
-        add(twoDigits: value)
-    }
-
-    private mutating func add(twoDigits value: Int) {
-        bytes.append(UInt8(ascii: "0") + UInt8(value / 10))
-        bytes.append(UInt8(ascii: "0") + UInt8(value % 10))
     }
 }

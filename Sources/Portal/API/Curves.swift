@@ -10,7 +10,7 @@ extension API {
         static let daysPerPage = 31
 
         static let routes: [Route] = [
-            Route(.get, path, for: .either([.resident, .operator], scope: Scopes.curves)) { call in
+            Route(.get, path, for: .either([.resident, .operator], scope: CurveScope.curves)) { call in
                 try call.query.only(PointQuestion.names + ["step", "format", "cursor"])
                 let step = try call.query.value("step", like: "PT30M", curveStep) ?? .halfHour
                 let format = try CurveFormat(call)
@@ -26,7 +26,7 @@ extension API {
                     channel: question.channel, period: first...last,
                     days: try call.tenant.curves.days(grant, call.known(at: knownAt)),
                     next: last < question.days.upperBound
-                        ? Cursor.next(try nextPlace(after: last, knownAt, call), after: call) : nil)
+                        ? Cursor.next(try nextPlace(after: last, knownAt, call), for: call) : nil)
                 return try document.answer(format, call).tagged(for: call)
             }
         ]
@@ -35,7 +35,7 @@ extension API {
             FigureStep(rawValue: text).flatMap { $0.curveStep == nil ? nil : $0 }
         }
 
-        /// Further pages show what the first one was made of, whatever is imported meanwhile.
+        /// Further pages are made of what was known at the first one, whatever is imported meanwhile.
         private static func nextPlace(after last: CivilDay, _ knownAt: Instant?, _ call: Call) throws -> String {
             let known = try knownAt ?? call.tenant.ledger.latest()?.receivedAt ?? call.now
             return Place(first: last.advanced(by: 1), knownAt: known).text
@@ -60,49 +60,6 @@ extension API {
             }
 
             var text: String { "\(first) \(knownAt.secondsSinceEpoch)" }
-        }
-    }
-
-    /// What tokens let their programs call.
-    enum Scopes {
-        static let curves = "curves"
-    }
-}
-
-/// JSON or CSV, by `format`, else by `Accept`.
-enum TextFormat: String {
-    case json, csv
-
-    init(_ call: Call) throws(Problem) {
-        let asked = try call.query.value("format", like: "json or csv", TextFormat.init(rawValue:))
-        self = asked ?? ((call.headers[.accept] ?? "").hasPrefix("text/csv") ? .csv : .json)
-    }
-
-    var type: String {
-        switch self {
-        case .json: "application/json"
-        case .csv: "text/csv; charset=utf-8"
-        }
-    }
-}
-
-/// JSON, CSV or Green Button, by `format`, else by `Accept`.
-enum CurveFormat: String {
-    case json, csv, espi
-
-    init(_ call: Call) throws(Problem) {
-        let asked = try call.query.value("format", like: "json, csv or espi", CurveFormat.init(rawValue:))
-        let accept = call.headers[.accept] ?? ""
-        self =
-            asked
-            ?? (accept.hasPrefix("text/csv") ? .csv : accept.hasPrefix("application/atom+xml") ? .espi : .json)
-    }
-
-    var type: String {
-        switch self {
-        case .json: "application/json"
-        case .csv: "text/csv; charset=utf-8"
-        case .espi: "application/atom+xml"
         }
     }
 }

@@ -9,7 +9,7 @@ extension API {
         static let path = "/api/v1/metering-points/{point}/daily-energy"
 
         static let routes: [Route] = [
-            Route(.get, path, for: .either([.resident, .operator], scope: Scopes.curves)) { call in
+            Route(.get, path, for: .either([.resident, .operator], scope: CurveScope.curves)) { call in
                 try call.query.only(PointQuestion.names + ["cursor"])
                 let question = try PointQuestion(call)
                 let page = try DayPage(question.days, of: 366, call)
@@ -50,33 +50,4 @@ extension API {
             }
         }
     }
-}
-
-/// The days of one page of a question.
-struct DayPage {
-    let days: ClosedRange<CivilDay>
-    let next: String?
-
-    init(_ all: ClosedRange<CivilDay>, of size: Int, _ call: Call) throws(Problem) {
-        let first = try Cursor(call).map { cursor throws(Problem) in
-            guard let day = CivilDay(cursor.place), all.contains(day) else { throw .badCursor }
-            return day
-        }
-        let start = first ?? all.lowerBound
-        let last = min(all.upperBound, start.advanced(by: size - 1))
-        days = start...last
-        next = last < all.upperBound ? Cursor.next(last.advanced(by: 1).description, after: call) : nil
-    }
-}
-
-extension ClosedRange<CivilDay> {
-    /// One day after the other.
-    var each: [CivilDay] {
-        (lowerBound.daysSinceEpoch...upperBound.daysSinceEpoch).map { CivilDay(daysSinceEpoch: $0) }
-    }
-}
-
-extension Carrier {
-    /// Watt-hours; litres of water.
-    var energyUnit: String { self == .water ? "l" : "Wh" }
 }

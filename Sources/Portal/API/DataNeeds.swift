@@ -14,7 +14,7 @@ extension API {
                 let after = try Cursor(call)?.place
                 let needs = try call.tenant.access.read(in: call.tenant.id) { try $0.records(DataNeed.self) }
                 let rest = needs.drop { need in after.map { need.id <= $0 } ?? false }
-                return ListPage(rest.map(Document.init), after: call) { $0.need }.answer(to: call)
+                return ListPage(rest.map(Document.init), for: call) { $0.need }.answer(to: call)
             },
             Route(.get, path + "/{need}", for: .everyone) { call in
                 try call.query.only()
@@ -28,7 +28,7 @@ extension API {
         struct Document: Encodable {
             let need: String
             let recipient: String
-            let purpose: Words
+            let purpose: BilingualJSON
             let carriers: [String]
             let directions: [String]
             let steps: [String]
@@ -39,49 +39,20 @@ extension API {
             struct Text: Encodable {
                 let version: String
                 let hash: String
-                let words: Words
+                let words: BilingualJSON
             }
 
             init(_ need: DataNeed) {
                 self.need = need.id
                 recipient = need.recipient.text
-                purpose = Words(need.purpose)
+                purpose = BilingualJSON(need.purpose)
                 carriers = need.carriers.map(\.rawValue).sorted()
                 directions = need.directions.map(\.rawValue).sorted()
                 steps = need.steps.names
                 pastMonths = need.pastMonths
                 durationMonths = need.durationMonths
-                text = Text(version: need.text.version, hash: need.text.hash, words: Words(need.text.words))
+                text = Text(version: need.text.version, hash: need.text.hash, words: BilingualJSON(need.text.body))
             }
-        }
-    }
-}
-
-/// A text in both languages, as the API gives it.
-struct Words: Encodable {
-    let fr: String
-    let en: String
-
-    init(_ text: BilingualText) {
-        fr = text.french
-        en = text.english
-    }
-}
-
-extension ConsentedSteps {
-    private static let named: [(name: String, step: ConsentedSteps)] = [
-        ("daily", .daily), ("half-hourly", .halfHourly),
-    ]
-
-    /// `daily`, `half-hourly`.
-    var names: [String] { ConsentedSteps.named.filter { contains($0.step) }.map(\.name) }
-
-    /// Nil for a name that there is not.
-    init?(names: [String]) {
-        self = []
-        for name in names {
-            guard let step = ConsentedSteps.named.first(where: { $0.name == name })?.step else { return nil }
-            insert(step)
         }
     }
 }

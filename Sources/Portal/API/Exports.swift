@@ -10,7 +10,7 @@ extension API {
     /// what was made is not handed out any more.
     enum Exports {
         static let path = "/api/v1/exports"
-        private static let owners = Audience.either([.resident], scope: Scopes.curves)
+        private static let owners = Audience.either([.resident], scope: CurveScope.curves)
         private static let mostParts = 12_000
 
         static let routes: [Route] = [
@@ -19,7 +19,7 @@ extension API {
                 let after = try Cursor(call)?.place
                 let own = try call.tenant.jobs.jobs(of: call.caller.owner).filter { $0.lane == .exports }
                 let rest = after.map { id in own.drop { $0.id != id }.dropFirst() } ?? own[...]
-                return ListPage(rest.map(Document.init), after: call) { $0.job.job }.answer(to: call)
+                return ListPage(rest.map(Document.init), for: call) { $0.job.job }.answer(to: call)
             },
             Route(.post, path, for: owners, body: .json, order),
             Route(.get, path + "/{export}", for: owners) { call in
@@ -64,7 +64,7 @@ extension API {
             guard (1...mostParts).contains(parts) else {
                 throw Problem.badBody("ask for 1 to \(mostParts) months of points at once: this is \(parts)")
             }
-            return try call.once(call.bytes) {
+            return try call.idempotent(call.bytes) {
                 try call.requireRoomForJob()
                 let job = Job(.export(order), of: call.caller, total: parts, now: call.now)
                 try call.tenant.jobs.post(job)
@@ -81,7 +81,7 @@ extension API {
             guard job.state != .queued, job.state != .running else { throw Problem.notReady }
             let file = call.tenant.jobs.folder(of: job).appending(path: ExportRun.result)
             let stands = { @Sendable [tenant = call.tenant] (now: Instant) in
-                try order.tickets.allSatisfy { try tenant.desk.stands($0, now: now) }
+                try order.tickets.allSatisfy { try tenant.decisions.stands($0, now: now) }
             }
             guard job.state == .done, try stands(call.now) else { throw Problem.notFound }
             // A file that should be there and is not is a failure of ours.

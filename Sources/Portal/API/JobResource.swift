@@ -8,7 +8,7 @@ extension API {
         static let path = "/api/v1/jobs"
 
         static let routes: [Route] = [
-            Route(.get, path + "/{job}", for: .either(Set(Role.allCases), scope: Scopes.curves)) { call in
+            Route(.get, path + "/{job}", for: .either(Set(Role.allCases), scope: CurveScope.curves)) { call in
                 try call.query.only()
                 return Answer(json: Document(try own(call, "job"))).tagged(for: call)
             }
@@ -30,14 +30,14 @@ extension API {
             let createdAt: String
             let done: Int
             let total: Int
-            let errors: [Words]
+            let errors: [BilingualJSON]
             /// Where to look for what it makes.
             let resource: String
 
             init(_ job: Job) {
                 (self.job, state, done, total) = (job.id, job.state.rawValue, job.done, job.total)
                 (since, createdAt) = (job.since.description, job.createdAt.description)
-                errors = job.errors.map(Words.init)
+                errors = job.errors.map(BilingualJSON.init)
                 switch job.work {
                 case .export: (kind, resource) = ("export", "\(Exports.path)/\(job.id)")
                 case .upload: (kind, resource) = ("upload", "\(Uploads.path)/\(job.id)")
@@ -48,7 +48,7 @@ extension API {
 }
 
 extension Call {
-    /// One caller's jobs that wait or run; a flood of them would hold up everybody's.
+    /// How many jobs of one caller may wait or run: more would delay everybody's.
     static let mostOpenJobs = 5
 
     func requireRoomForJob() throws {

@@ -24,14 +24,14 @@ extension API {
                     return sequence
                 }
                 let accesses = try call.tenant.audit.accessHistory(
-                    of: Visitor.required(call).account, before: before, limit: Cursor.pageSize + 1)
+                    of: SignedInAccount.required(call).account, before: before, limit: Cursor.pageSize + 1)
                 let entries = try accesses.map { try AccessEntry($0, call.tenant) }
-                return ListPage(entries, after: call) { "\($0.entry)" }.answer(to: call)
+                return ListPage(entries, for: call) { "\($0.entry)" }.answer(to: call)
             },
         ]
 
         static func person(_ call: Call) throws -> Person {
-            let session = try Visitor.required(call).session
+            let session = try SignedInAccount.required(call).session
             guard let attributes = try call.tenant.accounts.attributes(of: session.account) else {
                 throw Problem.notFound
             }
@@ -41,9 +41,9 @@ extension API {
         }
 
         static func catalogue(_ call: Call) throws -> [Catalogue.Entry] {
-            let account = try Visitor.required(call).account
+            let account = try SignedInAccount.required(call).account
             let counts = try PersonalDataCatalogue.counts(of: account, call.tenant.access, call.tenant.keys)
-            return PersonalDataCatalogue.entries.map { Catalogue.Entry($0, count: counts[$0.kind]) }
+            return PersonalDataCatalogue.entries.map { Catalogue.Entry($0, count: counts[$0.sort]) }
         }
 
         struct Person: Encodable {
@@ -64,7 +64,7 @@ extension API {
             let at: String
             let action: String
             let by: String
-            /// What people call the program.
+            /// The client's name, for people.
             let program: String?
             let basis: String?
             let recipient: String?

@@ -9,14 +9,14 @@ extension API {
         static let path = "/api/v1/metering-points"
 
         static let routes: [Route] = [
-            Route(.get, path, for: .either([.resident], scope: Scopes.curves)) { call in
+            Route(.get, path, for: .either([.resident], scope: CurveScope.curves)) { call in
                 try call.query.only("cursor")
                 let after = try Cursor(call)?.place
                 let all = try points(call).sorted { $0.point < $1.point }
                 let rest = all.drop { point in after.map { point.point.text <= $0 } ?? false }
-                return ListPage(rest, after: call) { $0.point.text }.answer(to: call)
+                return ListPage(rest, for: call) { $0.point.text }.answer(to: call)
             },
-            Route(.get, path + "/{point}", for: .either([.resident], scope: Scopes.curves)) { call in
+            Route(.get, path + "/{point}", for: .either([.resident], scope: CurveScope.curves)) { call in
                 try call.query.only()
                 guard let point = try points(call, of: PointID(call.parameter("point"))).first else {
                     throw Problem.notFound
@@ -32,7 +32,7 @@ extension API {
             let directions: [Direction]
             /// The periods in which a resident holds it.
             let occupancies: [Period]?
-            /// The consents in force that let a program read it.
+            /// The consents in force that let a client read it.
             let consents: [String]?
             let links: Links
 
@@ -53,7 +53,7 @@ extension API {
         static func points(_ call: Call, of point: PointID? = nil) throws -> [Point] {
             switch call.caller {
             case .person(let session, _): try held(by: session.account, call, of: point)
-            case .program(let holder): try consented(to: holder, call, of: point)
+            case .client(let token): try consented(to: token, call, of: point)
             case .nobody: []
             }
         }
@@ -68,13 +68,13 @@ extension API {
             }
         }
 
-        private static func consented(to holder: TokenHolder, _ call: Call, of point: PointID?) throws -> [Point] {
+        private static func consented(to token: AccessTokenInfo, _ call: Call, of point: PointID?) throws -> [Point] {
             let found = try call.tenant.access.read(in: call.tenant.id) { store in
-                try store.consents(to: holder, of: point).compactMap { consent -> (PointID, ConsentID)? in
+                try store.consents(to: token, of: point).compactMap { consent -> (PointID, ConsentID)? in
                     guard consent.isInForce(at: call.now),
                         let occupancy = try store.record(Occupancy.self, consent.terms.occupancy.text),
                         occupancy.isCurrent(at: call.now), point == nil || occupancy.point == point,
-                        try store.agreement(with: holder.recipient, now: call.now) != nil
+                        try store.agreement(with: token.recipient, now: call.now) != nil
                     else { return nil }
                     return (occupancy.point, consent.consent)
                 }
@@ -97,24 +97,5 @@ extension API {
                     curve: address + "/curve", dailyEnergy: address + "/daily-energy",
                     completeness: address + "/completeness", corrections: address + "/corrections"))
         }
-    }
-}
-
-extension AccessReading {
-    /// The consents, in any state, that a program may see: its recipient's, and where its token names some, those
-    /// alone. `point` narrows the search to one point's occupancies.
-    func consents(to holder: TokenHolder, of point: PointID? = nil) throws -> [Consent] {
-        let ids: [ConsentID]
-        if let point {
-            ids = try records(Occupancy.self, of: point.text).flatMap { occupancy in
-                try records(ConsentHeader.self, of: occupancy.id).map(\.consent)
-            }
-        } else if let named = holder.consents {
-            ids = named.sorted { $0.text < $1.text }
-        } else {
-            ids = try consentHeaders(to: holder.recipient).map(\.consent)
-        }
-        return try ids.filter { holder.consents?.contains($0) ?? true }.compactMap { try consent($0) }
-            .filter { $0.terms.recipient == holder.recipient }
     }
 }

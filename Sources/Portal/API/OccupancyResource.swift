@@ -14,7 +14,7 @@ extension API {
                 guard case .person(let session, _) = call.caller else { throw Problem.notYourRole }
                 let linking: Linking = try call.json()
                 let (account, point) = (AccountID(linking.account), PointID(call.parameter("point")))
-                return try call.once(call.bytes) {
+                return try call.idempotent(call.bytes) {
                     let resident = try call.tenant.access.read(in: call.tenant.id) {
                         try $0.record(Account.self, account.text)
                     }

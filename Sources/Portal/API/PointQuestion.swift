@@ -45,12 +45,12 @@ extension Call {
         try instant.map(tenant.ledger.known(at:)) ?? tenant.ledger.known()
     }
 
-    /// Who asks for personal data, for the grant desk. Throws what they are told where their kind never may.
+    /// Who asks for personal data, for the access decision point. Throws what they are told where their kind never may.
     func reader() throws(Problem) -> ReadRequest.Reader {
         switch caller {
         case .person(let session, _) where session.role == .operator: .operator(session.account)
         case .person(let session, _) where session.role == .resident: .resident(session.account)
-        case .program(let holder): holder.reader
+        case .client(let token): token.reader
         case .person: throw .notFound
         case .nobody: throw .notSignedIn
         }
@@ -61,7 +61,7 @@ extension Call {
     func grant(
         _ channel: Channel, _ days: ClosedRange<CivilDay>, step: FigureStep, purpose: String
     ) throws -> Grant {
-        try tenant.desk.grant(
+        try tenant.decisions.grant(
             ReadRequest(
                 by: reader(), about: .point(channel.point), carrier: channel.carrier, direction: channel.direction,
                 days: days, step: step, purpose: purpose, request: id), now: now)

@@ -14,7 +14,7 @@ extension API {
                 let rest = try call.tenant.catalogue.sets(call.known(at: nil)).drop { set in
                     after.map { set.id <= $0 } ?? false
                 }
-                return ListPage(rest.map(Document.init), after: call) { $0.set }.answer(to: call)
+                return ListPage(rest.map(Document.init), for: call) { $0.set }.answer(to: call)
             },
             Route(.get, path + "/{set}", for: .everyone) { call in
                 try call.query.only()

@@ -14,8 +14,8 @@ extension API {
                 }
                 return Answer(
                     json: Document(
-                        code: problem.code, status: problem.status.code, title: Words(problem.title),
-                        detail: Words(problem.detail))
+                        code: problem.code, status: problem.status.code, title: BilingualJSON(problem.title),
+                        detail: BilingualJSON(problem.detail))
                 ).tagged(for: call)
             }
         ]
@@ -23,14 +23,14 @@ extension API {
         private struct Document: Encodable {
             let code: String
             let status: Int
-            let title: Words
-            let detail: Words
+            let title: BilingualJSON
+            let detail: BilingualJSON
         }
 
         /// One of each code.
         static let all: [Problem] =
             [
-                .notSignedIn, .notYourRole, .notFound, .insufficientScope(Scopes.curves),
+                .notSignedIn, .notYourRole, .notFound, .insufficientScope(CurveScope.curves),
                 .badParameter("…", "…"), .badBody("…"), .badCursor, .wrongType, .tooLarge(BodyRule.largestUpload),
                 .tooSlow, .tooMany(retryAfter: 1), .formTooOld, .methodNotAllowed, .failed, .busy, .keyReused,
                 .keyInHand, .askedBefore, .tooManyJobs, .notReady, .badRange, .occupied, .noSuchAccount,

@@ -29,7 +29,7 @@ extension API {
             }
             let found = try call.tenant.releases.list(
                 of: .public, sets: sets(call), on: day, held: held, before: before, limit: Cursor.pageSize + 1)
-            return ListPage(try found.map(Entry.init), after: call) { "\($0.number)" }.answer(to: call)
+            return ListPage(try found.map(Entry.init), for: call) { "\($0.number)" }.answer(to: call)
         }
 
         /// Nil for all.
@@ -48,7 +48,7 @@ extension API {
             let entry = try Entry(recorded)
             guard (entry.suppression != nil) == held else { throw Problem.notFound }
             let explanation = try Explanation(of: recorded, call.tenant.ledger, call.tenant.releases)
-            let alternative = entry.suppression.map { Words(recorded.alternative(to: $0.rule)) }
+            let alternative = entry.suppression.map { BilingualJSON(recorded.alternative(to: $0.rule)) }
             return Answer(json: Whole(entry: entry, explanation: explanation, alternative: alternative))
                 .tagged(for: call)
         }
@@ -57,7 +57,7 @@ extension API {
             let entry: Entry
             let explanation: Explanation
             /// What may lawfully be asked instead.
-            let alternative: Words?
+            let alternative: BilingualJSON?
         }
 
         private struct Entry: Encodable {

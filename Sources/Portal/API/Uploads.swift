@@ -17,7 +17,7 @@ extension API {
                 let after = try Cursor(call)?.place
                 let own = try call.tenant.jobs.jobs(of: call.caller.owner).filter { $0.lane == .imports }
                 let rest = after.map { id in own.drop { $0.id != id }.dropFirst() } ?? own[...]
-                return ListPage(rest.map(Document.init), after: call) { $0.job.job }.answer(to: call)
+                return ListPage(rest.map(Document.init), for: call) { $0.job.job }.answer(to: call)
             },
             Route(.post, path, for: .people([.operator]), body: .file(atMost: BodyRule.largestUpload), take),
             Route(.get, path + "/{upload}", for: .people([.operator])) { call in
@@ -40,7 +40,7 @@ extension API {
             guard case .file(let file) = call.body else { throw Problem.badBody("send the file as the body") }
             let (size, digest) = try fingerprint(of: file)
             guard size > 0 else { throw Problem.badBody("it is empty: send the file as the body") }
-            return try call.once(digest) {
+            return try call.idempotent(digest) {
                 try call.requireRoomForJob()
                 let job = try call.tenant.takeUpload(file, named: name, size: size, of: call.caller, now: call.now)
                 return .created(Document(job), at: "\(path)/\(job.id)", .accepted)
@@ -75,12 +75,12 @@ extension API {
             }
             if case .refused(let rule, let detail) = order.outcome {
                 let refusal = Finding(rule: rule, detail: detail)
-                return ListPage([refusal], after: call) { "\($0.number)" }.answer(to: call)
+                return ListPage([refusal], for: call) { "\($0.number)" }.answer(to: call)
             }
             let found = try order.revision.map {
                 try call.tenant.ledger.diagnostics(of: $0, after: after ?? 0, limit: Cursor.pageSize + 1)
             }
-            return ListPage((found ?? []).map(Finding.init), after: call) { "\($0.number)" }.answer(to: call)
+            return ListPage((found ?? []).map(Finding.init), for: call) { "\($0.number)" }.answer(to: call)
         }
 
         private struct Finding: Encodable {

@@ -4,8 +4,7 @@ import HTTPTypes
 import Metering
 import Store
 
-/// What people allowed a third party, in any state: a consent that was withdrawn is shown as revoked, so that the
-/// third party knows.
+/// The authorizations of a third party, in any state: withdrawn consents are shown as revoked.
 enum AuthorizationResources {
     static let routes: [Route] = [
         Route(.get, GreenButton.root + "/Authorization", for: GreenButton.thirdParties) { call in
@@ -13,7 +12,7 @@ enum AuthorizationResources {
             let all = try authorizations(call)
             var feed = AtomFeed(
                 .all("Authorization"), title: "Authorizations", at: GreenButton.base(call.tenant),
-                updated: all.map(\.since).max() ?? .beginning)
+                updated: all.map(\.since).max() ?? .beforeAnyData)
             for (authorization, since) in all { feed.append(authorization, updated: since) }
             return .espi(feed.finish())
         },
@@ -28,17 +27,17 @@ enum AuthorizationResources {
     ]
 
     private static func authorizations(_ call: Call) throws -> [(resource: ESPIAuthorization, since: Instant)] {
-        guard case .program(let holder) = call.caller else { return [] }
-        let consents = try call.tenant.access.read(in: call.tenant.id) { try $0.consents(to: holder) }
+        guard case .client(let token) = call.caller else { return [] }
+        let consents = try call.tenant.access.read(in: call.tenant.id) { try $0.consents(to: token) }
         return consents.compactMap { consent in
-            ESPIAuthorization(consent, holder, call.tenant, now: call.now).map { ($0, consent.since) }
+            ESPIAuthorization(consent, token, call.tenant, now: call.now).map { ($0, consent.since) }
         }
     }
 }
 
 extension ESPIAuthorization {
     /// Nil while nobody has answered.
-    fileprivate init?(_ consent: Consent, _ holder: TokenHolder, _ tenant: Tenant, now: Instant) {
+    fileprivate init?(_ consent: Consent, _ token: AccessTokenInfo, _ tenant: Tenant, now: Instant) {
         let status: Status
         switch consent.state {
         case .drafted, .sent, .accepted: return nil
@@ -46,20 +45,16 @@ extension ESPIAuthorization {
         case .refused: status = .denied
         case .revoked, .expired, .unfulfillable, .terminated, .movedOut: status = .revoked
         }
-        let authorized = both(consent.acceptedAt, consent.ends).map { $0..<max($0, $1) }
-        let published = both(consent.acceptedAt, consent.ends).map { accepted, ends in
-            CivilDay(containing: accepted).advanced(months: -consent.terms.pastMonths).start..<ends
+        var (authorized, published): (Range<Instant>?, Range<Instant>?) = (nil, nil)
+        if let accepted = consent.acceptedAt, let ends = consent.ends {
+            authorized = accepted..<max(accepted, ends)
+            let first = CivilDay(containing: accepted).advanced(months: -consent.terms.pastMonths).start
+            published = first..<max(first, ends)
         }
         self.init(
             id: consent.consent.text, status: status, authorizedPeriod: authorized, publishedPeriod: published,
-            tokenEnd: holder.expires, grantType: holder.account == nil ? .clientCredentials : .authorizationCode,
-            scope: holder.scope.words.sorted().joined(separator: " "),
+            tokenEnd: token.expires, grantType: token.account == nil ? .clientCredentials : .authorizationCode,
+            scope: token.scope.tokens.sorted().joined(separator: " "),
             of: .batch(ofSubscription: consent.consent.text), at: GreenButton.base(tenant))
     }
-}
-
-/// Both, where both are there.
-private func both<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
-    guard let first, let second else { return nil }
-    return (first, second)
 }

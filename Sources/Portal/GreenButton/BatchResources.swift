@@ -14,12 +14,12 @@ enum BatchResources {
         Route(.get, GreenButton.root + "/Batch/Bulk/{bulk}", for: GreenButton.thirdParties) { call in
             try call.query.only(UsageQuestion.names)
             // Only a program's own token stands for all its recipient's customers.
-            guard case .program(let holder) = call.caller, holder.account == nil,
-                holder.recipient.text == call.parameter("bulk")
+            guard case .client(let token) = call.caller, token.account == nil,
+                token.recipient.text == call.parameter("bulk")
             else { throw Problem.notFound }
             let subscriptions = try call.subscriptions()
             guard subscriptions.count <= mostOfBulk else { throw Problem.bulkTooLarge(mostOfBulk) }
-            return try feed(subscriptions, at: .batch(ofBulk: holder.recipient.text), call)
+            return try feed(subscriptions, at: .batch(ofBulk: token.recipient.text), call)
         },
     ]
 
@@ -32,7 +32,8 @@ enum BatchResources {
             try question.parts(of: $0, call, purpose: "green-button-batch")
         }
         let feed = UsageFeed(
-            path, at: GreenButton.base(call.tenant), parts, updated: try call.newestKnown, desk: call.tenant.desk,
+            path, at: GreenButton.base(call.tenant), parts, updated: try call.newestKnown,
+            decisions: call.tenant.decisions,
             clock: call.clock)
         return Answer(fields: [.contentType: "application/atom+xml"], body: .pieces { try feed.next() })
     }

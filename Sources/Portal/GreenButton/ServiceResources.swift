@@ -15,20 +15,21 @@ enum ServiceResources {
         Route(.get, GreenButton.root + "/LocalTimeParameters/{time}", for: .everyone) { call in
             try call.query.only()
             guard call.parameter("time") == "Europe-Paris" else { throw Problem.notFound }
-            return .espi(ESPIDocument.entry(ESPIParisTime(), at: GreenButton.base(call.tenant), updated: .beginning))
+            return .espi(
+                ESPIDocument.entry(ESPIParisTime(), at: GreenButton.base(call.tenant), updated: .beforeAnyData))
         },
         Route(.get, GreenButton.root + "/ReadingType/{type}", for: .everyone) { call in
             try call.query.only()
             guard let kind = ReadingKind(id: call.parameter("type")) else { throw Problem.notFound }
             return .espi(
-                ESPIDocument.entry(ESPIReadingType(kind), at: GreenButton.base(call.tenant), updated: .beginning))
+                ESPIDocument.entry(ESPIReadingType(kind), at: GreenButton.base(call.tenant), updated: .beforeAnyData))
         },
         Route(.get, GreenButton.root + "/ApplicationInformation/{application}", for: GreenButton.thirdParties) {
             call in
             try call.query.only()
-            guard case .program(let holder) = call.caller, holder.client.text == call.parameter("application"),
+            guard case .client(let token) = call.caller, token.client.text == call.parameter("application"),
                 let client = try call.tenant.access.read(
-                    in: call.tenant.id, { try $0.record(OAuthClient.self, holder.client.text) })
+                    in: call.tenant.id, { try $0.record(OAuthClient.self, token.client.text) })
             else { throw Problem.notFound }
             let application = ESPIApplication(client, call.tenant)
             return .espi(
@@ -39,8 +40,8 @@ enum ServiceResources {
 }
 
 extension Instant {
-    /// Of what never changes: the resource's definition in REQ.21, 2013.
-    static let beginning = Instant(secondsSinceEpoch: 1_356_998_400)
+    /// The date of resources that never change: that of their definition in REQ.21.
+    static let beforeAnyData = Instant(secondsSinceEpoch: 1_356_998_400)
 }
 
 extension ESPIApplication {
@@ -50,7 +51,7 @@ extension ESPIApplication {
             id: client.id, clientID: client.id, clientName: client.name, status: .production,
             notificationAddress: client.notifyURI ?? client.redirectURIs.first ?? policy.issuer,
             redirects: client.redirectURIs.isEmpty ? [policy.issuer] : client.redirectURIs, softwareID: client.id,
-            softwareVersion: "1", registered: client.registeredAt, scopes: client.scope.words.sorted(),
+            softwareVersion: "1", registered: client.registeredAt, scopes: client.scope.tokens.sorted(),
             bulk: client.recipient.text, custodian: tenant.id.text,
             endpoints: .init(
                 authorization: policy.authorizationEndpoint, token: policy.tokenEndpoint,

@@ -39,10 +39,10 @@ struct Subscription {
 extension Call {
     /// The subscriptions of a third party's token that hold now.
     func subscriptions() throws -> [Subscription] {
-        guard case .program(let holder) = caller else { return [] }
+        guard case .client(let token) = caller else { return [] }
         return try tenant.access.read(in: tenant.id) { store in
-            guard try store.agreement(with: holder.recipient, now: now) != nil else { return [] }
-            return try store.consents(to: holder).compactMap { consent in
+            guard try store.agreement(with: token.recipient, now: now) != nil else { return [] }
+            return try store.consents(to: token).compactMap { consent in
                 guard consent.isInForce(at: now),
                     let occupancy = try store.record(Occupancy.self, consent.terms.occupancy.text),
                     occupancy.isCurrent(at: now)

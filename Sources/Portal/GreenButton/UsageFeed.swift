@@ -23,16 +23,16 @@ final class UsageFeed: Sendable {
     }
 
     private let state: Mutex<State>
-    private let desk: GrantDesk
+    private let decisions: AccessDecisionPoint
     private let clock: @Sendable () -> Instant
 
     init(
-        _ path: ESPIPath, at base: ESPIBase, _ parts: [Part], updated: Instant, desk: GrantDesk,
+        _ path: ESPIPath, at base: ESPIBase, _ parts: [Part], updated: Instant, decisions: AccessDecisionPoint,
         clock: @escaping @Sendable () -> Instant
     ) {
         let writer = GreenButtonWriter(path, at: base, updated: updated)
         state = Mutex(State(writer: writer, parts: parts[...]))
-        self.desk = desk
+        self.decisions = decisions
         self.clock = clock
     }
 
@@ -62,6 +62,6 @@ final class UsageFeed: Sendable {
     }
 
     private func check(_ ticket: GrantTicket) throws {
-        guard try desk.stands(ticket, now: clock()) else { throw Problem.notFound }
+        guard try decisions.stands(ticket, now: clock()) else { throw Problem.notFound }
     }
 }

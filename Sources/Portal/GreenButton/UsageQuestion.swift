@@ -23,8 +23,8 @@ struct UsageQuestion {
     func parts(
         of subscription: Subscription, carrier: Carrier? = nil, _ call: Call, purpose: String
     ) throws -> [UsageFeed.Part] {
-        guard case .program(let holder) = call.caller else { return [] }
-        guard let scope = holder.scope.greenButton else {
+        guard case .client(let token) = call.caller else { return [] }
+        guard let scope = token.scope.greenButton else {
             throw Problem.insufficientScope("FB=4_5;IntervalDuration=1800")
         }
         guard let days = scope.clip(days, now: call.now) else { return [] }
@@ -33,7 +33,7 @@ struct UsageQuestion {
             let directions = subscription.consent.terms.directions.filter { $0.flowDirection != nil }
             for direction in directions.sorted(by: { $0.rawValue < $1.rawValue }) {
                 let reader = ReadRequest.Reader.recipient(
-                    holder.client, holder.recipient, consents: [subscription.consent.consent])
+                    token.client, token.recipient, consents: [subscription.consent.consent])
                 let request = ReadRequest(
                     by: reader, about: .point(subscription.occupancy.point), carrier: point.carrier,
                     direction: direction, days: days, step: scope.step, purpose: purpose, request: call.id)
@@ -45,7 +45,7 @@ struct UsageQuestion {
 
     /// Curves on the step asked for; energies where it is the day.
     private func part(of point: ESPIUsagePoint, _ request: ReadRequest, _ call: Call) throws -> UsageFeed.Part {
-        let grant = try call.tenant.desk.grant(request, now: call.now)
+        let grant = try call.tenant.decisions.grant(request, now: call.now)
         let ticket = grant.ticket
         guard request.step == .day, case .point(let id) = request.subject else {
             let days = try call.tenant.curves.days(grant, call.known(at: nil)).map { UsageDay.curve($0.pointDay) }
@@ -65,6 +65,6 @@ struct UsageQuestion {
 extension Call {
     /// When the newest thing that is kept became known: the moment of whatever is made from it.
     var newestKnown: Instant {
-        get throws { try tenant.ledger.latest()?.receivedAt ?? .beginning }
+        get throws { try tenant.ledger.latest()?.receivedAt ?? .beforeAnyData }
     }
 }

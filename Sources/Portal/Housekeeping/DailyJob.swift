@@ -56,12 +56,12 @@ package struct DailyJob: Service {
     }
 
     static func carryOut(_ tenant: Tenant, roots: URL, now: Instant) throws -> Report {
-        let (closed, retention) = try tenant.tidy(now: now)
+        let (closed, retention) = try tenant.applyRetention(now: now)
         if let root = try tenant.audit.signRoot(now: now) {
             try Folder.make(roots, permissions: 0o755)
             try append(root, to: roots.appending(path: "\(tenant.id).roots"))
         }
-        let removed = retention.lines.map { ($0.removal.rule.kind.rawValue, $0.count) }
+        let removed = retention.lines.map { ($0.removal.rule.kind.name, $0.count) }
         return Report(closed: closed, removed: Dictionary(removed, uniquingKeysWith: +))
     }
 

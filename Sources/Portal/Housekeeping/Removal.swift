@@ -2,14 +2,13 @@ package import Access
 package import Metering
 import Store
 
-/// What goes, and when: each day, and when a person is erased. Whoever asks for it – the server, a page, a command –
-/// the files of jobs go with the records.
+/// Retention and erasure of a tenant. The files of jobs are removed with the records.
 extension Tenant {
     /// Closes the consents that time or a move ended, and removes what was kept long enough.
-    package func tidy(now: Instant) throws -> (closed: Int, removed: RetentionPlan.Report) {
+    package func applyRetention(now: Instant) throws -> (closed: Int, removed: RetentionPlan.Report) {
         let closed = try consents.closeEnded(now: now)
-        let removed = try RetentionPlan(now: now).carryOut(on: access, keys, now: now)
-        try sweepJobs(now: now)
+        let removed = try RetentionPlan(access.registry.retention, now: now).carryOut(on: access, keys, now: now)
+        try deleteOrphanedJobFiles(now: now)
         try access.forgetRemoved()
         return (closed, removed)
     }
@@ -27,12 +26,14 @@ extension Tenant {
         }
         guard isKnown || isErased else { return false }
         if isKnown { try Erasure.erase(account, on: access, keys, now: now) }
-        try sweepJobs(now: now)
+        try deleteOrphanedJobFiles(now: now)
         try access.forgetRemoved()
         return true
     }
 
-    /// Removes what jobs left and nobody may have any more. Gives of how many jobs.
+    /// Removes the files of jobs that nobody may fetch any more. Gives how many jobs had some.
     @discardableResult
-    func sweepJobs(now: Instant) throws -> Int { try jobs.sweep { try desk.stands($0, now: now) } }
+    func deleteOrphanedJobFiles(now: Instant) throws -> Int {
+        try jobs.deleteOrphanedFiles { try decisions.stands($0, now: now) }
+    }
 }

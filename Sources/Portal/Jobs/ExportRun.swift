@@ -37,7 +37,7 @@ struct ExportRun {
     }
 
     func stands(_ order: ExportOrder) throws -> Bool {
-        try order.tickets.allSatisfy { try tenant.desk.stands($0, now: clock()) }
+        try order.tickets.allSatisfy { try tenant.decisions.stands($0, now: clock()) }
     }
 
     private func withdraw(_ job: Job) throws {
@@ -55,7 +55,7 @@ struct ExportRun {
             by: order.reader, about: .point(part.channel.point), carrier: part.channel.carrier,
             direction: part.channel.direction, days: part.days, step: order.step, purpose: "export", request: job.id)
         do {
-            let grant = try tenant.desk.grant(request, now: clock())
+            let grant = try tenant.decisions.grant(request, now: clock())
             let ticket = grant.ticket
             let days = try tenant.curves.days(grant, tenant.ledger.known())
             let document = CurveDocument(channel: part.channel, period: part.days, days: days, next: nil)

@@ -3,8 +3,8 @@ import Collection
 import Metering
 
 /// Work that outlives its request. It is kept at each step, so that it goes on after a restart.
-struct Job: AccessRecord {
-    static let kind = RecordKind.job
+struct Job: StoredRecord {
+    static let kind = RecordKind("job")
     let id: String
     /// Whose it is: nobody else sees it.
     let owner: String
@@ -60,15 +60,4 @@ struct Job: AccessRecord {
 /// crowd out the requests.
 package enum JobLane: CaseIterable, Hashable, Sendable {
     case imports, exports
-}
-
-extension Caller {
-    /// The name under which a caller's jobs and keys are kept.
-    var owner: String {
-        switch self {
-        case .nobody: ""
-        case .person(let session, _): "account \(session.account.text)"
-        case .program(let holder): "client \(holder.client.text)"
-        }
-    }
 }

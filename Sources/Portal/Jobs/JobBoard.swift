@@ -6,16 +6,16 @@ import Synchronization
 
 /// The jobs of one tenant, each with a folder of its own in the data directory.
 final class JobBoard: Sendable {
-    private let store: any AccessStore
+    private let store: any RecordStore
     private let tenant: TenantID
     private let folder: URL
-    /// Those that wait, first come first; the store has them too.
+    /// The jobs that wait, in the order in which they came; the store has them too.
     private let waiting: Mutex<[JobLane: [String]]>
-    /// Held while files come before their job's record is there, and while those without one are swept away.
+    /// Held while files are there whose job has no record yet, and while files without a record are deleted.
     private let sweeping = Mutex(())
 
     /// Jobs that a stop interrupted wait again.
-    init(_ store: any AccessStore, _ tenant: TenantID, folder: URL) throws {
+    init(_ store: any RecordStore, _ tenant: TenantID, folder: URL) throws {
         self.store = store
         self.tenant = tenant
         self.folder = folder
@@ -87,7 +87,7 @@ final class JobBoard: Sendable {
 
     /// Removes the files of exports that may not be fetched any more, and of jobs that are gone: retention and
     /// erasure remove the records. Gives how many folders went.
-    func sweep(stands: (GrantTicket) throws -> Bool) throws -> Int {
+    func deleteOrphanedFiles(stands: (GrantTicket) throws -> Bool) throws -> Int {
         try sweeping.withLock { _ in try removeStrays(stands) }
     }
 

@@ -90,7 +90,7 @@ package struct JobRunner: Service {
     }
 }
 
-/// Says from another task that it is time to stop.
+/// Whether to stop, set from another task.
 private final class StopSign: Sendable {
     private let raised = Atomic(false)
 

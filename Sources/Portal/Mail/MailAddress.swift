@@ -1,5 +1,5 @@
-/// Which words are taken as one person's address of e-mail: narrow enough that a relay can read nothing else into
-/// them. Whether it exists, a letter shows.
+/// Which texts are taken for the e-mail address of one person: so few that no relay reads more than one address in
+/// them. Whether it exists, a message to it shows.
 enum MailAddress {
     /// RFC 5321 §4.5.3.1: at most 254 characters.
     static func isOne(_ text: String) -> Bool {

@@ -4,7 +4,7 @@ import Subprocess
 import Synchronization
 import SystemPackage
 
-/// Letters given to a program that speaks to a relay, called as every Unix mailer can be: `sendmail -i -f SENDER --
+/// Gives messages to a program that speaks to a relay, called as every Unix mailer can be: `sendmail -i -f SENDER --
 /// ADDRESS`, the message on its standard input (Debian: msmtp-mta, nullmailer, postfix).
 ///
 /// A relay needs queues, retries, TLS and secrets: such programs have them, and are kept up to date by the system.
@@ -14,27 +14,27 @@ package struct MailProgram: Mailer {
     private let sender: String
     private let patience: Duration
 
-    /// `patience`: how long the program may take for a letter before it is killed, with all that it started.
+    /// `patience`: how long the program may take for a message before it is killed, with all that it started.
     package init(_ program: URL, sender: String, patience: Duration = .seconds(30)) {
         self.program = program
         self.sender = sender
         self.patience = patience
     }
 
-    /// Throws `MailFault` unless the program took the whole letter in time. The calling thread waits: a thread that may,
-    /// as routes have; never one of those that Swift's tasks run on.
-    package func send(_ letter: Letter) throws {
-        let input = try LetterFile(letter.message(from: sender, at: .now))
-        switch try run(on: input, for: letter.to) {
+    /// Throws `MailFault` unless the program took the whole message in time. The calling thread waits: a thread that
+    /// may, as routes have; never one of those that Swift's tasks run on.
+    package func send(_ message: EmailMessage) throws {
+        let input = try MessageFile(message.rfc5322(from: sender, at: .now))
+        switch try run(on: input, for: message.to) {
         case .exited(0): break
         case .exited(let code): throw MailFault.refused(code)
         case .signaled(let signal): throw MailFault.ended(signal: signal)
         }
-        // One that reads half and says all is well has lost a letter.
+        // A program that reads half and ends with 0 has lost the message.
         guard input.isRead else { throw MailFault.unread }
     }
 
-    private func run(on input: LetterFile, for address: String) throws -> TerminationStatus {
+    private func run(on input: MessageFile, for address: String) throws -> TerminationStatus {
         let (outcome, call) = (Outcome(), call(on: input, for: address))
         let task = Task(executorPreference: MailProgram.executor) { outcome.set(await call()) }
         let time = DispatchTimeInterval.milliseconds(Int(patience / .milliseconds(1)))
@@ -47,8 +47,8 @@ package struct MailProgram: Mailer {
 
     /// The calling thread waits for the task: the program starts whatever Swift's pool is busy with. swift-subprocess
     /// tells its end from that pool all the same (`withUncancelledTask`), so work that keeps every thread of it for
-    /// longer than `patience` makes a letter too slow; nothing in the server does. A task takes a thread only between
-    /// its waits: two do for any number of letters.
+    /// longer than `patience` makes a message too slow; nothing in the server does. A task takes a thread only between
+    /// its waits: two do for any number of messages.
     private static let executor = ThreadExecutor(threads: 2)
 
     /// What became of a program, handed to the thread that waits for it.
@@ -68,7 +68,7 @@ package struct MailProgram: Mailer {
     }
 
     private func call(
-        on input: LetterFile, for address: String
+        on input: MessageFile, for address: String
     ) -> @Sendable () async -> Result<TerminationStatus, MailFault> {
         let (path, arguments) = (FilePath(program.path), Arguments(["-i", "-f", sender, "--", address]))
         return {
@@ -105,54 +105,5 @@ private final class ThreadExecutor: TaskExecutor {
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         threads.submit { _ in job.runSynchronously(on: self.asUnownedTaskExecutor()) }
-    }
-}
-
-/// A letter as a program's standard input: a file without a name, gone with its last descriptor. Unlike a pipe it
-/// waits for no reader, and says how far it was read.
-private final class LetterFile: Sendable {
-    let descriptor: Int32
-    private let length: Int
-
-    init(_ text: String) throws {
-        let pattern = FileManager.default.temporaryDirectory.appending(path: "maille-letter-XXXXXX").path
-        var name = Array(pattern.utf8CString)
-        descriptor = mkstemp(&name)
-        guard descriptor >= 0 else { throw MailFault.notStarted }
-        unlink(name)
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        length = text.utf8.count
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
-        do {
-            try handle.write(contentsOf: Data(text.utf8))
-            try handle.seek(toOffset: 0)
-        } catch {
-            close(descriptor)
-            throw error
-        }
-    }
-
-    deinit { close(descriptor) }
-
-    /// Whoever shares the descriptor shares its place.
-    var isRead: Bool { lseek(descriptor, 0, SEEK_CUR) == length }
-}
-
-/// Why a letter did not leave. Never to whom.
-package enum MailFault: Error, Hashable, CustomStringConvertible {
-    case notStarted
-    case tooSlow
-    case refused(Int32)
-    case ended(signal: Int32)
-    case unread
-
-    package var description: String {
-        switch self {
-        case .notStarted: "the mail program cannot be started: check mail.program and its permissions"
-        case .tooSlow: "the mail program did not take a letter in time, and was ended"
-        case .refused(let code): "the mail program ended with \(code)"
-        case .ended(let signal): "the mail program was ended by signal \(signal)"
-        case .unread: "the mail program ended without having read the whole letter"
-        }
     }
 }

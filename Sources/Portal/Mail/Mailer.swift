@@ -1,70 +1,15 @@
 import Access
-package import Foundation
 import Store
 
-/// Where letters to people leave: a folder, or a relay.
+/// Sends e-mail: to a folder, or to a relay.
 package protocol Mailer: Sendable {
-    /// Returns when the letter is safe with whoever carries it on.
-    func send(_ letter: Letter) throws
-}
-
-/// An e-mail to one person, in that person's language.
-package struct Letter: Hashable, Sendable {
-    package let to: String
-    package let subject: String
-    package let text: String
-
-    package init(to: String, subject: String, text: String) {
-        self.to = to
-        self.subject = subject
-        self.text = text
-    }
-
-    /// RFC 5322, UTF-8. Line breaks in the fields are taken out: they would add fields.
-    package func message(from sender: String, at date: Date) -> String {
-        let field = { (text: String) in text.filter { !$0.isNewline } }
-        let encoded = Data(field(subject).utf8).base64EncodedString()
-        return """
-            From: \(field(sender))
-            To: \(field(to))
-            Date: \(date.formatted(.rfc822))
-            Subject: =?utf-8?B?\(encoded)?=
-            MIME-Version: 1.0
-            Content-Type: text/plain; charset=utf-8
-            Content-Transfer-Encoding: 8bit
-
-            \(text)
-
-            """.replacing("\n", with: "\r\n")
-    }
+    /// Returns when the folder or the relay has taken the message whole.
+    func send(_ message: EmailMessage) throws
 }
 
 extension Call {
-    /// Writes to a person of what is done already: a letter that does not leave is counted, and undoes nothing.
-    func tell(_ letter: Letter) {
-        do { try mailer.send(letter) } catch { meters.countLostLetter() }
-    }
-}
-
-/// Letters as files in a folder, one each: the default, for trying Maille and for relays that watch a folder.
-package struct MailFolder: Mailer {
-    private let folder: URL
-
-    package init(_ folder: URL) { self.folder = folder }
-
-    package func send(_ letter: Letter) throws {
-        try Folder.make(folder)
-        let file = DurableFile(folder.appending(path: "\(Secret.random().text).eml"))
-        try file.write(Array(letter.message(from: "maille@localhost", at: .now).utf8))
-    }
-}
-
-extension FormatStyle where Self == Date.VerbatimFormatStyle {
-    /// `Sat, 21 Nov 2026 09:30:00 +0000`.
-    fileprivate static var rfc822: Self {
-        .init(
-            format:
-                "\(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \(year: .defaultDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits) +0000",
-            locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt, calendar: Calendar(identifier: .gregorian))
+    /// Tells a person of what is done already: a message that does not leave is counted, and undoes nothing.
+    func tell(_ message: EmailMessage) {
+        do { try mailer.send(message) } catch { metrics.countLostEmail() }
     }
 }

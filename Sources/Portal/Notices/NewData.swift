@@ -4,8 +4,8 @@ import Store
 
 /// Finds the consents under which imports brought something that may be read, and queues the news of it.
 ///
-/// It asks the ledger, not the import: whoever imported, and whatever fell in between, nothing is missed, since the
-/// mark is kept with the news.
+/// It polls the ledger. How far it came (`NoticeMark`) is kept in the transaction that queues the notices: nothing is
+/// missed after a crash, whoever imported.
 struct NewData {
     let tenant: Tenant
     let now: Instant
@@ -45,7 +45,7 @@ struct NewData {
         return Set(touched.map(\.consent.consent))
     }
 
-    /// What the programs that have an address may read: each channel under each consent in force.
+    /// What the clients that have an address may read: each channel under each consent in force.
     private func streams() throws -> [Stream] {
         try tenant.access.read(in: tenant.id) { store in
             let recipients = Set(

@@ -3,11 +3,11 @@ import Exchange
 import Metering
 import Store
 
-/// The notices of one tenant on their way to programs.
+/// The notices of one tenant that wait to be sent.
 struct NoticeQueue {
     let tenant: Tenant
 
-    /// What one program is told in one message.
+    /// The notices that one client gets in one message.
     struct Batch {
         let client: ClientID
         let notices: [Notice]
@@ -15,7 +15,7 @@ struct NoticeQueue {
 
     private static let mostOfBatch = 100
 
-    /// What is due, one batch for each program, the oldest news first.
+    /// What is due, one batch for each client, the oldest news first.
     func due(now: Instant) throws -> [Batch] {
         let due = try tenant.access.read(in: tenant.id) { try $0.records(Notice.self) }.filter { $0.due <= now }
         return Dictionary(grouping: due, by: \.client).map { client, notices in
@@ -30,7 +30,7 @@ struct NoticeQueue {
         let client = try tenant.access.read(in: tenant.id) { try $0.record(OAuthClient.self, batch.client.text) }
         let standing = try batch.notices.filter { notice in
             try client?.notifyURI != nil
-                && (notice.news == .authorization || tenant.desk.stands(notice.consent, now: now))
+                && (notice.news == .authorization || tenant.decisions.stands(notice.consent, now: now))
         }
         try tenant.access.transaction(in: tenant.id) { store in
             for fallen in Set(batch.notices).subtracting(standing) { try store.remove(Notice.self, fallen.id) }

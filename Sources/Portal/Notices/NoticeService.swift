@@ -3,18 +3,18 @@ import Logging
 import Metering
 import ServiceLifecycle
 
-/// Tells programs of new data and changed consents (`thirdPartyNotifyUri` of Green Button): addresses alone, which
+/// Tells clients of new data and changed consents (`thirdPartyNotifyUri` of Green Button): addresses alone, which
 /// they read with their tokens.
 ///
-/// What is queued is a record: it survives a restart, and a withdrawal takes it back. A program may be told twice
-/// where the server stopped before it knew that the first message was taken.
+/// What is queued is a record: it survives a restart, and a withdrawal removes it. Delivery is at least once: a client
+/// is told twice where the server stopped before it kept that the first message was taken.
 package struct NoticeService: Service {
     private let portal: Portal
-    private let courier: any Courier
+    private let webhooks: any WebhookClient
 
-    package init(_ portal: Portal, by courier: any Courier) {
+    package init(_ portal: Portal, by webhooks: any WebhookClient) {
         self.portal = portal
-        self.courier = courier
+        self.webhooks = webhooks
     }
 
     package func run() async throws {
@@ -26,7 +26,7 @@ package struct NoticeService: Service {
         }
     }
 
-    /// Looks for new data, and sends what is due: one message to each program, at most so many at a time.
+    /// Looks for new data, and sends what is due: one message to each client, at most `mostAtOnce` at a time.
     func turn(_ tenant: Tenant) async {
         let queue = NoticeQueue(tenant: tenant)
         do {
@@ -53,7 +53,7 @@ package struct NoticeService: Service {
             guard let message = try await portal.run(.ordinary, { try queue.message(batch, now: clock()) }) else {
                 return
             }
-            let status = try? await courier.post(message.body, to: message.address)
+            let status = try? await webhooks.post(message.body, to: message.address)
             let wereTaken = status.map { (200..<300).contains($0) } ?? false
             let givenUp = try await portal.run(.ordinary) {
                 try queue.settle(message.notices, wereTaken: wereTaken, now: clock())

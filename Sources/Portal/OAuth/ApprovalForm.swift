@@ -12,15 +12,15 @@ enum ApprovalForm {
                 "action": device == nil ? call.address : "/device", "device": device,
                 "program": approval.program.name, "recipient": approval.recipient?.name,
                 "contact": approval.recipient?.contact, "isTrial": approval.isWithoutData,
-                "hasNoPoint": approval.offers.isEmpty && !approval.isWithoutData,
-                "hasNoAgreement": !approval.hasAgreement && !approval.offers.isEmpty,
+                "hasNoPoint": approval.items.isEmpty && !approval.isWithoutData,
+                "hasNoAgreement": !approval.hasAgreement && !approval.items.isEmpty,
                 "isPossible": approval.isPossible, "isFaulty": fault,
-                "offers": approval.offers.map { Offer($0, call.language, call.now) },
+                "offers": approval.items.map { Row($0, call.language, call.now) },
             ], for: call, status: fault ? .unprocessableContent : .ok)
     }
 
-    /// What the template shows of an offer.
-    private struct Offer {
+    /// What the template shows of an item.
+    private struct Row {
         let name: String
         let hash: String
         let purpose: String
@@ -34,21 +34,21 @@ enum ApprovalForm {
         let isDailyOn: Bool
         let isHalfHourlyOn: Bool
 
-        init(_ offer: Approval.Offer, _ language: Language, _ now: Instant) {
-            let need = offer.need
+        init(_ item: ConsentRequestItem, _ language: Language, _ now: Instant) {
+            let need = item.need
             let today = CivilDay(containing: now)
-            name = offer.name
+            name = item.name
             hash = need.text.hash
             purpose = need.purpose.in(language)
-            words = need.text.words.in(language)
-            point = offer.occupancy.point.text
-            carriers = need.carriers.map { $0.words.in(language) }.sorted().joined(separator: ", ")
-            past = max(today.advanced(months: -need.pastMonths), offer.occupancy.from).words(language)
-            until = today.advanced(months: need.durationMonths).advanced(by: -1).words(language)
-            hasDaily = offer.steps.contains(.daily)
-            hasHalfHourly = offer.steps.contains(.halfHourly)
-            isDailyOn = offer.given?.choice?.steps.contains(.daily) ?? false
-            isHalfHourlyOn = offer.given?.choice?.steps.contains(.halfHourly) ?? false
+            words = need.text.body.in(language)
+            point = item.occupancy.point.text
+            carriers = need.carriers.map { $0.name.in(language) }.sorted().joined(separator: ", ")
+            past = max(today.advanced(months: -need.pastMonths), item.occupancy.from).formatted(language)
+            until = today.advanced(months: need.durationMonths).advanced(by: -1).formatted(language)
+            hasDaily = item.steps.contains(.daily)
+            hasHalfHourly = item.steps.contains(.halfHourly)
+            isDailyOn = item.given?.choice?.steps.contains(.daily) ?? false
+            isHalfHourlyOn = item.given?.choice?.steps.contains(.halfHourly) ?? false
         }
     }
 }

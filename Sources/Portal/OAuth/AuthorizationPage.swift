@@ -1,13 +1,13 @@
 import Access
 import HTTPTypes
 
-/// Where a program sends a person to be asked (RFC 6749 §3.1). The request stands in the address of the page and of
-/// its form; the answer in the form.
+/// The authorization endpoint, to which a client sends a person (RFC 6749 §3.1). The request stands in the address of
+/// the page and of its form; the answer in the form.
 enum AuthorizationPage {
     static let routes = [
         Route(.get, "/oauth/authorize", for: .everyone) { call in
             try showing(call) { request in
-                guard let visitor = Visitor(call) else { return SignIn.first(then: call) }
+                guard let visitor = SignedInAccount(call) else { return SignIn.first(then: call) }
                 let approval = try Approval(
                     request.client, scope: request.scope, to: visitor.account, of: call.tenant, now: call.now)
                 guard let approval else { throw Problem.notFound }
@@ -23,7 +23,7 @@ enum AuthorizationPage {
         let form = try Form(call)
         let server = call.tenant.authorization
         guard form["answer"] == "yes" else { return .seeOther(try server.deny(request)) }
-        let account = try Visitor.required(call).account
+        let account = try SignedInAccount.required(call).account
         guard
             let approval = try Approval(
                 request.client, scope: request.scope, to: account, of: call.tenant, now: call.now),
@@ -47,8 +47,7 @@ enum AuthorizationPage {
         return answer
     }
 
-    /// What is wrong with the request is told to the program where its address is known, and shown to the person
-    /// otherwise.
+    /// Errors go to the client where its redirect address is known, and are shown to the person otherwise.
     private static func showing(_ call: Call, _ body: (AuthorizationRequest) throws -> Answer) throws -> Answer {
         do {
             let parameters = try OAuthParameters(call.query.pairs.filter { $0.name != PageLanguage.parameter })

@@ -14,7 +14,7 @@ enum DevicePage {
             let form = try Form(call)
             let code = form["user_code"]
             let server = call.tenant.authorization
-            let account = try Visitor.required(call).account
+            let account = try SignedInAccount.required(call).account
             return try asking(code, call) { approval in
                 guard form["answer"] == "yes" else {
                     try server.answerDevice(code, consents: nil, by: account, now: call.now)
@@ -34,7 +34,7 @@ enum DevicePage {
 
     /// What the device behind a code asks for; a code that is none is said on the page where it was typed.
     private static func asking(_ code: String, _ call: Call, _ body: (Approval) throws -> Answer) throws -> Answer {
-        let account = try Visitor.required(call).account
+        let account = try SignedInAccount.required(call).account
         do {
             let (client, scope) = try call.tenant.authorization.deviceRequest(code, by: account, now: call.now)
             guard let approval = try Approval(client, scope: scope, to: account, of: call.tenant, now: call.now) else {

@@ -2,7 +2,7 @@ import Access
 import Foundation
 import HTTPTypes
 
-/// OAuth 2 over HTTP: each route hands a request to `AuthorizationServer` and writes its answer down.
+/// OAuth 2 over HTTP: each route passes its request to `AuthorizationServer` and encodes the answer.
 enum OAuth {
     static let routes: [Route] =
         [
@@ -33,7 +33,7 @@ enum OAuth {
             },
         ] + AuthorizationPage.routes + DevicePage.routes
 
-    /// An endpoint that takes a form from a program. Nothing of its answer may be kept (RFC 6749 §5.1).
+    /// An endpoint that takes a form from a client. Nothing of its answer may be kept (RFC 6749 §5.1).
     private static func endpoint(
         _ path: String, _ answer: @escaping @Sendable (Call, OAuthRequest) throws -> Answer
     ) -> Route {
@@ -80,15 +80,4 @@ extension OAuthRequest {
             parameters, authorization: call.headers[.authorization], proofs: call.headers[values: .dpop],
             method: call.method.rawValue, url: call.url)
     }
-}
-
-/// What the scope of a token can be. Words beside these are none.
-enum CurveScope {
-    /// Reading what a consent in force covers.
-    static let curves = "curves"
-    /// Asks for daily figures alone, or for half-hourly ones alone; without either, for all that the need names.
-    static let daily = "curves.daily"
-    static let halfHourly = "curves.half-hourly"
-
-    static let all = [curves, daily, halfHourly]
 }

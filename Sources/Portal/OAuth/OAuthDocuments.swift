@@ -88,15 +88,15 @@ struct Introspection: Encodable {
         let jkt: String
     }
 
-    init(_ holder: TokenHolder?) {
-        active = holder != nil
-        guard let holder else { return }
-        client_id = holder.client.text
-        scope = holder.scope.description
-        token_type = holder.key == nil ? "Bearer" : "DPoP"
-        exp = holder.expires.secondsSinceEpoch
-        iat = holder.issuedAt.secondsSinceEpoch
-        cnf = holder.key.map(Confirmation.init)
+    init(_ token: AccessTokenInfo?) {
+        active = token != nil
+        guard let token else { return }
+        client_id = token.client.text
+        scope = token.scope.description
+        token_type = token.key == nil ? "Bearer" : "DPoP"
+        exp = token.expires.secondsSinceEpoch
+        iat = token.issuedAt.secondsSinceEpoch
+        cnf = token.key.map(Confirmation.init)
     }
 }
 

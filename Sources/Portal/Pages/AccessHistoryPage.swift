@@ -8,7 +8,7 @@ enum AccessHistoryPage {
 
     static let routes = [
         Route(.get, "/accesses", for: .signedIn) { call in
-            let account = try Visitor.required(call).account
+            let account = try SignedInAccount.required(call).account
             let before = try call.query.value("before", like: "1000") { Int64($0) }
             let accesses = try call.tenant.audit.accessHistory(of: account, before: before, limit: pageSize)
             let lines = try accesses.map { try Line($0, account, call) }
@@ -34,14 +34,14 @@ enum AccessHistoryPage {
         init(_ access: AuditLog.Access, _ account: AccountID, _ call: Call) throws {
             let language = call.language
             let facts = access.facts
-            at = facts.at.words(language)
+            at = facts.at.formatted(language)
             who = try Line.name(of: facts.actor, account, call)
-            what = facts.action.words.in(language)
-            basis = facts.basis?.words.in(language)
+            what = facts.action.name.in(language)
+            basis = facts.basis?.name.in(language)
             purpose = facts.purpose
             point = access.detail?.point.text
-            days = access.detail.map { "\($0.first.words(language)) – \($0.last.words(language))" }
-            step = access.detail?.step.words.in(language)
+            days = access.detail.map { "\($0.first.formatted(language)) – \($0.last.formatted(language))" }
+            step = access.detail?.step.name.in(language)
         }
 
         private static func name(of actor: Agent, _ account: AccountID, _ call: Call) throws -> String {

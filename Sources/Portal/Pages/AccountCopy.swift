@@ -5,11 +5,10 @@ import Metering
 import Store
 import Synchronization
 
-/// All that Maille keeps of one person beside the readings, as that person takes it away (GDPR art. 15 and 20): the
-/// documents of the API, with what makes them readable without it. The curves leave by their own export, whose address
-/// stands in it: they are many and take long.
+/// A person's copy of all that Maille keeps of them beside the readings (GDPR art. 15 and 20): the documents of the
+/// API, with what makes them readable without it. It gives the address of the export of curves, which take longer.
 ///
-/// Made a page of accesses at a time while it is sent: a history has no end.
+/// Made while it is sent, a page of accesses at a time: memory is bounded however long the history is.
 final class AccountCopy: Sendable {
     private struct Head: Encodable {
         let madeAt: String
@@ -43,7 +42,7 @@ final class AccountCopy: Sendable {
     private let part = Mutex(Part.head)
 
     init(for call: Call) throws {
-        let (account, tenant) = (try Visitor.required(call).account, call.tenant)
+        let (account, tenant) = (try SignedInAccount.required(call).account, call.tenant)
         let consents = try tenant.consents.consents(of: account)
         let (record, needs, recipients) = try tenant.access.read(in: tenant.id) { store in
             (

@@ -35,7 +35,7 @@ enum BuildingPage {
         let energy: String?
 
         init(_ month: BuildingTotals.Month, _ language: Language) {
-            self.month = month.days.lowerBound.monthWords(language)
+            self.month = month.days.lowerBound.formattedMonth(language)
             guard case .released(let release) = month.verdict, let sum = release.sum else {
                 energy = nil
                 return

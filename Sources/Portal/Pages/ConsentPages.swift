@@ -3,7 +3,7 @@ import HTTPTypes
 import Metering
 import Store
 
-/// A person's consents and the programs that act under them: answering, withdrawing, disconnecting.
+/// A person's consents and the applications that use them: answering, withdrawing, disconnecting.
 enum ConsentPages {
     static let routes = [
         Route(.get, "/consents", for: .signedIn) { call in try page(for: call) },
@@ -14,7 +14,7 @@ enum ConsentPages {
             return .seeOther("/consents")
         },
         Route(.post, "/programs/{family}/disconnection", for: .signedIn, body: .form) { call in
-            let account = try Visitor.required(call).account
+            let account = try SignedInAccount.required(call).account
             let isOwn = try call.tenant.authorization.revoke(
                 family: call.parameter("family"), by: account, now: call.now)
             guard isOwn else { throw Problem.notFound }
@@ -57,13 +57,13 @@ enum ConsentPages {
     private static func page(_ content: [String: Any?] = [:], for call: Call, status: HTTPResponse.Status = .ok) throws
         -> Answer
     {
-        let account = try Visitor.required(call).account
+        let account = try SignedInAccount.required(call).account
         let language = call.language
         let all = try call.tenant.consents.consents(of: account).map { try shown($0, call) }
         let programs = try call.tenant.authorization.families(of: account, now: call.now).map { family in
             Program(
                 id: family.id, name: try call.tenant.name(of: family.client),
-                until: CivilDay(containing: family.expires).words(language))
+                until: CivilDay(containing: family.expires).formatted(language))
         }
         let own: [String: Any?] = [
             "asked": all.filter(\.isAsked), "current": all.filter(\.isWithdrawable),
@@ -84,14 +84,14 @@ enum ConsentPages {
         let steps = consent.choice?.steps ?? []
         return Shown(
             id: consent.consent.text, recipient: recipient?.name ?? terms.recipient.text, contact: recipient?.contact,
-            purpose: need?.purpose.in(language) ?? "", words: need?.text.words.in(language) ?? "",
-            hash: terms.textHash, point: point?.text ?? "", state: consent.state.words.in(language),
+            purpose: need?.purpose.in(language) ?? "", words: need?.text.body.in(language) ?? "",
+            hash: terms.textHash, point: point?.text ?? "", state: consent.state.name.in(language),
             isAsked: consent.state == .sent, hasDaily: terms.steps.contains(.daily),
             hasHalfHourly: terms.steps.contains(.halfHourly), isDailyOn: steps.contains(.daily),
             isHalfHourlyOn: steps.contains(.halfHourly), isWithdrawable: consent.state.next(.revoked) != nil,
-            since: consent.since.words(language),
-            ends: consent.ends.map { CivilDay(containing: $0).advanced(by: -1).words(language) },
-            history: consent.history.map { Line(at: $0.at.words(language), what: $0.kind.words.in(language)) })
+            since: consent.since.formatted(language),
+            ends: consent.ends.map { CivilDay(containing: $0).advanced(by: -1).formatted(language) },
+            history: consent.history.map { Line(at: $0.at.formatted(language), what: $0.kind.name.in(language)) })
     }
 
     private static func answer(_ call: Call) throws -> Answer {
@@ -101,7 +101,7 @@ enum ConsentPages {
             _ = try call.tenant.consents.refuse(consent.consent, by: account, now: call.now)
             return .seeOther("/consents")
         }
-        var steps: ConsentedSteps = []
+        var steps: Granularity = []
         if form.has("daily", "on") { steps.insert(.daily) }
         if form.has("half-hourly", "on") { steps.insert(.halfHourly) }
         do {
@@ -115,18 +115,11 @@ enum ConsentPages {
 
     /// The consent of the address, where it is the person's.
     private static func own(_ call: Call) throws -> (Consent, AccountID) {
-        let account = try Visitor.required(call).account
+        let account = try SignedInAccount.required(call).account
         let found = try call.tenant.consents.consents(of: account).first {
             $0.consent.text == call.parameter("consent")
         }
         guard let found else { throw Problem.notFound }
         return (found, account)
-    }
-}
-
-extension Tenant {
-    /// What people call a program.
-    func name(of client: ClientID) throws -> String {
-        try access.read(in: id) { try $0.record(OAuthClient.self, client.text)?.name } ?? client.text
     }
 }

@@ -1,24 +1,24 @@
 import Access
 import HTTPTypes
 
-/// A new password for a person who forgot theirs, by the link of a letter.
+/// A new password for a person who forgot theirs, by a link in an e-mail.
 enum ForgottenPassword {
     static let routes = [
         Route(.get, "/password/forgotten", for: .everyone) { call in Page.answer("forgotten", [:], for: call) },
-        // Letters take their time: not on the threads that answer everybody.
-        Route(.post, "/password/forgotten", for: .everyone, body: .form, work: .password) { call in try ask(call) },
+        // Sending e-mail takes seconds: not on the threads that answer everybody.
+        Route(.post, "/password/forgotten", for: .everyone, body: .form, work: .slow) { call in try ask(call) },
         // A link opens a page and takes nothing by itself: mail programs open links too.
         Route(.get, "/password/new", for: .everyone) { call in
             Page.answer("new-password", ["code": call.query["code"] ?? ""], for: call)
         },
-        Route(.post, "/password/new", for: .everyone, body: .form, work: .password) { call in try replace(call) },
+        Route(.post, "/password/new", for: .everyone, body: .form, work: .slow) { call in try replace(call) },
     ]
 
-    /// The caller is told the same whether the address has an account; its holder is told by letter. A letter goes in
-    /// both cases: a silence would be heard in the time that the answer takes.
+    /// The caller is told the same whether the address has an account; its owner is told by e-mail. An e-mail is sent
+    /// in both cases, so the response time does not reveal whether the account exists.
     private static func ask(_ call: Call) throws -> Answer {
-        try call.refuseOtherSites()
-        let email = try Form(call).words("email")
+        try call.requireSameOrigin()
+        let email = try Form(call).trimmed("email")
         guard MailAddress.isOne(email) else {
             return Page.answer(
                 "forgotten", ["email": email, "isNoAddress": true], for: call, status: .unprocessableContent)
@@ -35,7 +35,7 @@ enum ForgottenPassword {
     }
 
     private static func replace(_ call: Call) throws -> Answer {
-        try call.refuseOtherSites()
+        try call.requireSameOrigin()
         let form = try Form(call)
         func again(_ content: [String: Any?]) -> Answer {
             Page.answer("new-password", content, for: call, status: .unprocessableContent)
@@ -43,11 +43,11 @@ enum ForgottenPassword {
         switch try call.tenant.accounts.resetPassword(Secret(form["code"]), to: form["new"], now: call.now) {
         case .changed(let person):
             call.tell(.passwordChanged(to: person, at: call.tenant.origin))
-            let frame = PageFrame(call.headers, call.address, call.query, session: nil)
+            let frame = LayoutContext(call.headers, call.address, call.query, session: nil)
             return Page.answer("login", ["action": "/login", "isReplaced": true], in: frame, .ok)
                 .with(cookie: call.cookie.cleared())
         case .unproven: return again(["isOver": true])
-        case .refused(let fault): return again(["code": form["code"], "fault": fault.words.in(call.language)])
+        case .refused(let fault): return again(["code": form["code"], "fault": fault.text.in(call.language)])
         }
     }
 }

@@ -2,11 +2,11 @@ import Access
 import HTTPTypes
 import Metering
 
-/// A person's points: the account's first page, the code of a letter, moving out.
+/// A person's points: the account's first page, activation codes, moving out.
 enum Household {
     static let routes = [
         Route(.get, "/account", for: .signedIn) { call in
-            let visitor = try Visitor.required(call)
+            let visitor = try SignedInAccount.required(call)
             let attributes = try call.tenant.accounts.attributes(of: visitor.account)
             return Page.answer(
                 "account",
@@ -35,13 +35,13 @@ enum Household {
     private static func points(of account: AccountID, _ call: Call) throws -> [Point] {
         try call.tenant.occupancies.all(of: account).sorted { $0.from > $1.from }.map { occupancy in
             Point(
-                id: occupancy.id, point: occupancy.point.text, from: occupancy.from.words(call.language),
-                until: occupancy.until?.words(call.language))
+                id: occupancy.id, point: occupancy.point.text, from: occupancy.from.formatted(call.language),
+                until: occupancy.until?.formatted(call.language))
         }
     }
 
     private static func activate(_ call: Call) throws -> Answer {
-        let account = try Visitor.required(call).account
+        let account = try SignedInAccount.required(call).account
         let code = try Form(call)["code"]
         switch try call.tenant.occupancies.activate(code, by: account, now: call.now) {
         case .linked: return .seeOther("/account")
@@ -58,7 +58,7 @@ enum Household {
 
     private static func moveOut(_ call: Call) throws -> Answer {
         let occupancy = try own(call)
-        let account = try Visitor.required(call).account
+        let account = try SignedInAccount.required(call).account
         let today = CivilDay(containing: call.now)
         guard let day = CivilDay(try Form(call)["day"]), day >= occupancy.from, day <= today.advanced(months: 12) else {
             return Page.answer(
@@ -71,7 +71,7 @@ enum Household {
 
     /// The occupancy of the address, where it is the person's and not over.
     private static func own(_ call: Call) throws -> Occupancy {
-        let account = try Visitor.required(call).account
+        let account = try SignedInAccount.required(call).account
         let found = try call.tenant.occupancies.all(of: account).first {
             $0.id == call.parameter("occupancy") && $0.until == nil
         }

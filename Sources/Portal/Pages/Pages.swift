@@ -1,9 +1,9 @@
 import HTTPTypes
 
-/// What people see: pages of HTML, in French and in English.
+/// People's pages: HTML, in French and in English.
 enum Pages {
     static let routes: [Route] =
         [Route(.get, "/", for: .everyone) { _ in .seeOther("/account") }] + Style.routes + SignIn.routes
-        + SecondStep.routes + CodeChoice.routes + Registration.routes + ForgottenPassword.routes + Household.routes
+        + TOTPSignIn.routes + TOTPChoice.routes + Registration.routes + ForgottenPassword.routes + Household.routes
         + ConsentPages.routes + AccessHistoryPage.routes + PersonalDataPages.routes + BuildingPage.routes
 }

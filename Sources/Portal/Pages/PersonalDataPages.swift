@@ -9,11 +9,11 @@ enum PersonalDataPages {
         Route(.get, "/personal-data", for: .signedIn) { call in try catalogue(call) },
         Route(.post, "/personal-data/copy", for: .signedIn, body: .form) { call in try copy(call) },
         Route(.get, "/account/password", for: .signedIn) { call in Page.answer("password", [:], for: call) },
-        Route(.post, "/account/password", for: .signedIn, body: .form, work: .password) { call in
+        Route(.post, "/account/password", for: .signedIn, body: .form, work: .slow) { call in
             try changePassword(call)
         },
         Route(.get, "/account/deletion", for: .signedIn) { call in Page.answer("deletion", [:], for: call) },
-        Route(.post, "/account/deletion", for: .signedIn, body: .form, work: .password) { call in try delete(call) },
+        Route(.post, "/account/deletion", for: .signedIn, body: .form, work: .slow) { call in try delete(call) },
     ]
 
     private struct Entry {
@@ -26,20 +26,20 @@ enum PersonalDataPages {
     }
 
     private static func catalogue(_ call: Call) throws -> Answer {
-        let account = try Visitor.required(call).account
+        let account = try SignedInAccount.required(call).account
         let counts = try PersonalDataCatalogue.counts(of: account, call.tenant.access, call.tenant.keys)
         let language = call.language
         let entries = PersonalDataCatalogue.entries.map { entry in
             Entry(
                 what: entry.what.in(language), why: entry.why.in(language), basis: entry.basis.in(language),
-                source: entry.source.in(language), kept: entry.kept.in(language), count: counts[entry.kind])
+                source: entry.source.in(language), kept: entry.kept.in(language), count: counts[entry.sort])
         }
         return Page.answer("personal-data", ["entries": entries], for: call)
     }
 
     private static func copy(_ call: Call) throws -> Answer {
-        let account = try Visitor.required(call).account
-        let limit = RateLimit.exports
+        let account = try SignedInAccount.required(call).account
+        let limit = RateLimit.accountCopies
         let wait = try call.tenant.access.transaction(in: call.tenant.id) { store -> Int? in
             if let wait = try store.wait(limit, of: account.text, now: call.now) { return wait }
             try store.count(limit, of: account.text, now: call.now)
@@ -54,7 +54,7 @@ enum PersonalDataPages {
     }
 
     private static func changePassword(_ call: Call) throws -> Answer {
-        let account = try Visitor.required(call).account
+        let account = try SignedInAccount.required(call).account
         let form = try Form(call)
         func again(_ content: [String: Any?], _ status: HTTPResponse.Status = .unprocessableContent) -> Answer {
             Page.answer("password", content, for: call, status: status)
@@ -71,23 +71,23 @@ enum PersonalDataPages {
             call.tell(.passwordChanged(to: person, at: call.tenant.origin))
             return .seeOther("/login").with(cookie: call.cookie.cleared())
         case .unproven: return again(["isWrong": true])
-        case .refused(let fault): return again(["fault": fault.words.in(call.language)])
+        case .refused(let fault): return again(["fault": fault.text.in(call.language)])
         }
     }
 
-    /// Erases the person at once: the letter that says so is made before the address is forgotten.
+    /// Erases the person at once. The e-mail that says so is composed before the address is erased.
     private static func delete(_ call: Call) throws -> Answer {
-        let account = try Visitor.required(call).account
+        let account = try SignedInAccount.required(call).account
         let form = try Form(call)
         switch try call.tenant.accounts.confirm(form["password"], of: account, now: call.now) {
         case .right: break
         case .wrong: return Page.answer("deletion", ["isWrong": true], for: call, status: .unprocessableContent)
         case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
         }
-        let letter = try call.tenant.accounts.attributes(of: account).map { Letter.goodbye(to: $0) }
+        let letter = try call.tenant.accounts.attributes(of: account).map { EmailMessage.goodbye(to: $0) }
         try call.tenant.erase(account, now: call.now)
         if let letter { call.tell(letter) }
-        let frame = PageFrame(call.headers, call.address, call.query, session: nil)
+        let frame = LayoutContext(call.headers, call.address, call.query, session: nil)
         return Page.answer("deleted", [:], in: frame, .ok).with(cookie: call.cookie.cleared())
     }
 }

@@ -1,7 +1,7 @@
 import Access
 import HTTPTypes
 
-/// What a browser shows of a refusal; programs get the problem itself.
+/// A problem as a page, for browsers; other callers get JSON (RFC 9457).
 enum ProblemPage {
     static func answer(_ problem: Problem, to request: HTTPRequest, id: String) -> Answer {
         let address = request.path ?? "/"
@@ -9,7 +9,7 @@ enum ProblemPage {
         guard isBrowser else { return problem.answer(Language(request.headerFields[.acceptLanguage]), request: id) }
         if problem.code == Problem.notSignedIn.code, request.method == .get { return SignIn.first(then: address) }
         let query = FormEncoding.pairs(address.drop { $0 != "?" }.dropFirst()) ?? []
-        let frame = PageFrame(request.headerFields, address, Query(query), session: nil)
+        let frame = LayoutContext(request.headerFields, address, Query(query), session: nil)
         let content: [String: Any?] = [
             "title": problem.title.in(frame.language), "detail": problem.detail.in(frame.language), "request": id,
             "isOurs": problem.status.code >= 500,

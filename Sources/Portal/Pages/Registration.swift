@@ -1,11 +1,11 @@
 import Access
 import HTTPTypes
 
-/// Making an account, and proving its address with the link of a letter.
+/// Making an account, and verifying its address by a link in an e-mail.
 enum Registration {
     static let routes = [
         Route(.get, "/register", for: .everyone) { call in page(for: call) },
-        Route(.post, "/register", for: .everyone, body: .form, work: .password) { call in try register(call) },
+        Route(.post, "/register", for: .everyone, body: .form, work: .slow) { call in try register(call) },
         // A link opens a page and takes nothing by itself: mail programs open links too.
         Route(.get, "/verify", for: .everyone) { call in
             Page.answer("verification", ["code": call.query["code"] ?? ""], for: call)
@@ -24,12 +24,12 @@ enum Registration {
         Page.answer("registration", content, for: call, status: status)
     }
 
-    /// The caller is told the same whether the address has an account already; its holder is told by letter.
+    /// The caller is told the same whether the address has an account already; its owner is told by e-mail.
     private static func register(_ call: Call) throws -> Answer {
-        try call.refuseOtherSites()
+        try call.requireSameOrigin()
         let form = try Form(call)
         let attributes = PersonalAttributes(
-            name: form.words("name"), email: form.words("email"), language: call.language.rawValue)
+            name: form.trimmed("name"), email: form.trimmed("email"), language: call.language.rawValue)
         let typed: [String: Any?] = ["name": attributes.name, "email": attributes.email]
         guard (1...200).contains(attributes.name.count), MailAddress.isOne(attributes.email) else {
             let faults: [String: Any?] = [
@@ -42,7 +42,7 @@ enum Registration {
         case .known: try call.mailer.send(.known(to: attributes, at: call.tenant.origin))
         case .refused(let fault):
             return page(
-                typed.merging(["fault": fault.words.in(call.language)]) { $1 }, for: call,
+                typed.merging(["fault": fault.text.in(call.language)]) { $1 }, for: call,
                 status: .unprocessableContent)
         }
         return Page.answer("registered", ["email": attributes.email], for: call)
@@ -51,7 +51,7 @@ enum Registration {
 
 extension PasswordPolicy.Fault {
     /// What to do about it.
-    var words: BilingualText {
+    var text: BilingualText {
         switch self {
         case .tooShort:
             .init(

@@ -5,9 +5,9 @@ import HTTPTypes
 enum SignIn {
     static let routes = [
         Route(.get, "/login", for: .everyone) { call in page(for: call) },
-        Route(.post, "/login", for: .everyone, body: .form, work: .password) { call in try signIn(call) },
+        Route(.post, "/login", for: .everyone, body: .form, work: .slow) { call in try signIn(call) },
         Route(.post, "/logout", for: .signedIn, body: .form) { call in
-            try call.tenant.accounts.signOut(Visitor.required(call).secret)
+            try call.tenant.accounts.signOut(SignedInAccount.required(call).secret)
             return .seeOther("/login").with(cookie: call.cookie.cleared())
         },
     ]
@@ -33,7 +33,7 @@ enum SignIn {
     }
 
     private static func signIn(_ call: Call) throws -> Answer {
-        try call.refuseOtherSites()
+        try call.requireSameOrigin()
         let form = try Form(call)
         let result = try call.tenant.accounts.signIn(
             email: form["email"], password: form["password"], source: call.source, now: call.now)
@@ -53,17 +53,4 @@ enum SignIn {
             return answer
         }
     }
-}
-
-extension Call {
-    /// Refuses a form that another site sent, where there is no session whose token it could show: nobody shall be
-    /// signed in to somebody else's account.
-    func refuseOtherSites() throws(Problem) {
-        if let origin = headers[.origin], origin != tenant.origin { throw .formTooOld }
-        if headers[.fetchSite] == "cross-site" { throw .formTooOld }
-    }
-}
-
-extension HTTPField.Name {
-    fileprivate static let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
 }

@@ -1,3 +1,4 @@
+import Access
 import Crypto
 import HTTPTypes
 
@@ -16,8 +17,6 @@ enum Style {
         }
     ]
 
-    private static let name: String = {
-        let digest = SHA256.hash(data: PackageResources.maille_css).prefix(6)
-        return "maille-" + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() + ".css"
-    }()
+    private static let name: String =
+        "maille-\(SHA256.hash(data: PackageResources.maille_css).prefix(6).hexadecimal).css"
 }

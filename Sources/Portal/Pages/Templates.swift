@@ -38,7 +38,7 @@ enum Templates {
         "problem": PackageResources.problem_mustache,
     ]
 
-    /// A template that does not parse stops the program: no test passes then.
+    /// A template that does not parse stops the program at its first page: a test renders all of them.
     private static let libraries = Dictionary(
         uniqueKeysWithValues: Language.allCases.map { language in
             let templates = sources.mapValues { source in

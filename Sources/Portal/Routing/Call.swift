@@ -7,7 +7,7 @@ import Metering
 package struct Call: Sendable {
     let tenant: Tenant
     let method: HTTPRequest.Method
-    /// What stands in the places of the path's template, decoded.
+    /// The values of the path template's parameters, decoded.
     let parameters: [String: String]
     let query: Query
     let headers: HTTPFields
@@ -22,8 +22,8 @@ package struct Call: Sendable {
     let source: String
     /// Where it came to, as its sender sees it, with the query.
     let url: String
-    /// What was counted since the start.
-    let meters: Meters
+    /// The metrics of the process.
+    let metrics: RequestMetrics
     /// How the caller's browser keeps a session.
     let cookie: SessionCookie
     let mailer: any Mailer
@@ -31,7 +31,7 @@ package struct Call: Sendable {
     enum Body: Sendable {
         case none
         case bytes([UInt8])
-        /// A file that is removed when the answer is made, unless the route moved it away.
+        /// A temporary file, removed when the answer is made unless the route moved it.
         case file(URL)
     }
 
@@ -40,34 +40,8 @@ package struct Call: Sendable {
     /// The path and the query that it came with.
     var address: String { String(url.dropFirst(tenant.origin.count)) }
 
-    /// The place of the path's template. Throws nothing: a route names only places of its own path.
+    /// The value of a path template's parameter; empty for a name that the template does not have.
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
 
     var bytes: [UInt8] { if case .bytes(let bytes) = body { bytes } else { [] } }
-}
-
-/// The language of what people read.
-package enum Language: String, CaseIterable, Hashable, Sendable {
-    case french = "fr"
-    case english = "en"
-
-    /// From `Accept-Language`: French unless English is preferred.
-    init(_ acceptLanguage: String?) {
-        let wanted = (acceptLanguage ?? "").split(separator: ",").map { range -> (tag: Substring, weight: Double) in
-            let parts = range.split(separator: ";")
-            let weight = parts.dropFirst().first?.split(separator: "=").last.flatMap { Double($0) } ?? 1
-            return (parts.first?.drop { $0 == " " }.prefix(2) ?? "", weight)
-        }
-        let weight = { (tag: Substring) in wanted.filter { $0.tag.lowercased() == tag }.map(\.weight).max() ?? 0 }
-        self = weight("en") > weight("fr") ? .english : .french
-    }
-}
-
-extension BilingualText {
-    func `in`(_ language: Language) -> String {
-        switch language {
-        case .french: french
-        case .english: english
-        }
-    }
 }

@@ -17,7 +17,7 @@ struct Form: Sendable {
     subscript(_ name: String) -> String { fields.first { $0.name == name }?.value ?? "" }
 
     /// The first value of a field without the blanks around it.
-    func words(_ name: String) -> String {
+    func trimmed(_ name: String) -> String {
         let start = self[name].drop(while: \.isWhitespace)
         return String(start.reversed().drop(while: \.isWhitespace).reversed())
     }

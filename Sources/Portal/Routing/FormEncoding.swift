@@ -1,3 +1,5 @@
+import Foundation
+
 /// `application/x-www-form-urlencoded` (WHATWG URL §5.1), strict: bytes that are not UTF-8 or not encoded well are
 /// refused, never replaced.
 enum FormEncoding {
@@ -16,19 +18,9 @@ enum FormEncoding {
     /// `name=value`, encoded.
     static func pair(_ name: String, _ value: String) -> String { "\(encoded(name))=\(encoded(value))" }
 
+    /// Everything but letters, digits, `-`, `.` and `_` in percent signs: what a form sends, with `%20` for a space.
     static func encoded(_ text: String) -> String {
-        var encoded = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                encoded += byte < 16 ? "%0" : "%"
-                encoded += String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return encoded
+        text.addingPercentEncoding(withAllowedCharacters: .formUnreserved) ?? ""
     }
 
     static func query(_ pairs: [(name: String, value: String)]) -> String {
@@ -59,4 +51,9 @@ enum FormEncoding {
         default: nil
         }
     }
+}
+
+extension CharacterSet {
+    fileprivate static let formUnreserved = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._")
 }

@@ -63,7 +63,7 @@ extension Problem {
         .init(
             french: "Votre rôle ne permet pas cet appel.", english: "Your role does not allow this call."))
 
-    /// One body for what is not there and for what is somebody else's.
+    /// The same for what does not exist and for what is somebody else's.
     static let notFound = Problem(
         .notFound, "not-found", .init(french: "Introuvable", english: "Not found"),
         .init(
@@ -123,7 +123,7 @@ extension Problem {
             french: "Voir l'en-tête Allow et /api/v1/openapi.yaml.",
             english: "See the Allow header and /api/v1/openapi.yaml."))
 
-    /// Our own failure: the log has the reason under the request's identifier.
+    /// An error of ours: the log has the reason under the request's identifier.
     static let failed = Problem(
         .internalServerError, "failed", .init(french: "Erreur du serveur", english: "Server error"),
         .init(

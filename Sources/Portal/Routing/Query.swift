@@ -1,6 +1,6 @@
 import Metering
 
-/// The parameters of a query. A route reads those it knows; `end` refuses the rest, so that a misspelt filter never
+/// The parameters of a query. A route reads those it knows; `only` refuses the rest, so that a misspelt filter never
 /// answers with everything.
 struct Query: Sendable {
     let pairs: [(name: String, value: String)]

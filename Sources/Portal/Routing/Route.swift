@@ -1,6 +1,6 @@
 package import HTTPTypes
 
-/// One door of the server, as data: what it is called with, who may knock, and who answers.
+/// An HTTP route: method, path template, audience, rule for the body, handler.
 ///
 /// A route without an audience cannot be written. The tests walk the list of routes with every role.
 package struct Route: Sendable {
@@ -13,12 +13,13 @@ package struct Route: Sendable {
     let work: Work
     let answer: @Sendable (Call) throws -> Answer
 
-    /// The kind of waiting that an answer does.
+    /// How long its handler may wait, which decides its threads.
     enum Work: Sendable {
         /// Microseconds to milliseconds: a store is asked.
         case ordinary
-        /// Keys are derived from passwords: apart, so that a flood of logins holds up nobody else.
-        case password
+        /// Keys are derived from passwords, or e-mail is sent: on threads of their own, so that a flood of logins holds
+        /// up nobody else.
+        case slow
     }
 
     init(

@@ -1,10 +1,10 @@
 import HTTPTypes
 import Synchronization
 
-/// How many requests each caller may still send: a bucket that fills with time. The fields that say so are those of
+/// Limits the requests of each caller (token bucket). Answers carry the fields of
 /// draft-ietf-httpapi-ratelimit-headers-10.
 ///
-/// Kept in memory and bounded: what is forgotten at a restart are seconds.
+/// In memory and bounded; a restart begins with full buckets.
 final class CallRates: Sendable {
     private struct Bucket {
         var tokens: Double

@@ -2,7 +2,7 @@ import Access
 import HTTPTypes
 import Store
 
-/// What those who run the server ask: does it live, can it work, how much did it do.
+/// Liveness, readiness and metrics endpoints.
 enum Health {
     static let routes: [Route] = [
         Route(.get, "/health", for: .everyone) { _ in Answer(text: "ok\n", type: "text/plain; charset=utf-8") },
@@ -15,7 +15,7 @@ enum Health {
         Route(.get, "/metrics", for: .everyone) { call in
             // Told to this machine alone: how busy a tenant is, is nobody else's.
             guard call.source == "127.0.0.1" || call.source == "::1" else { throw Problem.notFound }
-            return Answer(text: call.meters.text, type: "text/plain; version=0.0.4; charset=utf-8")
+            return Answer(text: call.metrics.text, type: "text/plain; version=0.0.4; charset=utf-8")
         },
     ]
 }

@@ -5,7 +5,7 @@ package import Logging
 package import Metering
 import NIOCore
 
-/// The server: all routes of all tenants, and what stands before them.
+/// The server: all routes of all tenants, with their middlewares.
 ///
 /// Routes are synchronous functions that may wait for a disk. They run on threads of their own, so that the loops
 /// which serve sockets never wait.
@@ -14,16 +14,16 @@ package struct Portal: Sendable {
     let clock: @Sendable () -> Instant
     let limits: Limits
     let rates: CallRates
-    let meters: Meters
+    let metrics: RequestMetrics
     let logger: Logger
     /// Whether browsers reach it over TLS alone.
     let isSecure: Bool
     let mailer: any Mailer
     let threads: RouteThreads
 
-    /// What the server refuses to spend on one caller.
+    /// Limits of the server.
     package struct Limits: Sendable {
-        /// Requests a minute of one caller: a program, a person, or an address without either.
+        /// Requests a minute of one caller: a client, a person, or an address without either.
         package var callsPerMinute = 1_200
         /// Seconds in which a body in memory must have come.
         package var bodySeconds = 30
@@ -50,22 +50,24 @@ package struct Portal: Sendable {
         self.isSecure = isSecure
         self.mailer = mailer
         rates = CallRates(perMinute: limits.callsPerMinute)
-        meters = Meters()
-        threads = RouteThreads(ordinary: limits.threads, passwords: limits.passwordThreads)
+        metrics = RequestMetrics()
+        threads = RouteThreads(ordinary: limits.threads, slow: limits.passwordThreads)
     }
 
-    /// Every route there is, in the order of their chapters.
+    /// All routes.
     package static let routes: [Route] = Health.routes + OAuth.routes + Pages.routes + API.routes + GreenButton.routes
 
     /// The routes as Hummingbird serves them. Methods that a path does not have are answered with 405.
     package func router() -> Router<PortalContext> {
         let router = Router(context: PortalContext.self, options: [.autoGenerateHeadEndpoints])
-        router.add(middleware: Doorkeeper(portal: self))
+        router.add(middleware: RequestLogMiddleware(portal: self))
+        router.add(middleware: SecurityHeadersMiddleware(isSecure: isSecure))
+        router.add(middleware: ErrorMiddleware(portal: self))
         for (path, routes) in Dictionary(grouping: Portal.routes, by: \.path) {
             let allowed = routes.map(\.method.rawValue).sorted().joined(separator: ", ")
             for route in routes {
                 router.on(RouterPath(path), method: route.method) { request, context in
-                    try await CallReader(portal: self, route: route).answer(request, context)
+                    try await RequestDispatcher(portal: self, route: route).answer(request, context)
                 }
             }
             for method in Portal.methods where !routes.contains(where: { $0.method == method }) {
@@ -81,14 +83,14 @@ package struct Portal: Sendable {
 
     private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options]
 
-    /// Runs a route's work where it may wait.
+    /// Runs a body on a thread that may block.
     func run<Result: Sendable>(
         _ work: Route.Work, _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
         try await threads.run(work, body)
     }
 
-    /// Stops the threads; nothing is in hand any more.
+    /// Stops the threads, after the bodies that run.
     func stop() async throws { try await threads.stop() }
 }
 
@@ -97,12 +99,12 @@ package struct PortalContext: RequestContext, RemoteAddressRequestContext {
     package var coreContext: CoreRequestContextStorage
     package let remoteAddress: SocketAddress?
     /// Closes the connection once the answer has had a second to leave: the rest of a refused body is not read on.
-    let hangUp: @Sendable () -> Void
+    let closeAfterResponse: @Sendable () -> Void
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         remoteAddress = source.channel.remoteAddress
         let channel = source.channel
-        hangUp = { channel.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) } }
+        closeAfterResponse = { channel.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) } }
     }
 }

@@ -8,15 +8,15 @@ import Foundation
 ///     masterKey               the file of the key that opens people's data
 ///     tenants                 names; without them there is one tenant, `default`, in `data`
 ///     tenant.NAME.data        the data directory
-///     tenant.NAME.origin      where its people find it: https://energie.example.org
-///     sandbox                 whether programs may register themselves
-///     mail.folder             where letters are put
+///     tenant.NAME.origin      its public address: https://energie.example.org
+///     sandbox                 whether clients may register themselves
+///     mail.folder             where e-mails are put
 ///     logLevel                error, info, debug (a line a request)
 ///     audit.roots             the folder of the signed roots of the audit logs
 ///     mail.program, .sender   or the program that takes them (/usr/sbin/sendmail), and in whose name
 ///     callsPerMinute          of one caller
 ///     bodySeconds             in which a body must have come
-///     notices.reach           which networks programs may be told in: public, private, loopback (for development)
+///     notices.reach           the networks of notices: public, private, loopback (for development)
 ///     idleSeconds             after which a silent connection is closed
 package struct PortalConfiguration: Sendable {
     package let host: String

@@ -4,7 +4,7 @@ import Hummingbird
 import NIOPosix
 
 extension Problem {
-    /// What a caller is told of an error: refusals of data never say which link was missing.
+    /// The problem for an error. Refusals of personal data never say what was missing.
     init(for error: any Error) {
         self =
             switch error {

@@ -4,7 +4,7 @@ import Hummingbird
 import NIOCore
 
 extension Response {
-    /// An answer as it goes out. Pieces are asked for one at a time: memory holds one.
+    /// Converts an answer for Hummingbird. Pieces are made one at a time: memory holds one.
     init(_ answer: Answer, _ portal: Portal) {
         let body: ResponseBody =
             switch answer.body {

@@ -1,24 +1,24 @@
 import NIOPosix
 import Synchronization
 
-/// The threads on which routes wait for a disk. They start with the first request, and end with the last copy of the
-/// portal at the latest: a portal that was made and never asked has none.
+/// The threads on which routes block. They start with the first request, and end with the last copy of the portal at
+/// the latest: a portal that no request reached has none.
 final class RouteThreads: Sendable {
     private let ordinary: NIOThreadPool
-    private let passwords: NIOThreadPool
+    private let slow: NIOThreadPool
     private let state = Mutex(State.idle)
 
     private enum State { case idle, running, stopped }
 
-    init(ordinary: Int, passwords: Int) {
+    init(ordinary: Int, slow: Int) {
         self.ordinary = NIOThreadPool(numberOfThreads: ordinary)
-        self.passwords = NIOThreadPool(numberOfThreads: passwords)
+        self.slow = NIOThreadPool(numberOfThreads: slow)
     }
 
-    /// The last owner may be a request on one of these threads: it does not wait for itself.
+    /// Does not wait for the threads: the last owner may run on one of them.
     deinit {
         guard state.withLock({ $0 }) == .running else { return }
-        for pool in [ordinary, passwords] { pool.shutdownGracefully { _ in } }
+        for pool in [ordinary, slow] { pool.shutdownGracefully { _ in } }
     }
 
     /// Runs a body on a thread of its kind. Throws after `stop`.
@@ -26,19 +26,19 @@ final class RouteThreads: Sendable {
         _ work: Route.Work, _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
         start()
-        return try await (work == .password ? passwords : ordinary).runIfActive(body)
+        return try await (work == .slow ? slow : ordinary).runIfActive(body)
     }
 
     private func start() {
         state.withLock { state in
             guard state == .idle else { return }
             ordinary.start()
-            passwords.start()
+            slow.start()
             state = .running
         }
     }
 
-    /// Waits for what is in hand.
+    /// Waits for the bodies that run.
     func stop() async throws {
         let wasRunning = state.withLock { state in
             defer { state = .stopped }
@@ -46,6 +46,6 @@ final class RouteThreads: Sendable {
         }
         guard wasRunning else { return }
         try await ordinary.shutdownGracefully()
-        try await passwords.shutdownGracefully()
+        try await slow.shutdownGracefully()
     }
 }

@@ -6,21 +6,21 @@ import Services
 package import Store
 
 /// One organisation – a distribution operator, a metropolis – with its data directory, its people and its keys.
-/// Nothing of one is reachable from another: a call has one tenant, chosen by the host it names.
+/// A call has one tenant, chosen by the host it names, and reaches nothing of another.
 package struct Tenant: Sendable {
     package let id: TenantID
-    /// Where its people and programs find it: `https://energie.example.org`.
+    /// Its public address: `https://energie.example.org`.
     package let origin: String
     let ledger: any ImportLedger
     let measures: any MeasureStore
     let catalogue: any Catalogue
     let releases: any ReleaseRegister
     let documents: any DocumentStore
-    let access: any AccessStore
+    let access: any RecordStore
     let keys: TenantKeys
     let accounts: Accounts
     let authorization: AuthorizationServer
-    let desk: GrantDesk
+    let decisions: AccessDecisionPoint
     let curves: GrantedCurves
     let consents: Consents
     let occupancies: Occupancies
@@ -29,10 +29,10 @@ package struct Tenant: Sendable {
     let buildings: BuildingTotals
 
     /// Opens nothing: the directory and the database are open already. What a process before had in hand is taken up
-    /// (jobs) or given back (idempotency keys): make one tenant of a directory. `slots` bound the passwords that are checked
-    /// at once, over all tenants.
+    /// (jobs) or given back (idempotency keys): make one tenant of a directory. `slots` bound the passwords that are
+    /// checked at once, over all tenants.
     package init(
-        _ id: TenantID, origin: String, stores: TenantStores, access: any AccessStore, keys: TenantKeys,
+        _ id: TenantID, origin: String, stores: TenantStores, access: any RecordStore, keys: TenantKeys,
         slots: KeyDerivationSlots, passwords: PasswordPolicy = PasswordPolicy(), opensSandbox: Bool
     ) throws {
         self.id = id
@@ -45,14 +45,14 @@ package struct Tenant: Sendable {
         var policy = OAuthPolicy(issuer: origin)
         policy.allowsRegistration = opensSandbox
         authorization = AuthorizationServer(access, keys, policy: policy)
-        desk = GrantDesk(access, keys)
+        decisions = AccessDecisionPoint(access, keys)
         curves = GrantedCurves(measures, catalogue)
         consents = Consents(access, keys)
         occupancies = Occupancies(access, keys)
         audit = AuditLog(access, keys)
         buildings = BuildingTotals(stores.office, ledger, catalogue)
         jobs = try JobBoard(access, id, folder: stores.jobs)
-        try OnceKey.releaseInterrupted(access, id)
+        try IdempotencyRecord.releaseInterrupted(access, id)
     }
 }
 
@@ -111,7 +111,7 @@ package struct Tenants: Sendable {
     }
 }
 
-/// Why the server does not start.
+/// Why a server cannot start.
 package enum PortalFault: Error, Hashable, CustomStringConvertible {
     case sharedHost(String)
     case plainOutsideLoopback(String)

@@ -34,7 +34,7 @@ struct AccessOptions: ParsableArguments {
     func open(_ directory: DataDirectory) throws -> (access: AccessDatabase, keys: TenantKeys) {
         let file = masterKey.map { URL(filePath: $0) } ?? directory.url.appendingPathExtension("key")
         let keys = try MasterKeyFile(file).key().keys(of: TenantID(tenant))
-        return (try AccessDatabase(in: directory), keys)
+        return (try AccessDatabase(in: directory, .all), keys)
     }
 }
 

@@ -48,12 +48,12 @@ struct ConsentsCommand: ParsableCommand {
         @OptionGroup var replay: ReplayOptions
 
         func run() throws {
-            let (closed, report) = try options.openTenant(own.under(parent.common)).tidy(now: replay.instant)
+            let (closed, report) = try options.openTenant(own.under(parent.common)).applyRetention(now: replay.instant)
             print("\(closed) consents closed.")
             var table = TextTable(["records", "ended before", "removed", "why so long"], alignRight: [2])
             for line in report.lines {
                 table.add([
-                    line.removal.rule.kind.rawValue, line.removal.endedBefore.description, line.count.grouped,
+                    line.removal.rule.kind.name, line.removal.endedBefore.description, line.count.grouped,
                     line.removal.rule.reason,
                 ])
             }

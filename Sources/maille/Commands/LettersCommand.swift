@@ -34,7 +34,7 @@ struct LettersCommand: ParsableCommand {
         let now = replay.instant
         let expires = CivilDay(containing: now).advanced(by: ActivationCode.lifetimeDays)
         let letters = try points.map { point in
-            let code = try occupancies.letter(for: PointID(point), from: from, by: .machine, now: now)
+            let code = try occupancies.issueActivationLetter(for: PointID(point), from: from, by: .machine, now: now)
             return Letter(point: PointID(point), code: code, from: from, expires: expires.description)
         }
         if common.json { return try Summary.give(letters, asJSON: true, "") }

@@ -41,7 +41,8 @@ struct MandatesCommand: ParsableCommand {
                 throw ValidationError("there is no set \(building) of kind building: see maille sets list")
             }
             let mandate = Mandate(
-                manager: AccountID(manager), set: building, from: from ?? replay.instant, until: until, holder: holder)
+                manager: AccountID(manager), set: building, from: from ?? replay.instant, until: until,
+                countingKey: holder)
             try access.transaction(in: keys.tenant) { store in
                 guard try store.record(Account.self, manager)?.role == .buildingManager else {
                     throw ValidationError("\(manager) is no account of a building's manager: see maille accounts list")

@@ -43,14 +43,14 @@ struct NeedsCommand: ParsableCommand {
             let (access, keys) = try options.open(own.under(parent.common))
             let known = try access.read(in: keys.tenant) { try $0.record(Recipient.self, recipient) }
             guard let known else { throw ValidationError("there is no recipient \(recipient): see maille recipients") }
-            var steps: ConsentedSteps = []
+            var steps: Granularity = []
             if daily { steps.insert(.daily) }
             if halfHourly { steps.insert(.halfHourly) }
             let need = DataNeed(
                 recipient: known.recipient, purpose: BilingualText(french: purposeFr, english: purposeEn),
                 carriers: Set(carrier), directions: Set(direction), steps: steps, pastMonths: pastMonths,
                 durationMonths: durationMonths,
-                text: ConsentText(version: textVersion, words: BilingualText(french: textFr, english: textEn)))
+                text: ConsentText(version: textVersion, body: BilingualText(french: textFr, english: textEn)))
             try Consents(access, keys).publish(need)
             print(need.id)
         }
@@ -67,7 +67,7 @@ struct NeedsCommand: ParsableCommand {
             let (access, keys) = try options.open(own.under(parent.common))
             var table = TextTable(["need", "recipient", "purpose", "steps", "months back", "months on"])
             for need in try access.read(in: keys.tenant, { try $0.records(DataNeed.self) }) {
-                let steps = [(ConsentedSteps.daily, "daily"), (.halfHourly, "half-hourly")]
+                let steps = [(Granularity.daily, "daily"), (.halfHourly, "half-hourly")]
                     .filter { need.steps.contains($0.0) }.map(\.1).joined(separator: ", ")
                 table.add([
                     need.id, need.recipient.text, need.purpose.english, steps, "\(need.pastMonths)",

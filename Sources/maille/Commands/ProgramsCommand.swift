@@ -39,7 +39,7 @@ struct ProgramsCommand: ParsableCommand {
 
         func run() throws {
             let (access, tenantKeys) = try options.open(own.under(parent.common))
-            guard notify.map({ CalledPlace($0) != nil }) ?? true else {
+            guard notify.map({ WebhookURL($0) != nil }) ?? true else {
                 throw ValidationError("--notify is no absolute https address without user and fragment")
             }
             let secret = `public` || keys != nil ? nil : Secret.random()

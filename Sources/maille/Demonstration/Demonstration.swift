@@ -57,7 +57,7 @@ struct Demonstration {
             let data = try DataDirectory(store, program: { Program.name })
             let key = try MasterKeyFile(store.appendingPathExtension("key")).key()
             let people = DemonstrationPeople(
-                try AccessDatabase(in: data), key.keys(of: TenantID("default")), now: .current)
+                try AccessDatabase(in: data, .all), key.keys(of: TenantID("default")), now: .current)
             let homes = district.halfHourMeters.filter { $0.customer.profile == .household }.map(\.metering.id)
             try people.moveIn(home: homes[0], neighbour: homes[1], on: district.period.lowerBound.advanced(by: 4))
         }

@@ -8,11 +8,11 @@ import Store
 struct DemonstrationPeople {
     static let password = "confluence-en-lumière"
 
-    private let store: any AccessStore
+    private let store: any RecordStore
     private let keys: TenantKeys
     private let now: Instant
 
-    init(_ store: any AccessStore, _ keys: TenantKeys, now: Instant) {
+    init(_ store: any RecordStore, _ keys: TenantKeys, now: Instant) {
         self.store = store
         self.keys = keys
         self.now = now
@@ -58,7 +58,7 @@ struct DemonstrationPeople {
             durationMonths: 12,
             text: ConsentText(
                 version: "2026-11",
-                words: BilingualText(
+                body: BilingualText(
                     french:
                         "Éco-conseil lit vos consommations pour vous conseiller. Vous pouvez arrêter à tout moment.",
                     english: "Éco-conseil reads your consumption to advise you. You can stop at any moment.")))

@@ -27,7 +27,7 @@ struct Serving {
             portal, host: configuration.host, port: configuration.port, certificate: certificate, onRunning: onRunning)
         // In this order they start; they stop in the other: the last requests first, then the jobs.
         let jobs = JobRunner(tenants, logger: logger, clock: { .current })
-        let notices = NoticeService(portal, by: HTTPCourier(reach: configuration.reach))
+        let notices = NoticeService(portal, by: HTTPWebhookClient(reach: configuration.reach))
         let group = ServiceGroup(
             configuration: .init(
                 services: [jobs, server, notices, DailyJob(portal, roots: auditRoots)],
@@ -65,7 +65,7 @@ struct Serving {
             return try Tenant(
                 id, origin: entry.origin ?? "\(scheme)://\(configuration.host):\(configuration.port)",
                 stores: data.tenantStores,
-                access: try AccessDatabase(in: data), keys: key.keys(of: id), slots: slots,
+                access: try AccessDatabase(in: data, .all), keys: key.keys(of: id), slots: slots,
                 opensSandbox: configuration.opensSandbox)
         }
     }

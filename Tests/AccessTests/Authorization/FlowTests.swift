@@ -18,12 +18,12 @@ struct FlowTests {
         #expect(address.hasSuffix("&state=s1&iss=https%3A%2F%2Fmaille.example"))
         let first = try office.server.token(office.redemption(office.code(in: address)), now: office.now)
         #expect(first.type == "Bearer" && first.lifetime == 300 && first.scope == Scope(["curves"]))
-        let holder = try office.server.holder(of: office.call("Bearer \(first.accessToken.text)"), now: office.now)
-        #expect(holder.account == office.account && holder.consents == [office.consent])
+        let token = try office.server.accessToken(of: office.call("Bearer \(first.accessToken.text)"), now: office.now)
+        #expect(token.account == office.account && token.consents == [office.consent])
         let second = try office.server.token(office.refreshing(first.refreshToken), now: office.now)
         #expect(second.accessToken.text != first.accessToken.text)
         #expect(second.refreshToken?.text != first.refreshToken?.text)
-        let again = try office.server.holder(of: office.call("bearer \(second.accessToken.text)"), now: office.now)
+        let again = try office.server.accessToken(of: office.call("bearer \(second.accessToken.text)"), now: office.now)
         #expect(again.reader == .recipient(office.browser, office.town.recipient, consents: [office.consent]))
     }
 
@@ -63,13 +63,13 @@ struct FlowTests {
         for spelling in [url, url + "?from=1#x", "HTTPS://MAILLE.example:443/api/v1/points"] {
             let proof = try office.proof(method: "GET", url: spelling, token: answer.accessToken)
             let call = try office.call("DPoP \(answer.accessToken.text)", proofs: [proof], url: url)
-            #expect(try office.server.holder(of: call, now: office.now).client == office.signer)
+            #expect(try office.server.accessToken(of: call, now: office.now).client == office.signer)
         }
         for skew in [-10, 10] as [Int64] {
             let proof = try office.proof(
                 ["iat": office.now.secondsSinceEpoch + skew], method: "GET", url: url, token: answer.accessToken)
             let call = try office.call("DPoP \(answer.accessToken.text)", proofs: [proof])
-            #expect(try office.server.holder(of: call, now: office.now).key != nil)
+            #expect(try office.server.accessToken(of: call, now: office.now).key != nil)
         }
     }
 
@@ -105,9 +105,9 @@ struct FlowTests {
             "token", ["grant_type": "client_credentials", "scope": "totals"], authorization: office.basic)
         let answer = try office.server.token(request, now: office.now)
         #expect(answer.refreshToken == nil && answer.consents == nil)
-        let holder = try office.server.holder(
-            of: office.call("Bearer \(answer.accessToken.text)"), needing: "totals", now: office.now)
-        #expect(holder.account == nil)
+        let token = try office.server.accessToken(
+            of: office.call("Bearer \(answer.accessToken.text)"), now: office.now)
+        #expect(token.account == nil && token.scope.tokens == ["totals"])
     }
 
     @Test("lets a device in once a person typed its code, and tells it to slow down before")
@@ -153,7 +153,8 @@ struct FlowTests {
         try office.server.revoke(
             office.post("revoke", ["token": stranger], authorization: office.basic), now: office.now)
         #expect(
-            try office.server.holder(of: office.call("Bearer \(stranger)"), now: office.now).client == office.browser)
+            try office.server.accessToken(of: office.call("Bearer \(stranger)"), now: office.now).client
+                == office.browser)
         try office.server.revoke(
             office.post("revoke", ["token": "unknown"], authorization: office.basic), now: office.now)
         let refresh = try #require(answer.refreshToken).text
@@ -171,7 +172,7 @@ struct FlowTests {
         #expect(try office.server.revoke(family: family.id, by: office.account, now: office.now))
         #expect(try office.server.families(of: office.account, now: office.now).isEmpty)
         #expect(throws: OAuthError.self) {
-            try office.server.holder(of: office.call("Bearer \(answer.accessToken.text)"), now: office.now)
+            try office.server.accessToken(of: office.call("Bearer \(answer.accessToken.text)"), now: office.now)
         }
     }
 

@@ -30,7 +30,7 @@ struct Office: Sendable {
         var policy = OAuthPolicy(issuer: Office.issuer)
         policy.allowsRegistration = allowsRegistration
         server = AuthorizationServer(town.store, town.keys, policy: policy)
-        let (anna, occupancy) = try town.holder("anna")
+        let (anna, occupancy) = try town.customer("anna")
         account = anna
         consent = try town.consent(of: anna, occupancy).consent
         let scope = Scope(["curves", "totals"])

@@ -25,6 +25,8 @@ struct RandomHistory {
     let holders: (everybody: Int, restricted: Int)
     /// The points that everybody knows, and those that an audience knows besides.
     let known: [Audience: UInt32]
+    /// `Protection.component` of the guards.
+    var component = 64
     private(set) var asked: [Asked] = []
     /// Two days of three months, so that some histories cross the border of a month, or of a year.
     private let firstDay: CivilDay
@@ -61,8 +63,14 @@ struct RandomHistory {
 
     func newGuard() -> DisclosureGuard {
         DisclosureGuard(
-            Population(points: points), everybody: Protection(holders: holders.everybody),
-            restricted: Protection(holders: holders.restricted), known: known.mapValues(panel))
+            Population(points: points), everybody: protection(holders.everybody),
+            restricted: protection(holders.restricted), known: known.mapValues(panel))
+    }
+
+    private func protection(_ holders: Int) -> Protection {
+        var protection = Protection(holders: holders)
+        protection.component = component
+        return protection
     }
 
     /// A guard that was made anew, and told of what left in any order: by days of a month as the register keeps them,
@@ -92,9 +100,9 @@ struct RandomHistory {
         return asked.isCorrection ? figure.correction(changing: panel(asked.figure.points)) : figure
     }
 
-    private func panel(_ set: UInt32) -> Panel { Panel((0..<UInt32(points)).filter { set >> $0 & 1 == 1 }) }
+    func panel(_ set: UInt32) -> Panel { Panel((0..<UInt32(points)).filter { set >> $0 & 1 == 1 }) }
 
-    private func energy(_ point: UInt32, _ period: ClosedRange<CivilDay>) -> Int64? {
+    func energy(_ point: UInt32, _ period: ClosedRange<CivilDay>) -> Int64? {
         let days = energies.indices.filter { period.contains(firstDay.advanced(by: $0)) }
         return days.reduce(0) { $0 + energies[$1][Int(point)] }
     }

@@ -36,7 +36,7 @@ struct AccessJournal {
             Thread.detachNewThread {
                 do {
                     for _ in 0..<reads {
-                        let grant = try borough.desk.grant(question(home, borough), now: borough.now)
+                        let grant = try borough.decisions.grant(question(home, borough), now: borough.now)
                         acknowledge("entry \(grant.ticket.entry)")
                     }
                     let withdrawn = try borough.consents.revoke(consent.consent, by: account, now: borough.now)

@@ -92,7 +92,7 @@ final class Street {
 
     /// Reads Anna's curve as her supplier's program does.
     func read(_ purpose: String) throws -> Grant {
-        try borough.desk.grant(
+        try borough.decisions.grant(
             ReadRequest(
                 by: .recipient(borough.client, borough.recipient, consents: nil), about: .point(Street.homes[0]),
                 days: Street.eve...Street.day, step: .day, purpose: purpose, request: "r"), now: borough.now)

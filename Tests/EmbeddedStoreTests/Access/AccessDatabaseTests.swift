@@ -16,7 +16,7 @@ struct AccessDatabaseTests {
     @Test("survives power cuts and overwrites what is deleted, by its settings as read back")
     func settings() throws {
         let folder = try TemporaryFolder()
-        let access = try AccessDatabase(in: DataDirectory(folder.url))
+        let access = try AccessDatabase(in: DataDirectory(folder.url), [.access])
         let pragmas = try access.pool.writeWithoutTransaction { db in
             try ["synchronous", "journal_mode", "secure_delete"].map { try String.fetchOne(db, sql: "PRAGMA \($0)") }
         }
@@ -29,7 +29,7 @@ struct AccessDatabaseTests {
     @Test("finds a recipient's consents by their index, in order, without looking at others'")
     func plan() throws {
         let folder = try TemporaryFolder()
-        let access = try AccessDatabase(in: DataDirectory(folder.url))
+        let access = try AccessDatabase(in: DataDirectory(folder.url), [.access])
         let plan = try access.pool.read { db in
             try Row.fetchAll(
                 db, sql: "EXPLAIN QUERY PLAN SELECT body FROM consent \(AccessRows.ofRecipient) ORDER BY id",
@@ -48,7 +48,7 @@ struct AccessDatabaseTests {
         policy.cost = .least
         var account: AccountID?
         do {
-            let access = try AccessDatabase(in: DataDirectory(folder.url))
+            let access = try AccessDatabase(in: DataDirectory(folder.url), [.access])
             let accounts = try Accounts(access, master.keys(of: tenant), policy: policy, slots: slots)
             let attributes = PersonalAttributes(name: "Anna", email: "anna@example.org")
             if case .proofNeeded(let id, _) = try accounts.register(
@@ -58,10 +58,9 @@ struct AccessDatabaseTests {
             }
         }
         let id = try #require(account)
-        let access = try AccessDatabase(in: DataDirectory(folder.url))
+        let access = try AccessDatabase(in: DataDirectory(folder.url), [.access])
         let accounts = try Accounts(access, master.keys(of: tenant), policy: policy, slots: slots)
         #expect(try accounts.attributes(of: id)?.name == "Anna")
-        #expect(try access.tenants() == [tenant])
         let others = try Accounts(access, MasterKey.random().keys(of: tenant), policy: policy, slots: slots)
         #expect(throws: KeyError.wrongMasterKey) { try others.attributes(of: id) }
     }
@@ -81,9 +80,9 @@ struct AccessDatabaseTests {
         ])
     func tampering(sql: String) throws {
         let folder = try TemporaryFolder()
-        let access = try AccessDatabase(in: DataDirectory(folder.url))
+        let access = try AccessDatabase(in: DataDirectory(folder.url), [.access])
         let town = try Hamlet(access)
-        for _ in 0..<10 { _ = try GrantDesk(access, town.keys).grant(town.request, now: now) }
+        for _ in 0..<10 { _ = try AccessDecisionPoint(access, town.keys).grant(town.request, now: now) }
         let log = AuditLog(access, town.keys)
         _ = try log.signRoot(now: now)
         #expect(try log.verify().faults == [])
@@ -95,7 +94,7 @@ struct AccessDatabaseTests {
     func erasure() throws {
         let folder = try TemporaryFolder()
         let directory = try DataDirectory(folder.url)
-        let access = try AccessDatabase(in: directory)
+        let access = try AccessDatabase(in: directory, [.access])
         let keys = MasterKey.random().keys(of: TenantID("lyon"))
         var policy = PasswordPolicy()
         policy.cost = .least
@@ -112,14 +111,14 @@ struct AccessDatabaseTests {
             else { throw CancellationError() }
             let point = PointID("1450000000\(1_000 + number)")
             let occupancies = Occupancies(access, keys)
-            let code = try occupancies.letter(
+            let code = try occupancies.issueActivationLetter(
                 for: point, from: CivilDay(daysSinceEpoch: 20_000), by: .machine, now: now)
             _ = try occupancies.activate(code, by: id, now: now)
             let request = ReadRequest(
                 by: .resident(id), about: .point(point),
                 days: CivilDay(daysSinceEpoch: 20_600)...CivilDay(daysSinceEpoch: 20_601), step: .halfHour,
                 purpose: "portal", request: "r")
-            for _ in 0..<3 { _ = try GrantDesk(access, keys).grant(request, now: now) }
+            for _ in 0..<3 { _ = try AccessDecisionPoint(access, keys).grant(request, now: now) }
             people.append(id)
         }
         for text in ["CANARYNAME", "canarymail", "correct horse"] {
@@ -152,7 +151,7 @@ struct GrantedCurvesTests {
     func clipped() throws {
         let folder = try TemporaryFolder()
         let directory = try DataDirectory(folder.url)
-        let access = try AccessDatabase(in: directory)
+        let access = try AccessDatabase(in: directory, [.access])
         let town = try Hamlet(access)
         let channel = Channel(point: town.point)
         let session = try directory.ledger.begin(name: "f", now: town.now)
@@ -169,10 +168,10 @@ struct GrantedCurvesTests {
         }
         _ = try session.seal()
         try session.commit(sha256: "x", flows: "", size: 1, summary: "{}")
-        let desk = GrantDesk(access, town.keys)
+        let decisions = AccessDecisionPoint(access, town.keys)
         let curves = GrantedCurves(directory.measures, directory.catalogue)
         let known = directory.ledger.known()
-        let days = try curves.days(desk.grant(town.request, now: town.now), known)
+        let days = try curves.days(decisions.grant(town.request, now: town.now), known)
         #expect(days.map(\.pointDay.day.daysSinceEpoch) == Array(20_690...20_699))
         #expect(days.allSatisfy { $0.pointDay.channel == channel && $0.pointDay.curve.step == .minutes30 })
         #expect(days[0].pointDay.curve.values.prefix(3) == [1, 4, 7])
@@ -181,9 +180,9 @@ struct GrantedCurvesTests {
             days: CivilDay(daysSinceEpoch: 20_690)...CivilDay(daysSinceEpoch: 20_699), step: .day, purpose: "t",
             request: "r")
         #expect(throws: GrantMisuse.noCurve) {
-            try curves.days(desk.grant(daily, now: town.now), known)
+            try curves.days(decisions.grant(daily, now: town.now), known)
         }
-        let figures = try curves.figures(desk.grant(daily, now: town.now), known)
+        let figures = try curves.figures(decisions.grant(daily, now: town.now), known)
         #expect(figures.curves.keys.map(\.daysSinceEpoch).sorted() == Array(20_690...20_699))
     }
 
@@ -191,7 +190,7 @@ struct GrantedCurvesTests {
     func indexes() throws {
         let folder = try TemporaryFolder()
         let directory = try DataDirectory(folder.url)
-        let access = try AccessDatabase(in: directory)
+        let access = try AccessDatabase(in: directory, [.access])
         let town = try Hamlet(access)
         let session = try directory.ledger.begin(name: "f", now: town.now)
         try session.keep(MeteringPoint(id: town.point, connectionPower: .watts(12_000)))
@@ -206,7 +205,7 @@ struct GrantedCurvesTests {
         _ = try session.seal()
         try session.commit(sha256: "x", flows: "", size: 1, summary: "{}")
         let figures = try GrantedCurves(directory.measures, directory.catalogue).figures(
-            GrantDesk(access, town.keys).grant(town.request, now: town.now), directory.ledger.known())
+            AccessDecisionPoint(access, town.keys).grant(town.request, now: town.now), directory.ledger.known())
         let energies = (20_690...20_693).map { figures.energy(of: CivilDay(daysSinceEpoch: Int32($0)))?.total }
         #expect(energies == [8_000, 347_600, nil, nil])
     }

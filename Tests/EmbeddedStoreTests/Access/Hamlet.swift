@@ -3,26 +3,26 @@ import Foundation
 import Metering
 import Synchronization
 
-/// A holder with a consent in force, and a client of its recipient, in any store.
+/// A customer with a consent in force, and a client of its recipient, in any store.
 struct Hamlet: Sendable {
     let keys = MasterKey.random().keys(of: TenantID("lyon"))
     let now = CivilDay(daysSinceEpoch: 20_700).start
-    let store: any AccessStore
-    let holder = AccountID("holder")
+    let store: any RecordStore
+    let customer = AccountID("holder")
     let client = ClientID("client")
     let recipient = RecipientID("supplier")
     let point = PointID("14500000000001")
     let consent: ConsentID
     private let callback = "https://app.example/callback"
 
-    init(_ store: any AccessStore) throws {
+    init(_ store: any RecordStore) throws {
         self.store = store
-        let occupancy = Occupancy(point: point, holder: holder, from: CivilDay(daysSinceEpoch: 20_000))
+        let occupancy = Occupancy(point: point, customer: customer, from: CivilDay(daysSinceEpoch: 20_000))
         let words = BilingualText(french: "f", english: "e")
         let need = DataNeed(
             recipient: recipient, purpose: words, carriers: [.electricity], directions: [.extraction],
             steps: [.daily, .halfHourly], pastMonths: 12, durationMonths: 12,
-            text: ConsentText(version: "1", words: words))
+            text: ConsentText(version: "1", body: words))
         let (agreement, program) = (
             Agreement(recipient: recipient, from: now),
             OAuthClient(
@@ -38,7 +38,7 @@ struct Hamlet: Sendable {
         let consents = Consents(store, keys)
         let asked = try consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: now)
         let choice = ConsentChoice(steps: [.daily, .halfHourly], textHash: need.text.hash)
-        consent = try consents.accept(asked.consent, choice, by: holder, now: now).consent
+        consent = try consents.accept(asked.consent, choice, by: customer, now: now).consent
     }
 
     var consents: Consents { Consents(store, keys) }
@@ -58,7 +58,7 @@ struct Hamlet: Sendable {
                 ("response_type", "code"), ("client_id", client.text), ("redirect_uri", callback),
                 ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"), ("code_challenge_method", "S256"),
             ]), now: now)
-        let address = try server.approve(asked, consents: [consent], by: holder, now: now)
+        let address = try server.approve(asked, consents: [consent], by: customer, now: now)
         return URLComponents(string: address)?.queryItems?.first { $0.name == "code" }?.value ?? ""
     }
 

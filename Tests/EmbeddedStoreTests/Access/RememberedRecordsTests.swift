@@ -18,7 +18,9 @@ struct RememberedRecordsTests {
     @Test("is what a store without memory answers, whatever was changed, undone or removed", arguments: 1...6)
     func same(seed: UInt64) throws {
         let folder = try TemporaryFolder()
-        let stores: [any AccessStore] = [MemoryAccessStore(), try AccessDatabase(in: DataDirectory(folder.url))]
+        let stores: [any RecordStore] = [
+            MemoryRecordStore(), try AccessDatabase(in: DataDirectory(folder.url), [.access]),
+        ]
         var random = SeededGenerator(seed: seed)
         for _ in 0..<60 {
             let change = Change(using: &random)
@@ -37,7 +39,7 @@ struct RememberedRecordsTests {
     }
 
     /// All that can be remembered of occupancies and events.
-    private func everything(_ store: any AccessReading) throws -> [[String]] {
+    private func everything(_ store: any RecordReading) throws -> [[String]] {
         let byID = try Change.ids.map { try store.record(Occupancy.self, $0)?.point.text ?? "none" }
         let byOwner = try Change.owners.map { try store.records(Occupancy.self, of: $0).map(\.id) }
         let events = try Change.ids.map { try store.consentEvents(of: ConsentID($0)).map(\.kind.rawValue) }
@@ -73,19 +75,19 @@ struct RememberedRecordsTests {
             }
         }
 
-        func make(on store: any AccessTransaction) throws {
+        func make(on store: any RecordTransaction) throws {
             let start = CivilDay(daysSinceEpoch: 20_000)
             switch self {
             case .put(let id, let owner, _):
                 let occupancy = Occupancy(
-                    occupancy: OccupancyID(id), point: PointID(owner), holder: AccountID("anna"), from: start,
+                    occupancy: OccupancyID(id), point: PointID(owner), customer: AccountID("anna"), from: start,
                     until: id == "c" ? start : nil)
                 try store.put(occupancy)
             case .remove(let id, _): try store.remove(Occupancy.self, id)
             case .append(let id, _):
                 try store.append(ConsentEvent(.sent, at: start.start, by: .machine), to: ConsentID(id))
             case .removeAll: try store.removeAll(about: SubjectID("anna"))
-            case .removeEnded: _ = try store.removeEnded(.occupancy, before: start.end)
+            case .removeEnded: _ = try store.removeEnded(Occupancy.kind, before: start.end)
             }
             // What the transaction itself asks must not be remembered where it is undone.
             for id in Change.ids { _ = try store.record(Occupancy.self, id) }
@@ -97,7 +99,7 @@ struct RememberedRecordsTests {
     @Test("is not an answer that was asked for before a change, or while one was not yet durable")
     func late() throws {
         let remembered = RememberedRecords()
-        let question = RememberedRecords.Question(tenant: "lyon", kind: .occupancy, way: .byID, key: "a")
+        let question = RememberedRecords.Question(tenant: "lyon", kind: Occupancy.kind, way: .byID, key: "a")
         func answer(_ value: String, during asking: () -> Void = {}) throws -> [String] {
             try remembered.answer(to: question) {
                 asking()
@@ -105,11 +107,11 @@ struct RememberedRecordsTests {
             }
         }
         let early = try answer("old") {
-            remembered.forget(.occupancy, [question])
+            remembered.forget(Occupancy.kind, [question])
             remembered.settle(areKept: true)
         }
         #expect(early == ["old"])
-        remembered.forget(.occupancy, [question])
+        remembered.forget(Occupancy.kind, [question])
         #expect(try answer("older") == ["older"])
         remembered.settle(areKept: false)
         #expect(try answer("new") == ["new"])
@@ -121,7 +123,7 @@ struct RememberedRecordsTests {
         let remembered = RememberedRecords(capacity: 2)
         var asked = 0
         func ask(_ key: String, _ answer: [String]) throws {
-            let question = RememberedRecords.Question(tenant: "lyon", kind: .occupancy, way: .byID, key: key)
+            let question = RememberedRecords.Question(tenant: "lyon", kind: Occupancy.kind, way: .byID, key: key)
             _ = try remembered.answer(to: question) {
                 asked += 1
                 return answer
@@ -141,14 +143,14 @@ struct GroupCommitTests {
     @Test("keeps each body whole or not at all, and tells each caller its own answer")
     func group() throws {
         let folder = try TemporaryFolder()
-        let access = try AccessDatabase(in: DataDirectory(folder.url))
+        let access = try AccessDatabase(in: DataDirectory(folder.url), [.access])
         let hamlet = try Hamlet(access)
         let (kept, failures) = hamlet.race(200) {
             let id = OccupancyID.random()
             try access.transaction(in: TenantID("lille")) { store in
                 try store.put(
                     Occupancy(
-                        occupancy: id, point: PointID("p"), holder: AccountID("h"),
+                        occupancy: id, point: PointID("p"), customer: AccountID("h"),
                         from: CivilDay(daysSinceEpoch: 20_000)))
                 if id.text.utf8.first ?? 0 > UInt8(ascii: "a") { throw Stop() }
             }

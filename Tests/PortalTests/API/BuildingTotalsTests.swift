@@ -141,7 +141,7 @@ struct BuildingTotalsTests {
         let maud = try #require(
             try estate.grid.tenant.access.read(in: estate.grid.tenant.id) { try $0.records(Mandate.self) }.first)
         try estate.grid.tenant.access.transaction(in: estate.grid.tenant.id) {
-            try $0.put(Mandate(manager: maud.manager, set: "house", from: maud.from, holder: "landlord"))
+            try $0.put(Mandate(manager: maud.manager, set: "house", from: maud.from, countingKey: "landlord"))
         }
         #expect(try estate.months().first?.suppression != nil)
     }

@@ -97,7 +97,7 @@ import Testing
             #expect(try await counter.get(file, as: .program).status == .ok)
             #expect(try await counter.post("/api/v1/consents/\(counter.consent.consent)/revoke", nil).status == .ok)
             #expect(try await counter.get(file, as: .program).status == .notFound)
-            #expect(try counter.borough.tenant.sweepJobs(now: counter.borough.now) == 1)
+            #expect(try counter.borough.tenant.deleteOrphanedJobFiles(now: counter.borough.now) == 1)
             #expect(try files(of: counter).isEmpty)
         }
     }
@@ -285,7 +285,7 @@ import Testing
             #expect(try await post() == .accepted)
             // As the first request leaves it until its answer is kept.
             try borough.access.transaction(in: borough.keys.tenant) { store in
-                for var record in try store.records(OnceKey.self) {
+                for var record in try store.records(IdempotencyRecord.self) {
                     record.answer = nil
                     try store.put(record)
                 }
@@ -296,7 +296,7 @@ import Testing
                 access: borough.access,
                 keys: borough.keys, slots: KeyDerivationSlots(), opensSandbox: false)
             #expect(try await post() == .accepted)
-            let kept = try borough.access.read(in: borough.keys.tenant) { try $0.records(OnceKey.self) }
+            let kept = try borough.access.read(in: borough.keys.tenant) { try $0.records(IdempotencyRecord.self) }
             #expect(kept.count == 1 && kept[0].answer != nil)
         }
     }

@@ -240,7 +240,7 @@ import Testing
         var generator = SeededGenerator(seed: 7)
         for _ in 0..<2_000 {
             let instant = Instant(secondsSinceEpoch: Int64.random(in: 946_684_800...4_102_444_800, using: &generator))
-            var text = TextBytes()
+            var text = UTF8Writer()
             text.add(parisTimeOf: instant)
             #expect(String(decoding: text.bytes, as: UTF8.self) == instant.parisText)
         }
@@ -248,7 +248,7 @@ import Testing
 
     @Test(arguments: [0, 7, -7, 10, 1_000, .max, .min])
     func `a number is written as it is`(number: Int64) {
-        var text = TextBytes()
+        var text = UTF8Writer()
         text.add(number: number)
         #expect(String(decoding: text.bytes, as: UTF8.self) == "\(number)")
     }

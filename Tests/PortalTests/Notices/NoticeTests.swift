@@ -15,9 +15,9 @@ struct NoticeTests {
         let neighbourhood: Neighbourhood
         let holder: AccountID
         let consent: Consent
-        let courier = TestCourier()
+        let webhooks = TestWebhookClient()
         var grid: Place { neighbourhood.grid }
-        var service: NoticeService { NoticeService(neighbourhood.portal, by: courier) }
+        var service: NoticeService { NoticeService(neighbourhood.portal, by: webhooks) }
 
         /// What came before the program is no news; that it was given consent is the first.
         init() async throws {
@@ -43,9 +43,9 @@ struct NoticeTests {
 
         /// The addresses that the program is told now.
         func news() async -> [String] {
-            courier.forget()
+            webhooks.forget()
             await service.turn(grid.tenant)
-            return courier.messages.flatMap { message in
+            return webhooks.messages.flatMap { message in
                 message.body.matches(of: /<resources>([^<]*)<\/resources>/).map { String($0.1) }
             }
         }
@@ -64,7 +64,7 @@ struct NoticeTests {
         let town = try await Town()
         try town.importDay()
         #expect(await town.news() == [town.data])
-        let message = try #require(town.courier.messages.first)
+        let message = try #require(town.webhooks.messages.first)
         #expect(message.address == "https://third.example/notify")
         #expect(!message.body.contains(Place.homes[0].text))
         if ESPISchema.isPresent { #expect(try ESPISchema.fault(in: Array(message.body.utf8)) == nil) }
@@ -128,16 +128,16 @@ struct NoticeTests {
     func retries() async throws {
         let town = try await Town()
         try town.importDay()
-        town.courier.status = 503
+        town.webhooks.status = 503
         #expect(await town.news() == [town.data])
         #expect(await town.news().isEmpty)
         town.neighbourhood.wait(seconds: 60)
-        town.courier.status = nil
+        town.webhooks.status = nil
         #expect(await town.news() == [town.data])
         town.neighbourhood.wait(seconds: 239)
         #expect(await town.news().isEmpty)
         town.neighbourhood.wait(seconds: 1)
-        town.courier.status = 204
+        town.webhooks.status = 204
         #expect(await town.news() == [town.data])
         #expect(try town.queued().isEmpty)
     }
@@ -146,7 +146,7 @@ struct NoticeTests {
     func end() async throws {
         let town = try await Town()
         try town.importDay()
-        town.courier.status = 500
+        town.webhooks.status = 500
         var tries = 0
         for _ in 0..<100 {
             tries += await town.news().count
@@ -162,19 +162,19 @@ struct NoticeTests {
     func meanwhile() async throws {
         let town = try await Town()
         try town.importDay()
-        town.courier.onPost = {
+        town.webhooks.onPost = {
             try? town.importDay()
             try? NewData(tenant: town.grid.tenant, now: town.neighbourhood.now).announce()
         }
         #expect(await town.news() == [town.data])
-        town.courier.onPost = {}
+        town.webhooks.onPost = {}
         #expect(await town.news() == [town.data])
         #expect(await town.news().isEmpty)
     }
 }
 
 /// Keeps messages and answers as it is told to.
-private final class TestCourier: Courier {
+private final class TestWebhookClient: WebhookClient {
     struct Message {
         let address: String
         let body: String
@@ -200,7 +200,7 @@ private final class TestCourier: Courier {
     func post(_ body: [UInt8], to address: String) async throws -> Int {
         state.withLock { $0.messages.append(Message(address: address, body: String(decoding: body, as: UTF8.self))) }
         onPost()
-        guard let status else { throw CourierFault.outOfReach }
+        guard let status else { throw WebhookFault.outOfReach }
         return status
     }
 }

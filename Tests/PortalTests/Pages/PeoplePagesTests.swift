@@ -56,7 +56,7 @@ struct PeoplePagesTests {
         let signedIn = try await desk.submit("/login?to=%2Factivation", fields)
         #expect(signedIn.status == 303 && signedIn.fields[.location] == "/activation")
         let session = try session(in: signedIn)
-        let letter = try desk.tenant.occupancies.letter(
+        let letter = try desk.tenant.occupancies.issueActivationLetter(
             for: Place.homes[1], from: CivilDay(containing: desk.now), by: .machine, now: desk.now)
         #expect(try await desk.submit("/activation", [(name: "code", value: "x")], session).status == 422)
         #expect(try await desk.submit("/activation", [(name: "code", value: letter)], session).status == 303)
@@ -300,7 +300,7 @@ struct PeoplePagesTests {
     func accesses() async throws {
         let (day, point) = (Neighbourhood.day, Place.homes[0])
         for _ in 0..<60 {
-            _ = try desk.tenant.desk.grant(
+            _ = try desk.tenant.decisions.grant(
                 ReadRequest(
                     by: .resident(desk.anna), about: .point(point), days: day...day, step: .day, purpose: "own page",
                     request: "r"), now: desk.now)
@@ -324,7 +324,7 @@ struct PeoplePagesTests {
             let request = ReadRequest(
                 by: .resident(desk.anna), about: .point(point), days: day...day, step: .day, purpose: "own page",
                 request: "r")
-            _ = try desk.tenant.desk.grant(request, now: desk.now)
+            _ = try desk.tenant.decisions.grant(request, now: desk.now)
         }
         let session = try desk.session()
         let copy = try await desk.submit("/personal-data/copy", [], session)

@@ -1,8 +1,8 @@
 import Crypto
 import Foundation
 
-/// A public key of a client (RFC 7517): P-256 or Ed25519. The kind of key decides the algorithm, so no header can
-/// talk a verifier into another one.
+/// A public key of a client (RFC 7517): P-256 or Ed25519. The kind of key decides the algorithm, never the
+/// header of a message (RFC 8725 §3.1).
 package struct JSONWebKey: Hashable, Sendable, Codable {
     package let kty: String
     package let crv: String
@@ -13,7 +13,7 @@ package struct JSONWebKey: Hashable, Sendable, Codable {
     enum CodingKeys: String, CodingKey { case kty, crv, x, y, kid }
     private enum PrivateMembers: String, CodingKey { case d, p, q, dp, dq, qi, k, oth }
 
-    /// Refuses private and symmetric keys: whoever sends one has published it.
+    /// Refuses private and symmetric keys: sending one publishes it.
     package init(from decoder: any Decoder) throws {
         guard try decoder.container(keyedBy: PrivateMembers.self).allKeys.isEmpty else { throw JOSEError.privateKey }
         let container = try decoder.container(keyedBy: CodingKeys.self)

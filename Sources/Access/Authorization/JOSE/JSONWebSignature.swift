@@ -1,6 +1,6 @@
 import Foundation
 
-/// A signed JWT in compact form (RFC 7515, RFC 7519), taken apart and not yet believed.
+/// A signed JWT in compact form (RFC 7515, RFC 7519), parsed and not yet verified.
 struct JSONWebSignature {
     struct Header: Decodable {
         let alg: String

@@ -1,0 +1,44 @@
+package import Metering
+
+/// What a consent is about. It names the point and the person by the occupancy alone: once that is erased, the proof of
+/// the consent leads to neither.
+package struct ConsentTerms: Hashable, Sendable, Codable {
+    package let need: DataNeedID
+    package let recipient: RecipientID
+    package let occupancy: OccupancyID
+    package let carriers: Set<Carrier>
+    package let directions: Set<Direction>
+    package let steps: Granularity
+    package let pastMonths: Int
+    package let durationMonths: Int
+    package let textVersion: String
+    package let textHash: String
+
+    package init(_ need: DataNeed, occupancy: OccupancyID) {
+        self.need = need.need
+        recipient = need.recipient
+        self.occupancy = occupancy
+        carriers = need.carriers
+        directions = need.directions
+        steps = need.steps
+        pastMonths = need.pastMonths
+        durationMonths = need.durationMonths
+        textVersion = need.text.version
+        textHash = need.text.hash
+    }
+}
+
+/// What a customer agreed to: all that was asked, or less.
+package struct ConsentChoice: Hashable, Sendable, Codable {
+    package let steps: Granularity
+    /// The first day of which data may be read; nil for as far back as was asked.
+    package let from: CivilDay?
+    /// The hash of the text that was shown.
+    package let textHash: String
+
+    package init(steps: Granularity, from: CivilDay? = nil, textHash: String) {
+        self.steps = steps
+        self.from = from
+        self.textHash = textHash
+    }
+}

@@ -1,0 +1,114 @@
+package import Metering
+
+/// Where the records of all modules, consents and the audit log are kept, tenant by tenant. Every implementation passes
+/// `RecordStoreConformance`.
+///
+///     try store.transaction(in: tenant) { store in
+///         var account = try store.record(Account.self, id.text)
+///         …
+///         try store.put(account)
+///     }
+///
+/// A body that a later program wrote is never decoded by guess nor replaced: reading it, putting over it and removing
+/// it by its id throw `BodyVersionError`. Erasure and retention remove it all the same.
+package protocol RecordStore: Sendable {
+    /// The kinds of records that it keeps.
+    var registry: RecordRegistry { get }
+
+    /// Runs a body on its own: no other transaction sees half of it, and nothing of it stays when it throws. When
+    /// the call returns, its effects survive a power cut.
+    func transaction<Result>(in tenant: TenantID, _ body: (any RecordTransaction) throws -> Result) throws -> Result
+
+    /// Runs a body on one unchanging state.
+    func read<Result>(in tenant: TenantID, _ body: (any RecordReading) throws -> Result) throws -> Result
+
+    /// One record as it stands in the last durable state.
+    func record<Record: StoredRecord>(_ type: Record.Type, _ id: String, in tenant: TenantID) throws -> Record?
+
+    /// Lets go of logs and memory where what was removed may still stand: after an erasure, before a backup.
+    func forgetRemoved() throws
+}
+
+extension RecordStore {
+    package func record<Record: StoredRecord>(
+        _ type: Record.Type, _ id: String, in tenant: TenantID
+    ) throws -> Record? {
+        try read(in: tenant) { try $0.record(type, id) }
+    }
+}
+
+/// One tenant's records, seen at one moment.
+package protocol RecordReading {
+    var registry: RecordRegistry { get }
+
+    func record<Record: StoredRecord>(_ type: Record.Type, _ id: String) throws -> Record?
+
+    /// By id.
+    func records<Record: StoredRecord>(_ type: Record.Type, of owner: String) throws -> [Record]
+
+    /// By id: the records of a kind that are one subject's.
+    func records<Record: StoredRecord>(_ type: Record.Type, about subject: SubjectID) throws -> [Record]
+
+    /// How many records of each kind are one subject's.
+    func counts(about subject: SubjectID) throws -> [RecordKind: Int]
+
+    /// By id, all of the tenant's.
+    func records<Record: StoredRecord>(_ type: Record.Type) throws -> [Record]
+
+    /// By id: the headers of the consents that a recipient asked for.
+    func consentHeaders(to recipient: RecipientID) throws -> [ConsentHeader]
+
+    /// In the order in which they were appended.
+    func consentEvents(of consent: ConsentID) throws -> [ConsentEvent]
+
+    /// The chain in its order, from the first entry.
+    func forEachAuditEntry(_ body: (AuditEntry) throws -> Void) throws
+
+    /// The last entry of the chain.
+    func lastAuditEntry() throws -> AuditEntry?
+
+    /// What was done to one subject's data, the latest first: at most so many entries before a number (nil: the end).
+    func auditEntries(about pseudonym: String, before sequence: Int64?, limit: Int) throws -> [AuditEntry]
+
+    /// How often something was done to one subject's data.
+    func auditEntryCount(about pseudonym: String) throws -> Int
+
+    func auditRoots() throws -> [AuditRoot]
+}
+
+/// Changes to one tenant's records, all or none.
+package protocol RecordTransaction: RecordReading {
+    /// Adds a record. Throws `RecordStoreError.taken` where the id is taken, and as `put` does.
+    func insert(_ record: some StoredRecord) throws
+
+    /// Adds a record, or replaces the one with its id. Throws `RecordRegistryError.unknown` for a kind that is not
+    /// registered, `BodyVersionError` where the one with its id is of a later version.
+    func put(_ record: some StoredRecord) throws
+
+    func remove<Record: StoredRecord>(_ type: Record.Type, _ id: String) throws
+
+    /// Removes all that is one subject's, of all kinds, registered or not.
+    func removeAll(about subject: SubjectID) throws
+
+    /// Removes the records of a kind that ended before an instant; of consents, their events too.
+    func removeEnded(_ kind: RecordKind, before instant: Instant) throws -> Int
+
+    func append(_ event: ConsentEvent, to consent: ConsentID) throws
+
+    /// Adds an entry whose number follows the last one's.
+    func append(_ entry: AuditEntry) throws
+
+    func append(_ root: AuditRoot) throws
+}
+
+package enum RecordStoreError: Error, Hashable, CustomStringConvertible {
+    case taken(RecordKind)
+    case outOfOrder
+
+    package var description: String {
+        switch self {
+        case .taken(let kind): "there is a \(kind) of this id already"
+        case .outOfOrder: "an audit entry must follow the last one"
+        }
+    }
+}

@@ -1,0 +1,238 @@
+/// The audiences that see something besides what everybody sees of one kind of energy.
+///
+/// A public figure is tested once under their protection, for all to whom it says what it says to everybody, and in the
+/// view of each audience that sees more of the atoms that the answer depends on (`AudienceReach`): whose own points or
+/// figures lie there.
+///
+/// Memory: what everybody sees, and of each audience its own points and figures, and the atoms that they lie in.
+struct Audiences {
+    private let protection: Protection
+    /// What everybody sees, under their protection; nil while there is none.
+    private var shared: PublicView?
+    private var views: [Audience: RestrictedView] = [:]
+    private var reaches: [Month: AudienceReach] = [:]
+    /// By public panel that was held for an audience in a month: that audience.
+    private var holding: [Month: [Panel: Audience]] = [:]
+    /// Small audiences that were asked last, whose copies are kept.
+    private var recent: [Audience] = []
+
+    private static let mostCopies = 256
+    private static let mostReaches = 3
+
+    init(_ protection: Protection) { self.protection = protection }
+
+    struct Refusal {
+        /// In whose view.
+        let audience: Audience
+        let reason: HoldReason
+
+        init(_ audience: Audience, _ reason: HoldReason) { (self.audience, self.reason) = (audience, reason) }
+    }
+
+    // MARK: Figures
+
+    /// Adds an audience that has no figure of its own yet. Does nothing where it is there.
+    mutating func add(_ audience: Audience, knowing known: Panel, besides everybody: PublicView) {
+        if views[audience] != nil { return }
+        if shared == nil { shared = PublicView(figuresOf: everybody, under: protection) }
+        views[audience] = RestrictedView(known: known, isSigned: everybody.isSigned)
+        for month in Array(reaches.keys) { reaches[month]?.forget(audience) }
+    }
+
+    /// Changes what everybody sees without a question: where it is not told to whom it says something.
+    mutating func changeShared(_ body: (inout PublicView) -> Void) {
+        guard var view = shared else { return }
+        shared = nil
+        body(&view)
+        shared = view
+    }
+
+    /// Changes an audience's view without a question.
+    mutating func change(_ audience: Audience, _ body: (inout RestrictedView) -> Void) {
+        guard var view = views.removeValue(forKey: audience) else { return }
+        body(&view)
+        views[audience] = view
+        for month in Array(reaches.keys) { reaches[month]?.forget(audience) }
+    }
+
+    /// Changes the views of all.
+    mutating func changeAll(_ shared: (inout PublicView) -> Void, _ each: (inout RestrictedView) -> Void) {
+        changeShared(shared)
+        (reaches, recent, holding) = ([:], [], [:])
+        for audience in Array(views.keys) { change(audience, each) }
+    }
+
+    /// Counts a figure as seen whose refusal was nil.
+    mutating func record(_ release: GuardedRelease) {
+        guard release.audience != .everybody else { return changeShared { $0.record(release) } }
+        views[release.audience]?.record(release)
+        let month = Month(of: release.period.lowerBound)
+        let isUnknown = reaches[month]?.unknown.contains(release.audience) ?? false
+        if isUnknown, views[release.audience]?.isSmall ?? false { renewReach(of: release.audience, in: month) }
+    }
+
+    // MARK: Questions
+
+    /// Nil where a figure of an audience's own may leave in one month besides all that it has seen.
+    mutating func refusal(of candidate: Candidate, by audience: Audience) -> HoldReason? {
+        guard let outcome = outcome(of: candidate, by: audience) else { return nil }
+        if outcome.isNewPanel { for month in Array(reaches.keys) { reaches[month]?.forget(audience) } }
+        keepCopy(of: audience)
+        return outcome.reason?.against(allBut: candidate.panel)
+    }
+
+    private mutating func outcome(of candidate: Candidate, by audience: Audience) -> Candidate.Outcome? {
+        guard var view = views.removeValue(forKey: audience), var shared else { return nil }
+        self.shared = nil
+        defer { (views[audience], self.shared) = (view, shared) }
+        let month = candidate.span.month
+        var outcome = view.outcome(of: candidate, isPublic: false, &shared, shared.openPanels(of: month))
+        if case .incompatible = outcome {
+            let isRenewed = shared.claimsRenewal(of: month) && shared.renew(month)
+            if isRenewed || view.hasOlderPanels(than: month) {
+                view.renew(month)
+                outcome = view.outcome(of: candidate, isPublic: false, &shared, shared.openPanels(of: month))
+            }
+        }
+        if case .incompatible(let reason) = outcome { view.hold(candidate, reason) }
+        return outcome
+    }
+
+    /// Keeps the copies of the audiences that were asked last, of those that are soon made again.
+    private mutating func keepCopy(of audience: Audience) {
+        if recent.contains(audience) { return }
+        recent.append(audience)
+        if recent.count > Self.mostCopies { dropSmallCopy(of: recent.removeFirst()) }
+    }
+
+    private mutating func dropSmallCopy(of audience: Audience) {
+        if views[audience]?.isSmall ?? false { views[audience]?.dropCopy() }
+    }
+
+    // MARK: Public questions
+
+    /// Nil where a public figure may leave in one month besides what each audience has seen.
+    mutating func refusal(of candidate: Candidate) -> Refusal? {
+        let (panel, month) = (candidate.panel, candidate.span.month)
+        if shared?.implies(candidate) ?? true { return nil }
+        if let audience = holding[month]?[panel], let earlier = views[audience]?.earlierHold(of: panel, in: month) {
+            return Refusal(audience, earlier)
+        }
+        var answer = ask(about: candidate)
+        if answer.isOutdated, let audience = answer.refusal?.audience, shared?.renew(month) ?? false {
+            views[audience]?.renew(month)
+            answer = ask(about: candidate)
+        }
+        if let audience = answer.refusal?.audience, views[audience]?.earlierHold(of: panel, in: month) != nil {
+            holding[month, default: [:]][panel] = audience
+        }
+        return answer.refusal
+    }
+
+    /// Asks in the view that audiences share, and then in that of each to whom the figure may say more. `isOutdated`
+    /// says that another answer may come of public panels without those that are no longer near the month.
+    private mutating func ask(about candidate: Candidate) -> (refusal: Refusal?, isOutdated: Bool) {
+        guard var view = shared else { return (nil, false) }
+        _ = view.openPanels(of: candidate.span.month)
+        shared = view
+        var trace: Trace? = Trace()
+        let reason = view.refusal(of: candidate, &trace)
+        guard let trace, let open = trace.panels, let looked = trace.looked else {
+            shared = view
+            return (reason.map { Refusal(firstAudience(besides: []), $0) }, false)
+        }
+        let asked = audiences(seeing: candidate, isNew: trace.isNewPanel, open, looked).sorted { $0.id < $1.id }
+        for (place, audience) in asked.enumerated() {
+            guard let outcome = outcome(of: candidate, to: audience, open), let refusal = outcome.reason else {
+                continue
+            }
+            for audience in asked[..<place] { views[audience]?.takeBack() }
+            guard case .incompatible = outcome else { return (Refusal(audience, refusal), false) }
+            if shared?.claimsRenewal(of: candidate.span.month) ?? false { return (Refusal(audience, refusal), true) }
+            views[audience]?.hold(candidate, refusal)
+            return (Refusal(audience, refusal), false)
+        }
+        shared = view
+        if let reason, asked.count < views.count {
+            for audience in asked { views[audience]?.takeBack() }
+            return (Refusal(firstAudience(besides: asked), reason), false)
+        }
+        if trace.isNewPanel { renewReach(of: asked, looked, candidate, open.lineage) }
+        for audience in asked where !recent.contains(audience) { dropSmallCopy(of: audience) }
+        return (nil, false)
+    }
+
+    private func firstAudience(besides asked: [Audience]) -> Audience {
+        let asked = Set(asked)
+        return views.keys.filter { !asked.contains($0) }.min { $0.id < $1.id } ?? .everybody
+    }
+
+    private mutating func outcome(of candidate: Candidate, to audience: Audience, _ open: OpenPanels)
+        -> Candidate.Outcome?
+    {
+        guard var view = views.removeValue(forKey: audience), var shared else { return nil }
+        self.shared = nil
+        defer { (views[audience], self.shared) = (view, shared) }
+        let outcome = view.outcome(of: candidate, isPublic: true, &shared, open)
+        guard case .incompatible = outcome, view.hasOlderPanels(than: candidate.span.month) else { return outcome }
+        view.renew(candidate.span.month)
+        return view.outcome(of: candidate, isPublic: true, &shared, open)
+    }
+
+    /// The audiences to which a public figure may say more than to everybody.
+    private mutating func audiences(
+        seeing candidate: Candidate, isNew: Bool, _ open: OpenPanels, _ looked: Set<Atoms.AtomID>
+    ) -> Set<Audience> {
+        let reach = reach(of: candidate.span.month, open)
+        let asked = isNew ? audiences(reach, looked, candidate) : reach.audiences(testing: looked)
+        reaches[candidate.span.month] = reach
+        return asked
+    }
+
+    /// The reach of each audience in a month, made anew where it is not known. Costs the copies of those audiences.
+    private mutating func reach(of month: Month, _ open: OpenPanels) -> AudienceReach {
+        let kept = reaches.removeValue(forKey: month)
+        if reaches.count >= Self.mostReaches { reaches = [:] }
+        var found =
+            kept?.lineage == open.lineage
+            ? kept ?? AudienceReach(lineage: open.lineage, unknown: [])
+            : AudienceReach(lineage: open.lineage, unknown: views.keys)
+        guard let shared else { return found }
+        for audience in found.unknown {
+            if let own = views[audience]?.reach(in: month, of: open, shared) { found.set(audience, own) }
+            if !recent.contains(audience) { dropSmallCopy(of: audience) }
+        }
+        return found
+    }
+
+    /// The audiences that see more of the atoms looked at, or that have points of a panel that were in no panel.
+    private func audiences(_ reach: AudienceReach, _ looked: Set<Atoms.AtomID>, _ candidate: Candidate)
+        -> Set<Audience>
+    {
+        let found = reach.audiences(reaching: looked.subtracting([Atoms.outside]))
+        guard looked.contains(Atoms.outside) else { return found }
+        let outside = reach.audiences(reaching: [Atoms.outside]).subtracting(found)
+        return found.union(
+            outside.filter { views[$0]?.hasPoints(of: candidate.panel, near: candidate.span.month) ?? false })
+    }
+
+    /// After a public panel was added: what audiences reach that may see more of the atoms that it changed.
+    private mutating func renewReach(
+        of asked: [Audience], _ looked: Set<Atoms.AtomID>, _ candidate: Candidate, _ lineage: Int
+    ) {
+        let month = candidate.span.month
+        for (other, reach) in reaches where other != month && reach.lineage == lineage {
+            for audience in audiences(reach, looked, candidate) { reaches[other]?.forget(audience) }
+        }
+        for audience in asked { renewReach(of: audience, in: month) }
+    }
+
+    /// Finds out again what an audience reaches in a month, where its copy is at hand.
+    private mutating func renewReach(of audience: Audience, in month: Month) {
+        reaches[month]?.forget(audience)
+        guard var shared, let open = shared.openPanels(of: month), open.lineage == reaches[month]?.lineage,
+            let reach = views[audience]?.reach(in: month, of: open, shared)
+        else { return }
+        reaches[month]?.set(audience, reach)
+    }
+}

@@ -1,0 +1,47 @@
+/// A panel about to be tested over a span of one month.
+struct Candidate {
+    let panel: Panel
+    let span: MonthSpan
+    /// The unit to which its figure is rounded.
+    let unit: Int64
+    let energies: PointEnergies?
+
+    /// What a figure asks in each month that it touches.
+    static func parts(of release: GuardedRelease, _ energies: PointEnergies?) -> [Candidate] {
+        MonthSpan.parts(of: release.period).map {
+            Candidate(panel: release.panel, span: $0, unit: release.unit, energies: energies)
+        }
+    }
+
+    /// Its figure and others of its panel.
+    func periods(beside others: ReleasedPeriods?) -> ReleasedPeriods {
+        (others ?? ReleasedPeriods()).adding(span, unit: unit)
+    }
+
+    enum Outcome {
+        /// `isNew` says that the panel was not among the others.
+        case admitted(isNew: Bool)
+        /// Compatible with the others, and held for the energies of the days asked.
+        case held(HoldReason)
+        /// Not compatible with the others whatever its energies.
+        case incompatible(HoldReason)
+
+        var reason: HoldReason? {
+            switch self {
+            case .admitted: nil
+            case .held(let reason), .incompatible(let reason): reason
+            }
+        }
+
+        /// Whether a panel was added to the others.
+        var isNewPanel: Bool { if case .admitted(let isNew) = self { isNew } else { false } }
+    }
+}
+
+/// The first reason that a test of any of some elements gives.
+func firstRefusal<Element>(_ elements: [Element], _ test: (Element) -> HoldReason?) -> HoldReason? {
+    for element in elements {
+        if let reason = test(element) { return reason }
+    }
+    return nil
+}

@@ -1,0 +1,80 @@
+/// All that is seen of one kind of energy: what everybody sees, and what audiences see besides. A copy costs nothing
+/// until one of the two changes, and then a reference for each audience and month.
+struct KindViews {
+    private var everybody: PublicView
+    private var audiences: Audiences
+
+    init(_ everybody: PublicView, restricted: Protection) {
+        self.everybody = everybody
+        audiences = Audiences(restricted)
+    }
+
+    /// Nil where the figure may leave besides all that are recorded. `known` are the points that its audience knows.
+    mutating func refusal(of release: GuardedRelease, _ energies: PointEnergies?, known: Panel) -> Audiences.Refusal? {
+        let parts = Candidate.parts(of: release, energies)
+        guard release.audience == .everybody else {
+            add(release.audience, knowing: known)
+            let reason = firstRefusal(parts) { audiences.refusal(of: $0, by: release.audience) }
+            return reason.map { Audiences.Refusal(release.audience, $0) }
+        }
+        if let reason = firstRefusal(parts, { part in everybody.refusal(of: part) }) {
+            return Audiences.Refusal(.everybody, reason)
+        }
+        for part in parts {
+            if let refusal = audiences.refusal(of: part) { return refusal }
+        }
+        return nil
+    }
+
+    /// Counts a figure as seen whose refusal was nil.
+    mutating func record(_ release: GuardedRelease) {
+        if release.audience == .everybody { everybody.record(release) }
+        audiences.record(release)
+    }
+
+    /// Counts a figure as seen, without testing it.
+    mutating func restore(_ release: GuardedRelease, known: Panel) {
+        guard release.audience != .everybody else { return record(release) }
+        add(release.audience, knowing: known)
+        audiences.change(release.audience) { $0.restore(release) }
+    }
+
+    /// Counts figures of single days of a month as seen, without testing them.
+    mutating func restore(_ days: GuardedDays, known: Panel) {
+        guard days.audience != .everybody else {
+            everybody.record(days)
+            audiences.changeShared { $0.record(days) }
+            return
+        }
+        add(days.audience, knowing: known)
+        audiences.change(days.audience) { $0.restore(days) }
+    }
+
+    /// Adds an audience that has no figure of its own yet. Does nothing where it is there.
+    mutating func add(_ audience: Audience, knowing known: Panel) {
+        audiences.add(audience, knowing: known, besides: everybody)
+    }
+
+    /// Replaces the points whose energies an audience has.
+    mutating func replace(knownTo audience: Audience, with known: Panel) {
+        guard audience != .everybody else {
+            everybody = PublicView(figuresOf: everybody, knowing: known)
+            audiences.changeAll({ $0 = PublicView(figuresOf: $0, knowing: known) }, { $0.dropResults() })
+            return
+        }
+        add(audience, knowing: known)
+        audiences.change(audience) { $0 = RestrictedView(figuresOf: $0, known: known) }
+    }
+
+    /// Drops the figures of earlier months.
+    mutating func forget(before month: Month) {
+        everybody.forget(before: month)
+        audiences.changeAll({ $0.forget(before: month) }, { $0.forget(before: month) })
+    }
+
+    /// Replaces the population by one that has more points.
+    mutating func replace(_ population: Population) {
+        everybody.replace(population)
+        audiences.changeAll({ $0.replace(population) }, { $0.dropResults() })
+    }
+}

@@ -1,0 +1,22 @@
+/// What everybody sees of a month: its compatible panels, and their number in `MonthlyPanels`.
+struct OpenPanels {
+    let panels: CompatiblePanels
+    let lineage: Int
+
+    /// What it depends on whether a panel may leave, without an answer.
+    func trace(of panel: Panel) -> Trace {
+        var copy = panels
+        let isNew = !copy.contains(panel)
+        let looked = isNew ? copy.judge(adding: panel).looked : Set(copy.atoms(of: panel))
+        return Trace(panels: self, looked: looked, isNewPanel: isNew)
+    }
+}
+
+/// What a question was looked at with, for who sees more than these figures.
+struct Trace {
+    /// Those that were asked, before the panel was added; nil where there are none.
+    var panels: OpenPanels?
+    /// The atoms that the answer depends on; 0 for points in no panel. Nil where nothing had to be looked at.
+    var looked: Set<Atoms.AtomID>?
+    var isNewPanel = false
+}

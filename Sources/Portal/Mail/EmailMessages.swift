@@ -1,0 +1,162 @@
+import Access
+
+extension EmailMessage {
+    /// Proves an address: a link that counts once.
+    static func proof(_ secret: Secret, to person: PersonalAttributes, at origin: String) -> EmailMessage {
+        let link = "\(origin)/verify?code=\(secret.text)"
+        return EmailMessage(
+            person,
+            subject: .init(french: "Confirmez votre adresse", english: "Confirm your address"),
+            text: .init(
+                french: """
+                    Bonjour,
+
+                    Pour terminer la création de votre compte, ouvrez ce lien dans les 24 heures :
+
+                    \(link)
+
+                    Si vous n'avez pas demandé de compte, ignorez ce message : rien ne sera créé.
+                    """,
+                english: """
+                    Hello,
+
+                    To finish making your account, open this link within 24 hours:
+
+                    \(link)
+
+                    If you did not ask for an account, ignore this message: none will be made.
+                    """))
+    }
+
+    /// Tells the owner of an address that somebody tried to register it again.
+    static func known(to person: PersonalAttributes, at origin: String) -> EmailMessage {
+        EmailMessage(
+            person,
+            subject: .init(french: "Vous avez déjà un compte", english: "You have an account already"),
+            text: .init(
+                french: """
+                    Bonjour,
+
+                    Quelqu'un, peut-être vous, a voulu créer un compte avec cette adresse. Vous en avez déjà un :
+
+                    \(origin)/login
+
+                    Si ce n'était pas vous, il n'y a rien à faire : votre compte n'a pas changé.
+                    """,
+                english: """
+                    Hello,
+
+                    Somebody, perhaps you, wanted to make an account with this address. You have one already:
+
+                    \(origin)/login
+
+                    If it was not you, there is nothing to do: your account has not changed.
+                    """))
+    }
+
+    /// Lets a person who forgot the password choose another: a link that counts once.
+    static func reset(_ secret: Secret, to person: PersonalAttributes, at origin: String) -> EmailMessage {
+        let link = "\(origin)/password/new?code=\(secret.text)"
+        return EmailMessage(
+            person,
+            subject: .init(french: "Choisissez un nouveau mot de passe", english: "Choose a new password"),
+            text: .init(
+                french: """
+                    Bonjour,
+
+                    Pour choisir un nouveau mot de passe, ouvrez ce lien dans la demi-heure :
+
+                    \(link)
+
+                    Si vous n'avez rien demandé, ignorez ce message : votre mot de passe n'a pas changé.
+                    """,
+                english: """
+                    Hello,
+
+                    To choose a new password, open this link within half an hour:
+
+                    \(link)
+
+                    If you did not ask for one, ignore this message: your password has not changed.
+                    """))
+    }
+
+    /// Tells the owner of an address without a verified account that somebody asked for its password.
+    static func unknown(to person: PersonalAttributes, at origin: String) -> EmailMessage {
+        EmailMessage(
+            person,
+            subject: .init(french: "Aucun compte à cette adresse", english: "No account at this address"),
+            text: .init(
+                french: """
+                    Bonjour,
+
+                    Quelqu'un, peut-être vous, a demandé un nouveau mot de passe pour cette adresse. Elle n'a pas de \
+                    compte, ou n'a jamais été confirmée. Essayez une autre de vos adresses, ou créez un compte :
+
+                    \(origin)/register
+
+                    Si ce n'était pas vous, il n'y a rien à faire : nous ne gardons pas votre adresse.
+                    """,
+                english: """
+                    Hello,
+
+                    Somebody, perhaps you, asked for a new password for this address. It has no account, or was \
+                    never confirmed. Try another address of yours, or make an account:
+
+                    \(origin)/register
+
+                    If it was not you, there is nothing to do: we do not keep your address.
+                    """))
+    }
+
+    /// Tells a person, after the fact: who took the password over cannot keep it secret (ASVS 5.0, 6.3.7).
+    static func passwordChanged(to person: PersonalAttributes, at origin: String) -> EmailMessage {
+        EmailMessage(
+            person,
+            subject: .init(french: "Votre mot de passe a changé", english: "Your password was changed"),
+            text: .init(
+                french: """
+                    Bonjour,
+
+                    Le mot de passe de votre compte vient de changer, et tous vos appareils sont déconnectés.
+
+                    Si ce n'était pas vous, choisissez-en aussitôt un autre :
+
+                    \(origin)/password/forgotten
+                    """,
+                english: """
+                    Hello,
+
+                    The password of your account was just changed, and all your devices are signed out.
+
+                    If it was not you, choose another one at once:
+
+                    \(origin)/password/forgotten
+                    """))
+    }
+
+    static func goodbye(to person: PersonalAttributes) -> EmailMessage {
+        EmailMessage(
+            person,
+            subject: .init(french: "Votre compte est supprimé", english: "Your account is deleted"),
+            text: .init(
+                french: """
+                    Bonjour,
+
+                    Votre compte est supprimé, comme vous l'avez demandé. Plus aucune application n'a accès à vos \
+                    données. C'est notre dernier message : votre adresse vient d'être effacée.
+                    """,
+                english: """
+                    Hello,
+
+                    Your account is deleted, as you asked. No application has access to your data any more. This is our \
+                    last message: your address has just been erased.
+                    """))
+    }
+
+    /// In the language that the person chose.
+    private init(_ person: PersonalAttributes, subject: BilingualText, text: BilingualText) {
+        let language = Language(rawValue: person.language) ?? .french
+        self.init(to: person.email, subject: subject.in(language), text: text.in(language))
+    }
+}

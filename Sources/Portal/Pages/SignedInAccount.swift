@@ -1,0 +1,21 @@
+import Access
+
+/// The person whom a page is for.
+struct SignedInAccount {
+    let session: Session
+    let secret: Secret
+
+    var account: AccountID { session.account }
+
+    init?(_ call: Call) {
+        guard case .person(let session, let secret) = call.caller else { return nil }
+        self.session = session
+        self.secret = secret
+    }
+
+    /// For routes whose audience is people: never throws there.
+    static func required(_ call: Call) throws(Problem) -> SignedInAccount {
+        guard let visitor = SignedInAccount(call) else { throw .notSignedIn }
+        return visitor
+    }
+}

@@ -1,0 +1,37 @@
+import Access
+import Foundation
+import HTTPTypes
+
+/// Enrolment of an authenticator app: its key as a QR code, as text and as a link, confirmed by a first code.
+struct TOTPEnrolment {
+    let call: Call
+    /// Of the session that the app will protect.
+    let secret: Secret
+    /// Where the form goes.
+    let action: String
+    /// Whether the person's role asks for it.
+    let isRequired: Bool
+
+    func page(_ proposed: OneTimePassword, isWrong: Bool = false) throws -> Answer {
+        let letters = Array(proposed.key)
+        let groups = stride(from: 0, to: letters.count, by: 4).map { String(letters[$0..<min($0 + 4, letters.count)]) }
+        let uri = proposed.uri(account: call.tenant.id.text)
+        return Page.answer(
+            "code-setup",
+            [
+                "action": action, "stepToken": Session.formToken(of: secret), "isWrong": isWrong,
+                "isRequired": isRequired, "key": groups.joined(separator: " "), "uri": uri, "qr": QRCode(uri),
+                "proposed": Base64URL.encode(try JSONEncoder().encode(proposed)),
+            ], for: call, status: isWrong ? .unprocessableContent : .ok)
+    }
+
+    /// Confirms the proposed key, which comes back in the form, by its first code.
+    func take(_ form: Form, then destination: String) throws -> Answer {
+        let bytes = Base64URL.decode(form["proposed"]) ?? []
+        guard let proposed = try? JSONDecoder().decode(OneTimePassword.self, from: Data(bytes)) else {
+            throw Problem.formTooOld
+        }
+        let result = try call.tenant.accounts.confirm(proposed, code: form["code"], session: secret, now: call.now)
+        return try TOTPSignIn.answer(result, destination, call) { try page(proposed, isWrong: true) }
+    }
+}

@@ -1,0 +1,22 @@
+import HTTPTypes
+
+/// JSON, CSV or Green Button, by `format`, else by `Accept`.
+enum CurveFormat: String {
+    case json, csv, espi
+
+    init(_ call: Call) throws(Problem) {
+        let asked = try call.query.value("format", like: "json, csv or espi", CurveFormat.init(rawValue:))
+        let accept = call.headers[.accept] ?? ""
+        self =
+            asked
+            ?? (accept.hasPrefix("text/csv") ? .csv : accept.hasPrefix("application/atom+xml") ? .espi : .json)
+    }
+
+    var type: String {
+        switch self {
+        case .json: "application/json"
+        case .csv: "text/csv; charset=utf-8"
+        case .espi: "application/atom+xml"
+        }
+    }
+}

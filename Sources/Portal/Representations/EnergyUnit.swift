@@ -1,0 +1,6 @@
+import Metering
+
+extension Carrier {
+    /// Watt-hours; litres of water.
+    var energyUnit: String { self == .water ? "l" : "Wh" }
+}

@@ -1,0 +1,18 @@
+import HTTPTypes
+
+/// JSON or CSV, by `format`, else by `Accept`.
+enum TextFormat: String {
+    case json, csv
+
+    init(_ call: Call) throws(Problem) {
+        let asked = try call.query.value("format", like: "json or csv", TextFormat.init(rawValue:))
+        self = asked ?? ((call.headers[.accept] ?? "").hasPrefix("text/csv") ? .csv : .json)
+    }
+
+    var type: String {
+        switch self {
+        case .json: "application/json"
+        case .csv: "text/csv; charset=utf-8"
+        }
+    }
+}

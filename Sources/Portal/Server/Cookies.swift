@@ -1,0 +1,50 @@
+import Access
+import HTTPTypes
+import Hummingbird
+
+/// The cookie that holds a session's secret. Over TLS it has the prefix that no other host or path can set (RFC 6265bis
+/// §4.1.3).
+struct SessionCookie {
+    let isSecure: Bool
+
+    private var name: String { isSecure ? "__Host-maille" : "maille" }
+
+    func secret(in fields: HTTPFields) -> Secret? { fields.cookie(name).map { Secret($0) } }
+
+    /// Lasts as long as the browser is open; the server ends it earlier.
+    func set(_ secret: Secret) -> HTTPField { field(secret.text) }
+
+    func cleared() -> HTTPField { field("", maxAge: 0) }
+
+    private func field(_ value: String, maxAge: Int? = nil) -> HTTPField {
+        HTTPField(
+            setting: Cookie(name: name, value: value, maxAge: maxAge, path: "/", secure: isSecure, sameSite: .lax))
+    }
+}
+
+/// The cookie that keeps the language a person chose, for a year.
+enum LanguageCookie {
+    static func set(_ language: Language) -> HTTPField {
+        HTTPField(
+            setting: Cookie(
+                name: PageLanguage.parameter, value: language.rawValue, maxAge: 31_536_000, path: "/", sameSite: .lax))
+    }
+}
+
+extension HTTPField {
+    fileprivate init(setting cookie: Cookie) { self.init(name: .setCookie, value: cookie.description) }
+}
+
+extension HTTPFields {
+    /// The value of the first cookie of a name.
+    func cookie(_ name: String) -> String? { Cookies(from: self[values: .cookie])[name]?.value }
+}
+
+extension Answer {
+    /// Sets a cookie, or clears it, beside the other cookies.
+    func with(cookie: HTTPField) -> Answer {
+        var answer = self
+        answer.fields.append(cookie)
+        return answer
+    }
+}

@@ -1,0 +1,35 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// Answers errors with problems, as pages or as JSON.
+struct ErrorMiddleware: RouterMiddleware {
+    let portal: Portal
+
+    func handle(
+        _ request: Request, context: PortalContext, next: (Request, PortalContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            return refusal(of: error, request, context)
+        }
+    }
+
+    private func refusal(of error: any Error, _ request: Request, _ context: PortalContext) -> Response {
+        let problem = Problem(for: error)
+        if problem.status.code >= 500 {
+            // The kind of the error alone: its words may name a point or a file.
+            portal.logger.error(
+                "failed", metadata: ["request": "\(context.id)", "error": "\(String(reflecting: type(of: error)))"])
+        }
+        var response = Response(ProblemPage.answer(problem, to: request.head, id: context.id), portal)
+        if request.headers[.contentLength].map({ $0 != "0" }) ?? false || request.headers[.transferEncoding] != nil {
+            // Perhaps not read to its end.
+            response.headers[.connection] = "close"
+            context.closeAfterResponse()
+        }
+        return response
+    }
+}

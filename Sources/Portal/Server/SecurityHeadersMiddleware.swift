@@ -1,0 +1,26 @@
+import HTTPTypes
+import Hummingbird
+
+/// Tells browsers what our answers may do (OWASP Secure Headers). Fields that a route set stay.
+struct SecurityHeadersMiddleware: RouterMiddleware {
+    /// Whether the server speaks TLS: browsers are then to come back over TLS alone.
+    let isSecure: Bool
+
+    func handle(
+        _ request: Request, context: PortalContext, next: (Request, PortalContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        for field in Self.fields where response.headers[field.name] == nil {
+            response.headers[field.name] = field.value
+        }
+        if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        return response
+    }
+
+    private static let fields: HTTPFields = [
+        .contentSecurityPolicy: PagePolicy.header(),
+        .xContentTypeOptions: "nosniff",
+        .referrerPolicy: "same-origin",
+        .cacheControl: "no-store",
+    ]
+}

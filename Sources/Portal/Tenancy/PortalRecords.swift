@@ -1,0 +1,21 @@
+package import Access
+
+extension RecordModule {
+    /// The records of this target.
+    package static let portal = RecordModule(
+        "portal",
+        [
+            .init(
+                Job.self, of: .jobs, keptFor: 7,
+                because: "a week to fetch an export, or to read what became of an upload"),
+            .init(Notice.self, of: .tokens, keptFor: 0, because: "nobody tries to send it any more"),
+            .init(IdempotencyRecord.self, of: .jobs, keptFor: 0, because: "a day after the request, its end"),
+            .init(NoticeMark.self, of: nil),
+        ],
+        consentChanged: { try $1.follow($0) })
+}
+
+extension [RecordModule] {
+    /// All modules that keep records in a tenant's `access.sqlite`.
+    package static var all: [RecordModule] { [.access, .portal] }
+}
