@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import Store
+@testable import EmbeddedStore
 
 /// libFuzzer on the readers of both kinds of blocks: `scripts/fuzz.sh` builds and runs it.
 ///

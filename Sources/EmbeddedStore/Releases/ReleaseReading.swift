@@ -1,3 +1,4 @@
+import Access
 import Disclosure
 import Foundation
 import GRDB

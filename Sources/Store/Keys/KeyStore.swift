@@ -1,3 +1,4 @@
+import Access
 import Crypto
 package import Disclosure
 package import Foundation

@@ -5,7 +5,7 @@ import Metering
 import TestKit
 import Testing
 
-@testable import Store
+@testable import EmbeddedStore
 
 /// The same record in a program and in the next one, which keeps its text in two parts.
 private enum Note {
