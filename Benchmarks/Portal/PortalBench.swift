@@ -67,7 +67,7 @@ private struct Town {
         let words = BilingualText(french: "Mesure", english: "Measurement")
         let need = DataNeed(
             recipient: recipient, purpose: words, carriers: [.electricity], directions: [.extraction],
-            steps: [.daily, .halfHourly], pastMonths: 36, durationMonths: 12,
+            granularity: [.daily, .halfHourly], pastMonths: 36, durationMonths: 12,
             text: ConsentText(version: "1", body: words))
         try consents.publish(need)
         try database.transaction(in: keys.tenant) { try $0.put(Agreement(recipient: recipient, from: now)) }
@@ -81,7 +81,7 @@ private struct Town {
                     account, to: point, from: from, by: .machine, now: now)
             else { throw ValidationError("the store has people already") }
             let asked = try consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: now)
-            let choice = ConsentChoice(steps: [.daily, .halfHourly], textHash: need.text.hash)
+            let choice = ConsentChoice(granularity: [.daily, .halfHourly], textHash: need.text.hash)
             _ = try consents.accept(asked.consent, choice, by: account, now: now)
         }
         return try token()

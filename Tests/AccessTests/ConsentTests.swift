@@ -40,7 +40,7 @@ struct ConsentTests {
         var random = SeededGenerator(seed: seed)
         let now = town.start
         let terms = ConsentTerms(try town.need(), occupancy: .random())
-        let choice = ConsentChoice(steps: .daily, textHash: terms.textHash)
+        let choice = ConsentChoice(granularity: .daily, textHash: terms.textHash)
         var history = [ConsentEvent(.drafted, at: now, by: .machine, terms: terms)]
         for _ in 0..<30 {
             let kind = ConsentEvent.Kind.allCases.randomElement(using: &random) ?? .sent
@@ -74,7 +74,7 @@ struct ConsentTests {
         let need = try town.need()
         let asked = try town.consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: town.start)
         #expect(asked.state == .sent)
-        let choice = ConsentChoice(steps: .daily, textHash: need.text.hash)
+        let choice = ConsentChoice(granularity: .daily, textHash: need.text.hash)
         let accepted = try town.consents.accept(asked.consent, choice, by: anna, now: town.start)
         #expect(accepted.state == .accepted)
         #expect(!accepted.isInForce(at: town.start))
@@ -119,14 +119,15 @@ struct ConsentTests {
     @Test("is to the text that was shown, and to something that was asked")
     func text() throws {
         let (anna, occupancy) = try town.customer("anna")
-        let need = try town.need(steps: .daily)
+        let need = try town.need(granularity: .daily)
         let asked = try town.consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: town.start).consent
         #expect(throws: ConsentFault.otherText) {
-            try town.consents.accept(asked, ConsentChoice(steps: .daily, textHash: "x"), by: anna, now: town.start)
+            try town.consents.accept(
+                asked, ConsentChoice(granularity: .daily, textHash: "x"), by: anna, now: town.start)
         }
         #expect(throws: ConsentFault.nothingChosen) {
             try town.consents.accept(
-                asked, ConsentChoice(steps: .halfHourly, textHash: need.text.hash), by: anna, now: town.start)
+                asked, ConsentChoice(granularity: .halfHourly, textHash: need.text.hash), by: anna, now: town.start)
         }
     }
 
@@ -134,11 +135,11 @@ struct ConsentTests {
     func switches() throws {
         let (anna, occupancy) = try town.customer("anna")
         let days = day("2026-10-01")...day("2026-10-05")
-        for (steps, allowed) in [
+        for (granularity, allowed) in [
             (Granularity.daily, [FigureStep.day, .month, .year]), (.halfHourly, [.halfHour, .hour]),
             ([.daily, .halfHourly], [.day, .month, .year, .halfHour, .hour]),
         ] {
-            let consent = try town.consent(of: anna, occupancy, steps: steps)
+            let consent = try town.consent(of: anna, occupancy, granularity: granularity)
             for step in FigureStep.allCases {
                 let clipped = consent.clip(days, carrier: .electricity, direction: .extraction, step: step)
                 #expect((clipped != nil) == allowed.contains(step))

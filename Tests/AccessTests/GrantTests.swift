@@ -63,7 +63,7 @@ struct GrantTests {
         #expect(try ask(town.request(by: town.reader(), october)) == .failure(.noAgreement))
         try town.agree()
         #expect(try ask(town.request(by: town.reader(), october)) == .failure(.noConsent))
-        let consent = try town.consent(of: anna, occupancy, steps: .halfHourly)
+        let consent = try town.consent(of: anna, occupancy, granularity: .halfHourly)
         #expect(try ask(town.request(by: town.reader(), october)) == .success([october]))
         #expect(try ask(town.request(by: town.reader(), october, step: .day)) == .failure(.notConsented))
         #expect(try ask(town.request(by: town.reader(), october, step: .tenMinutes)) == .failure(.notConsented))
@@ -156,7 +156,7 @@ struct GrantTests {
     func oneEntry() throws {
         let (anna, occupancy) = try town.customer("anna")
         let stranger = try town.person("stranger")
-        _ = try town.consent(of: anna, occupancy, steps: .halfHourly)
+        _ = try town.consent(of: anna, occupancy, granularity: .halfHourly)
         var random = SeededGenerator(seed: 1)
         var (served, refused) = (0, 0)
         for _ in 0..<1_000 {

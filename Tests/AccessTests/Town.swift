@@ -56,12 +56,13 @@ struct Town {
     }
 
     func need(
-        steps: Granularity = [.daily, .halfHourly], pastMonths: Int = 12, durationMonths: Int = 12,
+        granularity: Granularity = [.daily, .halfHourly], pastMonths: Int = 12, durationMonths: Int = 12,
         carriers: Set<Carrier> = [.electricity]
     ) throws -> DataNeed {
         let words = BilingualText(french: "Vos données", english: "Your data")
         let need = DataNeed(
-            recipient: recipient, purpose: words, carriers: carriers, directions: [.extraction], steps: steps,
+            recipient: recipient, purpose: words, carriers: carriers, directions: [.extraction],
+            granularity: granularity,
             pastMonths: pastMonths, durationMonths: durationMonths, text: ConsentText(version: "1", body: words))
         try consents.publish(need)
         return need
@@ -69,12 +70,12 @@ struct Town {
 
     /// A consent in force.
     func consent(
-        of customer: AccountID, _ occupancy: Occupancy, steps: Granularity = [.daily, .halfHourly]
+        of customer: AccountID, _ occupancy: Occupancy, granularity: Granularity = [.daily, .halfHourly]
     ) throws -> Consent {
         try agree()
         let need = try need()
         let asked = try consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: start)
-        let choice = ConsentChoice(steps: steps, textHash: need.text.hash)
+        let choice = ConsentChoice(granularity: granularity, textHash: need.text.hash)
         return try consents.accept(asked.consent, choice, by: customer, now: start)
     }
 

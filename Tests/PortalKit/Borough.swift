@@ -169,7 +169,7 @@ package struct Borough: Sendable {
         let words = BilingualText(french: "Vos données", english: "Your data")
         let need = DataNeed(
             recipient: recipient, purpose: words, carriers: [.electricity], directions: [.extraction],
-            steps: [.daily, .halfHourly], pastMonths: 12, durationMonths: 12,
+            granularity: [.daily, .halfHourly], pastMonths: 12, durationMonths: 12,
             text: ConsentText(version: "1", body: words))
         try consents.publish(need)
         let program = OAuthClient(
@@ -187,7 +187,7 @@ package struct Borough: Sendable {
     /// A consent in force.
     package func consent(_ need: DataNeed, of occupancy: Occupancy) throws -> Consent {
         let asked = try consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: now)
-        let choice = ConsentChoice(steps: [.daily, .halfHourly], textHash: need.text.hash)
+        let choice = ConsentChoice(granularity: [.daily, .halfHourly], textHash: need.text.hash)
         return try consents.accept(asked.consent, choice, by: occupancy.customer, now: now)
     }
 

@@ -104,7 +104,7 @@ final class Place: Sendable {
         let words = BilingualText(french: "Vos données", english: "Your data")
         let need = DataNeed(
             need: DataNeedID("need"), recipient: recipient, purpose: words, carriers: [.electricity],
-            directions: [.extraction], steps: [.daily, .halfHourly], pastMonths: 12, durationMonths: 12,
+            directions: [.extraction], granularity: [.daily, .halfHourly], pastMonths: 12, durationMonths: 12,
             text: ConsentText(version: "1", body: words))
         try tenant.consents.publish(need)
         try tenant.access.transaction(in: tenant.id) {
@@ -118,7 +118,7 @@ final class Place: Sendable {
         let need = try publishNeed()
         let asked = try tenant.consents.ask(
             need.need, of: occupancy.occupancy, by: .machine, now: Neighbourhood.start)
-        let choice = ConsentChoice(steps: [.daily, .halfHourly], textHash: need.text.hash)
+        let choice = ConsentChoice(granularity: [.daily, .halfHourly], textHash: need.text.hash)
         return try tenant.consents.accept(asked.consent, choice, by: account, now: Neighbourhood.start)
     }
 

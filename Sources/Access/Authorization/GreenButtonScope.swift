@@ -61,8 +61,8 @@ package struct GreenButtonScope: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Narrowed to the granularity that a person consented to: without half-hourly data, to days.
-    package func narrowed(to steps: Granularity) -> GreenButtonScope {
-        guard !steps.contains(.halfHourly) else { return self }
+    package func narrowed(to granularity: Granularity) -> GreenButtonScope {
+        guard !granularity.contains(.halfHourly) else { return self }
         return GreenButtonScope(blocks, .day, history: history, others: others)
     }
 }

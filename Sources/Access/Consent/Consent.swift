@@ -43,7 +43,7 @@ package struct Consent: Hashable, Sendable {
         _ days: ClosedRange<CivilDay>, carrier: Carrier, direction: Direction, step: FigureStep
     ) -> ClosedRange<CivilDay>? {
         guard let choice, let acceptedAt, let ends, let needed = Granularity(needed: step),
-            choice.steps.intersection(terms.steps).isSuperset(of: needed),
+            choice.granularity.intersection(terms.granularity).isSuperset(of: needed),
             terms.carriers.contains(carrier), terms.directions.contains(direction)
         else { return nil }
         let earliest = CivilDay(containing: acceptedAt).advanced(months: -terms.pastMonths)

@@ -8,11 +8,16 @@ package struct ConsentTerms: Hashable, Sendable, Codable {
     package let occupancy: OccupancyID
     package let carriers: Set<Carrier>
     package let directions: Set<Direction>
-    package let steps: Granularity
+    package let granularity: Granularity
     package let pastMonths: Int
     package let durationMonths: Int
     package let textVersion: String
     package let textHash: String
+
+    private enum CodingKeys: String, CodingKey {
+        case need, recipient, occupancy, carriers, directions, pastMonths, durationMonths, textVersion, textHash
+        case granularity = "steps"
+    }
 
     package init(_ need: DataNeed, occupancy: OccupancyID) {
         self.need = need.need
@@ -20,7 +25,7 @@ package struct ConsentTerms: Hashable, Sendable, Codable {
         self.occupancy = occupancy
         carriers = need.carriers
         directions = need.directions
-        steps = need.steps
+        granularity = need.granularity
         pastMonths = need.pastMonths
         durationMonths = need.durationMonths
         textVersion = need.text.version
@@ -30,14 +35,19 @@ package struct ConsentTerms: Hashable, Sendable, Codable {
 
 /// What a customer agreed to: all that was asked, or less.
 package struct ConsentChoice: Hashable, Sendable, Codable {
-    package let steps: Granularity
+    package let granularity: Granularity
     /// The first day of which data may be read; nil for as far back as was asked.
     package let from: CivilDay?
     /// The hash of the text that was shown.
     package let textHash: String
 
-    package init(steps: Granularity, from: CivilDay? = nil, textHash: String) {
-        self.steps = steps
+    private enum CodingKeys: String, CodingKey {
+        case from, textHash
+        case granularity = "steps"
+    }
+
+    package init(granularity: Granularity, from: CivilDay? = nil, textHash: String) {
+        self.granularity = granularity
         self.from = from
         self.textHash = textHash
     }

@@ -45,7 +45,9 @@ package struct Consents: Sendable {
     {
         try change(id, by: .account(customer), now: now) { consent, store throws in
             guard choice.textHash == consent.terms.textHash else { throw ConsentFault.otherText }
-            guard !choice.steps.intersection(consent.terms.steps).isEmpty else { throw ConsentFault.nothingChosen }
+            guard !choice.granularity.intersection(consent.terms.granularity).isEmpty else {
+                throw ConsentFault.nothingChosen
+            }
             let accepted = ConsentEvent(.accepted, at: now, by: .account(customer), choice: choice)
             guard try store.agreement(with: consent.terms.recipient, now: now) != nil else { return [accepted] }
             return [accepted, ConsentEvent(.activated, at: now, by: .machine)]

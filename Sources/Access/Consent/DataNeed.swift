@@ -10,7 +10,7 @@ package struct DataNeed: StoredRecord {
     package let directions: Set<Direction>
     /// What may be asked for. Daily and half-hourly data are two questions, never one (CNIL, formal notice to EDF
     /// and Engie, 2020).
-    package let steps: Granularity
+    package let granularity: Granularity
     /// How many months before the acceptance the data may begin.
     package let pastMonths: Int
     /// How many months after the acceptance the consent ends.
@@ -19,17 +19,22 @@ package struct DataNeed: StoredRecord {
 
     package init(
         need: DataNeedID = .random(), recipient: RecipientID, purpose: BilingualText, carriers: Set<Carrier>,
-        directions: Set<Direction>, steps: Granularity, pastMonths: Int, durationMonths: Int, text: ConsentText
+        directions: Set<Direction>, granularity: Granularity, pastMonths: Int, durationMonths: Int, text: ConsentText
     ) {
         self.need = need
         self.recipient = recipient
         self.purpose = purpose
         self.carriers = carriers
         self.directions = directions
-        self.steps = steps
+        self.granularity = granularity
         self.pastMonths = pastMonths
         self.durationMonths = durationMonths
         self.text = text
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case need, recipient, purpose, carriers, directions, pastMonths, durationMonths, text
+        case granularity = "steps"
     }
 
     package var id: String { need.text }

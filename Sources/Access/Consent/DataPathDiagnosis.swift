@@ -68,7 +68,9 @@ package enum DataPathDiagnosis {
             consents.first { $0.isInForce(at: now) } ?? consents.max { $0.since < $1.since }
         }
 
-        var needsCurve: Bool { (consent?.choice?.steps ?? consent?.terms.steps)?.contains(.halfHourly) ?? false }
+        var needsCurve: Bool {
+            (consent?.choice?.granularity ?? consent?.terms.granularity)?.contains(.halfHourly) ?? false
+        }
     }
 
     /// One finding for each link, in the order of the chain.

@@ -102,10 +102,10 @@ extension API {
         }
 
         private static func choice(_ choosing: Choosing) throws(Problem) -> ConsentChoice {
-            guard let steps = Granularity(names: choosing.steps) else {
+            guard let granularity = Granularity(names: choosing.steps) else {
                 throw .badBody("steps: choose among daily and half-hourly")
             }
-            return ConsentChoice(steps: steps, from: choosing.from, textHash: choosing.textHash)
+            return ConsentChoice(granularity: granularity, from: choosing.from, textHash: choosing.textHash)
         }
 
         private static func answered(
@@ -167,10 +167,10 @@ extension API {
                 ends = consent.ends?.description
                 carriers = terms.carriers.map(\.rawValue).sorted()
                 directions = terms.directions.map(\.rawValue).sorted()
-                steps = terms.steps.names
+                steps = terms.granularity.names
                 (pastMonths, durationMonths) = (terms.pastMonths, terms.durationMonths)
                 (textVersion, textHash) = (terms.textVersion, terms.textHash)
-                choice = consent.choice.map { Choice(steps: $0.steps.names, from: $0.from) }
+                choice = consent.choice.map { Choice(steps: $0.granularity.names, from: $0.from) }
                 history = consent.history.map {
                     Event(event: $0.kind.rawValue, at: $0.at.description, reason: $0.reason)
                 }

@@ -48,7 +48,7 @@ extension API {
                 purpose = BilingualJSON(need.purpose)
                 carriers = need.carriers.map(\.rawValue).sorted()
                 directions = need.directions.map(\.rawValue).sorted()
-                steps = need.steps.names
+                steps = need.granularity.names
                 pastMonths = need.pastMonths
                 durationMonths = need.durationMonths
                 text = Text(version: need.text.version, hash: need.text.hash, words: BilingualJSON(need.text.body))

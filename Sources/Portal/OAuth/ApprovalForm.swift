@@ -10,7 +10,7 @@ enum ApprovalForm {
             "approval",
             [
                 "action": device == nil ? call.address : "/device", "device": device,
-                "program": approval.program.name, "recipient": approval.recipient?.name,
+                "program": approval.client.name, "recipient": approval.recipient?.name,
                 "contact": approval.recipient?.contact, "isTrial": approval.isWithoutData,
                 "hasNoPoint": approval.items.isEmpty && !approval.isWithoutData,
                 "hasNoAgreement": !approval.hasAgreement && !approval.items.isEmpty,
@@ -45,10 +45,10 @@ enum ApprovalForm {
             carriers = need.carriers.map { $0.name.in(language) }.sorted().joined(separator: ", ")
             past = max(today.advanced(months: -need.pastMonths), item.occupancy.from).formatted(language)
             until = today.advanced(months: need.durationMonths).advanced(by: -1).formatted(language)
-            hasDaily = item.steps.contains(.daily)
-            hasHalfHourly = item.steps.contains(.halfHourly)
-            isDailyOn = item.given?.choice?.steps.contains(.daily) ?? false
-            isHalfHourlyOn = item.given?.choice?.steps.contains(.halfHourly) ?? false
+            hasDaily = item.granularity.contains(.daily)
+            hasHalfHourly = item.granularity.contains(.halfHourly)
+            isDailyOn = item.given?.choice?.granularity.contains(.daily) ?? false
+            isHalfHourlyOn = item.given?.choice?.granularity.contains(.halfHourly) ?? false
         }
     }
 }

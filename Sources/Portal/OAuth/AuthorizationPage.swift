@@ -7,9 +7,9 @@ enum AuthorizationPage {
     static let routes = [
         Route(.get, "/oauth/authorize", for: .everyone) { call in
             try showing(call) { request in
-                guard let visitor = SignedInAccount(call) else { return SignIn.first(then: call) }
+                guard let person = SignedInAccount(call) else { return SignIn.first(then: call) }
                 let approval = try Approval(
-                    request.client, scope: request.scope, to: visitor.account, of: call.tenant, now: call.now)
+                    request.client, scope: request.scope, to: person.account, of: call.tenant, now: call.now)
                 guard let approval else { throw Problem.notFound }
                 return page(approval, request, for: call)
             }

@@ -5,7 +5,7 @@ struct ConsentRequestItem {
     let need: DataNeed
     let occupancy: Occupancy
     /// The switches that are shown.
-    let steps: Granularity
+    let granularity: Granularity
     /// The consent that holds now.
     let given: Consent?
 

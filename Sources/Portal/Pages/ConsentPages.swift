@@ -81,14 +81,14 @@ enum ConsentPages {
                 try store.record(Occupancy.self, terms.occupancy.text)?.point
             )
         }
-        let steps = consent.choice?.steps ?? []
+        let granularity = consent.choice?.granularity ?? []
         return Shown(
             id: consent.consent.text, recipient: recipient?.name ?? terms.recipient.text, contact: recipient?.contact,
             purpose: need?.purpose.in(language) ?? "", words: need?.text.body.in(language) ?? "",
             hash: terms.textHash, point: point?.text ?? "", state: consent.state.name.in(language),
-            isAsked: consent.state == .sent, hasDaily: terms.steps.contains(.daily),
-            hasHalfHourly: terms.steps.contains(.halfHourly), isDailyOn: steps.contains(.daily),
-            isHalfHourlyOn: steps.contains(.halfHourly), isWithdrawable: consent.state.next(.revoked) != nil,
+            isAsked: consent.state == .sent, hasDaily: terms.granularity.contains(.daily),
+            hasHalfHourly: terms.granularity.contains(.halfHourly), isDailyOn: granularity.contains(.daily),
+            isHalfHourlyOn: granularity.contains(.halfHourly), isWithdrawable: consent.state.next(.revoked) != nil,
             since: consent.since.formatted(language),
             ends: consent.ends.map { CivilDay(containing: $0).advanced(by: -1).formatted(language) },
             history: consent.history.map { Line(at: $0.at.formatted(language), what: $0.kind.name.in(language)) })
@@ -101,11 +101,11 @@ enum ConsentPages {
             _ = try call.tenant.consents.refuse(consent.consent, by: account, now: call.now)
             return .seeOther("/consents")
         }
-        var steps: Granularity = []
-        if form.has("daily", "on") { steps.insert(.daily) }
-        if form.has("half-hourly", "on") { steps.insert(.halfHourly) }
+        var granularity: Granularity = []
+        if form.has("daily", "on") { granularity.insert(.daily) }
+        if form.has("half-hourly", "on") { granularity.insert(.halfHourly) }
         do {
-            let choice = ConsentChoice(steps: steps, textHash: form["text"])
+            let choice = ConsentChoice(granularity: granularity, textHash: form["text"])
             _ = try call.tenant.consents.accept(consent.consent, choice, by: account, now: call.now)
         } catch ConsentFault.nothingChosen {
             return try page(["isFaulty": true], for: call, status: .unprocessableContent)

@@ -113,7 +113,8 @@ extension AuditAction {
         case .accountErased: .init(french: "compte supprimé", english: "erased the account")
         case .retentionApplied: .init(french: "données anciennes effacées", english: "removed old data")
         case .clientRegistered: .init(french: "application inscrite", english: "registered an application")
-        case .tokensRevoked: .init(french: "accès d'une application retiré", english: "took back an application's access")
+        case .tokensRevoked:
+            .init(french: "accès d'une application retiré", english: "took back an application's access")
         }
     }
 }

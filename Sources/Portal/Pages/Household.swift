@@ -6,13 +6,13 @@ import Metering
 enum Household {
     static let routes = [
         Route(.get, "/account", for: .signedIn) { call in
-            let visitor = try SignedInAccount.required(call)
-            let attributes = try call.tenant.accounts.attributes(of: visitor.account)
+            let person = try SignedInAccount.required(call)
+            let attributes = try call.tenant.accounts.attributes(of: person.account)
             return Page.answer(
                 "account",
                 [
                     "name": attributes?.name, "email": attributes?.email,
-                    "points": try points(of: visitor.account, call),
+                    "points": try points(of: person.account, call),
                     "managed": BuildingPage.Managed(try BuildingQuestion.mandates(call)),
                 ], for: call)
         },

@@ -15,7 +15,7 @@ struct SignedInAccount {
 
     /// For routes whose audience is people: never throws there.
     static func required(_ call: Call) throws(Problem) -> SignedInAccount {
-        guard let visitor = SignedInAccount(call) else { throw .notSignedIn }
-        return visitor
+        guard let person = SignedInAccount(call) else { throw .notSignedIn }
+        return person
     }
 }

@@ -7,28 +7,28 @@ enum TOTPChoice {
 
     static let routes = [
         Route(.get, path, for: .signedIn) { call in
-            let visitor = try SignedInAccount.required(call)
-            return try call.tenant.accounts.hasOneTimePassword(visitor.account)
-                ? present(visitor, call) : setup(visitor, call).page(call.tenant.accounts.proposeOneTimePassword())
+            let person = try SignedInAccount.required(call)
+            return try call.tenant.accounts.hasOneTimePassword(person.account)
+                ? present(person, call) : setup(person, call).page(call.tenant.accounts.proposeOneTimePassword())
         },
         Route(.post, path, for: .signedIn, body: .form) { call in
             try setup(SignedInAccount.required(call), call).take(Form(call), then: path)
         },
         Route(.post, path + "/removal", for: .signedIn, body: .form) { call in
-            let visitor = try SignedInAccount.required(call)
+            let person = try SignedInAccount.required(call)
             let result = try call.tenant.accounts.removeOneTimePassword(
-                Form(call)["code"], session: visitor.secret, now: call.now)
-            return TOTPSignIn.answer(result, "/account", call) { present(visitor, isWrong: true, call) }
+                Form(call)["code"], session: person.secret, now: call.now)
+            return TOTPSignIn.answer(result, "/account", call) { present(person, isWrong: true, call) }
         },
     ]
 
-    private static func present(_ visitor: SignedInAccount, isWrong: Bool = false, _ call: Call) -> Answer {
+    private static func present(_ person: SignedInAccount, isWrong: Bool = false, _ call: Call) -> Answer {
         Page.answer(
-            "code-present", ["isRequired": visitor.session.role.needsOneTimePassword, "isWrong": isWrong], for: call,
+            "code-present", ["isRequired": person.session.role.needsOneTimePassword, "isWrong": isWrong], for: call,
             status: isWrong ? .unprocessableContent : .ok)
     }
 
-    private static func setup(_ visitor: SignedInAccount, _ call: Call) -> TOTPEnrolment {
-        TOTPEnrolment(call: call, secret: visitor.secret, action: path, isRequired: false)
+    private static func setup(_ person: SignedInAccount, _ call: Call) -> TOTPEnrolment {
+        TOTPEnrolment(call: call, secret: person.secret, action: path, isRequired: false)
     }
 }

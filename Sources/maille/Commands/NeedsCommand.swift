@@ -43,12 +43,12 @@ struct NeedsCommand: ParsableCommand {
             let (access, keys) = try options.open(own.under(parent.common))
             let known = try access.read(in: keys.tenant) { try $0.record(Recipient.self, recipient) }
             guard let known else { throw ValidationError("there is no recipient \(recipient): see maille recipients") }
-            var steps: Granularity = []
-            if daily { steps.insert(.daily) }
-            if halfHourly { steps.insert(.halfHourly) }
+            var granularity: Granularity = []
+            if daily { granularity.insert(.daily) }
+            if halfHourly { granularity.insert(.halfHourly) }
             let need = DataNeed(
                 recipient: known.recipient, purpose: BilingualText(french: purposeFr, english: purposeEn),
-                carriers: Set(carrier), directions: Set(direction), steps: steps, pastMonths: pastMonths,
+                carriers: Set(carrier), directions: Set(direction), granularity: granularity, pastMonths: pastMonths,
                 durationMonths: durationMonths,
                 text: ConsentText(version: textVersion, body: BilingualText(french: textFr, english: textEn)))
             try Consents(access, keys).publish(need)
@@ -67,10 +67,10 @@ struct NeedsCommand: ParsableCommand {
             let (access, keys) = try options.open(own.under(parent.common))
             var table = TextTable(["need", "recipient", "purpose", "steps", "months back", "months on"])
             for need in try access.read(in: keys.tenant, { try $0.records(DataNeed.self) }) {
-                let steps = [(Granularity.daily, "daily"), (.halfHourly, "half-hourly")]
-                    .filter { need.steps.contains($0.0) }.map(\.1).joined(separator: ", ")
+                let granularity = [(Granularity.daily, "daily"), (.halfHourly, "half-hourly")]
+                    .filter { need.granularity.contains($0.0) }.map(\.1).joined(separator: ", ")
                 table.add([
-                    need.id, need.recipient.text, need.purpose.english, steps, "\(need.pastMonths)",
+                    need.id, need.recipient.text, need.purpose.english, granularity, "\(need.pastMonths)",
                     "\(need.durationMonths)",
                 ])
             }

@@ -54,7 +54,7 @@ struct DemonstrationPeople {
             need: DataNeedID("conseil-économies"), recipient: recipient,
             purpose: BilingualText(
                 french: "Conseil personnalisé pour réduire la consommation", english: "Advice on using less energy"),
-            carriers: [.electricity], directions: [.extraction], steps: [.daily, .halfHourly], pastMonths: 12,
+            carriers: [.electricity], directions: [.extraction], granularity: [.daily, .halfHourly], pastMonths: 12,
             durationMonths: 12,
             text: ConsentText(
                 version: "2026-11",

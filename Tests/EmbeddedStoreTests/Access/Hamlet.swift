@@ -21,7 +21,7 @@ struct Hamlet: Sendable {
         let words = BilingualText(french: "f", english: "e")
         let need = DataNeed(
             recipient: recipient, purpose: words, carriers: [.electricity], directions: [.extraction],
-            steps: [.daily, .halfHourly], pastMonths: 12, durationMonths: 12,
+            granularity: [.daily, .halfHourly], pastMonths: 12, durationMonths: 12,
             text: ConsentText(version: "1", body: words))
         let (agreement, program) = (
             Agreement(recipient: recipient, from: now),
@@ -37,7 +37,7 @@ struct Hamlet: Sendable {
         }
         let consents = Consents(store, keys)
         let asked = try consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: now)
-        let choice = ConsentChoice(steps: [.daily, .halfHourly], textHash: need.text.hash)
+        let choice = ConsentChoice(granularity: [.daily, .halfHourly], textHash: need.text.hash)
         consent = try consents.accept(asked.consent, choice, by: customer, now: now).consent
     }
 

@@ -71,7 +71,7 @@ struct AuthorizationPageTests {
         #expect(token["scope"] == "curves curves.\(switches[0])")
         let consents = try desk.tenant.consents.consents(of: desk.anna)
         #expect(consents.map(\.state) == [.active])
-        #expect(consents[0].choice?.steps == (switches == ["daily"] ? .daily : .halfHourly))
+        #expect(consents[0].choice?.granularity == (switches == ["daily"] ? .daily : .halfHourly))
         #expect(token["consents"].contains(consents[0].consent.text))
     }
 

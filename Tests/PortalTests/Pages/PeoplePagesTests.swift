@@ -246,7 +246,7 @@ struct PeoplePagesTests {
         #expect(try await desk.submit(action, form, session).status == 303)
         let consent = try #require(try desk.tenant.consents.consent(asked.consent))
         #expect(consent.state == (answer == "yes" ? .active : .refused))
-        #expect(consent.choice?.steps == (answer == "yes" ? .halfHourly : nil))
+        #expect(consent.choice?.granularity == (answer == "yes" ? .halfHourly : nil))
     }
 
     @Test("disconnect a program")
