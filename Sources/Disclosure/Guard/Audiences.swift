@@ -142,24 +142,35 @@ struct Audiences {
             return (reason.map { Refusal(firstAudience(besides: []), $0) }, false)
         }
         let asked = audiences(seeing: candidate, isNew: trace.isNewPanel, open, looked).sorted { $0.id < $1.id }
+        if let reason, asked.count < views.count {
+            shared = view
+            return (Refusal(firstAudience(besides: asked), reason), false)
+        }
+        defer { for audience in asked where !recent.contains(audience) { dropSmallCopy(of: audience) } }
+        if let refusal = refusal(of: candidate, toAnyOf: asked, open) { return refusal }
+        shared = view
+        if trace.isNewPanel { renewReach(of: asked, looked, candidate, open.lineage) }
+        return (nil, false)
+    }
+
+    /// The first of some audiences in whose view a public figure may not leave. Where there is one, nothing is left of
+    /// the figure in the views of the others.
+    private mutating func refusal(of candidate: Candidate, toAnyOf asked: [Audience], _ open: OpenPanels)
+        -> (refusal: Refusal?, isOutdated: Bool)?
+    {
         for (place, audience) in asked.enumerated() {
-            guard let outcome = outcome(of: candidate, to: audience, open), let refusal = outcome.reason else {
+            guard let outcome = outcome(of: candidate, to: audience, open), let reason = outcome.reason else {
                 continue
             }
             for audience in asked[..<place] { views[audience]?.takeBack() }
-            guard case .incompatible = outcome else { return (Refusal(audience, refusal), false) }
-            if shared?.claimsRenewal(of: candidate.span.month) ?? false { return (Refusal(audience, refusal), true) }
-            views[audience]?.hold(candidate, refusal)
-            return (Refusal(audience, refusal), false)
+            var isOutdated = false
+            if case .incompatible = outcome {
+                isOutdated = shared?.claimsRenewal(of: candidate.span.month) ?? false
+                if !isOutdated { views[audience]?.hold(candidate, reason) }
+            }
+            return (Refusal(audience, reason), isOutdated)
         }
-        shared = view
-        if let reason, asked.count < views.count {
-            for audience in asked { views[audience]?.takeBack() }
-            return (Refusal(firstAudience(besides: asked), reason), false)
-        }
-        if trace.isNewPanel { renewReach(of: asked, looked, candidate, open.lineage) }
-        for audience in asked where !recent.contains(audience) { dropSmallCopy(of: audience) }
-        return (nil, false)
+        return nil
     }
 
     private func firstAudience(besides asked: [Audience]) -> Audience {

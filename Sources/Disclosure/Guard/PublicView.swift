@@ -43,10 +43,11 @@ struct PublicView {
     mutating func record(_ release: GuardedRelease) {
         if release.panel.points.isEmpty { return }
         for span in MonthSpan.parts(of: release.period) {
-            if months[span.month]?.periods[release.panel]?.contain(span, unit: release.unit) ?? false { continue }
-            if months[span.month]?.periods[release.panel]?.overlap(span) ?? false { repeats += 1 }
+            let before = months[span.month]?.periods[release.panel]
+            if before?.contain(span, unit: release.unit) ?? false { continue }
+            if before?.overlap(span) ?? false { repeats += 1 }
             months[span.month, default: MonthLog()].record(release.panel, over: span, unit: release.unit)
-            panels.drop(near: span.month, without: release.panel)
+            if before == nil { panels.drop(near: span.month, without: release.panel) }
         }
     }
 
