@@ -27,7 +27,7 @@ struct PublicationRun {
     }
 
     /// Judges the figures of one day and records them.
-    func figures(on day: CivilDay) throws -> [RecordedRelease] {
+    func figures(on day: CivilDay, _ guards: inout OfficeGuards) throws -> [RecordedRelease] {
         let context = try PolicyContext(
             request.circumstances, under: request.policy, allSets, on: day, holders, office, known)
         let own = try FigureScope.scopes(of: request.sets, on: day, office, known)
@@ -36,13 +36,14 @@ struct PublicationRun {
         let guarding = try PublicationGuard(office, request.policy, holders)
         let scopes = try guarding.frozen(own.filter { request.isAsked($0.request) }, on: day)
             .map { $0.qualified(by: context) }
-        try guarding.prepare(scopes, besides: agreed, on: day)
+        try guarding.prepare(scopes, besides: agreed, on: day, &guards)
         let judge = try FigureJudge(
             office, gate, known, holders, guarding, isEstimating: request.isEstimating, day: day,
             watch: request.watch)
         let judged = try judged(scopes, on: day, by: judge, guarding)
         let editions = try office.releases.record(
             judged.map(\.record), guarded: guarding.released, panels: guarding.panels, now: now)
+        guards.tell(guarding.released)
         if let watchHold = request.watchHold { guarding.holds.forEach(watchHold) }
         return zip(judged, editions).map { RecordedRelease($0, edition: $1) }
     }

@@ -1,6 +1,7 @@
 package import Disclosure
 package import Metering
 package import Store
+import Synchronization
 
 /// The one way for figures over several points to leave: request → energies → gate → guard → alternatives → record.
 ///
@@ -17,6 +18,7 @@ package final class ReleaseOffice: Sendable {
     let releases: any ReleaseRegister
     let documents: any DocumentStore
     let keys: any KeyStore
+    private let guards = Mutex(OfficeGuards())
 
     package init(
         _ ledger: any ImportLedger, _ measures: any MeasureStore, _ catalogue: any Catalogue,
@@ -41,8 +43,17 @@ package final class ReleaseOffice: Sendable {
     ) throws -> PublishedFigures {
         try releases.exclusively {
             let known = known ?? ledger.known()
-            let run = try PublicationRun(self, request, known, now: now)
-            return PublishedFigures(known: known, days: try request.days.map { try run.figures(on: $0) })
+            return try guards.withLock { guards in
+                do {
+                    let run = try PublicationRun(self, request, known, now: now)
+                    let days = try request.days.map { try run.figures(on: $0, &guards) }
+                    return PublishedFigures(known: known, days: days)
+                } catch {
+                    // What was admitted and not recorded must not count: the guards are made again from the register.
+                    guards = OfficeGuards()
+                    throw error
+                }
+            }
         }
     }
 }

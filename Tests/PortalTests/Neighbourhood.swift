@@ -58,9 +58,9 @@ final class Neighbourhood: Sendable {
     func call(
         _ method: HTTPRequest.Method, _ template: String, at place: Place, by caller: Credentials = .none,
         _ places: [String: String] = [:], query: [(String, String)] = [], body: Call.Body = .none,
-        fields: HTTPFields = [:]
+        fields: HTTPFields = [:], routes: [Route] = Portal.routes
     ) throws -> Answer {
-        guard let route = Portal.routes.first(where: { $0.method == method && $0.path == template }) else {
+        guard let route = routes.first(where: { $0.method == method && $0.path == template }) else {
             throw Problem.methodNotAllowed
         }
         var head = HTTPRequest(method: method, scheme: "http", authority: "grid.example", path: "/")

@@ -24,7 +24,8 @@ final class Place: Sendable {
         var passwords = PasswordPolicy()
         passwords.cost = .least
         tenant = try Tenant(
-            id, origin: origin, stores: data.tenantStores, access: AccessDatabase(in: data, .all), keys: key.keys(of: id),
+            id, origin: origin, stores: data.tenantStores, access: AccessDatabase(in: data, .all),
+            keys: key.keys(of: id),
             slots: KeyDerivationSlots(), passwords: passwords, opensSandbox: opensSandbox)
         try keep { session in
             for (number, home) in Place.homes.enumerated() {

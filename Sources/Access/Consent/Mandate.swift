@@ -32,7 +32,7 @@ package struct Mandate: StoredRecord {
 
     static func id(_ manager: AccountID, _ set: String) -> String { "\(manager.text) \(set)" }
 
-    func isCurrent(at now: Instant) -> Bool { from <= now && until.map { now < $0 } ?? true }
+    package func isCurrent(at now: Instant) -> Bool { from <= now && until.map { now < $0 } ?? true }
 }
 
 extension RecordReading {

@@ -19,9 +19,9 @@ struct BuildingQuestion {
         }.sorted { $0.set < $1.set }
     }
 
-    /// The months that may be told. A building without a mandate and one that is not there are refused alike, by the
+    /// The months that may be told, as they were published: reading publishes nothing. A building without a mandate and one that is not there are refused alike, by the
     /// access decision point.
-    func answer(_ call: Call) throws -> [BuildingTotals.Month] {
+    func answer(_ call: Call) throws -> BuildingTotals.Told {
         guard case .person(let session, _) = call.caller, let first = months.first, let last = months.last else {
             throw Problem.notYourRole
         }
@@ -39,13 +39,14 @@ struct BuildingQuestion {
     }
 
     /// The months that a grant lets be told whole; it is used up.
-    private func granted(_ set: PointSet, by grant: consuming Grant, _ call: Call) throws -> [BuildingTotals.Month] {
+    private func granted(_ set: PointSet, by grant: consuming Grant, _ call: Call) throws -> BuildingTotals.Told {
         var covered: [ClosedRange<CivilDay>] = []
         for month in months where grant.covers(month.lowerBound) && grant.covers(month.upperBound) {
             covered.append(month)
         }
         let mandate = try BuildingQuestion.mandates(call).first { $0.set == set.id }
-        return try call.tenant.buildings.months(
-            covered, of: set, carrier, requester: mandate?.countingKey, now: call.now)
+        let question = BuildingTotals.Question(
+            building: set.id, carrier: carrier, requester: mandate?.countingKey)
+        return try call.tenant.buildings.told(covered, of: question, now: call.now)
     }
 }

@@ -46,7 +46,8 @@ extension API {
             return Answer(
                 json: Document(
                     building: question.building, carrier: question.carrier, policy: BuildingTotals.policyID,
-                    months: told.map(Month.init))
+                    months: told.months.map(Month.init),
+                    pending: told.pending.isEmpty ? nil : told.pending.map(\.lowerBound))
             ).tagged(for: call)
         }
 
@@ -70,6 +71,8 @@ extension API {
             let carrier: Carrier
             let policy: String
             let months: [Month]
+            /// The first days of months that are being published; absent where there are none.
+            let pending: [CivilDay]?
         }
 
         private struct Month: Encodable {

@@ -6,7 +6,8 @@ import ServiceLifecycle
 import Store
 
 /// What is done once a day for each tenant: consents that time or a move ended are closed, what was kept long enough
-/// is removed, with the files of its jobs, and the audit log is signed. Reading waits for none of it.
+/// is removed, with the files of its jobs, the totals of managed buildings are noted for publication, and the audit log is
+/// signed. Reading waits for none of it.
 package struct DailyJob: Service {
     private let portal: Portal
     /// The folder that the signed roots go to, a file a tenant: better where whoever can write to the data directory
@@ -57,6 +58,7 @@ package struct DailyJob: Service {
 
     static func carryOut(_ tenant: Tenant, roots: URL, now: Instant) throws -> Report {
         let (closed, retention) = try tenant.applyRetention(now: now)
+        try tenant.prepareBuildingTotals(now: now)
         if let root = try tenant.audit.signRoot(now: now) {
             try Folder.make(roots, permissions: 0o755)
             try append(root, to: roots.appending(path: "\(tenant.id).roots"))

@@ -57,7 +57,10 @@ struct Job: StoredRecord {
 }
 
 /// Jobs of one lane run one after the other: imports since the store takes one at a time, exports so that they do not
-/// crowd out the requests.
+/// crowd out the requests, publications since what leaves is held against all that left before.
 package enum JobLane: CaseIterable, Hashable, Sendable {
     case imports, exports
+    /// Of totals that somebody asked for (`BuildingTotals`). They are no jobs of anybody's: who asks again after a restart
+    /// has them published again.
+    case publications
 }

@@ -4,6 +4,7 @@ package import Logging
 package import Metering
 import NIOPosix
 import ServiceLifecycle
+import Services
 import Synchronization
 
 /// Does the jobs of all tenants, one at a time in each lane, on threads of its own.
@@ -48,6 +49,10 @@ package struct JobRunner: Service {
         var hasWorked = false
         for tenant in tenants.all where !isStopping() {
             do {
+                guard lane != .publications else {
+                    hasWorked = try tenant.buildings.publishNext(now: clock()) || hasWorked
+                    continue
+                }
                 guard let job = try tenant.jobs.take(lane, now: clock()) else { continue }
                 hasWorked = true
                 try run(job, tenant, isStopping)

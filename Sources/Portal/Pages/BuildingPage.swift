@@ -11,14 +11,19 @@ enum BuildingPage {
         Route(.get, "/buildings/{building}", for: .people([.buildingManager])) { call in
             let question = BuildingQuestion(
                 building: call.parameter("building"), carrier: .electricity, months: lastMonths(before: call.now))
-            let lines = try question.answer(call).reversed().map { Line($0, call.language) }
+            let told = try question.answer(call)
+            let lines = told.months.reversed().map { Line($0, call.language) }
             return Page.answer(
-                "building", ["name": question.building, "lines": lines, "isEmpty": lines.isEmpty], for: call)
+                "building",
+                [
+                    "name": question.building, "lines": lines, "isEmpty": lines.isEmpty && told.pending.isEmpty,
+                    "hasLines": !lines.isEmpty, "isPending": !told.pending.isEmpty,
+                ], for: call)
         }
     ]
 
     /// Twelve whole months, the last of which is over.
-    private static func lastMonths(before now: Instant) -> [ClosedRange<CivilDay>] {
+    static func lastMonths(before now: Instant) -> [ClosedRange<CivilDay>] {
         var months: [ClosedRange<CivilDay>] = []
         var first = FigureStep.month.period(of: CivilDay(containing: now)).lowerBound
         for _ in 1...12 {

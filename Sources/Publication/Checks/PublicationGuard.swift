@@ -57,12 +57,14 @@ final class PublicationGuard {
 
     // MARK: the guard
 
-    /// Makes the guards of a publication: restores what left near its days, and learns what consents let who see:
-    /// those of `agreed` sets.
-    func prepare(_ scopes: [FigureScope], besides agreed: [FigureScope], on day: CivilDay) throws {
+    /// Prepares the office's guards for a publication: what left near its days, and what consents let who see, those of
+    /// `agreed` sets.
+    func prepare(
+        _ scopes: [FigureScope], besides agreed: [FigureScope], on day: CivilDay, _ office: inout OfficeGuards
+    ) throws {
         let ending = scopes.filter { $0.request.period.upperBound == day }
         let first = ending.map(\.request.period.lowerBound).min() ?? day
-        let earlier = try office.releases.released(near: first...day)
+        let earlier = try self.office.releases.released(near: first...day)
         self.earlier = earlier
         for (kind, scopes) in Dictionary(grouping: scopes, by: \.kind) {
             let clientele = Set(scopes.map(\.request.clientele))
@@ -75,10 +77,8 @@ final class PublicationGuard {
             let seen = scopes + agreed.filter { $0.kind == kind }
             let known = try Dictionary(grouping: seen) { Audience($0.set) }
                 .mapValues { Panel(try $0.flatMap { try self.known($0) }) }.filter { !$0.value.points.isEmpty }
-            let guarding = DisclosureGuard(population, everybody: everybody, restricted: restricted, known: known)
-            for days in earlier.days where days.kind.isSame(as: kind) { guarding.restore(days) }
-            for release in earlier.longer where release.kind.isSame(as: kind) { guarding.restore(release) }
-            guards[kind] = guarding
+            guards[kind] = office.prepared(
+                for: kind, everybody, restricted, population, knowing: known, first...day, earlier)
         }
     }
 
@@ -157,12 +157,6 @@ final class PublicationGuard {
         GuardedRelease(
             kind: scope.kind, panel: Panel(scope.channels), period: scope.request.period,
             audience: Audience(scope.set))
-    }
-}
-
-extension EnergyKind {
-    fileprivate func isSame(as kind: EnergyKind) -> Bool {
-        carrier == kind.carrier && direction == kind.direction
     }
 }
 

@@ -2,15 +2,20 @@ package import Disclosure
 package import Metering
 package import Publication
 package import Store
+import Synchronization
 
 /// What a building uses in each month, for who manages it.
 ///
-/// Each total passes the doors of a publication and is recorded like one: asked for again, it is the same edition.
+/// Reading never publishes: `told` gives what was published, and notes what is missing; `publishNext` publishes it, on the
+/// thread of a job. Each total is recorded like any figure: published again, it is the same edition. What was published
+/// is remembered until the process ends.
+///
 /// Source: Code de l'énergie D.341-13 and D.341-16, as the policy `code-energie-d341-13` has them.
 package final class BuildingTotals: Sendable {
     private let office: ReleaseOffice
     private let ledger: any ImportLedger
     private let catalogue: any Catalogue
+    private let state = Mutex(BuildingBacklog())
 
     package init(_ office: ReleaseOffice, _ ledger: any ImportLedger, _ catalogue: any Catalogue) {
         self.office = office
@@ -18,34 +23,90 @@ package final class BuildingTotals: Sendable {
         self.catalogue = catalogue
     }
 
-    /// A month with what the gate answered.
+    /// Of which building and carrier, and for whom: `requester` is the opaque key under which the manager holds points of
+    /// the building, which do not count.
+    package struct Question: Hashable, Sendable {
+        package let building: String
+        package let carrier: Carrier
+        package let requester: String?
+
+        package init(building: String, carrier: Carrier, requester: String?) {
+            self.building = building
+            self.carrier = carrier
+            self.requester = requester
+        }
+    }
+
+    /// A month as it was published.
     package struct Month: Sendable {
         package let days: ClosedRange<CivilDay>
         package let verdict: Verdict
         package let edition: Int
     }
 
+    /// What is known of some months.
+    package struct Told: Sendable {
+        /// In the order of the question. Months that are not ready, and those in which no point belonged to the building
+        /// throughout, are left out.
+        package let months: [Month]
+        /// Months that are being published, for the first time or since data came: ask again in a moment.
+        package let pending: [ClosedRange<CivilDay>]
+    }
+
     package static let policyID = "code-energie-d341-13"
 
-    /// The extraction of one carrier in some months, in their order. Months that are not ready, and those in which
-    /// no point belonged to the building throughout, are left out. `requester` is the opaque key under which the
-    /// manager holds points of the building: those do not count.
-    package func months(
-        _ months: [ClosedRange<CivilDay>], of building: PointSet, _ carrier: Carrier, requester: String?, now: Instant
-    ) throws -> [Month] {
-        let policy = try PolicyLibrary().policy(BuildingTotals.policyID)
+    // MARK: reading
+
+    /// Costs a look-up for each month. Months that are ready and not published as of what is known now are noted for
+    /// `publishNext`; what was published of them before is told meanwhile.
+    package func told(
+        _ months: [ClosedRange<CivilDay>], of question: Question, now: Instant
+    ) throws -> Told {
+        let ready = try BuildingTotals.ready(months, now: now)
+        let horizon = ledger.known().horizon
+        return state.withLock { state in
+            let pending = ready.filter { !state.isCurrent($0, of: question, horizon) }
+            state.note(pending, of: question)
+            return Told(months: ready.compactMap { state.month($0, of: question) }, pending: pending)
+        }
+    }
+
+    /// Notes months for `publishNext` without reading them, as before a manager asks.
+    package func prepare(_ months: [ClosedRange<CivilDay>], of question: Question, now: Instant) throws {
+        _ = try told(months, of: question, now: now)
+    }
+
+    private static func ready(
+        _ months: [ClosedRange<CivilDay>], now: Instant
+    ) throws -> [ClosedRange<CivilDay>] {
+        let policy = try PolicyLibrary().policy(policyID)
         let today = CivilDay(containing: now)
         guard policy.isInForce(on: today) else { return [] }
-        let asked = PointSet(
-            id: building.id, kind: building.kind, use: building.use, usage: .restricted, figureStep: .month)
-        let ready = months.filter { policy.publicationDay(of: $0.upperBound) <= today }
-        var request = PublicationRequest([asked], on: ready.map(\.upperBound), under: policy)
-        request.circumstances = Circumstances(requester: requester)
-        request.isAsked = { $0.carrier == carrier && $0.direction == .extraction }
-        let figures = try office.publish(request, now: now)
-        return zip(ready, figures.days).flatMap { month, figures in
-            figures.map { Month(days: month, verdict: $0.verdict, edition: $0.edition) }
+        return months.filter { policy.publicationDay(of: $0.upperBound) <= today }
+    }
+
+    // MARK: publishing
+
+    /// Costs what the office asks for the noted months of one building; false where none is noted. Where it throws, the
+    /// months are noted no more: who reads them notes them again.
+    package func publishNext(now: Instant) throws -> Bool {
+        guard let (question, months) = state.withLock({ $0.takeNext() }) else { return false }
+        guard let set = try catalogue.sets(ledger.known()).first(where: { $0.id == question.building }) else {
+            return true
         }
+        let asked = PointSet(id: set.id, kind: set.kind, use: set.use, usage: .restricted, figureStep: .month)
+        var request = PublicationRequest(
+            [asked], on: months.map(\.upperBound), under: try PolicyLibrary().policy(BuildingTotals.policyID))
+        request.circumstances = Circumstances(requester: question.requester)
+        request.isAsked = { $0.carrier == question.carrier && $0.direction == .extraction }
+        let figures = try office.publish(request, now: now)
+        state.withLock { state in
+            for (month, found) in zip(months, figures.days) {
+                let published = found.first.map { Month(days: month, verdict: $0.verdict, edition: $0.edition) }
+                state.keep(published, month, of: question, figures.known.horizon)
+            }
+        }
+        return true
     }
 
     /// The points that belong to a building throughout one of some months, with extraction of a carrier.

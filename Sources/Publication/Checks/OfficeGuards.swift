@@ -1,0 +1,78 @@
+import Disclosure
+import Metering
+import Store
+
+/// The differencing guards of an office, from one publication to the next: what left in a month is read once.
+///
+/// Memory grows with the panels of the months that were asked about in the last fourteen, not with the population. One
+/// publication at a time uses them.
+struct OfficeGuards {
+    /// Panels are of one kind of energy; what protects its figures is the policy's.
+    private struct Key: Hashable {
+        let kind: EnergyKind
+        let everybody: Protection
+        let restricted: Protection
+    }
+
+    /// A guard, and who was told to know what.
+    private struct Entry {
+        let guarding: DisclosureGuard
+        var audiences: Set<Audience>
+        var month: CivilDay
+    }
+
+    private var entries: [Key: Entry] = [:]
+
+    private static let daysKept = 430
+
+    /// The guard of a kind of energy, with all that left in the months around a period (`earlier`), for the points there
+    /// are now and what audiences know now.
+    mutating func prepared(
+        for kind: EnergyKind, _ everybody: Protection, _ restricted: Protection, _ population: Population,
+        knowing known: [Audience: Panel], _ period: ClosedRange<CivilDay>, _ earlier: PastReleases
+    ) -> DisclosureGuard {
+        let key = Key(kind: kind, everybody: everybody, restricted: restricted)
+        let month = period.upperBound.firstOfMonth
+        var entry =
+            entries[key]
+            ?? Entry(
+                guarding: DisclosureGuard(population, everybody: everybody, restricted: restricted, known: known),
+                audiences: Set(known.keys), month: month)
+        let guarding = entry.guarding
+        if entries[key] != nil {
+            guarding.replace(population)
+            for audience in entry.audiences.union(known.keys) {
+                guarding.replace(knownTo: audience, with: known[audience] ?? Panel([]))
+            }
+            entry.audiences = Set(known.keys)
+        }
+        if month > entry.month {
+            guarding.forget(before: month.advanced(by: -OfficeGuards.daysKept))
+            entry.month = month
+        }
+        guarding.prepare(for: period) { earlier.figures(of: kind, in: $0) }
+        entries[key] = entry
+        return guarding
+    }
+
+    /// Tells every guard what left in a publication that is recorded: one of another policy may have asked.
+    func tell(_ released: [GuardedRelease]) {
+        for (key, entry) in entries {
+            for release in released where release.kind.isSame(as: key.kind) { entry.guarding.restore(release) }
+        }
+    }
+}
+
+extension PastReleases {
+    /// What left of a kind of energy in a month, corrections too.
+    fileprivate func figures(of kind: EnergyKind, in month: ClosedRange<CivilDay>) -> PastFigures {
+        PastFigures(
+            days: days.filter { $0.kind.isSame(as: kind) && $0.month == month.lowerBound },
+            longer: longer.filter { $0.kind.isSame(as: kind) && $0.period.overlaps(month) })
+    }
+}
+
+extension EnergyKind {
+    /// Whether both are of one carrier and direction.
+    func isSame(as kind: EnergyKind) -> Bool { carrier == kind.carrier && direction == kind.direction }
+}

@@ -1,0 +1,1 @@
+../../../docs/extending/samples/OpenFiguresPage.swift

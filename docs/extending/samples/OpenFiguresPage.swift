@@ -1,0 +1,43 @@
+import Access
+import Disclosure
+import HTTPTypes
+import Metering
+import Store
+
+@testable import Portal
+
+/// What left of a set for everybody, on the last edition of each figure whose period holds a day.
+enum OpenFiguresPage {
+    static let routes = [
+        Route(.get, "/open/{set}/{day}", for: .everyone) { call in
+            guard let day = CivilDay(parameter: call.parameter("day")) else { throw Problem.notFound }
+            let figures = try call.tenant.releases.latest(ofSet: call.parameter("set"), on: day)
+                .filter { $0.usage == Usage.public.rawValue }
+            guard !figures.isEmpty else { throw Problem.notFound }
+            let text: (BilingualText) -> String = { $0.in(call.language) }
+            return Page.answer(
+                "table",
+                [
+                    "title": call.parameter("set"),
+                    "introduction": text(
+                        BilingualText(
+                            french: "Les chiffres publiés du \(day) ; un chiffre retenu n'a pas de valeur.",
+                            english: "The figures published of \(day); one that is held back has no value.")),
+                    "headings": [BilingualText(french: "Chiffre", english: "Figure"), value].map(text),
+                    "rows": try figures.map(Row.init),
+                ], for: call)
+        }
+    ]
+
+    private static let value = BilingualText(french: "Valeur (Wh ou l)", english: "Value (Wh or l)")
+
+    private struct Row {
+        let cells: [String]
+
+        init(_ figure: RecordedFigure) throws {
+            var value = ""
+            if case .released(let released) = try figure.outcome { value = released.sum.map(String.init) ?? "" }
+            cells = [figure.figure, value]
+        }
+    }
+}
