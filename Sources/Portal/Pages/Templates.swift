@@ -28,6 +28,7 @@ enum Templates {
         "reset-sent": PackageResources.reset_sent_mustache,
         "new-password": PackageResources.new_password_mustache,
         "building": PackageResources.building_mustache,
+        "table": PackageResources.table_mustache,
         "moving-out": PackageResources.moving_out_mustache,
         "consents": PackageResources.consents_mustache,
         "accesses": PackageResources.accesses_mustache,

@@ -24,9 +24,9 @@ struct OpenFiguresPageTests {
             let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
             let day = CivilDay(year: 2026, month: 11, day: 1)!
             let request = FigureRequest(
-                set: PointSet(id: set, kind: "commune", use: "4a", usage: usage), carrier: .electricity,
-                direction: .extraction, period: day...day, expectedPoints: 20, consent: nil)
-            let members = (0..<20).map { SetEnergies.Member(number: $0, total: 900, quality: .measured) }
+                set: PointSet(id: set, kind: "cluster", use: "4b", usage: usage), carrier: .electricity,
+                direction: .extraction, period: day...day, expectedPoints: 200, consent: nil)
+            let members = (0..<200).map { SetEnergies.Member(number: $0, total: 900, quality: .measured) }
             _ = try neighbourhood.grid.tenant.releases.record(
                 [
                     FigureRecord(
@@ -36,7 +36,7 @@ struct OpenFiguresPageTests {
                 ], now: day.end)
         }
         let (status, text) = try page("commune")
-        #expect(status == 200 && text.contains("<td>18000</td>"))
+        #expect(status == 200 && text.contains("<td>180000</td>"))
         #expect(text.contains(language == "fr" ? "Chiffre" : "Figure"))
         #expect(try page("building").status == 404 && page("nowhere").status == 404)
     }
