@@ -98,7 +98,7 @@ let package = Package(
             "Services",
             on: [
                 "Metering", "Exchange", "Analytics", "Disclosure", "Store", "EmbeddedStore", "Publication",
-                "Collection", "DirectoryKit",
+                "Collection", "DirectoryKit", .grdb,
             ]),
         .target(
             name: "PortalKit",

@@ -44,9 +44,12 @@ package final class ReleaseOffice: Sendable {
         try releases.exclusively {
             let known = known ?? ledger.known()
             return try guards.withLock { guards in
+                // Another office of the register has published: its figures are read with the others.
+                if guards.recordings != releases.guardedRecordings { guards = OfficeGuards() }
                 do {
                     let run = try PublicationRun(self, request, known, now: now)
                     let days = try request.days.map { try run.figures(on: $0, &guards) }
+                    guards.recordings = releases.guardedRecordings
                     return PublishedFigures(known: known, days: days)
                 } catch {
                     // What was admitted and not recorded must not count: the guards are made again from the register.

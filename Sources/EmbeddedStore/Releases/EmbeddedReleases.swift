@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 package import Metering
 package import Store
+import Synchronization
 
 /// The register of what was judged, in SQLite.
 package final class EmbeddedReleases: ReleaseRegister {
@@ -10,6 +11,7 @@ package final class EmbeddedReleases: ReleaseRegister {
     let pool: DatabasePool
     let program: @Sendable () -> String
     private let publishing = NSLock()
+    private let recordings = Atomic(0)
 
     /// `program` names the code that judges; it is asked when something is recorded.
     init(_ pool: DatabasePool, lock: DirectoryLock, program: @escaping @Sendable () -> String) {
@@ -26,12 +28,16 @@ package final class EmbeddedReleases: ReleaseRegister {
         _ records: [FigureRecord], guarded: [GuardedRelease], panels: [SetPanel], now: Instant
     ) throws -> [Int] {
         let program = program()
-        return try pool.write { db in
+        let editions = try pool.write { db in
             try EmbeddedReleases.remember(guarded, panels: panels, db)
             var writer = try ReleaseWriter(db, program: program, now: now)
             return try records.map { try writer.record($0).edition }
         }
+        if !guarded.isEmpty { recordings.add(1, ordering: .releasing) }
+        return editions
     }
+
+    package var guardedRecordings: Int { recordings.load(ordering: .acquiring) }
 
     package func hasJudged(_ request: FigureRequest, under policy: Policy) throws -> Bool {
         var whole = request

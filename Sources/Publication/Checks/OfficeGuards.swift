@@ -22,6 +22,8 @@ struct OfficeGuards {
     }
 
     private var entries: [Key: Entry] = [:]
+    /// What the register had recorded when they last saw it (`ReleaseRegister.guardedRecordings`).
+    var recordings = 0
 
     private static let daysKept = 430
 

@@ -68,6 +68,10 @@ package protocol ReleaseRegister: Sendable {
     /// questions about the period. Throws where a panel is damaged.
     func released(near period: ClosedRange<CivilDay>) throws -> PastReleases
 
+    /// Costs nothing: how often something was recorded that guards have to know, since the register was opened. Guards
+    /// that have seen fewer are made again from `released(near:)`.
+    var guardedRecordings: Int { get }
+
     // MARK: what tables remember
 
     /// Costs the closed years: the last import that each one's tables are made of, the one that was last when the first
