@@ -81,7 +81,8 @@ let package = Package(
         .tests("Disclosure", on: ["Metering"]),
         .tests("Access", on: ["Metering", .crypto]),
         .target(
-            name: "StoreKit", dependencies: ["Metering", "Store"], path: "Tests/StoreKit", swiftSettings: .house),
+            name: "StoreKit", dependencies: ["Metering", "Disclosure", "Store"], path: "Tests/StoreKit",
+            swiftSettings: .house),
         .target(
             name: "DirectoryKit",
             dependencies: [
@@ -98,7 +99,7 @@ let package = Package(
             "Services",
             on: [
                 "Metering", "Exchange", "Analytics", "Disclosure", "Store", "EmbeddedStore", "Publication",
-                "Collection", "DirectoryKit", .grdb,
+                "Collection", "DirectoryKit", "StoreKit", .grdb,
             ]),
         .target(
             name: "PortalKit",

@@ -4,62 +4,62 @@ import Synchronization
 
 /// The plainest measure store there can be, in memory: the model that engines are compared with, and what tests of
 /// services take.
+///
+/// Every question looks at everything that is kept. No body is called while the store is locked: it may ask further.
 package final class MemoryMeasureStore: MeasureStore {
-    private struct Key: Hashable {
+    struct Key: Hashable {
         let channel: UInt32
         let day: CivilDay
     }
 
-    private struct Entry {
+    struct Entry {
         let curve: DayCurve
         let revision: Revision
-        /// Nil until its revision is revealed.
-        var knownAt: Instant?
     }
 
-    private struct State {
+    struct State {
         var answers: [Key: [Entry]] = [:]
         var besides: [Key: [Entry]] = [:]
+        var readings = MemoryReadings()
+        /// When each revision that is shown became known.
+        var revealed: [Revision: Instant] = [:]
+
+        /// Drops whatever was written of other revisions than these.
+        mutating func keep(where isKept: (Revision) -> Bool) {
+            answers = answers.mapValues { $0.filter { isKept($0.revision) } }
+            besides = besides.mapValues { $0.filter { isKept($0.revision) } }
+            readings = readings.filter(isKept)
+        }
+
+        func shows(_ revision: Revision, _ known: Known) -> Bool {
+            known.sees(revision) && (revealed[revision] != nil || known.isSealed && revision == known.horizon)
+        }
+
+        /// The curve that answers of a channel's day.
+        func answer(_ entries: [Entry], _ known: Known) -> Entry? {
+            entries.filter { shows($0.revision, known) }.max { $0.revision < $1.revision }
+        }
+
+        func readings(_ known: Known) -> MemoryReadings { readings.filter { shows($0, known) } }
     }
 
-    private let state = Mutex(State())
+    let state = Mutex(State())
 
     package init() {}
 
-    package func writer(for revision: Revision) -> any MeasureWriter { Writer(revision, self) }
+    package func writer(for revision: Revision) -> any MeasureWriter { MemoryMeasureWriter(revision, self) }
 
-    package func discard(_ revision: Revision) {
-        state.withLock { state in
-            for (key, entries) in state.answers { state.answers[key] = entries.filter { $0.revision != revision } }
-            for (key, entries) in state.besides { state.besides[key] = entries.filter { $0.revision != revision } }
-        }
-    }
+    package func discard(_ revision: Revision) { state.withLock { $0.keep { $0 != revision } } }
 
     package func recover(kept revisions: [(Revision, Instant)]) {
         let known = Dictionary(uniqueKeysWithValues: revisions)
-        func kept(_ entries: [Entry]) -> [Entry] {
-            entries.compactMap { entry in
-                known[entry.revision].map { Entry(curve: entry.curve, revision: entry.revision, knownAt: $0) }
-            }
-        }
         state.withLock { state in
-            state.answers = state.answers.mapValues(kept)
-            state.besides = state.besides.mapValues(kept)
+            state.keep { known[$0] != nil }
+            state.revealed = known
         }
     }
 
-    private func reveal(_ revision: Revision, knownAt: Instant) {
-        func revealed(_ entries: [Entry]) -> [Entry] {
-            entries.map { entry in
-                guard entry.revision == revision else { return entry }
-                return Entry(curve: entry.curve, revision: revision, knownAt: knownAt)
-            }
-        }
-        state.withLock { state in
-            state.answers = state.answers.mapValues(revealed)
-            state.besides = state.besides.mapValues(revealed)
-        }
-    }
+    private func readings(_ known: Known) -> MemoryReadings { state.withLock { $0.readings(known) } }
 
     // MARK: curves
 
@@ -68,13 +68,8 @@ package final class MemoryMeasureStore: MeasureStore {
         _ body: (_ channel: UInt32, _ day: CivilDay, Revision, DayCurve) throws -> Void
     ) throws {
         let found = state.withLock { state in
-            state.answers.filter { channels.contains($0.key.channel) && days.contains($0.key.day) }.compactMap {
-                key, entries in
-                entries.filter { entry in
-                    let isThere = entry.knownAt != nil || known.isSealed && entry.revision == known.horizon
-                    return isThere && known.sees(entry.revision)
-                }.max { $0.revision < $1.revision }.map { (key, $0) }
-            }
+            state.answers.filter { channels.contains($0.key.channel) && days.contains($0.key.day) }
+                .compactMapValues { state.answer($0, known) }
         }
         for (key, entry) in found { try body(key.channel, key.day, entry.revision, entry.curve) }
     }
@@ -92,12 +87,15 @@ package final class MemoryMeasureStore: MeasureStore {
         of channels: ChannelNumbers, in days: ClosedRange<CivilDay>, after earlier: Revision?, _ known: Known,
         _ body: (_ channel: UInt32, _ day: CivilDay, Revision, _ knownAt: Instant) throws -> Void
     ) throws {
-        let found = state.withLock { state in
-            state.answers.filter { channels.contains($0.key.channel) && days.contains($0.key.day) }
+        let (found, revealed) = state.withLock { state in
+            (
+                state.answers.filter { channels.contains($0.key.channel) && days.contains($0.key.day) },
+                state.revealed
+            )
         }
         for (key, entries) in found {
             for entry in entries where entry.revision > earlier ?? Revision(0) && known.sees(entry.revision) {
-                if let knownAt = entry.knownAt { try body(key.channel, key.day, entry.revision, knownAt) }
+                if let knownAt = revealed[entry.revision] { try body(key.channel, key.day, entry.revision, knownAt) }
             }
         }
     }
@@ -108,7 +106,7 @@ package final class MemoryMeasureStore: MeasureStore {
     ) throws {
         let found = state.withLock { state in
             state.besides.filter { $0.key.channel == channel && days.contains($0.key.day) }.flatMap { key, entries in
-                entries.filter { $0.knownAt != nil && known.sees($0.revision) }.map { (key.day, $0) }
+                entries.filter { known.sees($0.revision) && state.revealed[$0.revision] != nil }.map { (key.day, $0) }
             }
         }
         for (day, entry) in found.sorted(by: { ($0.1.revision, $0.0) < ($1.1.revision, $1.0) }) {
@@ -121,79 +119,82 @@ package final class MemoryMeasureStore: MeasureStore {
     package func forEachReading(
         of register: Register, in instants: ClosedRange<Instant>, of channels: ChannelNumbers, _ known: Known,
         _ body: (_ channel: UInt32, KnownReading) throws -> Void
-    ) throws {}
+    ) throws {
+        let readings = readings(known)
+        for channel in readings.channels where channels.contains(channel) {
+            for moment in readings.moments(of: channel, register) where instants.contains(moment.at) {
+                if let answer = moment.answer { try body(channel, answer) }
+            }
+        }
+    }
 
     package func forEachIndexEnergy(
         of channels: ChannelNumbers, on days: ClosedRange<CivilDay>, _ known: Known,
         _ body: (_ channel: UInt32, CivilDay, IndexEnergy) throws -> Void
-    ) throws {}
+    ) throws {
+        let readings = readings(known)
+        for channel in readings.channels where channels.contains(channel) {
+            for day in readings.days(of: channel) where days.contains(day) {
+                if let energy = readings.energy(of: channel, on: day) { try body(channel, day, energy) }
+            }
+        }
+    }
 
     package func forEachIndexRevision(
         of channels: ChannelNumbers, on days: ClosedRange<CivilDay>, _ known: Known,
         _ body: (_ channel: UInt32, _ midnight: Instant, Revision) throws -> Void
-    ) throws {}
+    ) throws {
+        let readings = readings(known)
+        let midnights = days.lowerBound...days.upperBound.advanced(by: 1)
+        for channel in readings.channels where channels.contains(channel) {
+            for register in readings.registers(of: channel) where IndexGrid(register) != nil {
+                for moment in readings.moments(of: channel, register) where moment.isMidnight(of: midnights) {
+                    for statement in moment.statements { try body(channel, moment.at, statement.reading.revision) }
+                }
+            }
+        }
+    }
 
     package func uncountedReadings(
         of channel: UInt32, in instants: ClosedRange<Instant>, _ known: Known
-    ) throws -> [UncountedReading] { [] }
+    ) throws -> [UncountedReading] {
+        let readings = readings(known)
+        return readings.registers(of: channel).flatMap { register in
+            readings.moments(of: channel, register).filter { instants.contains($0.at) }.flatMap { moment in
+                moment.statements.filter { !$0.answers && $0.value != moment.answer?.value }
+                    .map { UncountedReading(register: register, known: $0.reading) }
+            }
+        }
+    }
+
+    // MARK: judging a sealed revision
 
     package func judgeIndexes(
         of sealed: Known,
         _ passage:
             @escaping (_ channel: UInt32, _ opening: KnownReading, _ closing: KnownReading) throws -> IndexPassage,
         _ found: @escaping (IndexInTime) throws -> Void
-    ) throws -> Int { 0 }
+    ) throws -> Int {
+        var setAside = 0
+        let verdicts = try readings(sealed).judge(sealed.horizon, &setAside, passage, found)
+        state.withLock { $0.readings.append(verdicts) }
+        return setAside
+    }
 
     package func forEachDoublyMeasuredDay(
         of sealed: Known, apartBy tolerance: Int64,
         _ body: (_ channel: UInt32, _ day: CivilDay, DayCurve, _ indexed: Int64) throws -> Void
-    ) throws {}
-
-    private final class Writer: MeasureWriter {
-        private let revision: Revision
-        private let store: MemoryMeasureStore
-        private var changes = MeasureChanges()
-
-        init(_ revision: Revision, _ store: MemoryMeasureStore) {
-            self.revision = revision
-            self.store = store
+    ) throws {
+        let (readings, answers) = state.withLock { state in
+            (state.readings(sealed), state.answers.compactMapValues { state.answer($0, sealed) })
         }
-
-        func append(_ curve: DayCurve, of channel: UInt32, on day: CivilDay) {
-            let key = Key(channel: channel, day: day)
-            store.state.withLock { state in
-                let before = state.answers[key, default: []].max { $0.revision < $1.revision }
-                var meeting = DayMeeting(before?.curve)
-                meeting.take(curve)
-                if meeting.outranked > 0 {
-                    changes.curves.note(OutrankedDay(channel: channel, day: day, values: meeting.outranked))
-                }
-                for statement in meeting.kept {
-                    state.besides[key, default: []].append(Entry(curve: statement, revision: revision))
-                }
-                guard let answer = meeting.answer, answer != before?.curve else {
-                    return changes.curves.unchanged += 1
-                }
-                if before == nil { changes.curves.added += 1 } else { changes.curves.changed += 1 }
-                state.answers[key, default: []].removeAll { $0.revision == revision }
-                state.answers[key, default: []].append(Entry(curve: answer, revision: revision))
+        for (key, entry) in answers where entry.curve.isComplete {
+            guard let energy = readings.energy(of: key.channel, on: key.day) else { continue }
+            let isOwn = entry.revision == sealed.horizon || energy.revision == sealed.horizon
+            let (difference, isBeyond) = energy.total.subtractingReportingOverflow(entry.curve.total)
+            if isOwn, isBeyond || difference.magnitude > tolerance.magnitude {
+                try body(key.channel, key.day, entry.curve, energy.total)
             }
         }
-
-        func append(_ days: DayColumns, _ rows: Range<Int>, channels: [UInt32]) {
-            for (row, channel) in zip(rows, channels) { append(days.curve(row), of: channel, on: days.days[row]) }
-        }
-
-        func append(_ reading: RegisterReading, of channel: UInt32) {}
-
-        func append(
-            _ readings: RegisterBatch, _ places: Range<Int>, channels: [UInt32], from provenance: Provenance
-        ) {}
-
-        func seal() -> MeasureChanges { changes }
-
-        func reveal(knownAt: Instant) { store.reveal(revision, knownAt: knownAt) }
-
-        func abandon() {}
     }
 }

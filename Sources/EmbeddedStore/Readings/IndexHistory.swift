@@ -28,8 +28,7 @@ struct IndexGroup {
 /// What is known of the channels of a group: from the first to the last of its indexes, and so many before and after as
 /// the verdict on them and on their neighbours rests on.
 struct IndexHistory {
-    let register: Register
-    private(set) var run = ReadingRun()
+    private var run = ReadingRun()
     /// Of each page of the run, whether the import brought it, and whether it is one of the group.
     private var origins: [(isOwn: Bool, isOfGroup: Bool)] = []
 
@@ -37,7 +36,7 @@ struct IndexHistory {
     private static let mostMonths = 13
 
     init(of group: IndexGroup, sealed revision: Revision, lastPage: Int64, _ db: Database) throws {
-        register = group.register
+        let register = group.register
         let own = try ReadingPlace.fetchAll(of: revision, register, band: group.band, month: group.month, db)
             .filter { $0.id <= lastPage }
         guard let first = own.map(\.instants.lowerBound).min(), let last = own.map(\.instants.upperBound).max(),
@@ -69,11 +68,21 @@ struct IndexHistory {
         run = ReadingRun(places, { wanted.contains($0.channel) }, { pages.readings[$0.id] ?? [] })
     }
 
-    /// Whether the import brought a row.
-    func isOwn(_ row: ReadingRun.Row) -> Bool { origins[Int(row.page)].isOwn }
-
-    /// Whether a row is one of the group.
-    func isOfGroup(_ row: ReadingRun.Row) -> Bool { origins[Int(row.page)].isOfGroup }
+    /// Gives what is said of each channel, in order.
+    func forEachChannel(_ body: (_ channel: UInt32, [IndexStatement]) throws -> Void) rethrows {
+        var (channel, statements): (UInt32, [IndexStatement]) = (0, [])
+        for row in run.rows {
+            if row.reading.channel != channel {
+                if !statements.isEmpty { try body(channel, statements) }
+                channel = row.reading.channel
+                statements.removeAll(keepingCapacity: true)
+            }
+            let (isOwn, isOfGroup) = origins[Int(row.page)]
+            statements.append(
+                IndexStatement(run.known(row), answers: row.reading.answers, isOwn: isOwn, isOfPart: isOfGroup))
+        }
+        if !statements.isEmpty { try body(channel, statements) }
+    }
 }
 
 /// Pages, each read once.

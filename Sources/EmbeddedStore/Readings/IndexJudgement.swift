@@ -23,14 +23,22 @@ extension RegisterReadings {
         var setAside = 0
         for group in groups {
             let history = try pool.read { try IndexHistory(of: group, sealed: revision, lastPage: lastPage, $0) }
-            var walk = IndexWalk(history, passage, found)
-            try walk.judge()
+            var walk = IndexWalk(of: group.register, passage, found)
+            try history.forEachChannel { try walk.judge($0, $1) }
             setAside += walk.ownSetAside
-            let verdicts = walk.verdicts
+            let verdicts = walk.verdicts.map(PagedReading.init)
             if !verdicts.isEmpty {
                 try pool.write { try ReadingPlace.save(verdicts, group.register, of: revision, $0) }
             }
         }
         return setAside
+    }
+}
+
+extension PagedReading {
+    fileprivate init(_ verdict: IndexWalk.Verdict) {
+        self.init(
+            at: verdict.reading.at, value: verdict.reading.value, channel: verdict.channel, mark: verdict.reading.mark,
+            answers: verdict.answers)
     }
 }

@@ -10,7 +10,7 @@ enum ReadingMerge {
         var result: [PagedReading] = []
         result.reserveCapacity(rows.count)
         var (row, before) = (rows.startIndex, 0)
-        var statements = Statements()
+        var statements = Statements<PagedReading>()
         while row < rows.endIndex {
             let reading = rows[row].reading
             if known.rows.isEmpty, row + 1 == rows.endIndex || reading.isBefore(rows[row + 1].reading) {
@@ -22,8 +22,8 @@ enum ReadingMerge {
             while before < known.rows.count, known.rows[before].reading.isBefore(reading) { before += 1 }
             let first = before
             while before < known.rows.count, !reading.isBefore(known.rows[before].reading) { before += 1 }
-            statements.fill(known.rows[first..<before])
-            var addition = Addition(to: statements)
+            statements.fill(known.rows[first..<before].lazy.map(\.reading))
+            var addition = StatementAddition(to: statements)
             repeat {
                 addition.add(rows[row].reading)
                 row += 1
@@ -36,45 +36,5 @@ enum ReadingMerge {
             }
         }
         return result
-    }
-
-    /// What a file adds to what is said of one register of a channel at one instant.
-    private struct Addition {
-        private let known: Statements
-        private var answer: PagedReading?
-        private(set) var new: PagedReading?
-        /// They are kept to be shown, and never answer.
-        private(set) var outranked: [PagedReading] = []
-        private(set) var outrankedCount = 0
-
-        init(to known: Statements) {
-            self.known = known
-            answer = known.answer?.reading
-        }
-
-        mutating func add(_ reading: PagedReading) {
-            guard let answer else { return count(reading) }
-            if reading.mark.outranks(answer.mark) {
-                guard !reading.says(answer) else { return }
-                // Of two that one file states, the one that does not count is told too.
-                if let new, new.mark.quality != .missing, new.value != reading.value { outrank(new) }
-                count(reading)
-            } else if reading.mark.quality != .missing, reading.value != answer.value {
-                outrank(reading)
-            }
-        }
-
-        private mutating func count(_ reading: PagedReading) { (answer, new) = (reading, reading) }
-
-        /// What is kept is not kept again; of what once answered it is told again.
-        private mutating func outrank(_ reading: PagedReading) {
-            let kept = known.rows.first { $0.reading.says(reading) }
-            guard kept?.reading.answers ?? true, !outranked.contains(where: { $0.says(reading) }) else { return }
-            outrankedCount += 1
-            guard kept == nil else { return }
-            var reading = reading
-            reading.answers = false
-            outranked.append(reading)
-        }
     }
 }

@@ -2,7 +2,7 @@ import Metering
 import Store
 
 /// A reading by the number of its channel.
-struct PagedReading: Hashable, Sendable {
+struct PagedReading: ReadingStatement, Hashable, Sendable {
     let at: Instant
     let value: Int64
     let channel: UInt32

@@ -4,10 +4,17 @@ import Store
 
 /// The readings of several pages together, in the order of channel and instant, earlier statements first.
 struct ReadingRun {
-    struct Row {
-        let reading: PagedReading
+    struct Row: ReadingStatement {
+        var reading: PagedReading
         /// The place of its page among the pages.
         let page: UInt32
+
+        var value: Int64 { reading.value }
+        var mark: Mark { reading.mark }
+        var answers: Bool {
+            get { reading.answers }
+            set { reading.answers = newValue }
+        }
     }
 
     /// What is said of a channel at one instant.
@@ -64,7 +71,7 @@ struct ReadingRun {
 
     /// Each channel at each instant, in order.
     func forEachMoment(_ body: (Moment) throws -> Void) rethrows {
-        var statements = Statements()
+        var statements = Statements<Row>()
         var row = 0
         while row < rows.count {
             let first = rows[row]

@@ -154,7 +154,7 @@ private struct Part {
         count = (members.count ?? range.count) * midnights.count
         registers = places.compactMap { register, places in
             IndexGrid(register).map {
-                IndexRegister(register: register, grid: $0, hash: register.name.stableHash, places: places)
+                IndexRegister(register: register, grid: $0, hash: register.classHash, places: places)
             }
         }
     }
@@ -198,15 +198,5 @@ private struct Part {
             let reading = moment.first.reading
             if let slot = slot(reading.channel, reading.at) { try body(slot, moment, run) }
         }
-    }
-}
-
-extension String {
-    /// The same on every machine: FNV-1a, mixed so that sums of several tell sets apart.
-    fileprivate var stableHash: UInt64 {
-        var hash = utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        hash = (hash ^ hash >> 30) &* 0xbf58_476d_1ce4_e5b9
-        hash = (hash ^ hash >> 27) &* 0x94d0_49bb_1331_11eb
-        return hash ^ hash >> 31
     }
 }

@@ -1,7 +1,7 @@
 package import Metering
 
-/// The numbers that stand for channels: 1, 2, 3, … A number that was given once stands for its channel for ever, also when
-/// the import that brought it is refused or undone. What refers to numbers (measures, sets, panels of the guard) can never
+/// The numbers that stand for channels: 1, 2, 3, … A number that an import was given stands for its channel for ever once
+/// the import is sealed, also when it is then refused or undone. What refers to numbers (measures, sets, panels of the guard) can never
 /// come to mean another household.
 package protocol ChannelNumbering: Sendable {
     /// Costs one look-up in memory (and, the first time, reading all numbers): nil when nothing was ever received of it.
@@ -27,7 +27,8 @@ package protocol ChannelNumbering: Sendable {
 package protocol Catalogue: ChannelNumbering {
     // MARK: points
 
-    /// Costs the lists that describe the point: nil where none does.
+    /// Costs the lists that describe the point: nil where none does. The latest one counts whole, but for the holder: a list
+    /// that names none leaves the one that is known.
     func point(_ id: PointID, _ known: Known) throws -> MeteringPoint?
 
     /// Costs all points, in memory too: by identifier.
@@ -37,7 +38,7 @@ package protocol Catalogue: ChannelNumbering {
     /// about connections.
     func facts(_ known: Known) throws -> PointFacts
 
-    /// Costs one look-up: what kept files call a point that a person named.
+    /// Costs one look-up: what kept files call a point that a person named, whatever the horizon, in no particular order.
     func usagePoints(namedAs point: PointID) throws -> [UsagePointName]
 
     /// Costs all holders where one has changed since it was asked last, else the channels that are new.
@@ -48,7 +49,8 @@ package protocol Catalogue: ChannelNumbering {
     /// Costs all sets, not their members: by identifier. The latest import that speaks of a set defines it whole.
     func sets(_ known: Known) throws -> [PointSet]
 
-    /// Costs the members of the set, as its latest import lists them, with the number of that import.
+    /// Costs the members of the set, as its latest import lists them, by carrier and direction, with the number of that
+    /// import; none and 0 of a set that no import speaks of.
     func members(of set: String, _ known: Known) throws -> (members: [SetMembers], revision: Revision)
 
     /// Costs the members of the sets; those of one are in memory at a time.

@@ -8,6 +8,9 @@ package struct DocumentFolder: Sendable {
     /// A folder that holds another document under the same name, of another policy or data directory.
     package struct Occupied: Error, Hashable, CustomStringConvertible {
         package let file: String
+
+        package init(file: String) { self.file = file }
+
         package var description: String { "\(file) is there with other figures: give another --out" }
     }
 

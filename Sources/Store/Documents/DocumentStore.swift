@@ -6,7 +6,8 @@ package import Disclosure
 /// A port; every implementation passes `DocumentStoreConformance`. Names are those of files: no slash, no leading dot.
 package protocol DocumentStore: Sendable {
     /// Costs the documents: keeps published ones under their names, each whole and durable, in the folder of a policy. One
-    /// that is there is replaced.
+    /// that is there keeps its bytes, the same again costs a comparison. Throws `DocumentFolder.Occupied` where one is there
+    /// with other bytes: none of them is published then.
     func publish(_ documents: [NamedDocument], of policy: String) throws
 
     /// Costs the document: nil where it was never published.

@@ -17,7 +17,7 @@ package protocol OpenImport: AnyObject {
     func keep(_ membership: Membership, of set: PointSet) throws
     func note(_ diagnostic: Diagnostic) throws
 
-    /// Writes what is staged, still invisible.
+    /// Writes what is staged, still invisible. The numbers it gave stand for ever from here on.
     func flush() throws
 
     /// Keeps the import, durably. Its measures are sealed.

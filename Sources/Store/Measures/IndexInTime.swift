@@ -25,6 +25,7 @@ package struct IndexInTime: Sendable {
     package let finding: Finding
     package let register: Register
     package let channel: UInt32
+    /// With the import that said it last: of one that the same import has judged before, that one may be this import.
     package let reading: KnownReading
     /// Nil of one that counts again and is alone.
     package let neighbour: KnownReading?

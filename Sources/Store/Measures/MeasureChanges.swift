@@ -60,7 +60,7 @@ package struct ReadingChanges: Hashable, Sendable {
     package var new = 0
     /// Readings that say another thing than a known one that ranks before them: they are kept and never answer.
     package var outranked = 0
-    /// The first of those.
+    /// Some of those, a hundred at the most, in an order of the engine's own.
     package private(set) var firstOutranked: [OutrankedReading] = []
 
     static let mostNamed = 100

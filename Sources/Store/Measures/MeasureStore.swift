@@ -4,15 +4,16 @@ package import Metering
 /// Where measures are kept: load curves and the readings of registers, by the numbers that the catalogue gives channels.
 ///
 ///     let writer = try measures.writer(for: Revision(7))
-///     try writer.append(day, of: number)
-///     _ = try writer.seal()
+///     try writer.append(curve, of: number, on: day)
+///     let changes = try writer.seal()
 ///     writer.reveal(knownAt: now)
 ///     for totals in try measures.totals(of: .all, in: day...day, known) { … }
 ///
 /// A port: services ask it and never an engine. It speaks in numbers, civil days and instants, so that an embedded engine
 /// and a cluster answer alike; every implementation passes `MeasureStoreConformance`. What a writer adds is invisible
-/// until its revision is revealed, and then visible whole. Each question takes one `Known` and is answered as of it.
-/// Memory does not grow with the number of channels unless a method says so.
+/// until its revision is revealed, and then visible whole; a sealed `Known` sees its own revision before. Each question
+/// takes one `Known` and is answered as of it: the ledger makes it, and every revision up to its horizon is revealed or
+/// discarded, but for a sealed one. Memory does not grow with the number of channels unless a method says so.
 package protocol MeasureStore: Sendable {
     // MARK: writing
 
@@ -23,7 +24,8 @@ package protocol MeasureStore: Sendable {
     func discard(_ revision: Revision) throws
 
     /// Costs one pass over the directory of what is kept: at start, shows what these revisions brought, each known from
-    /// an instant on, and drops everything else.
+    /// an instant on, and drops what was begun and never revealed. Revisions whose writing was interrupted are discarded
+    /// before: no number of theirs is seen by any horizon.
     func recover(kept revisions: [(Revision, Instant)]) throws
 
     // MARK: curves
@@ -48,8 +50,8 @@ package protocol MeasureStore: Sendable {
         of channels: ChannelNumbers, in days: ClosedRange<CivilDay>, after earlier: Revision?, _ known: Known,
         _ body: (_ channel: UInt32, _ day: CivilDay, Revision, _ knownAt: Instant) throws -> Void) throws
 
-    /// Costs the statements about the asked channel and days: gives those that do not count, as they were made, oldest
-    /// first.
+    /// Costs the statements about the asked channel and days: gives those of which a value does not count, as they were
+    /// made, oldest first. Those of a sealed revision come once it is revealed.
     func forEachBeside(
         of channel: UInt32, in days: ClosedRange<CivilDay>, _ known: Known,
         _ body: (_ day: CivilDay, Revision, DayCurve) throws -> Void) throws
@@ -63,13 +65,15 @@ package protocol MeasureStore: Sendable {
     // MARK: readings of registers
 
     /// Costs the readings of the asked channels' bands in the months of the instants: gives those of one register over
-    /// instants `[from, until]`, each channel's in time order.
+    /// instants `[from, until]` that count, each channel's in time order, holes too (`Statements.answer`).
     func forEachReading(
         of register: Register, in instants: ClosedRange<Instant>, of channels: ChannelNumbers, _ known: Known,
         _ body: (_ channel: UInt32, KnownReading) throws -> Void) throws
 
     /// Costs the readings of the asked channels' bands in the days' months: gives what the indexes at both midnights tell
-    /// of each day, each channel's in time order. Nothing is told where indexes fall, or a class is missing.
+    /// of each day, each channel's in time order: the sum of the first grid of registers (`IndexGrid`) that has the same
+    /// classes at both. Nothing is told where indexes fall, a class is missing, or grids contradict each other
+    /// (`IndexDifference`).
     func forEachIndexEnergy(
         of channels: ChannelNumbers, on days: ClosedRange<CivilDay>, _ known: Known,
         _ body: (_ channel: UInt32, CivilDay, IndexEnergy) throws -> Void) throws
@@ -81,7 +85,8 @@ package protocol MeasureStore: Sendable {
         _ body: (_ channel: UInt32, _ midnight: Instant, Revision) throws -> Void) throws
 
     /// Costs the readings of the channel's band in the months of the instants, of all registers: those that do not count,
-    /// by register and instant, earlier imports first.
+    /// by register and instant, earlier imports first. One whose value counts by now, since another import stated it too, is
+    /// left out.
     func uncountedReadings(
         of channel: UInt32, in instants: ClosedRange<Instant>, _ known: Known
     ) throws -> [UncountedReading]
@@ -89,8 +94,8 @@ package protocol MeasureStore: Sendable {
     // MARK: judging a sealed revision
 
     /// Costs the sealed revision's readings and their neighbours in time: judges its indexes, sets aside those that fit
-    /// neither neighbour and lets those count again that now fit. What it writes belongs to the revision. Answers how many
-    /// of its own were set aside.
+    /// neither neighbour and lets those count again that now fit (`IndexWalk`). What it writes belongs to the revision and is
+    /// discarded with it. Answers how many of its own were set aside. Called once, after the revision is sealed.
     func judgeIndexes(
         of sealed: Known,
         _ passage:
@@ -98,8 +103,9 @@ package protocol MeasureStore: Sendable {
         _ found: @escaping (IndexInTime) throws -> Void
     ) throws -> Int
 
-    /// Costs the sealed revision's curves and readings, and what is known of the same channels and days: gives the days
-    /// of which the curve and the indexes are known and differ by more than a tolerance.
+    /// Costs the sealed revision's curves and readings, and what is known of the same channels and days: gives the days of
+    /// which it brought an index or a curve that said something new, and of which a whole curve and the energy of indexes
+    /// are known and differ by more than a tolerance.
     func forEachDoublyMeasuredDay(
         of sealed: Known, apartBy tolerance: Int64,
         _ body: (_ channel: UInt32, _ day: CivilDay, DayCurve, _ indexed: Int64) throws -> Void) throws
@@ -107,14 +113,15 @@ package protocol MeasureStore: Sendable {
 
 /// Adds the measures of one revision. Memory is bounded, whatever is added.
 package protocol MeasureWriter: AnyObject {
-    /// Adds a channel's day. It meets what was known of it, interval by interval (`Precedence`): a hole never erases a
-    /// value.
+    /// Adds a channel's day. It meets what was known of it, interval by interval (`DayMeeting`): a hole never erases a
+    /// value. Precondition: the curve has as many values as the day is long.
     func append(_ curve: DayCurve, of channel: UInt32, on day: CivilDay) throws
 
     /// Adds rows of days in columns, as one by one, with the number of each row's channel.
     func append(_ days: DayColumns, _ rows: Range<Int>, channels: [UInt32]) throws
 
-    /// Adds a reading. It counts where it ranks before what is known of its instant (`Precedence`).
+    /// Adds a reading. It counts where it ranks before what is known of its instant, else it is kept beside
+    /// (`StatementAddition`).
     func append(_ reading: RegisterReading, of channel: UInt32) throws
 
     /// Adds readings in columns, as one by one, with the number of each reading's channel.

@@ -1,0 +1,134 @@
+import Disclosure
+import Metering
+import Store
+import Testing
+
+/// What every store of documents has to do, whatever keeps it.
+@Suite("A store of documents")
+struct DocumentStoreConformance {
+    private static func document(_ name: String, _ text: String) -> NamedDocument {
+        NamedDocument(name: name, bytes: Array(text.utf8))
+    }
+
+    @Test(arguments: StoresUnderTest.allCases)
+    func `gives back what was published, by policy and name, byte for byte`(candidate: StoresUnderTest) throws {
+        try candidate.with { stores in
+            let documents = [
+                DocumentStoreConformance.document("a.csv", "one\n"), DocumentStoreConformance.document("b.json", ""),
+            ]
+            for _ in 0..<2 { try stores.documents.publish(documents, of: "p") }
+            try stores.documents.publish([DocumentStoreConformance.document("a.csv", "other\n")], of: "q")
+            #expect(try stores.documents.published("a.csv", of: "p") == Array("one\n".utf8))
+            #expect(try stores.documents.published("a.csv", of: "q") == Array("other\n".utf8))
+            #expect(try stores.documents.published("b.json", of: "p") == [])
+            #expect(try stores.documents.published("c.csv", of: "p") == nil)
+            #expect(try stores.documents.published("b.json", of: "q") == nil)
+        }
+    }
+
+    @Test(arguments: StoresUnderTest.allCases)
+    func `never gives other bytes to a name that has left, and then publishes none of the others`(
+        candidate: StoresUnderTest
+    ) throws {
+        try candidate.with { stores in
+            try stores.documents.publish([DocumentStoreConformance.document("b.csv", "one\n")], of: "p")
+            let more = [
+                DocumentStoreConformance.document("a.csv", "new\n"),
+                DocumentStoreConformance.document("b.csv", "two\n"),
+            ]
+            #expect(throws: DocumentFolder.Occupied.self) { try stores.documents.publish(more, of: "p") }
+            #expect(try stores.documents.published("b.csv", of: "p") == Array("one\n".utf8))
+            #expect(try stores.documents.published("a.csv", of: "p") == nil)
+        }
+    }
+
+    @Test(arguments: StoresUnderTest.allCases)
+    func `gives the operator's policies by name`(candidate: StoresUnderTest) throws {
+        let policies = ["b.json", "a.json"].map { DocumentStoreConformance.document($0, "{\"id\": \"\($0)\"}") }
+        for policies in [policies, []] {
+            try candidate.with(policies: policies) { stores in
+                let found = try stores.documents.policies()
+                #expect(found == policies.reversed())
+            }
+        }
+    }
+
+    @Test(arguments: StoresUnderTest.allCases)
+    func `gives the operator's p of the p % rule, and refuses one that is none`(candidate: StoresUnderTest) throws {
+        for percent in [nil, 1, 15, 100] {
+            try candidate.with(dominancePercent: percent) {
+                #expect(throws: Never.self, performing: $0.documents.dominanceRule)
+            }
+        }
+        for percent in [0, 101, -3] {
+            try candidate.with(dominancePercent: percent) {
+                #expect(throws: StoreError.self, performing: $0.documents.dominanceRule)
+            }
+        }
+    }
+}
+
+/// What every store of keys has to do, whatever keeps it.
+@Suite("A store of keys")
+struct KeyStoreConformance {
+    private static let now = Instant(secondsSinceEpoch: 1_800_000_000)
+    private static let point = PointID("99000000000001")
+
+    private static func domain(_ recipient: String, _ contract: String = "1") throws -> PseudonymDomain {
+        try #require(PseudonymDomain(recipient: recipient, purpose: "heat", contract: contract))
+    }
+
+    @Test(arguments: StoresUnderTest.allCases)
+    func `gives the same bits to the same question, and others to any other question and in any other store`(
+        candidate: StoresUnderTest
+    ) throws {
+        var first: [UInt64] = []
+        for _ in 0..<2 {
+            try candidate.with { stores in
+                for question in ["a", "a ", "a"] {
+                    var bits = try stores.keys.noise(for: question)
+                    first.append(bits.next())
+                }
+            }
+        }
+        #expect(first[0] == first[2] && first[3] == first[5] && Set(first).count == 4)
+    }
+
+    @Test(arguments: StoresUnderTest.allCases)
+    func `gives a domain the same tokens for as long as it has its key, and another domain others`(
+        candidate: StoresUnderTest
+    ) throws {
+        try candidate.with { stores in
+            let domains = try [
+                KeyStoreConformance.domain("a"), KeyStoreConformance.domain("b"), KeyStoreConformance.domain("a", "2"),
+            ]
+            func tokens() throws -> [String] {
+                try domains.map {
+                    try stores.keys.pseudonyms($0, now: KeyStoreConformance.now).token(of: KeyStoreConformance.point)
+                }
+            }
+            let first = try tokens()
+            #expect(try tokens() == first && Set(first).count == 3 && first.allSatisfy { $0.utf8.count == 64 })
+        }
+    }
+
+    @Test(arguments: StoresUnderTest.allCases)
+    func `destroys a key for good, and remembers that there was one`(candidate: StoresUnderTest) throws {
+        try candidate.with { stores in
+            let (a, b) = (try KeyStoreConformance.domain("a"), try KeyStoreConformance.domain("b"))
+            let later = KeyStoreConformance.now.advanced(minutes: 60)
+            #expect(try stores.keys.pseudonymKeys() == [] && !stores.keys.destroy(a, now: later))
+            for domain in [b, a] { _ = try stores.keys.pseudonyms(domain, now: KeyStoreConformance.now) }
+            #expect(try stores.keys.destroy(a, now: later))
+            #expect(try !stores.keys.destroy(a, now: later.advanced(minutes: 60)))
+            #expect(throws: StoreError.self) { try stores.keys.pseudonyms(a, now: later) }
+            _ = try stores.keys.pseudonyms(b, now: later)
+            let now = KeyStoreConformance.now
+            #expect(
+                try stores.keys.pseudonymKeys() == [
+                    PseudonymKey(domain: a, created: now, destroyed: later),
+                    PseudonymKey(domain: b, created: now, destroyed: nil),
+                ])
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Metering
+import Store
+import Testing
+
+@testable import Disclosure
+
+extension ReleaseRegisterConformance {
+    @Suite("remembers what the guard and tables have to reckon with, and")
+    struct Remembering {
+        /// The first day of a month of a year.
+        private static func first(_ month: Int, _ year: Int = 2026) throws -> CivilDay {
+            try #require(CivilDay(year: year, month: month, day: 1))
+        }
+
+        @Test(arguments: StoresUnderTest.allCases)
+        func `gives back the panels that sets had last, by the day from which they had them`(
+            candidate: StoresUnderTest
+        ) throws {
+            try candidate.with { stores in
+                func panel(_ set: String, from offset: Int, _ points: Range<UInt32>, _ kind: EnergyKind = electricity)
+                    -> SetPanel
+                {
+                    SetPanel(set: set, kind: kind, from: day.advanced(by: offset), panel: Panel(points))
+                }
+                let gas = EnergyKind(carrier: .gas, direction: .extraction)
+                _ = try stores.releases.record(
+                    [], guarded: [],
+                    panels: [panel("s", from: 0, 0..<9), panel("s", from: 5, 0..<10), panel("t", from: 0, 3..<9, gas)],
+                    now: now)
+                _ = try stores.releases.record([], guarded: [], panels: [panel("s", from: 5, 0..<11)], now: now)
+                func found(_ kind: EnergyKind, _ offset: Int) throws -> [String: Panel] {
+                    try stores.releases.panels(of: kind, on: day.advanced(by: offset))
+                }
+                #expect(try found(electricity, -1) == [:])
+                #expect(try found(electricity, 4) == ["s": Panel(0..<9)])
+                #expect(try found(electricity, 99) == ["s": Panel(0..<11)] && found(gas, 0) == ["t": Panel(3..<9)])
+            }
+        }
+
+        @Test(arguments: StoresUnderTest.allCases)
+        func
+            `gives what left in the months around a period, the days of a panel's month together, and nothing of others`(
+                candidate: StoresUnderTest
+            ) throws
+        {
+            try candidate.with { stores in
+                let (may, june, september) = (
+                    try Remembering.first(5), try Remembering.first(6), try Remembering.first(9)
+                )
+                let february = try Remembering.first(2)
+                let long = guarded(0..<50, february...may)
+                let days = [
+                    guarded(0..<40, june...june),
+                    guarded(0..<40, june.advanced(by: 29)...june.advanced(by: 29), unit: 10),
+                    guarded(0..<40, may...may), guarded(0..<40, june...june, audience: 7),
+                    guarded(0..<40, june...june).correction(changing: Panel(3..<20)),
+                    guarded(0..<41, september...september),
+                ]
+                for release in days + [long, long] {
+                    _ = try stores.releases.record([], guarded: [release], panels: [], now: now)
+                }
+                let left = try stores.releases.released(near: june.advanced(by: 14)...june.advanced(by: 14))
+                #expect(left.longer == [long])
+                let expected =
+                    [
+                        GuardedDays(
+                            kind: electricity, panel: Panel(0..<40), audience: .everybody, month: june,
+                            days: 1 << 1 | 1 << 30, unit: 10)
+                    ] + days[2...4].compactMap { GuardedDays($0) }
+                #expect(Set(left.days) == Set(expected) && left.days.count == 4)
+                let december = try Remembering.first(12)
+                let far = try stores.releases.released(near: december...december)
+                #expect(far.days.isEmpty && far.longer.isEmpty)
+            }
+        }
+
+        @Test(arguments: StoresUnderTest.allCases)
+        func `closes a year at one import, and records nothing where it was closed at another`(
+            candidate: StoresUnderTest
+        ) throws {
+            try candidate.with { stores in
+                let releases = stores.releases
+                func record(_ set: String, _ years: [Int: Revision]) throws -> [Int] {
+                    let line = TableLineRecord(try figure(request(set)), panels: [2026: Panel(0..<20)])
+                    return try releases.record([line], closing: years, electricity, now: now)
+                }
+                let first = try record("a", [2026: Revision(5)])
+                #expect(first == [1])
+                #expect(try record("b", [2026: Revision(5), 2025: Revision(6)]) == [1])
+                #expect(throws: YearClosedMeanwhile.self) { try record("c", [2024: Revision(7), 2026: Revision(7)]) }
+                #expect(try releases.closedYears(electricity) == [2026: Revision(5), 2025: Revision(6)])
+                #expect(try releases.closedYears(EnergyKind(carrier: .gas, direction: .extraction)) == [:])
+                #expect(try releases.figure(3) == nil && !releases.hasJudged(request("c"), under: policy()))
+            }
+        }
+
+        @Test(arguments: StoresUnderTest.allCases)
+        func `gives tables the lines of earlier ones and what left day by day, as if every day of the year had`(
+            candidate: StoresUnderTest
+        ) throws {
+            try candidate.with { stores in
+                let releases = stores.releases
+                let panels = [2025: Panel(0..<20), 2026: Panel(0..<21)]
+                let lines = [
+                    TableLineRecord(try figure(request("a")), panels: panels),
+                    TableLineRecord(try figure(request("b"), isHeld: true), panels: [2026: Panel(0..<2)]),
+                    TableLineRecord(try figure(request("c")), panels: [2024: Panel(0..<30)]),
+                ]
+                _ = try releases.record(lines, closing: [:], electricity, now: now)
+                // The same line again is known already.
+                _ = try releases.record([lines[0]], closing: [:], electricity, now: now)
+                let (march, spring) = (try Remembering.first(3), try Remembering.first(3, 2025))
+                let left = [
+                    guarded(5..<40, march...march), guarded(6..<40, march...march.advanced(by: 40)),
+                    guarded(5..<40, march...march).correction(changing: Panel(7..<9)),
+                    guarded(8..<40, spring...spring.advanced(by: 31)),
+                ]
+                _ = try releases.record([], guarded: left, panels: [], now: now)
+                let earlier = try releases.earlierLines(in: [2026], electricity)
+                let expected: Set = [
+                    TableLine.Earlier(panels: panels, isPublished: true),
+                    TableLine.Earlier(panels: [2026: Panel(0..<2)], isPublished: false),
+                    TableLine.Earlier(panels: [2026: Panel(5..<40)], isPublished: true),
+                    TableLine.Earlier(panels: [2026: Panel(6..<40)], isPublished: true),
+                ]
+                #expect(earlier == expected)
+                #expect(try releases.earlierLines(in: [2024, 2025], electricity).count == 3)
+                #expect(try releases.earlierLines(in: [2020], electricity).isEmpty)
+            }
+        }
+    }
+}

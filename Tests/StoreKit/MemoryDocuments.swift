@@ -1,0 +1,45 @@
+package import Disclosure
+package import Store
+import Synchronization
+
+/// Documents in memory.
+package final class MemoryDocuments: DocumentStore {
+    private struct Place: Hashable {
+        let policy: String
+        let name: String
+    }
+
+    private let published = Mutex<[Place: [UInt8]]>([:])
+    private let furtherPolicies: [NamedDocument]
+    private let dominancePercent: Int?
+
+    /// `policies`: what the operator put there; `dominancePercent`: what the operator set, if anything.
+    package init(policies: [NamedDocument] = [], dominancePercent: Int? = nil) {
+        furtherPolicies = policies
+        self.dominancePercent = dominancePercent
+    }
+
+    package func publish(_ documents: [NamedDocument], of policy: String) throws {
+        try published.withLock { published in
+            for document in documents {
+                let there = published[Place(policy: policy, name: document.name)]
+                if let there, there != document.bytes { throw DocumentFolder.Occupied(file: document.name) }
+            }
+            for document in documents { published[Place(policy: policy, name: document.name)] = document.bytes }
+        }
+    }
+
+    package func published(_ name: String, of policy: String) -> [UInt8]? {
+        published.withLock { $0[Place(policy: policy, name: name)] }
+    }
+
+    package func policies() -> [NamedDocument] { furtherPolicies.sorted { $0.name < $1.name } }
+
+    package func dominanceRule() throws -> DominanceRule {
+        guard let dominancePercent else { return DominanceRule() }
+        guard DominanceRule.percents.contains(dominancePercent) else {
+            throw StoreError.settings("dominancePercent is not a whole number from 1 to 100")
+        }
+        return DominanceRule(percent: dominancePercent)
+    }
+}
