@@ -58,6 +58,10 @@ enum Schema {
         }
         migrator.registerMigration("rememberUsagePoints") { db in try db.execute(sql: namedPoints) }
         migrator.registerMigration("keepSources") { db in try db.execute(sql: sources) }
+        migrator.registerMigration("keepChanges") { db in
+            try db.execute(sql: ChangePage.table)
+            try ChangePage.nameEverything(db)
+        }
         return migrator
     }
 
