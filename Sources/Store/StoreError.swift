@@ -16,6 +16,9 @@ package enum StoreError: Error, CustomStringConvertible {
     /// No point list that was imported describes the point.
     case unlistedPoint(String)
     case settings(String)
+    /// What is wrong with a source that was to be added.
+    case badSource(String)
+    case unknownSource(String)
     case damagedKey(String)
     case destroyedKey(PseudonymDomain)
     case budgetSpent(year: Int)
@@ -37,7 +40,8 @@ package enum StoreError: Error, CustomStringConvertible {
         case .unknownPoint(let point): "nothing is known of the point \(point)"
         case .unlistedPoint(let point):
             "no point list describes \(point): import one with maille points import"
-        case .settings(let detail): detail
+        case .settings(let detail), .badSource(let detail): detail
+        case .unknownSource(let id): "there is no source \(id): add it with maille sources add"
         case .damagedKey(let path): "the key \(path) is damaged: restore it from a backup"
         case .destroyedKey(let domain):
             "the key of \(domain.recipient), \(domain.purpose), \(domain.contract) was destroyed: a new contract needs another name"

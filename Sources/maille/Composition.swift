@@ -12,7 +12,9 @@ import Store
 extension DataDirectory {
     var office: ReleaseOffice { ReleaseOffice(ledger, measures, catalogue, releases, documents, keys) }
 
-    func intake(now: Instant) throws -> Intake { try Intake(ledger, measures, catalogue, now: now) }
+    func intake(from source: String, now: Instant) throws -> Intake {
+        try Intake(ledger, measures, catalogue, from: source, now: now)
+    }
 
     func dailyProvision(
         under policy: Policy, now: Instant, isEstimating: Bool = false, _ circumstances: Circumstances = Circumstances()

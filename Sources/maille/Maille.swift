@@ -13,8 +13,9 @@ struct Maille: AsyncParsableCommand {
             3 the operation failed and nothing of it was kept (of several files, those before the failure are).
             """,
         subcommands: [
-            DemoCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, PointsCommand.self,
-            SetsCommand.self, PublishCommand.self, TableCommand.self, ExplainCommand.self, StatisticCommand.self,
+            DemoCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, SourcesCommand.self,
+            PointsCommand.self, SetsCommand.self, PublishCommand.self, TableCommand.self, ExplainCommand.self,
+            StatisticCommand.self,
             PseudonymsCommand.self,
             KeysCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self, CompactCommand.self,
             AccountsCommand.self, LettersCommand.self, RecipientsCommand.self, NeedsCommand.self, ProgramsCommand.self,

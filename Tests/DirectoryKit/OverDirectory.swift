@@ -37,8 +37,11 @@ extension DataDirectory {
 }
 
 extension Intake {
-    package convenience init(_ data: DataDirectory, now: Instant, limits: ReadingLimits = ReadingLimits()) throws {
-        try self.init(data.ledger, data.measures, data.catalogue, now: now, limits: limits)
+    package convenience init(
+        _ data: DataDirectory, from source: String = ImportSource.operator.id, now: Instant,
+        limits: ReadingLimits = ReadingLimits()
+    ) throws {
+        try self.init(data.ledger, data.measures, data.catalogue, from: source, now: now, limits: limits)
     }
 }
 

@@ -105,12 +105,15 @@ struct ExplanationTests {
         #expect(explanation.quality == ["measured": 100])
         #expect(explanation.inputs.map(\.revision) == [revision.number, correction.number])
         #expect(explanation.inputs.map(\.name) == ["energies.csv", "correction.csv"])
+        #expect(explanation.inputs.map(\.source) == ["operator", "operator"])
         #expect(explanation.program == "unnamed")
         #expect(explanation.editionsBefore.map(\.edition) == [1])
         #expect(explanation.editionsBefore.map(\.hasSameVerdict) == [false])
         let (english, french) = (explanation.text(.english), explanation.text(.french))
         #expect(english.contains("it left") && english.contains("from 20 to 49 contributed"))
         #expect(french.contains("elle est sortie") && french.contains("de 20 à 49 ont contribué"))
+        #expect(english.contains("energies.csv, from operator, known since"))
+        #expect(french.contains("energies.csv, de operator, connu depuis"))
         #expect(english.contains("maille publish --day \(Town.day)") && english.contains(explanation.link))
     }
 

@@ -9,6 +9,7 @@ package final class Intake {
     private let ledger: any ImportLedger
     private let measures: any MeasureStore
     private let catalogue: any Catalogue
+    private let source: String
     private let now: Instant
     private let limits: ReadingLimits
     /// What the point lists say; nil until a file needs it.
@@ -24,11 +25,13 @@ package final class Intake {
 
     package var onProgress: (Progress) -> Void = { _ in }
 
+    /// `source` is the identifier of who the files come from: the ledger says what it may speak of when each begins.
     /// `now` is the moment from which what is imported counts as known.
     package init(
-        _ ledger: any ImportLedger, _ measures: any MeasureStore, _ catalogue: any Catalogue, now: Instant,
-        limits: ReadingLimits = ReadingLimits()
+        _ ledger: any ImportLedger, _ measures: any MeasureStore, _ catalogue: any Catalogue,
+        from source: String = ImportSource.operator.id, now: Instant, limits: ReadingLimits = ReadingLimits()
     ) throws {
+        self.source = source
         self.ledger = ledger
         self.measures = measures
         self.catalogue = catalogue
@@ -47,7 +50,7 @@ package final class Intake {
     ///
     /// `point` is what the person says a Green Button file is about. Its content may be kept already under the name
     /// that its issuer gives: then it is read again, under this one. Throws only for what is not the file's fault,
-    /// such as a full disk. Then nothing of it is kept.
+    /// such as a full disk or an unknown source. Then nothing of it is kept.
     package func receive(_ path: String, of point: PointID? = nil) throws -> Receipt {
         do {
             return try receiveReadable(path, of: point)
@@ -58,10 +61,10 @@ package final class Intake {
 
     private func receiveReadable(_ path: String, of point: PointID?) throws -> Receipt {
         if path != "-", point == nil, let known = try alreadyKept(path) { return known }
-        let source = path == "-" ? FileSource() : try FileSource(path: path)
-        let session = try ledger.begin(name: source.name, now: now)
+        let file = path == "-" ? FileSource() : try FileSource(path: path)
+        let session = try ledger.begin(name: file.name, from: source, now: now)
         do {
-            return try receive(source, into: session, of: point)
+            return try receive(file, into: session, of: point)
         } catch {
             // What cannot be undone now is undone before the next import begins: the reason why this one failed is what
             // the caller has to know.
@@ -72,22 +75,30 @@ package final class Intake {
 
     private func receive(_ source: FileSource, into session: ImportSession, of point: PointID?) throws -> Receipt {
         let judge = RecordJudge(session, points: try facts(), in: catalogue, now: now, limits: limits)
+        let rights = session.source.rights
         // Not the source itself: it would keep itself alive, with its file and all that the judge holds.
         source.onProgress = { [onProgress, name = source.name, size = source.size] count in
             onProgress(Progress(name: name, bytesRead: count, size: size, values: judge.valuesSeen))
         }
         let outcome: Receipt.Outcome
         do {
-            let decoder = FlowDecoder(limits: limits, point: point) { _, flow in judge.flows.append(flow) }
-            try decoder.decode(source, into: judge)
+            let filter = try SourceFilter(session.source, catalogue, ledger.known(), into: judge)
+            let decoder = FlowDecoder(limits: limits, point: point) { _, flow in
+                guard rights.flows?.contains(flow.rawValue) ?? true else {
+                    throw SourceRefusal.flow(flow, of: session.source.id)
+                }
+                judge.flows.append(flow)
+            }
+            try decoder.decode(source, into: filter ?? judge)
+            try filter?.finish()
             try judge.finish()
             let sha256 = try source.finishedFingerprint()
             guard source.isSettled else { throw FileSource.Failure.changing(source.name) }
             outcome = try conclude(session, judge, source, sha256: sha256, isNamed: point != nil)
         } catch let error as FlowError {
-            let diagnostic = Diagnostic(.refused, error.rule, error.description)
-            try session.refuse(diagnostic, sha256: try source.finishedFingerprint())
-            outcome = .refused(diagnostic)
+            outcome = try refuse(session, source, Diagnostic(.refused, error.rule, error.description))
+        } catch let error as SourceRefusal {
+            outcome = try refuse(session, source, Diagnostic(.refused, SourceRefusal.rule, error.description))
         }
         var receipt = Receipt(name: source.name, outcome: outcome, flows: judge.distinctFlows)
         if case .kept = outcome { receipt.counts = judge.counts }
@@ -96,11 +107,18 @@ package final class Intake {
         return receipt
     }
 
+    private func refuse(
+        _ session: ImportSession, _ source: FileSource, _ diagnostic: Diagnostic
+    ) throws -> Receipt.Outcome {
+        try session.refuse(diagnostic, sha256: try source.finishedFingerprint())
+        return .refused(diagnostic)
+    }
+
     /// Keeps the file, unless its very content is kept already and its point was not named by a person.
     private func conclude(
         _ session: ImportSession, _ judge: RecordJudge, _ source: FileSource, sha256: String, isNamed: Bool
     ) throws -> Receipt.Outcome {
-        if !isNamed, let known = try ledger.kept(sha256: sha256) {
+        if !isNamed, let known = try kept(sha256: sha256, from: session.source) {
             try session.abandon()
             return .known(known.revision)
         }
@@ -119,7 +137,21 @@ package final class Intake {
         guard let state = FileState(path: path), state.isRegular, try ledger.hasKept(size: state.size) else {
             return nil
         }
-        guard let known = try ledger.kept(sha256: try FileSource.fingerprint(ofFile: path)) else { return nil }
+        guard let source = try ledger.source(source) else { throw StoreError.unknownSource(source) }
+        let sha256 = try FileSource.fingerprint(ofFile: path)
+        guard let known = try kept(sha256: sha256, from: source) else { return nil }
         return Receipt(name: URL(filePath: path).lastPathComponent, outcome: .known(known.revision))
+    }
+
+    /// The kept import of this content of which reading it again could keep no more. A source with other rights, or a
+    /// set that has changed since, may keep what was set aside then; a primary source raises what a copy said.
+    private func kept(sha256: String, from source: ImportSource) throws -> ImportEntry? {
+        guard let known = try ledger.kept(sha256: sha256),
+            known.source.provenance == .primary || source.provenance == .copy
+        else { return nil }
+        if known.source.rights.coverAllChannels { return known }
+        guard known.source.rights == source.rights else { return nil }
+        guard let set = source.rights.set else { return known }
+        return try catalogue.members(of: set, ledger.known()).revision < known.revision ? known : nil
     }
 }

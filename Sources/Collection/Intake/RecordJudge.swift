@@ -17,6 +17,8 @@ final class RecordJudge: RecordSink {
     private var unknownPoints = UnknownPoints()
     private var sets: [String: PointSet] = [:]
     private(set) var counts = Receipt.Counts()
+    /// Records set aside for what is wrong with them, whoever they come from.
+    private var faulty = 0
     var flows: [Flow] = []
 
     static let unknownPoint = Rule(
@@ -118,7 +120,10 @@ final class RecordJudge: RecordSink {
         if !known.contains(usagePoint) { try session.keep(usagePoint, namedAs: point) }
     }
 
-    private var provenance: Provenance { flows.last?.provenance ?? .primary }
+    /// A source that is a copy makes its flows copies; a primary source raises none.
+    private var provenance: Provenance {
+        session.source.provenance == .copy ? .copy : flows.last?.provenance ?? .primary
+    }
 
     private func summaries(of days: DayColumns) -> [DaySummary] {
         let (keys, extents) = (days.keys, days.extents)
@@ -141,10 +146,17 @@ final class RecordJudge: RecordSink {
 
     func receive(_ diagnostic: Diagnostic) throws {
         counts.add(diagnostic.severity)
-        guard counts.quarantined <= limits.quarantined else {
+        if diagnostic.severity == .quarantined { faulty += 1 }
+        guard faulty <= limits.quarantined else {
             throw FlowError.tooLarge(
                 line: diagnostic.line ?? 0, detail: "more than \(limits.quarantined) records are faulty; mend the file")
         }
+        try session.note(diagnostic)
+    }
+
+    /// Says what is beyond the rights of the source: so many records, and none of them faulty.
+    func setAside(_ records: Int, _ diagnostic: Diagnostic) throws {
+        counts.quarantined += records
         try session.note(diagnostic)
     }
 

@@ -12,6 +12,7 @@ final class BlockAppender: Sendable {
         var segment: Int64
         var offset: Int64
         var changes = CurveChanges()
+        var changed = ChangeRanges()
     }
 
     private let revision: Revision
@@ -45,11 +46,12 @@ final class BlockAppender: Sendable {
     /// Makes the blocks durable and says where they are.
     func seal() throws -> CurveChanges {
         try throwFailure()
-        let (places, changes, present) = state.withLock { ($0.places, $0.changes, $0.present) }
+        let (places, changes, present, changed) = state.withLock { ($0.places, $0.changes, $0.present, $0.changed) }
         for segment in Set(places.map(\.segment)) { try store.segments.synchronise(segment) }
         try store.pool.write { db in
             try store.channels.saveNew(db)
             for place in places { try place.save(db) }
+            try ChangePage.save(changed, of: revision, db)
         }
         store.keep(present, with: revision)
         return changes
@@ -69,13 +71,17 @@ final class BlockAppender: Sendable {
             if end == start + 1, !state.present.contains(key.channel, key.day) {
                 answers.add(entries[start], of: window)
                 state.changes.added += 1
+                state.changed.add(key.channel, key.day...key.day)
             } else {
                 let before = known[key]
                 var meeting = DayMeeting(before)
                 for entry in entries[start..<end] { meeting.take(window.curve(entry)) }
                 state.changes.count(meeting, before: before)
                 state.changes.note(meeting, key.channel, key.day)
-                if let answer = meeting.answer, answer != before { answers.add(key.channel, key.day, answer) }
+                if let answer = meeting.answer, answer != before {
+                    answers.add(key.channel, key.day, answer)
+                    state.changed.add(key.channel, key.day...key.day)
+                }
                 for statement in meeting.kept {
                     besides.add(key.channel, key.day, statement)
                     if besides.isFull { try write(&besides, &state, isBeside: true) }

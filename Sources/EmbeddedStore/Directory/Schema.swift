@@ -57,6 +57,11 @@ enum Schema {
             try db.execute(sql: "DROP TABLE register_reading")
         }
         migrator.registerMigration("rememberUsagePoints") { db in try db.execute(sql: namedPoints) }
+        migrator.registerMigration("keepSources") { db in try db.execute(sql: sources) }
+        migrator.registerMigration("keepChanges") { db in
+            try db.execute(sql: ChangePage.table)
+            try ChangePage.nameEverything(db)
+        }
         return migrator
     }
 
@@ -132,6 +137,21 @@ enum Schema {
             place TEXT NOT NULL,
             PRIMARY KEY (point, import_id)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let sources = """
+        CREATE TABLE source (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL,
+            name TEXT NOT NULL,
+            rights TEXT NOT NULL,
+            provenance INTEGER NOT NULL,
+            added_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX source_by_id ON source (id, number);
+        INSERT INTO source (number, id, name, rights, provenance, added_at)
+            VALUES (1, 'operator', 'the operator''s own command', '{}', 0, 0);
+        ALTER TABLE import ADD COLUMN source INTEGER NOT NULL DEFAULT 1 REFERENCES source (number);
         """
 
     private static let pointPages = """

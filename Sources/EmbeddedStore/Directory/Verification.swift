@@ -30,7 +30,8 @@ extension DataDirectory {
             try verifyReleases(db, &result)
         }
         result.faults += try pool.read {
-            try SetPage.faults($0) + PointPage.faults($0) + ReadingPlace.faults($0) + GuardPanel.faults($0)
+            try SetPage.faults($0) + PointPage.faults($0) + ReadingPlace.faults($0) + ChangePage.faults($0)
+                + GuardPanel.faults($0)
         }
         do {
             _ = try pool.read { try ChannelPage.loadAll($0) }

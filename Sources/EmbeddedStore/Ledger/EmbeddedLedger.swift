@@ -35,7 +35,7 @@ package final class EmbeddedLedger: ImportLedger {
     }
 
     package func kept(sha256: String) throws -> ImportEntry? {
-        try entries("sha256 = ? AND state = 'kept'", [sha256]).first
+        try entries("sha256 = ? AND state = 'kept'", [sha256]).last
     }
 
     package func hasKept(size: Int) throws -> Bool {
@@ -52,19 +52,29 @@ package final class EmbeddedLedger: ImportLedger {
         try entries("id = (SELECT max(id) FROM import WHERE state = 'kept')", []).first
     }
 
-    package func begin(name: String, now: Instant) throws -> ImportSession {
+    package func begin(name: String, from source: String, now: Instant) throws -> ImportSession {
         let turn = try turns.take(for: "an import")
         try undoInterrupted()
-        let revision = try pool.write { db in
+        let (revision, source) = try pool.write { db in
+            guard let (number, source) = try SourceTable.inForce(source, db) else {
+                throw StoreError.unknownSource(source)
+            }
             try db.execute(
-                sql: "INSERT INTO import (name, sha256, state, received_at) VALUES (?, '', 'receiving', ?)",
-                arguments: [name, now.secondsSinceEpoch])
-            return Revision(db.lastInsertedRowID)
+                sql: "INSERT INTO import (name, sha256, state, received_at, source) VALUES (?, '', 'receiving', ?, ?)",
+                arguments: [name, now.secondsSinceEpoch, number])
+            return (Revision(db.lastInsertedRowID), source)
         }
         let rows = EmbeddedOpenImport(revision, pool: pool, channels: channels, turn: turn) {
             self.latestKnown.withLock { $0 = revision }
         }
-        return try ImportSession(revision, knownAt: now, measures: measures, catalogue: channels, rows: rows)
+        return try ImportSession(
+            revision, from: source, knownAt: now, measures: measures, catalogue: channels, rows: rows)
+    }
+
+    package func sources() throws -> [ImportSource] { try pool.read { try SourceTable.inForce($0) } }
+
+    package func add(_ source: ImportSource, now: Instant) throws {
+        try pool.write { db in try SourceTable.add(source, now: now, db) }
     }
 
     package func diagnostics(of revision: Revision) throws -> [Diagnostic] {
@@ -146,15 +156,18 @@ package final class EmbeddedLedger: ImportLedger {
 
     private func entries(_ condition: String, _ arguments: StatementArguments) throws -> [ImportEntry] {
         try pool.read { db in
-            try Row.fetchAll(
+            let sources = try SourceTable.all(db)
+            return try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT id, name, sha256, flows, received_at, state FROM import WHERE \(condition) ORDER BY id
+                    SELECT id, name, sha256, flows, received_at, state, source FROM import
+                    WHERE \(condition) ORDER BY id
                     """, arguments: arguments
             ).map { row in
                 ImportEntry(
                     revision: Revision(row[0]), name: row[1], sha256: row[2], flows: row[3],
-                    receivedAt: Instant(secondsSinceEpoch: row[4]), isKept: row[5] == "kept")
+                    from: sources[row[6]] ?? .operator, receivedAt: Instant(secondsSinceEpoch: row[4]),
+                    isKept: row[5] == "kept")
             }
         }
     }

@@ -24,7 +24,9 @@ package final class EmbeddedMeasures: MeasureStore {
 
     package func discard(_ revision: Revision) throws {
         try curves.discard(revision) { db in
-            try db.execute(sql: "DELETE FROM reading_page WHERE import_id = ?", arguments: [revision.number])
+            for table in ["reading_page", "change_page"] {
+                try db.execute(sql: "DELETE FROM \(table) WHERE import_id = ?", arguments: [revision.number])
+            }
         }
     }
 
@@ -110,6 +112,19 @@ package final class EmbeddedMeasures: MeasureStore {
         of channel: UInt32, in instants: ClosedRange<Instant>, _ known: Known
     ) throws -> [UncountedReading] {
         try readings.uncounted(of: channel, in: instants, known)
+    }
+
+    package func forEachChange(
+        of channels: ChannelNumbers, in days: ClosedRange<CivilDay>, after earlier: Revision, _ known: Known,
+        _ body: (Revision, ChangeRanges.Range) throws -> Void
+    ) throws {
+        let pages = try curves.pool.read { try ChangePage.fetchAll(after: earlier, upTo: known.horizon, $0) }
+        for page in pages {
+            for range in page.ranges where channels.overlaps(range.channels) && days.overlaps(range.days) {
+                try body(
+                    page.revision, ChangeRanges.Range(channels: range.channels, days: range.days.clamped(to: days)))
+            }
+        }
     }
 
     package func judgeIndexes(

@@ -28,7 +28,12 @@ extension RegisterReadings {
             setAside += walk.ownSetAside
             let verdicts = walk.verdicts.map(PagedReading.init)
             if !verdicts.isEmpty {
-                try pool.write { try ReadingPlace.save(verdicts, group.register, of: revision, $0) }
+                var changed = ReadingDays()
+                changed.add(verdicts)
+                try pool.write { [changed] db in
+                    try ReadingPlace.save(verdicts, group.register, of: revision, db)
+                    try ChangePage.save(changed.ranges, of: revision, db)
+                }
             }
         }
         return setAside

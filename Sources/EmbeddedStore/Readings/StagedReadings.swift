@@ -87,18 +87,21 @@ struct StagedReadings: Sendable {
             return first == second ? left.order < right.order : first < second
         }
         var changes = ReadingChanges()
+        var changed = ReadingDays()
         var first = 0
         while first < rows.count {
             var end = first + 1
             while end < rows.count, rows[end].group == rows[first].group { end += 1 }
-            try save(rows[first..<end], of: revision, &changes, db)
+            try save(rows[first..<end], of: revision, &changes, &changed, db)
             first = end
         }
+        try ChangePage.save(changed.ranges, of: revision, db)
         return changes
     }
 
     private func save(
-        _ group: ArraySlice<Row>, of revision: Revision, _ changes: inout ReadingChanges, _ db: Database
+        _ group: ArraySlice<Row>, of revision: Revision, _ changes: inout ReadingChanges,
+        _ changed: inout ReadingDays, _ db: Database
     ) throws {
         guard let first = group.first, let last = group.last else { return }
         let register = registers[first.register]
@@ -113,6 +116,7 @@ struct StagedReadings: Sendable {
         let known = try ReadingRun(places, db) { channels.contains($0.channel) && instants.contains($0.at) }
         let merged = ReadingMerge.merge(group, with: known, &changes)
         changes.name(merged, register)
+        changed.add(merged)
         try ReadingPlace.save(merged, register, first.month, of: revision, db)
     }
 

@@ -62,6 +62,13 @@ package struct RegisterBatch: Sendable {
         return UInt16(latest)
     }
 
+    /// Some of the rows, in their order, with the registers of all.
+    package func keeping(_ runs: [Range<Int>]) -> RegisterBatch {
+        var rest = self
+        rest.rows = runs.flatMap { rows[$0] }
+        return rest
+    }
+
     package func reading(_ place: Int) -> RegisterReading {
         let row = rows[place]
         return RegisterReading(

@@ -33,11 +33,18 @@ struct UploadOrder: Hashable, Sendable, Codable {
 struct UploadRun {
     let tenant: Tenant
     let clock: @Sendable () -> Instant
+    /// Added at the first upload, with all rights; what the operator says of it later stands.
+    private static let source = "upload"
 
     func run(_ job: Job, _ order: UploadOrder) throws {
         let file = tenant.jobs.folder(of: job).appending(path: order.name)
         let progress = UploadProgress(job, order, tenant.jobs)
-        let intake = try Intake(tenant.ledger, tenant.measures, tenant.catalogue, now: clock())
+        if try tenant.ledger.source(UploadRun.source) == nil {
+            let source = try ImportSource(id: UploadRun.source, name: "files sent to the server")
+            try tenant.ledger.add(source, now: clock())
+        }
+        let intake = try Intake(
+            tenant.ledger, tenant.measures, tenant.catalogue, from: UploadRun.source, now: clock())
         intake.onProgress = { progress.show($0) }
         let receipt = try intake.receive(file.path)
         var (job, order) = progress.last

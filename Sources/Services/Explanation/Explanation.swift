@@ -56,6 +56,8 @@ package struct Explanation: Sendable, Encodable {
         package let revision: Int64
         package let name: String
         package let sha256: String
+        /// The identifier of who it came from.
+        package let source: String
         package let knownSince: String
     }
 
@@ -85,7 +87,8 @@ package struct Explanation: Sendable, Encodable {
         let revisions = Set(recorded.revisions)
         inputs = try ledger.entries().filter { revisions.contains($0.revision) }.map {
             Input(
-                revision: $0.revision.number, name: $0.name, sha256: $0.sha256, knownSince: $0.receivedAt.description)
+                revision: $0.revision.number, name: $0.name, sha256: $0.sha256, source: $0.source.id,
+                knownSince: $0.receivedAt.description)
         }
         inputsFingerprint = recorded.inputs
         program = recorded.program

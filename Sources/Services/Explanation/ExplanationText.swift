@@ -56,7 +56,7 @@ extension Explanation {
             return [(label, language("none was kept with this row", "aucune n'est gardée avec cette ligne"))]
         }
         return inputs.map { input in
-            let file = "import \(input.revision), \(input.name)"
+            let file = "import \(input.revision), \(input.name), \(language("from", "de")) \(input.source)"
             let since = language("known since", "connu depuis")
             return (label, "\(file), \(since) \(input.knownSince), SHA-256 \(input.sha256)")
         }

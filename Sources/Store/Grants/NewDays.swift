@@ -3,12 +3,16 @@ package import Metering
 extension GrantedCurves {
     /// The days of some channels of which something came after an import, within some days: nothing of its values, so
     /// it takes no grant.
+    ///
+    /// Costs what the later imports changed of them, not what was asked.
     package func newDays(
         of channels: Set<Channel>, in days: ClosedRange<CivilDay>, after revision: Revision, _ known: Known
     ) throws -> [Channel: Set<CivilDay>] {
         var found: [Channel: Set<CivilDay>] = [:]
         let names = try names(of: channels)
-        let numbers = ChannelNumbers(names.keys)
+        guard let (numbers, days) = try changed(ChannelNumbers(names.keys), in: days, after: revision, known) else {
+            return [:]
+        }
         func add(_ number: UInt32, _ days: CivilDay...) {
             if let channel = names[number] { found[channel, default: []].formUnion(days) }
         }
@@ -26,5 +30,19 @@ extension GrantedCurves {
             if reading.revision > revision { add(number, CivilDay(containing: reading.at)) }
         }
         return found
+    }
+
+    /// The channels that may have changed, with the days from the first to the last that did; nil where nothing has.
+    private func changed(
+        _ channels: ChannelNumbers, in days: ClosedRange<CivilDay>, after revision: Revision, _ known: Known
+    ) throws -> (ChannelNumbers, ClosedRange<CivilDay>)? {
+        var touched: Set<UInt32> = []
+        var span: ClosedRange<CivilDay>?
+        try measures.forEachChange(of: channels, in: days, after: revision, known) { _, range in
+            if touched.count < channels.count ?? .max { channels.forEach(in: range.channels) { touched.insert($0) } }
+            let before = span ?? range.days
+            span = min(before.lowerBound, range.days.lowerBound)...max(before.upperBound, range.days.upperBound)
+        }
+        return span.map { (ChannelNumbers(touched), $0) }
     }
 }

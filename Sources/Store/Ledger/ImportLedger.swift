@@ -16,14 +16,23 @@ package protocol ImportLedger: Sendable {
     /// Costs one look-up: what was known at an instant, up to the last import that had come by then.
     func known(at instant: Instant) throws -> Known
 
-    /// Costs a row: starts an import. There is one at a time.
+    /// Costs a row: starts an import from the source of an identifier, as this is now. There is one at a time.
     ///
     /// What an earlier import left, because it could not be undone when it failed, is cleared away first. Throws
     /// `StoreError.busy` while another import or a compaction is under way, and `StoreError.unfinished` where what was
-    /// left cannot be cleared away yet: nothing is started then.
-    func begin(name: String, now: Instant) throws -> ImportSession
+    /// left cannot be cleared away yet; `StoreError.unknownSource` for a source that was never added. Nothing is started
+    /// then.
+    func begin(name: String, from source: String, now: Instant) throws -> ImportSession
 
-    /// Costs one look-up: the kept import of this very content, if there is one.
+    /// Costs all sources: each as it is now, by identifier, the operator's own command with them.
+    func sources() throws -> [ImportSource]
+
+    /// Costs a row: adds a source, or says what one is from now on. Imports keep the source that they began with.
+    ///
+    /// Nothing is written where the source is such already. Durable when it returns.
+    func add(_ source: ImportSource, now: Instant) throws
+
+    /// Costs one look-up: the last kept import of this very content, if there is one.
     func kept(sha256: String) throws -> ImportEntry?
 
     /// Costs one look-up: whether an import of so many bytes is kept.
@@ -48,22 +57,36 @@ package protocol ImportLedger: Sendable {
     func findings(of revision: Revision) throws -> [(count: Int, first: Diagnostic)]
 }
 
+extension ImportLedger {
+    /// Starts an import of the operator's own.
+    package func begin(name: String, now: Instant) throws -> ImportSession {
+        try begin(name: name, from: ImportSource.operator.id, now: now)
+    }
+
+    /// Costs all sources: one as it is now; nil where it was never added.
+    package func source(_ id: String) throws -> ImportSource? { try sources().first { $0.id == id } }
+}
+
 /// A file that was kept or refused.
 package struct ImportEntry: Hashable, Sendable {
     package let revision: Revision
     package let name: String
     package let sha256: String
     package let flows: String
+    /// As it was when the import began.
+    package let source: ImportSource
     package let receivedAt: Instant
     package let isKept: Bool
 
     package init(
-        revision: Revision, name: String, sha256: String, flows: String, receivedAt: Instant, isKept: Bool
+        revision: Revision, name: String, sha256: String, flows: String, from source: ImportSource = .operator,
+        receivedAt: Instant, isKept: Bool
     ) {
         self.revision = revision
         self.name = name
         self.sha256 = sha256
         self.flows = flows
+        self.source = source
         self.receivedAt = receivedAt
         self.isKept = isKept
     }

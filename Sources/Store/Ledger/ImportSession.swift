@@ -6,6 +6,8 @@ package import Metering
 /// ended, which the next start undoes.
 package final class ImportSession {
     package let revision: Revision
+    /// Who the import comes from, as it was when the import began.
+    package let source: ImportSource
     /// What is known with this import, once it is sealed.
     package var known: Known { Known(upTo: revision, isSealed: true) }
     private let knownAt: Instant
@@ -17,10 +19,11 @@ package final class ImportSession {
 
     /// For ledgers: `ImportLedger.begin` makes it.
     package init(
-        _ revision: Revision, knownAt: Instant, measures: any MeasureStore, catalogue: any ChannelNumbering,
-        rows: any OpenImport
+        _ revision: Revision, from source: ImportSource = .operator, knownAt: Instant, measures: any MeasureStore,
+        catalogue: any ChannelNumbering, rows: any OpenImport
     ) throws {
         self.revision = revision
+        self.source = source
         self.knownAt = knownAt
         self.measures = measures
         self.catalogue = catalogue

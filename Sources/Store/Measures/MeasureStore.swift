@@ -91,6 +91,18 @@ package protocol MeasureStore: Sendable {
         of channel: UInt32, in instants: ClosedRange<Instant>, _ known: Known
     ) throws -> [UncountedReading]
 
+    // MARK: what a revision changed
+
+    /// Costs some bytes for each range of channels and days that changed together, of the revisions after one up to what
+    /// is known: gives the ranges that concern the asked channels and days, by revision. Days are cut to the asked ones.
+    ///
+    /// A reading changes the day that holds its instant, and at a midnight the day that ends there too. More may be named
+    /// than changed, never less: neighbours are joined where a revision changed more than some thousand ranges
+    /// (`ChangeRanges`), and a revision of which nothing is recorded changed everything.
+    func forEachChange(
+        of channels: ChannelNumbers, in days: ClosedRange<CivilDay>, after earlier: Revision, _ known: Known,
+        _ body: (Revision, ChangeRanges.Range) throws -> Void) throws
+
     // MARK: judging a sealed revision
 
     /// Costs the sealed revision's readings and their neighbours in time: judges its indexes, sets aside those that fit
@@ -155,6 +167,17 @@ extension MeasureStore {
         var found: [KnownReading] = []
         try forEachReading(of: register, in: instants, of: ChannelNumbers([channel]), known) { found.append($1) }
         return found
+    }
+
+    /// Names everything of each revision: engines that record what changed do better.
+    package func forEachChange(
+        of channels: ChannelNumbers, in days: ClosedRange<CivilDay>, after earlier: Revision, _ known: Known,
+        _ body: (Revision, ChangeRanges.Range) throws -> Void
+    ) throws {
+        guard earlier < known.horizon else { return }
+        for number in earlier.number + 1...known.horizon.number {
+            try body(Revision(number), ChangeRanges.Range(channels: 0...UInt32.max, days: days))
+        }
     }
 
     package func totals(

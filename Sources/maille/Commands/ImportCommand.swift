@@ -21,8 +21,11 @@ struct ImportCommand: ParsableCommand {
     @Option(help: "The point that Green Button files are about; they name points by ids of their issuers.")
     var point: PointID?
 
+    @Option(help: ArgumentHelp("Who the files come from (see sources; default: operator).", valueName: "id"))
+    var source = ImportSource.operator.id
+
     func run() throws {
-        try FileImport.run(paths, of: point, common, replay)
+        try FileImport.run(paths, from: source, of: point, common, replay)
     }
 }
 
@@ -35,11 +38,14 @@ struct FileImport {
     private let display = ProgressDisplay()
 
     /// Quiet: only refusals are named file by file.
-    init(_ data: DataDirectory, of point: PointID? = nil, now: Instant, isQuiet: Bool = false) throws {
+    init(
+        _ data: DataDirectory, from source: String = ImportSource.operator.id, of point: PointID? = nil, now: Instant,
+        isQuiet: Bool = false
+    ) throws {
         ledger = data.ledger
         self.point = point
         self.isQuiet = isQuiet
-        intake = try data.intake(now: now)
+        intake = try data.intake(from: source, now: now)
         let display = display
         intake.onProgress = { progress in
             display.show(
@@ -49,10 +55,13 @@ struct FileImport {
 
     /// A whole command: imports, gives the summary, and ends with the exit code that the files deserve.
     static func run(
-        _ paths: [String], of point: PointID? = nil, _ common: CommonOptions, _ replay: ReplayOptions
+        _ paths: [String], from source: String = ImportSource.operator.id, of point: PointID? = nil,
+        _ common: CommonOptions, _ replay: ReplayOptions
     ) throws {
         let data = try common.open()
-        let totals = try FileImport(data, of: point, now: replay.instant, isQuiet: common.json).receive(paths)
+        guard try data.ledger.source(source) != nil else { throw StoreError.unknownSource(source) }
+        let files = try FileImport(data, from: source, of: point, now: replay.instant, isQuiet: common.json)
+        let totals = try files.receive(paths)
         try Summary.give(totals, asJSON: common.json, totals.sentence)
         try totals.exit()
     }

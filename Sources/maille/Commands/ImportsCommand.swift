@@ -23,6 +23,7 @@ struct ImportsCommand: ParsableCommand {
             let receivedAt: String
             let isKept: Bool
             let sha256: String
+            let source: String
         }
 
         func run() throws {
@@ -30,13 +31,14 @@ struct ImportsCommand: ParsableCommand {
             let rows = try options.open().ledger.entries().map {
                 Row(
                     revision: $0.revision.number, name: $0.name, flows: $0.flows,
-                    receivedAt: $0.receivedAt.description, isKept: $0.isKept, sha256: $0.sha256)
+                    receivedAt: $0.receivedAt.description, isKept: $0.isKept, sha256: $0.sha256, source: $0.source.id)
             }
             if options.json { return try Summary.give(rows, asJSON: true, "") }
-            var table = TextTable(["import", "received", "", "file", "formats"], alignRight: [0])
+            var table = TextTable(["import", "received", "", "file", "formats", "source"], alignRight: [0])
             for row in rows {
                 table.add([
                     String(row.revision), row.receivedAt, row.isKept ? "kept" : "refused", row.name, row.flows,
+                    row.source,
                 ])
             }
             print(table.text)

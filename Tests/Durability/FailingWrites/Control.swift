@@ -32,6 +32,10 @@ struct Control {
             let pool = try DatabaseQueue(path: try street.data.url.appending(path: "maille.sqlite").path)
             try pool.write { try $0.execute(sql: "DELETE FROM block WHERE is_beside") }
         },
+        Damage(name: "changes that are told no more", scenario: "import wide CSV") { street in
+            let pool = try DatabaseQueue(path: try street.data.url.appending(path: "maille.sqlite").path)
+            try pool.write { try $0.execute(sql: "DELETE FROM change_page") }
+        },
         Damage(name: "an import of which nobody was told", scenario: "import R151") { street in
             try street.importFile("stray.csv", Files.wide([Street.homes[5]], Street.day, correction: 1))
         },

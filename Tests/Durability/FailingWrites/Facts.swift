@@ -24,6 +24,7 @@ enum Facts {
         try addCurves(data, names, to: &facts)
         try addBeside(data, names, to: &facts)
         try addReadings(data, names, to: &facts)
+        try addChanges(data, names, to: &facts)
         try addKeys(below: data.url.appending(path: "keys"), to: &facts)
         for point in try data.catalogue.points(data.ledger.known()) { facts.insert("point \(point.id)") }
         for set in try data.catalogue.sets(data.ledger.known()) {
@@ -98,6 +99,26 @@ enum Facts {
                 for reading in known {
                     let source = names[reading.revision] ?? "nobody"
                     facts.insert("\(register.name) \(point) \(reading.at) of \(source): \(reading.value)")
+                }
+            }
+        }
+    }
+
+    /// What the feed says that each import changed.
+    private static func addChanges(
+        _ data: DataDirectory, _ names: [Revision: String], to facts: inout Set<String>
+    ) throws {
+        var numbers: [UInt32: String] = [:]
+        for point in Street.everyHome {
+            if let number = try data.catalogue.number(of: Channel(point: point)) { numbers[number] = point.text }
+        }
+        let around = days.lowerBound.advanced(by: -10)...days.upperBound.advanced(by: 10)
+        try data.measures.forEachChange(of: .all, in: around, after: Revision(0), data.ledger.known()) {
+            revision, range in
+            for (number, point) in numbers where range.channels.contains(number) {
+                for offset in 0..<range.days.count {
+                    let day = range.days.lowerBound.advanced(by: offset)
+                    facts.insert("changed \(point) \(day) by \(names[revision] ?? "nobody")")
                 }
             }
         }

@@ -208,6 +208,7 @@ import Testing
             let outcome = try #require(upload.outcome)
             #expect(outcome == "kept")
             #expect(upload.valuesRead > 0)
+            #expect(try counter.borough.tenant.ledger.latest()?.source.id == "upload")
             let findings: Listing<Finding> = try await counter.get(upload.errors, as: .nobody, headers).json()
             #expect(!findings.items.isEmpty)
             #expect(try await counter.get(address, as: .anna).status == .forbidden)

@@ -1,0 +1,21 @@
+import Metering
+import Store
+
+/// The days that readings change: the one that holds its instant and, of a reading at midnight, the one that ends there.
+struct ReadingDays {
+    private(set) var ranges = ChangeRanges()
+    /// Readings come by channel, and channels are read at the same instants.
+    private var latest: (at: Instant, days: ClosedRange<CivilDay>)?
+
+    mutating func add(_ readings: [PagedReading]) {
+        for reading in readings { ranges.add(reading.channel, days(of: reading.at)) }
+    }
+
+    private mutating func days(of instant: Instant) -> ClosedRange<CivilDay> {
+        if let latest, latest.at == instant { return latest.days }
+        let day = CivilDay(containing: instant)
+        let days = (day.start == instant ? day.advanced(by: -1) : day)...day
+        latest = (instant, days)
+        return days
+    }
+}
