@@ -1,8 +1,8 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// The targets stand in the order a reading travels: this manifest is the architecture diagram
-// (docs/architecture.md says what each room is for). A target may import only what is listed here.
+// Each target stands after those it imports; docs/architecture.md says what each is for. A target may import only what
+// is listed here.
 
 let package = Package(
     name: "maille",

@@ -36,7 +36,7 @@ struct PublicationRun {
         let guarding = try PublicationGuard(office, request.policy, holders)
         let scopes = try guarding.frozen(own.filter { request.isAsked($0.request) }, on: day)
             .map { $0.qualified(by: context) }
-        try guarding.prepare(scopes, besides: agreed, on: day, &guards)
+        try guarding.prepare(scopes, besides: agreed, on: day, known, &guards)
         let judge = try FigureJudge(
             office, gate, known, holders, guarding, isEstimating: request.isEstimating, day: day,
             watch: request.watch)
@@ -48,7 +48,7 @@ struct PublicationRun {
         return zip(judged, editions).map { RecordedRelease($0, edition: $1) }
     }
 
-    /// Judges all scopes, the largest first: who asks first of the guard is answered.
+    /// Judges all scopes, the largest first: once the guard has admitted one, it may hold smaller ones that overlap it.
     private func judged(
         _ scopes: [FigureScope], on day: CivilDay, by judge: FigureJudge, _ guarding: PublicationGuard
     ) throws -> [GatedFigure] {

@@ -37,11 +37,13 @@ package final class ReleaseOffice: Sendable {
     ///
     /// Everything is read as known at one horizon, `known`: an import that commits meanwhile changes nothing. Nil: what is
     /// known when its turn comes. What the days have in common is read once. A figure that is asked for again with the
-    /// same inputs is the same edition.
+    /// same inputs is the same edition. Throws `PublicationRefusal.notReady` before a day's figures may leave; whether the
+    /// policy is in force on what day is for the service to check (`Policy.checkInForce`).
     package func publish(
         _ request: PublicationRequest, _ known: Known? = nil, now: Instant
     ) throws -> PublishedFigures {
-        try releases.exclusively {
+        for day in request.days { try request.policy.checkReady("\(day)", endingOn: day, now: now) }
+        return try releases.exclusively {
             let known = known ?? ledger.known()
             return try guards.withLock { guards in
                 // Another office of the register has published: its figures are read with the others.

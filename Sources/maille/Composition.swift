@@ -8,9 +8,12 @@ import Publication
 import Services
 import Store
 
-/// How the ports of a data directory become services: the only place where they are put together.
+/// How the ports of a data directory become the services that import and publish; `Tenant` does so for a server.
 extension DataDirectory {
-    var office: ReleaseOffice { ReleaseOffice(ledger, measures, catalogue, releases, documents, keys) }
+    /// A new one, with guards of its own: keep it where several publications follow.
+    func makeOffice() -> ReleaseOffice {
+        ReleaseOffice(ledger, measures, catalogue, releases, documents, keys)
+    }
 
     func intake(from source: String, now: Instant) throws -> Intake {
         try Intake(ledger, measures, catalogue, from: source, now: now)
@@ -20,11 +23,12 @@ extension DataDirectory {
         under policy: Policy, now: Instant, isEstimating: Bool = false, _ circumstances: Circumstances = Circumstances()
     ) -> DailyProvision {
         DailyProvision(
-            office, ledger, catalogue, releases, policy: policy, now: now, isEstimating: isEstimating, circumstances)
+            makeOffice(), ledger, catalogue, releases, policy: policy, now: now, isEstimating: isEstimating,
+            circumstances)
     }
 
     func annualTables(under policy: Policy, now: Instant) -> AnnualTables {
-        AnnualTables(office, ledger, releases, policy: policy, now: now)
+        AnnualTables(makeOffice(), ledger, releases, policy: policy, now: now)
     }
 
     var openPublications: OpenPublications { OpenPublications(documents, releases) }
@@ -32,6 +36,6 @@ extension DataDirectory {
     /// What the server needs of it for one tenant.
     var tenantStores: TenantStores {
         TenantStores(
-            ledger, measures, catalogue, releases, documents, office, jobs: url.appending(path: "jobs"))
+            ledger, measures, catalogue, releases, documents, makeOffice(), jobs: url.appending(path: "jobs"))
     }
 }

@@ -10,7 +10,10 @@ package import Store
 // Services over a data directory, as the command line puts them together: for tests.
 
 extension DataDirectory {
-    package var office: ReleaseOffice { ReleaseOffice(ledger, measures, catalogue, releases, documents, keys) }
+    /// A new one, with guards of its own.
+    package func makeOffice() -> ReleaseOffice {
+        ReleaseOffice(ledger, measures, catalogue, releases, documents, keys)
+    }
 
     private func known(at instant: Instant?) throws -> Known { try instant.map(ledger.known(at:)) ?? ledger.known() }
 
@@ -51,20 +54,20 @@ extension DailyProvision {
         _ circumstances: Circumstances = Circumstances()
     ) {
         self.init(
-            data.office, data.ledger, data.catalogue, data.releases, policy: policy, now: now,
+            data.makeOffice(), data.ledger, data.catalogue, data.releases, policy: policy, now: now,
             isEstimating: isEstimating, circumstances)
     }
 }
 
 extension AnnualTables {
     package init(_ data: DataDirectory, policy: Policy, now: Instant) {
-        self.init(data.office, data.ledger, data.releases, policy: policy, now: now)
+        self.init(data.makeOffice(), data.ledger, data.releases, policy: policy, now: now)
     }
 }
 
 extension NoisyStatistic {
     package init(_ data: DataDirectory, policy: Policy, now: Instant) {
-        self.init(data.office, policy: policy, now: now)
+        self.init(data.makeOffice(), policy: policy, now: now)
     }
 }
 

@@ -45,6 +45,27 @@ struct RememberedListsTests {
         }
     }
 
+    @Test("never take the number of an import in hand for a channel: it may come to stand for another")
+    func numbersInHand() throws {
+        try keep { session in
+            for number in 0..<2 { try session.keep(MeteringPoint(id: name(number), holder: "landlord")) }
+        }
+        let curve = DayCurve(step: .hour, unit: .watt, values: Array(repeating: 5, count: 24))
+        func day(_ point: String) -> PointDay {
+            PointDay(channel: Channel(point: PointID(point)), day: CivilDay(daysSinceEpoch: 20_757), curve: curve)
+        }
+        let refused = try data.ledger.begin(name: "refused", now: Instant(secondsSinceEpoch: 9))
+        for number in 0..<5 { try refused.keep(day("in hand \(number)")) }
+        _ = try data.catalogue.holders(data.ledger.known())
+        try refused.abandon()
+        try keep { session in
+            for number in 0..<2 { try session.keep(day(name(number).text)) }
+        }
+        let holders = try data.catalogue.holders(data.ledger.known())
+        let numbers = try (0..<2).map { try #require(try data.catalogue.number(of: Channel(point: name($0)))) }
+        #expect(holders[numbers[0]] == holders[numbers[1]] && holders[numbers[0]] != .itself)
+    }
+
     @Test("give facts and holders as if all lists were read again, at any horizon", arguments: 0..<6 as Range<UInt64>)
     func sameAnswers(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

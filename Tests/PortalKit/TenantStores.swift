@@ -6,6 +6,6 @@ package import Portal
 extension DataDirectory {
     /// What the server needs of it for one tenant.
     package var tenantStores: TenantStores {
-        TenantStores(ledger, measures, catalogue, releases, documents, office, jobs: url.appending(path: "jobs"))
+        TenantStores(ledger, measures, catalogue, releases, documents, makeOffice(), jobs: url.appending(path: "jobs"))
     }
 }

@@ -160,7 +160,7 @@ struct EnergyCacheTests {
         let data = muddle.town.data
         var random = SeededGenerator(seed: seed &+ 99)
         for known in [muddle.known, muddle.known.upTo(Revision(Int64.random(in: 1...12, using: &random)))] {
-            let reader = EnergyReader(office: data.office, known: known, isEstimating: false)
+            let reader = EnergyReader(office: data.makeOffice(), known: known, isEstimating: false)
             let numbers = (1...UInt32(Muddle.points)).shuffled(using: &random).prefix(20)
             let few = try reader.energies(of: ChannelNumbers(numbers), on: Muddle.days)
             for (day, ofFew) in zip(Muddle.days.all, few) {
@@ -186,11 +186,11 @@ struct EnergyCacheTests {
             let numbers = Array((1...UInt32(50)).shuffled(using: &random).prefix(count))
             return (scope: muddle.scope(numbers), since: Revision(Int64.random(in: 0...13, using: &random)))
         }
-        let days = try EnergyCache(data.office, isEstimating: false, muddle.known)
+        let days = try EnergyCache(data.makeOffice(), isEstimating: false, muddle.known)
         let changes = try days.changes(of: asked, over: Muddle.days, holders)
         let now = try days.sums(of: asked.map(\.scope), over: Muddle.days, holders)
         for ((asked, change), now) in zip(zip(asked, changes), now) {
-            let then = try EnergyCache(data.office, isEstimating: false, muddle.known.upTo(asked.since))
+            let then = try EnergyCache(data.makeOffice(), isEstimating: false, muddle.known.upTo(asked.since))
                 .sums(of: [asked.scope], over: Muddle.days, holders)[0]
             #expect(change.channels == now.changes(since: then))
             #expect(change.before.changes(since: then).isEmpty)

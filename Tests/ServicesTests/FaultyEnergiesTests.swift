@@ -65,7 +65,7 @@ struct FaultyEnergiesTests {
             }
         }
         let energies = try EnergyReader(
-            office: town.data.office, known: town.data.ledger.known(), isEstimating: false
+            office: town.data.makeOffice(), known: town.data.ledger.known(), isEstimating: false
         ).energies(of: .all, on: Town.day...Town.day)[0]
         #expect((1...4).map { energies.measured(UInt32($0))?.total } == [347_600, 2_400, 2_400, 2_400])
     }

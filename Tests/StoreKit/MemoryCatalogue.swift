@@ -72,7 +72,7 @@ package final class MemoryCatalogue: Catalogue {
     package func holders(_ known: Known) throws -> Holders {
         let keys = points(known).compactMap { point in point.holder.map { (point: point.id, holder: $0) } }
         var holders = Holders(keys)
-        try holders.extend(over: self)
+        try holders.extend(over: self, upTo: highestNumber())
         return holders
     }
 

@@ -8,6 +8,7 @@ package final class MemoryLedger: ImportLedger {
     struct Record {
         let revision: Revision
         let name: String
+        let source: ImportSource
         let receivedAt: Instant
         /// Nil while it is under way.
         var isKept: Bool?
@@ -19,7 +20,8 @@ package final class MemoryLedger: ImportLedger {
         var entry: ImportEntry? {
             isKept.map {
                 ImportEntry(
-                    revision: revision, name: name, sha256: sha256, flows: flows, receivedAt: receivedAt, isKept: $0)
+                    revision: revision, name: name, sha256: sha256, flows: flows, from: source,
+                    receivedAt: receivedAt, isKept: $0)
             }
         }
     }
@@ -30,6 +32,7 @@ package final class MemoryLedger: ImportLedger {
         var lastRevision: Int64 = 0
         var lastDiagnostic: Int64 = 0
         var isImporting = false
+        var sources = [ImportSource.operator.id: ImportSource.operator]
     }
 
     private let measures: any MeasureStore
@@ -48,7 +51,12 @@ package final class MemoryLedger: ImportLedger {
         return known().upTo(last?.revision ?? Revision(0))
     }
 
-    package func begin(name: String, now: Instant) throws -> ImportSession {
+    package func sources() -> [ImportSource] { state.withLock { $0.sources.values.sorted { $0.id < $1.id } } }
+
+    package func add(_ source: ImportSource, now: Instant) { state.withLock { $0.sources[source.id] = source } }
+
+    package func begin(name: String, from id: String, now: Instant) throws -> ImportSession {
+        guard let source = state.withLock({ $0.sources[id] }) else { throw StoreError.unknownSource(id) }
         try takeTurn()
         do {
             try clearUnfinished()
@@ -59,12 +67,13 @@ package final class MemoryLedger: ImportLedger {
         let revision = state.withLock { state in
             state.lastRevision += 1
             let revision = Revision(state.lastRevision)
-            state.records.append(Record(revision: revision, name: name, receivedAt: now))
+            state.records.append(Record(revision: revision, name: name, source: source, receivedAt: now))
             return revision
         }
         // It gives the turn back when it ends, or goes.
         let rows = MemoryOpenImport(revision, ledger: self, catalogue: catalogue)
-        return try ImportSession(revision, knownAt: now, measures: measures, catalogue: catalogue, rows: rows)
+        return try ImportSession(
+            revision, from: source, knownAt: now, measures: measures, catalogue: catalogue, rows: rows)
     }
 
     private func takeTurn() throws {

@@ -13,7 +13,7 @@ package struct Erasure: StoredRecord {
     /// Erases a person: the key is destroyed, and with it what was sealed, here and in every copy; all records that
     /// are the person's go. Consents stay as proof; without their occupancy they lead to nobody.
     ///
-    /// The write-ahead log has to be truncated after it (`AccessDatabase.truncateLog`): it still holds the rows.
+    /// The write-ahead log has to be truncated after it (`RecordStore.forgetRemoved`): it still holds the rows.
     package static func erase(_ account: AccountID, on store: any RecordStore, _ keys: TenantKeys, now: Instant) throws
     {
         try store.transaction(in: keys.tenant) { store in

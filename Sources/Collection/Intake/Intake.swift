@@ -12,7 +12,7 @@ package final class Intake {
     private let source: String
     private let now: Instant
     private let limits: ReadingLimits
-    /// What the point lists say; nil until a file needs it.
+    /// What the point lists say; nil once a file brought points, until the next one is read.
     private var points: PointFacts?
 
     /// How far a file is: bytes read, bytes in all where known, values decoded.

@@ -153,6 +153,13 @@ package final class DisclosureGuard {
         for kind in Array(views.keys) { change(kind) { $0.replace(population) } }
     }
 
+    /// Energies of days that left may be others than when they were asked for, as after an import: figures of these days
+    /// are tested with what is known now. What was held stays held. Costs those tests, once a figure of the month is
+    /// asked for.
+    package func energiesChanged() {
+        for kind in Array(views.keys) { change(kind) { $0.energiesChanged() } }
+    }
+
     private func known(to audience: Audience) -> Panel { known[audience] ?? Panel([]) }
 
     /// Changes what is seen of a kind of energy, in place.

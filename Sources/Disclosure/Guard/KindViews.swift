@@ -72,6 +72,12 @@ struct KindViews {
         audiences.changeAll({ $0.forget(before: month) }, { $0.forget(before: month) })
     }
 
+    /// Tests again what was tested with energies that may be others now.
+    mutating func energiesChanged() {
+        everybody.energiesChanged()
+        audiences.changeAll({ $0.energiesChanged() }, { $0.energiesChanged() })
+    }
+
     /// Replaces the population by one that has more points.
     mutating func replace(_ population: Population) {
         everybody.replace(population)

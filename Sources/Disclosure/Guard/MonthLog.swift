@@ -62,6 +62,9 @@ struct MonthLog {
         }
     }
 
+    /// Drops what was tested with energies that may be others now. What was held stays held.
+    mutating func dropPassed() { (passed, narrow) = ([:], [:]) }
+
     /// Drops the results of tests, since the compatible panels were replaced.
     mutating func dropResults() {
         passed = [:]

@@ -6,6 +6,9 @@ package struct Population: Sendable {
     /// The holder number of a point that is not active.
     package static let inactive = UInt32.max
 
+    /// Where the numbers of holders of several points begin: the same however many points there are.
+    private static let firstShared: UInt32 = 1 << 31
+
     private let holders: [UInt32]
     private let isShared: [Bool]
 
@@ -31,7 +34,8 @@ package struct Population: Sendable {
             self.init(points: points)
             return
         }
-        self.init(holders: (0..<UInt32(points)).map { point in shared[point].map { UInt32(points) + $0 } ?? point })
+        self.init(
+            holders: (0..<UInt32(points)).map { point in shared[point].map { Population.firstShared + $0 } ?? point })
     }
 
     package var count: Int { holders.count }

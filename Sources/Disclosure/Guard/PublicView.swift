@@ -70,6 +70,12 @@ struct PublicView {
         }
     }
 
+    /// Tests again what was tested with energies that may be others now.
+    mutating func energiesChanged() {
+        repeats += 1
+        for month in months.keys { months[month]?.dropPassed() }
+    }
+
     /// Replaces the population by one that has more points.
     mutating func replace(_ population: Population) {
         self.population = population

@@ -68,6 +68,12 @@ struct RestrictedView {
         dropResults()
     }
 
+    /// Tests again what was tested with energies that may be others now.
+    mutating func energiesChanged() {
+        settled = [:]
+        dropResults()
+    }
+
     mutating func dropCopy() { copy = nil }
 
     /// Drops what was found out from all panels together.

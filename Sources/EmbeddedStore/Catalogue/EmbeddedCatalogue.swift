@@ -5,9 +5,11 @@ import Synchronization
 
 /// Points, sets and the numbers of channels, in SQLite.
 package final class EmbeddedCatalogue: Catalogue {
+    /// Holds the lock of the directory while anybody uses this port.
     private let lock: DirectoryLock
     let pool: DatabasePool
     let channels: ChannelDirectory
+    private static let setsAtOnce = 64
     /// What lists say that were read before: later lists are added to it.
     let remembered = Mutex(RememberedLists())
 
@@ -86,11 +88,15 @@ package final class EmbeddedCatalogue: Catalogue {
     package func forEachMembers(
         of sets: [PointSet], _ known: Known, _ body: (PointSet, [SetMembers], Revision) throws -> Void
     ) throws {
-        try pool.read { db in
-            for set in sets {
-                let (members, revision) = try EmbeddedCatalogue.members(of: set.id, upTo: known.horizon, db)
-                try body(set, members, revision)
+        var rest = sets[...]
+        while !rest.isEmpty {
+            let next = rest.prefix(EmbeddedCatalogue.setsAtOnce)
+            rest = rest.dropFirst(next.count)
+            let found = try pool.read { db in
+                try next.map { try EmbeddedCatalogue.members(of: $0.id, upTo: known.horizon, db) }
             }
+            // Outside the read: a body may ask the catalogue.
+            for (set, found) in zip(next, found) { try body(set, found.members, found.revision) }
         }
     }
 

@@ -47,13 +47,14 @@ extension EmbeddedCatalogue {
     package func holders(_ known: Known) throws -> Holders {
         let horizon = known.horizon
         let before = remembered.withLock { $0.holders }
-        let (read, latest) = try pool.read { db in
+        let (read, latest, written) = try pool.read { db in
             let latest = try PointHolders.latest(upTo: horizon, db)
-            if let before, before.latest == latest { return (before.known, latest) }
-            return (Holders(try PointHolders.keys(upTo: horizon, db)), latest)
+            let written = UInt32(try ChannelPage.count(db))
+            if let before, before.latest == latest { return (before.known, latest, written) }
+            return (Holders(try PointHolders.keys(upTo: horizon, db)), latest, written)
         }
         var holders = read
-        try holders.extend(over: channels)
+        try holders.extend(over: channels, upTo: written)
         remembered.withLock { [holders] in $0.holders = (holders, latest) }
         return holders
     }

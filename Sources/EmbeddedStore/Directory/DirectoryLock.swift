@@ -1,8 +1,8 @@
 import Foundation
 import Store
 
-/// The operating system's lock on a data directory: it falls with the process, however that ends. Each port of the
-/// directory holds it, so it stays as long as any of them is in use.
+/// The operating system's lock on a data directory: it falls with the process, however that ends. Ledger,
+/// measures, catalogue and releases hold it, so it stays as long as any of them is in use.
 final class DirectoryLock: Sendable {
     private let descriptor: Int32
 

@@ -6,6 +6,7 @@ import Synchronization
 
 /// The book of imports, in SQLite.
 package final class EmbeddedLedger: ImportLedger {
+    /// Holds the lock of the directory while anybody uses this port.
     private let lock: DirectoryLock
     private let pool: DatabasePool
     private let measures: any MeasureStore

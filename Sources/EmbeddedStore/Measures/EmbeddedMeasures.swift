@@ -8,6 +8,7 @@ package import Store
 package final class EmbeddedMeasures: MeasureStore {
     let curves: EmbeddedCurveStore
     let readings: RegisterReadings
+    /// Holds the lock of the directory while anybody uses this port.
     private let lock: DirectoryLock
     private let channels: ChannelDirectory
 

@@ -7,6 +7,7 @@ import Synchronization
 
 /// The register of what was judged, in SQLite.
 package final class EmbeddedReleases: ReleaseRegister {
+    /// Holds the lock of the directory while anybody uses this port.
     private let lock: DirectoryLock
     let pool: DatabasePool
     let program: @Sendable () -> String

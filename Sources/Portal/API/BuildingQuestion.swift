@@ -44,9 +44,11 @@ struct BuildingQuestion {
         for month in months where grant.covers(month.lowerBound) && grant.covers(month.upperBound) {
             covered.append(month)
         }
-        let mandate = try BuildingQuestion.mandates(call).first { $0.set == set.id }
+        guard let mandate = try BuildingQuestion.mandates(call).first(where: { $0.set == set.id }) else {
+            throw Problem.notFound
+        }
         let question = BuildingTotals.Question(
-            building: set.id, carrier: carrier, requester: mandate?.countingKey)
+            building: set.id, carrier: carrier, requester: mandate.countingKey)
         return try call.tenant.buildings.told(covered, of: question, now: call.now)
     }
 }

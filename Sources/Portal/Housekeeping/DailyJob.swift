@@ -57,12 +57,12 @@ package struct DailyJob: Service {
     }
 
     static func carryOut(_ tenant: Tenant, roots: URL, now: Instant) throws -> Report {
-        let (closed, retention) = try tenant.applyRetention(now: now)
-        try tenant.prepareBuildingTotals(now: now)
         if let root = try tenant.audit.signRoot(now: now) {
             try Folder.make(roots, permissions: 0o755)
             try append(root, to: roots.appending(path: "\(tenant.id).roots"))
         }
+        let (closed, retention) = try tenant.applyRetention(now: now)
+        try tenant.prepareBuildingTotals(now: now)
         let removed = retention.lines.map { ($0.removal.rule.kind.name, $0.count) }
         return Report(closed: closed, removed: Dictionary(removed, uniquingKeysWith: +))
     }

@@ -19,6 +19,8 @@ struct OfficeGuards {
         let guarding: DisclosureGuard
         var audiences: Set<Audience>
         var month: CivilDay
+        /// As of which import energies were asked for last.
+        var horizon: Revision
     }
 
     private var entries: [Key: Entry] = [:]
@@ -31,22 +33,27 @@ struct OfficeGuards {
     /// are now and what audiences know now.
     mutating func prepared(
         for kind: EnergyKind, _ everybody: Protection, _ restricted: Protection, _ population: Population,
-        knowing known: [Audience: Panel], _ period: ClosedRange<CivilDay>, _ earlier: PastReleases
+        knowing audiences: [Audience: Panel], _ period: ClosedRange<CivilDay>, _ earlier: PastReleases,
+        as known: Known
     ) -> DisclosureGuard {
         let key = Key(kind: kind, everybody: everybody, restricted: restricted)
         let month = period.upperBound.firstOfMonth
         var entry =
             entries[key]
             ?? Entry(
-                guarding: DisclosureGuard(population, everybody: everybody, restricted: restricted, known: known),
-                audiences: Set(known.keys), month: month)
+                guarding: DisclosureGuard(population, everybody: everybody, restricted: restricted, known: audiences),
+                audiences: Set(audiences.keys), month: month, horizon: known.horizon)
         let guarding = entry.guarding
         if entries[key] != nil {
             guarding.replace(population)
-            for audience in entry.audiences.union(known.keys) {
-                guarding.replace(knownTo: audience, with: known[audience] ?? Panel([]))
+            for audience in entry.audiences.union(audiences.keys) {
+                guarding.replace(knownTo: audience, with: audiences[audience] ?? Panel([]))
             }
-            entry.audiences = Set(known.keys)
+            entry.audiences = Set(audiences.keys)
+            if entry.horizon != known.horizon {
+                guarding.energiesChanged()
+                entry.horizon = known.horizon
+            }
         }
         if month > entry.month {
             guarding.forget(before: month.advanced(by: -OfficeGuards.daysKept))
@@ -57,7 +64,7 @@ struct OfficeGuards {
         return guarding
     }
 
-    /// Tells every guard what left in a publication that is recorded: one of another policy may have asked.
+    /// Tells every guard what left in a publication that is recorded: guards of other policies must count it too.
     func tell(_ released: [GuardedRelease]) {
         for (key, entry) in entries {
             for release in released where release.kind.isSame(as: key.kind) { entry.guarding.restore(release) }

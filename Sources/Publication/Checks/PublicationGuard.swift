@@ -60,11 +60,12 @@ final class PublicationGuard {
     /// Prepares the office's guards for a publication: what left near its days, and what consents let who see, those of
     /// `agreed` sets.
     func prepare(
-        _ scopes: [FigureScope], besides agreed: [FigureScope], on day: CivilDay, _ office: inout OfficeGuards
+        _ scopes: [FigureScope], besides agreed: [FigureScope], on day: CivilDay, _ known: Known,
+        _ guards: inout OfficeGuards
     ) throws {
         let ending = scopes.filter { $0.request.period.upperBound == day }
         let first = ending.map(\.request.period.lowerBound).min() ?? day
-        let earlier = try self.office.releases.released(near: first...day)
+        let earlier = try office.releases.released(near: first...day)
         self.earlier = earlier
         for (kind, scopes) in Dictionary(grouping: scopes, by: \.kind) {
             let clientele = Set(scopes.map(\.request.clientele))
@@ -75,15 +76,15 @@ final class PublicationGuard {
             guard let everybody = protections[0] ?? protections[1], let restricted = protections[1] ?? protections[0]
             else { continue }
             let seen = scopes + agreed.filter { $0.kind == kind }
-            let known = try Dictionary(grouping: seen) { Audience($0.set) }
-                .mapValues { Panel(try $0.flatMap { try self.known($0) }) }.filter { !$0.value.points.isEmpty }
-            guards[kind] = office.prepared(
-                for: kind, everybody, restricted, population, knowing: known, first...day, earlier)
+            let audiences = try Dictionary(grouping: seen) { Audience($0.set) }
+                .mapValues { Panel(try $0.flatMap { try pointsSeen(by: $0) }) }.filter { !$0.value.points.isEmpty }
+            self.guards[kind] = guards.prepared(
+                for: kind, everybody, restricted, population, knowing: audiences, first...day, earlier, as: known)
         }
     }
 
     /// What those who see a scope's figure know already: its members, where all agreed, and their own points.
-    private func known(_ scope: FigureScope) throws -> [UInt32] {
+    private func pointsSeen(by scope: FigureScope) throws -> [UInt32] {
         if scope.request.consent != nil { return scope.channels }
         return try scope.request.requester.controlledPoints.compactMap { point in
             try office.catalogue.number(

@@ -79,8 +79,8 @@ struct FigureScope: Sendable {
         return FigureScope(set: set, request: asked, channels: channels, definedBy: definedBy)
     }
 
-    /// The members' points, where every one of them agreed to share office, or who asks has to be recognised among
-    /// them; else none is named.
+    /// The members' points, where every one of them agreed to share data, or who asks has to be recognised among them;
+    /// else none.
     func names(_ office: ReleaseOffice) throws -> [UInt32: PointID] {
         guard request.consent != nil || request.requester != .outsider else { return [:] }
         return try channels.reduce(into: [:]) { names, channel in

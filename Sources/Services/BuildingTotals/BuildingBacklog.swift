@@ -8,7 +8,7 @@ struct BuildingBacklog {
         let month: ClosedRange<CivilDay>
     }
 
-    /// A month as of an import; nil where no point belonged to the building.
+    /// A month as of an import; nil where no point belonged to the building, or where it could not be published.
     private struct Published {
         let month: BuildingTotals.Month?
         let horizon: Revision
@@ -21,9 +21,9 @@ struct BuildingBacklog {
 
     private enum Limit {
         /// Some hundred bytes each. Beyond, all are forgotten: who reads one has it published again, as it was.
-        static let published = 50_000
+        static let published = 200_000
         /// Beyond, nothing more is noted: who reads asks again.
-        static let waiting = 1_000
+        static let waiting = 100_000
     }
 
     func month(_ month: ClosedRange<CivilDay>, of question: BuildingTotals.Question) -> BuildingTotals.Month? {
@@ -46,12 +46,28 @@ struct BuildingBacklog {
         waiting[question, default: []].formUnion(months)
     }
 
-    /// The months of the question that waits longest, which waits no more.
-    mutating func takeNext() -> (BuildingTotals.Question, [ClosedRange<CivilDay>])? {
-        guard !order.isEmpty else { return nil }
-        let question = order.removeFirst()
-        let months = waiting.removeValue(forKey: question) ?? []
-        return (question, months.sorted { $0.lowerBound < $1.lowerBound })
+    /// The earliest month of the question that waits longest and is not published as of an import. The question goes to
+    /// the end where it has more.
+    mutating func takeNext(as known: Revision) -> (BuildingTotals.Question, ClosedRange<CivilDay>)? {
+        while !order.isEmpty {
+            let question = order.removeFirst()
+            let months = (waiting.removeValue(forKey: question) ?? [])
+                .filter { !isCurrent($0, of: question, known) }
+                .sorted { $0.lowerBound < $1.lowerBound }
+            guard let first = months.first else { continue }
+            if months.count > 1 {
+                waiting[question] = Set(months.dropFirst())
+                order.append(question)
+            }
+            return (question, first)
+        }
+        return nil
+    }
+
+    /// Notes that a month could not be published as of an import: it is tried again once another came.
+    mutating func fail(_ days: ClosedRange<CivilDay>, of question: BuildingTotals.Question, _ horizon: Revision) {
+        let key = Key(question: question, month: days)
+        published[key] = Published(month: published[key]?.month, horizon: horizon)
     }
 
     mutating func keep(

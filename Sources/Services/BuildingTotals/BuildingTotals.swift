@@ -87,26 +87,34 @@ package final class BuildingTotals: Sendable {
 
     // MARK: publishing
 
-    /// Costs what the office asks for the noted months of one building; false where none is noted. Where it throws, the
-    /// months are noted no more: who reads them notes them again.
+    /// Costs what the office asks for one noted month of a building; false where none is noted. One month at a time: others
+    /// publish in between, and one that cannot be published leaves the others alone. Where it throws, the month is noted
+    /// again once another import came.
     package func publishNext(now: Instant) throws -> Bool {
-        guard let (question, months) = state.withLock({ $0.takeNext() }) else { return false }
-        guard let set = try catalogue.sets(ledger.known()).first(where: { $0.id == question.building }) else {
-            return true
-        }
-        let asked = PointSet(id: set.id, kind: set.kind, use: set.use, usage: .restricted, figureStep: .month)
-        var request = PublicationRequest(
-            [asked], on: months.map(\.upperBound), under: try PolicyLibrary().policy(BuildingTotals.policyID))
-        request.circumstances = Circumstances(requester: question.requester)
-        request.isAsked = { $0.carrier == question.carrier && $0.direction == .extraction }
-        let figures = try office.publish(request, now: now)
-        state.withLock { state in
-            for (month, found) in zip(months, figures.days) {
-                let published = found.first.map { Month(days: month, verdict: $0.verdict, edition: $0.edition) }
-                state.keep(published, month, of: question, figures.known.horizon)
-            }
+        let known = ledger.known()
+        guard let (question, month) = state.withLock({ $0.takeNext(as: known.horizon) }) else { return false }
+        do {
+            let published = try publish(month, of: question, known, now: now)
+            state.withLock { $0.keep(published, month, of: question, known.horizon) }
+        } catch {
+            state.withLock { $0.fail(month, of: question, known.horizon) }
+            throw error
         }
         return true
+    }
+
+    /// Nil where no point belonged to the building throughout the month.
+    private func publish(
+        _ month: ClosedRange<CivilDay>, of question: Question, _ known: Known, now: Instant
+    ) throws -> Month? {
+        guard let set = try catalogue.sets(known).first(where: { $0.id == question.building }) else { return nil }
+        let asked = PointSet(id: set.id, kind: set.kind, use: set.use, usage: .restricted, figureStep: .month)
+        let policy = try PolicyLibrary().policy(BuildingTotals.policyID)
+        var request = PublicationRequest([asked], on: [month.upperBound], under: policy)
+        request.circumstances = Circumstances(requester: question.requester)
+        request.isAsked = { $0.carrier == question.carrier && $0.direction == .extraction }
+        let figures = try office.publish(request, now: now).days[0]
+        return figures.first.map { Month(days: month, verdict: $0.verdict, edition: $0.edition) }
     }
 
     /// The points that belong to a building throughout one of some months, with extraction of a carrier.

@@ -23,9 +23,9 @@ package struct Holders: Sendable {
         self.numberOfPoint = numberOfPoint
     }
 
-    /// Takes in the channels that came since.
-    package mutating func extend(over channels: some ChannelNumbering) throws {
-        let last = try channels.highestNumber()
+    /// Takes in the channels that came since, up to a number that is written: one that an import in hand gave may yet come
+    /// to stand for another channel.
+    package mutating func extend(over channels: some ChannelNumbering, upTo last: UInt32) throws {
         if highest == 0 {
             for (point, number) in numberOfPoint {
                 for channel in Holders.channels(of: point) {

@@ -16,6 +16,8 @@ package final class ImportSession {
     private let rows: any OpenImport
     private let catalogue: any ChannelNumbering
     private var numbers: [UInt32] = []
+    /// Whether it was kept, refused or abandoned, also where that failed: another import may be under way then.
+    private var isOver = false
 
     /// For ledgers: `ImportLedger.begin` makes it.
     package init(
@@ -117,6 +119,7 @@ package final class ImportSession {
     package func commit(sha256: String, flows: String, size: Int, summary: String) throws {
         try rows.flush()
         try rows.commit(sha256: sha256, flows: flows, size: size, summary: summary)
+        isOver = true
         writer.reveal(knownAt: knownAt)
         rows.reveal()
     }
@@ -132,6 +135,8 @@ package final class ImportSession {
     package func abandon() throws { try takeBack { try rows.abandon() } }
 
     private func takeBack(_ ending: () throws -> Void) throws {
+        if isOver { return }
+        isOver = true
         defer { rows.end() }
         writer.abandon()
         try measures.discard(revision)

@@ -32,7 +32,7 @@ struct StatisticCommand: ParsableCommand {
     func run() throws {
         let data = try common.open()
         let answer = try NoisyStatistic(
-            data.office, policy: try PolicyLibrary(with: data).policy(policy), now: replay.instant
+            data.makeOffice(), policy: try PolicyLibrary(with: data).policy(policy), now: replay.instant
         ).sum(of: set, carrier, direction, on: day, mechanism, cost: Int((epsilon * 1_000).rounded(.down)))
         let (release, unit) = (answer.release, carrier == .water ? "l" : "Wh")
         let period = answer.firstDay == answer.lastDay ? "\(day)" : "\(answer.firstDay) to \(answer.lastDay)"

@@ -6,7 +6,7 @@ import Store
 
 @testable import Portal
 
-/// What left of a set for everybody, on the last edition of each figure whose period holds a day.
+/// What was judged of a public set: the last edition of each figure whose period holds a day.
 enum OpenFiguresPage {
     static let routes = [
         Route(.get, "/open/{set}/{day}", for: .everyone) { call in
@@ -21,8 +21,8 @@ enum OpenFiguresPage {
                     "title": call.parameter("set"),
                     "introduction": text(
                         BilingualText(
-                            french: "Les chiffres publiés du \(day) ; un chiffre retenu n'a pas de valeur.",
-                            english: "The figures published of \(day); one that is held back has no value.")),
+                            french: "Les sommes publiées du \(day) ; une somme retenue n'a pas de valeur.",
+                            english: "The sums published of \(day); one that is held back has no value.")),
                     "headings": [BilingualText(french: "Chiffre", english: "Figure"), value].map(text),
                     "rows": try figures.map(Row.init),
                 ], for: call)
