@@ -3,11 +3,11 @@ import Store
 
 /// The channels that a source may speak of.
 ///
-/// Costs two comparisons a question, and a look-up where its points are limited: then eight bytes in memory for each of
-/// them.
+/// Costs a look-up a question for each of carrier, direction and point that is limited, and eight bytes in memory for each
+/// point of a set.
 struct SourceCoverage {
-    private let carriers: Set<Carrier>
-    private let directions: Set<Direction>
+    private let rights: ImportSource.Rights
+    /// Nil for all.
     private let points: Points?
 
     /// The points of a set, whenever they belong: those of fourteen digits by their number.
@@ -25,8 +25,7 @@ struct SourceCoverage {
 
     /// Throws a `SourceRefusal` where the source may speak of a set that no list defines.
     init(_ source: ImportSource, _ catalogue: any Catalogue, _ known: Known) throws {
-        carriers = source.rights.carriers ?? Set(Carrier.allCases)
-        directions = source.rights.directions ?? Set(Direction.allCases)
+        rights = source.rights
         points = try source.rights.set.map { set in
             let (members, revision) = try catalogue.members(of: set, known)
             guard revision > Revision(0) else { throw SourceRefusal.unknownSet(set, of: source.id) }
@@ -44,16 +43,19 @@ struct SourceCoverage {
 
     /// Nil where the source may speak of the channel.
     func fault(of key: ChannelKey) -> Fault? {
-        if !carriers.contains(key.carrier) { return .carrier(key.carrier) }
-        if !directions.contains(key.direction) { return .direction(key.direction) }
+        if let fault = fault(key.carrier, key.direction) { return fault }
         return points?.digits.contains(key.digits) ?? true ? nil : .point
     }
 
     func fault(of channel: Channel) -> Fault? {
-        if let key = ChannelKey(channel) { return fault(of: key) }
-        if !carriers.contains(channel.carrier) { return .carrier(channel.carrier) }
-        if !directions.contains(channel.direction) { return .direction(channel.direction) }
+        if let fault = fault(channel.carrier, channel.direction) { return fault }
         return covers(channel.point) ? nil : .point
+    }
+
+    private func fault(_ carrier: Carrier, _ direction: Direction) -> Fault? {
+        if let carriers = rights.carriers, !carriers.contains(carrier) { return .carrier(carrier) }
+        if let directions = rights.directions, !directions.contains(direction) { return .direction(direction) }
+        return nil
     }
 
     func covers(_ point: PointID) -> Bool {
