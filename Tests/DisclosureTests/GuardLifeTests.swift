@@ -62,6 +62,32 @@ struct GuardLifeTests {
         #expect(left > 200 && failed > 200)
     }
 
+    // MARK: Energies
+
+    @Test func `lets nothing leave on the strength of energies that were corrected since`() {
+        var (left, wrong) = (0, [[Int]]())
+        for seed in 0..<UInt64(400) {
+            let history = RandomHistory(seed: seed, points: 5...10, days: 1...2, asked: 8...14)
+            var random = SeededGenerator(seed: ~seed)
+            let living = history.newGuard()
+            // As of an earlier import: all alike, so every group leaves enough range.
+            let past = history.asked.prefix(6).map(history.release).filter {
+                living.answer(to: $0) { _, _ in 1_000 } == .mayLeave
+            }
+            living.energiesChanged()
+            let twin = history.newGuard()
+            for release in past { twin.restore(release) }
+            for (place, asked) in history.asked.enumerated().shuffled(using: &random) where asked.hasEnergies {
+                let isHeld = history.answer(twin, asked).isHeld
+                if !isHeld { left += 1 }
+                if isHeld, !history.answer(living, asked).isHeld { wrong.append([Int(seed), place]) }
+                if !isHeld { living.restore(history.release(asked)) }
+            }
+        }
+        #expect(wrong == [])
+        #expect(left > 200)
+    }
+
     // MARK: Months
 
     @Test func `takes into account what is restored after other months were asked for, as if it had come first`() {

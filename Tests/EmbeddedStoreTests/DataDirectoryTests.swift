@@ -188,6 +188,8 @@ struct RegistryTests {
         let numbers = try ["a", "b", "c", "d", "e"].map {
             try data.catalogue.channels.assign(Channel(point: PointID($0)))
         }
+        // As an import that is kept.
+        try data.pool.write { try data.catalogue.channels.saveNew($0) }
         let holders = try data.catalogue.holders(data.ledger.known())
         #expect(numbers.map { holders[$0].number } == [1, 1, 2, 2, 0])
         #expect(holders.requester("y").controlledPoints == [PointID("c"), PointID("d")])
