@@ -29,7 +29,7 @@ struct RandomHistory {
     var component = 64
     private(set) var asked: [Asked] = []
     /// Two days of three months, so that some histories cross the border of a month, or of a year.
-    private let firstDay: CivilDay
+    let firstDay: CivilDay
 
     static let audiences = [Audience.everybody, Audience(id: 1), Audience(id: 2)]
 
