@@ -1,7 +1,7 @@
 /// The channels that a question is about, by number.
 package struct ChannelNumbers: Sendable {
     /// Ascending, each once; nil stands for all.
-    private let sorted: [UInt32]?
+    @usableFromInline let sorted: [UInt32]?
 
     package static let all = ChannelNumbers(sorted: nil)
 
@@ -20,19 +20,19 @@ package struct ChannelNumbers: Sendable {
 
     /// Where a number stands in arrays of what is asked for: of all, at itself; else its place among the asked ones.
     /// Nil of a number that is not asked for.
-    package func place(of number: UInt32) -> Int? {
+    @inlinable package func place(of number: UInt32) -> Int? {
         guard let sorted else { return Int(number) }
         let place = place(of: number, in: sorted)
         return place < sorted.count && sorted[place] == number ? place : nil
     }
 
     /// The number that stands at a place, as `place(of:)` says.
-    package func number(at place: Int) -> UInt32 { sorted?[place] ?? UInt32(place) }
+    @inlinable package func number(at place: Int) -> UInt32 { sorted?[place] ?? UInt32(place) }
 
     /// Whether they are those of a point or two.
     package var areFew: Bool { sorted.map { $0.count <= 4 } ?? false }
 
-    package func contains(_ number: UInt32) -> Bool {
+    @inlinable package func contains(_ number: UInt32) -> Bool {
         guard let sorted else { return true }
         let place = place(of: number, in: sorted)
         return place < sorted.count && sorted[place] == number
@@ -69,7 +69,7 @@ package struct ChannelNumbers: Sendable {
     }
 
     /// The first place whose number is not below.
-    private func place(of number: UInt32, in sorted: [UInt32]) -> Int {
+    @inlinable func place(of number: UInt32, in sorted: [UInt32]) -> Int {
         var (low, high) = (0, sorted.count)
         while low < high {
             let middle = (low + high) / 2
