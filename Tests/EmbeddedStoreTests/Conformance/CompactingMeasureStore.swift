@@ -57,6 +57,12 @@ final class CompactingMeasureStore: MeasureStore {
         try data.measures.synchronousCurves(of: channels, in: days, known)
     }
 
+    func openSynchronousCurves(
+        of channels: ChannelNumbers, in days: ClosedRange<CivilDay>, _ known: Known
+    ) throws -> [SynchronousCurve] {
+        try data.measures.openSynchronousCurves(of: channels, in: days, known)
+    }
+
     func forEachReading(
         of register: Register, in instants: ClosedRange<Instant>, of channels: ChannelNumbers, _ known: Known,
         _ body: (UInt32, KnownReading) throws -> Void

@@ -4,8 +4,6 @@ import StoreKit
 import TestKit
 import Testing
 
-@testable import Disclosure
-
 extension MeasureStoreConformance {
     @Suite("keeps long histories of curves, and")
     struct CurveHistories {
@@ -39,8 +37,8 @@ extension MeasureStoreConformance {
                     #expect(try all(store, known) == all(model, known))
                     for selection in [.all, ChannelNumbers([channel(1), channel(3), channel(99)])] {
                         let days = CivilDay(daysSinceEpoch: 20_751)...CivilDay(daysSinceEpoch: 20_753)
-                        let sums = try store.synchronousCurves(of: selection, in: days, known).value
-                        #expect(try sums == model.synchronousCurves(of: selection, in: days, known).value)
+                        let sums = try openSums(store, of: selection, in: days, known)
+                        #expect(try sums == plainSums(model, of: selection, in: days, known))
                         #expect(
                             try totals(store, of: selection, in: days, known)
                                 == totals(model, of: selection, in: days, known))

@@ -2,8 +2,6 @@ import Metering
 import Store
 import Testing
 
-@testable import Disclosure
-
 extension MeasureStoreConformance {
     @Suite("keeps readings of registers, and")
     struct Readings {
@@ -143,7 +141,7 @@ extension MeasureStoreConformance {
                     #expect(try values(store, known).isEmpty)
                     #expect(try store.uncountedReadings(of: 9, in: instants, known).isEmpty)
                     #expect(try store.totals(of: ChannelNumbers([3]), in: days, known).allSatisfy { $0[3] == nil })
-                    #expect(try store.synchronousCurves(of: .all, in: days, known).value.isEmpty)
+                    #expect(try openSums(store, of: .all, in: days, known).isEmpty)
                     try store.forEachBeside(of: 1, in: days, known) { _, _, _ in Issue.record("something is beside") }
                 }
             }

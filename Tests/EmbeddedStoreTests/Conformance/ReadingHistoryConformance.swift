@@ -1,10 +1,9 @@
+import Disclosure
 import Metering
 import Store
 import StoreKit
 import TestKit
 import Testing
-
-@testable import Disclosure
 
 extension MeasureStoreConformance {
     @Suite("keeps long histories of readings, and")

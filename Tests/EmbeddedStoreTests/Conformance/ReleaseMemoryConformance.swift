@@ -1,8 +1,7 @@
+import Disclosure
 import Metering
 import Store
 import Testing
-
-@testable import Disclosure
 
 extension ReleaseRegisterConformance {
     @Suite("remembers what the guard and tables have to reckon with, and")

@@ -1,9 +1,8 @@
+import Disclosure
 import Metering
 import Store
 import Synchronization
 import Testing
-
-@testable import Disclosure
 
 extension ReleaseRegisterConformance {
     @Suite("records what was judged, and")

@@ -1,8 +1,8 @@
+import Disclosure
 import Metering
 import Store
+import TestKit
 import Testing
-
-@testable import Disclosure
 
 /// What every register of releases has to do, whatever keeps it.
 @Suite("A register of releases")
@@ -40,8 +40,16 @@ enum ReleaseRegisterConformance {
     ) throws -> NoisyRecord {
         NoisyRecord(
             policy: try policy(), request: request, members: Set(members.map { PointID($0) }), revisions: [Revision(1)],
-            inputs: inputs,
-            sum: NoisySum(rule: "r", mechanism: .laplace, cost: cost, clip: 9, standardDeviation: 3, sum: -5))
+            inputs: inputs, sum: try noisySum(cost: cost))
+    }
+
+    /// A sum of a commune, with the same noise each time.
+    private static func noisySum(cost: Int) throws -> NoisySum {
+        let commune = FigureRequest(
+            set: PointSet(id: "c", kind: "commune", use: "s", usage: .public), carrier: .electricity,
+            direction: .extraction, period: day...day, expectedPoints: 1_000, consent: nil)
+        return try NoiseGate(policy: policy("noise-2026")).release(
+            commune, Undisclosed(SetEnergies(members: [])), .laplace, cost: cost, bits: SeededGenerator(seed: 1))
     }
 
     static func guarded(
