@@ -109,7 +109,7 @@ package struct IndexWalk {
                 positions.append(
                     Position(
                         statements: start..<end, first: first.reading, answer: answer?.reading,
-                        isOfPart: said.contains(where: \.isOfPart), isOwn: said.contains(where: \.isOwn)))
+                        isOfPart: said.contains { $0.isOfPart }, isOwn: said.contains { $0.isOwn }))
             }
             start = end
         }

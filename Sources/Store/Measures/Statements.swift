@@ -40,7 +40,7 @@ package struct Statements<Statement: ReadingStatement> {
 
     /// The first in rank of those that answer.
     @inlinable
-    package var answer: Statement? { best(of: rows.lazy.filter(\.answers)) }
+    package var answer: Statement? { best(of: rows.lazy.filter { $0.answers }) }
 
     /// The first in rank of all.
     @inlinable

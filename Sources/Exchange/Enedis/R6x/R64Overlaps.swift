@@ -11,6 +11,7 @@ struct R64Overlaps {
         line = indexes.line
         for prefix in ["", "supplier:"] {
             let calendars = indexes.calendars.filter { $0.grid.prefix == prefix }
+            guard calendars.count > 1 || calendars.contains(where: { $0.hasTwoNamings }) else { continue }
             let untold = R64Overlaps.severalTold(by: calendars).union(
                 calendars.lazy.filter(\.hasTwoNamings).flatMap(\.days))
             days += untold.filter(CivilDay.accepted.contains).sorted().map { (prefix, $0) }
