@@ -4,16 +4,25 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/prerequisites.sh strace python3 libxml2-utils
-swift build --build-tests --explicit-target-dependency-import-check error
+
+# Runs a part of the checks and says how long it took.
+part() {
+    local name=$1 start=$SECONDS
+    shift
+    "$@"
+    echo "== $name: $((SECONDS - start)) s"
+}
+
+part "build" swift build --build-tests --explicit-target-dependency-import-check error
 programs=$(swift build --show-bin-path)
-scripts/check-proof-types.sh
-python3 scripts/check-samples.py
-python3 Tests/Durability/power_cut.py "$programs/maille" "$programs/access-journal"
-python3 Tests/Durability/kills.py "$programs/maille"
-python3 Tests/Durability/failing_writes.py "$programs/failing-writes" --sample 520 --seed 1
-python3 -B Tests/Interop/hostile_input.py "$programs/maille"
+part "proof types" scripts/check-proof-types.sh
+part "samples" python3 scripts/check-samples.py
+part "power cuts" python3 Tests/Durability/power_cut.py "$programs/maille" "$programs/access-journal"
+part "kills" python3 Tests/Durability/kills.py "$programs/maille"
+part "failing writes" python3 Tests/Durability/failing_writes.py "$programs/failing-writes" --sample 520 --seed 1
+part "hostile input" python3 -B Tests/Interop/hostile_input.py "$programs/maille"
 python=$(scripts/interop-environment.sh)
-"$python" -B Tests/Interop/oauth_clients.py "$programs/maille"
-"$python" -B Tests/Interop/contract.py "$programs"
-scripts/axe.sh "$programs"
-swift test --skip-build
+part "OAuth clients" "$python" -B Tests/Interop/oauth_clients.py "$programs/maille"
+part "contract" "$python" -B Tests/Interop/contract.py "$programs"
+part "pages" scripts/axe.sh "$programs"
+part "tests" swift test --skip-build

@@ -4,6 +4,7 @@ import Foundation
 import GRDB
 import Metering
 import Store
+import Synchronization
 import TestKit
 import Testing
 
@@ -47,6 +48,29 @@ struct DataDirectoryTests {
             String(describing: $0).contains("another process is using")
         }
         withExtendedLifetime(data) {}
+    }
+
+    /// A descriptor closed twice is, in between, that of a file which another thread has just opened.
+    @Test("closes its own lock alone when it is in use")
+    func refusedLock() throws {
+        let folder = try TemporaryFolder()
+        let url = folder.url.appending(path: "lock")
+        let held = try DirectoryLock(url)
+        let isOver = Atomic(false)
+        let lost = Atomic(0)
+        let opener = Thread {
+            while !isOver.load(ordering: .relaxed) {
+                let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
+                for _ in 0..<20 where fcntl(descriptor, F_GETFD) < 0 { lost.add(1, ordering: .relaxed) }
+                close(descriptor)
+            }
+        }
+        opener.start()
+        for _ in 0..<20_000 { #expect(throws: StoreError.self) { try DirectoryLock(url) } }
+        isOver.store(true, ordering: .relaxed)
+        while !opener.isFinished { Thread.sleep(forTimeInterval: 0.001) }
+        #expect(lost.load(ordering: .relaxed) == 0)
+        withExtendedLifetime(held) {}
     }
 
     @Test("keeps what was committed and undoes what was not, when it is opened again")
@@ -200,7 +224,7 @@ struct RegistryTests {
     func sets() throws {
         let folder = try TemporaryFolder()
         let data = try DataDirectory(folder.url)
-        let set = PointSet(id: "s", kind: "building", use: "2a", usage: .restricted)
+        let set = PointSet(id: "s", kind: "building", useCase: "2a", visibility: .restricted)
         for members in [["a", "b", "c"], ["b"]] {
             let session = try data.ledger.begin(name: "f", now: now)
             for member in members {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("The server")
+@Suite("The server", .fewAtOnce)
 struct HealthTests {
     @Test("answers whether it lives and whether it can work", arguments: ["/health", "/ready"])
     func health(path: String) throws {

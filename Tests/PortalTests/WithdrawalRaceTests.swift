@@ -7,7 +7,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("A withdrawal")
+@Suite("A withdrawal", .fewAtOnce)
 struct WithdrawalRaceTests {
     /// Readers ask as fast as they can while the holder withdraws. An answer that began after the withdrawal was
     /// acknowledged is a failure.

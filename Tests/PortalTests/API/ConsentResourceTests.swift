@@ -8,7 +8,7 @@ import Testing
 
 @testable import Portal
 
-@Suite struct ConsentResourceTests {
+@Suite(.fewAtOnce) struct ConsentResourceTests {
     private struct Shown: Decodable {
         let consent: String
         let state: String

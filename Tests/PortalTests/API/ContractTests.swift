@@ -4,7 +4,7 @@ import Testing
 
 @testable import Portal
 
-@Suite struct ContractTests {
+@Suite(.fewAtOnce) struct ContractTests {
     @Test func `the contract has every route of the API, and no other`() {
         var (path, described): (String, Set<String>) = ("", [])
         for line in String(decoding: API.Contract.text, as: UTF8.self).split(separator: "\n") {

@@ -14,7 +14,7 @@ import Testing
 
 @testable import Portal
 
-@Suite struct JobTests {
+@Suite(.fewAtOnce) struct JobTests {
     private struct Export: Decodable {
         let job: Job
         let file: String?

@@ -10,7 +10,7 @@ import Testing
 
 @testable import Portal
 
-@Suite struct OpenFiguresTests {
+@Suite(.fewAtOnce) struct OpenFiguresTests {
     private struct Entry: Decodable {
         let number: Int64
         let set: String

@@ -13,7 +13,7 @@ import Testing
 
 @testable import Portal
 
-@Suite struct PointDataTests {
+@Suite(.fewAtOnce) struct PointDataTests {
     private let curve = "/api/v1/metering-points/\(Borough.annasPoint)/curve"
 
     @Test(arguments: [("2026-03-29", 46), ("2026-03-30", 48), ("2026-10-25", 50)])

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("Programs are told")
+@Suite("Programs are told", .fewAtOnce)
 struct NoticeTests {
     /// A home whose holder consents to a third party, whose program has an address for news.
     private struct Town {

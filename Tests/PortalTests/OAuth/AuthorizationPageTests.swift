@@ -8,7 +8,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("The page of authorization")
+@Suite("The page of authorization", .fewAtOnce)
 struct AuthorizationPageTests {
     private let desk: FrontDesk
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("The page of authorization refuses")
+@Suite("The page of authorization refuses", .fewAtOnce)
 struct AuthorizationRefusalTests {
     private let desk: FrontDesk
 

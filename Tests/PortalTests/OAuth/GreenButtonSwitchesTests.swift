@@ -7,7 +7,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("A Green Button scope on the page of authorization")
+@Suite("A Green Button scope on the page of authorization", .fewAtOnce)
 struct GreenButtonSwitchesTests {
     private let desk: FrontDesk
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("Over HTTP, the authorization server refuses")
+@Suite("Over HTTP, the authorization server refuses", .fewAtOnce)
 struct OAuthRefusalTests {
     private static func redeem(
         _ name: String, _ code: String, _ changes: [String: String?], status: Int = 400, after seconds: Int = 0

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("A flood of logins")
+@Suite("A flood of logins", .fewAtOnce)
 struct LoginFloodTests {
     @Test("is told to come back, and touches nobody who is signed in")
     func flood() async throws {

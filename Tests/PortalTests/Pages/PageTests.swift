@@ -6,7 +6,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("Every page")
+@Suite("Every page", .fewAtOnce)
 struct PageTests {
     static let open = ["/login", "/register", "/verify?code=x", "/password/forgotten", "/password/new?code=x"]
     static let own = [

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("People's pages")
+@Suite("People's pages", .fewAtOnce)
 struct PeoplePagesTests {
     private let desk: FrontDesk
 
