@@ -34,19 +34,19 @@ struct Building: ParsableCommand {
         let policy = try PolicyLibrary().policy(BuildingTotals.policyID)
         var outcome = Outcome()
         for first in self.first {
-            let set = PointSet(id: "building-\(first)", kind: "building", use: "managers", usage: .restricted)
+            let set = PointSet(id: "building-\(first)", kind: "building", useCase: "managers", visibility: .restricted)
             try keep(set, Array(first..<first + dwellings).map(year.channel), from: year.days[0], data)
         }
         // What is asked of a directory for the first time is read once, whatever the question.
         _ = try data.catalogue.holders(data.ledger.known())
         _ = try data.catalogue.number(of: year.channel(0))
         for first in self.first {
-            let set = PointSet(id: "building-\(first)", kind: "building", use: "managers", usage: .restricted)
+            let set = PointSet(id: "building-\(first)", kind: "building", useCase: "managers", visibility: .restricted)
             for turn in 0..<2 {
                 let start = ContinuousClock.now
                 // As a job of the server publishes them.
                 let monthly = PointSet(
-                    id: set.id, kind: set.kind, use: set.use, usage: .restricted, figureStep: .month)
+                    id: set.id, kind: set.kind, useCase: set.useCase, visibility: .restricted, figureStep: .month)
                 let request = PublicationRequest([monthly], on: months.map(\.upperBound), under: policy)
                 let found = try office.publish(request, now: now).days.joined()
                 let seconds = (ContinuousClock.now - start) / .seconds(1)

@@ -12,7 +12,7 @@ enum Refusals {
         let gate = DisclosureGate(policy: try PolicyLibrary().policy(PolicyLibrary.defaultID))
         let day = GuardBenchmark.firstDay
         let question = FigureRequest(
-            set: PointSet(id: "set", kind: "building", use: "2a", usage: .restricted), carrier: .electricity,
+            set: PointSet(id: "set", kind: "building", useCase: "2a", visibility: .restricted), carrier: .electricity,
             direction: .extraction, period: day...day, expectedPoints: members, consent: nil)
         let cases: [(String, (UInt32) -> Int64)] = [
             ("none", { _ in 0 }), ("3 points", { $0 < 3 ? 9_000 : 0 }), ("10 points", { $0 < 10 ? 9_000 : 0 }),

@@ -16,7 +16,7 @@ struct Usefulness {
     private struct Figure {
         let use: String
         let kind: String
-        let usage: Usage
+        let usage: Visibility
         let panel: Panel
     }
 
@@ -48,7 +48,7 @@ struct Usefulness {
         add(studies, "studies", "area", .restricted)
     }
 
-    private mutating func add(_ ranges: [Range<Int>], _ use: String, _ kind: String, _ usage: Usage) {
+    private mutating func add(_ ranges: [Range<Int>], _ use: String, _ kind: String, _ usage: Visibility) {
         figures += ranges.map { range in
             Figure(use: use, kind: kind, usage: usage, panel: Panel(range.map(UInt32.init)))
         }
@@ -148,7 +148,7 @@ struct Usefulness {
     private func isLawful(_ figure: Figure, _ gate: DisclosureGate) -> Bool {
         let day = GuardBenchmark.firstDay
         let question = FigureRequest(
-            set: PointSet(id: "set", kind: figure.kind, use: figure.use, usage: figure.usage), carrier: .electricity,
+            set: PointSet(id: "set", kind: figure.kind, useCase: figure.use, visibility: figure.usage), carrier: .electricity,
             direction: .extraction, period: day...day, expectedPoints: figure.panel.count, consent: nil)
         let members = figure.panel.points.map {
             SetEnergies.Member(number: $0, total: energies[Int($0)], quality: .measured)

@@ -17,7 +17,7 @@ let now = Instant(secondsSinceEpoch: 1_800_000_000)
 func verdicts(of day: CivilDay, under policy: Policy) -> [FigureRecord] {
     let gate = DisclosureGate(policy: policy)
     return (0..<sets).map { number in
-        let set = PointSet(id: "commune-\(100_000 + number)", kind: "commune", use: "4a", usage: .restricted)
+        let set = PointSet(id: "commune-\(100_000 + number)", kind: "commune", useCase: "4a", visibility: .restricted)
         let request = FigureRequest(
             set: set, carrier: .electricity, direction: .extraction, period: day...day, expectedPoints: 20,
             consent: nil)

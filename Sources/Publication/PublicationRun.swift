@@ -7,6 +7,7 @@ struct PublicationRun {
     private let office: ReleaseOffice
     private let request: PublicationRequest
     private let known: Known
+    private let sets: [PointSet]
     private let now: Instant
     private let allSets: [PointSet]
     /// Sets that are not asked for, of which some agreed to share data: what is known of them counts all the same.
@@ -20,7 +21,8 @@ struct PublicationRun {
         self.known = known
         self.now = now
         allSets = try office.catalogue.sets(known)
-        let asked = Set(request.sets.map(\.id))
+        sets = try request.choose(allSets)
+        let asked = Set(sets.map(\.id))
         sharing = try office.catalogue.withConsents(allSets.filter { !asked.contains($0.id) }, known)
         holders = try office.catalogue.holders(known)
         gate = try PolicyGate(office, request.policy, now: now, isEstimating: request.isEstimating)
@@ -30,7 +32,7 @@ struct PublicationRun {
     func figures(on day: CivilDay, _ guards: inout OfficeGuards) throws -> [RecordedRelease] {
         let context = try PolicyContext(
             request.circumstances, under: request.policy, allSets, on: day, holders, office, known)
-        let own = try FigureScope.scopes(of: request.sets, on: day, office, known)
+        let own = try FigureScope.scopes(of: sets, on: day, office, known)
         let others = try FigureScope.scopes(of: sharing, on: day, office, known)
         let agreed = (own + others).filter { $0.request.consent != nil }
         let guarding = try PublicationGuard(office, request.policy, holders)
@@ -68,5 +70,5 @@ extension FigureScope {
     fileprivate func ends(on day: CivilDay) -> Bool { request.period.upperBound == day }
 
     /// Public figures before restricted ones, large sets before small ones.
-    fileprivate var order: (Int, Int, String) { (set.usage == .public ? 0 : 1, -channels.count, set.id) }
+    fileprivate var order: (Int, Int, String) { (set.visibility == .public ? 0 : 1, -channels.count, set.id) }
 }

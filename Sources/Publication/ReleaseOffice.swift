@@ -65,7 +65,8 @@ package final class ReleaseOffice: Sendable {
 
 /// Which figures to publish.
 package struct PublicationRequest: Sendable {
-    package let sets: [PointSet]
+    /// Chooses from all sets that are known when the publication has its turn.
+    package let choose: @Sendable ([PointSet]) throws -> [PointSet]
     /// One after the other. Sets with monthly figures take part on the last day of a month, those with annual ones on that
     /// of a year.
     package let days: [CivilDay]
@@ -81,7 +82,14 @@ package struct PublicationRequest: Sendable {
     package var watchHold: (@Sendable (GuardHold) -> Void)?
 
     package init(_ sets: [PointSet], on days: [CivilDay], under policy: Policy) {
-        self.sets = sets
+        self.init(on: days, under: policy) { _ in sets }
+    }
+
+    package init(
+        on days: [CivilDay], under policy: Policy,
+        choosing choose: @escaping @Sendable ([PointSet]) throws -> [PointSet]
+    ) {
+        self.choose = choose
         self.days = days
         self.policy = policy
     }

@@ -23,7 +23,7 @@ extension DataDirectory {
         under policy: Policy, now: Instant, isEstimating: Bool = false, _ circumstances: Circumstances = Circumstances()
     ) -> DailyProvision {
         DailyProvision(
-            makeOffice(), ledger, catalogue, releases, policy: policy, now: now, isEstimating: isEstimating,
+            makeOffice(), ledger, releases, policy: policy, now: now, isEstimating: isEstimating,
             circumstances)
     }
 

@@ -276,7 +276,7 @@ struct IntakeTests {
             """
         let receipt = try intake.receive(try folder.file("sets.csv", list))
         #expect(receipt.counts.quarantined == 1)
-        #expect(try data.catalogue.sets(data.ledger.known()).map(\.usage) == [.restricted])
+        #expect(try data.catalogue.sets(data.ledger.known()).map(\.visibility) == [.restricted])
         #expect(try data.catalogue.members(of: "a", data.ledger.known()).members.map(\.count) == [1])
     }
 

@@ -54,7 +54,7 @@ extension DailyProvision {
         _ circumstances: Circumstances = Circumstances()
     ) {
         self.init(
-            data.makeOffice(), data.ledger, data.catalogue, data.releases, policy: policy, now: now,
+            data.makeOffice(), data.ledger, data.releases, policy: policy, now: now,
             isEstimating: isEstimating, circumstances)
     }
 }

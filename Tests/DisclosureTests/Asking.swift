@@ -6,11 +6,12 @@ enum Asking {
     static let day = CivilDay(daysSinceEpoch: 20_700)
 
     static func question(
-        _ usage: Usage = .restricted, direction: Direction = .extraction, kind: String = "cluster",
+        _ usage: Visibility = .restricted, direction: Direction = .extraction, kind: String = "cluster",
         step: FigureStep = .day, days: Int = 1, expected: Int = 200, consent: Membership.Consent? = nil
     ) -> FigureRequest {
         FigureRequest(
-            set: PointSet(id: "s", kind: kind, use: "4b", usage: usage, figureStep: step), carrier: .electricity,
+            set: PointSet(id: "s", kind: kind, useCase: "4b", visibility: usage, figureStep: step),
+            carrier: .electricity,
             direction: direction, period: day...day.advanced(by: days - 1), expectedPoints: expected, consent: consent)
     }
 

@@ -11,11 +11,12 @@ struct DisclosureGateTests {
     init() throws { gate = DisclosureGate(policy: try PolicyLibrary().policy(PolicyLibrary.defaultID)) }
 
     private func question(
-        _ usage: Usage, direction: Direction = .extraction, consent: Membership.Consent? = nil,
+        _ usage: Visibility, direction: Direction = .extraction, consent: Membership.Consent? = nil,
         step: FigureStep = .day, expected: Int = 200
     ) -> FigureRequest {
         FigureRequest(
-            set: PointSet(id: "s", kind: "cluster", use: "4b", usage: usage, figureStep: step), carrier: .electricity,
+            set: PointSet(id: "s", kind: "cluster", useCase: "4b", visibility: usage, figureStep: step),
+            carrier: .electricity,
             direction: direction, period: DisclosureGateTests.day...DisclosureGateTests.day, expectedPoints: expected,
             consent: consent)
     }
@@ -58,10 +59,10 @@ struct DisclosureGateTests {
     @Test(
         "asks 101 points of a public figure and 11 of a restricted one or of an injection",
         arguments: [
-            (Usage.public, Direction.extraction, 101), (.restricted, .extraction, 11), (.public, .injection, 11),
+            (Visibility.public, Direction.extraction, 101), (.restricted, .extraction, 11), (.public, .injection, 11),
             (.restricted, .injection, 11),
         ])
-    func thresholds(usage: Usage, direction: Direction, minimum: Int) {
+    func thresholds(usage: Visibility, direction: Direction, minimum: Int) {
         let question = question(usage, direction: direction)
         #expect(suppression(gate.judge(question, energies(Array(repeating: 900, count: minimum - 1)))) != nil)
         let release = self.release(gate.judge(question, energies(Array(repeating: 900, count: minimum))))

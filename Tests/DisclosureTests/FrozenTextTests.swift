@@ -11,7 +11,7 @@ struct FrozenTextTests {
         request.sector = .industry
         request.requester = Requester(controlling: [PointID("b"), PointID("a")])
         let text = #"""
-            Question(set: Metering.PointSet(id: "s", kind: "iris", use: "4b", usage: Metering.Usage.public, \#
+            Question(set: Metering.PointSet(id: "s", kind: "iris", useCase: "4b", visibility: Metering.Visibility.public, \#
             figureStep: Metering.FigureStep.day), carrier: Metering.Carrier.electricity, \#
             direction: Metering.Direction.extraction, period: ClosedRange(2026-09-04...2027-09-03), \#
             expectedPoints: 200, consent: Optional(Metering.Membership.Consent.day), publicationDays: nil, \#

@@ -15,8 +15,8 @@ struct PolicyTests {
         }
     }
 
-    @Test("let nothing of gross production out, of which none of them speaks", arguments: Usage.allCases)
-    func production(usage: Usage) throws {
+    @Test("let nothing of gross production out, of which none of them speaks", arguments: Visibility.allCases)
+    func production(usage: Visibility) throws {
         let energies = Asking.energies(Array(repeating: 900, count: 5_000))
         for policy in try PolicyLibrary().policies.values {
             for consent in [nil, Membership.Consent.day, .curve] {

@@ -59,7 +59,8 @@ struct TableGateTests {
         let first = try #require(CivilDay(year: years[0], month: 1, day: 1))
         let last = try #require(CivilDay(year: years[years.count - 1], month: 12, day: 31))
         var question = FigureRequest(
-            set: PointSet(id: id, kind: kind, use: "table", usage: .public, figureStep: .year), carrier: .electricity,
+            set: PointSet(id: id, kind: kind, useCase: "table", visibility: .public, figureStep: .year),
+            carrier: .electricity,
             direction: .extraction, period: first...last, expectedPoints: panel.count, consent: nil)
         question.sector = sector
         return TableLine(question, panels: Dictionary(uniqueKeysWithValues: years.map { ($0, panel) }))

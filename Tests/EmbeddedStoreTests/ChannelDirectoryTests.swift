@@ -114,7 +114,7 @@ struct SetPageTests {
 
     private func keep(_ memberships: [Membership]) throws -> SetMembers {
         let session = try data.ledger.begin(name: "f", now: now)
-        let set = PointSet(id: "s", kind: "building", use: "2a", usage: .restricted)
+        let set = PointSet(id: "s", kind: "building", useCase: "2a", visibility: .restricted)
         for membership in memberships { try session.keep(membership, of: set) }
         _ = try session.seal()
         try session.commit(sha256: "\(memberships.hashValue)", flows: "", size: 0, summary: "{}")

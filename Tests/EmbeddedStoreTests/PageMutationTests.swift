@@ -40,7 +40,7 @@ struct PageMutationTests {
         folder = try TemporaryFolder()
         data = try DataDirectory(folder.url)
         let session = try data.ledger.begin(name: "f", now: Instant(secondsSinceEpoch: 1))
-        let set = PointSet(id: "s", kind: "building", use: "2a", usage: .restricted)
+        let set = PointSet(id: "s", kind: "building", useCase: "2a", visibility: .restricted)
         let day = CivilDay(daysSinceEpoch: 20_000)
         for number in 0..<60 {
             let id = PointID(number % 5 == 0 ? "house-\(number)" : String(99_000_000_000_000 + number * 7))

@@ -18,7 +18,8 @@ struct ReleaseRegisterTests {
     {
         let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
         let question = FigureRequest(
-            set: PointSet(id: "s\(number)", kind: "cluster", use: "4b", usage: .restricted), carrier: .electricity,
+            set: PointSet(id: "s\(number)", kind: "cluster", useCase: "4b", visibility: .restricted),
+            carrier: .electricity,
             direction: .extraction, period: day...day, expectedPoints: 20, consent: nil)
         let members = (0..<20).map { index in
             SetEnergies.Member(number: UInt32(index), total: sum * (index == 0 ? 30 : 1), quality: .measured)
@@ -55,7 +56,7 @@ struct ReleaseRegisterTests {
         let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
         for (size, consent) in [(20, nil), (3, nil), (3, Membership.Consent.day)] {
             let question = FigureRequest(
-                set: PointSet(id: "s", kind: "k", use: "u", usage: .restricted), carrier: .gas,
+                set: PointSet(id: "s", kind: "k", useCase: "u", visibility: .restricted), carrier: .gas,
                 direction: .extraction, period: Self.day...Self.day, expectedPoints: size, consent: consent)
             let members = (0..<UInt32(size)).map { SetEnergies.Member(number: $0, total: 7, quality: .corrected) }
             let verdict = DisclosureGate(policy: policy).judge(question, Undisclosed(SetEnergies(members: members)))

@@ -89,7 +89,7 @@ private func curve(_ text: String, _ values: [Int32], _ unit: Unit = .wattHour) 
     @Test("writes one line for each membership")
     func writesSets() throws {
         let from = try #require(CivilDay("2026-01-01"))
-        let set = PointSet(id: "homes", kind: "households", use: "3", usage: .restricted, figureStep: .day)
+        let set = PointSet(id: "homes", kind: "households", useCase: "3", visibility: .restricted, figureStep: .day)
         var writer = SetListWriter()
         writer.append(set, Membership(channel: heat, from: from))
         writer.append(

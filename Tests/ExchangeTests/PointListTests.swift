@@ -21,6 +21,29 @@ struct PointListTests {
         #expect(sink.diagnostics == [])
     }
 
+    @Test("tells of a sub-meter the point above it and its use")
+    func subMeter() throws {
+        let sink = try RecordingSink.decoding(
+            """
+            point;carrier;directions;parent;use
+            lift-3;electricity;extraction;01234567890123;lift
+            00000000000002;gas;extraction;00000000000001;boiler
+            lobby;electricity;extraction;lift-3;
+            """)
+        #expect(sink.points.map(\.parent?.text) == ["01234567890123", "pce:00000000000001", "lift-3"])
+        #expect(sink.points.map(\.subMeterUse) == [.lift, .boiler, .other])
+        #expect(sink.points.map(\.id.text) == ["lift-3", "pce:00000000000002", "lobby"])
+        #expect(sink.diagnostics == [])
+    }
+
+    @Test(
+        "sets a sub-meter aside that is its own parent, has no parent or an unknown use",
+        arguments: ["P1;", ";lift", "P2;liftt"])
+    func wrongSubMeter(cells: String) throws {
+        let sink = try RecordingSink.decoding("point;carrier;directions;parent;use\nP1;electricity;extraction;\(cells)")
+        #expect(sink.points == [] && sink.diagnostics.map(\.severity) == [.quarantined])
+    }
+
     @Test(
         "takes every combination of directions, in any order",
         arguments: [

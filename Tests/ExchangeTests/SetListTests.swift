@@ -7,6 +7,19 @@ import Testing
 struct SetListTests {
     private static let header = "set;kind;use;usage;step;point;carrier;direction;from;until;consent\n"
 
+    @Test("takes no ready-made series for a member, on the first line or below it")
+    func series() throws {
+        let sink = try RecordingSink.decoding(
+            """
+            set;kind;usage;point;from
+            s;commune;public;series:grd:s;2026-01-01
+            s;commune;public;P1;2026-01-01
+            s;commune;public;series:grd:s;2026-01-01
+            """)
+        #expect(sink.memberships.map(\.1.channel.point.text) == ["P1"])
+        #expect(sink.diagnostics.map(\.line) == [2, 4])
+    }
+
     @Test("gives a set and a membership a line")
     func full() throws {
         let sink = try RecordingSink.decoding(
@@ -17,7 +30,8 @@ struct SetListTests {
         #expect(
             set
                 == PointSet(
-                    id: "block-7", kind: "building", use: "heating-study", usage: .restricted, figureStep: .halfHour))
+                    id: "block-7", kind: "building", useCase: "heating-study", visibility: .restricted,
+                    figureStep: .halfHour))
         let from = try #require(CivilDay("2026-01-01"))
         #expect(
             membership
@@ -30,7 +44,7 @@ struct SetListTests {
     func defaults() throws {
         let sink = try RecordingSink.decoding("set;kind;usage;point;from\n13001;commune;public;P1;2026-01-01")
         let (set, membership) = try #require(sink.memberships.first)
-        #expect(set == PointSet(id: "13001", kind: "commune", use: "public", usage: .public))
+        #expect(set == PointSet(id: "13001", kind: "commune", useCase: "public", visibility: .public))
         #expect(set.figureStep == .day)
         #expect(membership.channel == Channel(point: PointID("P1")))
         #expect(membership.until == nil && membership.consent == nil)

@@ -108,7 +108,8 @@ import Testing
         #expect(readPoints.points == [point])
         #expect(readPoints.diagnostics.isEmpty)
 
-        let set = PointSet(id: "stairs", kind: "common-area", use: "2b", usage: .restricted, figureStep: .tenMinutes)
+        let set = PointSet(
+            id: "stairs", kind: "common-area", useCase: "2b", visibility: .restricted, figureStep: .tenMinutes)
         let membership = Membership(
             channel: Channel(point: point.id, direction: .injection), from: try #require(CivilDay("2026-01-01")),
             until: CivilDay("2026-10-28"), consent: .curve)

@@ -23,8 +23,8 @@ struct WeatherTests {
 
     private func series(from start: Instant, _ temperatures: [Temperature?]) -> WeatherSeries {
         WeatherSeries(
-            WeatherStation(issuer: "Météo-France", id: "07149001"), .observed(by: "Météo-France"), from: start,
-            step: .hour, temperatures)
+            WeatherStation(issuer: "Météo-France", id: "07149001"), .observed(by: "Météo-France"),
+            RegularSeries(from: start, step: .hour, temperatures))
     }
 
     @Test(
@@ -35,20 +35,20 @@ struct WeatherTests {
     func mean(day: String) throws {
         let day = try #require(CivilDay(day))
         let hours = (0..<Step.hour.count(in: day)).map { Temperature(hundredths: Int32($0)) as Temperature? }
-        let mean = try #require(series(from: day.start, hours).mean(of: day))
+        let mean = try #require(series(from: day.start, hours).temperatures.mean(of: day))
         #expect(mean.hundredths == Int32(hours.count / 2))
-        #expect(series(from: day.start, Array(hours.dropLast())).mean(of: day) == nil)
-        #expect(series(from: day.start.advanced(minutes: 60), hours).mean(of: day) == nil)
-        #expect(series(from: day.start.advanced(minutes: -30), hours + [nil, nil]).mean(of: day) == nil)
+        #expect(series(from: day.start, Array(hours.dropLast())).temperatures.mean(of: day) == nil)
+        #expect(series(from: day.start.advanced(minutes: 60), hours).temperatures.mean(of: day) == nil)
+        #expect(series(from: day.start.advanced(minutes: -30), hours + [nil, nil]).temperatures.mean(of: day) == nil)
     }
 
     @Test("has none outside its hours, whatever the moment")
     func outside() {
         let start = Instant(secondsSinceEpoch: 0)
         let weather = series(from: start, [Temperature(hundredths: 1), nil])
-        #expect(weather.temperature(at: Instant(secondsSinceEpoch: 3_599)) == Temperature(hundredths: 1))
+        #expect(weather.temperatures.value(at: Instant(secondsSinceEpoch: 3_599)) == Temperature(hundredths: 1))
         for second in [-1, 3_600, 7_200, Int64.min, .max] {
-            #expect(weather.temperature(at: Instant(secondsSinceEpoch: second)) == nil)
+            #expect(weather.temperatures.value(at: Instant(secondsSinceEpoch: second)) == nil)
         }
     }
 
@@ -59,7 +59,7 @@ struct WeatherTests {
         let hours = (0..<Step.hour.count(in: day)).map { _ in
             Temperature(hundredths: .random(in: .min ... .max, using: &random))
         }
-        let mean = try #require(series(from: day.start, hours).mean(of: day))
+        let mean = try #require(series(from: day.start, hours).temperatures.mean(of: day))
         #expect(try #require(hours.min()) <= mean && mean <= #require(hours.max()))
     }
 }

@@ -94,9 +94,9 @@ package struct Borough: Sendable {
         let everybody = (1...120).map { PointID("\(14_500_000_000_000 + $0)") }
         try keep("points", at: Borough.firstKnown) { session in
             for point in everybody { try session.keep(MeteringPoint(id: point)) }
-            let quarter = PointSet(id: "quarter", kind: "neighbourhood", use: "4a", usage: .public)
-            let alley = PointSet(id: "alley", kind: "neighbourhood", use: "4a", usage: .public)
-            let house = PointSet(id: "house", kind: "building", use: "2a", usage: .restricted)
+            let quarter = PointSet(id: "quarter", kind: "neighbourhood", useCase: "4a", visibility: .public)
+            let alley = PointSet(id: "alley", kind: "neighbourhood", useCase: "4a", visibility: .public)
+            let house = PointSet(id: "house", kind: "building", useCase: "2a", visibility: .restricted)
             for (index, point) in everybody.enumerated() {
                 let member = Membership(channel: Channel(point: point), from: Borough.days[0].lowerBound)
                 try session.keep(member, of: quarter)

@@ -88,7 +88,7 @@ final class Place: Sendable {
     /// A building of some points, and the mandate of its manager.
     func building(_ name: String, of count: Int = 12, managedBy manager: AccountID) throws {
         try keep { session in
-            let set = PointSet(id: name, kind: "building", use: "2a", usage: .restricted)
+            let set = PointSet(id: name, kind: "building", useCase: "2a", visibility: .restricted)
             for number in 0..<count {
                 let point = PointID("\(name)-\(number)")
                 try session.keep(MeteringPoint(id: point))

@@ -35,7 +35,8 @@ struct AnnualTablesTests {
             ("01001", "commune", 0..<20), ("01002", "commune", 20..<56), ("01003", "commune", 56..<60),
             ("e1", "epci", 0..<60), ("tertiary", "sector", 10..<20), ("residential", "sector", 0..<10),
         ] {
-            try keep(PointSet(id: id, kind: kind, use: "territories", usage: .public, figureStep: .year), members)
+            try keep(
+                PointSet(id: id, kind: kind, useCase: "territories", visibility: .public, figureStep: .year), members)
         }
     }
 
@@ -78,7 +79,8 @@ struct AnnualTablesTests {
         try town.keep { try $0.keep(Town.pointDay(0, watts: 9_000, on: Town.day)) }
         #expect(words(try publish()) == said)
         // The EPCI alone does not leave in full, nor a territory that differs by a point from one that left.
-        try keep(PointSet(id: "x", kind: "iris", use: "territories", usage: .public, figureStep: .year), 0..<19)
+        try keep(
+            PointSet(id: "x", kind: "iris", useCase: "territories", visibility: .public, figureStep: .year), 0..<19)
         let later = try publish(["epci", "iris"]).filter { $0["sector"] == "" }
         #expect(later.map { $0["status"] == "released" } == [false, false])
         #expect(try town.data.verify().faults.isEmpty)
@@ -87,10 +89,11 @@ struct AnnualTablesTests {
     @Test("reckon with what left day by day")
     func dailyFigures() throws {
         // All points but two left day by day, for those who see the use.
-        let all = PointSet(id: "all", kind: "quarter", use: "q", usage: .restricted)
+        let all = PointSet(id: "all", kind: "quarter", useCase: "q", visibility: .restricted)
         try town.keep(set: all, of: 0..<58)
         _ = try town.publish()
-        try keep(PointSet(id: "y", kind: "iris", use: "territories", usage: .public, figureStep: .year), 0..<60)
+        try keep(
+            PointSet(id: "y", kind: "iris", useCase: "territories", visibility: .public, figureStep: .year), 0..<60)
         let rows = try publish(["iris"])
         let line = try #require(rows.first { $0["set"] == "y" && $0["sector"] == "" })
         #expect(line["status"] == "partial" && line["alternative"] == "")

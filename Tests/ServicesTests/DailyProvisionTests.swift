@@ -56,10 +56,10 @@ struct Town {
     }
 
     func publish(
-        _ day: CivilDay = day, now: Instant = now, usage: Usage? = nil, isEstimating: Bool = false
+        _ day: CivilDay = day, now: Instant = now, usage: Visibility? = nil, isEstimating: Bool = false
     ) throws -> PublishedDocuments {
         let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
-        return try DailyProvision(data, policy: policy, now: now, isEstimating: isEstimating).publish(day, usage: usage)
+        return try DailyProvision(data, policy: policy, now: now, isEstimating: isEstimating).publish(day, for: usage)
     }
 
     /// The text of a published CSV.
@@ -80,8 +80,26 @@ struct Town {
 
 @Suite("The daily provision")
 struct DailyProvisionTests {
-    private let quarter = PointSet(id: "quarter", kind: "neighbourhood", use: "4a", usage: .public)
-    private let building = PointSet(id: "building", kind: "building", use: "2a", usage: .restricted)
+    private let quarter = PointSet(id: "quarter", kind: "neighbourhood", useCase: "4a", visibility: .public)
+    private let building = PointSet(id: "building", kind: "building", useCase: "2a", visibility: .restricted)
+
+    @Test("adds no sub-meter to a meter above it, and counts one whose meter is in no set")
+    func subMeters() throws {
+        let town = try Town()
+        try town.keep { session in
+            for number in 0..<122 {
+                try session.keep(Town.pointDay(number, watts: 100))
+                var point = MeteringPoint(id: Town.channel(number).point)
+                // 120 is behind 119, which is behind 118; the meter of 121 is not in the set.
+                if [119, 120].contains(number) { point.parent = Town.channel(number - 1).point }
+                if number == 121 { point.parent = PointID("elsewhere") }
+                try session.keep(point)
+            }
+        }
+        try town.keep(set: quarter, of: 0..<122)
+        let released = try #require(try town.rows(town.publish(), "4a").first)
+        #expect(released["status"] == "released" && released["expected"] == "120" && released["sum"] == "288000")
+    }
 
     @Test("releases sums and quartiles of a large set, and holds a small one back with its reason")
     func thresholds() throws {
@@ -164,8 +182,8 @@ struct DailyProvisionTests {
     @Test("never mixes public and restricted figures, and can be asked for one of them alone")
     func usages() throws {
         let town = try Town()
-        let open = PointSet(id: "open", kind: "cluster", use: "4b", usage: .public)
-        let closed = PointSet(id: "closed", kind: "cluster", use: "4b", usage: .restricted)
+        let open = PointSet(id: "open", kind: "cluster", useCase: "4b", visibility: .public)
+        let closed = PointSet(id: "closed", kind: "cluster", useCase: "4b", visibility: .restricted)
         for set in [open, closed] { try town.keep(set: set, of: 0..<20) }
         let all = try town.publish()
         #expect(all.uses.map(\.usage) == [.public, .restricted])
@@ -199,10 +217,13 @@ struct DailyProvisionTests {
         try town.keep { session in
             for number in 0..<3 { try session.keep(Town.pointDay(number, watts: Int32(100 * (number + 1)))) }
         }
-        try town.keep(set: PointSet(id: "homes", kind: "homes", use: "3", usage: .restricted), of: 0..<3, consent: .day)
-        let chargers = PointSet(id: "site", kind: "charging", use: "5", usage: .restricted, figureStep: .halfHour)
+        try town.keep(
+            set: PointSet(id: "homes", kind: "homes", useCase: "3", visibility: .restricted), of: 0..<3, consent: .day)
+        let chargers = PointSet(
+            id: "site", kind: "charging", useCase: "5", visibility: .restricted, figureStep: .halfHour)
         try town.keep(set: chargers, of: 0..<3, consent: .curve)
-        let refused = PointSet(id: "other", kind: "charging", use: "6", usage: .restricted, figureStep: .halfHour)
+        let refused = PointSet(
+            id: "other", kind: "charging", useCase: "6", visibility: .restricted, figureStep: .halfHour)
         try town.keep(set: refused, of: 0..<3, consent: .day)
         let publication = try town.publish()
         let points = try town.rows(publication, "3").filter { $0["status"] == "point" }
@@ -225,7 +246,7 @@ struct DailyProvisionTests {
                 try session.keep(reading)
             }
         }
-        let set = PointSet(id: "bms", kind: "building", use: "1", usage: .restricted, figureStep: .month)
+        let set = PointSet(id: "bms", kind: "building", useCase: "1", visibility: .restricted, figureStep: .month)
         try town.keep(set: set, of: 0..<1, consent: .day)
         #expect(try town.publish(last.advanced(by: -1), now: last.advanced(by: 9).start).uses.isEmpty)
         let publication = try town.publish(last, now: last.advanced(by: 9).start)
@@ -260,7 +281,7 @@ struct DailyProvisionTests {
     @Test("disarms a set name that a spreadsheet would run")
     func formulas() throws {
         let town = try Town()
-        try town.keep(set: PointSet(id: "=cmd|x", kind: "+k;\"k", use: "2a", usage: .restricted), of: 0..<1)
+        try town.keep(set: PointSet(id: "=cmd|x", kind: "+k;\"k", useCase: "2a", visibility: .restricted), of: 0..<1)
         let document = try #require(try town.publish().documents.first { $0.name.hasSuffix(".csv") })
         #expect(String(decoding: document.bytes, as: UTF8.self).contains("\n'=cmd|x;\"'+k;\"\"k\";electricity"))
     }

@@ -66,7 +66,7 @@ private struct Muddle {
     var known: Known { town.data.ledger.known() }
 
     func scope(_ numbers: [UInt32]) -> FigureScope {
-        let set = PointSet(id: "s", kind: "building", use: "2a", usage: .restricted)
+        let set = PointSet(id: "s", kind: "building", useCase: "2a", visibility: .restricted)
         return FigureScope(
             set: set,
             request: FigureRequest(

@@ -12,7 +12,7 @@ import Testing
 @Suite("Energies that cannot be right")
 struct FaultyEnergiesTests {
     private let town: Town
-    private let building = PointSet(id: "building", kind: "building", use: "2a", usage: .restricted)
+    private let building = PointSet(id: "building", kind: "building", useCase: "2a", visibility: .restricted)
 
     init() throws { town = try Town() }
 
@@ -41,8 +41,8 @@ struct FaultyEnergiesTests {
         try keepIndexes(600..<630, 1_000, 3_500)
         try keepIndexes(700..<730, .min, .max)
         try town.keep(set: building, of: 0..<520)
-        try town.keep(set: PointSet(id: "x", kind: "building", use: "2a", usage: .restricted), of: 600..<630)
-        try town.keep(set: PointSet(id: "y", kind: "building", use: "2a", usage: .restricted), of: 700..<730)
+        try town.keep(set: PointSet(id: "x", kind: "building", useCase: "2a", visibility: .restricted), of: 600..<630)
+        try town.keep(set: PointSet(id: "y", kind: "building", useCase: "2a", visibility: .restricted), of: 700..<730)
         let publication = try town.publish()
         let rows = try town.rows(publication, "2a")
         #expect(rows.map { $0["status"] } == ["suppressed", "released", "suppressed"])
@@ -83,7 +83,7 @@ struct FaultyEnergiesTests {
         }
         try town.keep(set: building, of: 0..<12)
         let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
-        let set = PointSet(id: "few", kind: "building", use: "2a", usage: .restricted)
+        let set = PointSet(id: "few", kind: "building", useCase: "2a", visibility: .restricted)
         try town.keep(set: set, of: 0..<12, consent: .day)
         let rows = try town.rows(DailyProvision(town.data, policy: policy, now: Town.now).publish(Town.day), "2a")
         let points = rows.filter { $0["set"] == "few" && $0["status"] == "point" }
@@ -101,9 +101,9 @@ struct AskedAgainTests {
         try town.keep { session in
             for number in 0..<260 { try session.keep(Town.pointDay(number, watts: Int32(300 + number))) }
         }
-        let quarter = PointSet(id: "quarter", kind: "neighbourhood", use: "4a", usage: .public)
+        let quarter = PointSet(id: "quarter", kind: "neighbourhood", useCase: "4a", visibility: .public)
         try town.keep(
-            set: PointSet(id: "residential", kind: "sector", use: "sectors", usage: .restricted), of: 0..<260)
+            set: PointSet(id: "residential", kind: "sector", useCase: "sectors", visibility: .restricted), of: 0..<260)
         var library = try PolicyLibrary()
         let text = """
             {"id": "own", "title": "t", "source": {"document": "d", "section": "s", "text": ["x"]},
@@ -145,7 +145,7 @@ struct ClosedYearTests {
             for number in 0..<12 {
                 try session.keep(
                     Membership(channel: Town.channel(number), from: from),
-                    of: PointSet(id: "01001", kind: "commune", use: "t", usage: .public, figureStep: .year))
+                    of: PointSet(id: "01001", kind: "commune", useCase: "t", visibility: .public, figureStep: .year))
             }
         }
         let now = try #require(CivilDay(year: 2027, month: 1, day: 5)).start

@@ -12,7 +12,7 @@ import Testing
 @Suite("One horizon for a whole publication")
 struct HorizonTests {
     private let town: Town
-    private let building = PointSet(id: "building", kind: "building", use: "2a", usage: .restricted)
+    private let building = PointSet(id: "building", kind: "building", useCase: "2a", visibility: .restricted)
 
     init() throws { town = try Town() }
 
@@ -84,7 +84,7 @@ struct HorizonTests {
             for number in 0..<32 { try session.keep(MeteringPoint(id: PointID("p\(number)"), holder: "one")) }
         }
         try town.keep(set: building, of: 3..<9)
-        try town.keep(set: PointSet(id: "x", kind: "building", use: "2a", usage: .restricted), of: 0..<12)
+        try town.keep(set: PointSet(id: "x", kind: "building", useCase: "2a", visibility: .restricted), of: 0..<12)
         let rows = try town.rows(provision().publish(Town.day, known), "2a")
         #expect(rows.map { $0["set"] } == ["building"])
         #expect(rows.first?["status"] == "released" && rows.first?["sum"] == "\(30 * 2_500 + 2_400)")
@@ -101,7 +101,7 @@ struct HorizonTests {
             }
         }
         for part in 0..<20 {
-            let set = PointSet(id: "part-\(part)", kind: "building", use: "2a", usage: .restricted)
+            let set = PointSet(id: "part-\(part)", kind: "building", useCase: "2a", visibility: .restricted)
             try town.keep(set: set, of: part * 50..<part * 50 + 50)
         }
         var provision = try provision()

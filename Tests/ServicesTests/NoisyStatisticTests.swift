@@ -12,7 +12,7 @@ import Testing
 @Suite("A statistic with noise")
 struct NoisyStatisticTests {
     private let town: Town
-    private let commune = PointSet(id: "01004", kind: "commune", use: "4a", usage: .public)
+    private let commune = PointSet(id: "01004", kind: "commune", useCase: "4a", visibility: .public)
 
     init() throws {
         town = try Town()
@@ -53,7 +53,7 @@ struct NoisyStatisticTests {
 
     @Test("charges a point for every set that it is in")
     func overlapping() throws {
-        let other = PointSet(id: "epci", kind: "epci", use: "4a", usage: .public)
+        let other = PointSet(id: "epci", kind: "epci", useCase: "4a", visibility: .public)
         try town.keep(set: other, of: 0..<1_000)
         for set in ["01004", "epci"] { for cost in [1_000, 999] { _ = try ask(set, cost: cost) } }
         #expect { try ask("epci", cost: 3) } throws: { String(describing: $0).contains("budget") }
@@ -70,7 +70,7 @@ struct NoisyStatisticTests {
 
     @Test("is for communes and larger, two days later")
     func refusals() throws {
-        let building = PointSet(id: "b", kind: "building", use: "2a", usage: .public)
+        let building = PointSet(id: "b", kind: "building", useCase: "2a", visibility: .public)
         try town.keep(set: building, of: 0..<1_000)
         #expect(throws: NoiseRefusal.self) { try ask("b") }
         #expect(throws: NoisyRefusal.self) { try ask("nowhere") }
@@ -81,7 +81,7 @@ struct NoisyStatisticTests {
 
 @Suite("Explaining a figure")
 struct ExplanationTests {
-    private let quarter = PointSet(id: "quarter", kind: "cluster", use: "4b", usage: .restricted)
+    private let quarter = PointSet(id: "quarter", kind: "cluster", useCase: "4b", visibility: .restricted)
 
     @Test("names policy, rule, band, quality, inputs, program and editions, and how to make it again")
     func released() throws {
@@ -137,5 +137,5 @@ struct ExplanationTests {
 
     @Test(
         "speaks the language of a locale", arguments: [("fr_FR.UTF-8", "fr"), ("C", "en"), (nil, "en"), ("FR", "fr")])
-    func locale(name: String?, language: String) { #expect(Language(locale: name).rawValue == language) }
+    func locale(name: String?, language: String) { #expect(ExplanationLanguage(locale: name).rawValue == language) }
 }

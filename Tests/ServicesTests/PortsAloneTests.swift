@@ -147,22 +147,34 @@ struct PortsAloneTests {
 
     private func keepSets(in session: ImportSession) throws {
         let sets: [(PointSet, Range<Int>, Membership.Consent?, Direction)] = [
-            (PointSet(id: "quarter", kind: "neighbourhood", use: "4a", usage: .public), 0..<50, nil, .extraction),
-            (PointSet(id: "street", kind: "neighbourhood", use: "4a", usage: .public), 0..<49, nil, .extraction),
-            (PointSet(id: "building", kind: "building", use: "2a", usage: .restricted), 20..<40, nil, .extraction),
-            (PointSet(id: "small", kind: "building", use: "2a", usage: .restricted), 0..<5, nil, .extraction),
-            (PointSet(id: "homes", kind: "homes", use: "3", usage: .restricted), 40..<43, .day, .extraction),
             (
-                PointSet(id: "site", kind: "charging", use: "5", usage: .restricted, figureStep: .halfHour), 43..<46,
-                .curve, .extraction
-            ),
-            (PointSet(id: "plants", kind: "producers", use: "4c", usage: .public), 50..<60, nil, .injection),
-            (
-                PointSet(id: "bms", kind: "building", use: "1", usage: .restricted, figureStep: .month), 24..<36, .day,
+                PointSet(id: "quarter", kind: "neighbourhood", useCase: "4a", visibility: .public), 0..<50, nil,
                 .extraction
             ),
             (
-                PointSet(id: "01004", kind: "commune", use: "territories", usage: .public, figureStep: .year), 0..<50,
+                PointSet(id: "street", kind: "neighbourhood", useCase: "4a", visibility: .public), 0..<49, nil,
+                .extraction
+            ),
+            (
+                PointSet(id: "building", kind: "building", useCase: "2a", visibility: .restricted), 20..<40, nil,
+                .extraction
+            ),
+            (PointSet(id: "small", kind: "building", useCase: "2a", visibility: .restricted), 0..<5, nil, .extraction),
+            (PointSet(id: "homes", kind: "homes", useCase: "3", visibility: .restricted), 40..<43, .day, .extraction),
+            (
+                PointSet(id: "site", kind: "charging", useCase: "5", visibility: .restricted, figureStep: .halfHour),
+                43..<46,
+                .curve, .extraction
+            ),
+            (PointSet(id: "plants", kind: "producers", useCase: "4c", visibility: .public), 50..<60, nil, .injection),
+            (
+                PointSet(id: "bms", kind: "building", useCase: "1", visibility: .restricted, figureStep: .month),
+                24..<36, .day,
+                .extraction
+            ),
+            (
+                PointSet(id: "01004", kind: "commune", useCase: "territories", visibility: .public, figureStep: .year),
+                0..<50,
                 nil, .extraction
             ),
         ]
@@ -181,7 +193,7 @@ struct PortsAloneTests {
     private func publish(_ day: CivilDay, _ ports: Ports) throws -> [NamedDocument] {
         let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
         let provision = DailyProvision(
-            ports.office, ports.ledger, ports.catalogue, ports.releases, policy: policy, now: Town.now)
+            ports.office, ports.ledger, ports.releases, policy: policy, now: Town.now)
         let published = try provision.publish(day)
         let open = OpenPublications(ports.documents, ports.releases)
         try open.keep(published, policy: policy.id)

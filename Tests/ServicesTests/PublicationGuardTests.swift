@@ -12,8 +12,8 @@ import Testing
 @Suite("A publication besides those that left before")
 struct PublicationGuardTests {
     private let town: Town
-    private let quarter = PointSet(id: "a-quarter", kind: "neighbourhood", use: "4a", usage: .public)
-    private let building = PointSet(id: "building", kind: "building", use: "2a", usage: .restricted)
+    private let quarter = PointSet(id: "a-quarter", kind: "neighbourhood", useCase: "4a", visibility: .public)
+    private let building = PointSet(id: "building", kind: "building", useCase: "2a", visibility: .restricted)
 
     init() throws {
         town = try Town()
@@ -33,12 +33,12 @@ struct PublicationGuardTests {
 
     @Test("holds the second of two sets that differ by one household, in the words of too few points")
     func differByOne() throws {
-        let wider = PointSet(id: "b-quarter", kind: "neighbourhood", use: "4a", usage: .public)
+        let wider = PointSet(id: "b-quarter", kind: "neighbourhood", useCase: "4a", visibility: .public)
         try town.keep(set: quarter, of: 0..<150)
         try town.keep(set: wider, of: 0..<151)
         let publication = try town.publish()
         #expect(try status(publication, "4a") == ["a-quarter": "suppressed", "b-quarter": "released"])
-        let small = PointSet(id: "c-quarter", kind: "neighbourhood", use: "4a", usage: .public)
+        let small = PointSet(id: "c-quarter", kind: "neighbourhood", useCase: "4a", visibility: .public)
         try town.keep(set: small, of: 200..<230)
         let rows = try town.rows(try town.publish(), "4a")
         let reasons = rows.filter { $0["status"] == "suppressed" }.map { [$0["rule"], $0["reason"]] }
@@ -50,7 +50,7 @@ struct PublicationGuardTests {
         for (id, members) in [
             ("whole", 0..<260), ("part-1", 0..<130), ("part-2", 130..<240), ("pair", 0..<125), ("few", 200..<230),
         ] {
-            try town.keep(set: PointSet(id: id, kind: "quarter", use: "4a", usage: .public), of: members)
+            try town.keep(set: PointSet(id: id, kind: "quarter", useCase: "4a", visibility: .public), of: members)
         }
         let holds = Mutex<[GuardHold]>([])
         var provision = DailyProvision(
@@ -75,7 +75,7 @@ struct PublicationGuardTests {
     func complement() throws {
         try town.keep(set: quarter, of: 0..<260)
         for (id, members) in [("part-1", 0..<130), ("part-2", 130..<240)] {
-            let part = PointSet(id: id, kind: "neighbourhood", use: "4a", usage: .public)
+            let part = PointSet(id: id, kind: "neighbourhood", useCase: "4a", visibility: .public)
             try town.keep(set: part, of: members)
         }
         let status = try status(try town.publish(), "4a")
@@ -136,10 +136,10 @@ struct PublicationGuardTests {
 
     @Test("makes no first figure of a day from what came after the day's others left, but of enough points")
     func lateData() throws {
-        let whole = PointSet(id: "whole", kind: "building", use: "2a", usage: .restricted)
+        let whole = PointSet(id: "whole", kind: "building", useCase: "2a", visibility: .restricted)
         let (part, rest) = (
-            PointSet(id: "part", kind: "building", use: "2a", usage: .restricted),
-            PointSet(id: "rest", kind: "building", use: "2a", usage: .restricted)
+            PointSet(id: "part", kind: "building", useCase: "2a", visibility: .restricted),
+            PointSet(id: "rest", kind: "building", useCase: "2a", visibility: .restricted)
         )
         let late = 300
         try town.keep(set: rest, of: 11..<31)
@@ -201,7 +201,7 @@ struct PublicationGuardTests {
 
     @Test("lets no correction of a curve leave after it, and the same curve as often as it is asked for")
     func correctedCurve() throws {
-        let curve = PointSet(id: "a", kind: "cluster", use: "4b", usage: .public, figureStep: .halfHour)
+        let curve = PointSet(id: "a", kind: "cluster", useCase: "4b", visibility: .public, figureStep: .halfHour)
         try town.keep(set: curve, of: 0..<150)
         let policy = try PolicyLibrary().policy("code-energie-d111-63")
         func publish() throws -> [String: Int] {
@@ -219,9 +219,9 @@ struct PublicationGuardTests {
 
     @Test("knows what some agreed to share when their figures are not asked for")
     func agreedElsewhere() throws {
-        let shared = PointSet(id: "x", kind: "building", use: "3", usage: .public)
+        let shared = PointSet(id: "x", kind: "building", useCase: "3", visibility: .public)
         try town.keep(set: shared, of: 0..<10, consent: .day)
-        let wider = PointSet(id: "y", kind: "building", use: "2a", usage: .restricted)
+        let wider = PointSet(id: "y", kind: "building", useCase: "2a", visibility: .restricted)
         try town.keep(set: wider, of: 0..<12)
         _ = try town.publish(usage: .public)
         #expect(try town.rows(try town.publish(usage: .restricted), "2a").first?["status"] == "suppressed")
@@ -229,10 +229,10 @@ struct PublicationGuardTests {
 
     @Test("takes neighbours together under the rule of the most protected among them")
     func mixedClientele() throws {
-        let other = PointSet(id: "other", kind: "clientele", use: "clientele", usage: .restricted)
+        let other = PointSet(id: "other", kind: "clientele", useCase: "clientele", visibility: .restricted)
         try town.keep(set: other, of: 0..<2)
         for (id, members) in [("works", 0..<2), ("home", 2..<3)] {
-            try town.keep(set: PointSet(id: id, kind: "cluster", use: "4b", usage: .public), of: members)
+            try town.keep(set: PointSet(id: id, kind: "cluster", useCase: "4b", visibility: .public), of: members)
         }
         let policy = try PolicyLibrary().policy("code-energie-d111-63")
         let now = Town.day.advanced(by: 30).start
@@ -243,7 +243,7 @@ struct PublicationGuardTests {
     @Test("asks nothing of sets of which every holder agreed")
     func agreed() throws {
         for (id, members) in [("x", 0..<5), ("y", 0..<6)] {
-            let set = PointSet(id: id, kind: "building", use: "3", usage: .restricted)
+            let set = PointSet(id: id, kind: "building", useCase: "3", visibility: .restricted)
             try town.keep(set: set, of: members, consent: .day)
         }
         let rows = try town.rows(try town.publish(), "3").filter { $0["point"] == "" }
@@ -265,7 +265,7 @@ struct PublicationGuardTests {
     func neighbours() throws {
         try town.keep(set: quarter, of: 0..<260)
         for (id, members) in [("a", 0..<9), ("b", 9..<66), ("c", 66..<140), ("d", 140..<260)] {
-            try town.keep(set: PointSet(id: id, kind: "cluster", use: "4b", usage: .public), of: members)
+            try town.keep(set: PointSet(id: id, kind: "cluster", useCase: "4b", visibility: .public), of: members)
         }
         let publication = try town.publish()
         let rows = try town.rows(publication, "4b")
@@ -276,10 +276,10 @@ struct PublicationGuardTests {
         #expect(use.released == 1 && use.suppressed == 3 && use.alternatives == 3)
         #expect(try town.publish().documents.map(\.bytes) == publication.documents.map(\.bytes))
         let next = Town.day.advanced(by: 1)
-        try town.keep(set: PointSet(id: "e", kind: "street", use: "4a", usage: .public), of: 0..<140)
+        try town.keep(set: PointSet(id: "e", kind: "street", useCase: "4a", visibility: .public), of: 0..<140)
         let second = try town.publish(next, now: next.advanced(by: 3).start)
         #expect(try status(second, "4a")["e"] == "released")
-        try town.keep(set: PointSet(id: "f", kind: "street", use: "4a", usage: .public), of: 0..<159)
+        try town.keep(set: PointSet(id: "f", kind: "street", useCase: "4a", visibility: .public), of: 0..<159)
         #expect(try status(try town.publish(next, now: next.advanced(by: 3).start), "4a")["f"] == "suppressed")
     }
 
@@ -289,11 +289,11 @@ struct PublicationGuardTests {
             try town.rows(publication, "4b").filter { $0["status"] == "suppressed" }.map { $0["alternative"] }
         }
         for (id, members) in [("a", 0..<90), ("b", 90..<110), ("c", 110..<180), ("d", 180..<215)] {
-            try town.keep(set: PointSet(id: id, kind: "cluster", use: "4b", usage: .public), of: members)
+            try town.keep(set: PointSet(id: id, kind: "cluster", useCase: "4b", visibility: .public), of: members)
         }
         #expect(try offered(try town.publish()) == ["a+b", "a+b", "c+d", "c+d"])
         // The smallest neighbour of all would have come first.
-        try town.keep(set: PointSet(id: "e", kind: "cluster", use: "4b", usage: .public), of: 215..<225)
+        try town.keep(set: PointSet(id: "e", kind: "cluster", useCase: "4b", visibility: .public), of: 215..<225)
         let next = Town.day.advanced(by: 1)
         let second = try town.publish(next, now: next.advanced(by: 3).start)
         #expect(try offered(second) == ["a+b", "a+b", "c+d", "c+d", ""])
@@ -301,7 +301,7 @@ struct PublicationGuardTests {
 
     @Test("offers the figure around one that the guard holds, and says how many of the lawful are served")
     func parent() throws {
-        let wider = PointSet(id: "b-quarter", kind: "neighbourhood", use: "4a", usage: .public)
+        let wider = PointSet(id: "b-quarter", kind: "neighbourhood", useCase: "4a", visibility: .public)
         try town.keep(set: quarter, of: 0..<150)
         try town.keep(set: wider, of: 0..<151)
         let publication = try town.publish()
@@ -316,7 +316,7 @@ struct PublicationGuardTests {
         let month = CivilDay(daysSinceEpoch: 20_757).firstOfMonth...CivilDay(daysSinceEpoch: 20_757).lastOfMonth
         for first in [0, 100] {
             try town.keep(
-                set: PointSet(id: "house-\(first)", kind: "h\(first)", use: "2a", usage: .restricted),
+                set: PointSet(id: "house-\(first)", kind: "h\(first)", useCase: "2a", visibility: .restricted),
                 of: first..<first + 20)
         }
         for offset in 0..<month.count {

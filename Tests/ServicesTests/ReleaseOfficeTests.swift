@@ -16,7 +16,7 @@ struct ReleaseOfficeTests {
     private let town: Town
     /// Two sets that differ by one home.
     private let sets = ["a-quarter", "b-quarter"].map {
-        PointSet(id: $0, kind: "neighbourhood", use: "4a", usage: .public)
+        PointSet(id: $0, kind: "neighbourhood", useCase: "4a", visibility: .public)
     }
 
     init() throws {
@@ -44,7 +44,7 @@ struct ReleaseOfficeTests {
 
     @Test("holds a figure against what another office of the register published in a month that it had read before")
     func twoOffices() throws {
-        let apart = PointSet(id: "c-quarter", kind: "neighbourhood", use: "4a", usage: .public)
+        let apart = PointSet(id: "c-quarter", kind: "neighbourhood", useCase: "4a", visibility: .public)
         try town.keep(set: apart, of: 155..<270)
         let offices = [town.data.makeOffice(), town.data.makeOffice()]
         #expect(try leaves(offices[0].publish(request(apart), now: now)))

@@ -7,7 +7,9 @@ import Testing
     private static let districts = [1, 42].map { District(seed: $0) }
     private static let sets = districts.map(\.sets)
 
-    private func sets(_ index: Int = 0, use: String) -> [SetMembers] { Self.sets[index].filter { $0.set.use == use } }
+    private func sets(_ index: Int = 0, use: String) -> [SetMembers] {
+        Self.sets[index].filter { $0.set.useCase == use }
+    }
 
     @Test("has the meters and producers of La Confluence, each with an id of its own", arguments: districts.indices)
     func countsPoints(index: Int) {
@@ -80,7 +82,7 @@ import Testing
             for member in members.members {
                 let consent = member.consent?.rawValue ?? "-"
                 let set = members.set
-                #expect("\(set.usage.rawValue) \(set.figureStep.rawValue) \(consent)" == form)
+                #expect("\(set.visibility.rawValue) \(set.figureStep.rawValue) \(consent)" == form)
             }
         }
 

@@ -58,7 +58,7 @@ package final class MemoryCatalogue: Catalogue {
     package func facts(_ known: Known) -> PointFacts {
         var facts = PointFacts()
         let points = points(known)
-        facts.add(points.indices.map { (points[$0].id, $0) }, of: points.map { Connection($0) })
+        facts.add(points.indices.map { (points[$0].id, $0, points[$0].parent) }, of: points.map { Connection($0) })
         return facts
     }
 

@@ -35,10 +35,10 @@ extension MemoryReleases {
     package func figure(_ number: Int64) -> RecordedFigure? { current.rows.first { $0.number == number } }
 
     package func list(
-        of usage: Usage, sets: [String]?, on day: CivilDay?, held: Bool, before number: Int64?, limit: Int
+        of visibility: Visibility, sets: [String]?, on day: CivilDay?, held: Bool, before number: Int64?, limit: Int
     ) -> [RecordedFigure] {
         let found = current.rows.reversed().filter { row in
-            row.usage == usage.rawValue && row.number < number ?? .max && sets?.contains(row.set) ?? true
+            row.usage == visibility.rawValue && row.number < number ?? .max && sets?.contains(row.set) ?? true
                 && day.map { row.period.contains($0) } ?? true && row.verdict.hasPrefix(MemoryReleases.held) == held
         }
         return Array(found.prefix(limit))

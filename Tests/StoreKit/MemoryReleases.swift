@@ -17,7 +17,7 @@ package final class MemoryReleases: ReleaseRegister {
         /// `figure`: what is figured, where that is not what the request says.
         init(_ request: FigureRequest, under policy: Policy, figure: String? = nil) {
             self.policy = policy.id
-            (set, usage, period) = (request.set.id, request.set.usage.rawValue, request.period)
+            (set, usage, period) = (request.set.id, request.set.visibility.rawValue, request.period)
             self.figure = figure ?? request.figure
         }
 

@@ -3,8 +3,8 @@ import Metering
 /// Points that no list describes: the first are named, what comes of further ones is counted.
 struct UnknownPoints {
     private var named: Set<PointID> = []
-    /// The fourteen digits of those named, so that a file of a million others makes no string to ask.
-    private var digits: Set<UInt64> = []
+    /// The keys of those named, so that a file of a million others makes no string to ask.
+    private var keys: Set<ChannelKey> = []
     /// Days and readings of points that are not named.
     private(set) var unnamedRecords = 0
     private static let most = 100
@@ -17,13 +17,13 @@ struct UnknownPoints {
             return false
         }
         named.insert(point)
-        if let key = ChannelKey(Channel(point: point)) { digits.insert(key.digits) }
+        if let key = ChannelKey(point) { keys.insert(key) }
         return true
     }
 
     mutating func add(_ key: ChannelKey) -> Bool {
         if named.count < UnknownPoints.most { return add(key.point) }
-        if !digits.contains(key.digits) { unnamedRecords += 1 }
+        if !keys.contains(key.ofPoint) { unnamedRecords += 1 }
         return false
     }
 }

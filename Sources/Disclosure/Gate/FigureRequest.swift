@@ -37,7 +37,7 @@ extension FigureRequest {
     /// would make a new edition of every figure.
     package var terms: [String] {
         [
-            set.id, set.kind, set.use, set.usage.rawValue, set.figureStep.rawValue,
+            set.id, set.kind, set.useCase, set.visibility.rawValue, set.figureStep.rawValue,
             carrier.rawValue, direction.rawValue, period.lowerBound.description, period.upperBound.description,
             "\(expectedPoints)", consent?.rawValue ?? "", publicationDays.map(String.init) ?? "",
             sector?.rawValue ?? "", clientele.rawValue, requester.description,

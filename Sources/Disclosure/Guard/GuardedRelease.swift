@@ -15,6 +15,9 @@ package struct EnergyKind: Hashable, Sendable {
         self.direction = direction
         self.isOfCorrections = isOfCorrections
     }
+
+    /// The energies themselves, of these or of these corrections.
+    package var flow: EnergyKind { EnergyKind(carrier: carrier, direction: direction) }
 }
 
 /// Those who see the same figures: the public ones, and their own besides.
@@ -85,12 +88,12 @@ package struct Protection: Hashable, Sendable {
 
 extension Policy {
     /// The protection of figures of a direction: as many holders as the least that a rule without consent asks of a
-    /// figure for this usage and any of these clienteles. Nil where no such rule applies.
+    /// figure for this visibility and any of these clienteles. Nil where no such rule applies.
     package func protection(
-        of direction: Direction, for usage: Usage, _ clienteles: Set<Clientele> = [.smallOrPersonal]
+        of direction: Direction, for visibility: Visibility, _ clienteles: Set<Clientele> = [.smallOrPersonal]
     ) -> Protection? {
         rules.filter { rule in
-            rule.consent == nil && rule.direction == direction && rule.usages.contains(usage)
+            rule.consent == nil && rule.direction == direction && rule.usages.contains(visibility)
                 && rule.clientele.map(clienteles.contains) ?? true
         }.map(\.minimumPoints).min().map { Protection(holders: $0) }
     }

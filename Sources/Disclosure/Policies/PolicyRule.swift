@@ -10,7 +10,7 @@ extension Policy {
         // What it applies to.
         package let direction: Direction
         package let granularity: Granularity
-        package let usages: [Usage]
+        package let usages: [Visibility]
         package let carriers: [Carrier]?
         /// Kinds of sets: `iris`, `commune`, `building`…
         package let setKinds: [String]?
@@ -70,7 +70,7 @@ extension Policy.Rule {
     /// Whether the rule applies to a request. Rules that look back a number of years do not apply without `today`.
     func applies(to request: FigureRequest, _ granularity: Policy.Granularity, today: CivilDay?) -> Bool {
         guard granularity == self.granularity, direction == request.direction,
-            usages.contains(request.set.usage), carriers?.contains(request.carrier) ?? true,
+            usages.contains(request.set.visibility), carriers?.contains(request.carrier) ?? true,
             setKinds?.contains(request.set.kind) ?? true, clientele.map({ $0 == request.clientele }) ?? true,
             sectors.map({ sectors in request.sector.map(sectors.contains) ?? false }) ?? true
         else { return false }

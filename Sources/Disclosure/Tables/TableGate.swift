@@ -105,7 +105,7 @@ package struct TableGate {
         let panels = parts.reduce(into: [Int: Panel]()) { $0.merge($1.panels) { $0.union($1) } }
         var request = FigureRequest(
             set: PointSet(
-                id: sets.joined(separator: "+"), kind: set.kind, use: set.use, usage: set.usage,
+                id: sets.joined(separator: "+"), kind: set.kind, useCase: set.useCase, visibility: set.visibility,
                 figureStep: set.figureStep),
             carrier: first.request.carrier, direction: first.request.direction,
             period: parts.reduce(first.request.period) { period, part in

@@ -73,8 +73,10 @@ package final class EmbeddedCatalogue: Catalogue {
                     WHERE import_id <= ? GROUP BY id ORDER BY id
                     """, arguments: [known.horizon.number]
             ).compactMap { row in
-                guard let usage = Usage(rawValue: row[3]), let step = FigureStep(rawValue: row[4]) else { return nil }
-                return PointSet(id: row[0], kind: row[1], use: row[2], usage: usage, figureStep: step)
+                guard let usage = Visibility(rawValue: row[3]), let step = FigureStep(rawValue: row[4]) else {
+                    return nil
+                }
+                return PointSet(id: row[0], kind: row[1], useCase: row[2], visibility: usage, figureStep: step)
             }
         }
     }

@@ -6,8 +6,9 @@ import Store
 /// Points of a list in one row of SQLite, by identifier.
 ///
 /// What many points share (carrier, directions, segment, powers, commune) stands once in front. Then, for each point:
-/// its identifier as the difference of its digits to the ones before (or, where a page has others than of fourteen
-/// digits, as the bytes it does not share with the one before), the number of its terms, and its two dates.
+/// its identifier as the difference of its digits to the ones before (or, where the page has others than of fourteen
+/// digits by one issuer, as the bytes it does not share with the one before), the number of its terms, its two dates and,
+/// of a sub-meter, its parent.
 enum PointPage {
     static let longest = 4_096
 
@@ -19,11 +20,13 @@ enum PointPage {
         let subscribedPower: Int32?
         let connectionPower: Int32?
         let commune: String?
+        let subMeter: SubMeterUse?
 
         init(_ point: MeteringPoint) {
             (carrier, directions, segment) = (point.carrier, point.directions, point.segment)
             (subscribedPower, connectionPower) = (point.subscribedPower?.watts, point.connectionPower?.watts)
             commune = point.commune
+            subMeter = point.parent == nil ? nil : point.subMeterUse ?? .other
         }
     }
 
@@ -34,6 +37,7 @@ enum PointPage {
         let terms: Int
         let since: CivilDay?
         let until: CivilDay?
+        let parent: PointID?
     }
 
     /// Saves points: of one that is listed twice, the later line counts.
@@ -113,6 +117,8 @@ enum PointPage {
     /// In the byte of the carrier, of points that measure gross production: programs that do not know production take
     /// the page for damaged.
     private static let producing: UInt8 = 0x80
+    /// In the byte of the carrier, of sub-meters: their use follows the commune.
+    private static let subMetering: UInt8 = 0x40
 
     private static func written(_ points: ArraySlice<MeteringPoint>) -> [UInt8] {
         var (bytes, numbers): ([UInt8], [Terms: Int]) = ([], [:])
@@ -130,17 +136,21 @@ enum PointPage {
             VariableLengthInteger.append(UInt64(numbers[term] ?? 0), to: &bytes)
             append(point.inServiceSince?.daysSinceEpoch, to: &bytes)
             append(point.terminatedOn?.daysSinceEpoch, to: &bytes)
+            if let parent = point.parent { append(parent.text, to: &bytes) }
         }
         return bytes
     }
 
     private static func append(_ terms: Terms, to bytes: inout [UInt8]) {
-        bytes.append(terms.carrier.code | (terms.directions.contains(.production) ? producing : 0))
+        bytes.append(
+            terms.carrier.code | (terms.directions.contains(.production) ? producing : 0)
+                | (terms.subMeter == nil ? 0 : subMetering))
         bytes.append((terms.directions.contains(.extraction) ? 1 : 0) | (terms.directions.contains(.injection) ? 2 : 0))
         append(terms.segment, to: &bytes)
         append(terms.subscribedPower, to: &bytes)
         append(terms.connectionPower, to: &bytes)
         append(terms.commune, to: &bytes)
+        if let use = terms.subMeter { append(use.rawValue, to: &bytes) }
     }
 
     /// 0 for none, else the number zigzagged and one.
@@ -156,13 +166,15 @@ enum PointPage {
     }
 
     private static func append(_ ids: [PointID], to bytes: inout [UInt8]) {
-        let keys = ids.compactMap { ChannelKey(Channel(point: $0))?.digits }
-        bytes.append(keys.count == ids.count ? 1 : 0)
+        let keys = ids.compactMap { ChannelKey($0) }
+        let issuers = Set(keys.map(\.carrier))
+        let areDigits = keys.count == ids.count && issuers.count <= 1
+        bytes.append(areDigits ? 1 + (issuers.first ?? .electricity).code : 0)
         var (digits, text): (UInt64, [UInt8]) = (0, [])
         for (place, id) in ids.enumerated() {
-            if keys.count == ids.count {
-                VariableLengthInteger.append(keys[place] - digits, to: &bytes)
-                digits = keys[place]
+            if areDigits {
+                VariableLengthInteger.append(keys[place].digits - digits, to: &bytes)
+                digits = keys[place].digits
             } else {
                 let next = Array(id.text.utf8)
                 let shared = zip(next, text).prefix { $0 == $1 }.count
@@ -191,7 +203,8 @@ enum PointPage {
                 guard number < terms.count else { throw ByteReader.EndOfBytes() }
                 return Entry(
                     id: id, terms: number, since: try readNumber(&reader).map { CivilDay(daysSinceEpoch: $0) },
-                    until: try readNumber(&reader).map { CivilDay(daysSinceEpoch: $0) })
+                    until: try readNumber(&reader).map { CivilDay(daysSinceEpoch: $0) },
+                    parent: terms[number].subMeterUse == nil ? nil : try readText(&reader).map { PointID($0) })
             }
             return reader.remaining == 0 ? (entries, terms) : nil
         } catch {
@@ -201,14 +214,19 @@ enum PointPage {
 
     private static func readTerms(_ reader: inout ByteReader) throws(ByteReader.EndOfBytes) -> MeteringPoint {
         let kind = try reader.byte()
-        guard let carrier = Carrier(code: kind & ~producing) else { throw ByteReader.EndOfBytes() }
+        guard let carrier = Carrier(code: kind & ~(producing | subMetering)) else { throw ByteReader.EndOfBytes() }
         let directions = readDirections(try reader.byte(), isProducing: kind & producing != 0)
         let (segment, subscribed) = (try readText(&reader), try readNumber(&reader))
         let (connection, commune) = (try readNumber(&reader), try readText(&reader))
-        return MeteringPoint(
+        var point = MeteringPoint(
             id: PointID(""), carrier: carrier, directions: directions, segment: segment,
             subscribedPower: subscribed.map { .watts($0) }, connectionPower: connection.map { .watts($0) },
             commune: commune)
+        if kind & subMetering != 0 {
+            // A use of a later program is another one.
+            point.subMeterUse = try readText(&reader).flatMap { SubMeterUse(rawValue: $0) } ?? .other
+        }
+        return point
     }
 
     private static func readDirections(_ bits: UInt8, isProducing: Bool) -> Set<Direction> {
@@ -234,13 +252,15 @@ enum PointPage {
     private static func readIDs(
         _ reader: inout ByteReader, count: Int
     ) throws(ByteReader.EndOfBytes) -> [PointID] {
-        let areDigits = try reader.byte() == 1
+        let form = try reader.byte()
+        let issuer = form == 0 ? nil : Carrier(code: form - 1)
+        guard form == 0 || issuer != nil else { throw ByteReader.EndOfBytes() }
         var (digits, text, ids): (UInt64, [UInt8], [PointID]) = (0, [], [])
         for _ in 0..<count {
-            if areDigits {
+            if let issuer {
                 digits &+= try reader.unsigned()
                 guard digits < 100_000_000_000_000 else { throw ByteReader.EndOfBytes() }
-                ids.append(ChannelKey(digits: digits, carrier: .electricity, direction: .extraction).point)
+                ids.append(ChannelKey(digits: digits, carrier: issuer, direction: .extraction).point)
             } else {
                 let shared = Int(clamping: try reader.unsigned())
                 let rest = try reader.take(Int(clamping: try reader.unsigned()))
@@ -284,7 +304,7 @@ extension MeteringPoint {
         let (subscribed, connection): (Int32?, Int32?) = (row[4], row[5])
         let (since, until): (Int32?, Int32?) = (row[7], row[8])
         self.init(
-            id: PointID(row[0]), carrier: carrier,
+            id: PointID(row[0], of: carrier), carrier: carrier,
             directions: Set(directions.split(separator: "+").compactMap { Direction(rawValue: String($0)) }),
             segment: row[3], subscribedPower: subscribed.map { .watts($0) },
             connectionPower: connection.map { .watts($0) }, commune: row[6],
@@ -297,9 +317,11 @@ extension PointPage.Entry {
     /// The whole point, of one that stands for its terms.
     func point(_ terms: [MeteringPoint]) -> MeteringPoint {
         let shared = terms[self.terms]
-        return MeteringPoint(
+        var point = MeteringPoint(
             id: id, carrier: shared.carrier, directions: shared.directions, segment: shared.segment,
             subscribedPower: shared.subscribedPower, connectionPower: shared.connectionPower,
             commune: shared.commune, inServiceSince: since, terminatedOn: until)
+        (point.parent, point.subMeterUse) = (parent, shared.subMeterUse)
+        return point
     }
 }

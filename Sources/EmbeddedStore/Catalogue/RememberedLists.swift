@@ -76,6 +76,6 @@ extension EmbeddedCatalogue {
 
 extension PointFacts {
     fileprivate mutating func add(_ entries: [PointPage.Entry], _ terms: [MeteringPoint]) {
-        add(entries.map { ($0.id, $0.terms) }, of: terms.map { Connection($0) })
+        add(entries.map { ($0.id, $0.terms, $0.parent) }, of: terms.map { Connection($0) })
     }
 }

@@ -62,6 +62,7 @@ enum Schema {
             try db.execute(sql: ChangePage.table)
             try ChangePage.nameEverything(db)
         }
+        migrator.registerMigration("namePointsByIssuer") { db in try IssuerMigration.rename(db) }
         return migrator
     }
 

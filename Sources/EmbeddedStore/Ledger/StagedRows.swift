@@ -30,7 +30,7 @@ struct StagedRows {
                 INSERT OR IGNORE INTO point_set (id, import_id, kind, use_case, usage, step) VALUES (?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            set.id, revision.number, set.kind, set.use, set.usage.rawValue, set.figureStep.rawValue,
+            set.id, revision.number, set.kind, set.useCase, set.visibility.rawValue, set.figureStep.rawValue,
         ])
     }
 

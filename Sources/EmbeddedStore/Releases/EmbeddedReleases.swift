@@ -54,7 +54,7 @@ package final class EmbeddedReleases: ReleaseRegister {
             return try Bool.fetchOne(
                 statement,
                 arguments: [
-                    policy.id, whole.set.id, whole.set.usage.rawValue, whole.figure, ofSectors,
+                    policy.id, whole.set.id, whole.set.visibility.rawValue, whole.figure, ofSectors,
                     whole.period.lowerBound.daysSinceEpoch, whole.period.upperBound.daysSinceEpoch,
                 ]) ?? false
         }
@@ -62,7 +62,7 @@ package final class EmbeddedReleases: ReleaseRegister {
 
     private static func key(of request: FigureRequest, under policy: Policy) -> StatementArguments {
         [
-            policy.id, request.set.id, request.set.usage.rawValue, request.figure,
+            policy.id, request.set.id, request.set.visibility.rawValue, request.figure,
             request.period.lowerBound.daysSinceEpoch, request.period.upperBound.daysSinceEpoch,
         ]
     }

@@ -29,10 +29,10 @@ extension EmbeddedReleases {
     }
 
     package func list(
-        of usage: Usage, sets: [String]?, on day: CivilDay?, held: Bool, before number: Int64?, limit: Int
+        of visibility: Visibility, sets: [String]?, on day: CivilDay?, held: Bool, before number: Int64?, limit: Int
     ) throws -> [RecordedFigure] {
         var condition = "usage = ? AND id < ? AND (verdict LIKE '{\"suppression\"%') = ?"
-        var arguments: StatementArguments = [usage.rawValue, number ?? .max, held]
+        var arguments: StatementArguments = [visibility.rawValue, number ?? .max, held]
         if let sets {
             condition += " AND set_id IN (SELECT value FROM json_each(?))"
             arguments += [String(decoding: try JSONEncoder().encode(sets), as: UTF8.self)]

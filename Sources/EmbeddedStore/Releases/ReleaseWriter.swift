@@ -61,13 +61,13 @@ struct ReleaseWriter {
         let (first, until) = (request.period.lowerBound.daysSinceEpoch, request.period.upperBound.daysSinceEpoch)
         let known = try Row.fetchOne(
             last,
-            arguments: [entry.policy.id, request.set.id, request.set.usage.rawValue, entry.figure, first, until])
+            arguments: [entry.policy.id, request.set.id, request.set.visibility.rawValue, entry.figure, first, until])
         let sha256 = Fingerprint.of(Array(entry.verdict.utf8))
         if let known, known[1] == entry.inputs, known[2] == sha256 { return (known[0], nil) }
         let edition = (known.map { $0[0] as Int } ?? 0) + 1
         let numbers = [nextID, Int64(first), Int64(until), Int64(edition), now.secondsSinceEpoch]
         let texts = [
-            entry.policy.id, request.set.id, request.set.usage.rawValue, entry.figure, entry.inputs, sha256,
+            entry.policy.id, request.set.id, request.set.visibility.rawValue, entry.figure, entry.inputs, sha256,
             try text(of: entry.policy), text(of: entry.revisions), program,
         ]
         link = ReleaseChain.link(after: link, numbers: numbers, texts: texts)

@@ -29,8 +29,9 @@ struct ExchangeLongLine {
 
     func channel(_ text: Span<UInt8>, _ fields: CSVFields) throws(RecordFault) -> Channel {
         let point = try PointID(partner: text.extracting(fields.range(0)))
+        let carrier = try Carrier(written: fields.text(1, of: text))
         return Channel(
-            point: point, carrier: try Carrier(written: fields.text(1, of: text)),
+            point: PointID(point.text, of: carrier), carrier: carrier,
             direction: try Direction(written: fields.text(2, of: text)))
     }
 

@@ -13,6 +13,8 @@ final class ExchangeWideReader: LineHandler {
     private var masked = MaskedPoints()
     /// The channel of the row before: files are often sorted by point.
     @exclusivity(unchecked) private var channel: Channel?
+    /// Its point as the row wrote it.
+    @exclusivity(unchecked) private var written: [UInt8] = []
 
     init(_ sink: any RecordSink) { self.sink = sink }
 
@@ -100,11 +102,11 @@ final class ExchangeWideReader: LineHandler {
     }
 
     private func channel(_ text: Span<UInt8>, _ number: UInt32) throws -> Channel {
-        if let channel, text.equals(channel.point.text.utf8.span) { return channel }
-        let point = try PointID(partner: text)
+        if let channel, text.equals(written.span) { return channel }
+        let point = try PointID(partner: text, of: settings.carrier)
         try masked.tell(point, line: number, to: sink)
         let channel = Channel(point: point, carrier: settings.carrier, direction: settings.direction)
-        self.channel = channel
+        (self.channel, written) = (channel, text.copied)
         return channel
     }
 

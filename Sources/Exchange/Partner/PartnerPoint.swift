@@ -35,6 +35,11 @@ extension PointID {
         self.init(text.string)
     }
 
+    /// Reads the identifier of a point in a partner's file about a carrier: fourteen digits are of that carrier's issuer.
+    init(partner text: Span<UInt8>, of carrier: Carrier) throws(RecordFault) {
+        self.init(try PointID(partner: text).text, of: carrier)
+    }
+
     /// Reads an identifier that a person gives, as in a partner's file; nil where it cannot be one.
     package init?(given text: String) {
         guard let point = try? PointID(partner: text.utf8.span) else { return nil }

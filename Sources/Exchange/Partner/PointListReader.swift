@@ -36,7 +36,7 @@ final class PointListReader: LineHandler {
             text, fields, line: number, required: ["point", "carrier", "directions"],
             optional: [
                 "segment", "subscribed_power_va", "connection_power_w", "commune", "in_service_since",
-                "terminated_on", "holder",
+                "terminated_on", "holder", "parent", "use",
             ])
         try names.noteUnknown(to: sink, line: number)
         start.begin(fields)
@@ -46,8 +46,10 @@ final class PointListReader: LineHandler {
 
 extension MeteringPoint {
     fileprivate init(written cells: [String: String]) throws(RecordFault) {
+        let point = try PointID(partner: (cells["point"] ?? "").utf8.span)
+        let carrier = try Carrier(written: cells["carrier"])
         self.init(
-            id: try PointID(partner: (cells["point"] ?? "").utf8.span), carrier: try Carrier(written: cells["carrier"]),
+            id: PointID(point.text, of: carrier), carrier: carrier,
             directions: try MeteringPoint.directions(cells["directions"] ?? ""))
         segment = try MeteringPoint.segment(cells["segment"])
         subscribedPower = try MeteringPoint.power(cells["subscribed_power_va"], as: "subscribed_power_va")
@@ -56,6 +58,25 @@ extension MeteringPoint {
         inServiceSince = try MeteringPoint.day(cells["in_service_since"], as: "in_service_since")
         terminatedOn = try MeteringPoint.day(cells["terminated_on"], as: "terminated_on")
         holder = try cells["holder"].map { key throws(RecordFault) in try PointID(partner: key.utf8.span).text }
+        try readSubMeter(cells)
+    }
+
+    private mutating func readSubMeter(_ cells: [String: String]) throws(RecordFault) {
+        guard let text = cells["parent"] else {
+            guard cells["use"] == nil else {
+                throw RecordFault(
+                    PartnerRule.field, "a use without a parent; write the point that it is a sub-meter of")
+            }
+            return
+        }
+        let parent = try PointID(partner: text.utf8.span, of: carrier)
+        guard parent != id else { throw RecordFault(PartnerRule.field, "a point as its own parent") }
+        self.parent = parent
+        let uses = SubMeterUse.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let use = SubMeterUse(rawValue: cells["use"] ?? SubMeterUse.other.rawValue) else {
+            throw RecordFault(PartnerRule.field, "use '\((cells["use"] ?? "").prefix(24))'; write \(uses)")
+        }
+        subMeterUse = use
     }
 
     private static func directions(_ text: String) throws(RecordFault) -> Set<Direction> {

@@ -23,7 +23,8 @@ final class SetListReader: LineHandler {
             let place = before.count..<line.count - after.count
             guard line.extracting(0..<place.lowerBound).equals(before.span),
                 line.extracting(place.upperBound..<line.count).equals(after.span),
-                let point = try? PointID(partner: line.extracting(place))
+                let point = try? PointID(partner: line.extracting(place), of: membership.channel.carrier),
+                !point.isSeries
             else { return nil }
             let channel = membership.channel
             return Membership(
@@ -80,10 +81,10 @@ final class SetListReader: LineHandler {
 
 extension PointSet {
     fileprivate init(written cells: [String: String]) throws(RecordFault) {
-        let usage: Usage = try word(cells["usage"] ?? "", as: "usage")
+        let usage: Visibility = try word(cells["usage"] ?? "", as: "usage")
         self.init(
             id: try PointSet.name(cells["set"], as: "set"), kind: try PointSet.name(cells["kind"], as: "kind"),
-            use: try PointSet.name(cells["use"] ?? usage.rawValue, as: "use"), usage: usage,
+            useCase: try PointSet.name(cells["use"] ?? usage.rawValue, as: "use"), visibility: usage,
             figureStep: try word(cells["step"] ?? FigureStep.day.rawValue, as: "step"))
     }
 
@@ -99,10 +100,14 @@ extension PointSet {
 
 extension Membership {
     fileprivate init(written cells: [String: String]) throws(RecordFault) {
+        let point = try PointID(partner: (cells["point"] ?? "").utf8.span)
+        let carrier = try Carrier(written: cells["carrier"] ?? "electricity")
         let channel = Channel(
-            point: try PointID(partner: (cells["point"] ?? "").utf8.span),
-            carrier: try Carrier(written: cells["carrier"] ?? "electricity"),
+            point: PointID(point.text, of: carrier), carrier: carrier,
             direction: try Direction(written: cells["direction"] ?? "extraction"))
+        if point.isSeries {
+            throw RecordFault(PartnerRule.field, "a ready-made series as a member; a set has points")
+        }
         let from = try CivilDay(written: cells["from"] ?? "", as: "from")
         var until: CivilDay?
         if let text = cells["until"] { until = try CivilDay(written: text, as: "until") }

@@ -11,7 +11,7 @@ package struct SetListWriter {
     package mutating func append(_ set: PointSet, _ membership: Membership) {
         let channel = membership.channel
         document.append(csvLine: [
-            set.id, set.kind, set.use, set.usage.rawValue, set.figureStep.rawValue,
+            set.id, set.kind, set.useCase, set.visibility.rawValue, set.figureStep.rawValue,
             channel.point.text, channel.carrier.rawValue, channel.direction.rawValue,
             membership.from.description, membership.until?.description, membership.consent?.rawValue,
         ])

@@ -1,7 +1,8 @@
 /// A channel of a point whose identifier is fourteen digits, as PRMs and PCEs are, in eight bytes.
 ///
 /// Whole files of such points are read, and looked up, without a string for each. The digits are above, the kind
-/// (carrier and direction) in the four lowest bits: keys sort as their identifiers do.
+/// (carrier and direction) in the four lowest bits: keys of one carrier sort as their identifiers do. The carrier says who
+/// issued the digits (`PointID`).
 ///
 /// Kinds are frozen: twice the carrier's code, plus 1 for injection; 10 plus the carrier's code for production. 15 is
 /// none.
@@ -16,19 +17,32 @@ package struct ChannelKey: Hashable, Sendable, Comparable {
     /// Of a number that a key had. Ask `isKnown` of one that was read from somewhere.
     package init(rawValue: UInt64) { self.rawValue = rawValue }
 
-    /// Nil for a point of another issuer.
+    /// Nil for a point that no distributor of the carrier issued.
     package init?(_ channel: Channel) {
-        let text = channel.point.text.utf8.span
-        guard text.count == 14, let digits = text.digits(0..<14) else { return nil }
+        let (text, prefix) = (channel.point.text.utf8, channel.carrier.issuerPrefix.utf8)
+        guard text.count == prefix.count + 14, text.starts(with: prefix),
+            let digits = text.span.digits(prefix.count..<text.count)
+        else { return nil }
         self.init(digits: UInt64(digits), carrier: channel.carrier, direction: channel.direction)
     }
+
+    /// What stands for a point in look-ups by point: its extraction. Nil for a partner's own identifier.
+    package init?(_ point: PointID) {
+        guard case .distributor(let carrier) = point.issuer,
+            let key = ChannelKey(Channel(point: point, carrier: carrier))
+        else { return nil }
+        self = key
+    }
+
+    /// What stands for the point of this channel (`init(_: PointID)`).
+    package var ofPoint: ChannelKey { ChannelKey(digits: digits, carrier: carrier, direction: .extraction) }
 
     /// The number that the fourteen digits make.
     package var digits: UInt64 { rawValue >> 4 }
 
     package var point: PointID {
         let digits = String(digits)
-        return PointID(String(repeating: "0", count: max(0, 14 - digits.utf8.count)) + digits)
+        return PointID(carrier.issuerPrefix + String(repeating: "0", count: max(0, 14 - digits.utf8.count)) + digits)
     }
 
     package var carrier: Carrier {

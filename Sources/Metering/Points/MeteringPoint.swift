@@ -17,6 +17,10 @@ package struct MeteringPoint: Hashable, Sendable, Codable {
     /// An opaque key that the points of one holder share, so that one holder of many meters counts once; never a
     /// name.
     package var holder: String?
+    /// The point behind which this one is a sub-meter: what it measures is measured there too, and never added to it.
+    package var parent: PointID?
+    /// What a sub-meter measures; nil without a parent.
+    package var subMeterUse: SubMeterUse?
 
     package init(
         id: PointID, carrier: Carrier = .electricity, directions: Set<Direction> = [.extraction],
@@ -48,6 +52,8 @@ package struct MeteringPoint: Hashable, Sendable, Codable {
         try container.encodeIfPresent(inServiceSince, forKey: .inServiceSince)
         try container.encodeIfPresent(terminatedOn, forKey: .terminatedOn)
         try container.encodeIfPresent(holder, forKey: .holder)
+        try container.encodeIfPresent(parent, forKey: .parent)
+        try container.encodeIfPresent(subMeterUse, forKey: .subMeterUse)
     }
 
     /// The mean power the connection can carry: its own figure, else the 36 kVA limit of segments C5 and P4.
@@ -56,6 +62,11 @@ package struct MeteringPoint: Hashable, Sendable, Codable {
         guard let segment, segment == "C5" || segment == "P4" else { return nil }
         return .watts(36_000)
     }
+}
+
+/// What a sub-meter measures of a building or a site.
+package enum SubMeterUse: String, CaseIterable, Hashable, Sendable, Codable {
+    case lift, boiler, ventilation, lighting, heatPump, hotWater, charging, other
 }
 
 extension PointID: Codable {

@@ -3,22 +3,31 @@ package struct PointSet: Hashable, Sendable, Codable, Identifiable {
     package let id: String
     /// What the set is on the ground: `commune`, `concentrator`, `building`, `cluster`, `producers`…
     package let kind: String
-    /// The use case the figures serve; figures of one use leave in one file.
-    package let use: String
-    package let usage: Usage
+    /// What the figures serve; figures of one use case leave in one file. Documents and lists call it `use`.
+    package let useCase: String
+    /// Documents, lists and policies call it `usage`.
+    package let visibility: Visibility
     package let figureStep: FigureStep
 
-    package init(id: String, kind: String, use: String, usage: Usage, figureStep: FigureStep = .day) {
+    package init(
+        id: String, kind: String, useCase: String, visibility: Visibility, figureStep: FigureStep = .day
+    ) {
         self.id = id
         self.kind = kind
-        self.use = use
-        self.usage = usage
+        self.useCase = useCase
+        self.visibility = visibility
         self.figureStep = figureStep
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, kind, figureStep
+        case useCase = "use"
+        case visibility = "usage"
     }
 }
 
 /// Who sees a figure. Restricted is shared with those strictly needed by the project, never passed on.
-package enum Usage: String, CaseIterable, Hashable, Sendable, Codable {
+package enum Visibility: String, CaseIterable, Hashable, Sendable, Codable {
     case `public`, restricted
 }
 

@@ -1,7 +1,11 @@
 /// A temperature in hundredths of a degree Celsius: whole, since tenths, as Météo-France writes, and two decimals, as
 /// models do, are both exact in it.
-package struct Temperature: Hashable, Sendable, Comparable, Codable, CustomStringConvertible {
+package struct Temperature: Hashable, Sendable, Comparable, Codable, CustomStringConvertible, SignedQuantity {
     package let hundredths: Int32
+
+    package var units: Int32 { hundredths }
+
+    package init(units: Int32) { self.init(hundredths: units) }
 
     package init(hundredths: Int32) { self.hundredths = hundredths }
 

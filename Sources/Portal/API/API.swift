@@ -1,7 +1,7 @@
 /// The API for applications under `/api/v1`: one file for each resource, described by `openapi.yaml`.
 enum API {
     static let routes: [Route] = [
-        Contract.routes, Problems.routes, Catalogue.routes, Releases.routes, PointSets.routes, Publications.routes,
+        Contract.routes, Problems.routes, DataCatalogue.routes, Releases.routes, PointSets.routes, Publications.routes,
         DataNeeds.routes, MeteringPoints.routes, Curves.routes, DailyEnergy.routes, Completeness.routes,
         Corrections.routes, OccupancyResource.routes, ConsentResource.routes, DataPaths.routes, Me.routes,
         Exports.routes,

@@ -9,7 +9,7 @@ extension API {
     /// The total of a building for each month, for its manager, through the disclosure gate.
     enum Buildings {
         static let path = "/api/v1/buildings"
-        private static let managers = Audience.people([.buildingManager])
+        private static let managers = RouteAudience.people([.buildingManager])
         private static let mostMonths = 12
 
         static let routes: [Route] = [

@@ -7,7 +7,7 @@ extension API {
     /// Consents, for the two sides of each: its customer, and the clients of its recipient.
     enum ConsentResource {
         static let path = "/api/v1/consents"
-        private static let parties = Audience.either([.resident], scope: CurveScope.curves)
+        private static let parties = RouteAudience.either([.resident], scope: CurveScope.curves)
 
         static let routes: [Route] = [
             Route(.get, path, for: parties) { call in

@@ -4,7 +4,7 @@ import Store
 
 extension API {
     /// What is kept of people, why, on what basis, from where and how long. Open to all.
-    enum Catalogue {
+    enum DataCatalogue {
         static let routes: [Route] = [
             Route(.get, "/api/v1/catalogue", for: .everyone) { call in
                 try call.query.only()

@@ -10,7 +10,7 @@ extension API {
     /// what was made is not handed out any more.
     enum Exports {
         static let path = "/api/v1/exports"
-        private static let owners = Audience.either([.resident], scope: CurveScope.curves)
+        private static let owners = RouteAudience.either([.resident], scope: CurveScope.curves)
         private static let mostParts = 12_000
 
         static let routes: [Route] = [

@@ -40,10 +40,10 @@ extension API {
                 email: attributes.email, language: attributes.language)
         }
 
-        static func catalogue(_ call: Call) throws -> [Catalogue.Entry] {
+        static func catalogue(_ call: Call) throws -> [DataCatalogue.Entry] {
             let account = try SignedInAccount.required(call).account
             let counts = try PersonalDataCatalogue.counts(of: account, call.tenant.access, call.tenant.keys)
-            return PersonalDataCatalogue.entries.map { Catalogue.Entry($0, count: counts[$0.sort]) }
+            return PersonalDataCatalogue.entries.map { DataCatalogue.Entry($0, count: counts[$0.sort]) }
         }
 
         struct Person: Encodable {
@@ -55,7 +55,7 @@ extension API {
         }
 
         private struct Listing: Encodable {
-            let entries: [Catalogue.Entry]
+            let entries: [DataCatalogue.Entry]
         }
 
         /// One access to the person's data.

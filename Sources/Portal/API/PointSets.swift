@@ -35,8 +35,8 @@ extension API {
             let step: String
 
             init(_ set: PointSet) {
-                (self.set, kind, use) = (set.id, set.kind, set.use)
-                (usage, step) = (set.usage.rawValue, set.figureStep.rawValue)
+                (self.set, kind, use) = (set.id, set.kind, set.useCase)
+                (usage, step) = (set.visibility.rawValue, set.figureStep.rawValue)
             }
         }
     }

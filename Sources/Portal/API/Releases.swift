@@ -36,14 +36,14 @@ extension API {
         private static func sets(_ call: Call) throws -> [String]? {
             let named = call.query["set"].map { [$0] }
             guard let use = call.query["use"] else { return named }
-            let used = try call.tenant.catalogue.sets(call.known(at: nil)).filter { $0.use == use }.map(\.id)
+            let used = try call.tenant.catalogue.sets(call.known(at: nil)).filter { $0.useCase == use }.map(\.id)
             return named.map { $0.filter(used.contains) } ?? used
         }
 
         private static func one(_ call: Call, _ name: String, held: Bool) throws -> Answer {
             try call.query.only()
             guard let number = Int64(call.parameter(name)),
-                let recorded = try call.tenant.releases.figure(number), recorded.usage == Usage.public.rawValue
+                let recorded = try call.tenant.releases.figure(number), recorded.usage == Visibility.public.rawValue
             else { throw Problem.notFound }
             let entry = try Entry(recorded)
             guard (entry.suppression != nil) == held else { throw Problem.notFound }

@@ -11,7 +11,7 @@ enum GreenButton {
         + BatchResources.routes
 
     /// Tokens whose scope names function blocks: `FB=4_5_15;IntervalDuration=1800`.
-    static let thirdParties = Audience.clients(scope: "FB")
+    static let thirdParties = RouteAudience.clients(scope: "FB")
 
     static func base(_ tenant: Tenant) -> ESPIBase { ESPIBase(tenant.origin + root) }
 }

@@ -20,7 +20,7 @@ final class AccountCopy: Sendable {
         let needs: [API.DataNeeds.Document]
         let recipients: [Recipient]
         let programs: [Program]
-        let catalogue: [API.Catalogue.Entry]
+        let catalogue: [API.DataCatalogue.Entry]
         let curves = API.Exports.path
     }
 

@@ -7,7 +7,7 @@ package struct Route: Sendable {
     package let method: HTTPRequest.Method
     /// The template of the path, as the OpenAPI file writes it: `/api/v1/metering-points/{point}`.
     package let path: String
-    package let audience: Audience
+    package let audience: RouteAudience
     package let body: BodyRule
     /// Which threads it may hold up.
     let work: Work
@@ -23,7 +23,7 @@ package struct Route: Sendable {
     }
 
     init(
-        _ method: HTTPRequest.Method, _ path: String, for audience: Audience, body: BodyRule = .none,
+        _ method: HTTPRequest.Method, _ path: String, for audience: RouteAudience, body: BodyRule = .none,
         work: Work = .ordinary, _ answer: @escaping @Sendable (Call) throws -> Answer
     ) {
         self.method = method

@@ -1,7 +1,7 @@
 package import Access
 
 /// Who may call a route at all. What they may see of a person's data is decided by `AccessDecisionPoint`.
-package enum Audience: Hashable, Sendable {
+package enum RouteAudience: Hashable, Sendable {
     /// No login. The caller, where there is one, is known all the same.
     case everyone
     /// People of these roles, signed in with a session.
@@ -11,7 +11,7 @@ package enum Audience: Hashable, Sendable {
     /// Both: people of these roles, clients of this scope.
     case either(Set<Role>, scope: String)
 
-    package static let signedIn = Audience.people(Set(Role.allCases))
+    package static let signedIn = RouteAudience.people(Set(Role.allCases))
 
     /// Throws the problem to answer with unless a caller belongs to it.
     func admit(_ caller: Caller) throws(Problem) {

@@ -114,7 +114,7 @@ extension AlternativeSearch.Figure {
     fileprivate init(_ judged: GatedFigure) {
         let set = judged.scope.set
         self.init(
-            panel: Panel(judged.scope.channels), family: "\(set.kind) \(set.use) \(set.usage.rawValue)",
+            panel: Panel(judged.scope.channels), family: "\(set.kind) \(set.useCase) \(set.visibility.rawValue)",
             audience: Audience(set), isHeld: judged.suppression != nil)
     }
 }

@@ -67,7 +67,7 @@ struct OfficeGuards {
     /// Tells every guard what left in a publication that is recorded: guards of other policies must count it too.
     func tell(_ released: [GuardedRelease]) {
         for (key, entry) in entries {
-            for release in released where release.kind.isSame(as: key.kind) { entry.guarding.restore(release) }
+            for release in released where release.kind.flow == key.kind.flow { entry.guarding.restore(release) }
         }
     }
 }
@@ -76,12 +76,7 @@ extension PastReleases {
     /// What left of a kind of energy in a month, corrections too.
     fileprivate func figures(of kind: EnergyKind, in month: ClosedRange<CivilDay>) -> PastFigures {
         PastFigures(
-            days: days.filter { $0.kind.isSame(as: kind) && $0.month == month.lowerBound },
-            longer: longer.filter { $0.kind.isSame(as: kind) && $0.period.overlaps(month) })
+            days: days.filter { $0.kind.flow == kind.flow && $0.month == month.lowerBound },
+            longer: longer.filter { $0.kind.flow == kind.flow && $0.period.overlaps(month) })
     }
-}
-
-extension EnergyKind {
-    /// Whether both are of one carrier and direction.
-    func isSame(as kind: EnergyKind) -> Bool { carrier == kind.carrier && direction == kind.direction }
 }

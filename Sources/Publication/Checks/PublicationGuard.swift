@@ -52,7 +52,7 @@ final class PublicationGuard {
     }
 
     private func protection(of scope: FigureScope) -> Protection? {
-        policy.protection(of: scope.request.direction, for: scope.set.usage)
+        policy.protection(of: scope.request.direction, for: scope.set.visibility)
     }
 
     // MARK: the guard
@@ -69,7 +69,7 @@ final class PublicationGuard {
         self.earlier = earlier
         for (kind, scopes) in Dictionary(grouping: scopes, by: \.kind) {
             let clientele = Set(scopes.map(\.request.clientele))
-            let protections = [Usage.public, .restricted].map {
+            let protections = [Visibility.public, .restricted].map {
                 policy.protection(of: kind.direction, for: $0, clientele)
             }
             // A policy may speak of one usage only: the other has no figures, or the same protection.
@@ -167,10 +167,10 @@ extension Audience {
     /// Numbered by FNV-1a over the use's name: the same in every publication. Two uses of one number are one
     /// audience, which protects more.
     init(_ set: PointSet) {
-        guard set.usage == .restricted else {
+        guard set.visibility == .restricted else {
             self = .everybody
             return
         }
-        self.init(id: max(1, FNV1a.hash32(set.use)))
+        self.init(id: max(1, FNV1a.hash32(set.useCase)))
     }
 }

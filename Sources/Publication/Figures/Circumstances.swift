@@ -50,7 +50,7 @@ struct PolicyContext {
     func request(of scope: FigureScope) -> FigureRequest {
         var request = scope.request
         request.publicationDays = publicationDays
-        if scope.set.usage == .restricted { request.requester = requester }
+        if scope.set.visibility == .restricted { request.requester = requester }
         if sectors.isEmpty && others.isEmpty { return request }
         let members = Panel(scope.channels)
         request.sector = sectors[scope.kind]?.first { members.subtracting($0.members).points.isEmpty }?.sector

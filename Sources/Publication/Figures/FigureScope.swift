@@ -11,15 +11,18 @@ struct FigureScope: Sendable {
     /// The import that defines the set.
     let definedBy: Revision
 
-    /// The scopes of sets for the periods that end on a day. Members are those present throughout the period.
+    /// The scopes of sets for the periods that end on a day. Members are those present throughout the period, but for
+    /// sub-meters of other members: what they measure is measured there.
     static func scopes(
         of sets: [PointSet], on day: CivilDay, _ office: ReleaseOffice, _ known: Known
     ) throws -> [FigureScope] {
         var scopes: [FigureScope] = []
+        let subMeters = try SubMeters(office.catalogue, known)
         try office.catalogue.forEachMembers(of: sets, known) { set, kinds, revision in
             let period = set.figureStep.period(of: day)
             for members in kinds {
-                let (channels, consent) = members.present(throughout: period)
+                let (present, consent) = members.present(throughout: period)
+                let channels = try subMeters.without(present, members.carrier, members.direction)
                 if channels.isEmpty { continue }
                 let request = FigureRequest(
                     set: set, carrier: members.carrier, direction: members.direction, period: period,
@@ -44,7 +47,8 @@ struct FigureScope: Sendable {
 
     /// The same request of the same members, over the month or the day that it is part of.
     func longer(_ step: FigureStep) -> FigureScope {
-        let longer = PointSet(id: set.id, kind: set.kind, use: set.use, usage: set.usage, figureStep: step)
+        let longer = PointSet(
+            id: set.id, kind: set.kind, useCase: set.useCase, visibility: set.visibility, figureStep: step)
         return asking(
             longer, over: step.period(of: request.period.lowerBound), of: channels, definedBy: definedBy)
     }
@@ -52,8 +56,8 @@ struct FigureScope: Sendable {
     /// The same request of the members of several scopes together: of a sector or a clientele that all of them have.
     func merging(_ scopes: [FigureScope]) -> FigureScope {
         let together = PointSet(
-            id: scopes.map(\.set.id).sorted().joined(separator: "+"), kind: scopes[0].set.kind, use: set.use,
-            usage: set.usage, figureStep: set.figureStep)
+            id: scopes.map(\.set.id).sorted().joined(separator: "+"), kind: scopes[0].set.kind, useCase: set.useCase,
+            visibility: set.visibility, figureStep: set.figureStep)
         let merged = asking(
             together, over: request.period, of: Set(scopes.flatMap(\.channels)).sorted(),
             definedBy: scopes.map(\.definedBy).max() ?? definedBy)

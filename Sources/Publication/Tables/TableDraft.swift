@@ -75,7 +75,7 @@ struct TableDraft {
 extension FigureScope {
     /// All that tables ask about in a year, to be added up once.
     fileprivate init(annual year: Int, _ points: Set<UInt32>, over period: ClosedRange<CivilDay>, _ kind: EnergyKind) {
-        let set = PointSet(id: "\(year)", kind: "year", use: "table", usage: .public, figureStep: .year)
+        let set = PointSet(id: "\(year)", kind: "year", useCase: "table", visibility: .public, figureStep: .year)
         let request = FigureRequest(
             set: set, carrier: kind.carrier, direction: kind.direction, period: period,
             expectedPoints: points.count, consent: nil)

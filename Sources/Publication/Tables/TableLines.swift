@@ -14,8 +14,8 @@ struct TableLines {
         let sectors = try SectorPanels(sets, office, years, kind, known)
         let use = (["table"] + kinds + Set([years.lowerBound, years.upperBound]).sorted().map(String.init))
             .joined(separator: "-")
-        lines = try sets.filter { kinds.contains($0.kind) && $0.usage == .public }.flatMap { set in
-            let territory = PointSet(id: set.id, kind: set.kind, use: use, usage: .public, figureStep: .year)
+        lines = try sets.filter { kinds.contains($0.kind) && $0.visibility == .public }.flatMap { set in
+            let territory = PointSet(id: set.id, kind: set.kind, useCase: use, visibility: .public, figureStep: .year)
             let members = try office.annualPanels(of: set, years, kind, known)
             return sectors.parts(of: members).flatMap { sector, panels in
                 TableLines.spans(years).compactMap { span in
@@ -83,9 +83,11 @@ extension ReleaseOffice {
     ) throws -> [Int: Panel] {
         let members = try catalogue.members(of: set.id, known).members
             .first { $0.carrier == kind.carrier && $0.direction == kind.direction }
-        return years.reduce(into: [:]) { panels, year in
+        let subMeters = try SubMeters(catalogue, known)
+        return try years.reduce(into: [:]) { panels, year in
             guard let first = CivilDay(year: year, month: 1, day: 1), let members else { return }
-            panels[year] = Panel(members.present(throughout: FigureStep.year.period(of: first)).numbers)
+            let present = members.present(throughout: FigureStep.year.period(of: first)).numbers
+            panels[year] = Panel(try subMeters.without(present, kind.carrier, kind.direction))
         }
     }
 }

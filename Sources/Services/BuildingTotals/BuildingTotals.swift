@@ -108,7 +108,8 @@ package final class BuildingTotals: Sendable {
         _ month: ClosedRange<CivilDay>, of question: Question, _ known: Known, now: Instant
     ) throws -> Month? {
         guard let set = try catalogue.sets(known).first(where: { $0.id == question.building }) else { return nil }
-        let asked = PointSet(id: set.id, kind: set.kind, use: set.use, usage: .restricted, figureStep: .month)
+        let asked = PointSet(
+            id: set.id, kind: set.kind, useCase: set.useCase, visibility: .restricted, figureStep: .month)
         let policy = try PolicyLibrary().policy(BuildingTotals.policyID)
         var request = PublicationRequest([asked], on: [month.upperBound], under: policy)
         request.circumstances = Circumstances(requester: question.requester)

@@ -7,7 +7,6 @@ package import Store
 package struct DailyProvision: Sendable {
     private let office: ReleaseOffice
     private let ledger: any ImportLedger
-    private let catalogue: any Catalogue
     private let releases: any ReleaseRegister
     private let policy: Policy
     private let now: Instant
@@ -18,20 +17,19 @@ package struct DailyProvision: Sendable {
     /// Told of each figure that the guard held, once the verdicts are recorded: for the operator alone.
     package var watchHold: (@Sendable (GuardHold) -> Void)?
 
-    /// There are no sets of the usage that is asked for.
+    /// There are no sets of the visibility that is asked for.
     package struct NoSets: Error, CustomStringConvertible {
         package var description: String { "there are no sets: import them with `maille sets import FILE`" }
     }
 
     /// `now` decides which days are ready; `isEstimating` lets filled curves count, marked as estimates.
     package init(
-        _ office: ReleaseOffice, _ ledger: any ImportLedger, _ catalogue: any Catalogue,
-        _ releases: any ReleaseRegister, policy: Policy, now: Instant, isEstimating: Bool = false,
+        _ office: ReleaseOffice, _ ledger: any ImportLedger, _ releases: any ReleaseRegister, policy: Policy,
+        now: Instant, isEstimating: Bool = false,
         _ circumstances: Circumstances = Circumstances()
     ) {
         self.office = office
         self.ledger = ledger
-        self.catalogue = catalogue
         self.releases = releases
         self.policy = policy
         self.now = now
@@ -39,23 +37,26 @@ package struct DailyProvision: Sendable {
         self.circumstances = circumstances
     }
 
-    /// Publishes every set (of one usage, or of all) for the day.
+    /// Publishes every set (of one visibility, or of all) for the day.
     ///
     /// Sets with monthly figures take part on the last day of the month, those with annual ones on that of the year.
-    /// `known`: what it is made of; nil: what is known when the publication begins. Throws `PublicationRefusal` and
+    /// `known`: what it is made of; nil: what is known when the publication has its turn. Throws `PublicationRefusal` and
     /// `NoSets`.
-    package func publish(_ day: CivilDay, usage: Usage? = nil, _ known: Known? = nil) throws -> PublishedDocuments {
+    package func publish(
+        _ day: CivilDay, for visibility: Visibility? = nil, _ known: Known? = nil
+    ) throws -> PublishedDocuments {
         try policy.checkReady("\(day)", endingOn: day, now: now)
         try policy.checkInForce(on: day)
-        let known = known ?? ledger.known()
-        let sets = try catalogue.sets(known).filter { usage == nil || $0.usage == usage }
-        guard !sets.isEmpty else { throw NoSets() }
-        var request = PublicationRequest(sets, on: [day], under: policy)
+        var request = PublicationRequest(on: [day], under: policy) { sets in
+            let chosen = sets.filter { visibility == nil || $0.visibility == visibility }
+            guard !chosen.isEmpty else { throw NoSets() }
+            return chosen
+        }
         (request.isEstimating, request.circumstances) = (isEstimating, circumstances)
         (request.watch, request.watchHold) = (watch, watchHold)
-        let figures = try office.publish(request, known, now: now).days[0]
+        let published = try office.publish(request, known, now: now)
         return try PublishedDocuments(
-            of: figures, on: day, usage: usage, policy: policy, isEstimating: isEstimating, known, ledger, releases,
-            now: now)
+            of: published.days[0], on: day, visibility: visibility, policy: policy, isEstimating: isEstimating,
+            published.known, ledger, releases, now: now)
     }
 }

@@ -6,7 +6,7 @@ import Publication
 /// The figures of one use as JSON, keys sorted: the same figures give the same bytes.
 struct FigureJSON: Encodable {
     let use: String
-    let usage: Usage
+    let usage: Visibility
     let day: CivilDay
     let policy: String
     let figures: [Entry]

@@ -20,7 +20,7 @@ package struct PublishedDocuments: Sendable {
     /// A file to be written.
     package struct Document: Sendable {
         package let file: NamedDocument
-        /// Whether everybody may have it: of public usage, and without the figure of a single point.
+        /// Whether everybody may have it: that is public, and without the figure of a single point.
         package let isOpen: Bool
 
         package var name: String { file.name }
@@ -35,7 +35,7 @@ package struct PublishedDocuments: Sendable {
     /// How many figures of a use left, and how many were held back; in place of how many of these another one leaves.
     package struct UseSummary: Hashable, Sendable, Encodable {
         package let use: String
-        package let usage: Usage
+        package let usage: Visibility
         package let released: Int
         package let suppressed: Int
         package let alternatives: Int
@@ -43,9 +43,9 @@ package struct PublishedDocuments: Sendable {
         package let file: String
     }
 
-    private struct Key: Hashable, Comparable {
+    fileprivate struct Key: Hashable, Comparable {
         let use: String
-        let usage: Usage
+        let usage: Visibility
 
         static func < (left: Key, right: Key) -> Bool {
             (left.use, left.usage.rawValue) < (right.use, right.usage.rawValue)
@@ -69,36 +69,35 @@ package struct PublishedDocuments: Sendable {
 
     /// Writes the documents of figures, and gives each its edition by its content.
     init(
-        of figures: [RecordedRelease], on day: CivilDay, usage: Usage?, policy: Policy, isEstimating: Bool,
+        of figures: [RecordedRelease], on day: CivilDay, visibility: Visibility?, policy: Policy, isEstimating: Bool,
         _ known: Known, _ ledger: any ImportLedger, _ releases: any ReleaseRegister, now: Instant
     ) throws {
         self.day = day
-        let groups = Dictionary(grouping: figures) { Key(use: $0.request.set.use, usage: $0.request.set.usage) }
+        let groups = Dictionary(grouping: figures) {
+            Key(use: $0.request.set.useCase, usage: $0.request.set.visibility)
+        }
         var (documents, uses, usefulness): ([Document], [UseSummary], [Usefulness]) = ([], [], [])
-        for (key, members) in groups.sorted(by: { $0.key < $1.key }) {
-            let texts = try Form.allCases.concurrentMap { try $0.document(of: members, key, day, policy) }
+        for (key, figures) in groups.sorted(by: { $0.key < $1.key }) {
+            let texts = try Form.allCases.concurrentMap { try $0.document(of: figures, key, day, policy) }
             let (csv, json) = (texts[0], texts[1])
             let name = PublishedDocuments.name(use: key.use, key.usage, day)
-            let isOpen = key.usage == .public && !members.contains(where: \.namesPoints)
             let edition = try releases.edition(
                 ofDocument: name, policy: policy.id, day: day, sha256: Fingerprint.of(csv + json),
                 horizon: known.horizon, now: now)
-            documents.append(Document(name: "\(name)_e\(edition).csv", bytes: csv, isOpen: isOpen))
-            documents.append(Document(name: "\(name)_e\(edition).json", bytes: json, isOpen: isOpen))
-            let asked = members.filter { !$0.isAlternative }
-            let released = asked.count(where: \.isReleased)
-            uses.append(
-                UseSummary(
-                    use: key.use, usage: key.usage, released: released, suppressed: asked.count - released,
-                    alternatives: asked.count(where: \.hasAlternative), edition: edition,
-                    file: "\(name)_e\(edition).csv"))
+            let isOpen = key.usage == .public && !figures.contains(where: \.namesPoints)
+            let files = zip(["csv", "json"], texts).map { form, bytes in
+                Document(name: "\(name)_e\(edition).\(form)", bytes: bytes, isOpen: isOpen)
+            }
+            documents += files
+            let asked = figures.filter { !$0.isAlternative }
+            uses.append(UseSummary(key, of: asked, edition: edition, file: files[0].name))
             usefulness.append(Usefulness(use: key.use, usage: key.usage, of: asked))
         }
         let manifest = try Manifest(
             day: day, policy: policy, isEstimating: isEstimating, documents: documents, uses: uses,
             revisions: figures.reduce(into: []) { $0.formUnion($1.revisions) }, ledger: ledger)
         let bytes = try FigureJSON.document(manifest)
-        let name = "manifest\(usage.map { "-\($0.rawValue)" } ?? "")_\(day)"
+        let name = "manifest\(visibility.map { "-\($0.rawValue)" } ?? "")_\(day)"
         let edition = try releases.edition(
             ofDocument: name, policy: policy.id, day: day, sha256: Fingerprint.of(bytes), horizon: known.horizon,
             now: now)
@@ -110,8 +109,19 @@ package struct PublishedDocuments: Sendable {
     }
 
     /// The name of a use's documents, without their edition.
-    static func name(use: String, _ usage: Usage, _ day: CivilDay) -> String {
-        "use-\(use.fileNamePart)_\(usage.rawValue)_\(day)"
+    static func name(use: String, _ visibility: Visibility, _ day: CivilDay) -> String {
+        "use-\(use.fileNamePart)_\(visibility.rawValue)_\(day)"
+    }
+}
+
+extension PublishedDocuments.UseSummary {
+    fileprivate init(
+        _ key: PublishedDocuments.Key, of asked: [RecordedRelease], edition: Int, file: String
+    ) {
+        let released = asked.count(where: \.isReleased)
+        self.init(
+            use: key.use, usage: key.usage, released: released, suppressed: asked.count - released,
+            alternatives: asked.count(where: \.hasAlternative), edition: edition, file: file)
     }
 }
 

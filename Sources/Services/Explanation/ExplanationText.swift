@@ -1,6 +1,6 @@
 extension Explanation {
     /// The explanation in words, one thing to a line. What the policy says stays in its own language.
-    package func text(_ language: Language) -> String {
+    package func text(_ language: ExplanationLanguage) -> String {
         let title = "\(language("release", "publication")) \(release), \(language("edition", "édition")) \(edition): "
         let lines =
             [(language("figure", "chiffre"), "\(set), \(figure), \(days), \(usage)")] + verdictLines(language)
@@ -17,7 +17,7 @@ extension Explanation {
 
     private var days: String { firstDay == lastDay ? "\(firstDay)" : "\(firstDay) – \(lastDay)" }
 
-    private func verdictLines(_ language: Language) -> [(String, String)] {
+    private func verdictLines(_ language: ExplanationLanguage) -> [(String, String)] {
         var lines: [(String, String)] = []
         let label = language("points", "points")
         if let points {
@@ -41,7 +41,7 @@ extension Explanation {
         return lines
     }
 
-    private func policyLines(_ language: Language) -> [(String, String)] {
+    private func policyLines(_ language: ExplanationLanguage) -> [(String, String)] {
         let label = language("policy", "politique")
         let rule = policy.rule.map { ", \(language("rule", "règle")) \($0)" } ?? ""
         var lines = [(label, policy.id + rule)]
@@ -50,7 +50,7 @@ extension Explanation {
         return lines + policy.text.map { (label, "« \($0) »") }
     }
 
-    private func inputLines(_ language: Language) -> [(String, String)] {
+    private func inputLines(_ language: ExplanationLanguage) -> [(String, String)] {
         let label = language("inputs", "entrées")
         guard !inputs.isEmpty else {
             return [(label, language("none was kept with this row", "aucune n'est gardée avec cette ligne"))]
@@ -62,7 +62,7 @@ extension Explanation {
         }
     }
 
-    private func editionLines(_ language: Language) -> [(String, String)] {
+    private func editionLines(_ language: ExplanationLanguage) -> [(String, String)] {
         let label = language("before it", "avant elle")
         guard !editionsBefore.isEmpty else { return [(label, language("no edition", "aucune édition"))] }
         return editionsBefore.map { edition in
@@ -75,7 +75,7 @@ extension Explanation {
         }
     }
 
-    private func registerLines(_ language: Language) -> [(String, String)] {
+    private func registerLines(_ language: ExplanationLanguage) -> [(String, String)] {
         [
             (language("recorded", "inscrite"), recordedAt),
             (language("program", "programme"), program.isEmpty ? language("not kept", "non gardé") : program),
@@ -83,7 +83,7 @@ extension Explanation {
         ]
     }
 
-    private func reproduction(_ language: Language) -> [String] {
+    private func reproduction(_ language: ExplanationLanguage) -> [String] {
         let command =
             outcome == .noisy
             ? "maille statistic --set \(set) --day \(firstDay) --policy \(policy.id) --now \(recordedAt)"
@@ -110,7 +110,7 @@ extension Explanation {
 }
 
 extension Explanation.Outcome {
-    fileprivate func words(_ language: Language) -> String {
+    fileprivate func words(_ language: ExplanationLanguage) -> String {
         switch self {
         case .released: language("it left", "elle est sortie")
         case .suppressed: language("it was held back", "elle a été retenue")

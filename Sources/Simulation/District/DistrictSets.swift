@@ -37,8 +37,8 @@ extension District {
             return SetMembers(
                 set: PointSet(
                     id: isEstate ? "estate" : "building-\(index + 1)", kind: isEstate ? "estate" : "building",
-                    use: "2a",
-                    usage: .restricted),
+                    useCase: "2a",
+                    visibility: .restricted),
                 members: members(meters.filter { $0.place == place }))
         }
     }
@@ -53,7 +53,7 @@ extension District {
             let alone = all.enumerated().map { ("common-area-\($0.offset + 1)-\(suffix)", [$0.element]) }
             return (alone + [("common-areas-\(suffix)", all)]).map { id, points in
                 SetMembers(
-                    set: PointSet(id: id, kind: "common-area", use: use, usage: .restricted, figureStep: step),
+                    set: PointSet(id: id, kind: "common-area", useCase: use, visibility: .restricted, figureStep: step),
                     members: members(points, consent: consent))
             }
         }
@@ -66,7 +66,7 @@ extension District {
         let chosen = (0...District.consentingHouseholds).map { street[$0 * apart].channel }
         let move = period.lowerBound.advanced(by: 4)
         return SetMembers(
-            set: PointSet(id: "consenting-households", kind: "households", use: "3", usage: .restricted),
+            set: PointSet(id: "consenting-households", kind: "households", useCase: "3", visibility: .restricted),
             members: chosen.enumerated().map { index, channel in
                 Membership(
                     channel: channel, from: index == chosen.count - 1 ? move : since, until: index == 0 ? move : nil,
@@ -77,7 +77,7 @@ extension District {
     /// Use 4a.
     private var neighbourhood: SetMembers {
         SetMembers(
-            set: PointSet(id: "neighbourhood", kind: "neighbourhood", use: "4a", usage: .public),
+            set: PointSet(id: "neighbourhood", kind: "neighbourhood", useCase: "4a", visibility: .public),
             members: members(meters))
     }
 
@@ -95,7 +95,8 @@ extension District {
     /// Use 4c.
     private var production: SetMembers {
         SetMembers(
-            set: PointSet(id: "producers", kind: "producers", use: "4c", usage: .public), members: members(producers))
+            set: PointSet(id: "producers", kind: "producers", useCase: "4c", visibility: .public),
+            members: members(producers))
     }
 
     /// Use 5: the stations of each site.
@@ -103,7 +104,7 @@ extension District {
         Roster.chargersAtSites.indices.map { index in
             SetMembers(
                 set: PointSet(
-                    id: "charging-site-\(index + 1)", kind: "charging-site", use: "5", usage: .restricted,
+                    id: "charging-site-\(index + 1)", kind: "charging-site", useCase: "5", visibility: .restricted,
                     figureStep: .halfHour),
                 members: members(meters.filter { $0.place == .chargingSite(index + 1) }, consent: .curve))
         }
@@ -128,12 +129,12 @@ extension District {
     }
 
     /// Sets that cut the streets into stretches.
-    private func stretches(_ kind: String, use: String, _ usage: Usage, _ sizes: [Int]) -> [(
+    private func stretches(_ kind: String, use: String, _ visibility: Visibility, _ sizes: [Int]) -> [(
         PointSet, ArraySlice<Point>
     )] {
         UnevenParts.ranges(sizes).enumerated().map { index, range in
             let id = "\(kind)-\(index < 9 ? "0" : "")\(index + 1)"
-            return (PointSet(id: id, kind: kind, use: use, usage: usage), meters[range])
+            return (PointSet(id: id, kind: kind, useCase: use, visibility: visibility), meters[range])
         }
     }
 }

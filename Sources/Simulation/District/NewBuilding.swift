@@ -40,7 +40,7 @@ package struct NewBuilding: Sendable {
         NewBuilding.carriers.map { carrier in
             SetMembers(
                 set: PointSet(
-                    id: "new-building-\(carrier.rawValue)", kind: "building", use: "1", usage: .restricted,
+                    id: "new-building-\(carrier.rawValue)", kind: "building", useCase: "1", visibility: .restricted,
                     figureStep: .month),
                 members: [Membership(channel: channel(carrier), from: from, consent: .day)])
         }

@@ -76,7 +76,7 @@ package struct FleetFiles {
         if batch > 0 { _ = writer.takeWritten() }
         for (ordinal, meters) in communesOfBatch {
             let set = PointSet(
-                id: "commune-\(Fleet.communeCode(ordinal))", kind: "commune", use: "communes", usage: .public)
+                id: "commune-\(Fleet.communeCode(ordinal))", kind: "commune", useCase: "communes", visibility: .public)
             for number in meters {
                 writer.append(set, Membership(channel: fleet.channel(number), from: fleet.days.lowerBound))
             }

@@ -1,6 +1,6 @@
 package import Metering
 
-/// What the lists say of the connections of all points: 12 to 20 bytes a point.
+/// What the lists say of the connections of all points, in 12 to 20 bytes a point, and of which point each sub-meter is.
 package struct PointFacts: Sendable {
     private var list = ChannelList()
     private var index = KeyIndex()
@@ -10,28 +10,47 @@ package struct PointFacts: Sendable {
     private var distinct: [Connection] = []
     private var numbers: [Connection: UInt32] = [:]
     private var highest = ChannelKey(rawValue: 0)
+    /// The point behind which each sub-meter is.
+    package private(set) var parents: [PointID: PointID] = [:]
     /// Position of the last point found: files name points in the order of lists, or one after the other.
     private var cursor = -1
 
     package init() {}
 
-    /// Adds what a list says of points: each with the place of its connection among some. Later lists come later.
-    package mutating func add(_ points: [(id: PointID, connection: Int)], of connections: [Connection]) {
+    /// Adds what a list says of points: each with the place of its connection among some, and its parent where it is a
+    /// sub-meter. Later lists come later.
+    package mutating func add(
+        _ points: [(id: PointID, connection: Int, parent: PointID?)], of connections: [Connection]
+    ) {
         let codes = connections.map { number(of: $0) }
-        for point in points { add(point.id, codes[point.connection]) }
+        for point in points {
+            add(point.id, codes[point.connection])
+            if point.parent != nil || !parents.isEmpty { parents[point.id] = point.parent }
+        }
+    }
+
+    /// The points above a sub-meter, the nearest first: none of a point that is no sub-meter. Lists that name each other as
+    /// parents end where the first comes again.
+    package func ancestors(of id: PointID) -> [PointID] {
+        var ancestors: [PointID] = []
+        var next = parents[id]
+        while let parent = next, parent != id, !ancestors.contains(parent) {
+            ancestors.append(parent)
+            next = parents[parent]
+        }
+        return ancestors
     }
 
     package var isEmpty: Bool { list.count == 0 }
 
     /// Nil of a point that no list describes.
     package mutating func connection(of id: PointID) -> Connection? {
-        guard let key = ChannelKey(Channel(point: id)) else { return others[id].map { distinct[Int(terms[$0])] } }
+        guard let key = ChannelKey(id) else { return others[id].map { distinct[Int(terms[$0])] } }
         return position(of: key).map { distinct[Int(terms[$0])] }
     }
 
     package mutating func connection(of channel: ChannelKey) -> Connection? {
-        let key = ChannelKey(digits: channel.digits, carrier: .electricity, direction: .extraction)
-        return position(of: key).map { distinct[Int(terms[$0])] }
+        position(of: channel.ofPoint).map { distinct[Int(terms[$0])] }
     }
 
     private mutating func number(of connection: Connection) -> UInt32 {
@@ -43,11 +62,10 @@ package struct PointFacts: Sendable {
 
     /// A later statement of a point takes the place of the earlier one.
     private mutating func add(_ id: PointID, _ number: UInt32) {
-        let channel = Channel(point: id)
-        guard let key = ChannelKey(channel) else {
+        guard let key = ChannelKey(id) else {
             if let known = others[id] { return terms[known] = number }
             others[id] = list.count
-            list.append(channel)
+            list.append(Channel(point: id))
             return terms.append(number)
         }
         if let known = position(of: key) { return terms[known] = number }

@@ -90,11 +90,11 @@ package protocol ReleaseRegister: Sendable {
     /// Costs one look-up.
     func figure(_ number: Int64) throws -> RecordedFigure?
 
-    /// Costs the rows of the usage after the number, until enough are found: what was judged for one usage, the latest
+    /// Costs the rows of the visibility after the number, until enough are found: what was judged for one visibility, the latest
     /// first, at most so many before a number (nil: the end). `held`: what was held back, else what left; `sets`: of these
     /// alone.
     func list(
-        of usage: Usage, sets: [String]?, on day: CivilDay?, held: Bool, before number: Int64?, limit: Int
+        of visibility: Visibility, sets: [String]?, on day: CivilDay?, held: Bool, before number: Int64?, limit: Int
     ) throws -> [RecordedFigure]
 
     /// Costs the set's rows of that time: the last edition of each of its figures whose period holds a day.

@@ -76,6 +76,6 @@ extension CivilDay: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 
-extension Usage: ExpressibleByArgument {}
+extension Visibility: ExpressibleByArgument {}
 extension Carrier: ExpressibleByArgument {}
 extension Direction: ExpressibleByArgument {}

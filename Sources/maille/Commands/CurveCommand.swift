@@ -44,7 +44,7 @@ struct CurveCommand: ParsableCommand {
     }
 
     func run() throws {
-        let channel = Channel(point: PointID(point), carrier: carrier, direction: direction)
+        let channel = Channel(point: PointID(point, of: carrier), carrier: carrier, direction: direction)
         if beside { return try giveBeside(channel) }
         let data = try common.open()
         let reading = try CurveReading(

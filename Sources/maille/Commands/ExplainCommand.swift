@@ -15,7 +15,7 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: "The number of the release.") var release: Int64?
     @Option(help: "A set, instead of a number.") var set: String?
     @Option(help: "A day, with the set.") var day: CivilDay?
-    @Option(help: "fr or en (default: of LANG).") var lang: Language?
+    @Option(help: "fr or en (default: of LANG).") var lang: ExplanationLanguage?
 
     func validate() throws {
         guard (release != nil) != (set != nil && day != nil), (set == nil) == (day == nil) else {
@@ -31,7 +31,7 @@ struct ExplainCommand: ParsableCommand {
             return try Summary.give(explanations, asJSON: true, "")
         }
         let environment = ProcessInfo.processInfo.environment
-        let language = lang ?? Language(locale: environment["LC_ALL"] ?? environment["LANG"])
+        let language = lang ?? ExplanationLanguage(locale: environment["LC_ALL"] ?? environment["LANG"])
         print(explanations.map { $0.text(language) }.joined(separator: "\n\n"))
     }
 
@@ -52,4 +52,4 @@ struct ExplainCommand: ParsableCommand {
     }
 }
 
-extension Language: ExpressibleByArgument {}
+extension ExplanationLanguage: ExpressibleByArgument {}

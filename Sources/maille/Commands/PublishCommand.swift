@@ -17,7 +17,7 @@ struct PublishCommand: ParsableCommand {
     @OptionGroup var replay: ReplayOptions
     @Option(help: "The measured day.") var day: CivilDay
     @Option(help: "The disclosure policy.") var policy = PolicyLibrary.defaultID
-    @Option(help: "Only the figures for one usage: public or restricted.") var usage: Usage?
+    @Option(help: "Only the figures for one usage: public or restricted.") var usage: Visibility?
     @Option(help: "The folder to write to.") var out: String
     @Option(
         help: ArgumentHelp(
@@ -34,7 +34,7 @@ struct PublishCommand: ParsableCommand {
         let publication = try data.dailyProvision(
             under: rules, now: replay.instant, isEstimating: estimate,
             Circumstances(requester: requester, publicationDays: publicationDays)
-        ).publish(day, usage: usage)
+        ).publish(day, for: usage)
         try DocumentFolder(URL(filePath: out)).keep(publication.documents.map(\.file))
         try data.openPublications.keep(publication, policy: rules.id)
         let outcome = Outcome(publication, in: out)

@@ -43,7 +43,8 @@ struct SetsCommand: ParsableCommand {
             for row in rows {
                 let set = row.set
                 table.add([
-                    set.id, set.kind, set.use, set.usage.rawValue, set.figureStep.rawValue, row.members.grouped,
+                    set.id, set.kind, set.useCase, set.visibility.rawValue, set.figureStep.rawValue,
+                    row.members.grouped,
                 ])
             }
             print(table.text)

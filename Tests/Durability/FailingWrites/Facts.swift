@@ -125,7 +125,7 @@ enum Facts {
     }
 
     private static func addReleases(_ data: DataDirectory, to facts: inout Set<String>) throws {
-        for usage in Usage.allCases {
+        for usage in Visibility.allCases {
             for held in [false, true] {
                 let releases = try data.releases.list(
                     of: usage, sets: nil, on: nil, held: held, before: nil, limit: 10_000)

@@ -137,8 +137,8 @@ final class Street {
     func fill() throws {
         try open()
         try borough.keep("points", at: Borough.firstKnown) { session in
-            let house = PointSet(id: "house", kind: "building", use: "2a", usage: .restricted)
-            let alley = PointSet(id: "alley", kind: "neighbourhood", use: "4a", usage: .public)
+            let house = PointSet(id: "house", kind: "building", useCase: "2a", visibility: .restricted)
+            let alley = PointSet(id: "alley", kind: "neighbourhood", useCase: "4a", visibility: .public)
             for (index, point) in Street.homes.enumerated() {
                 try session.keep(MeteringPoint(id: point))
                 let channel = Channel(point: point)

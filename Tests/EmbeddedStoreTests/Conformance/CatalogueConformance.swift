@@ -123,6 +123,60 @@ struct CatalogueConformance {
     }
 
     @Test(arguments: StoresUnderTest.allCases)
+    func `knows a PRM and a PCE of the same digits as two points`(candidate: StoresUnderTest) throws {
+        try candidate.with { stores in
+            let points = [Carrier.electricity, .gas, .water].map { carrier in
+                MeteringPoint(
+                    id: PointID("99000000000001", of: carrier), carrier: carrier,
+                    subscribedPower: .watts(1_000 + Int32(carrier.code)), holder: carrier == .water ? "boris" : "anna")
+            }
+            let channels = points.map { Channel(point: $0.id, carrier: $0.carrier) }
+            try stores.keep { session in
+                for point in points { try session.keep(point) }
+                for channel in channels { try session.keep(CatalogueConformance.pointDay(channel)) }
+            }
+            let (catalogue, known) = (stores.catalogue, stores.ledger.known())
+            #expect(try channels.map { try catalogue.number(of: $0) } == [1, 2, 3])
+            #expect(try points.map { try catalogue.point($0.id, known) } == points)
+            #expect(try Set(catalogue.points(known)) == Set(points))
+            let holders = try catalogue.holders(known)
+            #expect(holders[1] == holders[2] && holders[1] != .itself && holders[3] == .itself)
+            var facts = try catalogue.facts(known)
+            for point in points { #expect(facts.connection(of: point.id) == Connection(point)) }
+            for (channel, point) in zip(channels, points) {
+                #expect(try facts.connection(of: #require(ChannelKey(channel))) == Connection(point))
+            }
+        }
+    }
+
+    @Test(arguments: StoresUnderTest.allCases)
+    func `knows the parent and the use of each sub-meter, as the latest list says`(candidate: StoresUnderTest) throws {
+        try candidate.with { stores in
+            func point(_ id: String, under parent: String?, _ use: SubMeterUse? = nil) -> MeteringPoint {
+                var point = MeteringPoint(id: PointID(id))
+                (point.parent, point.subMeterUse) = (parent.map { PointID($0) }, use)
+                return point
+            }
+            let tower = point("99000000000001", under: nil)
+            let riser = point("riser", under: tower.id.text, .other)
+            let lift = point("99000000000002", under: "riser", .lift)
+            try stores.keep { session in for point in [lift, tower, riser] { try session.keep(point) } }
+            let first = stores.ledger.known()
+            try stores.keep { try $0.keep(point("riser", under: nil)) }
+            let (catalogue, last) = (stores.catalogue, stores.ledger.known())
+            for (known, riserNow, ancestors) in [
+                (first, riser, [riser.id, tower.id]), (last, point("riser", under: nil), [riser.id]),
+                (first, riser, [riser.id, tower.id]),
+            ] {
+                #expect(try catalogue.point(lift.id, known) == lift)
+                #expect(try catalogue.point(riser.id, known) == riserNow)
+                let facts = try catalogue.facts(known)
+                #expect(facts.ancestors(of: lift.id) == ancestors && facts.ancestors(of: tower.id) == [])
+            }
+        }
+    }
+
+    @Test(arguments: StoresUnderTest.allCases)
     func `knows who holds several points, by the numbers of their channels`(candidate: StoresUnderTest) throws {
         try candidate.with { stores in
             let holders = ["x", "x", "y", nil, "z"]

@@ -23,7 +23,7 @@ struct ImportLedgerConformance {
         try session.keep(
             RegisterReading(channel: channel, register: .totalIndex, at: day.start, value: Int64(value), line: 1))
         try session.keep(MeteringPoint(id: channel.point, subscribedPower: .watts(value)))
-        let set = PointSet(id: "s\(value)", kind: "building", use: "2a", usage: .restricted)
+        let set = PointSet(id: "s\(value)", kind: "building", useCase: "2a", visibility: .restricted)
         try session.keep(Membership(channel: channel, from: day), of: set)
         try session.note(Diagnostic(.flagged, Rule("r", "because"), "d"))
     }

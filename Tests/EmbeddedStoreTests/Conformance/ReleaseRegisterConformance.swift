@@ -14,10 +14,10 @@ enum ReleaseRegisterConformance {
     static func policy(_ id: String = PolicyLibrary.defaultID) throws -> Policy { try PolicyLibrary().policy(id) }
 
     static func request(
-        _ set: String = "s", over period: ClosedRange<CivilDay> = day...day, _ usage: Usage = .restricted
+        _ set: String = "s", over period: ClosedRange<CivilDay> = day...day, _ usage: Visibility = .restricted
     ) -> FigureRequest {
         FigureRequest(
-            set: PointSet(id: set, kind: "cluster", use: "4b", usage: usage), carrier: .electricity,
+            set: PointSet(id: set, kind: "cluster", useCase: "4b", visibility: usage), carrier: .electricity,
             direction: .extraction, period: period, expectedPoints: 20, consent: nil)
     }
 
@@ -46,7 +46,7 @@ enum ReleaseRegisterConformance {
     /// A sum of a commune, with the same noise each time.
     private static func noisySum(cost: Int) throws -> NoisySum {
         let commune = FigureRequest(
-            set: PointSet(id: "c", kind: "commune", use: "s", usage: .public), carrier: .electricity,
+            set: PointSet(id: "c", kind: "commune", useCase: "s", visibility: .public), carrier: .electricity,
             direction: .extraction, period: day...day, expectedPoints: 1_000, consent: nil)
         return try NoiseGate(policy: policy("noise-2026")).release(
             commune, Undisclosed(SetEnergies(members: [])), .laplace, cost: cost, bits: SeededGenerator(seed: 1))

@@ -20,7 +20,7 @@ struct SetConformance {
     }
 
     private static func set(_ id: String, _ step: FigureStep = .day) -> PointSet {
-        PointSet(id: id, kind: "building", use: "2a", usage: .restricted, figureStep: step)
+        PointSet(id: id, kind: "building", useCase: "2a", visibility: .restricted, figureStep: step)
     }
 
     @Test(arguments: StoresUnderTest.allCases)

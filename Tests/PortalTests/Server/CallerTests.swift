@@ -11,11 +11,11 @@ struct CallerTests {
         consents: nil, expires: Instant(secondsSinceEpoch: 1), issuedAt: Instant(secondsSinceEpoch: 0), key: nil)
 
     @Test func `A token without the scope of a route is refused with 403, and the scope to ask for`() throws {
-        let error = #expect(throws: Problem.self) { try Audience.clients(scope: "totals").admit(.client(token)) }
+        let error = #expect(throws: Problem.self) { try RouteAudience.clients(scope: "totals").admit(.client(token)) }
         #expect(error?.status == .forbidden && error?.code == "insufficient-scope")
         #expect(error?.fields[.wwwAuthenticate]?.contains("scope=\"totals\"") == true)
         for scope in ["curves", "FB"] {
-            #expect(throws: Never.self) { try Audience.clients(scope: scope).admit(.client(token)) }
+            #expect(throws: Never.self) { try RouteAudience.clients(scope: scope).admit(.client(token)) }
         }
     }
 

@@ -30,7 +30,7 @@ struct MonthComparison {
     func answer(of id: String, _ kind: EnergyKind, _ month: ClosedRange<CivilDay>, now: Instant) throws -> Answer {
         let known = ledger.known()
         guard let set = try catalogue.sets(known).first(where: { $0.id == id }) else { throw UnknownSet(set: id) }
-        let monthly = PointSet(id: set.id, kind: set.kind, use: set.use, usage: set.usage, figureStep: .month)
+        let monthly = PointSet(id: set.id, kind: set.kind, useCase: set.useCase, visibility: set.visibility, figureStep: .month)
         let months = [MonthComparison.yearBefore(month), month]
         try policy.checkReady("\(month.lowerBound)", endingOn: month.upperBound, now: now)
         var request = PublicationRequest([monthly], on: months.map(\.upperBound), under: policy)

@@ -12,7 +12,7 @@ enum OpenFiguresPage {
         Route(.get, "/open/{set}/{day}", for: .everyone) { call in
             guard let day = CivilDay(parameter: call.parameter("day")) else { throw Problem.notFound }
             let figures = try call.tenant.releases.latest(ofSet: call.parameter("set"), on: day)
-                .filter { $0.usage == Usage.public.rawValue }
+                .filter { $0.usage == Visibility.public.rawValue }
             guard !figures.isEmpty else { throw Problem.notFound }
             let text: (BilingualText) -> String = { $0.in(call.language) }
             return Page.answer(

@@ -20,11 +20,11 @@ struct OpenFiguresPageTests {
                 query: [("lang", language)], routes: OpenFiguresPage.routes)
             return (answer.status.code, answer.text)
         }
-        for (set, usage) in [("commune", Usage.public), ("building", .restricted)] {
+        for (set, usage) in [("commune", Visibility.public), ("building", .restricted)] {
             let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
             let day = CivilDay(year: 2026, month: 11, day: 1)!
             let request = FigureRequest(
-                set: PointSet(id: set, kind: "cluster", use: "4b", usage: usage), carrier: .electricity,
+                set: PointSet(id: set, kind: "cluster", useCase: "4b", visibility: usage), carrier: .electricity,
                 direction: .extraction, period: day...day, expectedPoints: 200, consent: nil)
             let members = (0..<200).map { SetEnergies.Member(number: $0, total: 900, quality: .measured) }
             _ = try neighbourhood.grid.tenant.releases.record(

@@ -161,7 +161,8 @@ struct GreenButtonFeed {
             let serviceKind = origin.usagePoint.flatMap { usagePoints[$0].serviceKind }
             let quantity = try GreenButtonQuantity(origin.type, serviceKind: serviceKind)
             let channel = Channel(
-                point: try point(origin.usagePoint), carrier: quantity.carrier, direction: quantity.direction)
+                point: PointID(try point(origin.usagePoint).text, of: quantity.carrier), carrier: quantity.carrier,
+                direction: quantity.direction)
             try GreenButtonSeries(channel, quantity).deliver(readings, into: sink)
         } catch let fault as RecordFault {
             asides[origin.meterReading, default: Aside(fault: fault, line: line)].count += readings.count

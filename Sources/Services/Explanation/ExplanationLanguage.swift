@@ -1,5 +1,5 @@
-/// The language of what people read.
-package enum Language: String, CaseIterable, Sendable {
+/// The language of an explanation.
+package enum ExplanationLanguage: String, CaseIterable, Sendable {
     case english = "en"
     case french = "fr"
 
