@@ -15,17 +15,17 @@ package protocol RecordStore: Sendable {
     /// The kinds of records that it keeps.
     var registry: RecordRegistry { get }
 
-    /// Runs a body on its own: no other transaction sees half of it, and nothing of it stays when it throws. When
+    /// Costs the body and one commit, shared by those that wait for it: runs a body on its own. No other transaction sees half of it, and nothing of it stays when it throws. When
     /// the call returns, its effects survive a power cut.
     func transaction<Result>(in tenant: TenantID, _ body: (any RecordTransaction) throws -> Result) throws -> Result
 
-    /// Runs a body on one unchanging state.
+    /// Costs the body: runs it on one unchanging state.
     func read<Result>(in tenant: TenantID, _ body: (any RecordReading) throws -> Result) throws -> Result
 
-    /// One record as it stands in the last durable state.
+    /// Costs one look-up: one record as it stands in the last durable state.
     func record<Record: StoredRecord>(_ type: Record.Type, _ id: String, in tenant: TenantID) throws -> Record?
 
-    /// Lets go of logs and memory where what was removed may still stand: after an erasure, before a backup.
+    /// Costs the file of records: lets go of logs and memory where what was removed may still stand: after an erasure, before a backup.
     func forgetRemoved() throws
 }
 
@@ -41,44 +41,46 @@ extension RecordStore {
 package protocol RecordReading {
     var registry: RecordRegistry { get }
 
+    /// Costs one look-up.
     func record<Record: StoredRecord>(_ type: Record.Type, _ id: String) throws -> Record?
 
-    /// By id.
+    /// Costs the records of the owner: by id.
     func records<Record: StoredRecord>(_ type: Record.Type, of owner: String) throws -> [Record]
 
-    /// By id: the records of a kind that are one subject's.
+    /// Costs the records of the subject: those of a kind, by id.
     func records<Record: StoredRecord>(_ type: Record.Type, about subject: SubjectID) throws -> [Record]
 
-    /// How many records of each kind are one subject's.
+    /// Costs the kinds of records: how many of each kind are one subject's.
     func counts(about subject: SubjectID) throws -> [RecordKind: Int]
 
-    /// By id, all of the tenant's.
+    /// Costs all records of the kind, in memory too: the tenant's, by id.
     func records<Record: StoredRecord>(_ type: Record.Type) throws -> [Record]
 
-    /// By id: the headers of the consents that a recipient asked for.
+    /// Costs the recipient's consents: by id, the headers of those that it asked for.
     func consentHeaders(to recipient: RecipientID) throws -> [ConsentHeader]
 
-    /// In the order in which they were appended.
+    /// Costs the events of the consent: in the order in which they were appended.
     func consentEvents(of consent: ConsentID) throws -> [ConsentEvent]
 
-    /// The chain in its order, from the first entry.
+    /// Costs the whole chain, an entry at a time in memory: in its order, from the first entry.
     func forEachAuditEntry(_ body: (AuditEntry) throws -> Void) throws
 
-    /// The last entry of the chain.
+    /// Costs one look-up: the last entry of the chain.
     func lastAuditEntry() throws -> AuditEntry?
 
-    /// What was done to one subject's data, the latest first: at most so many entries before a number (nil: the end).
+    /// Costs the answer: what was done to one subject's data, the latest first: at most so many entries before a number (nil: the end).
     func auditEntries(about pseudonym: String, before sequence: Int64?, limit: Int) throws -> [AuditEntry]
 
-    /// How often something was done to one subject's data.
+    /// Costs the entries about the subject: how often something was done to one subject's data.
     func auditEntryCount(about pseudonym: String) throws -> Int
 
+    /// Costs all roots.
     func auditRoots() throws -> [AuditRoot]
 }
 
 /// Changes to one tenant's records, all or none.
 package protocol RecordTransaction: RecordReading {
-    /// Adds a record. Throws `RecordStoreError.taken` where the id is taken, and as `put` does.
+    /// Costs one row, as each of these: adds a record. Throws `RecordStoreError.taken` where the id is taken, and as `put` does.
     func insert(_ record: some StoredRecord) throws
 
     /// Adds a record, or replaces the one with its id. Throws `RecordRegistryError.unknown` for a kind that is not
@@ -87,10 +89,10 @@ package protocol RecordTransaction: RecordReading {
 
     func remove<Record: StoredRecord>(_ type: Record.Type, _ id: String) throws
 
-    /// Removes all that is one subject's, of all kinds, registered or not.
+    /// Costs the records of the subject, and one look-up a kind: removes all that is one subject's, of all kinds, registered or not.
     func removeAll(about subject: SubjectID) throws
 
-    /// Removes the records of a kind that ended before an instant; of consents, their events too.
+    /// Costs what it removes: the records of a kind that ended before an instant; of consents, their events too.
     func removeEnded(_ kind: RecordKind, before instant: Instant) throws -> Int
 
     func append(_ event: ConsentEvent, to consent: ConsentID) throws

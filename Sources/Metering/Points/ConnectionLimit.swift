@@ -51,8 +51,16 @@ package struct ConnectionLimit: Sendable {
         difference <= most(seconds: seconds) + ConnectionLimit.rounding
     }
 
-    /// Whether the connection can carry the difference of the indexes at both ends of a civil day.
+    /// Whether the connection can carry the difference of the indexes at both ends of a civil day, or any home's can: of
+    /// small differences a curve says more than a list.
     package func allows(indexDifference difference: Int64, in day: CivilDay) -> Bool {
-        allows(indexDifference: difference, seconds: Int64(day.minutes) * 60)
+        ConnectionLimit.anyAllows(indexDifference: difference, in: day)
+            || allows(indexDifference: difference, seconds: Int64(day.minutes) * 60)
+    }
+
+    /// Whether every connection is taken to carry the difference: what 3 kVA carry in a day, the least that a home
+    /// subscribes to (in litres, 3 m³ an hour). Says so without what a list says of the connection.
+    package static func anyAllows(indexDifference difference: Int64, in day: CivilDay) -> Bool {
+        difference <= 3_000 * Int64(day.minutes) / 60
     }
 }

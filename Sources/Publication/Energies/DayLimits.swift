@@ -1,21 +1,16 @@
-import Analytics
 import Metering
 import Store
 
 /// What connections can carry in a day: the register of a new meter may begin above where the old one ended, and then the
 /// difference is nobody's energy.
 ///
-/// Lists are asked only about differences above what 3 kVA carry in a day, the least that a home subscribes to: of
-/// smaller ones the curve says more.
+/// Lists are asked only about differences above what every connection carries: the same rule holds for what a person
+/// reads (`GrantedCurves`).
 final class DayLimits {
     private let measures: any MeasureStore
     private let catalogue: any Catalogue
     private let known: Known
     private var facts: PointFacts?
-
-    private enum Limit {
-        static let home: Int64 = 3_000
-    }
 
     init(_ measures: any MeasureStore, _ catalogue: any Catalogue, _ known: Known) {
         self.measures = measures
@@ -33,11 +28,10 @@ final class DayLimits {
         }
     }
 
-    /// Whether a difference of indexes may be the energy of a channel's day (`RegisterRule`).
+    /// Whether a difference of indexes may be the energy of a channel's day.
     private func allow(_ difference: Int64, of channel: UInt32, on day: CivilDay) throws -> Bool {
-        let seconds = Int64(day.minutes) * 60
-        guard difference > Limit.home * seconds / 3_600, let limit = try limit(of: channel) else { return true }
-        return RegisterRule.isPossible(from: 0, to: difference, seconds: seconds, within: limit)
+        if ConnectionLimit.anyAllows(indexDifference: difference, in: day) { return true }
+        return try limit(of: channel)?.allows(indexDifference: difference, in: day) ?? true
     }
 
     /// Without a string for the point, where it has fourteen digits.

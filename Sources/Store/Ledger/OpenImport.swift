@@ -5,10 +5,10 @@ package import Metering
 ///
 /// Made by a ledger, used by `ImportSession`. Memory is bounded: rows are written as they come.
 package protocol OpenImport: AnyObject {
-    /// The number of a channel, for ever: a new one where it has none.
+    /// Costs one look-up in memory: the number of a channel, for ever: a new one where it has none.
     func number(of channel: Channel) throws -> UInt32
 
-    /// The numbers of rows' channels, appended in their order.
+    /// Costs a look-up a row: the numbers of rows' channels, appended in their order.
     func appendNumbers(of keys: ArraySlice<ChannelKey>, to numbers: inout [UInt32]) throws
     func appendNumbers(of rows: ArraySlice<RegisterBatch.Row>, to numbers: inout [UInt32]) throws
 
@@ -17,21 +17,21 @@ package protocol OpenImport: AnyObject {
     func keep(_ membership: Membership, of set: PointSet) throws
     func note(_ diagnostic: Diagnostic) throws
 
-    /// Writes what is staged, still invisible. The numbers it gave stand for ever from here on.
+    /// Costs the rows that are staged: writes them, still invisible. The numbers it gave stand for ever from here on.
     func flush() throws
 
-    /// Keeps the import, durably. Its measures are sealed.
+    /// Costs one transaction: keeps the import, durably. Its measures are sealed.
     func commit(sha256: String, flows: String, size: Int, summary: String) throws
 
-    /// Counts as known from here on (`ImportLedger.known`). Cannot fail; the next import may begin.
+    /// Costs nothing: counts as known from here on (`ImportLedger.known`). Cannot fail; the next import may begin.
     func reveal()
 
-    /// Takes back what was written, remembering the refusal alone. Its measures are discarded already.
+    /// Costs the rows of the import: takes back what was written, remembering the refusal alone. Its measures are discarded already.
     func refuse(_ diagnostic: Diagnostic, sha256: String) throws
 
-    /// Takes back what was written, with the entry. Its measures are discarded already.
+    /// Costs the rows of the import: takes back what was written, with the entry. Its measures are discarded already.
     func abandon() throws
 
-    /// Lets the next import begin, also where taking back failed: it is then done first.
+    /// Costs nothing: lets the next import begin, also where taking back failed: it is then done first.
     func end()
 }

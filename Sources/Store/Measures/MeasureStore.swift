@@ -125,28 +125,28 @@ package protocol MeasureStore: Sendable {
 
 /// Adds the measures of one revision. Memory is bounded, whatever is added.
 package protocol MeasureWriter: AnyObject {
-    /// Adds a channel's day. It meets what was known of it, interval by interval (`DayMeeting`): a hole never erases a
+    /// Costs the values of the day, and those known of it: adds a channel's day. It meets what was known of it, interval by interval (`DayMeeting`): a hole never erases a
     /// value. Precondition: the curve has as many values as the day is long.
     func append(_ curve: DayCurve, of channel: UInt32, on day: CivilDay) throws
 
-    /// Adds rows of days in columns, as one by one, with the number of each row's channel.
+    /// Costs the values of the rows, and those known of their days: adds days in columns, as one by one, with the number of each row's channel.
     func append(_ days: DayColumns, _ rows: Range<Int>, channels: [UInt32]) throws
 
-    /// Adds a reading. It counts where it ranks before what is known of its instant, else it is kept beside
+    /// Costs one reading: adds it. It counts where it ranks before what is known of its instant, else it is kept beside
     /// (`StatementAddition`).
     func append(_ reading: RegisterReading, of channel: UInt32) throws
 
-    /// Adds readings in columns, as one by one, with the number of each reading's channel.
+    /// Costs the readings: adds them in columns, as one by one, with the number of each reading's channel.
     func append(
         _ readings: RegisterBatch, _ places: Range<Int>, channels: [UInt32], from provenance: Provenance) throws
 
-    /// Makes everything appended durable, still invisible. Nothing may be appended after.
+    /// Costs what is appended and not yet on the disk: makes all of it durable, still invisible. Nothing may be appended after.
     func seal() throws -> MeasureChanges
 
-    /// Shows what was sealed, known from an instant on. Cannot fail: the import is kept already.
+    /// Costs the days that the revision changed: shows what was sealed, known from an instant on. Cannot fail: the import is kept already.
     func reveal(knownAt: Instant)
 
-    /// Ends without sealing: work in hand is over when this returns. The revision is then to be discarded.
+    /// Costs the work in hand: ends without sealing. Work in hand is over when this returns. The revision is then to be discarded.
     func abandon()
 }
 
