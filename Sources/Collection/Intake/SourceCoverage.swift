@@ -12,7 +12,7 @@ struct SourceCoverage {
 
     /// The points of a set, whenever they belong: those of fourteen digits by their keys.
     private struct Points {
-        var keys: Set<ChannelKey> = []
+        var keys: Set<UInt64> = []
         var others: Set<PointID> = []
     }
 
@@ -32,7 +32,7 @@ struct SourceCoverage {
             var points = Points()
             for number in members.flatMap(\.channels) {
                 if let key = try catalogue.key(number) {
-                    points.keys.insert(key.ofPoint)
+                    points.keys.insert(key.ofPoint.rawValue)
                 } else if let channel = try catalogue.channel(number) {
                     points.others.insert(channel.point)
                 }
@@ -44,7 +44,7 @@ struct SourceCoverage {
     /// Nil where the source may speak of the channel.
     func fault(of key: ChannelKey) -> Fault? {
         if let fault = fault(key.carrier, key.direction) { return fault }
-        return points?.keys.contains(key.ofPoint) ?? true ? nil : .point
+        return points?.keys.contains(key.ofPoint.rawValue) ?? true ? nil : .point
     }
 
     func fault(of channel: Channel) -> Fault? {
@@ -60,7 +60,7 @@ struct SourceCoverage {
 
     func covers(_ point: PointID) -> Bool {
         guard let points else { return true }
-        if let key = ChannelKey(point) { return points.keys.contains(key) }
+        if let key = ChannelKey(point) { return points.keys.contains(key.rawValue) }
         return points.others.contains(point)
     }
 }

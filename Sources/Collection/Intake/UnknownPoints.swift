@@ -4,7 +4,7 @@ import Metering
 struct UnknownPoints {
     private var named: Set<PointID> = []
     /// The keys of those named, so that a file of a million others makes no string to ask.
-    private var keys: Set<ChannelKey> = []
+    private var keys: Set<UInt64> = []
     /// Days and readings of points that are not named.
     private(set) var unnamedRecords = 0
     private static let most = 100
@@ -17,13 +17,13 @@ struct UnknownPoints {
             return false
         }
         named.insert(point)
-        if let key = ChannelKey(point) { keys.insert(key) }
+        if let key = ChannelKey(point) { keys.insert(key.rawValue) }
         return true
     }
 
     mutating func add(_ key: ChannelKey) -> Bool {
         if named.count < UnknownPoints.most { return add(key.point) }
-        if !keys.contains(key.ofPoint) { unnamedRecords += 1 }
+        if !keys.contains(key.ofPoint.rawValue) { unnamedRecords += 1 }
         return false
     }
 }

@@ -15,12 +15,12 @@ package struct ChannelKey: Hashable, Sendable, Comparable {
     }
 
     /// Of a number that a key had. Ask `isKnown` of one that was read from somewhere.
-    package init(rawValue: UInt64) { self.rawValue = rawValue }
+    @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
 
     /// Nil for a point that no distributor of the carrier issued.
     package init?(_ channel: Channel) {
         let (text, prefix) = (channel.point.text.utf8, channel.carrier.issuerPrefix.utf8)
-        guard text.count == prefix.count + 14, text.starts(with: prefix),
+        guard text.count == prefix.count + 14, prefix.isEmpty || text.starts(with: prefix),
             let digits = text.span.digits(prefix.count..<text.count)
         else { return nil }
         self.init(digits: UInt64(digits), carrier: channel.carrier, direction: channel.direction)
@@ -35,7 +35,11 @@ package struct ChannelKey: Hashable, Sendable, Comparable {
     }
 
     /// What stands for the point of this channel (`init(_: PointID)`).
-    package var ofPoint: ChannelKey { ChannelKey(digits: digits, carrier: carrier, direction: .extraction) }
+    @inlinable package var ofPoint: ChannelKey {
+        let kind = UInt8(rawValue & 0x0F)
+        let extraction = kind < ChannelKey.production ? kind & 0x0E : (kind - ChannelKey.production) << 1
+        return ChannelKey(rawValue: rawValue & ~0x0F | UInt64(extraction))
+    }
 
     /// The number that the fourteen digits make.
     package var digits: UInt64 { rawValue >> 4 }
@@ -63,7 +67,7 @@ package struct ChannelKey: Hashable, Sendable, Comparable {
     private var kind: UInt8 { UInt8(rawValue & 0x0F) }
 
     /// The lowest kind of production.
-    private static let production: UInt8 = 10
+    @usableFromInline static let production: UInt8 = 10
 
     private static func kind(_ carrier: Carrier, _ direction: Direction) -> UInt8 {
         switch direction {
@@ -87,7 +91,13 @@ extension Carrier {
     }
 
     package init?(code: UInt8) {
-        guard let carrier = Carrier.allCases.first(where: { $0.code == code }) else { return nil }
-        self = carrier
+        switch code {
+        case 0: self = .electricity
+        case 1: self = .gas
+        case 2: self = .water
+        case 3: self = .heat
+        case 4: self = .cold
+        default: return nil
+        }
     }
 }

@@ -14,7 +14,7 @@ package struct PointID: Hashable, Sendable, Comparable, CustomStringConvertible 
     /// An identifier as a file about one carrier writes it: fourteen digits alone are of that carrier's issuer. Others
     /// are their own.
     package init(_ written: String, of carrier: Carrier) {
-        let isDigits = carrier != .electricity && written.utf8.count == 14 && written.utf8.allSatisfy(\.isDigit)
+        let isDigits = carrier != .electricity && written.utf8.count == 14 && written.utf8.allSatisfy { $0.isDigit }
         self.init(isDigits ? carrier.issuerPrefix + written : written)
     }
 
@@ -25,7 +25,7 @@ package struct PointID: Hashable, Sendable, Comparable, CustomStringConvertible 
     }
 
     /// Whether this is a PRM: exactly 14 digits. No check digit is enforced: its algorithm is not published.
-    package var isPRM: Bool { isDigits(of: .electricity) }
+    package var isPRM: Bool { text.utf8.count == 14 && text.utf8.allSatisfy { $0.isDigit } }
 
     /// Whether it stands for a series that is sent ready-made (`SeriesID`).
     package var isSeries: Bool { text.utf8.starts(with: SeriesID.prefix.utf8) }
@@ -47,7 +47,7 @@ package struct PointID: Hashable, Sendable, Comparable, CustomStringConvertible 
     private func isDigits(of carrier: Carrier) -> Bool {
         let prefix = carrier.issuerPrefix.utf8
         return text.utf8.count == prefix.count + 14 && text.utf8.starts(with: prefix)
-            && text.utf8.dropFirst(prefix.count).allSatisfy(\.isDigit)
+            && text.utf8.dropFirst(prefix.count).allSatisfy { $0.isDigit }
     }
 }
 

@@ -20,7 +20,7 @@ package struct ChannelNumbers: Sendable {
 
     /// Where a number stands in arrays of what is asked for: of all, at itself; else its place among the asked ones.
     /// Nil of a number that is not asked for.
-    @inlinable package func place(of number: UInt32) -> Int? {
+    @inlinable @inline(__always) package func place(of number: UInt32) -> Int? {
         guard let sorted else { return Int(number) }
         let place = place(of: number, in: sorted)
         return place < sorted.count && sorted[place] == number ? place : nil
@@ -32,7 +32,7 @@ package struct ChannelNumbers: Sendable {
     /// Whether they are those of a point or two.
     package var areFew: Bool { sorted.map { $0.count <= 4 } ?? false }
 
-    @inlinable package func contains(_ number: UInt32) -> Bool {
+    @inlinable @inline(__always) package func contains(_ number: UInt32) -> Bool {
         guard let sorted else { return true }
         let place = place(of: number, in: sorted)
         return place < sorted.count && sorted[place] == number
