@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares what two programs give of the demonstration district: publications byte for byte; API answers and pages,
 anonymous and of two residents, a manager and the operator, once what is random or of the moment (tokens, identifiers,
-times of today) is taken out.
+times of today) is taken out; and days that the one published and the other publishes again, which are no new editions.
 
     scripts/compare-demo.py BEFORE AFTER      two `maille` programs
 
@@ -32,6 +32,7 @@ PAGES = ["/", "/login", "/register", "/password/forgotten", "/account", "/accoun
 API = ["/api/v1/catalogue", "/api/v1/openapi.yaml", "/api/v1/me", "/api/v1/data-needs", "/api/v1/consents",
        "/api/v1/sets", "/api/v1/sets/building-1", "/api/v1/jobs", "/api/v1/metering-points",
        "/api/v1/buildings", "/api/v1/nowhere"]
+AGAIN = ["2026-10-24", "2026-10-31"]
 DAYS = "from=2026-10-18&to=2026-10-31"
 # What no two runs have in common, and what it is replaced by.
 CHANGING = [
@@ -115,10 +116,28 @@ def state(program, folder):
         process.wait(30)
 
 
+def republished(program, folder, files):
+    """The documents that a program makes anew of days published by another in a directory."""
+    store = next(place for place, _, names in os.walk(folder) if "maille.sqlite" in names)
+    new = []
+    for day in AGAIN:
+        with tempfile.TemporaryDirectory() as out:
+            subprocess.run([program, "publish", "--data", store, "--day", day, "--out", out], check=True,
+                           stdout=subprocess.DEVNULL)
+            for place, _, names in os.walk(out):
+                for name in names:
+                    with open(os.path.join(place, name), "rb") as file:
+                        content = file.read()
+                    if not any(os.path.basename(path) == name and files[path] == content for path in files):
+                        new.append(name)
+    return sorted(new)
+
+
 def main():
     before, after = (os.path.abspath(path) for path in sys.argv[1:3])
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
         (files, pages), (new_files, new_pages) = state(before, one), state(after, two)
+        editions = republished(after, one, files)
     differing = [name for name in sorted(set(files) | set(new_files)) if files.get(name) != new_files.get(name)]
     for name in differing:
         print(f"publication differs: {name}")
@@ -127,8 +146,11 @@ def main():
         lines = difflib.unified_diff(
             pages.get(name, "").split("\n"), new_pages.get(name, "").split("\n"), lineterm="", n=0)
         print(f"answer differs: {name}", *list(lines)[2:8], sep="\n  ")
+    for name in editions:
+        print(f"new edition: {name}")
+    print(f"{len(AGAIN)} days published again, {len(editions)} documents differ")
     print(f"{len(new_files)} publications, {len(differing)} differ; {len(new_pages)} answers, {len(others)} differ")
-    sys.exit(1 if differing or others else 0)
+    sys.exit(1 if differing or others or editions else 0)
 
 
 if __name__ == "__main__":

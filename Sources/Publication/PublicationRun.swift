@@ -13,6 +13,7 @@ struct PublicationRun {
     /// Sets that are not asked for, of which some agreed to share data: what is known of them counts all the same.
     private let sharing: [PointSet]
     private let holders: Holders
+    private let subMeters: SubMeterExclusion
     private let gate: PolicyGate
 
     init(_ office: ReleaseOffice, _ request: PublicationRequest, _ known: Known, now: Instant) throws {
@@ -25,6 +26,7 @@ struct PublicationRun {
         let asked = Set(sets.map(\.id))
         sharing = try office.catalogue.withConsents(allSets.filter { !asked.contains($0.id) }, known)
         holders = try office.catalogue.holders(known)
+        subMeters = try SubMeterExclusion(office.catalogue, known)
         gate = try PolicyGate(office, request.policy, now: now, isEstimating: request.isEstimating)
     }
 
@@ -35,7 +37,7 @@ struct PublicationRun {
         let own = try FigureScope.scopes(of: sets, on: day, office, known)
         let others = try FigureScope.scopes(of: sharing, on: day, office, known)
         let agreed = (own + others).filter { $0.request.consent != nil }
-        let guarding = try PublicationGuard(office, request.policy, holders)
+        let guarding = try PublicationGuard(office, request.policy, holders, subMeters)
         let scopes = try guarding.frozen(own.filter { request.isAsked($0.request) }, on: day)
             .map { $0.qualified(by: context) }
         try guarding.prepare(scopes, besides: agreed, on: day, known, &guards)
@@ -60,7 +62,9 @@ struct PublicationRun {
             try [FigureStep.day, .month, .year].flatMap { step in
                 try judge.judge(scopes.filter { $0.set.figureStep == step && $0.ends(on: day) })
             } + ofCurve.map { try judge.judgeCurve($0) }
-        let offered = try LawfulAlternatives(judged).offered(on: day, besides: guarding) { try judge.judge([$0])[0] }
+        let offered = try LawfulAlternatives(judged, subMeters).offered(on: day, besides: guarding) {
+            try judge.judge([$0])[0]
+        }
         return offered.sorted { $0.stands(before: $1) }
     }
 }

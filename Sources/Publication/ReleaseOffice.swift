@@ -9,8 +9,8 @@ import Synchronization
 ///     let figures = try office.publish(PublicationRequest(sets, on: [day], under: policy), now: now)
 ///     for figure in figures.days[0] { … }
 ///
-/// Guarantees: what it answers is recorded, with what the differencing guard, tables and budgets have to remember of it;
-/// one publication at a time, over all offices of a register. A service is "which requests, which documents".
+/// Guarantees: what it answers is recorded, with what the differencing guard, tables and budgets have to remember of
+/// it; one publication at a time, over all offices of a register. A service is "which requests, which documents".
 package final class ReleaseOffice: Sendable {
     let ledger: any ImportLedger
     let measures: any MeasureStore
@@ -32,13 +32,13 @@ package final class ReleaseOffice: Sendable {
         self.keys = keys
     }
 
-    /// Costs, for each day, the members of the sets and their energies (of all channels, once sets hold a tenth of them);
-    /// and the figures of the months around it. Answers the figures of each day, as they were recorded.
+    /// Costs, for each day, the members of the sets and their energies (of all channels, once sets hold a tenth of
+    /// them); and the figures of the months around it. Answers the figures of each day, as they were recorded.
     ///
-    /// Everything is read as known at one horizon, `known`: an import that commits meanwhile changes nothing. Nil: what is
-    /// known when its turn comes. What the days have in common is read once. A figure that is asked for again with the
-    /// same inputs is the same edition. Throws `PublicationRefusal.notReady` before a day's figures may leave; whether the
-    /// policy is in force on what day is for the service to check (`Policy.checkInForce`).
+    /// Everything is read as known at one horizon, `known`: an import that commits meanwhile changes nothing. Nil: what
+    /// is known when its turn comes. What the days have in common is read once. A figure that is asked for again with
+    /// the same inputs is the same edition. Throws `PublicationRefusal.notReady` before a day's figures may leave;
+    /// whether the policy is in force on what day is for the service to check (`Policy.checkInForce`).
     package func publish(
         _ request: PublicationRequest, _ known: Known? = nil, now: Instant
     ) throws -> PublishedFigures {
@@ -67,8 +67,8 @@ package final class ReleaseOffice: Sendable {
 package struct PublicationRequest: Sendable {
     /// Chooses from all sets that are known when the publication has its turn.
     package let choose: @Sendable ([PointSet]) throws -> [PointSet]
-    /// One after the other. Sets with monthly figures take part on the last day of a month, those with annual ones on that
-    /// of a year.
+    /// One after the other. Sets with monthly figures take part on the last day of a month, those with annual ones on
+    /// that of a year.
     package let days: [CivilDay]
     package let policy: Policy
     /// Of the requests about the sets, those that are asked.

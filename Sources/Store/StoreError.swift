@@ -23,6 +23,10 @@ package enum StoreError: Error, CustomStringConvertible {
     case destroyedKey(PseudonymDomain)
     case budgetSpent(year: Int)
     case groupLost
+    /// A later program has migrated the directory.
+    case newer(String)
+    /// Two points would have one name once identifiers tell their issuer.
+    case twoOfOneName(String)
 
     package var description: String {
         switch self {
@@ -47,6 +51,10 @@ package enum StoreError: Error, CustomStringConvertible {
             "the key of \(domain.recipient), \(domain.purpose), \(domain.contract) was destroyed: a new contract needs another name"
         case .budgetSpent(let year):
             "the privacy budget of the points' data of \(year) is spent: no further sum with noise over it leaves, ever"
+        case .newer(let path): "\(path) was written by a later version of maille: use that one"
+        case .twoOfOneName(let name):
+            "\(name) is here twice, as \(name) and as its digits alone: with the version before, export one of them under "
+                + "another identifier into a new data directory, then use this one"
         case .groupLost: "SQLite undid the transaction: free some disk space, then try again"
         }
     }

@@ -1,5 +1,7 @@
 import Collection
+import EmbeddedStore
 import Metering
+import Store
 import TestKit
 import Testing
 
@@ -9,14 +11,15 @@ struct NamedPointTests {
 
     /// A feed of one usage point and a day of hours of so many watt-hours.
     private func feed(
-        id: String?, usagePoint number: Int = 1, day: String = "2026-01-15", value: Int = 100, hasEntry: Bool = true
+        id: String?, usagePoint number: Int = 1, day: String = "2026-01-15", value: Int = 100, hasEntry: Bool = true,
+        isGas: Bool = false
     ) throws -> String {
         let place = "/espi/1_1/resource/RetailCustomer/1/UsagePoint/\(number)"
         let start = try #require(CivilDay(day)).start.secondsSinceEpoch
         let entryID = id.map { "<id>urn:uuid:\($0)</id>" } ?? ""
         let entry = """
             <entry>\(entryID)<link rel="self" href="\(place)"/><link rel="related" href="\(place)/MeterReading"/><content>
-            <UsagePoint xmlns="http://naesb.org/espi"><ServiceCategory><kind>0</kind></ServiceCategory></UsagePoint>
+            <UsagePoint xmlns="http://naesb.org/espi"><ServiceCategory><kind>\(isGas ? 1 : 0)</kind></ServiceCategory></UsagePoint>
             </content></entry>
             """
         let values = (0..<24).map {
@@ -31,7 +34,7 @@ struct NamedPointTests {
             <MeterReading xmlns="http://naesb.org/espi"/></content></entry>
             <entry><link rel="self" href="/espi/1_1/resource/ReadingType/1"/><content>
             <ReadingType xmlns="http://naesb.org/espi"><accumulationBehaviour>4</accumulationBehaviour>
-            <commodity>1</commodity><flowDirection>1</flowDirection><intervalLength>3600</intervalLength><kind>12</kind>
+            <commodity>\(isGas ? 7 : 1)</commodity><flowDirection>1</flowDirection><intervalLength>3600</intervalLength><kind>12</kind>
             <powerOfTenMultiplier>0</powerOfTenMultiplier><uom>72</uom></ReadingType></content></entry>
             <entry><link rel="self" href="\(place)/MeterReading/1/IntervalBlock/1"/>
             <link rel="up" href="\(place)/MeterReading/1/IntervalBlock"/><content>
@@ -55,6 +58,23 @@ struct NamedPointTests {
         #expect(before.count == 1)
         // Under a name of its own it is welcome.
         #expect(!isRefused(try store.receive(try feed(id: "b", value: 900), of: PointID("99000000000010"))))
+    }
+
+    @Test("are of a PCE where they are about gas, though a PRM has the same digits")
+    func gas() throws {
+        let store = try Household()
+        #expect(!isRefused(try store.receive(try feed(id: "a"), of: Self.home)))
+        #expect(!isRefused(try store.receive(try feed(id: "g", value: 900, isGas: true), of: Self.home)))
+        #expect(isRefused(try store.receive(try feed(id: "h", value: 800, isGas: true), of: Self.home)))
+        #expect(!isRefused(try store.receive(try feed(id: "a"), of: Self.home)))
+        let (catalogue, known) = (store.data.catalogue, store.data.ledger.known())
+        let gas = Channel(point: PointID(Self.home.text, of: .gas), carrier: .gas)
+        for (channel, total) in [(Channel(point: Self.home), 2_400), (gas, 21_600)] as [(Channel, Int64)] {
+            let number = try #require(try catalogue.number(of: channel))
+            let days = try store.data.measures.days(of: number, in: CivilDay.accepted, known)
+            #expect(days.map(\.curve.total) == [total])
+        }
+        #expect(try catalogue.number(of: Channel(point: Self.home, carrier: .gas)) == nil)
     }
 
     @Test("may come again and again for one home, whatever the case of its id and the place of its resource")

@@ -11,7 +11,7 @@ struct FrozenTextTests {
         request.sector = .industry
         request.requester = Requester(controlling: [PointID("b"), PointID("a")])
         let text = #"""
-            Question(set: Metering.PointSet(id: "s", kind: "iris", useCase: "4b", visibility: Metering.Visibility.public, \#
+            Question(set: Metering.PointSet(id: "s", kind: "iris", use: "4b", usage: Metering.Usage.public, \#
             figureStep: Metering.FigureStep.day), carrier: Metering.Carrier.electricity, \#
             direction: Metering.Direction.extraction, period: ClosedRange(2026-09-04...2027-09-03), \#
             expectedPoints: 200, consent: Optional(Metering.Membership.Consent.day), publicationDays: nil, \#
@@ -19,6 +19,21 @@ struct FrozenTextTests {
             clientele: Disclosure.Policy.Clientele.smallOrPersonal, requester: a,b)
             """#
         #expect(request.tableTerms == text)
+    }
+
+    /// Lengths and hashes are those of the program before `Usage` was named `Visibility`.
+    @Test(
+        "a policy keeps the text that it had before its types were renamed",
+        arguments: [
+            ("code-energie-d111-53", 4660, 0xc26dc338),
+            ("code-energie-d111-63", 9868, 0xaba56c25),
+            ("code-energie-d341-13", 1249, 0x12033d3b),
+            ("daily-provision-2018", 6463, 0x4ac3107a),
+            ("noise-2026", 834, 0xd3551229),
+        ] as [(String, Int, UInt32)])
+    func policy(_ id: String, _ length: Int, _ hash: UInt32) throws {
+        let text = try PolicyLibrary().policy(id).frozenText
+        #expect(text.utf8.count == length && FNV1a.hash32(text) == hash)
     }
 
     @Test(

@@ -74,8 +74,8 @@ struct GuardLifeTests {
                 return GuardedRelease(kind: kind, panel: panel, period: day...day, audience: .everybody)
             }
             let living = history.newGuard()
-            // As of an earlier import all energies are alike: every group leaves enough range. Of the second day the first
-            // panel alone left.
+            // As of an earlier import all energies are alike: every group leaves enough range. Of the second day the
+            // first panel alone left.
             let seen = panels.filter { living.answer(to: release($0, 0)) { _, _ in 1_000 } == .mayLeave }
             guard let one = seen.first, living.answer(to: release(one, 1), { _, _ in 1_000 }) == .mayLeave else {
                 continue

@@ -22,8 +22,11 @@ struct ChannelDirectoryTests {
         return (0..<count).map { number in
             let digits = String(Int.random(in: 10_000_000_000_000...99_999_999_999_999, using: &random))
             let text = number % 9 == 0 ? "house-\(number)" : number % 11 == 0 ? "0" + digits.dropFirst() : digits
+            let carrier = Carrier.allCases.randomElement(using: &random) ?? .gas
+            // Some as files write them, most with their issuer.
+            let point = number % 5 == 0 ? PointID(text) : PointID(text, of: carrier)
             return Channel(
-                point: PointID(text), carrier: Carrier.allCases.randomElement(using: &random) ?? .gas,
+                point: point, carrier: carrier,
                 direction: number % 4 == 0 ? .injection : number % 7 == 0 ? .production : .extraction)
         }
     }
@@ -53,7 +56,9 @@ struct ChannelDirectoryTests {
             let folder = try TemporaryFolder()
             let data = try DataDirectory(folder.url)
             let channels = Carrier.allCases.flatMap { carrier in
-                Direction.allCases.map { Channel(point: point, carrier: carrier, direction: $0) }
+                Direction.allCases.map {
+                    Channel(point: PointID(point.text, of: carrier), carrier: carrier, direction: $0)
+                }
             }
             let numbers = try channels.map { try data.catalogue.channels.assign($0) }
             #expect(numbers == (1...15).map { UInt32($0) })
@@ -79,12 +84,12 @@ struct ChannelDirectoryTests {
         #expect(page.map { [UInt8]($0) } == [255, 224, 178, 130, 251, 227, 253, 8, 2, 30, 2])
     }
 
-    @Test("have keys that give the channel back, and sort as identifiers do")
+    @Test("have keys that give the channel back, and sort as identifiers of one carrier do")
     func keys() {
         for channel in channels(seed: 7, count: 200) {
             #expect(ChannelKey(channel)?.channel ?? channel == channel)
         }
-        let channels = channels(seed: 8, count: 200).filter { ChannelKey($0) != nil }
+        let channels = channels(seed: 8, count: 600).filter { $0.carrier == .gas && ChannelKey($0) != nil }
         let sorted = channels.sorted { $0.point < $1.point }.map(\.point)
         #expect(channels.compactMap { ChannelKey($0) }.sorted().map(\.point) == sorted)
         #expect(ChannelKey(Channel(point: PointID("1234567890123"))) == nil)

@@ -24,7 +24,7 @@ struct PageMutationTests {
     static let tables = [
         Table(name: "point_page", column: "points") { db in
             try PointPage.forEach(upTo: Revision(9), db) { entries, terms in
-                for entry in entries { _ = entry.point(terms) }
+                for entry in entries { _ = entry.point(terms, subMeter: nil) }
             }
         },
         Table(name: "set_page", column: "members") { db in

@@ -20,6 +20,14 @@ struct ExchangeWideTests {
 
     private func values(_ count: Int) -> [String] { (0..<count).map { "\($0 * 7)" } }
 
+    @Test("names the PCE, not the PRM of its digits, where a row about gas is damaged")
+    func damagedGas() throws {
+        let sink = try RecordingSink.decoding(
+            "#maille carrier=gas unit=kWh\npoint;date;v1\n01234567890123;2026-13-01;4\n01234567890123;2026-01-15;4\n")
+        #expect(sink.diagnostics.map(\.point?.text) == ["pce:01234567890123"])
+        #expect(sink.registers.map(\.channel.point.text) == ["pce:01234567890123"])
+    }
+
     @Test(
         "reads the step from the number of values, on days of 24, 23 and 25 hours",
         arguments: [

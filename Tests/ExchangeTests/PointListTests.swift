@@ -30,18 +30,30 @@ struct PointListTests {
             00000000000002;gas;extraction;00000000000001;boiler
             lobby;electricity;extraction;lift-3;
             """)
-        #expect(sink.points.map(\.parent?.text) == ["01234567890123", "pce:00000000000001", "lift-3"])
-        #expect(sink.points.map(\.subMeterUse) == [.lift, .boiler, .other])
+        #expect(sink.points.map(\.subMeter?.parent.text) == ["01234567890123", "pce:00000000000001", "lift-3"])
+        #expect(sink.points.map(\.subMeter?.use) == [.lift, .boiler, .other])
         #expect(sink.points.map(\.id.text) == ["lift-3", "pce:00000000000002", "lobby"])
         #expect(sink.diagnostics == [])
     }
 
     @Test(
-        "sets a sub-meter aside that is its own parent, has no parent or an unknown use",
-        arguments: ["P1;", ";lift", "P2;liftt"])
+        "sets a sub-meter aside that has no parent or an unknown use",
+        arguments: [";lift", "P2;liftt"])
     func wrongSubMeter(cells: String) throws {
         let sink = try RecordingSink.decoding("point;carrier;directions;parent;use\nP1;electricity;extraction;\(cells)")
         #expect(sink.points == [] && sink.diagnostics.map(\.severity) == [.quarantined])
+    }
+
+    @Test("sets a ready-made series aside, which is no point")
+    func series() throws {
+        let sink = try RecordingSink.decoding(Self.header + "series:grd:iris;electricity;extraction;;;;;;")
+        #expect(sink.points == [] && sink.diagnostics.map(\.severity) == [.quarantined])
+    }
+
+    @Test("names the PCE, not the PRM of its digits, where a line about gas is damaged")
+    func damagedGas() throws {
+        let sink = try RecordingSink.decoding(Self.header + "01234567890123;gas;sideways;;;;;;")
+        #expect(sink.diagnostics.map(\.point?.text) == ["pce:01234567890123"])
     }
 
     @Test(

@@ -6,7 +6,7 @@ import Testing
 struct DirectionTests {
     @Test("keeps its key, whatever the carrier", arguments: Carrier.allCases, Direction.allCases)
     func key(carrier: Carrier, direction: Direction) throws {
-        let channel = Channel(point: PointID("01234567890123"), carrier: carrier, direction: direction)
+        let channel = Channel(point: PointID("01234567890123", of: carrier), carrier: carrier, direction: direction)
         let key = try #require(ChannelKey(channel))
         #expect(key.channel == channel)
         #expect(key.isKnown)

@@ -57,6 +57,22 @@ struct AnnualTablesTests {
         return try town.rows(publication, "table-" + kinds.joined(separator: "-") + "-2026")
     }
 
+    @Test("leaves a sub-meter in its sector where the meter upstream of it is in another territory")
+    func subMeters() throws {
+        try keep(
+            PointSet(
+                id: "residential", kind: "sector", useCase: "territories", visibility: .public, figureStep: .year),
+            0..<56)
+        try town.keep { session in
+            for number in 52..<56 {
+                let subMeter = SubMeter(of: Town.channel(number - 52).point)
+                try session.keep(MeteringPoint(id: Town.channel(number).point, subMeter: subMeter))
+            }
+        }
+        let lines = try publish(["commune"]).filter { $0["set"] == "01002" }
+        #expect(!lines.isEmpty && lines.allSatisfy { $0["sector"] != "unassigned" }, "\(lines)")
+    }
+
     /// The lines as `set sector: status sum`.
     private func words(_ rows: [[String: String]]) -> [String] {
         rows.map { "\($0["set"] ?? "") \($0["sector"] ?? ""): \($0["status"] ?? "") \($0["sum"] ?? "")" }.sorted()

@@ -91,14 +91,91 @@ struct DailyProvisionTests {
                 try session.keep(Town.pointDay(number, watts: 100))
                 var point = MeteringPoint(id: Town.channel(number).point)
                 // 120 is behind 119, which is behind 118; the meter of 121 is not in the set.
-                if [119, 120].contains(number) { point.parent = Town.channel(number - 1).point }
-                if number == 121 { point.parent = PointID("elsewhere") }
+                if [119, 120].contains(number) { point.subMeter = SubMeter(of: Town.channel(number - 1).point) }
+                if number == 121 { point.subMeter = SubMeter(of: PointID("elsewhere")) }
                 try session.keep(point)
             }
         }
         try town.keep(set: quarter, of: 0..<122)
         let released = try #require(try town.rows(town.publish(), "4a").first)
         #expect(released["status"] == "released" && released["expected"] == "120" && released["sum"] == "288000")
+    }
+
+    /// The fingerprint is that of the program of before points told their issuer: a directory published by it and asked
+    /// again has no new editions.
+    @Test("gives the inputs of a figure the fingerprint that they always had")
+    func frozenInputs() throws {
+        let town = try Town()
+        try town.keep { session in
+            for number in 0..<120 { try session.keep(Town.pointDay(number, watts: Int32(100 + number))) }
+        }
+        try town.keep(set: quarter, of: 0..<120)
+        _ = try town.publish()
+        let figures = try town.data.releases.list(
+            of: .public, sets: nil, on: nil, held: false, before: nil, limit: 9)
+        #expect(figures.map(\.inputs) == ["b60599e3f5e480fad63a944f012da07c3a675abebcf082c4fd9a66c7a85aba89"])
+    }
+
+    /// Twenty homes of 24 kWh a day each, of which some are sub-meters.
+    private func subMeteredTown(_ parents: [Int: Int]) throws -> Town {
+        let town = try Town()
+        try town.keep { session in
+            for number in 0..<20 { try session.keep(Town.pointDay(number, watts: 1_000)) }
+        }
+        try list(parents, in: town)
+        return town
+    }
+
+    private func list(_ parents: [Int: Int], in town: Town) throws {
+        try town.keep { session in
+            for (number, parent) in parents {
+                let subMeter = SubMeter(of: Town.channel(parent).point)
+                try session.keep(MeteringPoint(id: Town.channel(number).point, subMeter: subMeter))
+            }
+        }
+    }
+
+    @Test("adds one of two points that name each other as parents")
+    func circle() throws {
+        let town = try subMeteredTown([18: 19, 19: 18])
+        try town.keep(set: building, of: 0..<20)
+        let row = try #require(try town.rows(town.publish(), "2a").first)
+        #expect(row["status"] == "released" && row["sum"] == "456000")
+    }
+
+    @Test("counts the sub-meters of one customer as one holder")
+    func subMetersOfOne() throws {
+        let town = try subMeteredTown(Dictionary(uniqueKeysWithValues: (0..<20).map { ($0, 99) }))
+        try town.keep(set: building, of: 0..<20)
+        #expect(try town.rows(town.publish(), "2a").first?["status"] == "suppressed")
+    }
+
+    @Test("holds a set's figure rather than adding a member to one that a later list names as its parent")
+    func lateParent() throws {
+        let town = try subMeteredTown([:])
+        try town.keep { session in
+            for number in 0..<20 {
+                try session.keep(Town.pointDay(number, watts: 1_000, on: Town.day.advanced(by: 1)))
+            }
+        }
+        try town.keep(set: building, of: 0..<20)
+        #expect(try town.rows(town.publish(), "2a").first?["sum"] == "480000")
+        try list([19: 18], in: town)
+        let next = try town.publish(Town.day.advanced(by: 1), now: Town.now.advanced(minutes: 1_440))
+        let row = try #require(try town.rows(next, "2a").first)
+        #expect(row["sum"] != "480000", "\(row)")
+    }
+
+    @Test("adds no sub-meter to its meter in neighbours that leave together")
+    func alternatives() throws {
+        let town = try subMeteredTown([10: 9])
+        for (name, members) in [("n1", 0..<10), ("n2", 10..<20)] {
+            try town.keep(
+                set: PointSet(id: name, kind: "building", useCase: "2a", visibility: .restricted), of: members)
+        }
+        let rows = try town.rows(town.publish(), "2a")
+        let released = rows.filter { $0["status"] == "released" }
+        #expect(released.map { $0["sum"] } == ["456000"], "\(rows)")
     }
 
     @Test("releases sums and quartiles of a large set, and holds a small one back with its reason")

@@ -98,7 +98,8 @@ struct EnergyCacheTests {
             else { continue }
             let (difference, isBeyond) = last.subtractingReportingOverflow(first)
             let isEnergy = !isBeyond && difference >= 0
-            // What counting loses: less than a kilowatt-hour a class where all indexes are whole ones, else a watt-hour.
+            // What counting loses: less than a kilowatt-hour a class where all indexes are whole ones, else a
+            // watt-hour.
             let isWhole = (opening + closing).allSatisfy { $0.1.value % 1_000 == 0 }
             let loss = Int64(opening.count) * (isWhole ? 1_000 : 1)
             if let before = told {

@@ -50,16 +50,25 @@ package final class MemoryCatalogue: Catalogue {
                 let holder = point.holder ?? points[point.id]?.holder
                 points[point.id] = point
                 points[point.id]?.holder = holder
+                points[point.id]?.subMeter = nil
             }
         }
+        let subMeters = subMeters(known)
+        for id in subMeters.points { points[id]?.subMeter = subMeters[id] }
         return points.values.sorted { $0.id < $1.id }
     }
 
     package func facts(_ known: Known) -> PointFacts {
         var facts = PointFacts()
         let points = points(known)
-        facts.add(points.indices.map { (points[$0].id, $0, points[$0].parent) }, of: points.map { Connection($0) })
+        facts.add(points.indices.map { (points[$0].id, $0) }, of: points.map { Connection($0) })
         return facts
+    }
+
+    package func subMeters(_ known: Known) -> SubMeters {
+        imports(known).reduce(into: SubMeters()) { subMeters, kept in
+            for point in kept.statements.points { subMeters.add(point.subMeter, of: point.id) }
+        }
     }
 
     package func usagePoints(namedAs point: PointID) -> [UsagePointName] {
@@ -71,7 +80,7 @@ package final class MemoryCatalogue: Catalogue {
 
     package func holders(_ known: Known) throws -> Holders {
         let keys = points(known).compactMap { point in point.holder.map { (point: point.id, holder: $0) } }
-        var holders = Holders(keys)
+        var holders = Holders(keys, subMeters(known))
         try holders.extend(over: self, upTo: highestNumber())
         return holders
     }

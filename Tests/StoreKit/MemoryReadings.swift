@@ -1,8 +1,8 @@
 import Metering
 import Store
 
-/// Statements about registers in the order of their arrival, and what follows of them by the rules that all engines share:
-/// `Statements`, `StatementAddition`, `IndexGrid`, `IndexDifference`, `IndexWalk`.
+/// Statements about registers in the order of their arrival, and what follows of them by the rules that all engines
+/// share: `Statements`, `StatementAddition`, `IndexGrid`, `IndexDifference`, `IndexWalk`.
 struct MemoryReadings {
     struct Series: Hashable {
         let channel: UInt32

@@ -15,8 +15,8 @@ package protocol RecordStore: Sendable {
     /// The kinds of records that it keeps.
     var registry: RecordRegistry { get }
 
-    /// Costs the body and one commit, shared by those that wait for it: runs a body on its own. No other transaction sees half of it, and nothing of it stays when it throws. When
-    /// the call returns, its effects survive a power cut.
+    /// Costs the body and one commit, shared by those that wait for it: runs a body on its own. No other transaction
+    /// sees half of it, and nothing of it stays when it throws. When the call returns, its effects survive a power cut.
     func transaction<Result>(in tenant: TenantID, _ body: (any RecordTransaction) throws -> Result) throws -> Result
 
     /// Costs the body: runs it on one unchanging state.
@@ -25,7 +25,8 @@ package protocol RecordStore: Sendable {
     /// Costs one look-up: one record as it stands in the last durable state.
     func record<Record: StoredRecord>(_ type: Record.Type, _ id: String, in tenant: TenantID) throws -> Record?
 
-    /// Costs the file of records: lets go of logs and memory where what was removed may still stand: after an erasure, before a backup.
+    /// Costs the file of records: lets go of logs and memory where what was removed may still stand: after an erasure,
+    /// before a backup.
     func forgetRemoved() throws
 }
 
@@ -68,7 +69,8 @@ package protocol RecordReading {
     /// Costs one look-up: the last entry of the chain.
     func lastAuditEntry() throws -> AuditEntry?
 
-    /// Costs the answer: what was done to one subject's data, the latest first: at most so many entries before a number (nil: the end).
+    /// Costs the answer: what was done to one subject's data, the latest first: at most so many entries before a number
+    /// (nil: the end).
     func auditEntries(about pseudonym: String, before sequence: Int64?, limit: Int) throws -> [AuditEntry]
 
     /// Costs the entries about the subject: how often something was done to one subject's data.
@@ -80,7 +82,8 @@ package protocol RecordReading {
 
 /// Changes to one tenant's records, all or none.
 package protocol RecordTransaction: RecordReading {
-    /// Costs one row, as each of these: adds a record. Throws `RecordStoreError.taken` where the id is taken, and as `put` does.
+    /// Costs one row, as each of these: adds a record. Throws `RecordStoreError.taken` where the id is taken, and as
+    /// `put` does.
     func insert(_ record: some StoredRecord) throws
 
     /// Adds a record, or replaces the one with its id. Throws `RecordRegistryError.unknown` for a kind that is not
@@ -89,7 +92,8 @@ package protocol RecordTransaction: RecordReading {
 
     func remove<Record: StoredRecord>(_ type: Record.Type, _ id: String) throws
 
-    /// Costs the records of the subject, and one look-up a kind: removes all that is one subject's, of all kinds, registered or not.
+    /// Costs the records of the subject, and one look-up a kind: removes all that is one subject's, of all kinds,
+    /// registered or not.
     func removeAll(about subject: SubjectID) throws
 
     /// Costs what it removes: the records of a kind that ended before an instant; of consents, their events too.

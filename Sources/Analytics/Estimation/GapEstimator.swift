@@ -90,8 +90,8 @@ package struct GapEstimator: Sendable {
         }
     }
 
-    /// The values of long holes. Scaling distributes the remainder along the day, so that the values add up to the wanted
-    /// total exactly.
+    /// The values of long holes. Scaling distributes the remainder along the day, so that the values add up to the
+    /// wanted total exactly.
     private func profile(
         of slots: [Int], in curve: DayCurve, _ around: Surroundings
     ) throws(Refused) -> [Int32] {

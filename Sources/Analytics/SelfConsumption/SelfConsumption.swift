@@ -8,8 +8,8 @@ package import Metering
 ///
 /// - An interval is as good as the worse of the two; it is missing where one is, for the reason that says more.
 /// - Where more was injected than produced, or the difference is beyond 32 bits, the interval is a hole (`quarantined`)
-///   and the difference stands in `refused`. Nothing is set to zero: what `curve` and `refused` say together is the exact
-///   difference of all intervals that both have.
+/// and the difference stands in `refused`. Nothing is set to zero: what `curve` and `refused` say together is the exact
+/// difference of all intervals that both have.
 /// - Costs one pass over the values.
 package struct SelfConsumption: Hashable, Sendable {
     /// On the step and in the unit of both curves.
@@ -80,8 +80,8 @@ package enum CurveMismatch: Error, Hashable, CustomStringConvertible {
 }
 
 extension Mark {
-    /// The mark of what is made of two values: the worse quality, doubtful where one is, a copy where one is, stated for
-    /// the longer interval. Of two holes, the one whose reason says more.
+    /// The mark of what is made of two values: the worse quality, doubtful where one is, a copy where one is, stated
+    /// for the longer interval. Of two holes, the one whose reason says more.
     fileprivate func worse(with other: Mark) -> Mark {
         if quality == .missing || other.quality == .missing {
             guard quality == other.quality else { return quality == .missing ? self : other }

@@ -22,8 +22,8 @@ package struct DaySummary: Sendable {
         self.connection = connection
     }
 
-    /// A whole measured day, as rows of `DayColumns` are. Not made from the columns themselves: to pass them on a million
-    /// times costs more than all rules.
+    /// A whole measured day, as rows of `DayColumns` are. Not made from the columns themselves: to pass them on a
+    /// million times costs more than all rules.
     package init(
         _ key: ChannelKey, _ day: CivilDay, _ step: Step, _ unit: Unit, count: Int, _ extent: DayExtent,
         _ connection: Connection?

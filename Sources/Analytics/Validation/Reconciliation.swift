@@ -19,8 +19,8 @@ package enum Reconciliation {
         return 500 * Int64(curve.count * curve.step.minutes) / 60
     }
 
-    /// The contradiction between the curve of a day and what its indexes tell, if there is one. Only a complete curve can
-    /// be compared.
+    /// The contradiction between the curve of a day and what its indexes tell, if there is one. Only a complete curve
+    /// can be compared.
     package static func examine(_ day: PointDay, indexed index: Int64) -> Diagnostic? {
         guard day.curve.isComplete else { return nil }
         let curve = day.curve.total

@@ -54,8 +54,8 @@ package enum RegisterRule {
         }
     }
 
-    /// What is said of two indexes between which more would have flowed than the connection carries: `quarantined` where
-    /// the first one is set aside, `flagged` where neither is.
+    /// What is said of two indexes between which more would have flowed than the connection carries: `quarantined`
+    /// where the first one is set aside, `flagged` where neither is.
     package static func finding(
         _ severity: Severity, _ pair: Pair, at day: CivilDay, of channel: Channel, on connection: Connection?
     ) -> Diagnostic {

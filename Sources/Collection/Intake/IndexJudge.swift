@@ -23,8 +23,8 @@ struct IndexJudge {
         connections = ChannelConnections(catalogue, records)
     }
 
-    /// Sets aside the indexes that cannot be, lets those count again that can, and gives what was found, with the number
-    /// of the file's own that were set aside.
+    /// Sets aside the indexes that cannot be, lets those count again that can, and gives what was found, with the
+    /// number of the file's own that were set aside.
     func findings() throws -> (IndexFindings, setAside: Int) {
         var findings = IndexFindings(catalogue, records)
         let setAside = try measures.judgeIndexes(of: sealed, passage) { findings.add($0) }
@@ -49,8 +49,8 @@ struct IndexJudge {
     }
 }
 
-/// What the connections of channels carry, by their numbers, without a string for the point where it has fourteen digits. Remembers
-/// the latest: indexes come channel by channel.
+/// What the connections of channels carry, by their numbers, without a string for the point where it has fourteen
+/// digits. Remembers the latest: indexes come channel by channel.
 private final class ChannelConnections {
     private let channels: any ChannelNumbering
     private let records: RecordJudge

@@ -3,8 +3,8 @@ import Store
 
 /// The channels that a source may speak of.
 ///
-/// Costs a look-up a question for each of carrier, direction and point that is limited, and eight bytes in memory for each
-/// point of a set.
+/// Costs a look-up a question for each of carrier, direction and point that is limited, and eight bytes in memory for
+/// each point of a set.
 struct SourceCoverage {
     private let rights: ImportSource.Rights
     /// Nil for all.

@@ -14,7 +14,8 @@ package struct NoiseGate: Sendable {
         rule = noise
     }
 
-    /// Throws where the request may not be made at this cost. Decided without the data. No rule speaks of gross production.
+    /// Throws where the request may not be made at this cost. Decided without the data. No rule speaks of gross
+    /// production.
     package func admit(_ request: FigureRequest, cost: Int) throws(NoiseRefusal) {
         guard request.direction.passesConnection else { throw .notForProduction }
         guard rule.setKinds.contains(request.set.kind), request.expectedPoints >= rule.minimumPoints else {

@@ -44,7 +44,19 @@ extension FigureRequest {
         ]
     }
 
-    /// All that is asked, as Swift's reflection wrote it when this type was named `Question`. Part of the fingerprints
-    /// of annual tables' inputs, and so frozen.
-    package var tableTerms: String { "Question" + String(describing: self).dropFirst("FigureRequest".count) }
+    /// All that is asked, as Swift's reflection wrote it when this type was named `Question`, and `Visibility` `Usage`.
+    /// Part of the fingerprints of annual tables' inputs, and so frozen.
+    package var tableTerms: String {
+        let set = """
+            Metering.PointSet(id: \(String(reflecting: set.id)), kind: \(String(reflecting: set.kind)), \
+            use: \(String(reflecting: set.useCase)), usage: Metering.Usage.\(set.visibility), \
+            figureStep: \(String(reflecting: set.figureStep)))
+            """
+        return """
+            Question(set: \(set), carrier: \(String(reflecting: carrier)), direction: \(String(reflecting: direction)), \
+            period: \(String(reflecting: period)), expectedPoints: \(expectedPoints), \
+            consent: \(String(reflecting: consent)), publicationDays: \(String(reflecting: publicationDays)), \
+            sector: \(String(reflecting: sector)), clientele: \(String(reflecting: clientele)), requester: \(requester))
+            """
+    }
 }

@@ -153,9 +153,9 @@ package final class DisclosureGuard {
         for kind in Array(views.keys) { change(kind) { $0.replace(population) } }
     }
 
-    /// Energies of days that left may be others than when they were asked for, as after an import: figures of these days
-    /// are tested with what is known now. What was held stays held. Costs those tests, once a figure of the month is
-    /// asked for.
+    /// Energies of days that left may be others than when they were asked for, as after an import: figures of these
+    /// days are tested with what is known now. What was held stays held. Costs those tests, once a figure of the month
+    /// is asked for.
     package func energiesChanged() {
         for kind in Array(views.keys) { change(kind) { $0.energiesChanged() } }
     }

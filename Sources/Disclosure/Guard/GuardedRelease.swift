@@ -16,8 +16,8 @@ package struct EnergyKind: Hashable, Sendable {
         self.isOfCorrections = isOfCorrections
     }
 
-    /// The energies themselves, of these or of these corrections.
-    package var flow: EnergyKind { EnergyKind(carrier: carrier, direction: direction) }
+    /// The kind of the energies themselves, where this is of their corrections.
+    package var uncorrected: EnergyKind { EnergyKind(carrier: carrier, direction: direction) }
 }
 
 /// Those who see the same figures: the public ones, and their own besides.

@@ -60,8 +60,8 @@ struct SmallGroupTests {
     /// Whether all tests that there are now were passed.
     func haveAllPassed(_ passed: Passed) -> Bool { passed.generation == generation }
 
-    /// The first test that is not passed; nil where all are. Those that were passed before are not made again, and those
-    /// passed now are added.
+    /// The first test that is not passed; nil where all are. Those that were passed before are not made again, and
+    /// those passed now are added.
     func firstFailed(_ passed: inout Passed, _ isPassed: (SmallGroupTest) -> Bool) -> SmallGroupTest? {
         for (number, test) in byNumber.filter({ !passed.numbers.contains($0.key) }).sorted(by: { $0.key < $1.key }) {
             guard isPassed(test) else { return test }

@@ -30,7 +30,9 @@ package final class AccessDatabase: RecordStore {
         // A log of 16 MiB: an audit entry adds three pages, and one read in three hundred would wait for their copying.
         // A cache of 4 MiB: after each commit that has split a page, SQLite walks through all that it holds.
         pool = try DataDirectory.openPool(url, erasing: true, mebibytes: 4, pagesOfLog: 16_384)
-        try AccessSchema.migrator.migrate(pool)
+        let migrator = AccessSchema.migrator { try directory.catalogue.issuedName(of: $0, directory.ledger.known()) }
+        guard try !pool.read(migrator.hasBeenSuperseded) else { throw StoreError.newer(url.path) }
+        try migrator.migrate(pool)
         kinds = try AccessSchema.keep(registry.kinds, in: pool)
         commits = GroupCommit(pool) { [remembered] in remembered.settle(areKept: $0) }
     }

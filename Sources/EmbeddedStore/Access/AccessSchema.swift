@@ -1,10 +1,14 @@
 import Access
 import GRDB
+import Metering
 import Store
 
 /// The tables of `access.sqlite`, as frozen migrations named by their effect. Every key begins with the tenant.
 enum AccessSchema {
-    static var migrator: DatabaseMigrator {
+    /// `issuedName`: the name in full of a point that was kept by its digits alone; nil where it is a PRM.
+    static func migrator(
+        issuedName: @escaping @Sendable (PointID) throws -> PointID? = { _ in nil }
+    ) -> DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("keepRecords") { db in
             for table in recordTables { try db.execute(sql: recordTable(table)) }
@@ -23,7 +27,25 @@ enum AccessSchema {
             try db.execute(sql: recordTable("password_reset"))
         }
         migrator.registerMigration("keepRecordKinds") { db in try db.execute(sql: recordKinds) }
+        migrator.registerMigration("namePointsByIssuer") { db in
+            for table in ["occupancy", "activation_code"] { try namePoints(in: table, db, issuedName) }
+        }
         return migrator
+    }
+
+    /// Gives the points of records their name in full.
+    private static func namePoints(
+        in table: String, _ db: Database, _ issuedName: (PointID) throws -> PointID?
+    ) throws {
+        for owner in try String.fetchAll(db, sql: "SELECT DISTINCT json_extract(body, '$.point') FROM \(table)") {
+            guard let name = try issuedName(PointID(owner)) else { continue }
+            try db.execute(
+                sql: """
+                    UPDATE \(table) SET body = json_set(body, '$.point', ?1),
+                        owner = CASE owner WHEN ?2 THEN ?1 ELSE owner END
+                    WHERE json_extract(body, '$.point') = ?2
+                    """, arguments: [name.text, owner])
+        }
     }
 
     /// Adds a table for each kind of record that has none yet, and gives all kinds that have one.

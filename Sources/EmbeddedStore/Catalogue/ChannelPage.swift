@@ -150,7 +150,7 @@ enum ChannelPage {
             guard shared <= text.count, let (carrier, direction) = carrierAndDirection(kind) else { return false }
             text.removeLast(text.count - shared)
             text.append(contentsOf: rest)
-            let point = PointID(String(decoding: text, as: UTF8.self), of: carrier)
+            let point = PointID(String(decoding: text, as: UTF8.self))
             list.append(Channel(point: point, carrier: carrier, direction: direction))
         }
         return reader.remaining == 0

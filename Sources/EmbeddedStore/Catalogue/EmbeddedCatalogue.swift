@@ -34,9 +34,29 @@ package final class EmbeddedCatalogue: Catalogue {
     package func point(_ id: PointID, _ known: Known) throws -> MeteringPoint? {
         try pool.read { db in
             var point = try PointPage.load(id, upTo: known.horizon, db)
+            point?.subMeter = try PointPage.subMeters(upTo: known.horizon, db)[id]
             point?.holder = try PointHolders.keys(of: id, upTo: known.horizon, db).first?.holder
             return point
         }
+    }
+
+    package func subMeters(_ known: Known) throws -> SubMeters {
+        try pool.read { try PointPage.subMeters(upTo: known.horizon, $0) }
+    }
+
+    /// The name in full of a point whose digits are all that is kept: of the one other carrier of which something is known
+    /// under these digits. Nil of a PRM, and where several carriers have them.
+    func issuedName(of digits: PointID, _ known: Known) throws -> PointID? {
+        func isKnown(_ carrier: Carrier) throws -> Bool {
+            let point = PointID(digits.text, of: carrier)
+            return try self.point(point, known) != nil
+                || Direction.allCases.contains {
+                    try number(of: Channel(point: point, carrier: carrier, direction: $0)) != nil
+                }
+        }
+        guard digits.isPRM else { return nil }
+        let carriers = try Carrier.allCases.filter(isKnown)
+        return carriers.count == 1 && carriers != [.electricity] ? PointID(digits.text, of: carriers[0]) : nil
     }
 
     package func usagePoints(namedAs point: PointID) throws -> [UsagePointName] {
@@ -55,8 +75,10 @@ package final class EmbeddedCatalogue: Catalogue {
         var points: [PointID: MeteringPoint] = [:]
         try pool.read { db in
             try PointPage.forEach(upTo: known.horizon, db) { entries, terms in
-                for entry in entries { points[entry.id] = entry.point(terms) }
+                for entry in entries { points[entry.id] = entry.point(terms, subMeter: nil) }
             }
+            let subMeters = try PointPage.subMeters(upTo: known.horizon, db)
+            for id in subMeters.points { points[id]?.subMeter = subMeters[id] }
             for (point, holder) in try PointHolders.keys(upTo: known.horizon, db) { points[point]?.holder = holder }
         }
         return points.values.sorted { $0.id < $1.id }
@@ -73,10 +95,10 @@ package final class EmbeddedCatalogue: Catalogue {
                     WHERE import_id <= ? GROUP BY id ORDER BY id
                     """, arguments: [known.horizon.number]
             ).compactMap { row in
-                guard let usage = Visibility(rawValue: row[3]), let step = FigureStep(rawValue: row[4]) else {
+                guard let visibility = Visibility(rawValue: row[3]), let step = FigureStep(rawValue: row[4]) else {
                     return nil
                 }
-                return PointSet(id: row[0], kind: row[1], useCase: row[2], visibility: usage, figureStep: step)
+                return PointSet(id: row[0], kind: row[1], useCase: row[2], visibility: visibility, figureStep: step)
             }
         }
     }

@@ -7,8 +7,8 @@ import Store
 ///
 /// What many points share (carrier, directions, segment, powers, commune) stands once in front. Then, for each point:
 /// its identifier as the difference of its digits to the ones before (or, where the page has others than of fourteen
-/// digits by one issuer, as the bytes it does not share with the one before), the number of its terms, its two dates and,
-/// of a sub-meter, its parent.
+/// digits by one issuer, as the bytes it does not share with the one before), the number of its terms, its two dates
+/// and, of a sub-meter, its parent.
 enum PointPage {
     static let longest = 4_096
 
@@ -20,13 +20,13 @@ enum PointPage {
         let subscribedPower: Int32?
         let connectionPower: Int32?
         let commune: String?
-        let subMeter: SubMeterUse?
+        let use: SubMeter.Use?
 
         init(_ point: MeteringPoint) {
             (carrier, directions, segment) = (point.carrier, point.directions, point.segment)
             (subscribedPower, connectionPower) = (point.subscribedPower?.watts, point.connectionPower?.watts)
             commune = point.commune
-            subMeter = point.parent == nil ? nil : point.subMeterUse ?? .other
+            use = point.subMeter?.use
         }
     }
 
@@ -47,8 +47,14 @@ enum PointPage {
         for start in stride(from: 0, to: sorted.count, by: longest) {
             let page = sorted[start..<min(start + longest, sorted.count)]
             let bytes = written(page)
+            // Tables of earlier programs, which migrations fill, have no column for it.
+            let mark =
+                page.contains { $0.subMeter != nil } ? (column: ", sub_meters", value: ", 1") : (column: "", value: "")
             try db.cachedStatement(
-                sql: "INSERT INTO point_page (import_id, first, last, points, checksum) VALUES (?, ?, ?, ?, ?)"
+                sql: """
+                    INSERT INTO point_page (import_id, first, last, points, checksum\(mark.column))
+                    VALUES (?, ?, ?, ?, ?\(mark.value))
+                    """
             ).execute(arguments: [
                 revision.number, page.first?.id.text, page.last?.id.text, Data(bytes), Checksum.of(bytes),
             ])
@@ -82,9 +88,25 @@ enum PointPage {
                 """, arguments: [id.text, horizon.number])
         while let row = try rows.next() {
             let page = try read(row)
-            if let entry = page.entries.first(where: { $0.id == id }) { return entry.point(page.terms) }
+            if let entry = page.entries.first(where: { $0.id == id }) { return entry.point(page.terms, subMeter: nil) }
         }
         return nil
+    }
+
+    /// Which points are sub-meters of which. Costs the pages that name some.
+    static func subMeters(upTo horizon: Revision, _ db: Database) throws -> SubMeters {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT points, checksum, first FROM point_page WHERE sub_meters = 1 AND import_id <= ?
+                ORDER BY import_id, id
+                """, arguments: [horizon.number])
+        var subMeters = SubMeters()
+        while let row = try rows.next() {
+            let (entries, terms) = try read(row)
+            for entry in entries { subMeters.add(entry.subMeter(terms), of: entry.id) }
+        }
+        return subMeters
     }
 
     /// One sentence for each page that is not as it was kept.
@@ -136,7 +158,7 @@ enum PointPage {
             VariableLengthInteger.append(UInt64(numbers[term] ?? 0), to: &bytes)
             append(point.inServiceSince?.daysSinceEpoch, to: &bytes)
             append(point.terminatedOn?.daysSinceEpoch, to: &bytes)
-            if let parent = point.parent { append(parent.text, to: &bytes) }
+            if let subMeter = point.subMeter { append(subMeter.parent.text, to: &bytes) }
         }
         return bytes
     }
@@ -144,13 +166,13 @@ enum PointPage {
     private static func append(_ terms: Terms, to bytes: inout [UInt8]) {
         bytes.append(
             terms.carrier.code | (terms.directions.contains(.production) ? producing : 0)
-                | (terms.subMeter == nil ? 0 : subMetering))
+                | (terms.use == nil ? 0 : subMetering))
         bytes.append((terms.directions.contains(.extraction) ? 1 : 0) | (terms.directions.contains(.injection) ? 2 : 0))
         append(terms.segment, to: &bytes)
         append(terms.subscribedPower, to: &bytes)
         append(terms.connectionPower, to: &bytes)
         append(terms.commune, to: &bytes)
-        if let use = terms.subMeter { append(use.rawValue, to: &bytes) }
+        if let use = terms.use { append(use.rawValue, to: &bytes) }
     }
 
     /// 0 for none, else the number zigzagged and one.
@@ -204,7 +226,7 @@ enum PointPage {
                 return Entry(
                     id: id, terms: number, since: try readNumber(&reader).map { CivilDay(daysSinceEpoch: $0) },
                     until: try readNumber(&reader).map { CivilDay(daysSinceEpoch: $0) },
-                    parent: terms[number].subMeterUse == nil ? nil : try readText(&reader).map { PointID($0) })
+                    parent: terms[number].subMeter == nil ? nil : try readText(&reader).map { PointID($0) })
             }
             return reader.remaining == 0 ? (entries, terms) : nil
         } catch {
@@ -224,7 +246,8 @@ enum PointPage {
             commune: commune)
         if kind & subMetering != 0 {
             // A use of a later program is another one.
-            point.subMeterUse = try readText(&reader).flatMap { SubMeterUse(rawValue: $0) } ?? .other
+            let use = try readText(&reader).flatMap { SubMeter.Use(rawValue: $0) } ?? .other
+            point.subMeter = SubMeter(of: PointID(""), use: use)
         }
         return point
     }
@@ -314,14 +337,17 @@ extension MeteringPoint {
 }
 
 extension PointPage.Entry {
-    /// The whole point, of one that stands for its terms.
-    func point(_ terms: [MeteringPoint]) -> MeteringPoint {
+    func subMeter(_ terms: [MeteringPoint]) -> SubMeter? {
+        parent.map { SubMeter(of: $0, use: terms[self.terms].subMeter?.use ?? .other) }
+    }
+
+    /// The whole point, of one that stands for its terms. What list a sub-meter is of is for the caller to say.
+    func point(_ terms: [MeteringPoint], subMeter: SubMeter?) -> MeteringPoint {
         let shared = terms[self.terms]
-        var point = MeteringPoint(
+        return MeteringPoint(
             id: id, carrier: shared.carrier, directions: shared.directions, segment: shared.segment,
             subscribedPower: shared.subscribedPower, connectionPower: shared.connectionPower,
-            commune: shared.commune, inServiceSince: since, terminatedOn: until)
-        (point.parent, point.subMeterUse) = (parent, shared.subMeterUse)
-        return point
+            commune: shared.commune, inServiceSince: since, terminatedOn: until,
+            subMeter: subMeter)
     }
 }

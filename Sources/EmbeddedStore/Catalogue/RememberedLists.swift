@@ -9,7 +9,7 @@ struct RememberedLists {
     /// What is known of connections up to an import.
     var facts: (points: PointFacts, upTo: Revision) = (PointFacts(), Revision(0))
     /// Who holds what after the last import that said something of it.
-    var holders: (known: Holders, latest: Revision)?
+    var holders: (known: Holders, latest: Revision, subMeters: SubMeters)?
     /// Whether any member of a set agreed to share data, by the set and the import that defines it.
     var consents: [SetVersion: Bool] = [:]
 
@@ -42,20 +42,23 @@ extension EmbeddedCatalogue {
         }
     }
 
-    /// Who holds several points, by the numbers of their channels. All holders are read where one has changed; else only
-    /// the channels that are new.
+    /// Who holds several points, by the numbers of their channels. All holders are read where one has changed; else
+    /// only the channels that are new.
     package func holders(_ known: Known) throws -> Holders {
         let horizon = known.horizon
         let before = remembered.withLock { $0.holders }
+        let subMeters = try subMeters(known)
         let (read, latest, written) = try pool.read { db in
             let latest = try PointHolders.latest(upTo: horizon, db)
             let written = UInt32(try ChannelPage.count(db))
-            if let before, before.latest == latest { return (before.known, latest, written) }
-            return (Holders(try PointHolders.keys(upTo: horizon, db)), latest, written)
+            if let before, before.latest == latest, before.subMeters == subMeters {
+                return (before.known, latest, written)
+            }
+            return (Holders(try PointHolders.keys(upTo: horizon, db), subMeters), latest, written)
         }
         var holders = read
         try holders.extend(over: channels, upTo: written)
-        remembered.withLock { [holders] in $0.holders = (holders, latest) }
+        remembered.withLock { [holders] in $0.holders = (holders, latest, subMeters) }
         return holders
     }
 
@@ -76,6 +79,6 @@ extension EmbeddedCatalogue {
 
 extension PointFacts {
     fileprivate mutating func add(_ entries: [PointPage.Entry], _ terms: [MeteringPoint]) {
-        add(entries.map { ($0.id, $0.terms, $0.parent) }, of: terms.map { Connection($0) })
+        add(entries.map { ($0.id, $0.terms) }, of: terms.map { Connection($0) })
     }
 }

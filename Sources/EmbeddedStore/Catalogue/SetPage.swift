@@ -187,11 +187,11 @@ enum SetPage {
     }
 
     private static func line(_ row: Row) -> (PointSet, Membership)? {
-        guard let usage = Visibility(rawValue: row[3]), let step = FigureStep(rawValue: row[4]),
+        guard let visibility = Visibility(rawValue: row[3]), let step = FigureStep(rawValue: row[4]),
             let carrier = Carrier(rawValue: row[6]), let direction = Direction(rawValue: row[7])
         else { return nil }
         let (from, until, consent): (Int32, Int32?, String?) = (row[8], row[9], row[10])
-        let set = PointSet(id: row[0], kind: row[1], useCase: row[2], visibility: usage, figureStep: step)
+        let set = PointSet(id: row[0], kind: row[1], useCase: row[2], visibility: visibility, figureStep: step)
         let membership = Membership(
             channel: Channel(point: PointID(row[5], of: carrier), carrier: carrier, direction: direction),
             from: CivilDay(daysSinceEpoch: from), until: until.map { CivilDay(daysSinceEpoch: $0) },

@@ -1,8 +1,8 @@
 import Metering
 import Store
 
-/// Places of blocks, found by the months that they touch: a question looks at the blocks of its own months, whatever else
-/// there is. Four bytes a block and month beside the places.
+/// Places of blocks, found by the months that they touch: a question looks at the blocks of its own months, whatever
+/// else there is. Four bytes a block and month beside the places.
 struct PlaceIndex {
     /// Oldest revision first.
     private var places: [BlockPlace] = []

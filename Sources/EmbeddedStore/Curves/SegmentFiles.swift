@@ -3,9 +3,9 @@ import Store
 
 /// The append-only files that hold blocks, one after the other.
 ///
-/// A file is written at its end, and read anywhere below the length that SQLite acknowledges; bytes beyond that
-/// length are the rest of an interrupted import and are cut off by the next import or opening. A file that should be there and is
-/// not is named by every error; it is never made anew.
+/// A file is written at its end, and read anywhere below the length that SQLite acknowledges; bytes beyond that length
+/// are the rest of an interrupted import and are cut off by the next import or opening. A file that should be there and
+/// is not is named by every error; it is never made anew.
 ///
 /// A bounded number of files is open at once, whatever the size of the store.
 final class SegmentFiles: Sendable {

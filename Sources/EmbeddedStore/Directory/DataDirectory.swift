@@ -36,6 +36,7 @@ package final class DataDirectory: Sendable {
         try Folder.make(url)
         lock = try DirectoryLock(url.appending(path: "lock"))
         pool = try DataDirectory.openPool(url.appending(path: "maille.sqlite"))
+        guard try !pool.read(Schema.migrator.hasBeenSuperseded) else { throw StoreError.newer(url.path) }
         try Schema.migrator.migrate(pool)
         let channels = ChannelDirectory(pool)
         measures = try EmbeddedMeasures(
@@ -62,8 +63,8 @@ package final class DataDirectory: Sendable {
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
             try db.execute(sql: "PRAGMA cell_size_check = ON")
-            // Only a new file takes it. With the default of 4 KiB, some thirty tables and indexes outweigh the curves of
-            // a household before anything is kept.
+            // Only a new file takes it. With the default of 4 KiB, some thirty tables and indexes outweigh the curves
+            // of a household before anything is kept.
             try db.execute(sql: "PRAGMA page_size = 1024")
             try db.execute(sql: "PRAGMA cache_size = -\(mebibytes << 10)")
             if erasing { try db.execute(sql: "PRAGMA secure_delete = ON") }

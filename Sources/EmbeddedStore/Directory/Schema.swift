@@ -63,6 +63,10 @@ enum Schema {
             try ChangePage.nameEverything(db)
         }
         migrator.registerMigration("namePointsByIssuer") { db in try IssuerMigration.rename(db) }
+        migrator.registerMigration("keepSubMeters") { db in
+            try db.execute(sql: "ALTER TABLE point_page ADD COLUMN sub_meters INTEGER NOT NULL DEFAULT 0")
+            try db.execute(sql: "CREATE INDEX point_page_of_sub_meters ON point_page (import_id) WHERE sub_meters = 1")
+        }
         return migrator
     }
 

@@ -16,9 +16,9 @@ package struct Verification: Hashable, Sendable {
 }
 
 extension DataDirectory {
-    /// Reads everything that is kept and checks it: SQLite's own integrity, the pages of channels, points, sets and readings,
-    /// every block's checksum and every value in it, every recorded verdict against its fingerprint and its place in
-    /// the chain.
+    /// Reads everything that is kept and checks it: SQLite's own integrity, the pages of channels, points, sets and
+    /// readings, every block's checksum and every value in it, every recorded verdict against its fingerprint and its
+    /// place in the chain.
     package func verify(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws -> Verification {
         var result = Verification()
         try pool.read { db in

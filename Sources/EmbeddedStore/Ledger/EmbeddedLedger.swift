@@ -138,7 +138,8 @@ package final class EmbeddedLedger: ImportLedger {
         return interrupted.map { $0[1] }
     }
 
-    /// Takes back all that an import wrote, and then its entry: while that is there, what is left is cleared away again.
+    /// Takes back all that an import wrote, and then its entry: while that is there, what is left is cleared away
+    /// again.
     private func undo(_ revision: Revision) throws {
         try measures.discard(revision)
         try pool.write { db in

@@ -3,8 +3,8 @@ import GRDB
 import Metering
 import Store
 
-/// The sources of imports in SQLite. Rows are only added: the last one of an identifier is in force, and an import names
-/// the row that was when it began.
+/// The sources of imports in SQLite. Rows are only added: the last one of an identifier is in force, and an import
+/// names the row that was when it began.
 enum SourceTable {
     /// As JSON.
     private struct Rights: Codable {

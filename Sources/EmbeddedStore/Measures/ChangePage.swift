@@ -3,8 +3,9 @@ import GRDB
 import Metering
 import Store
 
-/// What a revision changed, in SQLite: ranges of channels and days, written in the transaction that records what they are
-/// about. A revision has a page for its curves and one for each batch of its readings, and none where nothing changed.
+/// What a revision changed, in SQLite: ranges of channels and days, written in the transaction that records what they
+/// are about. A revision has a page for its curves and one for each batch of its readings, and none where nothing
+/// changed.
 struct ChangePage {
     let revision: Revision
     let ranges: [ChangeRanges.Range]

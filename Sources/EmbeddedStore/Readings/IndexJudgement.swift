@@ -8,10 +8,10 @@ extension RegisterReadings {
     /// again where they fit now. Both are written as pages of the import, so what was known before stays. Returns how
     /// many of the import's own were set aside.
     ///
-    /// The verdict follows from what was stated alone, never from the order of the files. It is given by register, 4,096
-    /// channels and month. Reads the import's own pages, and for each of these groups as many earlier and later ones as
-    /// it takes to find four readings on either side, 32 at the most and 13 months away: yearly readings find each
-    /// other.
+    /// The verdict follows from what was stated alone, never from the order of the files. It is given by register,
+    /// 4,096 channels and month. Reads the import's own pages, and for each of these groups as many earlier and later
+    /// ones as it takes to find four readings on either side, 32 at the most and 13 months away: yearly readings find
+    /// each other.
     func judgeIndexes(
         of sealed: Known,
         _ passage:

@@ -1,11 +1,12 @@
 import Metering
 import Store
 
-/// The days that readings change: the one that holds its instant and, of a reading at midnight, the one that ends there.
+/// The days that readings change: the one that holds its instant and, of a reading at midnight, the one that ends
+/// there.
 struct ReadingDays {
     private(set) var ranges = ChangeRanges()
-    /// A cache: readings come by channel, and channels are read at the same few instants. One place for each quarter of an
-    /// hour of a day, which the last instant of that quarter has.
+    /// A cache: readings come by channel, and channels are read at the same few instants. One place for each quarter of
+    /// an hour of a day, which the last instant of that quarter has.
     private var latest = [(at: Instant, days: ClosedRange<CivilDay>)?](repeating: nil, count: 96)
 
     mutating func add(_ readings: [PagedReading]) {

@@ -15,7 +15,8 @@ final class RegisterReadings: Sendable {
         self.channels = channels
     }
 
-    /// The readings of one register at one instant, of some channels, ascending by channel. Reads the pages of these channels' bands; memory does not grow with the number of channels.
+    /// The readings of one register at one instant, of some channels, ascending by channel. Reads the pages of these
+    /// channels' bands; memory does not grow with the number of channels.
     func forEach(
         _ register: Register, at instant: Instant, of channels: ChannelNumbers, _ known: Known,
         _ body: (_ channel: UInt32, KnownReading) throws -> Void

@@ -8,9 +8,10 @@ import Store
 /// come in any order and in several files, and a sum of those that came together would be a wrong one. The flow's own
 /// total counts before the sum of the distributor's classes, and that before the supplier's (`IndexGrid`), each where
 /// both midnights have it. Where two grids tell different energies of a day, by more than counting in whole units
-/// explains, one of them lacks a class: there is none then, unless the flow's own total tells it. Two sums have a difference only where they are sums of the same classes, and none of these is
-/// missing at either midnight: a class that came at one of them alone, that the flow sends empty, or that was set
-/// aside makes no energy. So a change of calendar leaves a day without one.
+/// explains, one of them lacks a class: there is none then, unless the flow's own total tells it. Two sums have a
+/// difference only where they are sums of the same classes, and none of these is missing at either midnight: a class
+/// that came at one of them alone, that the flow sends empty, or that was set aside makes no energy. So a change of
+/// calendar leaves a day without one.
 ///
 /// Source: Enedis.SGE.GUI.0503 (R64): the classes of a calendar divide what the *cadran totalisateur* counts.
 ///

@@ -4,8 +4,8 @@ import Store
 
 extension RegisterReadings {
     /// The readings of a channel over instants `[from, until]` that do not count: better ones are known, or the
-    /// connection cannot carry them. By register and instant, earlier imports first. One whose value counts by now, since
-    /// another import stated it too, is left out.
+    /// connection cannot carry them. By register and instant, earlier imports first. One whose value counts by now,
+    /// since another import stated it too, is left out.
     ///
     /// Reads the pages of the channel's band in those months, of every register there is.
     func uncounted(

@@ -67,8 +67,8 @@ extension Carrier {
 }
 
 extension Direction {
-    /// `FlowDirectionKind`: delivered to the customer, or received from there. Nil for gross production: ESPI has no code
-    /// for it, and as `reverse` it would be taken for injection.
+    /// `FlowDirectionKind`: delivered to the customer, or received from there. Nil for gross production: ESPI has no
+    /// code for it, and as `reverse` it would be taken for injection.
     package var flowDirection: Int64? {
         switch self {
         case .extraction: ESPICode.forward

@@ -28,10 +28,10 @@ struct ExchangeLongLine {
     static let required = ["point", "carrier", "direction", "start", "end", "value", "unit"]
 
     func channel(_ text: Span<UInt8>, _ fields: CSVFields) throws(RecordFault) -> Channel {
-        let point = try PointID(partner: text.extracting(fields.range(0)))
+        let name = try PartnerName(text.extracting(fields.range(0)))
         let carrier = try Carrier(written: fields.text(1, of: text))
         return Channel(
-            point: PointID(point.text, of: carrier), carrier: carrier,
+            point: try name.point(of: carrier), carrier: carrier,
             direction: try Direction(written: fields.text(2, of: text)))
     }
 

@@ -33,7 +33,8 @@ final class ExchangeLongReader: LineHandler {
         } catch let fault as RecordFault {
             try TableStart.refuseJoined(text, number: number)
             let day = CivilDay(iso: text.extracting(fields.range(3)).extracting(first: 10))
-            let point = try? PointID(partner: text.extracting(fields.range(0)))
+            let carrier = try? Carrier(written: fields.text(1, of: text))
+            let point = PointID(faulty: text.extracting(fields.range(0)), of: carrier)
             try sink.receive(fault.diagnostic(line: number, point: point, day: day))
         }
     }

@@ -154,7 +154,7 @@ final class ExchangeWideReader: LineHandler {
         fields.split(text.extracting(first: 80))
         try sink.receive(
             fault.diagnostic(
-                line: number, point: try? PointID(partner: text.extracting(fields.range(0))),
+                line: number, point: PointID(faulty: text.extracting(fields.range(0)), of: settings.carrier),
                 day: CivilDay(iso: text.extracting(fields.range(1)))))
     }
 }

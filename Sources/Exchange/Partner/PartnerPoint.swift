@@ -8,13 +8,14 @@ enum PartnerRule {
     static let field = Rule("malformed-field", "A field that cannot be read is corrected by who wrote it.")
 }
 
-extension PointID {
-    /// Reads the identifier of a point, or of a set, in a partner's file: 1 to 40 letters and digits, with `-`,
-    /// `_`, `.` and `:` inside.
-    ///
+/// A name that a partner gives a point, a set or a holder: 1 to 40 letters and digits, with `-`, `_`, `.` and `:`
+/// inside.
+struct PartnerName {
+    let text: String
+
     /// 13 or 15 digits and nothing else are a PRM or a PCE that lost or won one; what a spreadsheet makes of it
     /// (`9,11E+12`) and what it would run (`=cmd`) have other characters.
-    init(partner text: Span<UInt8>) throws(RecordFault) {
+    init(_ text: Span<UInt8>) throws(RecordFault) {
         var isNumber = true
         for position in text.indices {
             let byte = text[position]
@@ -32,18 +33,40 @@ extension PointID {
         guard !isNumber || text.count != 13 && text.count != 15 else {
             throw RecordFault(PartnerRule.identifier, "an identifier of \(text.count) digits; a PRM or PCE has 14")
         }
-        self.init(text.string)
+        self.text = text.string
     }
 
-    /// Reads the identifier of a point in a partner's file about a carrier: fourteen digits are of that carrier's issuer.
+    /// The point of this name in a row about a carrier: fourteen digits are of that carrier's issuer. Throws where the name
+    /// says another carrier's.
+    func point(of carrier: Carrier) throws(RecordFault) -> PointID {
+        let point = PointID(text, of: carrier)
+        if case .distributor(let issuer) = point.issuer, issuer != carrier {
+            throw RecordFault(
+                PartnerRule.identifier,
+                "an identifier of a point of \(issuer.rawValue) in a row about \(carrier.rawValue)")
+        }
+        return point
+    }
+}
+
+extension PointID {
+    /// Reads the identifier of a point in a partner's file about a carrier: fourteen digits are of that carrier's
+    /// issuer.
     init(partner text: Span<UInt8>, of carrier: Carrier) throws(RecordFault) {
-        self.init(try PointID(partner: text).text, of: carrier)
+        self = try PartnerName(text).point(of: carrier)
     }
 
-    /// Reads an identifier that a person gives, as in a partner's file; nil where it cannot be one.
+    /// The point that a fault in a partner's file is about, for its diagnostic; nil where it has no identifier. Where
+    /// the carrier cannot be read either, digits alone stay as they are written.
+    init?(faulty text: Span<UInt8>, of carrier: Carrier?) {
+        guard let name = try? PartnerName(text) else { return nil }
+        self.init(name.text, of: carrier ?? .electricity)
+    }
+
+    /// Reads an identifier in full that a person gives (`pce:` and 14 digits for a PCE); nil where it cannot be one.
     package init?(given text: String) {
-        guard let point = try? PointID(partner: text.utf8.span) else { return nil }
-        self = point
+        guard let name = try? PartnerName(text.utf8.span) else { return nil }
+        self.init(name.text)
     }
 
     /// Whether digits are hidden behind X, as Enedis masks a PRM.

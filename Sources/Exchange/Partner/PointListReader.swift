@@ -22,7 +22,8 @@ final class PointListReader: LineHandler {
             try sink.receive(.point(point, line: number))
         } catch let fault as RecordFault {
             try TableStart.refuseJoined(text, number: number)
-            let point = try? PointID(partner: text.extracting(fields.range(0)))
+            let carrier = try? Carrier(written: fields.text(1, of: text))
+            let point = PointID(faulty: text.extracting(fields.range(0)), of: carrier)
             try sink.receive(fault.diagnostic(line: number, point: point))
         }
     }
@@ -46,10 +47,10 @@ final class PointListReader: LineHandler {
 
 extension MeteringPoint {
     fileprivate init(written cells: [String: String]) throws(RecordFault) {
-        let point = try PointID(partner: (cells["point"] ?? "").utf8.span)
+        let name = try PartnerName((cells["point"] ?? "").utf8.span)
         let carrier = try Carrier(written: cells["carrier"])
         self.init(
-            id: PointID(point.text, of: carrier), carrier: carrier,
+            id: try name.point(of: carrier), carrier: carrier,
             directions: try MeteringPoint.directions(cells["directions"] ?? ""))
         segment = try MeteringPoint.segment(cells["segment"])
         subscribedPower = try MeteringPoint.power(cells["subscribed_power_va"], as: "subscribed_power_va")
@@ -57,26 +58,9 @@ extension MeteringPoint {
         commune = try MeteringPoint.commune(cells["commune"])
         inServiceSince = try MeteringPoint.day(cells["in_service_since"], as: "in_service_since")
         terminatedOn = try MeteringPoint.day(cells["terminated_on"], as: "terminated_on")
-        holder = try cells["holder"].map { key throws(RecordFault) in try PointID(partner: key.utf8.span).text }
-        try readSubMeter(cells)
-    }
-
-    private mutating func readSubMeter(_ cells: [String: String]) throws(RecordFault) {
-        guard let text = cells["parent"] else {
-            guard cells["use"] == nil else {
-                throw RecordFault(
-                    PartnerRule.field, "a use without a parent; write the point that it is a sub-meter of")
-            }
-            return
-        }
-        let parent = try PointID(partner: text.utf8.span, of: carrier)
-        guard parent != id else { throw RecordFault(PartnerRule.field, "a point as its own parent") }
-        self.parent = parent
-        let uses = SubMeterUse.allCases.map(\.rawValue).joined(separator: ", ")
-        guard let use = SubMeterUse(rawValue: cells["use"] ?? SubMeterUse.other.rawValue) else {
-            throw RecordFault(PartnerRule.field, "use '\((cells["use"] ?? "").prefix(24))'; write \(uses)")
-        }
-        subMeterUse = use
+        holder = try cells["holder"].map { key throws(RecordFault) in try PartnerName(key.utf8.span).text }
+        subMeter = try SubMeter(written: cells, of: carrier)
+        if id.isSeries { throw RecordFault(PartnerRule.field, "a ready-made series as a point; a list has points") }
     }
 
     private static func directions(_ text: String) throws(RecordFault) -> Set<Direction> {
@@ -119,5 +103,24 @@ extension MeteringPoint {
     private static func day(_ text: String?, as column: String) throws(RecordFault) -> CivilDay? {
         guard let text else { return nil }
         return try CivilDay(written: text, as: column)
+    }
+}
+
+extension SubMeter {
+    /// Nil where a line has neither a parent nor a use.
+    fileprivate init?(written cells: [String: String], of carrier: Carrier) throws(RecordFault) {
+        guard let parent = cells["parent"] else {
+            guard cells["use"] == nil else {
+                throw RecordFault(
+                    PartnerRule.field, "a use without a parent; write the point that it is a sub-meter of")
+            }
+            return nil
+        }
+        let written = cells["use"] ?? Use.other.rawValue
+        guard let use = Use(rawValue: written) else {
+            let uses = Use.allCases.map(\.rawValue).joined(separator: ", ")
+            throw RecordFault(PartnerRule.field, "use '\(written.prefix(24))'; write \(uses)")
+        }
+        self.init(of: try PointID(partner: parent.utf8.span, of: carrier), use: use)
     }
 }

@@ -1,6 +1,7 @@
 import Metering
 
-/// Reads the points of sets, one membership a line: `set;kind;use;usage;step;point;carrier;direction;from;until;consent`.
+/// Reads the points of sets, one membership a line:
+/// `set;kind;use;usage;step;point;carrier;direction;from;until;consent`.
 ///
 /// Defined in `docs/integrating/formats.md`.
 final class SetListReader: LineHandler {
@@ -54,7 +55,8 @@ final class SetListReader: LineHandler {
                 after: text.extracting(place.upperBound..<text.count).copied, set: set, membership: membership)
         } catch let fault as RecordFault {
             try TableStart.refuseJoined(text, number: number)
-            let point = try? PointID(partner: (cells["point"] ?? "").utf8.span)
+            let carrier = try? Carrier(written: cells["carrier"] ?? "electricity")
+            let point = PointID(faulty: (cells["point"] ?? "").utf8.span, of: carrier)
             try sink.receive(fault.diagnostic(line: number, point: point))
         }
     }
@@ -81,17 +83,17 @@ final class SetListReader: LineHandler {
 
 extension PointSet {
     fileprivate init(written cells: [String: String]) throws(RecordFault) {
-        let usage: Visibility = try word(cells["usage"] ?? "", as: "usage")
+        let visibility: Visibility = try word(cells["usage"] ?? "", as: "usage")
         self.init(
             id: try PointSet.name(cells["set"], as: "set"), kind: try PointSet.name(cells["kind"], as: "kind"),
-            useCase: try PointSet.name(cells["use"] ?? usage.rawValue, as: "use"), visibility: usage,
+            useCase: try PointSet.name(cells["use"] ?? visibility.rawValue, as: "use"), visibility: visibility,
             figureStep: try word(cells["step"] ?? FigureStep.day.rawValue, as: "step"))
     }
 
     /// A name that becomes part of figures' files and addresses.
     private static func name(_ text: String?, as column: String) throws(RecordFault) -> String {
         do {
-            return try PointID(partner: (text ?? "").utf8.span).text
+            return try PartnerName((text ?? "").utf8.span).text
         } catch {
             throw RecordFault(error.rule, "\(column): \(error.detail)")
         }
@@ -100,12 +102,12 @@ extension PointSet {
 
 extension Membership {
     fileprivate init(written cells: [String: String]) throws(RecordFault) {
-        let point = try PointID(partner: (cells["point"] ?? "").utf8.span)
+        let name = try PartnerName((cells["point"] ?? "").utf8.span)
         let carrier = try Carrier(written: cells["carrier"] ?? "electricity")
         let channel = Channel(
-            point: PointID(point.text, of: carrier), carrier: carrier,
+            point: try name.point(of: carrier), carrier: carrier,
             direction: try Direction(written: cells["direction"] ?? "extraction"))
-        if point.isSeries {
+        if channel.point.isSeries {
             throw RecordFault(PartnerRule.field, "a ready-made series as a member; a set has points")
         }
         let from = try CivilDay(written: cells["from"] ?? "", as: "from")

@@ -7,8 +7,8 @@ package struct BuildingID: Hashable, Sendable {
     package let code: String
 
     package enum Issuer: Hashable, Sendable {
-        /// *Référentiel national des bâtiments* (Code de la construction et de l'habitation): twelve letters and digits,
-        /// kept in capitals without the dashes and spaces that people write.
+        /// *Référentiel national des bâtiments* (Code de la construction et de l'habitation): twelve letters and
+        /// digits, kept in capitals without the dashes and spaces that people write.
         case rnb
         /// *Base adresse nationale*: the key of a numbered address, `13055_1234_00012`, with its repetition where there
         /// is one (*clé d'interopérabilité*, exchange format BAL 1.3).

@@ -1,8 +1,8 @@
 /// Which metering points supply which buildings and dwellings, and when.
 ///
-/// A point supplies one place at a time: what contradicts the entries before it is left out and told (`faults`), and the
-/// rest stands. Built in one pass, a comparison for each earlier entry of a point; an answer costs the entries of its
-/// building.
+/// A point supplies one place at a time: what contradicts the entries before it is left out and told (`faults`), and
+/// the rest stands. Built in one pass, a comparison for each earlier entry of a point; an answer costs the entries of
+/// its building.
 package struct BuildingRegister: Sendable {
     package private(set) var buildings: [BuildingID: Building] = [:]
     package private(set) var dwellings: [DwellingID: Dwelling] = [:]

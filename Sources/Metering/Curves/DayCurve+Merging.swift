@@ -15,8 +15,8 @@ extension DayCurve {
             })
     }
 
-    /// The same day in mean powers or flows, exactly: an energy over an hour divided by twelve, six, four or two is that
-    /// many times as much power. A value that is none in 32 bits becomes a hole: no connection carries 2 GW, and
+    /// The same day in mean powers or flows, exactly: an energy over an hour divided by twelve, six, four or two is
+    /// that many times as much power. A value that is none in 32 bits becomes a hole: no connection carries 2 GW, and
     /// `DayAssembler` and `CurveRule` let none in.
     package var inMeans: DayCurve {
         if unit.isMean { return self }
@@ -39,8 +39,8 @@ extension DayCurve {
     /// This day with what a later statement says of it, interval by interval by `Precedence`. A hole never erases a
     /// value; of two reasons for a hole, the one that says more stays.
     ///
-    /// Days of one unit and step keep both. Otherwise powers and energies meet as mean powers, volumes as mean flows, on
-    /// the common step of what counts. Nil for volumes beside powers or energies: no carrier has both.
+    /// Days of one unit and step keep both. Otherwise powers and energies meet as mean powers, volumes as mean flows,
+    /// on the common step of what counts. Nil for volumes beside powers or energies: no carrier has both.
     package func merged(with later: DayCurve) -> DayCurve? { meeting(later)?.merged }
 
     /// `merged`, with how many values of the later statement do not count, since others rank before them.

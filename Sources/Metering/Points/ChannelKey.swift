@@ -1,8 +1,8 @@
 /// A channel of a point whose identifier is fourteen digits, as PRMs and PCEs are, in eight bytes.
 ///
 /// Whole files of such points are read, and looked up, without a string for each. The digits are above, the kind
-/// (carrier and direction) in the four lowest bits: keys of one carrier sort as their identifiers do. The carrier says who
-/// issued the digits (`PointID`).
+/// (carrier and direction) in the four lowest bits: keys of one carrier sort as their identifiers do. The carrier says
+/// who issued the digits (`PointID`).
 ///
 /// Kinds are frozen: twice the carrier's code, plus 1 for injection; 10 plus the carrier's code for production. 15 is
 /// none.

@@ -1,5 +1,5 @@
-/// The most that a connection carries: 20 % above its power, as short overloads; where that is not known, what no single
-/// connection of the carrier exceeds.
+/// The most that a connection carries: 20 % above its power, as short overloads; where that is not known, what no
+/// single connection of the carrier exceeds.
 package struct ConnectionLimit: Sendable {
     private let carrier: Carrier
     /// Nil where no list says it, of other carriers than electricity, and of production, which need not pass the
@@ -51,16 +51,17 @@ package struct ConnectionLimit: Sendable {
         difference <= most(seconds: seconds) + ConnectionLimit.rounding
     }
 
-    /// Whether the connection can carry the difference of the indexes at both ends of a civil day, or any home's can: of
-    /// small differences a curve says more than a list.
+    /// Whether the connection can carry the difference of the indexes at both ends of a civil day, or every connection
+    /// is taken to.
     package func allows(indexDifference difference: Int64, in day: CivilDay) -> Bool {
-        ConnectionLimit.anyAllows(indexDifference: difference, in: day)
+        ConnectionLimit.everyConnectionAllows(indexDifference: difference, in: day)
             || allows(indexDifference: difference, seconds: Int64(day.minutes) * 60)
     }
 
-    /// Whether every connection is taken to carry the difference: what 3 kVA carry in a day, the least that a home
-    /// subscribes to (in litres, 3 m³ an hour). Says so without what a list says of the connection.
-    package static func anyAllows(indexDifference difference: Int64, in day: CivilDay) -> Bool {
+    /// Whether every connection is taken to carry the difference, whatever a list says of it: up to 3 kWh, or 3 m³, an
+    /// hour. 3 kVA is the least that a home subscribes to; a water meter of the usual size passes 2.5 m³ an hour for
+    /// good and 25 % more for short (ISO 4064, Q3 and Q4).
+    package static func everyConnectionAllows(indexDifference difference: Int64, in day: CivilDay) -> Bool {
         difference <= 3_000 * Int64(day.minutes) / 60
     }
 }

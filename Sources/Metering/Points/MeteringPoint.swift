@@ -17,15 +17,14 @@ package struct MeteringPoint: Hashable, Sendable, Codable {
     /// An opaque key that the points of one holder share, so that one holder of many meters counts once; never a
     /// name.
     package var holder: String?
-    /// The point behind which this one is a sub-meter: what it measures is measured there too, and never added to it.
-    package var parent: PointID?
-    /// What a sub-meter measures; nil without a parent.
-    package var subMeterUse: SubMeterUse?
+    /// Nil where the point is none.
+    package var subMeter: SubMeter?
 
     package init(
         id: PointID, carrier: Carrier = .electricity, directions: Set<Direction> = [.extraction],
         segment: String? = nil, subscribedPower: Power? = nil, connectionPower: Power? = nil,
-        commune: String? = nil, inServiceSince: CivilDay? = nil, terminatedOn: CivilDay? = nil, holder: String? = nil
+        commune: String? = nil, inServiceSince: CivilDay? = nil, terminatedOn: CivilDay? = nil, holder: String? = nil,
+        subMeter: SubMeter? = nil
     ) {
         self.id = id
         self.carrier = carrier
@@ -37,6 +36,7 @@ package struct MeteringPoint: Hashable, Sendable, Codable {
         self.inServiceSince = inServiceSince
         self.terminatedOn = terminatedOn
         self.holder = holder
+        self.subMeter = subMeter
     }
 
     /// Directions in the order of their names: equal points have equal bytes.
@@ -52,8 +52,7 @@ package struct MeteringPoint: Hashable, Sendable, Codable {
         try container.encodeIfPresent(inServiceSince, forKey: .inServiceSince)
         try container.encodeIfPresent(terminatedOn, forKey: .terminatedOn)
         try container.encodeIfPresent(holder, forKey: .holder)
-        try container.encodeIfPresent(parent, forKey: .parent)
-        try container.encodeIfPresent(subMeterUse, forKey: .subMeterUse)
+        try container.encodeIfPresent(subMeter, forKey: .subMeter)
     }
 
     /// The mean power the connection can carry: its own figure, else the 36 kVA limit of segments C5 and P4.
@@ -62,11 +61,6 @@ package struct MeteringPoint: Hashable, Sendable, Codable {
         guard let segment, segment == "C5" || segment == "P4" else { return nil }
         return .watts(36_000)
     }
-}
-
-/// What a sub-meter measures of a building or a site.
-package enum SubMeterUse: String, CaseIterable, Hashable, Sendable, Codable {
-    case lift, boiler, ventilation, lighting, heatPump, hotWater, charging, other
 }
 
 extension PointID: Codable {

@@ -1,10 +1,10 @@
 /// The identifier of a metering point, with who issued it: a PRM (14 digits, electricity), a PCE (gas), or a partner's
 /// own id.
 ///
-/// It stays text: leading zeros are significant. Electricity and gas distributors both number their points with fourteen
-/// digits, so the same digits are two points: fourteen digits alone are a PRM, those of a PCE stand behind `pce:`, those
-/// of a meter of water, heat or cold behind the carrier's name (`water:`). Files write the digits alone; who reads one
-/// says of which carrier they are (`init(_:of:)`). Up to 15 bytes it is held without allocation.
+/// It stays text: leading zeros are significant. Electricity and gas distributors both number their points with
+/// fourteen digits, so the same digits are two points: fourteen digits alone are a PRM, those of a PCE stand behind
+/// `pce:`, those of a meter of water, heat or cold behind the carrier's name (`water:`). Files write the digits alone;
+/// who reads one says of which carrier they are (`init(_:of:)`). Up to 15 bytes it is held without allocation.
 package struct PointID: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let text: String
 

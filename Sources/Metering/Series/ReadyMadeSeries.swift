@@ -30,8 +30,8 @@ package struct ReadyMadeSeries: Hashable, Sendable {
 
     package enum Subject: Hashable, Sendable {
         case territory(Territory)
-        /// A cell of a grid of squares, by its code: `CRS3035RES1000mN2689000E3947000` (INSEE, *données carroyées*; the grid
-        /// is the one of the INSPIRE directive).
+        /// A cell of a grid of squares, by its code: `CRS3035RES1000mN2689000E3947000` (INSEE, *données carroyées*; the
+        /// grid is the one of the INSPIRE directive).
         case mesh(String)
         /// A substation, transformer or gate station, by its code at the network's operator.
         case station(String)
@@ -62,7 +62,8 @@ package struct SeriesID: Hashable, Sendable, CustomStringConvertible {
     /// What stands for it where points stand: `series:` and both names.
     package let point: PointID
 
-    /// Nil unless both are 1 to 16 letters, digits, `-`, `_` or `.`, so that the whole is an identifier that files can hold.
+    /// Nil unless both are 1 to 16 letters, digits, `-`, `_` or `.`, so that the whole is an identifier that files can
+    /// hold.
     package init?(issuer: String, name: String) {
         func isName(_ text: String) -> Bool {
             (1...16).contains(text.utf8.count)

@@ -20,8 +20,8 @@ package struct RegularSeries<Value: Hashable & Sendable>: Hashable, Sendable {
         return values[Int(offset / step.seconds)]
     }
 
-    /// The values of a civil day, of 23 to 25 hours. Nil where one is missing (what is left would be of other hours), and
-    /// where no interval begins at the day's midnight.
+    /// The values of a civil day, of 23 to 25 hours. Nil where one is missing (what is left would be of other hours),
+    /// and where no interval begins at the day's midnight.
     package func values(of day: CivilDay) -> [Value]? {
         let count = step.count(in: day)
         guard day.start.seconds(since: start) % step.seconds == 0 else { return nil }
@@ -30,7 +30,7 @@ package struct RegularSeries<Value: Hashable & Sendable>: Hashable, Sendable {
     }
 }
 
-extension RegularSeries where Value: SignedQuantity {
+extension RegularSeries where Value: IntensiveQuantity {
     /// The mean over a civil day, rounded to the nearest unit (half up). Nil where `values(of:)` is.
     package func mean(of day: CivilDay) -> Value? {
         guard let values = values(of: day), !values.isEmpty else { return nil }
@@ -40,7 +40,7 @@ extension RegularSeries where Value: SignedQuantity {
 }
 
 /// A quantity of which means make sense and sums do not, in whole units of its own.
-package protocol SignedQuantity {
+package protocol IntensiveQuantity {
     var units: Int32 { get }
     init(units: Int32)
 }

@@ -14,8 +14,8 @@ package struct SensorSeries: Hashable, Sendable {
         case temperature(RegularSeries<Temperature>)
         /// Carbon dioxide in the air.
         case carbonDioxide(RegularSeries<PartsPerMillion>)
-        /// What a device does, as a number whose meaning its maker's documentation has (off and on: 0 and 1). The state of an
-        /// interval is the one that lasted longest in it.
+        /// What a device does, as a number whose meaning its maker's documentation has (off and on: 0 and 1). The state
+        /// of an interval is the one that lasted longest in it.
         case state(RegularSeries<UInt16>)
 
         /// `°C`, `ppm`; none for states.
@@ -42,7 +42,7 @@ package struct SensorID: Hashable, Sendable, Codable {
 }
 
 /// A share in millionths, by volume for a gas in air.
-package struct PartsPerMillion: Hashable, Sendable, Comparable, Codable, CustomStringConvertible, SignedQuantity {
+package struct PartsPerMillion: Hashable, Sendable, Comparable, Codable, CustomStringConvertible, IntensiveQuantity {
     package let units: Int32
 
     package init(units: Int32) { self.units = units }

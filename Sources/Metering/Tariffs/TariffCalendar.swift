@@ -1,7 +1,7 @@
 /// Which period of a tariff each moment belongs to: peak and off-peak hours, seasons, days of a colour.
 ///
-/// Hours are those that clocks in Paris show. On the day of 25 hours both hours from 02:00 to 03:00 belong to the period
-/// of that hour, on the day of 23 hours none does: no local time is ever translated back.
+/// Hours are those that clocks in Paris show. On the day of 25 hours both hours from 02:00 to 03:00 belong to the
+/// period of that hour, on the day of 23 hours none does: no local time is ever translated back.
 ///
 /// The tariff's day may begin after midnight: the colours of EDF's Tempo hold from 06:00 to 06:00. Months, weekdays,
 /// civil days and colours are those of the tariff's day.
@@ -29,8 +29,8 @@ package struct TariffCalendar: Hashable, Sendable {
         return minute < dayStart ? day.advanced(by: -1) : day
     }
 
-    /// The period of a moment. `colours` are known from outside, day by day; where a rule needs the colour of a day that
-    /// is not known, the answer is that.
+    /// The period of a moment. `colours` are known from outside, day by day; where a rule needs the colour of a day
+    /// that is not known, the answer is that.
     package func period(at instant: Instant, colours: [CivilDay: DayColour] = [:]) -> TariffAnswer {
         let (day, minute) = (day(of: instant), Self.local(instant).minute)
         let month = day.components.month

@@ -20,7 +20,8 @@ package struct Territory: Hashable, Sendable {
         case departement
         /// Two digits: `93`.
         case region
-        /// What an operator or a partner has cut out: a substation's zone, a district. Its code is any text up to 64 bytes.
+        /// What an operator or a partner has cut out: a substation's zone, a district. Its code is any text up to 64
+        /// bytes.
         case operatorDefined
     }
 

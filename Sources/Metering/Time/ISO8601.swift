@@ -38,7 +38,8 @@ package struct ISOTimestamp: Hashable, Sendable {
 
     package init?(_ text: String) { self.init(text.utf8.span) }
 
-    /// The zone from a position on, as `Z`, `+01:00`, `+0100` (which `strftime` writes) or `+01`: nil when malformed, `.some(nil)` when the text ends there.
+    /// The zone from a position on, as `Z`, `+01:00`, `+0100` (which `strftime` writes) or `+01`: nil when malformed,
+    /// `.some(nil)` when the text ends there.
     private static func offset(_ text: Span<UInt8>, from position: Int) -> Int32?? {
         if position == text.count { return .some(nil) }
         if text[position] == UInt8(ascii: "Z") { return position + 1 == text.count ? .some(0) : nil }

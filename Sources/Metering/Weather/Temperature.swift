@@ -1,6 +1,6 @@
 /// A temperature in hundredths of a degree Celsius: whole, since tenths, as Météo-France writes, and two decimals, as
 /// models do, are both exact in it.
-package struct Temperature: Hashable, Sendable, Comparable, Codable, CustomStringConvertible, SignedQuantity {
+package struct Temperature: Hashable, Sendable, Comparable, Codable, CustomStringConvertible, IntensiveQuantity {
     package let hundredths: Int32
 
     package var units: Int32 { hundredths }

@@ -19,8 +19,8 @@ struct BuildingQuestion {
         }.sorted { $0.set < $1.set }
     }
 
-    /// The months that may be told, as they were published: reading publishes nothing. A building without a mandate and one that is not there are refused alike, by the
-    /// access decision point.
+    /// The months that may be told, as they were published: reading publishes nothing. A building without a mandate and
+    /// one that is not there are refused alike, by the access decision point.
     func answer(_ call: Call) throws -> BuildingTotals.Told {
         guard case .person(let session, _) = call.caller, let first = months.first, let last = months.last else {
             throw Problem.notYourRole

@@ -5,8 +5,8 @@ import Metering
 import ServiceLifecycle
 import Store
 
-/// What is done once a day for each tenant: consents that time or a move ended are closed, what was kept long enough
-/// is removed, with the files of its jobs, the totals of managed buildings are noted for publication, and the audit log is
+/// What is done once a day for each tenant: consents that time or a move ended are closed, what was kept long enough is
+/// removed, with the files of its jobs, the totals of managed buildings are noted for publication, and the audit log is
 /// signed. Reading waits for none of it.
 package struct DailyJob: Service {
     private let portal: Portal

@@ -60,7 +60,7 @@ struct Job: StoredRecord {
 /// crowd out the requests, publications since what leaves is held against all that left before.
 package enum JobLane: CaseIterable, Hashable, Sendable {
     case imports, exports
-    /// Of totals that somebody asked for (`BuildingTotals`). They are no jobs of anybody's: who asks again after a restart
-    /// has them published again.
+    /// Of totals that somebody asked for (`BuildingTotals`). They are no jobs of anybody's: who asks again after a
+    /// restart has them published again.
     case publications
 }

@@ -8,7 +8,7 @@ struct FigureJudge {
     private let gate: PolicyGate
     private let guarding: PublicationGuard
     private let holders: Holders
-    private let days: EnergyCache
+    private let energyCache: EnergyCache
     private let known: Known
     /// The last import that was known when the day's first figures left, if others came since.
     private let firstHorizon: Revision?
@@ -22,22 +22,22 @@ struct FigureJudge {
         self.gate = gate
         self.guarding = guarding
         self.holders = holders
-        days = try EnergyCache(office, isEstimating: isEstimating, known, watch: watch)
+        energyCache = try EnergyCache(office, isEstimating: isEstimating, known, watch: watch)
         self.known = known
         firstHorizon = try office.releases.firstHorizon(of: day).flatMap { $0 < known.horizon ? $0 : nil }
     }
 
     /// Judges scopes over the same days: by the policy on all cores, by the guard one after the other.
     ///
-    /// Of one day, a scope's energies are added up and forgotten; of several days, the sums of all members are in memory
-    /// besides the energies of a day.
+    /// Of one day, a scope's energies are added up and forgotten; of several days, the sums of all members are in
+    /// memory besides the energies of a day.
     func judge(_ scopes: [FigureScope]) throws -> [GatedFigure] {
         guard let days = scopes.first?.request.period else { return [] }
         guard days.lowerBound == days.upperBound else {
-            let judged = try self.days.sums(of: scopes, over: days, holders).map { try gate.asked($0) }
+            let judged = try energyCache.sums(of: scopes, over: days, holders).map { try gate.asked($0) }
             return try guarded(judged, over: days) { _, _ in nil }
         }
-        let energies = try self.days.energies(on: days.lowerBound, for: scopes)
+        let energies = try energyCache.energies(on: days.lowerBound, for: scopes)
         let judged = try scopes.concurrentMap { [gate, holders] scope in
             var sums = ScopeEnergies(scope, holders)
             try sums.add(energies)
@@ -48,7 +48,7 @@ struct FigureJudge {
         let answers = try guarded(judged, over: days) { point, period in
             do {
                 guard period == days else { return nil }
-                let covering = energies.covers(point) ? energies : try self.days.energies(on: days.lowerBound)
+                let covering = energies.covers(point) ? energies : try energyCache.energies(on: days.lowerBound)
                 return try covering.entry(of: point)?.total
             } catch {
                 failure = failure ?? error
@@ -78,7 +78,7 @@ struct FigureJudge {
         let earlier = try asked.map { try horizon(before: $0) }
         let places = asked.indices.filter { earlier[$0] != nil }
         let scopes = places.map { (scope: asked[$0].judged.scope, since: earlier[$0] ?? known.horizon) }
-        let changes = scopes.isEmpty ? [] : try self.days.changes(of: scopes, over: days, holders)
+        let changes = scopes.isEmpty ? [] : try energyCache.changes(of: scopes, over: days, holders)
         let changeOf = Dictionary(uniqueKeysWithValues: zip(places, changes))
         return try asked.enumerated().map { place, asked in
             guard gate.isGuarded(asked.judged) else { return asked.judged }
@@ -104,8 +104,8 @@ struct FigureJudge {
         return firstHorizon
     }
 
-    /// The figure as it was known when it left, or when the day's first figures left, where what came since is of too few
-    /// points to leave; else nil.
+    /// The figure as it was known when it left, or when the day's first figures left, where what came since is of too
+    /// few points to leave; else nil.
     private func heldCorrection(of asked: PolicyGate.Asked, _ change: EnergyCache.Change) throws -> GatedFigure? {
         let scope = asked.judged.scope
         if change.channels.isEmpty, asked.last == nil { return nil }

@@ -8,13 +8,16 @@ import Store
 /// What nobody asked for is judged like any other figure, by the policy and by the guard, and recorded like any other.
 struct LawfulAlternatives {
     private var judged: [GatedFigure]
+    private let subMeters: SubMeterExclusion
 
-    init(_ judged: [GatedFigure]) { self.judged = judged }
+    init(_ judged: [GatedFigure], _ subMeters: SubMeterExclusion) {
+        (self.judged, self.subMeters) = (judged, subMeters)
+    }
 
     /// All that was judged, each suppression with its alternative where there is one, and the alternatives.
     func offered(
         on day: CivilDay, besides guarding: PublicationGuard, judging: (FigureScope) throws -> GatedFigure
-    ) rethrows -> [GatedFigure] {
+    ) throws -> [GatedFigure] {
         var offered = self
         let ofDays = judged.indices.filter { judged[$0].scope.set.figureStep.curveStep == nil }
         let comparable = Dictionary(grouping: ofDays) { Comparable(judged[$0].scope) }
@@ -40,7 +43,7 @@ struct LawfulAlternatives {
 
     private mutating func offerContaining(
         _ places: [Int], besides left: [AlternativeSearch.PastRelease], _ judging: (FigureScope) throws -> GatedFigure
-    ) rethrows {
+    ) throws {
         guard places.contains(where: { judged[$0].isWithoutAnswer }) else { return }
         let places = places.filter { judged[$0].record.verdict.isRelease || judged[$0].isWithoutAnswer }
         var scopes = places.map { judged[$0].scope }
@@ -63,14 +66,14 @@ struct LawfulAlternatives {
     private mutating func leaving(
         _ candidate: AlternativeSearch.Candidate, for asked: FigureScope, _ scopes: [FigureScope],
         _ judging: (FigureScope) throws -> GatedFigure
-    ) rethrows -> FigureScope? {
+    ) throws -> FigureScope? {
         switch candidate {
         case .released(let number): scopes[number]
-        case .merged(let numbers): try admitted(asked.merging(numbers.map { scopes[$0] }), judging)
+        case .merged(let numbers): try admitted(asked.merging(numbers.map { scopes[$0] }, without: subMeters), judging)
         }
     }
 
-    private mutating func admitted(_ scope: FigureScope, _ judging: (FigureScope) throws -> GatedFigure) rethrows
+    private mutating func admitted(_ scope: FigureScope, _ judging: (FigureScope) throws -> GatedFigure) throws
         -> FigureScope?
     {
         var answer = try judging(scope)
@@ -87,7 +90,7 @@ struct LawfulAlternatives {
     private mutating func offerLonger(
         _ place: Int, on day: CivilDay, besides guarding: PublicationGuard,
         _ judging: (FigureScope) throws -> GatedFigure
-    ) rethrows {
+    ) throws {
         let scope = judged[place].scope
         let isCurve = scope.set.figureStep.curveStep != nil
         let longer = scope.longer(isCurve ? .day : .month)

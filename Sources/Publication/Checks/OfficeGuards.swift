@@ -29,8 +29,8 @@ struct OfficeGuards {
 
     private static let daysKept = 430
 
-    /// The guard of a kind of energy, with all that left in the months around a period (`earlier`), for the points there
-    /// are now and what audiences know now.
+    /// The guard of a kind of energy, with all that left in the months around a period (`earlier`), for the points
+    /// there are now and what audiences know now.
     mutating func prepared(
         for kind: EnergyKind, _ everybody: Protection, _ restricted: Protection, _ population: Population,
         knowing audiences: [Audience: Panel], _ period: ClosedRange<CivilDay>, _ earlier: PastReleases,
@@ -67,7 +67,9 @@ struct OfficeGuards {
     /// Tells every guard what left in a publication that is recorded: guards of other policies must count it too.
     func tell(_ released: [GuardedRelease]) {
         for (key, entry) in entries {
-            for release in released where release.kind.flow == key.kind.flow { entry.guarding.restore(release) }
+            for release in released where release.kind.uncorrected == key.kind.uncorrected {
+                entry.guarding.restore(release)
+            }
         }
     }
 }
@@ -76,7 +78,7 @@ extension PastReleases {
     /// What left of a kind of energy in a month, corrections too.
     fileprivate func figures(of kind: EnergyKind, in month: ClosedRange<CivilDay>) -> PastFigures {
         PastFigures(
-            days: days.filter { $0.kind.flow == kind.flow && $0.month == month.lowerBound },
-            longer: longer.filter { $0.kind.flow == kind.flow && $0.period.overlaps(month) })
+            days: days.filter { $0.kind.uncorrected == kind.uncorrected && $0.month == month.lowerBound },
+            longer: longer.filter { $0.kind.uncorrected == kind.uncorrected && $0.period.overlaps(month) })
     }
 }

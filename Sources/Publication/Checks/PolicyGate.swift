@@ -20,7 +20,7 @@ struct PolicyGate: Sendable {
     init(_ office: ReleaseOffice, _ policy: Policy, now: Instant, isEstimating: Bool) throws {
         self.office = office
         self.policy = policy
-        policyFingerprint = Fingerprint.of(Array(String(describing: policy).utf8))
+        policyFingerprint = Fingerprint.of(Array(policy.frozenText.utf8))
         self.isEstimating = isEstimating
         gate = DisclosureGate(
             policy: policy, dominance: try office.documents.dominanceRule(), today: CivilDay(containing: now))

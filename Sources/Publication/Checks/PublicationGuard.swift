@@ -12,6 +12,7 @@ final class PublicationGuard {
     private let office: ReleaseOffice
     private let policy: Policy
     private let population: Population
+    private let subMeters: SubMeterExclusion
     private var guards: [EnergyKind: DisclosureGuard] = [:]
     private var earlier: PastReleases?
     /// By the number of a point, whether it was in a figure of the day that left.
@@ -23,7 +24,10 @@ final class PublicationGuard {
     /// as when an alternative is sought.
     private(set) var holds: [GuardHold] = []
 
-    init(_ office: ReleaseOffice, _ policy: Policy, _ holders: Holders) throws {
+    init(
+        _ office: ReleaseOffice, _ policy: Policy, _ holders: Holders, _ subMeters: SubMeterExclusion
+    ) throws {
+        self.subMeters = subMeters
         self.office = office
         self.policy = policy
         population = holders.population(highest: try office.catalogue.highestNumber())
@@ -40,6 +44,9 @@ final class PublicationGuard {
             let members = Panel(scope.channels)
             let before = known[scope.kind]?[scope.set.id]
             var panel = before?.renewed(for: members, under: protection, population) ?? members
+            // Members that turn out to be sub-meters of others do not wait: nothing is added twice. The guard holds the
+            // new panel where it gives one of them away.
+            if panel != members, try addsTwice(panel, scope.kind) { panel = members }
             // A figure that is asked for again covers whom it covered, whatever sector its members are in now.
             if let before, panel != before, try office.releases.hasJudged(scope.request, under: policy) {
                 panel = before
@@ -49,6 +56,10 @@ final class PublicationGuard {
             }
             return panel == members ? scope : scope.covering(panel.points)
         }
+    }
+
+    private func addsTwice(_ panel: Panel, _ kind: EnergyKind) throws -> Bool {
+        try subMeters.without(panel.points, kind.carrier, kind.direction).count < panel.count
     }
 
     private func protection(of scope: FigureScope) -> Protection? {
@@ -72,7 +83,7 @@ final class PublicationGuard {
             let protections = [Visibility.public, .restricted].map {
                 policy.protection(of: kind.direction, for: $0, clientele)
             }
-            // A policy may speak of one usage only: the other has no figures, or the same protection.
+            // A policy may speak of one visibility only: the other has no figures, or the same protection.
             guard let everybody = protections[0] ?? protections[1], let restricted = protections[1] ?? protections[0]
             else { continue }
             let seen = scopes + agreed.filter { $0.kind == kind }

@@ -1,8 +1,8 @@
 import Metering
 import Store
 
-/// What connections can carry in a day: the register of a new meter may begin above where the old one ended, and then the
-/// difference is nobody's energy.
+/// What connections can carry in a day: the register of a new meter may begin above where the old one ended, and then
+/// the difference is nobody's energy.
 ///
 /// Lists are asked only about differences above what every connection carries: the same rule holds for what a person
 /// reads (`GrantedCurves`).
@@ -30,7 +30,7 @@ final class DayLimits {
 
     /// Whether a difference of indexes may be the energy of a channel's day.
     private func allow(_ difference: Int64, of channel: UInt32, on day: CivilDay) throws -> Bool {
-        if ConnectionLimit.anyAllows(indexDifference: difference, in: day) { return true }
+        if ConnectionLimit.everyConnectionAllows(indexDifference: difference, in: day) { return true }
         return try limit(of: channel)?.allows(indexDifference: difference, in: day) ?? true
     }
 

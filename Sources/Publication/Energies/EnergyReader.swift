@@ -56,8 +56,8 @@ struct EnergyReader: Sendable {
         }
     }
 
-    /// For each channel that is asked about, by its place, the newest import that states anything of some days: a curve,
-    /// an index, a daily energy. Takes in what is known of these days into what is known of others.
+    /// For each channel that is asked about, by its place, the newest import that states anything of some days: a
+    /// curve, an index, a daily energy. Takes in what is known of these days into what is known of others.
     func addNewest(of channels: ChannelNumbers, on days: ClosedRange<CivilDay>, to newest: inout [UInt32]) throws {
         watch?(channels.count, days.count)
         func add(_ channel: UInt32, _ revision: Revision) {

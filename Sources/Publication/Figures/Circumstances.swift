@@ -15,7 +15,7 @@ package struct Circumstances: Hashable, Sendable {
     }
 }
 
-/// Questions with all that their policy asks about them.
+/// Requests with all that their policy asks about them.
 ///
 /// Sectors and clientele are sets: of kind `sector`, by the names of `Policy.Sector`, and `clientele`, of which `other`
 /// are points that are neither small nor personal. A figure has a sector or a clientele where all its members do.
@@ -32,7 +32,7 @@ struct PolicyContext {
         requester = circumstances.requester.map(holders.requester) ?? .outsider
         publicationDays = circumstances.publicationDays
         if policy.rules.contains(where: { $0.sectors != nil }) {
-            for scope in try FigureScope.scopes(of: sets.filter { $0.kind == "sector" }, on: day, office, known) {
+            for scope in try FigureScope.members(of: sets.filter { $0.kind == "sector" }, on: day, office, known) {
                 guard let sector = Policy.Sector(rawValue: scope.set.id) else { continue }
                 sectors[scope.kind, default: []].append((sector, Panel(scope.channels)))
             }
@@ -40,7 +40,7 @@ struct PolicyContext {
         if policy.rules.contains(where: { $0.clientele != nil }),
             let other = sets.first(where: { $0.kind == "clientele" && $0.id == Policy.Clientele.other.rawValue })
         {
-            for scope in try FigureScope.scopes(of: [other], on: day, office, known) {
+            for scope in try FigureScope.members(of: [other], on: day, office, known) {
                 others[scope.kind] = Panel(scope.channels)
             }
         }

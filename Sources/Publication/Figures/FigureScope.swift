@@ -16,13 +16,22 @@ struct FigureScope: Sendable {
     static func scopes(
         of sets: [PointSet], on day: CivilDay, _ office: ReleaseOffice, _ known: Known
     ) throws -> [FigureScope] {
+        let subMeters = try SubMeterExclusion(office.catalogue, known)
+        return try members(of: sets, on: day, office, known).map { scope in
+            let counted = try subMeters.without(scope.channels, scope.kind.carrier, scope.kind.direction)
+            return counted.count == scope.channels.count ? scope : scope.covering(counted)
+        }
+    }
+
+    /// The same with the sub-meters: whom a set is about, not what is added up.
+    static func members(
+        of sets: [PointSet], on day: CivilDay, _ office: ReleaseOffice, _ known: Known
+    ) throws -> [FigureScope] {
         var scopes: [FigureScope] = []
-        let subMeters = try SubMeters(office.catalogue, known)
         try office.catalogue.forEachMembers(of: sets, known) { set, kinds, revision in
             let period = set.figureStep.period(of: day)
             for members in kinds {
-                let (present, consent) = members.present(throughout: period)
-                let channels = try subMeters.without(present, members.carrier, members.direction)
+                let (channels, consent) = members.present(throughout: period)
                 if channels.isEmpty { continue }
                 let request = FigureRequest(
                     set: set, carrier: members.carrier, direction: members.direction, period: period,
@@ -53,13 +62,15 @@ struct FigureScope: Sendable {
             longer, over: step.period(of: request.period.lowerBound), of: channels, definedBy: definedBy)
     }
 
-    /// The same request of the members of several scopes together: of a sector or a clientele that all of them have.
-    func merging(_ scopes: [FigureScope]) -> FigureScope {
+    /// The same request of the members of several scopes together, without sub-meters of others of them: of a sector or a
+    /// clientele that all of them have.
+    func merging(_ scopes: [FigureScope], without subMeters: SubMeterExclusion) throws -> FigureScope {
         let together = PointSet(
             id: scopes.map(\.set.id).sorted().joined(separator: "+"), kind: scopes[0].set.kind, useCase: set.useCase,
             visibility: set.visibility, figureStep: set.figureStep)
+        let channels = Set(scopes.flatMap(\.channels)).sorted()
         let merged = asking(
-            together, over: request.period, of: Set(scopes.flatMap(\.channels)).sorted(),
+            together, over: request.period, of: try subMeters.without(channels, kind.carrier, kind.direction),
             definedBy: scopes.map(\.definedBy).max() ?? definedBy)
         var request = merged.request
         let isOther = scopes.allSatisfy { $0.request.clientele == .other }

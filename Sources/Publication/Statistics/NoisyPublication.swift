@@ -47,7 +47,8 @@ package enum NoisyRefusal: Error, Hashable, CustomStringConvertible {
 }
 
 extension ReleaseOffice {
-    /// Costs the members and their energies: the sum of a set, recorded, and charged to each member, before it is answered.
+    /// Costs the members and their energies: the sum of a set, recorded, and charged to each member, before it is
+    /// answered.
     ///
     /// The noise is keyed by the request and its inputs: asked again it is the same answer and costs nothing; after a
     /// correction it is a new request, with other noise and at its price, since the difference of two answers with the
@@ -63,7 +64,7 @@ extension ReleaseOffice {
             try gate.admit(scope.request, cost: request.cost)
             let sums = try EnergyCache(self, isEstimating: false, known)
                 .sums(of: [scope], over: period, catalogue.holders(known))[0]
-            let terms = "\(policy)|\(request.mechanism.rawValue)|\(request.cost)"
+            let terms = "\(policy.frozenText)|\(request.mechanism.rawValue)|\(request.cost)"
             let inputs = sums.basis.fingerprint(of: scope, under: terms, isEstimating: false)
             let sum = try gate.release(
                 scope.request, sums.undisclosed(names: [:]), request.mechanism, cost: request.cost,

@@ -64,7 +64,8 @@ struct TableDraft {
         let years = judged.line.panels.keys.sorted()
         let revisions = years.reduce(into: Set<Revision>()) { $0.formUnion(sums[$1]?.basis.revisions ?? []) }
         let basis = years.map { "\($0):\(judged.line.panels[$0]?.fingerprint ?? 0)" }.joined(separator: " ")
-        let inputs = "\(basis)|\(revisions.map(\.number).sorted())|\(judged.line.request.tableTerms)|\(policy)"
+        let inputs =
+            "\(basis)|\(revisions.map(\.number).sorted())|\(judged.line.request.tableTerms)|\(policy.frozenText)"
         return TableLineRecord(
             FigureRecord(
                 policy: policy, request: judged.line.request, revisions: revisions,

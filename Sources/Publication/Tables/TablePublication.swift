@@ -39,10 +39,11 @@ package enum TableRefusal: Error, Hashable, CustomStringConvertible {
 }
 
 extension ReleaseOffice {
-    /// Costs the energies of the years, of all members of the territories, and all earlier lines of these years. Judges the
-    /// lines whole, with every earlier line and all that left day by day, and records them.
+    /// Costs the energies of the years, of all members of the territories, and all earlier lines of these years. Judges
+    /// the lines whole, with every earlier line and all that left day by day, and records them.
     ///
-    /// The first table of a year closes it: later tables are made of the same energies. A run that fails closes nothing.
+    /// The first table of a year closes it: later tables are made of the same energies. A run that fails closes
+    /// nothing.
     package func publishTable(_ request: TableRequest, now: Instant) throws -> PublishedFigures {
         try releases.exclusively {
             let draft = try TableDraft(self, request, now: now)

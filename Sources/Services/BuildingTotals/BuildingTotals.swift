@@ -6,9 +6,9 @@ import Synchronization
 
 /// What a building uses in each month, for who manages it.
 ///
-/// Reading never publishes: `told` gives what was published, and notes what is missing; `publishNext` publishes it, on the
-/// thread of a job. Each total is recorded like any figure: published again, it is the same edition. What was published
-/// is remembered until the process ends.
+/// Reading never publishes: `told` gives what was published, and notes what is missing; `publishNext` publishes it, on
+/// the thread of a job. Each total is recorded like any figure: published again, it is the same edition. What was
+/// published is remembered until the process ends.
 ///
 /// Source: Code de l'énergie D.341-13 and D.341-16, as the policy `code-energie-d341-13` has them.
 package final class BuildingTotals: Sendable {
@@ -23,8 +23,8 @@ package final class BuildingTotals: Sendable {
         self.catalogue = catalogue
     }
 
-    /// Of which building and carrier, and for whom: `requester` is the opaque key under which the manager holds points of
-    /// the building, which do not count.
+    /// Of which building and carrier, and for whom: `requester` is the opaque key under which the manager holds points
+    /// of the building, which do not count.
     package struct Question: Hashable, Sendable {
         package let building: String
         package let carrier: Carrier
@@ -46,8 +46,8 @@ package final class BuildingTotals: Sendable {
 
     /// What is known of some months.
     package struct Told: Sendable {
-        /// In the order of the question. Months that are not ready, and those in which no point belonged to the building
-        /// throughout, are left out.
+        /// In the order of the question. Months that are not ready, and those in which no point belonged to the
+        /// building throughout, are left out.
         package let months: [Month]
         /// Months that are being published, for the first time or since data came: ask again in a moment.
         package let pending: [ClosedRange<CivilDay>]
@@ -87,9 +87,9 @@ package final class BuildingTotals: Sendable {
 
     // MARK: publishing
 
-    /// Costs what the office asks for one noted month of a building; false where none is noted. One month at a time: others
-    /// publish in between, and one that cannot be published leaves the others alone. Where it throws, the month is noted
-    /// again once another import came.
+    /// Costs what the office asks for one noted month of a building; false where none is noted. One month at a time:
+    /// others publish in between, and one that cannot be published leaves the others alone. Where it throws, the month
+    /// is noted again once another import came.
     package func publishNext(now: Instant) throws -> Bool {
         let known = ledger.known()
         guard let (question, month) = state.withLock({ $0.takeNext(as: known.horizon) }) else { return false }
@@ -114,7 +114,7 @@ package final class BuildingTotals: Sendable {
         var request = PublicationRequest([asked], on: [month.upperBound], under: policy)
         request.circumstances = Circumstances(requester: question.requester)
         request.isAsked = { $0.carrier == question.carrier && $0.direction == .extraction }
-        let figures = try office.publish(request, now: now).days[0]
+        let figures = try office.publish(request, known, now: now).days[0]
         return figures.first.map { Month(days: month, verdict: $0.verdict, edition: $0.edition) }
     }
 

@@ -1,8 +1,8 @@
 package import Metering
 package import Store
 
-/// What is kept of one channel and does not count, since better values are known or the connection cannot carry it, with
-/// the import that brought it, as it was known at a moment.
+/// What is kept of one channel and does not count, since better values are known or the connection cannot carry it,
+/// with the import that brought it, as it was known at a moment.
 package struct BesideReading: Sendable {
     package struct Statement: Hashable, Sendable, Encodable {
         /// The number of the import, as `maille imports list` shows it.

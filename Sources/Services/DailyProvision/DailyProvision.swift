@@ -40,8 +40,8 @@ package struct DailyProvision: Sendable {
     /// Publishes every set (of one visibility, or of all) for the day.
     ///
     /// Sets with monthly figures take part on the last day of the month, those with annual ones on that of the year.
-    /// `known`: what it is made of; nil: what is known when the publication has its turn. Throws `PublicationRefusal` and
-    /// `NoSets`.
+    /// `known`: what it is made of; nil: what is known when the publication has its turn. Throws `PublicationRefusal`
+    /// and `NoSets`.
     package func publish(
         _ day: CivilDay, for visibility: Visibility? = nil, _ known: Known? = nil
     ) throws -> PublishedDocuments {

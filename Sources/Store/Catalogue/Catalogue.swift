@@ -1,10 +1,11 @@
 package import Metering
 
-/// The numbers that stand for channels: 1, 2, 3, … A number that an import was given stands for its channel for ever once
-/// the import is sealed, also when it is then refused or undone. What refers to numbers (measures, sets, panels of the guard) can never
-/// come to mean another household.
+/// The numbers that stand for channels: 1, 2, 3, … A number that an import was given stands for its channel for ever
+/// once the import is sealed, also when it is then refused or undone. What refers to numbers (measures, sets, panels of
+/// the guard) can never come to mean another household.
 package protocol ChannelNumbering: Sendable {
-    /// Costs one look-up in memory (and, the first time, reading all numbers): nil when nothing was ever received of it.
+    /// Costs one look-up in memory (and, the first time, reading all numbers): nil when nothing was ever received of
+    /// it.
     func number(of channel: Channel) throws -> UInt32?
 
     /// Costs one look-up: nil of a number that was never given.
@@ -17,7 +18,8 @@ package protocol ChannelNumbering: Sendable {
     func highestNumber() throws -> UInt32
 }
 
-/// What is known of metering points, who holds them, and the sets that they belong to: the latest kept statement of each.
+/// What is known of metering points, who holds them, and the sets that they belong to: the latest kept statement of
+/// each.
 ///
 ///     let known = ledger.known()
 ///     let sets = try catalogue.sets(known)
@@ -27,18 +29,22 @@ package protocol ChannelNumbering: Sendable {
 package protocol Catalogue: ChannelNumbering {
     // MARK: points
 
-    /// Costs the lists that describe the point: nil where none does. The latest one counts whole, but for the holder: a list
-    /// that names none leaves the one that is known.
+    /// Costs the lists that describe the point: nil where none does. The latest one counts whole, but for the
+    /// holder and the parent: a list that names none leaves the one that is known.
     func point(_ id: PointID, _ known: Known) throws -> MeteringPoint?
 
     /// Costs all points, in memory too: by identifier.
     func points(_ known: Known) throws -> [MeteringPoint]
 
-    /// Costs the lists that came since it was asked last (the first time, all), and 12 to 20 bytes a point: what rules ask
-    /// about connections.
+    /// Costs the lists that came since it was asked last (the first time, all), and 12 to 20 bytes a point: what rules
+    /// ask about connections.
     func facts(_ known: Known) throws -> PointFacts
 
-    /// Costs one look-up: what kept files call a point that a person named, whatever the horizon, in no particular order.
+    /// Costs the pages of points that name sub-meters, in memory too: which points are sub-meters of which.
+    func subMeters(_ known: Known) throws -> SubMeters
+
+    /// Costs one look-up: what kept files call a point that a person named, whatever the horizon, in no particular
+    /// order.
     func usagePoints(namedAs point: PointID) throws -> [UsagePointName]
 
     /// Costs all holders where one has changed since it was asked last, else the channels that are new.
@@ -57,6 +63,7 @@ package protocol Catalogue: ChannelNumbering {
     func forEachMembers(
         of sets: [PointSet], _ known: Known, _ body: (PointSet, [SetMembers], Revision) throws -> Void) throws
 
-    /// Costs the members of sets that were defined since it was asked last: those of which a member agreed to share data.
+    /// Costs the members of sets that were defined since it was asked last: those of which a member agreed to share
+    /// data.
     func withConsents(_ sets: [PointSet], _ known: Known) throws -> [PointSet]
 }

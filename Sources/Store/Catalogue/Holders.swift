@@ -1,7 +1,7 @@
 package import Disclosure
 package import Metering
 
-/// Who holds which channels, as numbers for counting. A point that is nobody's else, or whose holder is not known,
+/// Who holds which channels, as numbers for counting. A point that is nobody else's, or whose holder is not known,
 /// is `Holder.itself`: where no list names holders, asking costs nothing.
 package struct Holders: Sendable {
     /// By the number of a channel, the number of its holder, where that one has several points.
@@ -13,7 +13,11 @@ package struct Holders: Sendable {
     private var highest: UInt32 = 0
 
     /// Who holds which points; `extend` looks at channels.
-    package init(_ keys: [(point: PointID, holder: String)]) {
+    ///
+    /// A sub-meter of which no list says who holds it is held by whoever holds the point furthest upstream of it, and so
+    /// counts with that point: the sub-meters of one customer are not many.
+    package init(_ keys: [(point: PointID, holder: String)], _ subMeters: SubMeters = SubMeters()) {
+        let keys = Holders.withSubMeters(keys, subMeters)
         points = Dictionary(grouping: keys, by: \.holder).mapValues { $0.map(\.point) }
         var (numberOfPoint, number): ([PointID: UInt32], UInt32) = ([:], 0)
         for (_, held) in points.sorted(by: { $0.key < $1.key }) where held.count > 1 {
@@ -23,8 +27,22 @@ package struct Holders: Sendable {
         self.numberOfPoint = numberOfPoint
     }
 
-    /// Takes in the channels that came since, up to a number that is written: one that an import in hand gave may yet come
-    /// to stand for another channel.
+    private static func withSubMeters(
+        _ keys: [(point: PointID, holder: String)], _ subMeters: SubMeters
+    ) -> [(point: PointID, holder: String)] {
+        if subMeters.isEmpty { return keys }
+        var holders = Dictionary(keys.map { ($0.point, $0.holder) }, uniquingKeysWith: { $1 })
+        for point in subMeters.points.sorted() where holders[point] == nil {
+            let root = subMeters.root(of: point)
+            // No key of a list begins with a space.
+            let holder = holders[root] ?? " \(root)"
+            (holders[root], holders[point]) = (holder, holder)
+        }
+        return holders.map { ($0.key, $0.value) }
+    }
+
+    /// Takes in the channels that came since, up to a number that is written: one that an import in hand gave may yet
+    /// come to stand for another channel.
     package mutating func extend(over channels: some ChannelNumbering, upTo last: UInt32) throws {
         if highest == 0 {
             for (point, number) in numberOfPoint {

@@ -1,6 +1,6 @@
 package import Metering
 
-/// What the lists say of the connections of all points, in 12 to 20 bytes a point, and of which point each sub-meter is.
+/// What the lists say of the connections of all points, in 12 to 20 bytes a point.
 package struct PointFacts: Sendable {
     private var list = ChannelList()
     private var index = KeyIndex()
@@ -10,35 +10,15 @@ package struct PointFacts: Sendable {
     private var distinct: [Connection] = []
     private var numbers: [Connection: UInt32] = [:]
     private var highest = ChannelKey(rawValue: 0)
-    /// The point behind which each sub-meter is.
-    package private(set) var parents: [PointID: PointID] = [:]
     /// Position of the last point found: files name points in the order of lists, or one after the other.
     private var cursor = -1
 
     package init() {}
 
-    /// Adds what a list says of points: each with the place of its connection among some, and its parent where it is a
-    /// sub-meter. Later lists come later.
-    package mutating func add(
-        _ points: [(id: PointID, connection: Int, parent: PointID?)], of connections: [Connection]
-    ) {
+    /// Adds what a list says of points: each with the place of its connection among some. Later lists come later.
+    package mutating func add(_ points: [(id: PointID, connection: Int)], of connections: [Connection]) {
         let codes = connections.map { number(of: $0) }
-        for point in points {
-            add(point.id, codes[point.connection])
-            if point.parent != nil || !parents.isEmpty { parents[point.id] = point.parent }
-        }
-    }
-
-    /// The points above a sub-meter, the nearest first: none of a point that is no sub-meter. Lists that name each other as
-    /// parents end where the first comes again.
-    package func ancestors(of id: PointID) -> [PointID] {
-        var ancestors: [PointID] = []
-        var next = parents[id]
-        while let parent = next, parent != id, !ancestors.contains(parent) {
-            ancestors.append(parent)
-            next = parents[parent]
-        }
-        return ancestors
+        for point in points { add(point.id, codes[point.connection]) }
     }
 
     package var isEmpty: Bool { list.count == 0 }

@@ -63,8 +63,8 @@ package struct SetMembers: Hashable, Sendable {
         }
     }
 
-    /// The pages of one list in their order: of a stay that several of them state, the last one counts. The work follows
-    /// the number of members. Nil without pages.
+    /// The pages of one list in their order: of a stay that several of them state, the last one counts. The work
+    /// follows the number of members. Nil without pages.
     package init?(joining pages: [SetMembers]) {
         guard let first = pages.first else { return nil }
         if pages.count == 1 {

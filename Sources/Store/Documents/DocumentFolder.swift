@@ -1,7 +1,7 @@
 package import Foundation
 
-/// A folder that documents are written to: a file appears whole and survives a power cut, and one that is there keeps its
-/// bytes.
+/// A folder that documents are written to: a file appears whole and survives a power cut, and one that is there keeps
+/// its bytes.
 package struct DocumentFolder: Sendable {
     private let url: URL
 

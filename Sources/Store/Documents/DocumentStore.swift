@@ -1,13 +1,13 @@
 package import Disclosure
 
-/// Documents: those that were published, for whoever asks the server, and those that the operator keeps beside the data:
-/// further policies, settings.
+/// Documents: those that were published, for whoever asks the server, and those that the operator keeps beside the
+/// data: further policies, settings.
 ///
 /// A port; every implementation passes `DocumentStoreConformance`. Names are those of files: no slash, no leading dot.
 package protocol DocumentStore: Sendable {
-    /// Costs the documents: keeps published ones under their names, each whole and durable, in the folder of a policy. One
-    /// that is there keeps its bytes, the same again costs a comparison. Throws `DocumentFolder.Occupied` where one is there
-    /// with other bytes: none of them is published then.
+    /// Costs the documents: keeps published ones under their names, each whole and durable, in the folder of a policy.
+    /// One that is there keeps its bytes, the same again costs a comparison. Throws `DocumentFolder.Occupied` where one
+    /// is there with other bytes: none of them is published then.
     func publish(_ documents: [NamedDocument], of policy: String) throws
 
     /// Costs the document: nil where it was never published.
@@ -16,8 +16,8 @@ package protocol DocumentStore: Sendable {
     /// Costs the policies: those that the operator put there, by name.
     func policies() throws -> [NamedDocument]
 
-    /// Costs one file: the p of the p % rule that the operator set, else the default. Throws `StoreError.settings`. It is
-    /// a secret: whoever knows it can reckon how close a held sum comes to a holder's value.
+    /// Costs one file: the p of the p % rule that the operator set, else the default. Throws `StoreError.settings`. It
+    /// is a secret: whoever knows it can reckon how close a held sum comes to a holder's value.
     func dominanceRule() throws -> DominanceRule
 }
 

@@ -22,8 +22,8 @@ package protocol KeyStore: Sendable {
     /// Costs all domains: those that have or had a key, by name.
     func pseudonymKeys() throws -> [PseudonymKey]
 
-    /// Costs one look-up: destroys a domain's key, after which its tokens can no longer be linked to points, by anybody.
-    /// False where the domain has none, or has none any more.
+    /// Costs one look-up: destroys a domain's key, after which its tokens can no longer be linked to points, by
+    /// anybody. False where the domain has none, or has none any more.
     func destroy(_ domain: PseudonymDomain, now: Instant) throws -> Bool
 }
 

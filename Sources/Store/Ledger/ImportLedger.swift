@@ -20,8 +20,8 @@ package protocol ImportLedger: Sendable {
     ///
     /// What an earlier import left, because it could not be undone when it failed, is cleared away first. Throws
     /// `StoreError.busy` while another import or a compaction is under way, and `StoreError.unfinished` where what was
-    /// left cannot be cleared away yet; `StoreError.unknownSource` for a source that was never added. Nothing is started
-    /// then.
+    /// left cannot be cleared away yet; `StoreError.unknownSource` for a source that was never added. Nothing is
+    /// started then.
     func begin(name: String, from source: String, now: Instant) throws -> ImportSession
 
     /// Costs all sources: each as it is now, by identifier, the operator's own command with them.
@@ -52,8 +52,8 @@ package protocol ImportLedger: Sendable {
         of revision: Revision, after number: Int64, limit: Int
     ) throws -> [(number: Int64, Diagnostic)]
 
-    /// Costs the diagnostics of an import, not in memory: how often each rule spoke of it, notes aside, with the first it
-    /// said.
+    /// Costs the diagnostics of an import, not in memory: how often each rule spoke of it, notes aside, with the first
+    /// it said.
     func findings(of revision: Revision) throws -> [(count: Int, first: Diagnostic)]
 }
 

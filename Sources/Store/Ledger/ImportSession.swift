@@ -2,8 +2,8 @@ package import Metering
 
 /// One file on its way into the store: invisible until it is committed, and then visible whole.
 ///
-/// What comes is written at once, under the import's number, so memory stays bounded; a crash leaves an import that never
-/// ended, which the next start undoes.
+/// What comes is written at once, under the import's number, so memory stays bounded; a crash leaves an import that
+/// never ended, which the next start undoes.
 package final class ImportSession {
     package let revision: Revision
     /// Who the import comes from, as it was when the import began.

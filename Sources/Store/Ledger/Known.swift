@@ -1,8 +1,8 @@
 /// What one operation takes for known: everything up to one import, however many are kept while it goes on.
 ///
-/// The ledger makes it (`ImportLedger.known`), once an operation, and each read takes it: curves, readings, points, sets
-/// and holders are then of one state. Imports come one at a time, and what an import brought is never changed once it is
-/// kept, so nothing up to a horizon changes.
+/// The ledger makes it (`ImportLedger.known`), once an operation, and each read takes it: curves, readings, points,
+/// sets and holders are then of one state. Imports come one at a time, and what an import brought is never changed once
+/// it is kept, so nothing up to a horizon changes.
 package struct Known: Hashable, Sendable {
     /// The last import that is seen; 0 where there is none.
     package let horizon: Revision

@@ -1,7 +1,7 @@
 package import Metering
 
-/// An import that has begun, as ledger and catalogue write it: numbers for its channels, its points, sets and diagnostics,
-/// and its end. All of it is invisible until it is committed.
+/// An import that has begun, as ledger and catalogue write it: numbers for its channels, its points, sets and
+/// diagnostics, and its end. All of it is invisible until it is committed.
 ///
 /// Made by a ledger, used by `ImportSession`. Memory is bounded: rows are written as they come.
 package protocol OpenImport: AnyObject {
@@ -26,7 +26,8 @@ package protocol OpenImport: AnyObject {
     /// Costs nothing: counts as known from here on (`ImportLedger.known`). Cannot fail; the next import may begin.
     func reveal()
 
-    /// Costs the rows of the import: takes back what was written, remembering the refusal alone. Its measures are discarded already.
+    /// Costs the rows of the import: takes back what was written, remembering the refusal alone. Its measures are
+    /// discarded already.
     func refuse(_ diagnostic: Diagnostic, sha256: String) throws
 
     /// Costs the rows of the import: takes back what was written, with the entry. Its measures are discarded already.

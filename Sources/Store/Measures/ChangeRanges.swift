@@ -8,8 +8,8 @@ package import Metering
 ///     for range in changes.joined() { … }
 ///
 /// Whatever is added is covered. Memory is bounded: where there are more than some thousand ranges, neighbours are
-/// joined, and the ranges cover more than was added. Adding costs a comparison or two; what comes by channel and day, or
-/// by day and channel, makes the fewest ranges.
+/// joined, and the ranges cover more than was added. Adding costs a comparison or two; what comes by channel and day,
+/// or by day and channel, makes the fewest ranges.
 package struct ChangeRanges: Sendable {
     /// Every channel of a range on every day of a range.
     package struct Range: Hashable, Sendable {
@@ -96,8 +96,8 @@ package struct ChangeRanges: Sendable {
         return merged
     }
 
-    /// Joins what lies ever further apart, until the ranges are few. At level 16 the gaps of channels know no bound, and at
-    /// level 32 neither do those of days.
+    /// Joins what lies ever further apart, until the ranges are few. At level 16 the gaps of channels know no bound,
+    /// and at level 32 neither do those of days.
     private mutating func coarsen() {
         while ranges.count > ChangeRanges.most, level < ChangeRanges.mostCoarse {
             level += 1

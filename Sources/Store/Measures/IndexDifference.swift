@@ -28,8 +28,8 @@ package struct IndexDifference: Sendable {
         unit = opening.isInKilowattHours && closing.isInKilowattHours ? 1_000 : 1
     }
 
-    /// Takes what a grid that is believed less tells of the same day. The flow's own total needs no other; where two sums
-    /// differ by more than counting explains, one lacks a class, and nobody knows which.
+    /// Takes what a grid that is believed less tells of the same day. The flow's own total needs no other; where two
+    /// sums differ by more than counting explains, one lacks a class, and nobody knows which.
     @inlinable
     package mutating func hear(_ other: IndexDifference) {
         guard grid != .total, let mine = energy else { return }

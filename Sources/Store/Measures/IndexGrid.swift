@@ -47,8 +47,8 @@ package enum IndexGrid: CaseIterable, Sendable {
         }
     }
 
-    /// Whether a register says of the grid that some of its classes are not told (`Register.untoldClass`): R64 alone says
-    /// so, by one class for both ways in which it names.
+    /// Whether a register says of the grid that some of its classes are not told (`Register.untoldClass`): R64 alone
+    /// says so, by one class for both ways in which it names.
     package func isUntold(by register: Register) -> Bool {
         guard case .index(let name) = register else { return false }
         return switch self {

@@ -31,8 +31,9 @@ package struct IndexStatement: ReadingStatement {
 /// Neighbours are what ranks first at their instants, whether it was set aside or not: the verdict rests on four
 /// readings around each, on no other verdict, and so on no order of arrival.
 ///
-/// Judged are the statements of a part of an import (`IndexStatement.isOfPart`) and two instants on either side of each.
-/// An engine that keeps readings by month judges month by month; one part that is all of the import tells the same.
+/// Judged are the statements of a part of an import (`IndexStatement.isOfPart`) and two instants on either side of
+/// each. An engine that keeps readings by month judges month by month; one part that is all of the import tells the
+/// same.
 package struct IndexWalk {
     /// How many instants on either side of a part have to be given: two that are judged beside one that came, and two
     /// that they are judged by.

@@ -70,8 +70,8 @@ extension Mark {
     /// Whether a later statement counts before an earlier one: as of curves, by `Precedence`.
     ///
     /// A corrected reading ranks before a measured one, a measured one before an estimate, a primary source before a
-    /// copy; at one rank the later statement counts. A hole never takes the place of a value; of two holes, the one with
-    /// the greater reason stays, in whichever order they come.
+    /// copy; at one rank the later statement counts. A hole never takes the place of a value; of two holes, the one
+    /// with the greater reason stays, in whichever order they come.
     package func outranks(_ earlier: Mark) -> Bool {
         if quality == .missing { return earlier.quality == .missing && saysMore(than: earlier) }
         return earlier.quality == .missing || Precedence(earlier, on: .hour) <= Precedence(self, on: .hour)

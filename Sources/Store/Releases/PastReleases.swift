@@ -16,8 +16,8 @@ package struct SetPanel: Sendable {
     }
 }
 
-/// What left without consent, as the differencing guard needs it: who was in each figure, over which days, for whom; day
-/// by day, and over longer.
+/// What left without consent, as the differencing guard needs it: who was in each figure, over which days, for whom;
+/// day by day, and over longer.
 package struct PastReleases: Sendable {
     package var days: [GuardedDays] = []
     package var longer: [GuardedRelease] = []

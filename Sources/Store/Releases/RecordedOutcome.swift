@@ -62,8 +62,8 @@ package enum RecordedOutcome: Hashable, Sendable {
 }
 
 extension RecordedFigure {
-    /// Costs decoding the row: the figures of single points, which their holders agreed to for one publication, are left
-    /// out. Throws `StoreError.damagedBlock` where the row says nothing that is known.
+    /// Costs decoding the row: the figures of single points, which their holders agreed to for one publication, are
+    /// left out. Throws `StoreError.damagedBlock` where the row says nothing that is known.
     package var outcome: RecordedOutcome {
         get throws {
             let verdict = try JSONDecoder().decode(Verdict.self, from: Data(verdict.utf8))

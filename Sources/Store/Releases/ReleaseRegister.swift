@@ -7,13 +7,13 @@ package import Metering
 ///     let editions = try releases.record([record], guarded: admitted, panels: panels, now: now)
 ///     let last = try releases.lastRelease(of: request, under: policy)
 ///
-/// A port: transactional for ever, since what leaves and what is remembered of it are one decision. Every implementation
-/// passes `ReleaseRegisterConformance`.
+/// A port: transactional for ever, since what leaves and what is remembered of it are one decision. Every
+/// implementation passes `ReleaseRegisterConformance`.
 package protocol ReleaseRegister: Sendable {
     // MARK: recording
 
-    /// Costs waiting for whoever publishes: lets one publication at a time look at what left, decide, and record. Not to
-    /// be called within itself.
+    /// Costs waiting for whoever publishes: lets one publication at a time look at what left, decide, and record. Not
+    /// to be called within itself.
     func exclusively<Result>(_ work: () throws -> Result) rethrows -> Result
 
     /// Costs the records: records verdicts, all or none, and answers their editions: the known one where the inputs and
@@ -24,13 +24,14 @@ package protocol ReleaseRegister: Sendable {
     ) throws -> [Int]
 
     /// Costs the lines: records the lines of a table, all or none, and answers their editions. The years that they are
-    /// made of are closed with them, each at the import after which its energies were known. Throws `YearClosedMeanwhile`.
+    /// made of are closed with them, each at the import after which its energies were known. Throws
+    /// `YearClosedMeanwhile`.
     func record(
         _ lines: [TableLineRecord], closing years: [Int: Revision], _ kind: EnergyKind, now: Instant
     ) throws -> [Int]
 
-    /// Costs the members: records a sum with noise and charges each member its cost, for each year of the period, in one
-    /// transaction.
+    /// Costs the members: records a sum with noise and charges each member its cost, for each year of the period, in
+    /// one transaction.
     ///
     /// Throws `StoreError.budgetSpent`, and records nothing, where one of them would pay more than `costPerYear` for a
     /// year's data. Asked again with the same inputs it is known already, and free.
@@ -77,12 +78,12 @@ package protocol ReleaseRegister: Sendable {
     /// Costs the closed years: the last import that each one's tables are made of, the one that was last when the first
     /// of them was recorded.
     ///
-    /// Tables of a year are made of the same energies for ever: a corrected edition of a total would tell, beside the old
-    /// one, what a few points changed by.
+    /// Tables of a year are made of the same energies for ever: a corrected edition of a total would tell, beside the
+    /// old one, what a few points changed by.
     func closedYears(_ kind: EnergyKind) throws -> [Int: Revision]
 
-    /// Costs all lines and panels of these years: what tables of them have to reckon with, the lines of earlier tables and
-    /// all figures that left day by day, each as if every day of the year had.
+    /// Costs all lines and panels of these years: what tables of them have to reckon with, the lines of earlier tables
+    /// and all figures that left day by day, each as if every day of the year had.
     func earlierLines(in years: Set<Int>, _ kind: EnergyKind) throws -> Set<TableLine.Earlier>
 
     // MARK: reading what was recorded
@@ -90,9 +91,9 @@ package protocol ReleaseRegister: Sendable {
     /// Costs one look-up.
     func figure(_ number: Int64) throws -> RecordedFigure?
 
-    /// Costs the rows of the visibility after the number, until enough are found: what was judged for one visibility, the latest
-    /// first, at most so many before a number (nil: the end). `held`: what was held back, else what left; `sets`: of these
-    /// alone.
+    /// Costs the rows of the visibility after the number, until enough are found: what was judged for one visibility,
+    /// the latest first, at most so many before a number (nil: the end). `held`: what was held back, else what left;
+    /// `sets`: of these alone.
     func list(
         of visibility: Visibility, sets: [String]?, on day: CivilDay?, held: Bool, before number: Int64?, limit: Int
     ) throws -> [RecordedFigure]

@@ -15,7 +15,7 @@ struct LettersCommand: ParsableCommand {
     @OptionGroup var options: AccessOptions
     @OptionGroup var replay: ReplayOptions
     @Option(help: ArgumentHelp("The first day of the new holder.", valueName: "day")) var from: CivilDay
-    @Argument(help: "The points.") var points: [String]
+    @Argument(help: "The points, in full: a PCE as pce:01234567890123.") var points: [String]
 
     private struct Letter: Encodable {
         let point: PointID

@@ -54,7 +54,7 @@ struct PointsCommand: ParsableCommand {
 
         @ParentCommand var parent: PointsCommand
         @OptionGroup var own: CommonOptions
-        @Argument(help: "The point's identifier.") var point: String
+        @Argument(help: "The point's identifier in full: a PCE as pce:01234567890123.") var point: String
 
         func run() throws {
             let options = own.under(parent.common)

@@ -130,7 +130,7 @@ struct RecordVersionTests {
     /// As the program before wrote it.
     private func fill(_ directory: DataDirectory) throws {
         let queue = try DatabaseQueue(path: directory.url.appending(path: "access.sqlite").path)
-        try AccessSchema.migrator.migrate(queue, upTo: "keepPasswordResets")
+        try AccessSchema.migrator().migrate(queue, upTo: "keepPasswordResets")
         try queue.write { db in
             for type in [Account.self, OAuthClient.self, TokenFamily.self] as [any StoredRecord.Type] {
                 try keep(bodies(of: type), of: type.kind, db)

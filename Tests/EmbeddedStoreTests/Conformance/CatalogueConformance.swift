@@ -150,12 +150,12 @@ struct CatalogueConformance {
     }
 
     @Test(arguments: StoresUnderTest.allCases)
-    func `knows the parent and the use of each sub-meter, as the latest list says`(candidate: StoresUnderTest) throws {
+    func `knows the parent and the use of each sub-meter until a later list says another or takes it back`(
+        candidate: StoresUnderTest
+    ) throws {
         try candidate.with { stores in
-            func point(_ id: String, under parent: String?, _ use: SubMeterUse? = nil) -> MeteringPoint {
-                var point = MeteringPoint(id: PointID(id))
-                (point.parent, point.subMeterUse) = (parent.map { PointID($0) }, use)
-                return point
+            func point(_ id: String, under parent: String?, _ use: SubMeter.Use = .other) -> MeteringPoint {
+                MeteringPoint(id: PointID(id), subMeter: parent.map { SubMeter(of: PointID($0), use: use) })
             }
             let tower = point("99000000000001", under: nil)
             let riser = point("riser", under: tower.id.text, .other)
@@ -163,16 +163,44 @@ struct CatalogueConformance {
             try stores.keep { session in for point in [lift, tower, riser] { try session.keep(point) } }
             let first = stores.ledger.known()
             try stores.keep { try $0.keep(point("riser", under: nil)) }
+            let silent = stores.ledger.known()
+            try stores.keep { try $0.keep(point("riser", under: "riser")) }
             let (catalogue, last) = (stores.catalogue, stores.ledger.known())
-            for (known, riserNow, ancestors) in [
+            for (known, riserNow, upstream) in [
                 (first, riser, [riser.id, tower.id]), (last, point("riser", under: nil), [riser.id]),
-                (first, riser, [riser.id, tower.id]),
+                (silent, riser, [riser.id, tower.id]), (first, riser, [riser.id, tower.id]),
             ] {
                 #expect(try catalogue.point(lift.id, known) == lift)
                 #expect(try catalogue.point(riser.id, known) == riserNow)
-                let facts = try catalogue.facts(known)
-                #expect(facts.ancestors(of: lift.id) == ancestors && facts.ancestors(of: tower.id) == [])
+                #expect(try catalogue.points(known).first { $0.id == riser.id } == riserNow)
+                let subMeters = try catalogue.subMeters(known)
+                #expect(subMeters.upstream(of: lift.id) == upstream && subMeters.upstream(of: tower.id) == [])
             }
+        }
+    }
+
+    @Test(arguments: StoresUnderTest.allCases)
+    func `counts the sub-meters of a point with it, and those of a circle once`(candidate: StoresUnderTest) throws {
+        try candidate.with { stores in
+            let parents = ["a": "site", "b": "a", "c": "d", "d": "e", "e": "c", "f": "c"]
+            try stores.keep { session in
+                for (id, parent) in parents {
+                    try session.keep(MeteringPoint(id: PointID(id), subMeter: SubMeter(of: PointID(parent))))
+                }
+                try session.keep(MeteringPoint(id: PointID("site"), holder: "landlord"))
+                try session.keep(MeteringPoint(id: PointID("shop"), holder: "landlord"))
+                for id in ["site", "a", "b", "shop", "c", "d", "e", "f", "home"] {
+                    try session.keep(CatalogueConformance.pointDay(Channel(point: PointID(id))))
+                }
+            }
+            let (catalogue, known) = (stores.catalogue, stores.ledger.known())
+            let holders = try catalogue.holders(known)
+            #expect(Set((1...4).map { holders[$0] }).count == 1 && Set((5...8).map { holders[$0] }).count == 1)
+            #expect(holders[1] != holders[5] && holders[5] != .itself && holders[9] == .itself)
+            let subMeters = try catalogue.subMeters(known)
+            #expect(subMeters.upstream(of: PointID("c")) == [])
+            #expect(subMeters.upstream(of: PointID("d")).contains(PointID("c")))
+            #expect(subMeters.root(of: PointID("b")) == PointID("site"))
         }
     }
 

@@ -87,7 +87,8 @@ extension MeasureStoreConformance {
             let sealed = Known(upTo: revision, isSealed: true)
             var found: [String] = []
             let setAside = try store.judgeIndexes(of: sealed, passage) {
-                // An index that was judged before in the same import may be known by that verdict: its import is left out.
+                // An index that was judged before in the same import may be known by that verdict: its import is left
+                // out.
                 found.append("\($0.words) at \($0.reading.at), \($0.reading.mark.rawValue)")
             }
             try store.forEachDoublyMeasuredDay(of: sealed, apartBy: 15) { channel, day, curve, indexed in

@@ -16,7 +16,7 @@ struct MonthComparison {
     enum Answer: Equatable {
         /// By how much more, or less where negative, the later month has.
         case percent(Int)
-        /// One of the months is held back: the reason, as it was recorded.
+        /// One of the months is held back, or has nothing to compare with.
         case held(reason: String)
     }
 
@@ -30,7 +30,8 @@ struct MonthComparison {
     func answer(of id: String, _ kind: EnergyKind, _ month: ClosedRange<CivilDay>, now: Instant) throws -> Answer {
         let known = ledger.known()
         guard let set = try catalogue.sets(known).first(where: { $0.id == id }) else { throw UnknownSet(set: id) }
-        let monthly = PointSet(id: set.id, kind: set.kind, useCase: set.useCase, visibility: set.visibility, figureStep: .month)
+        let monthly = PointSet(
+            id: set.id, kind: set.kind, useCase: set.useCase, visibility: set.visibility, figureStep: .month)
         let months = [MonthComparison.yearBefore(month), month]
         try policy.checkReady("\(month.lowerBound)", endingOn: month.upperBound, now: now)
         var request = PublicationRequest([monthly], on: months.map(\.upperBound), under: policy)
@@ -43,12 +44,14 @@ struct MonthComparison {
         var sums: [Int64] = []
         for verdict in verdicts {
             switch verdict {
-            case .released(let release): sums.append(release.sum ?? 0)
+            case .released(let release): if let sum = release.sum { sums.append(sum) }
             case .suppressed(let suppression): return .held(reason: suppression.reason)
             case nil: return .held(reason: "nobody belonged to the set throughout the month")
             }
         }
-        guard let before = sums.first, let after = sums.last, before > 0 else { return .held(reason: "no energy") }
+        guard sums.count == 2, let before = sums.first, let after = sums.last, before > 0 else {
+            return .held(reason: "no energy")
+        }
         return .percent(Int((after - before) * 100 / before))
     }
 

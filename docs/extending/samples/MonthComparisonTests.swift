@@ -21,7 +21,8 @@ struct MonthComparisonTests {
 
     /// Homes of a building, with 10 kWh on each day of March 2025 and some more on each of March 2026.
     private func keep(homes: Int, wattHours: Int64) throws {
-        let building = PointSet(id: "tower", kind: "building", useCase: "2a", visibility: .restricted, figureStep: .month)
+        let building = PointSet(
+            id: "tower", kind: "building", useCase: "2a", visibility: .restricted, figureStep: .month)
         let session = try data.ledger.begin(name: "homes", now: Self.march.upperBound.start)
         for home in 0..<homes {
             let channel = Channel(point: PointID("\(14_500_000_000_000 + home)"))

@@ -180,8 +180,8 @@ struct Compaction {
 extension DataDirectory {
     /// Rewrites blocks of days as blocks of months, with `before` only of months that end before that day.
     ///
-    /// `progress` says how many groups of channels of a month are done. Throws `StoreError.busy` while an import is under
-    /// way, and another `StoreError` at a damaged block; the months before it are compacted then.
+    /// `progress` says how many groups of channels of a month are done. Throws `StoreError.busy` while an import is
+    /// under way, and another `StoreError` at a damaged block; the months before it are compacted then.
     package func compact(
         before: CivilDay? = nil, progress: (_ month: CivilDay, _ done: Int, _ of: Int) -> Void = { _, _, _ in }
     ) throws -> CompactionOutcome {

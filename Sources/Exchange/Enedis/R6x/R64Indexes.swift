@@ -34,8 +34,8 @@ struct R64Calendar {
     /// The days of which it has an index.
     var days: Set<CivilDay> { Set(classes.lazy.flatMap(\.values).compactMap { $0.time?.day }) }
 
-    /// A class by its id, or by its register's code where a class of the calendar has no id and all have a register: one
-    /// way for the whole calendar, since sums are made of classes that are named in one way (`IndexGrid`).
+    /// A class by its id, or by its register's code where a class of the calendar has no id and all have a register:
+    /// one way for the whole calendar, since sums are made of classes that are named in one way (`IndexGrid`).
     func name(of part: R64Class) -> String {
         let isByRegister = classes.contains { $0.id.isEmpty } && !classes.contains { $0.register.isEmpty }
         return isByRegister || part.id.isEmpty ? part.register : part.id

@@ -14,6 +14,8 @@ struct GreenButtonFeed {
     private var ids: Set<String> = []
     private var sharedIDs: Set<String> = []
     private var hasValues = false
+    /// Of what was delivered.
+    private var carriers: Set<Carrier> = []
     private var isWhole = false
     /// What was set aside so far of each meter reading.
     private var asides: [Int: Aside] = [:]
@@ -68,8 +70,12 @@ struct GreenButtonFeed {
     mutating func finish(into sink: any RecordSink) throws {
         if !hasValues { try sink.receive(Diagnostic(.note, GreenButtonRule.noValues, "no interval block has a value")) }
         isWhole = true
-        if let givenPoint, let name = usagePointName { try sink.receive(name, namedAs: givenPoint) }
         try deliver(into: sink)
+        if let givenPoint, let name = usagePointName {
+            for point in Set(carriers.map { PointID(givenPoint.text, of: $0) }) {
+                try sink.receive(name, namedAs: point)
+            }
+        }
         for (_, aside) in asides.sorted(by: { $0.key < $1.key }) { try sink.receive(aside.diagnostic) }
         for block in blocks {
             let detail = "\(block.readings.count) values whose links lead to no meter reading with a type and a point"
@@ -150,7 +156,7 @@ struct GreenButtonFeed {
         }
         let prefix = "urn:uuid:"
         let text = id.lowercased().hasPrefix(prefix) ? id.dropFirst(prefix.count).lowercased() : id
-        return try PointID(partner: text.utf8.span)
+        return PointID(try PartnerName(text.utf8.span).text)
     }
 
     private mutating func deliver(
@@ -163,6 +169,7 @@ struct GreenButtonFeed {
             let channel = Channel(
                 point: PointID(try point(origin.usagePoint).text, of: quantity.carrier), carrier: quantity.carrier,
                 direction: quantity.direction)
+            carriers.insert(quantity.carrier)
             try GreenButtonSeries(channel, quantity).deliver(readings, into: sink)
         } catch let fault as RecordFault {
             asides[origin.meterReading, default: Aside(fault: fault, line: line)].count += readings.count
