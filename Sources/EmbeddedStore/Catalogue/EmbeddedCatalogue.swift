@@ -44,8 +44,8 @@ package final class EmbeddedCatalogue: Catalogue {
         try pool.read { try PointPage.subMeters(upTo: known.horizon, $0) }
     }
 
-    /// The name in full of a point whose digits are all that is kept: of the one other carrier of which something is known
-    /// under these digits. Nil of a PRM, and where several carriers have them.
+    /// The name in full of a point whose digits are all that is kept: of the one other carrier of which something is
+    /// known under these digits. Nil of a PRM, and where several carriers have them.
     func issuedName(of digits: PointID, _ known: Known) throws -> PointID? {
         func isKnown(_ carrier: Carrier) throws -> Bool {
             let point = PointID(digits.text, of: carrier)

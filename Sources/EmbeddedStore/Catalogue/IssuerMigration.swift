@@ -3,8 +3,8 @@ import GRDB
 import Metering
 import Store
 
-/// Gives points of other carriers than electricity their issuer, where earlier programs kept their fourteen digits alone:
-/// in channels, lists of points, and what is kept by point (holders, names, privacy costs).
+/// Gives points of other carriers than electricity their issuer, where earlier programs kept their fourteen digits
+/// alone: in channels, lists of points, and what is kept by point (holders, names, privacy costs).
 ///
 /// Costs all channels and points, a list at a time in memory where it has other carriers than electricity.
 struct IssuerMigration {

@@ -36,8 +36,8 @@ struct PartnerName {
         self.text = text.string
     }
 
-    /// The point of this name in a row about a carrier: fourteen digits are of that carrier's issuer. Throws where the name
-    /// says another carrier's.
+    /// The point of this name in a row about a carrier: fourteen digits are of that carrier's issuer. Throws where the
+    /// name says another carrier's.
     func point(of carrier: Carrier) throws(RecordFault) -> PointID {
         let point = PointID(text, of: carrier)
         if case .distributor(let issuer) = point.issuer, issuer != carrier {

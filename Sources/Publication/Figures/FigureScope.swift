@@ -62,8 +62,8 @@ struct FigureScope: Sendable {
             longer, over: step.period(of: request.period.lowerBound), of: channels, definedBy: definedBy)
     }
 
-    /// The same request of the members of several scopes together, without sub-meters of others of them: of a sector or a
-    /// clientele that all of them have.
+    /// The same request of the members of several scopes together, without sub-meters of others of them: of a sector or
+    /// a clientele that all of them have.
     func merging(_ scopes: [FigureScope], without subMeters: SubMeterExclusion) throws -> FigureScope {
         let together = PointSet(
             id: scopes.map(\.set.id).sorted().joined(separator: "+"), kind: scopes[0].set.kind, useCase: set.useCase,

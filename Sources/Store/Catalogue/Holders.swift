@@ -14,8 +14,8 @@ package struct Holders: Sendable {
 
     /// Who holds which points; `extend` looks at channels.
     ///
-    /// A sub-meter of which no list says who holds it is held by whoever holds the point furthest upstream of it, and so
-    /// counts with that point: the sub-meters of one customer are not many.
+    /// A sub-meter of which no list says who holds it is held by whoever holds the point furthest upstream of it, and
+    /// so counts with that point: the sub-meters of one customer are not many.
     package init(_ keys: [(point: PointID, holder: String)], _ subMeters: SubMeters = SubMeters()) {
         let keys = Holders.withSubMeters(keys, subMeters)
         points = Dictionary(grouping: keys, by: \.holder).mapValues { $0.map(\.point) }

@@ -23,8 +23,8 @@ package struct SubMeters: Hashable, Sendable {
 
     package subscript(point: PointID) -> SubMeter? { byPoint[point] }
 
-    /// The points upstream of a sub-meter, the nearest first: none of a point that is no sub-meter. Where lists name points
-    /// in a circle, the one with the smallest identifier is upstream of all others, and none is upstream of it.
+    /// The points upstream of a sub-meter, the nearest first: none of a point that is no sub-meter. Where lists name
+    /// points in a circle, the one with the smallest identifier is upstream of all others, and none is upstream of it.
     package func upstream(of point: PointID) -> [PointID] {
         let (upstream, circle) = walk(from: point)
         return circle.contains(point) && circle.min() == point ? [] : upstream
@@ -37,7 +37,8 @@ package struct SubMeters: Hashable, Sendable {
         return circle.min() ?? upstream.last ?? point
     }
 
-    /// The points upstream, each once, and those of them that name each other in a circle, with the first where it is one.
+    /// The points upstream, each once, and those of them that name each other in a circle, with the first where it is
+    /// one.
     private func walk(from point: PointID) -> (upstream: [PointID], circle: [PointID]) {
         var (upstream, seen): ([PointID], Set<PointID>) = ([], [point])
         var next = byPoint[point]?.parent
