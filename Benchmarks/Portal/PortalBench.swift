@@ -28,7 +28,7 @@ struct PortalBench: AsyncParsableCommand {
             let keys = key.keys(of: TenantID("default"))
             let now = Instant(secondsSinceEpoch: Int64(Date.now.timeIntervalSince1970))
             let seed = Town(database: database, keys: keys, now: now)
-            let points = try directory.registry.points(directory.ledger.known()).prefix(people).map(\.id)
+            let points = try directory.catalogue.points(directory.ledger.known()).prefix(people).map(\.id)
             print(try seed.populate(points).text)
             let session = try seed.operatorSession()
             print(session.text, Session.formToken(of: session))
