@@ -5,8 +5,8 @@ import Store
 /// there.
 struct ReadingDays {
     private(set) var ranges = ChangeRanges()
-    /// A cache: readings come by channel, and channels are read at the same few instants. One place for each quarter of
-    /// an hour of a day, which the last instant of that quarter has.
+    /// A cache: readings come by channel, and channels are read at the same few instants, mostly midnights. An instant's
+    /// place is its quarter of an hour, another one each day.
     private var latest = [(at: Instant, days: ClosedRange<CivilDay>)?](repeating: nil, count: 96)
 
     mutating func add(_ readings: [PagedReading]) {
@@ -14,7 +14,8 @@ struct ReadingDays {
     }
 
     private mutating func days(of instant: Instant) -> ClosedRange<CivilDay> {
-        let place = Int((instant.secondsSinceEpoch & .max) / 900 % 96)
+        let seconds = instant.secondsSinceEpoch & .max
+        let place = Int((seconds / 900 + seconds / 86_400) % 96)
         if let known = latest[place], known.at == instant { return known.days }
         let day = CivilDay(containing: instant)
         let days = (day.start == instant ? day.advanced(by: -1) : day)...day
