@@ -5,8 +5,8 @@ import Store
 /// there.
 struct ReadingDays {
     private(set) var ranges = ChangeRanges()
-    /// A cache: readings come by channel, and channels are read at the same few instants, mostly midnights. An instant's
-    /// place is its quarter of an hour, another one each day.
+    /// A cache: readings come by channel, and channels are read at the same few instants, mostly midnights. An
+    /// instant's place is its quarter of an hour, another one each day.
     private var latest = [(at: Instant, days: ClosedRange<CivilDay>)?](repeating: nil, count: 96)
 
     mutating func add(_ readings: [PagedReading]) {
