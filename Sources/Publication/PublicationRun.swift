@@ -34,8 +34,8 @@ struct PublicationRun {
     func figures(on day: CivilDay, _ guards: inout OfficeGuards) throws -> [RecordedRelease] {
         let context = try PolicyContext(
             request.circumstances, under: request.policy, allSets, on: day, holders, office, known)
-        let own = try FigureScope.scopes(of: sets, on: day, office, known)
-        let others = try FigureScope.scopes(of: sharing, on: day, office, known)
+        let own = try FigureScope.scopes(of: sets, on: day, without: subMeters, office, known)
+        let others = try FigureScope.scopes(of: sharing, on: day, without: subMeters, office, known)
         let agreed = (own + others).filter { $0.request.consent != nil }
         let guarding = try PublicationGuard(office, request.policy, holders, subMeters)
         let scopes = try guarding.frozen(own.filter { request.isAsked($0.request) }, on: day)

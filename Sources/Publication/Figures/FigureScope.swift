@@ -14,10 +14,10 @@ struct FigureScope: Sendable {
     /// The scopes of sets for the periods that end on a day. Members are those present throughout the period, but for
     /// sub-meters of other members: what they measure is measured there.
     static func scopes(
-        of sets: [PointSet], on day: CivilDay, _ office: ReleaseOffice, _ known: Known
+        of sets: [PointSet], on day: CivilDay, without subMeters: SubMeterExclusion, _ office: ReleaseOffice,
+        _ known: Known
     ) throws -> [FigureScope] {
-        let subMeters = try SubMeterExclusion(office.catalogue, known)
-        return try members(of: sets, on: day, office, known).map { scope in
+        try members(of: sets, on: day, office, known).map { scope in
             let counted = try subMeters.without(scope.channels, scope.kind.carrier, scope.kind.direction)
             return counted.count == scope.channels.count ? scope : scope.covering(counted)
         }

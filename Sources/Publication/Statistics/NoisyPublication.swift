@@ -82,7 +82,8 @@ extension ReleaseOffice {
         guard let set = try catalogue.sets(known).first(where: { $0.id == request.set }) else {
             throw NoisyRefusal.unknownSet(request.set)
         }
-        let scopes = try FigureScope.scopes(of: [set], on: request.day, self, known)
+        let scopes = try FigureScope.scopes(
+            of: [set], on: request.day, without: SubMeterExclusion(catalogue, known), self, known)
         guard let scope = scopes.first(where: { $0.kind == request.kind }) else {
             throw NoisyRefusal.noMembers(request.set, request.kind, request.day)
         }
