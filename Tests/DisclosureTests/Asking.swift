@@ -43,3 +43,8 @@ enum Asking {
             policy: try PolicyLibrary().policy(policy), dominance: DominanceRule(percent: dominance), today: today)
     }
 }
+
+extension DisclosureGuard {
+    /// Its answer about a figure of points that all consume the same.
+    func answer(alike release: GuardedRelease) -> Answer { answer(to: release) { _, _ in 9_000 } }
+}

@@ -46,7 +46,7 @@ struct AttackTests {
     func differByOne(size: Int, digits: Int, success: ClosedRange<Double>) {
         var random = SeededGenerator(seed: UInt64(size * 10 + digits))
         var guesses: [(guess: Double, truth: Double)] = []
-        var answered = 0
+        var (answered, left) = (0, 0)
         for _ in 0..<200 {
             let points = random.points(size + 1, of: 2_000)
             let victim = points[Int.random(in: 0...size, using: &random)]
@@ -57,12 +57,14 @@ struct AttackTests {
             }
             let maille = GuardedPublisher(naive)
             let figures = [maille.publish(others), maille.publish(points)]
-            #expect(figures[0] != nil)
+            left += figures[0] == nil ? 0 : 1
             answered += figures.contains(nil) ? 0 : 1
         }
         #expect(guesses.count == 200)
         #expect(success.contains(Households.success(guesses)))
         #expect(answered == 0)
+        // Held by themselves are sets in which one of the few shops shows.
+        #expect(left >= 180)
     }
 
     /// The gate asks for 50 to 400 pairs: all of them with `MAILLE_ALL_SEQUENCES=1`.
@@ -119,6 +121,7 @@ struct AttackTests {
     func ownPoints() {
         var random = SeededGenerator(seed: 7)
         var guesses: [(guess: Double, truth: Double)] = []
+        var left = 0
         for _ in 0..<100 {
             let points = random.points(11, of: 2_000)
             let own = Array(points.dropLast())
@@ -129,8 +132,9 @@ struct AttackTests {
             }
             #expect(GuardedPublisher(naive, controlling: own).publish(points) == nil)
             let wide = random.points(30, of: 2_000)
-            #expect(GuardedPublisher(naive, controlling: own).publish(wide) != nil)
+            left += GuardedPublisher(naive, controlling: own).publish(wide) == nil ? 0 : 1
         }
+        #expect(left >= 85)
         #expect(Households.success(guesses) >= 0.85)
     }
 

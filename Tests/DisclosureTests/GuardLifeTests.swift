@@ -27,13 +27,13 @@ struct GuardLifeTests {
         let guarded = guarding()
         #expect(throws: Failed.self) {
             try guarded.transaction {
-                #expect(guarded.answer(to: release(0..<60, day: first)) == .mayLeave)
-                #expect(guarded.answer(to: release(0..<55, day: first)).isHeld)
+                #expect(guarded.answer(alike: release(0..<60, day: first)) == .mayLeave)
+                #expect(guarded.answer(alike: release(0..<55, day: first)).isHeld)
                 throw Failed()
             }
         }
-        #expect(guarded.answer(to: release(0..<55, day: first)) == .mayLeave)
-        #expect(guarded.answer(to: release(0..<60, day: first)).isHeld)
+        #expect(guarded.answer(alike: release(0..<55, day: first)) == .mayLeave)
+        #expect(guarded.answer(alike: release(0..<60, day: first)).isHeld)
     }
 
     @Test func `answers after a failed publication what it would have answered without it`() {
@@ -140,15 +140,15 @@ struct GuardLifeTests {
             read.allSatisfy {
                 $0.lowerBound == $0.lowerBound.firstOfMonth && $0.upperBound == $0.upperBound.lastOfMonth
             })
-        #expect(guarded.answer(to: release(0..<55, day: first)).isHeld)
+        #expect(guarded.answer(alike: release(0..<55, day: first)).isHeld)
         prepare(last...last.advanced(by: 1))
         #expect(read.count == 4)
         guarded.forget(before: shifted(by: 2))
-        #expect(guarded.answer(to: release(0..<55, day: first)) == .mayLeave)
+        #expect(guarded.answer(alike: release(0..<55, day: first)) == .mayLeave)
         guarded.forget(before: shifted(by: 2))
         prepare(last...last)
         #expect(read.count == 6)
-        #expect(guarded.answer(to: release(0..<56, day: first)).isHeld)
+        #expect(guarded.answer(alike: release(0..<56, day: first)).isHeld)
     }
 
     /// The first day of a month so many months after the first day's.
@@ -162,11 +162,11 @@ struct GuardLifeTests {
         let guarded = guarding(known: [Audience(id: 2): Panel([99])])
         let last = first.lastOfMonth
         for audience: UInt32 in [0, 1] {
-            #expect(guarded.answer(to: release(0..<60, day: last, audience: audience)) == .mayLeave)
+            #expect(guarded.answer(alike: release(0..<60, day: last, audience: audience)) == .mayLeave)
         }
         guarded.forget(before: last.advanced(by: 1))
         for audience: UInt32 in [0, 1, 2] {
-            #expect(guarded.answer(to: release(0..<55, day: last.advanced(by: 1), audience: audience)).isHeld)
+            #expect(guarded.answer(alike: release(0..<55, day: last.advanced(by: 1), audience: audience)).isHeld)
         }
     }
 
@@ -210,23 +210,23 @@ struct GuardLifeTests {
 
     @Test func `lets new points in, and counts holders anew where a new point is of an old one`() {
         let guarded = guarding(60)
-        #expect(guarded.answer(to: release(0..<40, day: first)) == .mayLeave)
+        #expect(guarded.answer(alike: release(0..<40, day: first)) == .mayLeave)
         guarded.replace(Population(points: 200))
-        #expect(guarded.answer(to: release(0..<45, day: first)).isHeld)
-        #expect(guarded.answer(to: release(60..<80, day: first)) == .mayLeave)
-        #expect(guarded.answer(to: release(60..<75, day: first)).isHeld)
+        #expect(guarded.answer(alike: release(0..<45, day: first)).isHeld)
+        #expect(guarded.answer(alike: release(60..<80, day: first)) == .mayLeave)
+        #expect(guarded.answer(alike: release(60..<75, day: first)).isHeld)
         // Ten of the twelve points of 40..<52 are one landlord's, who has a new point too.
         let landlord: UInt32 = 900
         guarded.replace(
             Population(
                 points: 210,
                 shared: Dictionary(uniqueKeysWithValues: ((42..<52) + [205]).map { (UInt32($0), landlord) })))
-        #expect(guarded.answer(to: release(40..<52, day: first)).isHeld)
+        #expect(guarded.answer(alike: release(40..<52, day: first)).isHeld)
     }
 
     @Test func `counts points beyond its population as nobody's`() {
         let guarded = guarding(20)
-        #expect(guarded.answer(to: release(15..<60, day: first)).isHeld)
-        #expect(guarded.answer(to: release(0..<60, day: first)) == .mayLeave)
+        #expect(guarded.answer(alike: release(15..<60, day: first)).isHeld)
+        #expect(guarded.answer(alike: release(0..<60, day: first)) == .mayLeave)
     }
 }

@@ -15,7 +15,8 @@ struct GuardOracleTests {
     func missesNothing() {
         let tally = play(GuardOracleTests.sequences) { Protection(holders: $0) }
         #expect(tally.missed == [])
-        #expect(tally.released > GuardOracleTests.sequences, "\(tally)")
+        #expect(tally.released > GuardOracleTests.sequences / 2, "\(tally)")
+        #expect(tally.rightlyRefused > GuardOracleTests.sequences, "\(tally)")
         #expect(tally.falseRefusalRate < 0.15, "\(tally)")
     }
 
@@ -43,13 +44,16 @@ struct Tally: CustomStringConvertible {
     var released = 0
     var rightlyRefused = 0
     var falselyRefused = 0
+    /// What the guard gave as the reason of false refusals.
+    var reasons: [HoldReason.Check: Int] = [:]
 
     var falseRefusalRate: Double { Double(falselyRefused) / Double(max(1, released + falselyRefused)) }
 
     var description: String {
         """
         \(missed.count) missed disclosures \(missed.prefix(5)), \(released) released, \(rightlyRefused) rightly \
-        refused, \(falselyRefused) falsely refused: \(Int(falseRefusalRate * 1_000))/1000 of the harmless
+        refused, \(falselyRefused) falsely refused: \(Int(falseRefusalRate * 1_000))/1000 of the harmless, \
+        for \(reasons.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" })
         """
     }
 }
@@ -106,7 +110,9 @@ private struct RandomSequence {
                 tally.released += 1
                 released.append(figure)
             case (.held, true): tally.rightlyRefused += 1
-            case (.held, false): tally.falselyRefused += 1
+            case (.held(let reason), false):
+                tally.falselyRefused += 1
+                tally.reasons[reason.check, default: 0] += 1
             }
         }
     }
@@ -120,8 +126,10 @@ private struct RandomSequence {
             audience: .everybody, unit: unit)
     }
 
+    /// Mostly single days, as publications ask; a longer figure counts against each of its days as if it told it.
     private func nextDays(_ random: inout SeededGenerator) -> ClosedRange<Int> {
         let first = Int.random(in: energies.indices, using: &random)
-        return first...Int.random(in: first..<energies.count, using: &random)
+        let isLonger = Int.random(in: 0..<8, using: &random) == 0
+        return first...(isLonger ? Int.random(in: first..<energies.count, using: &random) : first)
     }
 }

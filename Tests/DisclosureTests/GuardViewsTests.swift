@@ -26,26 +26,26 @@ struct GuardViewsTests {
         #expect(left > 400 && held > 400)
     }
 
-    /// Two sets cross in two points. Who knows one of the two, which has most of the energy, is told nearly all.
+    /// Two sets cross in six points. Who knows five of them, which have most of the energy of the second, is told nearly
+    /// all of the four that are in the first alone.
     @Test func `holds panels that left before on a day whose energies tell one audience too much`() throws {
-        let (protection, audience) = (Protection(holders: 3), Audience(id: 1))
+        let (protection, audience) = (Protection(holders: 5), Audience(id: 1))
         let guarded = DisclosureGuard(
-            Population(points: 7), everybody: protection, restricted: protection, known: [audience: Panel([2])])
+            Population(points: 14), everybody: protection, restricted: protection, known: [audience: Panel(4...8)])
         let day = CivilDay(daysSinceEpoch: 20_089)
-        let energies: [Int64] = [9_000, 9_000, 9_000, 10, 10, 10, 10]
+        let energies = (0..<14).map { $0 < 9 ? Int64(9_000) : 10 }
+        let alike = [Int64](repeating: 9_000, count: 14)
         func answer(_ points: ClosedRange<UInt32>, day: CivilDay, _ energies: [Int64]) -> DisclosureGuard.Answer {
             let release = GuardedRelease(
                 kind: EnergyKind(carrier: .electricity, direction: .extraction), panel: Panel(points),
                 period: day...day, audience: .everybody)
             return guarded.answer(to: release) { point, _ in energies[Int(point)] }
         }
-        for set in [UInt32(0)...3, 2...6] {
-            #expect(answer(set, day: day, Array(repeating: 9_000, count: 7)) == .mayLeave)
-        }
-        #expect(answer(0...3, day: day.advanced(by: 1), energies) == .mayLeave)
-        let reason = try #require(answer(2...6, day: day.advanced(by: 1), energies).reason)
+        for set in [UInt32(0)...9, 4...13] { #expect(answer(set, day: day, alike) == .mayLeave) }
+        #expect(answer(0...9, day: day.advanced(by: 1), energies) == .mayLeave)
+        let reason = try #require(answer(4...13, day: day.advanced(by: 1), energies).reason)
         #expect(reason.check == .range && reason.audience == audience)
-        #expect(answer(2...6, day: day.advanced(by: 2), Array(repeating: 9_000, count: 7)) == .mayLeave)
+        #expect(answer(4...13, day: day.advanced(by: 2), alike) == .mayLeave)
     }
 
     private func isHeld(_ asked: RandomHistory.Asked, _ history: RandomHistory, after left: [RandomHistory.Asked])

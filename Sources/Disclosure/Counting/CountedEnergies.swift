@@ -34,7 +34,8 @@ struct CountedEnergies {
         energies.reporting.reduce(into: HolderCount()) { $0.add($1.holder, counting: isOthers($1)) }.count
     }
 
-    /// Whether one holder dominates the sum without the requester's points.
+    /// Whether one holder dominates the sum without the requester's points, or could be told from it too closely
+    /// (`HolderDeviation`).
     func isDominated(_ dominance: DominanceRule, under rule: Policy.Rule) -> Bool {
         var (total, leaders, several) = (Int64(0), Leaders(), [Holder: Int64]())
         for member in energies.reporting {
@@ -48,6 +49,7 @@ struct CountedEnergies {
         }
         for sum in several.values { leaders.admit(sum) }
         return dominance.isDominated(total, by: leaders, largestSharePercent: rule.largestSharePercent)
+            || leaders.showHolder
     }
 
     func points(under rule: Policy.Rule) -> [Release.PointFigure]? {

@@ -2,8 +2,14 @@
 struct Leaders: Hashable {
     private(set) var first: Int64 = 0
     private(set) var second: Int64 = 0
+    /// The sum of the squares of all.
+    private var squares = 0.0
+
+    /// Whether one holder could be told from the sum too closely.
+    var showHolder: Bool { HolderDeviation.shows(Double(first), Double(second), squares: squares) }
 
     mutating func admit(_ value: Int64) {
+        squares += Double(value) * Double(value)
         if value > first { (first, second) = (value, first) } else if value > second { second = value }
     }
 }

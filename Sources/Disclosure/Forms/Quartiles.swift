@@ -30,16 +30,19 @@ package struct Quartiles: Hashable, Sendable, Encodable {
 
     /// With n members in ascending order and ranks from 0, the mean of the ranks c − 2 … c + 2, rounded up,
     /// where c is ⌈(n − 1) / 4⌉ for the first quartile, ⌊(n − 1) / 2⌋ for the median and n − 1 − ⌈(n − 1) / 4⌉ for
-    /// the third (`docs/decisions/0009`). From 11 members on, neither the smallest nor the largest takes part.
+    /// the third (`docs/decisions/0009`).
     ///
-    /// Nil below 11 members, and where five neighbours have fewer than three holders other than the requester.
+    /// Beside the sum, quartiles tell nearly what the members beyond the outer windows come to. So these are to be as
+    /// many as a figure needs (docs/decisions/0031): nil where fewer than 11 members are below the first window or above
+    /// the third, which is below 50 members; where one of those above shows (`HolderDeviation`); and where five
+    /// neighbours have fewer than three holders other than the requester.
     init?(
         centralMeansOf members: [SetEnergies.Member], roundedUpTo unit: Int64,
         isAskers: (SetEnergies.Member) -> Bool
     ) {
-        guard members.count >= Quartiles.fewestMembers else { return nil }
         let sorted = members.map(\.total).sorted()
         let outer = (sorted.count + 2) / 4
+        guard outer >= 2 + Quartiles.fewestBeyond, !Quartiles.showsHolder(sorted.suffix(outer - 2)) else { return nil }
         let windows = [outer, (sorted.count - 1) / 2, sorted.count - 1 - outer].map { sorted[$0 - 2...$0 + 2] }
         guard windows.allSatisfy({ Quartiles.holders(in: $0, of: members, isAskers) >= Quartiles.fewestHolders })
         else { return nil }
@@ -65,7 +68,14 @@ package struct Quartiles: Hashable, Sendable, Encodable {
         }.count
     }
 
-    private static let fewestMembers = 11
+    /// Whether one of the largest members could be told too closely from what they come to together.
+    private static func showsHolder(_ largest: ArraySlice<Int64>) -> Bool {
+        var leaders = Leaders()
+        for value in largest { leaders.admit(value) }
+        return leaders.showHolder
+    }
+
+    private static let fewestBeyond = 11
     private static let fewestHolders = 3
 }
 

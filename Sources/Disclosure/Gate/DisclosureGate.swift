@@ -37,6 +37,20 @@ package struct DisclosureGate: Sendable {
         }
     }
 
+    /// Whether the amounts by which members of a figure changed may be told, as the difference of two editions tells
+    /// them: like any figure, of enough holders of whom none dominates. Under rules that leave atypical measures out of a
+    /// figure, an atypical change is one that dominates.
+    package func lets(_ amounts: Undisclosed<SetEnergies>, of request: FigureRequest) -> Bool {
+        guard amounts.value.isCountable else { return false }
+        return policy.rules.contains { rule in
+            guard rule.consent == nil, rule.applies(to: request, .day, today: today) else { return false }
+            let counted = CountedEnergies(amounts.value, under: rule, for: .outsider)
+            let isWithoutAtypical = counted.members.count == amounts.value.active.count
+            return isWithoutAtypical
+                && isSafe(rule, holders: counted.holders, isDominated: counted.isDominated(dominance, under: rule))
+        }
+    }
+
     /// Judges the synchronous curve of a set over one day.
     ///
     /// Precondition: the curve was added up for who asks.

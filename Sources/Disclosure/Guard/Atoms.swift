@@ -12,6 +12,8 @@ struct Atoms {
 
     struct Atom {
         var tally: HolderTally
+        /// A sum over its points that tells it by what it holds, whatever its number: equal for equal points.
+        var key: UInt64
         /// The panels that contain it, in the order in which they were added.
         var panels: [PanelID]
     }
@@ -34,13 +36,20 @@ struct Atoms {
     init(population: Population, threshold: Int) {
         self.population = population
         self.threshold = threshold
-        atoms.append(Atom(tally: HolderTally(), panels: []))
+        atoms.append(Atom(tally: HolderTally(), key: 0, panels: []))
     }
 
     /// Whether an atom has points, and fewer holders than the threshold.
     func isSmall(_ atom: AtomID) -> Bool { isSmall(atoms[atom].tally) }
 
     private func isSmall(_ tally: HolderTally) -> Bool { !tally.isEmpty && tally.holders < threshold }
+
+    /// Points of one atom.
+    private struct Part {
+        let atom: AtomID
+        var tally = HolderTally()
+        var key: UInt64 = 0
+    }
 
     /// The changes that adding a panel made, needed to remove it.
     struct Step {
@@ -60,49 +69,62 @@ struct Atoms {
         if let last = panel.points.last { atomOfPoint.resize(to: Int(last) + 1, with: Int32(Atoms.outside)) }
         var step = Step()
         var partOfAtom: [AtomID: AtomID] = [:]
-        for (atom, tally) in tallies(of: panel) {
-            if atom != Atoms.outside, tally.points == atoms[atom].tally.points {
+        for part in parts(of: panel) {
+            let atom = part.atom
+            if atom != Atoms.outside, part.tally.points == atoms[atom].tally.points {
                 atoms[atom].panels.append(id)
                 atomsOfPanel[id].append(atom)
                 step.parts.append((atom, nil))
             } else {
-                let part = split(tally, off: atom, for: id)
-                partOfAtom[atom] = part
-                step.parts.append((atom, part))
+                let new = split(part, for: id)
+                partOfAtom[atom] = new
+                step.parts.append((atom, new))
             }
         }
         move(panel, partOfAtom)
         return step
     }
 
-    private func tallies(of panel: Panel) -> [(atom: AtomID, tally: HolderTally)] {
+    private func parts(of panel: Panel) -> [Part] {
         var places: [Int32: Int] = [:]
-        var tallies: [(atom: AtomID, tally: HolderTally)] = []
+        var parts: [Part] = []
         var (lastAtom, lastPlace) = (Atoms.excluded, -1)
         for point in panel.points {
             let atom = atomOfPoint[Int(point)]
             if atom == Atoms.excluded { continue }
             if atom != lastAtom {
                 lastAtom = atom
-                lastPlace = places[atom] ?? tallies.count
-                if lastPlace == tallies.count {
+                lastPlace = places[atom] ?? parts.count
+                if lastPlace == parts.count {
                     places[atom] = lastPlace
-                    tallies.append((AtomID(atom), HolderTally()))
+                    parts.append(Part(atom: AtomID(atom)))
                 }
             }
-            tallies[lastPlace].tally.add(point, of: population)
+            parts[lastPlace].tally.add(point, of: population)
+            parts[lastPlace].key &+= Atoms.key(of: point)
         }
-        return tallies
+        return parts
     }
 
-    private mutating func split(_ tally: HolderTally, off atom: AtomID, for panel: PanelID) -> AtomID {
-        let part = atoms.count
-        atoms.append(Atom(tally: HolderTally(), panels: atoms[atom].panels + [panel]))
-        for other in atoms[atom].panels { atomsOfPanel[other].append(part) }
-        atomsOfPanel[panel].append(part)
-        setTally(of: part, tally)
-        if atom != Atoms.outside { setTally(of: atom, atoms[atom].tally - tally) }
-        return part
+    /// SplitMix64 of a point's number: sums of it are equal for different classes of points with a chance of 2⁻⁶⁴.
+    private static func key(of point: UInt32) -> UInt64 {
+        var value = UInt64(point) &+ 0x9E37_79B9_7F4A_7C15
+        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+        return value ^ value >> 31
+    }
+
+    private mutating func split(_ part: Part, for panel: PanelID) -> AtomID {
+        let (atom, new) = (part.atom, atoms.count)
+        atoms.append(Atom(tally: HolderTally(), key: part.key, panels: atoms[atom].panels + [panel]))
+        for other in atoms[atom].panels { atomsOfPanel[other].append(new) }
+        atomsOfPanel[panel].append(new)
+        setTally(of: new, part.tally)
+        if atom != Atoms.outside {
+            setTally(of: atom, atoms[atom].tally - part.tally)
+            atoms[atom].key &-= part.key
+        }
+        return new
     }
 
     private mutating func setTally(of atom: AtomID, _ tally: HolderTally) {
@@ -136,11 +158,14 @@ struct Atoms {
                 atoms[atom].panels.removeLast()
                 continue
             }
-            let tally = atoms[part].tally
+            let (tally, key) = (atoms[part].tally, atoms[part].key)
             setTally(of: part, HolderTally())
             atoms.removeLast()
             for other in atoms[atom].panels { atomsOfPanel[other].removeLast() }
-            if atom != Atoms.outside { setTally(of: atom, atoms[atom].tally + tally) }
+            if atom != Atoms.outside {
+                setTally(of: atom, atoms[atom].tally + tally)
+                atoms[atom].key &+= key
+            }
             atomOfPart[Int32(part)] = Int32(atom)
         }
         guard !atomOfPart.isEmpty else { return }
@@ -153,9 +178,11 @@ struct Atoms {
     /// Costs the points, and for each atom that is left without any the atoms of its panels.
     mutating func exclude(_ points: Panel) -> [AtomID] {
         if let last = points.points.last { atomOfPoint.resize(to: Int(last) + 1, with: Int32(Atoms.outside)) }
-        let excluded = tallies(of: points)
-        for (atom, tally) in excluded where atom != Atoms.outside {
-            setTally(of: atom, atoms[atom].tally - tally)
+        let excluded = parts(of: points)
+        for part in excluded where part.atom != Atoms.outside {
+            let atom = part.atom
+            setTally(of: atom, atoms[atom].tally - part.tally)
+            atoms[atom].key &-= part.key
             guard atoms[atom].tally.isEmpty else { continue }
             for panel in atoms[atom].panels { atomsOfPanel[panel].removeAll { $0 == atom } }
             atoms[atom].panels = []
@@ -176,6 +203,13 @@ struct Atoms {
     func atom(of point: UInt32) -> AtomID {
         let place = Int(point)
         return place < atomOfPoint.count ? max(Atoms.outside, AtomID(atomOfPoint[place])) : Atoms.outside
+    }
+
+    /// Calls `body` with every point that is in a panel, and its atom. Costs the points up to the highest of them.
+    func forEachPoint(_ body: (_ point: UInt32, _ atom: AtomID) -> Void) {
+        for point in 0..<atomOfPoint.count where atomOfPoint[point] > 0 {
+            body(UInt32(point), AtomID(atomOfPoint[point]))
+        }
     }
 
     /// The points of an atom, at most `limit` of them. Costs the points of its smallest panel.

@@ -31,9 +31,6 @@ struct AudienceReach {
         for atom in reach.tested { tested[atom]?.remove(audience) }
     }
 
-    /// The audiences whose own tests look at any of the atoms, and those of which nothing is known.
-    func audiences(testing atoms: Set<Atoms.AtomID>) -> Set<Audience> { found(atoms, in: tested) }
-
     /// The audiences to which any of the atoms is another or that look at it, and those of which nothing is known.
     func audiences(reaching atoms: Set<Atoms.AtomID>) -> Set<Audience> {
         found(atoms, in: tested).union(found(atoms, in: changed))

@@ -82,18 +82,11 @@ struct Audiences {
     }
 
     private mutating func outcome(of candidate: Candidate, by audience: Audience) -> Candidate.Outcome? {
-        guard var view = views.removeValue(forKey: audience), var shared else { return nil }
-        self.shared = nil
-        defer { (views[audience], self.shared) = (view, shared) }
-        let month = candidate.span.month
-        var outcome = view.outcome(of: candidate, isPublic: false, &shared, shared.openPanels(of: month))
-        if case .incompatible = outcome {
-            let isRenewed = shared.claimsRenewal(of: month) && shared.renew(month)
-            if isRenewed || view.hasOlderPanels(than: month) {
-                view.renew(month)
-                outcome = view.outcome(of: candidate, isPublic: false, &shared, shared.openPanels(of: month))
-            }
-        }
+        guard var shared, let open = shared.openPanels(of: candidate.span.month) else { return nil }
+        self.shared = shared
+        guard var view = views.removeValue(forKey: audience) else { return nil }
+        defer { views[audience] = view }
+        let outcome = view.outcome(of: candidate, isPublic: false, shared, open)
         if case .incompatible(let reason) = outcome { view.hold(candidate, reason) }
         return outcome
     }
@@ -118,57 +111,46 @@ struct Audiences {
         if let audience = holding[month]?[panel], let earlier = views[audience]?.earlierHold(of: panel, in: month) {
             return Refusal(audience, earlier)
         }
-        var answer = ask(about: candidate)
-        if answer.isOutdated, let audience = answer.refusal?.audience, shared?.renew(month) ?? false {
-            views[audience]?.renew(month)
-            answer = ask(about: candidate)
-        }
-        if let audience = answer.refusal?.audience, views[audience]?.earlierHold(of: panel, in: month) != nil {
+        let refusal = ask(about: candidate)
+        if let audience = refusal?.audience, views[audience]?.earlierHold(of: panel, in: month) != nil {
             holding[month, default: [:]][panel] = audience
         }
-        return answer.refusal
+        return refusal
     }
 
-    /// Asks in the view that audiences share, and then in that of each to whom the figure may say more. `isOutdated`
-    /// says that another answer may come of public panels without those that are no longer near the month.
-    private mutating func ask(about candidate: Candidate) -> (refusal: Refusal?, isOutdated: Bool) {
-        guard var view = shared else { return (nil, false) }
+    /// Asks in the view that audiences share, and then in that of each to whom the figure may say more.
+    private mutating func ask(about candidate: Candidate) -> Refusal? {
+        guard var view = shared else { return nil }
         _ = view.openPanels(of: candidate.span.month)
         shared = view
         var trace: Trace? = Trace()
         let reason = view.refusal(of: candidate, &trace)
         guard let trace, let open = trace.panels, let looked = trace.looked else {
             shared = view
-            return (reason.map { Refusal(firstAudience(besides: []), $0) }, false)
+            return reason.map { Refusal(firstAudience(besides: []), $0) }
         }
         let asked = audiences(seeing: candidate, isNew: trace.isNewPanel, open, looked).sorted { $0.id < $1.id }
         if let reason, asked.count < views.count {
             shared = view
-            return (Refusal(firstAudience(besides: asked), reason), false)
+            return Refusal(firstAudience(besides: asked), reason)
         }
         defer { for audience in asked where !recent.contains(audience) { dropSmallCopy(of: audience) } }
         if let refusal = refusal(of: candidate, toAnyOf: asked, open) { return refusal }
         shared = view
         if trace.isNewPanel { renewReach(of: asked, looked, candidate, open.lineage) }
-        return (nil, false)
+        return nil
     }
 
     /// The first of some audiences in whose view a public figure may not leave. Where there is one, nothing is left of
     /// the figure in the views of the others.
-    private mutating func refusal(of candidate: Candidate, toAnyOf asked: [Audience], _ open: OpenPanels)
-        -> (refusal: Refusal?, isOutdated: Bool)?
-    {
+    private mutating func refusal(of candidate: Candidate, toAnyOf asked: [Audience], _ open: OpenPanels) -> Refusal? {
         for (place, audience) in asked.enumerated() {
             guard let outcome = outcome(of: candidate, to: audience, open), let reason = outcome.reason else {
                 continue
             }
             for audience in asked[..<place] { views[audience]?.takeBack() }
-            var isOutdated = false
-            if case .incompatible = outcome {
-                isOutdated = shared?.claimsRenewal(of: candidate.span.month) ?? false
-                if !isOutdated { views[audience]?.hold(candidate, reason) }
-            }
-            return (Refusal(audience, reason), isOutdated)
+            if case .incompatible = outcome { views[audience]?.hold(candidate, reason) }
+            return Refusal(audience, reason)
         }
         return nil
     }
@@ -181,13 +163,9 @@ struct Audiences {
     private mutating func outcome(of candidate: Candidate, to audience: Audience, _ open: OpenPanels)
         -> Candidate.Outcome?
     {
-        guard var view = views.removeValue(forKey: audience), var shared else { return nil }
-        self.shared = nil
-        defer { (views[audience], self.shared) = (view, shared) }
-        let outcome = view.outcome(of: candidate, isPublic: true, &shared, open)
-        guard case .incompatible = outcome, view.hasOlderPanels(than: candidate.span.month) else { return outcome }
-        view.renew(candidate.span.month)
-        return view.outcome(of: candidate, isPublic: true, &shared, open)
+        guard var view = views.removeValue(forKey: audience), let shared else { return nil }
+        defer { views[audience] = view }
+        return view.outcome(of: candidate, isPublic: true, shared, open)
     }
 
     /// The audiences to which a public figure may say more than to everybody.
@@ -195,9 +173,9 @@ struct Audiences {
         seeing candidate: Candidate, isNew: Bool, _ open: OpenPanels, _ looked: Set<Atoms.AtomID>
     ) -> Set<Audience> {
         let reach = reach(of: candidate.span.month, open)
-        let asked = isNew ? audiences(reach, looked, candidate) : reach.audiences(testing: looked)
+        let asked = isNew ? audiences(reach, looked, candidate) : reach.audiences(reaching: looked)
         reaches[candidate.span.month] = reach
-        return asked
+        return asked.union(views.filter { $0.value.hasFigures(over: candidate.span) }.keys)
     }
 
     /// The reach of each audience in a month, made anew where it is not known. Costs the copies of those audiences.
@@ -208,9 +186,8 @@ struct Audiences {
             kept?.lineage == open.lineage
             ? kept ?? AudienceReach(lineage: open.lineage, unknown: [])
             : AudienceReach(lineage: open.lineage, unknown: views.keys)
-        guard let shared else { return found }
         for audience in found.unknown {
-            if let own = views[audience]?.reach(in: month, of: open, shared) { found.set(audience, own) }
+            if let own = views[audience]?.reach(in: month, of: open) { found.set(audience, own) }
             if !recent.contains(audience) { dropSmallCopy(of: audience) }
         }
         return found
@@ -241,8 +218,8 @@ struct Audiences {
     /// Finds out again what an audience reaches in a month, where its copy is at hand.
     private mutating func renewReach(of audience: Audience, in month: Month) {
         reaches[month]?.forget(audience)
-        guard var shared, let open = shared.openPanels(of: month), open.lineage == reaches[month]?.lineage,
-            let reach = views[audience]?.reach(in: month, of: open, shared)
+        guard let open = shared?.openPanels(of: month), open.lineage == reaches[month]?.lineage,
+            let reach = views[audience]?.reach(in: month, of: open)
         else { return }
         reaches[month]?.set(audience, reach)
     }

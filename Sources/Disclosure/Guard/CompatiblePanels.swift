@@ -1,12 +1,11 @@
 import Metering
 
-/// Panels that may all be published over the same time without isolating a group of fewer holders than the
-/// protection asks.
+/// Panels that left or may all leave over the same time, and whether another may besides.
 ///
-/// A panel is admitted after, in this order: a test of its differences with each other panel (`PanelPairs`), an exact
-/// rank test of all sums and differences (`SmallGroupTest.isUndetermined`), and the caller's condition. Two things are
-/// left to the caller, where `needsValues` says so: the interval test for each period (`rangeRefusal`), since it
-/// depends on energies, and which panels have figures there.
+/// What left is a fact: it is recorded without a test, in any order. A new panel is admitted after, in this order: a
+/// test of its differences with each other panel (`PanelPairs`), of how many panels cross in a point
+/// (`PanelCrossings`), an exact test of all sums and differences with what it touches (`CombinationTest`), and the
+/// caller's condition, which may look at energies (`SpanTests`). What others tell without it does not count against it.
 ///
 /// Where no atom is small no test is needed: a group of too few then leaves points in each atom that it touches, to
 /// which its energy might as well belong. Nested territories of enough holders cost no more than this.
@@ -15,18 +14,21 @@ import Metering
 /// look-up. A copy has in common with the original what neither changes: it costs a reference for each 256 points and
 /// panels (`PagedArray`), and the places of its panels when it gets a new one.
 ///
-/// Source: reliability rules R5 and R7, docs/decisions/0008; proof in docs/decisions/0025.
+/// Source: reliability rules R5 and R7, docs/decisions/0008 and 0031; proof in docs/decisions/0025.
 struct CompatiblePanels {
     private let protection: Protection
     private(set) var structure: Atoms
     private var numbers: [Panel: Atoms.PanelID] = [:]
-    private var tests = SmallGroupTests()
+    private var lookouts = Lookouts()
+    /// For each panel, a fingerprint of it and all before it, and the atoms that it changed.
+    private var additions: [(fingerprint: UInt64, touched: [Atoms.AtomID])] = []
+    private var knownFingerprint: UInt64
     /// What this was copied from to be seen by somebody who sees more (`seen`).
     private var origin: Origin?
 
     private struct Origin {
         let numbers: [Panel: Atoms.PanelID]
-        let tests: SmallGroupTests
+        let lookouts: Lookouts
         let atoms: Int
     }
 
@@ -34,17 +36,82 @@ struct CompatiblePanels {
         self.protection = protection
         structure = Atoms(population: population, threshold: protection.holders)
         _ = structure.exclude(known)
+        knownFingerprint = known.fingerprint
     }
 
     var count: Int { structure.panels.count }
 
-    func contains(_ panel: Panel) -> Bool { numbers[panel] != nil || origin?.numbers[panel] != nil }
+    func contains(_ panel: Panel) -> Bool { number(of: panel) != nil }
 
-    private func number(of panel: Panel) -> Atoms.PanelID? { numbers[panel] ?? origin?.numbers[panel] }
+    func number(of panel: Panel) -> Atoms.PanelID? { numbers[panel] ?? origin?.numbers[panel] }
 
-    /// Whether the energies of each period have to be tested. Of what somebody sees who sees more: whether others than
-    /// those of the original have.
-    var needsValues: Bool { !tests.isEmpty }
+    // MARK: Versions
+
+    /// Which panels there are, in what order, and which points are known: equal where nothing was added or taken back.
+    struct Version: Equatable {
+        fileprivate let panels: Int
+        fileprivate let fingerprint: UInt64
+        fileprivate let known: UInt64
+
+        static let none = Version(panels: 0, fingerprint: 0, known: 0)
+    }
+
+    var version: Version {
+        Version(panels: additions.count, fingerprint: additions.last?.fingerprint ?? 0, known: knownFingerprint)
+    }
+
+    /// The atoms that changed since; nil where these panels were not there then, in the same order.
+    func touched(since version: Version) -> Set<Atoms.AtomID>? {
+        guard version.panels > 0, version.panels <= additions.count, version.known == knownFingerprint,
+            additions[version.panels - 1].fingerprint == version.fingerprint
+        else { return nil }
+        return additions[version.panels...].reduce(into: []) { $0.formUnion($1.touched) }
+    }
+
+    private mutating func note(_ panel: Panel, _ touched: [Atoms.AtomID]) {
+        let before = additions.last?.fingerprint ?? 0
+        additions.append((FNV1a.hash64(before, panel.fingerprint), touched))
+    }
+
+    // MARK: Facts
+
+    /// Counts panels that left as some of these, whatever they tell. Costs their points, and the surroundings of the
+    /// small atoms that they touch.
+    mutating func record(_ panels: some Sequence<Panel>) {
+        var touched: Set<Atoms.AtomID> = []
+        for panel in panels.largestFirst where !panel.points.isEmpty && !contains(panel) {
+            numbers[panel] = structure.panels.count
+            let step = structure.add(panel)
+            note(panel, step.touched)
+            touched.formUnion(step.touched)
+        }
+        look(from: touched)
+    }
+
+    /// Finds out what the tests of small atoms look at.
+    private mutating func look(from touched: Set<Atoms.AtomID>) {
+        var waiting = affected(by: touched).sorted()
+        for atom in waiting where !structure.isSmall(atom) { lookouts.replace(atom, with: nil) }
+        waiting.removeAll { !structure.isSmall($0) }
+        let neighbourhoods = Neighbourhoods(structure, isWeak: structure.isSmall)
+        while let atom = waiting.first {
+            let test = self.test(of: atom, neighbourhoods)
+            for atom in test.protected { lookouts.replace(atom, with: test.atoms) }
+            let done = Set(test.protected + [atom])
+            waiting.removeAll(where: done.contains)
+        }
+    }
+
+    private func affected(by touched: Set<Atoms.AtomID>) -> Set<Atoms.AtomID> {
+        touched.union(lookouts.looking(at: touched)).union(origin?.lookouts.looking(at: touched) ?? [])
+    }
+
+    private func test(of atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods) -> CombinationTest {
+        CombinationTest(componentOf: atom, neighbourhoods, limit: protection.component, protection.holders)
+            ?? CombinationTest(around: atom, neighbourhoods, .near, protection.holders)
+    }
+
+    // MARK: A new panel
 
     /// Why panels may not be together, and the atoms that this was looked for in.
     struct Judgement {
@@ -58,41 +125,30 @@ struct CompatiblePanels {
     struct Addition {
         fileprivate let panel: Panel
         fileprivate let step: Atoms.Step
-        fileprivate let change: SmallGroupTests.Change
+        fileprivate var changes: [Lookouts.Change] = []
     }
 
     /// Takes back the panel that was added last.
     mutating func takeBack(_ addition: Addition) {
         structure.remove(addition.step)
-        tests.undo(addition.change)
+        additions.removeLast()
+        lookouts.undo(addition.changes)
         numbers[addition.panel] = nil
     }
 
-    /// Adds a panel. Nothing changes where it is among them now, is empty, or is refused: because it would isolate too
-    /// few, or because `condition` refuses with it among the others.
+    /// Adds a panel. Nothing changes where it is among them now, is empty, or is refused: because with the others it
+    /// would isolate too few, or because `condition` refuses with it among the others.
     mutating func judge(
         adding panel: Panel, provided condition: (CompatiblePanels) -> HoldReason? = { _ in nil }
     ) -> Judgement {
         if panel.points.isEmpty || contains(panel) { return Judgement() }
         let id = structure.panels.count
-        let step = structure.add(panel)
-        var judgement = Judgement(looked: Set(step.met).union(step.touched))
-        let change: SmallGroupTests.Change
-        switch refusal(ofNewest: id, step.touched, &judgement.looked) {
-        case .failure(let refusal):
-            judgement.reason = refusal.reason
-            structure.remove(step)
-            return judgement
-        case .success(let made): change = made
-        }
-        judgement.reason = condition(self)
-        guard judgement.reason == nil else {
-            structure.remove(step)
-            tests.undo(change)
-            return judgement
-        }
+        var addition = Addition(panel: panel, step: structure.add(panel))
         numbers[panel] = id
-        judgement.addition = Addition(panel: panel, step: step, change: change)
+        note(panel, addition.step.touched)
+        var judgement = Judgement(looked: Set(addition.step.met).union(addition.step.touched))
+        judgement.reason = refusal(ofNewest: id, &addition, &judgement.looked) ?? condition(self)
+        if judgement.reason == nil { judgement.addition = addition } else { takeBack(addition) }
         return judgement
     }
 
@@ -103,105 +159,58 @@ struct CompatiblePanels {
         judge(adding: panel, provided: condition).reason
     }
 
-    /// These and others, the largest first. Nil where they are not compatible.
-    func adding(_ others: some Sequence<Panel>) -> CompatiblePanels? {
-        var panels = self
-        return others.largestFirst.allSatisfy { panels.refusal(adding: $0) == nil } ? panels : nil
+    /// Why the newest panel may not be among the others whatever its energies; else looks anew from what it touches.
+    private mutating func refusal(
+        ofNewest id: Atoms.PanelID, _ addition: inout Addition, _ looked: inout Set<Atoms.AtomID>
+    ) -> HoldReason? {
+        let crossing = PanelCrossings(structure, id)
+        if let panels = crossing.tooMany(protection.crossings) { return reason(.crossings, panels) }
+        if structure.small.atoms == 0 && lookouts.isEmpty { return nil }
+        let close = PanelPairs(structure, protection).panels(closeTo: id)
+        if !close.isEmpty { return reason(.difference, close) }
+        return combinationRefusal(ofNewest: id, &addition, &looked)
     }
 
-    private struct Refusal: Error { let reason: HoldReason }
-
-    /// Why the newest panel may not be among the others whatever its energies; else replaces the tests that it touches.
-    private mutating func refusal(
-        ofNewest id: Atoms.PanelID, _ touched: [Atoms.AtomID], _ looked: inout Set<Atoms.AtomID>
-    ) -> Result<SmallGroupTests.Change, Refusal> {
-        if structure.small.atoms == 0 && tests.isEmpty { return .success(tests.replace(lookingAt: [], with: [])) }
-        let close = PanelPairs(structure, protection).panels(closeTo: id)
-        if !close.isEmpty { return .failure(Refusal(reason: reason(.difference, close))) }
-        return replaceTests(of: Set(touched), by: id, &looked)
+    private mutating func combinationRefusal(
+        ofNewest id: Atoms.PanelID, _ addition: inout Addition, _ looked: inout Set<Atoms.AtomID>
+    ) -> HoldReason? {
+        var waiting = affected(by: Set(addition.step.touched)).sorted()
+        for atom in waiting where !structure.isSmall(atom) {
+            addition.changes.append(lookouts.replace(atom, with: nil))
+        }
+        waiting.removeAll { !structure.isSmall($0) }
+        let neighbourhoods = Neighbourhoods(structure, isWeak: structure.isSmall)
+        while let atom = waiting.first {
+            let test = self.test(of: atom, neighbourhoods)
+            looked.formUnion(test.atoms)
+            if test.isTold(by: id) {
+                guard !test.isWhole else { return reason(.combination, test.panels.filter { $0 != id }) }
+                let far = CombinationTest(around: atom, neighbourhoods, .far, protection.holders)
+                looked.formUnion(far.atoms)
+                if far.isTold(by: id) { return reason(.combination, far.panels.filter { $0 != id }) }
+            }
+            for atom in test.protected { addition.changes.append(lookouts.replace(atom, with: test.atoms)) }
+            let done = Set(test.protected + [atom])
+            waiting.removeAll(where: done.contains)
+        }
+        return nil
     }
 
     private func reason(_ check: HoldReason.Check, _ panels: [Atoms.PanelID]) -> HoldReason {
         HoldReason(check, against: panels.map { structure.panels[$0] })
     }
 
-    // MARK: All sums and differences
-
-    /// Replaces the tests of small groups that a change of atoms touches: the addition of the newest panel, or without
-    /// one any change. Nothing changes where a sum or difference of figures is a small group.
-    private mutating func replaceTests(
-        of touched: Set<Atoms.AtomID>, by newest: Atoms.PanelID?, _ looked: inout Set<Atoms.AtomID>
-    ) -> Result<SmallGroupTests.Change, Refusal> {
-        func determined(_ test: SmallGroupTest) -> Refusal {
-            Refusal(reason: reason(.combination, test.panels.filter { $0 != newest }))
-        }
-        let stale = (tests.tests(lookingAt: touched) + (origin?.tests.tests(lookingAt: touched) ?? []))
-            .flatMap(\.protected)
-        var waiting = touched.union(stale).sorted()
-        var alone: [Atoms.AtomID] = []
-        var (outdated, renewed) = (touched, [SmallGroupTest]())
-        while let atom = waiting.first {
-            guard let whole = SmallGroupTest(componentOf: atom, structure, protection) else {
-                // The atoms that a panel touches are all of one component.
-                alone += newest == nil ? [atom] : waiting
-                waiting = newest == nil ? Array(waiting.dropFirst()) : []
-                continue
-            }
-            looked.formUnion(whole.atoms)
-            guard whole.isUndetermined else { return .failure(determined(whole)) }
-            outdated.formUnion(whole.atoms)
-            renewed.append(whole)
-            waiting.removeAll(where: Set(whole.atoms + [atom]).contains)
-        }
-        for atom in alone where structure.isSmall(atom) {
-            let test = SmallGroupTest(around: atom, structure, protection)
-            looked.formUnion(test.atoms)
-            guard test.isUndetermined else { return .failure(determined(test)) }
-            renewed.append(test)
-        }
-        return .success(tests.replace(lookingAt: outdated, with: renewed.filter { !$0.isEmpty }))
-    }
-
-    /// Whether all tests that there are now were passed.
-    func haveAllPassed(_ passed: SmallGroupTests.Passed) -> Bool { tests.haveAllPassed(passed) }
-
-    /// Nil where the figures of all panels, each with its rounding, leave every group of too few an interval of the
-    /// required width over a period. Tests that were passed before are not made again; those passed now are added.
-    ///
-    /// Costs linear programs of at most `Protection.component` atoms for each test that is not passed yet.
-    func rangeRefusal(
-        over period: ClosedRange<CivilDay>, _ energies: PointEnergies, _ passed: inout SmallGroupTests.Passed,
-        rounding: (Panel) -> Int64
-    ) -> HoldReason? {
-        let union = greatestUnion
-        let failed = tests.firstFailed(&passed) { test in
-            test.leavesEnoughRange(over: period, energies, structure, union: union) { rounding(structure.panels[$0]) }
-        }
-        return failed.map { reason(.range, $0.panels) }
-    }
-
-    /// A bound on the sum of the holders of the small atoms of a group with too few. Where holders have several points
-    /// one holder may be in many atoms, and the sum goes beyond the threshold.
-    private var greatestUnion: Int {
-        let holders = structure.small.holders
-        return structure.population.hasSharedHolders ? holders : min(holders, protection.holders - 1)
-    }
-
     // MARK: Who sees more
 
     /// The same panels as somebody sees them who has the energies of some points, and may be given further panels
-    /// without changing these. Nil where a sum or difference of figures is then a small group.
-    ///
-    /// Its tests are those alone that are not the original's. Costs a copy, the points, and the tests of atoms that
-    /// have some of them.
-    func seen(by known: Panel) -> CompatiblePanels? {
+    /// without changing these. Costs a copy, the points, and the surroundings of atoms that have some of them.
+    func seen(by known: Panel) -> CompatiblePanels {
         var copy = self
         let changed = copy.structure.exclude(known)
-        copy.origin = Origin(numbers: numbers, tests: tests, atoms: structure.atoms.count)
-        (copy.numbers, copy.tests) = ([:], SmallGroupTests())
-        var looked: Set<Atoms.AtomID> = []
-        let inPanels = Set(changed.filter { $0 != Atoms.outside })
-        guard case .success = copy.replaceTests(of: inPanels, by: nil, &looked) else { return nil }
+        copy.origin = Origin(numbers: numbers, lookouts: lookouts, atoms: structure.atoms.count)
+        (copy.numbers, copy.lookouts) = ([:], Lookouts())
+        copy.knownFingerprint = FNV1a.hash64(knownFingerprint, known.fingerprint)
+        copy.look(from: Set(changed.filter { $0 != Atoms.outside }))
         return copy
     }
 
@@ -219,7 +228,7 @@ struct CompatiblePanels {
         let first = origin?.atoms ?? 0
         return Reach(
             changed: own.reduce(into: []) { $0.formUnion($1.points.map(open.structure.atom)) },
-            tested: tests.atoms.reduce(into: []) { tested, atom in
+            tested: lookouts.atoms.reduce(into: []) { tested, atom in
                 if atom < first {
                     tested.insert(atom)
                 } else if let point = structure.points(of: atom, limit: 1).first {

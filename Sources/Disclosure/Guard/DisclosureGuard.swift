@@ -54,8 +54,8 @@ package final class DisclosureGuard {
 
     /// Whether a figure may leave; if so, it counts as released.
     ///
-    /// `energies` are asked for where a difference of panels has few holders: of any point of any panel released in
-    /// the months of the figure, for any part of them. Without, such a figure is held.
+    /// `energies` are asked for, of any point of any panel released in the months of the figure, for any part of them.
+    /// Without, a figure is held that left in no other form; but for corrections, of which none are asked for.
     package func answer(to release: GuardedRelease, _ energies: PointEnergies? = nil) -> Answer {
         change(release.kind) { views in
             guard let refusal = views.refusal(of: release, energies, known: known(to: release.audience)) else {

@@ -10,6 +10,11 @@ package enum FNV1a {
         }
     }
 
+    /// Over two numbers, in their order.
+    static func hash64(_ first: UInt64, _ second: UInt64) -> UInt64 {
+        hash64([first, second].flatMap { [UInt32(truncatingIfNeeded: $0), UInt32(truncatingIfNeeded: $0 >> 32)] })
+    }
+
     /// Over the UTF-8 of a text, as in the standard.
     package static func hash32(_ text: String) -> UInt32 {
         text.utf8.reduce(0x811c_9dc5 as UInt32) { ($0 ^ UInt32($1)) &* 0x0100_0193 }

@@ -66,6 +66,8 @@ package struct Protection: Hashable, Sendable {
     /// guard's proof covers 0.2 and less (docs/decisions/0025).
     package let width: Double
     package let pairs: PairRule
+    /// The most panels that cross others in a point and month. Nested territories do not count.
+    package var crossings = 8
     /// The most atoms of a component that one test takes whole. In a larger one each small atom is tested among its
     /// neighbours.
     var component = 64

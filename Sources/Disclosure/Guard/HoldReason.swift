@@ -8,14 +8,16 @@ package struct HoldReason: Hashable, Sendable {
         case difference
         /// A sum or difference of several figures is a group of too few holders.
         case combination
+        /// Too many panels would cross each other in a point.
+        case crossings
         /// The figures bound the energy of a group of too few holders too closely.
         case range
+        /// The figures leave less than half of the deviation of one holder's energy, to somebody who knows another's.
+        case deviation
         /// The interval test is needed, and no energies were given.
         case energiesNotGiven
         /// The panel was held before in this month; `panels` are those of then.
         case heldBefore
-        /// The earlier figures of these months isolate a group by themselves, as after a change of holders or policy.
-        case earlierFigures
     }
 
     /// The most panels that are named.

@@ -10,20 +10,29 @@ struct KindViews {
     }
 
     /// Nil where the figure may leave besides all that are recorded. `known` are the points that its audience knows.
+    /// Where it may not, everything is as it was before, but for what was found out.
     mutating func refusal(of release: GuardedRelease, _ energies: PointEnergies?, known: Panel) -> Audiences.Refusal? {
         let parts = Candidate.parts(of: release, energies)
-        guard release.audience == .everybody else {
-            add(release.audience, knowing: known)
-            let reason = firstRefusal(parts) { audiences.refusal(of: $0, by: release.audience) }
-            return reason.map { Audiences.Refusal(release.audience, $0) }
-        }
-        if let reason = firstRefusal(parts, { part in everybody.refusal(of: part) }) {
-            return Audiences.Refusal(.everybody, reason)
-        }
+        if release.audience != .everybody { add(release.audience, knowing: known) }
+        guard parts.count > 1 else { return parts.first.flatMap { refusal(of: $0, by: release.audience) } }
+        // What the first months took in is taken back where a later one refuses.
+        let before = self
         for part in parts {
-            if let refusal = audiences.refusal(of: part) { return refusal }
+            guard let refusal = refusal(of: part, by: release.audience) else { continue }
+            self = before
+            return refusal
         }
         return nil
+    }
+
+    private mutating func refusal(of part: Candidate, by audience: Audience) -> Audiences.Refusal? {
+        guard audience == .everybody else {
+            return audiences.refusal(of: part, by: audience).map { Audiences.Refusal(audience, $0) }
+        }
+        if let reason = everybody.refusal(of: part) { return Audiences.Refusal(.everybody, reason) }
+        guard let refusal = audiences.refusal(of: part) else { return nil }
+        everybody.takeBack()
+        return refusal
     }
 
     /// Counts a figure as seen whose refusal was nil.

@@ -5,15 +5,9 @@ struct MonthLog {
     private(set) var spans: Set<MonthSpan> = []
     /// The single days among the spans.
     private var daysAlone: UInt32 = 0
-    /// The tests of the month's compatible panels that were passed, by span.
-    var passed: [MonthSpan: SmallGroupTests.Passed] = [:]
-    /// By span over which the compatible panels leave too narrow a range: those of them that have figures there.
-    var narrow: [MonthSpan: CompatiblePanels] = [:]
-    /// Panels that were held in this month, and stay held until the compatible panels are replaced.
+    /// Panels that were held in this month whatever their energies, and stay held until there are other compatible
+    /// panels.
     var held: [Panel: HoldReason] = [:]
-    /// The number of panels of this month and its neighbours when the compatible panels were last rebuilt from them
-    /// alone.
-    var renewedAt = 0
 
     init() {}
 
@@ -22,17 +16,12 @@ struct MonthLog {
         (periods, spans, daysAlone) = (other.periods, other.spans, other.daysAlone)
     }
 
-    /// Records a figure over a span. Keeps the results of tests that it cannot change.
     mutating func record(_ panel: Panel, over span: MonthSpan, unit: Int64) {
-        if periods[panel]?.overlap(span) ?? false { passed = [:] }
         periods[panel, default: ReleasedPeriods()].add(span, unit: unit)
         spans.insert(span)
-        if !narrow.isEmpty {
-            narrow = narrow.filter { !$0.key.days.overlaps(span.days) || $0.value.contains(panel) }
-        }
     }
 
-    /// Records daily releases restored from the register; cached test results are dropped.
+    /// Records figures of single days.
     mutating func record(_ panel: Panel, days: UInt32, of month: Month, unit: Int64) {
         periods[panel, default: ReleasedPeriods()].add(days: days, unit: unit)
         var news = days & ~daysAlone
@@ -42,7 +31,11 @@ struct MonthLog {
             spans.insert(MonthSpan(month: month, days: day...day))
             news &= news - 1
         }
-        (passed, narrow) = ([:], [:])
+    }
+
+    /// The panels that have figures on a day of a span.
+    func panels(over span: MonthSpan) -> [Panel] {
+        periods.filter { !$0.key.points.isEmpty && $0.value.overlap(span) }.map(\.key)
     }
 
     /// The span and all that overlaps it, cut wherever a figure begins or ends: within a piece, every day has the same
@@ -62,14 +55,8 @@ struct MonthLog {
         }
     }
 
-    /// Drops what was tested with energies that may be others now. What was held stays held.
-    mutating func dropPassed() { (passed, narrow) = ([:], [:]) }
-
-    /// Drops the results of tests, since the compatible panels were replaced.
-    mutating func dropResults() {
-        passed = [:]
-        held = [:]
-    }
+    /// Lets panels be asked for again that were held, since there are others to compare with.
+    mutating func dropResults() { held = [:] }
 }
 
 extension [Month: MonthLog] {
@@ -78,10 +65,5 @@ extension [Month: MonthLog] {
         (-1...1).reduce(into: []) { panels, near in
             if let log = self[month.advanced(by: near)] { panels.formUnion(log.periods.keys) }
         }
-    }
-
-    /// The most panels that any of these months has.
-    func mostPanels(near month: Month) -> Int {
-        (-1...1).map { self[month.advanced(by: $0)]?.periods.count ?? 0 }.max() ?? 0
     }
 }

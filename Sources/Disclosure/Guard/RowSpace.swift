@@ -36,6 +36,26 @@ struct RowSpace {
     /// Whether the vector is a linear combination of the rows.
     func contains(_ vector: [UInt64]) -> Bool { reduced(vector).allSatisfy { $0 == 0 } }
 
+    /// What is left of a vector besides combinations of the rows, the same for all that differ by one.
+    func rest(of vector: [UInt64]) -> [UInt64] { reduced(vector) }
+
+    /// A vector up to a factor.
+    struct Direction: Hashable {
+        fileprivate let row: [UInt64]
+    }
+
+    /// The direction of a vector and its factor; nil for that of zeros.
+    static func direction(of vector: [UInt64]) -> (Direction, factor: UInt64)? {
+        guard let factor = vector.first(where: { $0 != 0 }) else { return nil }
+        let inverse = Mersenne61.inverse(factor)
+        return (Direction(row: vector.map { $0 == 0 ? 0 : Mersenne61.product($0, inverse) }), factor)
+    }
+
+    /// Whether two factors add up to nothing.
+    static func areOpposite(_ left: UInt64, _ right: UInt64) -> Bool {
+        Mersenne61.difference(left, right == 0 ? 0 : Mersenne61.modulus - right) == 0
+    }
+
     private func reduced(_ vector: [UInt64]) -> [UInt64] {
         var rest = vector
         for (pivot, row) in basis where rest[pivot] != 0 {

@@ -34,8 +34,7 @@ struct FigureJudge {
     func judge(_ scopes: [FigureScope]) throws -> [GatedFigure] {
         guard let days = scopes.first?.request.period else { return [] }
         guard days.lowerBound == days.upperBound else {
-            let judged = try energyCache.sums(of: scopes, over: days, holders).map { try gate.asked($0) }
-            return try guarded(judged, over: days) { _, _ in nil }
+            return try guarded(try energyCache.sums(of: scopes, over: days, holders).map(gate.asked), over: days)
         }
         let energies = try energyCache.energies(on: days.lowerBound, for: scopes)
         let judged = try scopes.concurrentMap { [gate, holders] scope in
@@ -43,20 +42,7 @@ struct FigureJudge {
             try sums.add(energies)
             return try gate.asked(sums)
         }
-        // What cannot be read stops the publication: to the guard it would be an energy that nobody knows.
-        var failure: (any Error)?
-        let answers = try guarded(judged, over: days) { point, period in
-            do {
-                guard period == days else { return nil }
-                let covering = energies.covers(point) ? energies : try energyCache.energies(on: days.lowerBound)
-                return try covering.entry(of: point)?.total
-            } catch {
-                failure = failure ?? error
-                return nil
-            }
-        }
-        if let failure { throw failure }
-        return answers
+        return try guarded(judged, over: days)
     }
 
     func judgeCurve(_ scope: FigureScope) throws -> GatedFigure {
@@ -65,26 +51,44 @@ struct FigureJudge {
         guard gate.isGuarded(judged) else { return judged }
         // Of a curve that left, no correction leaves: whose it is shows in its shape.
         let isCorrected = try gate.lastRelease(of: judged).map { try !$0.says(judged.record.verdict) } ?? false
-        if !isCorrected, guarding.admits(scope, { _, _ in nil }) { return judged }
-        return judged.with(gate.withheld(scope.request, isCurve: true))
+        let isAdmitted = try !isCorrected && reading { energies in guarding.admits(scope, energies) }
+        return isAdmitted ? judged : judged.with(gate.withheld(scope.request, isCurve: true))
     }
 
     // MARK: the guard
 
     /// What the guard makes of figures over the same days that the policy lets out without consent.
-    private func guarded(
-        _ asked: [PolicyGate.Asked], over days: ClosedRange<CivilDay>, _ energies: @escaping PointEnergies
-    ) throws -> [GatedFigure] {
+    private func guarded(_ asked: [PolicyGate.Asked], over days: ClosedRange<CivilDay>) throws -> [GatedFigure] {
         let earlier = try asked.map { try horizon(before: $0) }
         let places = asked.indices.filter { earlier[$0] != nil }
         let scopes = places.map { (scope: asked[$0].judged.scope, since: earlier[$0] ?? known.horizon) }
         let changes = scopes.isEmpty ? [] : try energyCache.changes(of: scopes, over: days, holders)
         let changeOf = Dictionary(uniqueKeysWithValues: zip(places, changes))
-        return try asked.enumerated().map { place, asked in
-            guard gate.isGuarded(asked.judged) else { return asked.judged }
-            if let change = changeOf[place], let held = try heldCorrection(of: asked, change) { return held }
-            return admitted(asked.judged, energies)
+        return try reading { energies in
+            try asked.enumerated().map { place, asked in
+                guard gate.isGuarded(asked.judged) else { return asked.judged }
+                if let change = changeOf[place], let held = try heldCorrection(of: asked, change, energies) {
+                    return held
+                }
+                return admitted(asked.judged, energies)
+            }
         }
+    }
+
+    /// Gives the guard the energies of any point, over any days. What cannot be read stops the publication: to the
+    /// guard it would be an energy that nobody knows.
+    private func reading<Result>(_ body: (@escaping PointEnergies) throws -> Result) throws -> Result {
+        var failure: (any Error)?
+        let result = try body { [energyCache] point, period in
+            do {
+                return try energyCache.energy(of: point, over: period)
+            } catch {
+                failure = failure ?? error
+                return nil
+            }
+        }
+        if let failure { throw failure }
+        return result
     }
 
     private func admitted(_ judged: GatedFigure, _ energies: @escaping PointEnergies) -> GatedFigure {
@@ -106,7 +110,9 @@ struct FigureJudge {
 
     /// The figure as it was known when it left, or when the day's first figures left, where what came since is of too
     /// few points to leave; else nil.
-    private func heldCorrection(of asked: PolicyGate.Asked, _ change: EnergyCache.Change) throws -> GatedFigure? {
+    private func heldCorrection(
+        of asked: PolicyGate.Asked, _ change: EnergyCache.Change, _ energies: @escaping PointEnergies
+    ) throws -> GatedFigure? {
         let scope = asked.judged.scope
         if change.channels.isEmpty, asked.last == nil { return nil }
         let before = try gate.judged(change.before)
@@ -114,7 +120,9 @@ struct FigureJudge {
         guard try asked.last?.says(before.record.verdict) ?? true else {
             return asked.judged.with(gate.withheld(scope.request, isCurve: false))
         }
-        if !change.channels.isEmpty, guarding.admits(scope, changing: change.channels) { return nil }
-        return asked.last == nil && gate.isGuarded(before) ? admitted(before) { _, _ in nil } : before
+        // A correction leaves like any figure: of enough holders, of whom none dominates by what changed.
+        let isLawful = gate.lets(change.amounts, of: scope.request)
+        if isLawful, guarding.admits(scope, changing: change.channels) { return nil }
+        return asked.last == nil && gate.isGuarded(before) ? admitted(before, energies) : before
     }
 }

@@ -51,6 +51,11 @@ struct PolicyGate: Sendable {
                 verdict: verdict), isCountable: isCountable)
     }
 
+    /// Whether amounts by which members changed may leave like a figure of them.
+    func lets(_ amounts: Undisclosed<SetEnergies>, of request: FigureRequest) -> Bool {
+        gate.lets(amounts, of: request)
+    }
+
     /// Whether the guard has to be asked: of what leaves without consent.
     func isGuarded(_ judged: GatedFigure) -> Bool {
         if case .released(let release) = judged.record.verdict { !policy.isAgreed(release) } else { false }

@@ -173,15 +173,9 @@ final class PublicationGuard {
 }
 
 extension Audience {
-    /// Everybody for public figures; for restricted ones, those who see the figures of a use.
-    ///
-    /// Numbered by FNV-1a over the use's name: the same in every publication. Two uses of one number are one
-    /// audience, which protects more.
-    init(_ set: PointSet) {
-        guard set.visibility == .restricted else {
-            self = .everybody
-            return
-        }
-        self.init(id: max(1, FNV1a.hash32(set.useCase)))
-    }
+    /// Who receives restricted figures. Uses do not say yet who does, and one recipient has several: all are taken for
+    /// one.
+    private static let recipients = Audience(id: 1)
+
+    init(_ set: PointSet) { self = set.visibility == .restricted ? .recipients : .everybody }
 }

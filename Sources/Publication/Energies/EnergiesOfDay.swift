@@ -38,6 +38,9 @@ struct EnergiesOfDay: Sendable {
     /// Whether a channel was asked about.
     func covers(_ channel: UInt32) -> Bool { channels.contains(channel) }
 
+    /// Whether all channels were asked about.
+    var coversAll: Bool { channels.count == nil }
+
     /// Nil where no source tells the energy of the whole day.
     func entry(of channel: UInt32) throws -> Entry? {
         if let measured = measured(channel) { return measured }

@@ -1,3 +1,4 @@
+import Disclosure
 import Metering
 import Store
 
@@ -13,7 +14,9 @@ final class EnergyCache {
     private var newest: (period: ClosedRange<CivilDay>, revisions: [UInt32])?
 
     private enum Limit {
-        static let daysKept = 2
+        /// Days of all channels that are kept: at least two, and as many as come to 64 MiB.
+        static let daysKept = 2...62
+        static let channelsKept = 1 << 22
         /// Channels of a store for each that is asked about, from which on only those are read.
         static let share = 10
         /// Energies of few channels that are read at once.
@@ -32,18 +35,40 @@ final class EnergyCache {
 
     /// The energies of every channel on a day.
     func energies(on day: CivilDay) throws -> EnergiesOfDay {
-        if let energies = kept.first(where: { $0.day == day }) { return energies }
-        if kept.count == Limit.daysKept { kept.removeFirst() }
+        if let energies = kept.first(where: { $0.day == day && $0.coversAll }) { return energies }
         let energies = try reader.energies(of: .all, on: day...day)[0]
-        kept.append(energies)
+        keep(energies)
         return energies
+    }
+
+    private func keep(_ energies: EnergiesOfDay) {
+        let most = Limit.channelsKept / max(1, Int(highest))
+        kept.removeAll { $0.day == energies.day }
+        while kept.count >= min(max(most, Limit.daysKept.lowerBound), Limit.daysKept.upperBound) { kept.removeFirst() }
+        kept.append(energies)
+    }
+
+    /// The sum of a channel's energies over days; nil where none of them has one.
+    func energy(of channel: UInt32, over days: ClosedRange<CivilDay>) throws -> Int64? {
+        var sum: Int64?
+        for day in days.all {
+            let energies = try kept.last(where: { $0.day == day && $0.covers(channel) }) ?? self.energies(on: day)
+            guard let energy = try energies.entry(of: channel) else { continue }
+            let (total, isBeyond) = (sum ?? 0).addingReportingOverflow(energy.total)
+            sum = isBeyond ? (energy.total < 0 ? .min : .max) : total
+        }
+        return sum
     }
 
     /// The energies of the channels of some scopes, or of more.
     func energies(on day: CivilDay, for scopes: [FigureScope]) throws -> EnergiesOfDay {
         let asked = asked(by: scopes)
-        if asked.count == nil || kept.contains(where: { $0.day == day }) { return try energies(on: day) }
-        return try reader.energies(of: asked, on: day...day)[0]
+        if asked.count == nil || kept.contains(where: { $0.day == day && $0.coversAll }) {
+            return try energies(on: day)
+        }
+        let energies = try reader.energies(of: asked, on: day...day)[0]
+        keep(energies)
+        return energies
     }
 
     /// Groups added up over days; of many channels one day is in memory at a time.
@@ -84,6 +109,8 @@ final class EnergyCache {
     struct Change {
         let before: ScopeEnergies
         let channels: [UInt32]
+        /// By how much they changed.
+        let amounts: Undisclosed<SetEnergies>
     }
 
     /// Groups over the same days, each as it was known after an import of its own, without estimates.
@@ -114,7 +141,9 @@ final class EnergyCache {
                 }
             }
         }
-        return zip(now, before).map { Change(before: $1, channels: $0.changes(since: $1)) }
+        return zip(now, before).map { now, before in
+            Change(before: before, channels: now.changes(since: before), amounts: now.amounts(since: before))
+        }
     }
 
     private func energies(

@@ -50,6 +50,20 @@ struct ScopeEnergies {
         }.map { scope.channels[$0] }
     }
 
+    /// By how much each of these changed, whichever way; a value that was absent, or is now, by all of it.
+    func amounts(since before: ScopeEnergies) -> Undisclosed<SetEnergies> {
+        let members = scope.channels.indices.compactMap { place -> SetEnergies.Member? in
+            let (now, then) = (isWhole[place] ? totals[place] : 0, before.isWhole[place] ? before.totals[place] : 0)
+            let (change, isBeyond) = now.subtractingReportingOverflow(then)
+            guard change != 0 || isWhole[place] != before.isWhole[place] else { return nil }
+            let number = scope.channels[place]
+            return SetEnergies.Member(
+                number: number, total: isBeyond ? .max : Int64(clamping: change.magnitude), quality: qualities[place],
+                holder: holders[number])
+        }
+        return Undisclosed(SetEnergies(members: members))
+    }
+
     /// The greatest or the least number where the sum passes it, and from then on: such energies are not countable.
     private static func sum(_ total: Int64, _ energy: Int64) -> Int64 {
         guard total != .max, total != .min else { return total }

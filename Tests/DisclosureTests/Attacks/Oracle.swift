@@ -5,8 +5,14 @@ import TestKit
 /// Says by brute force whether figures give a group of too few points away: every group, on every run of days.
 ///
 /// It knows nothing of atoms, families or months: points, days, sums and their rounding only. A group is given away
-/// when its energy is a combination of the figures, or when all energies that fit the published figures put it in an
-/// interval narrower than ±10 %. Points that the attacker knows count with their energies, and hide nobody.
+///
+/// - when its energy is a combination of the figures, or of the figures and the energies of one point outside it, as its
+///   holder knows them; unless the figure of both together is of enough points;
+/// - when all energies that fit the published figures put it in an interval narrower than ±10 %;
+/// - when, of one point on one day, the figures and the energies of one other leave less than half of the deviation that
+///   it has by itself, where energies are independent and normal with deviations in proportion to them.
+///
+/// Points that the attacker knows count with their energies, and hide nobody.
 struct Oracle {
     struct Figure {
         /// One bit for each point.
@@ -23,7 +29,14 @@ struct Oracle {
     /// Whether a group is given away too of which only bounds tell, and nothing else, that it consumed nothing.
     private let countsNothing: Bool
     /// The cells of every group of too few that the attacker does not know, on every run of days.
-    private let targets: [[Int]]
+    private let targets: [Target]
+    private let threshold: Int
+
+    private struct Target {
+        let group: UInt32
+        let days: ClosedRange<Int>
+        let cells: [Int]
+    }
 
     private var points: Int { energies[0].count }
 
@@ -33,9 +46,10 @@ struct Oracle {
         self.isSigned = isSigned
         self.countsNothing = countsNothing
         let points = energies[0].count
+        self.threshold = threshold
         let groups = (1..<UInt32(1) << points).filter { $0 & known == 0 && $0.nonzeroBitCount < threshold }
         targets = Oracle.runs(energies.count).flatMap { days in
-            groups.map { Oracle.cells($0, days, points) }
+            groups.map { Target(group: $0, days: days, cells: Oracle.cells($0, days, points)) }
         }
     }
 
@@ -46,9 +60,56 @@ struct Oracle {
         let unseen = space.unseenChange()
         var worlds = [energies.flatMap { $0 }.map(Double.init)]
         return targets.contains { target in
-            (target.reduce(0) { $0 + unseen[$1] } == 0 && space.contains(target))
-                || (!isSigned && isNarrow(target, program, &worlds))
+            (target.cells.reduce(0) { $0 + unseen[$1] } == 0 && space.contains(target.cells))
+                || (!isSigned && isNarrow(target.cells, program, &worlds))
+        } || (0..<points).contains { isGivenAway(toHolderOf: $0, space) }
+            || (!isSigned && showsOne(figures))
+    }
+
+    // MARK: What one holder adds
+
+    /// Whether a group is a combination of figures and the energies of one point.
+    private func isGivenAway(toHolderOf point: Int, _ space: FractionFreeRows) -> Bool {
+        let bit = UInt32(1) << UInt32(point)
+        guard known & bit == 0 else { return false }
+        var knowing = space
+        for day in energies.indices { knowing.insert([day * points + point]) }
+        let unseen = knowing.unseenChange().map { Int(truncatingIfNeeded: $0) }
+        return targets.contains { target in
+            var change = 0
+            for cell in target.cells { change &+= unseen[cell] }
+            guard change == 0, target.group & bit == 0, knowing.contains(target.cells) else { return false }
+            let isLawful = target.group.nonzeroBitCount + 1 >= threshold
+            return !(isLawful && space.contains(Oracle.cells(target.group | bit, target.days, points)))
         }
+    }
+
+    /// Whether of one point on one day less than half of its deviation is left to somebody who knows one other.
+    private func showsOne(_ figures: [Figure]) -> Bool {
+        let prior = energies.flatMap { $0 }.map { Double($0) * Double($0) }
+        let figures = Set(figures.map(unknown)).sorted { $0.lexicographicallyPrecedes($1) }
+        return (0..<points).filter { known >> UInt32($0) & 1 == 0 }.contains { other in
+            let rows = figures + energies.indices.map { [$0 * points + other] }
+            let left = Oracle.variances(prior, after: rows)
+            return prior.indices.contains { cell in
+                cell % points != other && known >> UInt32(cell % points) & 1 == 0 && prior[cell] > 0
+                    && left[cell] < 0.25 * prior[cell] * (1 - 1e-6)
+            }
+        }
+    }
+
+    /// The variances of cells once the sums of some of them are known.
+    private static func variances(_ prior: [Double], after rows: [[Int]]) -> [Double] {
+        var covariance = prior.indices.map { row in prior.indices.map { $0 == row ? prior[row] : 0 } }
+        for row in rows {
+            let change = prior.indices.map { cell in row.reduce(0) { $0 + covariance[cell][$1] } }
+            let variance = row.reduce(0) { $0 + change[$1] }
+            guard variance > 1e-10 * row.reduce(0, { $0 + prior[$1] }) else { continue }
+            for cell in prior.indices where change[cell] != 0 {
+                for other in prior.indices { covariance[cell][other] -= change[cell] * change[other] / variance }
+            }
+        }
+        return prior.indices.map { covariance[$0][$0] }
     }
 
     private func program(_ figures: [Figure]) -> LinearProgram {

@@ -1,0 +1,155 @@
+package import Metering
+
+/// The energies of a point over a period, in whole watt-hours (litres for water); nil where the caller does not know it,
+/// which counts as none.
+package typealias PointEnergies = (_ point: UInt32, _ period: ClosedRange<CivilDay>) -> Int64?
+
+/// What the figures of one span leave open in the surroundings of weak atoms, with the energies of that span.
+///
+/// Asked for, of groups of fewer contributing holders than the threshold that fill whole weak atoms:
+///
+/// - no sum or difference of figures is such a group, to somebody who knows who consumed nothing and the energy of one
+///   holder;
+/// - the figures leave it an interval of 1.25 times the width of the protection: by two worlds that agree with every
+///   figure (`Protection.width`; docs/decisions/0025);
+///
+/// and of each single holder that half of his deviation is left to somebody who knows one other (`HolderDeviation`).
+///
+/// Costs the cube of the columns, and two linear programs for each group whose width does not show otherwise.
+struct SpanTest {
+    struct Column {
+        let energies: AtomEnergies
+        let total: Int64
+    }
+
+    private let surroundings: Surroundings
+    private let protection: Protection
+    private let columns: [Column]
+    /// Columns of weak atoms.
+    private let weak: [Int]
+    /// Unions of weak atoms with contributors, of fewer holders than the threshold.
+    private let groups: [[Int]]
+    /// By how much wider than the share of the protection an interval has to be.
+    private let margin: Double
+
+    /// 1 / (1 − width) at the width of 0.2: how much wider groups of whole atoms must be, so that groups with parts of
+    /// atoms are wide enough. Covers smaller widths, not greater ones (docs/decisions/0025).
+    private static let margin = 1.25
+
+    private enum Limit {
+        static let groups = 1_024
+        static let groupsNearby = 64
+    }
+
+    /// Why a test cannot be made.
+    enum Obstacle: Error {
+        /// The energies go beyond 2⁶².
+        case energies
+        /// There are too many groups to try them all.
+        case groups
+    }
+
+    /// `weak` are the columns of weak atoms, `union` the greatest sum of holders of the weak atoms of a group.
+    init(
+        _ surroundings: Surroundings, _ energies: [AtomEnergies], weak: [Int], _ protection: Protection, union: Int
+    ) throws(Obstacle) {
+        let totals = energies.compactMap(\.total)
+        guard totals.count == energies.count, totals.reduce(Int128(0), { $0 + Int128($1) }) <= 1 << 62 else {
+            throw .energies
+        }
+        let few = weak.filter {
+            !energies[$0].isEmpty && energies[$0].contributors.holders < protection.holders
+        }
+        let limit = surroundings.isWhole ? Limit.groups : Limit.groupsNearby
+        guard
+            let groups = Surroundings.groups(
+                of: few, below: protection.holders, atMost: limit, { energies[$0].contributors })
+        else { throw .groups }
+        self.surroundings = surroundings
+        self.protection = protection
+        self.weak = weak
+        self.groups = surroundings.isWhole ? groups : groups.filter { $0.contains(0) }
+        columns = zip(energies, totals).map(Column.init)
+        let holders = max(1, energies.first?.contributors.holders ?? 1)
+        margin = SpanTest.margin * (surroundings.isWhole ? 1 : max(1, Double(union) / Double(holders)))
+    }
+
+    /// Nil where enough is left open by the figures of all panels. `unit` is that to which a panel's figure is rounded.
+    func failure(unit: (Atoms.PanelID) -> Int64) -> HoldReason.Check? {
+        let knowing = Openness(surroundings.rows, columns.map(\.energies.squares))
+        if groups.contains(where: { isTold($0, knowing) }) { return .combination }
+        if weak.contains(where: { shows($0, knowing) }) { return .deviation }
+        var worlds = worlds(surroundings.rows, unit)
+        return wanted.allSatisfy { isWide($0, &worlds) } ? nil : .range
+    }
+
+    /// What one panel tells besides the others: what is not left open enough, and was without it, or is left open still
+    /// less. What the others tell without it is a fact.
+    func failure(by panel: Atoms.PanelID, unit: (Atoms.PanelID) -> Int64) -> HoldReason.Check? {
+        let others = surroundings.rows.filter { $0.panel != panel }
+        let with = Openness(surroundings.rows, columns.map(\.energies.squares))
+        let without = Openness(others, columns.map(\.energies.squares))
+        func isNarrowed(_ group: [Int]) -> Bool { with.open(group) < 0.99 * without.open(group) }
+        if groups.contains(where: { isTold($0, with) && (!isTold($0, without) || isNarrowed($0)) }) {
+            return .combination
+        }
+        if weak.contains(where: { shows($0, with) && (!shows($0, without) || isNarrowed([$0])) }) { return .deviation }
+        var (worlds, wider) = (worlds(surroundings.rows, unit), worlds(others, unit))
+        return wanted.contains { !isWide($0, &worlds) && (isWide($0, &wider) || isNarrowed($0)) } ? .range : nil
+    }
+
+    private func isTold(_ group: [Int], _ knowing: Openness) -> Bool { knowing.isTold(group, singles, isLawful) }
+
+    private func shows(_ column: Int, _ knowing: Openness) -> Bool {
+        isProtected(column) && knowing.showsHolder(of: column, columns.map(\.energies))
+    }
+
+    private func isProtected(_ column: Int) -> Bool {
+        (surroundings.isWhole || column == 0) && !columns[column].energies.isEmpty
+    }
+
+    private var singles: [Int] { weak.filter { columns[$0].energies.contributors.holders == 1 } }
+
+    private func isLawful(_ group: [Int], _ single: Int) -> Bool {
+        group.reduce(columns[single].energies.contributors) { $0 + columns[$1].energies.contributors }.holders
+            >= protection.holders
+    }
+
+    // MARK: Width
+
+    /// Energies that agree with the figures of some rows, to who does not know who consumed nothing.
+    private struct Possible {
+        let open: Openness
+        var worlds: Worlds
+    }
+
+    private func worlds(_ rows: [Surroundings.Row], _ unit: (Atoms.PanelID) -> Int64) -> Possible {
+        let mean = max(1, Double(columns.reduce(0) { $0 + $1.total }) / Double(max(1, columns.count)))
+        return Possible(
+            open: Openness(rows, columns.map { $0.total > 0 ? $0.energies.squares : mean * mean }),
+            worlds: Worlds(columns.map(\.total), rows, scale: 1 / mean) { slack(of: $0, unit) })
+    }
+
+    private func isWide(_ group: [Int], _ possible: inout Possible) -> Bool {
+        let energy = Double(group.reduce(0) { $0 + columns[$1].total })
+        let needed = max(protection.width * margin * energy, 0.5)
+        return possible.worlds.leave(group, needed, possible.open.change(of: group))
+    }
+
+    /// The groups that have to be left an interval.
+    private var wanted: [[Int]] { groups + silent }
+
+    /// Weak atoms in which nobody consumed anything: that is their secret.
+    private var silent: [[Int]] {
+        surroundings.protected.filter { columns[$0].energies.isEmpty }.map { [$0] }
+    }
+
+    /// By how much a figure may change without its rounded form changing.
+    private func slack(of row: Surroundings.Row, _ unit: (Atoms.PanelID) -> Int64) -> ClosedRange<Double> {
+        let unit = surroundings.isWhole ? unit(row.panel) : 1
+        guard unit > 1 else { return 0...0 }
+        let sum = row.columns.reduce(Int64(0)) { $0 + columns[$1].total }
+        let published = sum.rounded(toMultipleOf: unit)
+        return Double(published - unit / 2 - sum)...Double(published + (unit - 1) / 2 - sum)
+    }
+}

@@ -1,0 +1,83 @@
+/// Weak atoms with other atoms around them, and the figures over these as a linear system: each atom a column, each
+/// panel a row.
+///
+/// An atom is weak where its own points do not protect each other: it has too few holders, or one who shows in it. Atoms
+/// that are not looked at keep their energy, so that leaving some out can refuse too much and never too little.
+struct Surroundings {
+    struct Row {
+        let panel: Atoms.PanelID
+        let columns: [Int]
+    }
+
+    /// The atoms whose energy may differ, as columns.
+    let atoms: [Atoms.AtomID]
+    /// The columns of the weak atoms that this is about.
+    let protected: [Int]
+    let rows: [Row]
+    /// Whether `atoms` are all atoms of the panels of `rows`. Only then may a figure's rounding be used, which is of
+    /// whole figures.
+    let isWhole: Bool
+
+    /// The component of an atom; nil where it has more than `limit` atoms.
+    init?(componentOf atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods, limit: Int) {
+        let structure = neighbourhoods.structure
+        guard let component = structure.component(of: atom, limit: limit) else { return nil }
+        atoms = component
+        protected = component.indices.filter { neighbourhoods.isWeak(component[$0]) }
+        rows = Surroundings.rows(component, structure)
+        isWhole = true
+    }
+
+    /// One atom among its neighbours. Where it has too many weak ones to try all their unions, those may keep their
+    /// energy.
+    init(
+        around atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods, _ reach: Neighbourhoods.Reach,
+        isWithoutWeak: Bool = false
+    ) {
+        let found = neighbourhoods.neighbours(of: atom, reach)
+        atoms = [atom] + (isWithoutWeak ? found.filter { !neighbourhoods.isWeak($0) } : found)
+        protected = [0]
+        rows = Surroundings.rows(atoms, neighbourhoods.structure)
+        isWhole = false
+    }
+
+    private static func rows(_ atoms: [Atoms.AtomID], _ structure: Atoms) -> [Row] {
+        var columns: [Atoms.PanelID: [Int]] = [:]
+        for (column, atom) in atoms.enumerated() {
+            for panel in structure.atoms[atom].panels { columns[panel, default: []].append(column) }
+        }
+        return columns.sorted { $0.key < $1.key }.map { Row(panel: $0.key, columns: $0.value) }
+    }
+
+    /// The panels whose figures take part.
+    var panels: [Atoms.PanelID] { rows.map(\.panel) }
+
+    /// Every union of some columns with fewer than `threshold` distinct holders; nil where there are more than `limit`.
+    static func groups(
+        of columns: [Int], below threshold: Int, atMost limit: Int, _ tally: (Int) -> HolderTally
+    ) -> [[Int]]? {
+        if isSurelyBeyond(limit, columns.map { tally($0).holders }, below: threshold) { return nil }
+        var groups: [(columns: [Int], tally: HolderTally)] = []
+        for column in columns {
+            let own = tally(column)
+            for group in groups + [([], HolderTally())] {
+                let union = group.tally + own
+                if union.holders < threshold { groups.append((group.columns + [column], union)) }
+            }
+            if groups.count > limit { return nil }
+        }
+        return groups.map(\.columns)
+    }
+
+    /// Whether there are too many groups for certain: of the columns with fewest holders all unions are groups, as far
+    /// as they come to fewer than the threshold together.
+    private static func isSurelyBeyond(_ limit: Int, _ holders: [Int], below threshold: Int) -> Bool {
+        var (together, columns) = (0, 0)
+        for holders in holders.sorted() {
+            together += holders
+            if together >= threshold || 1 << columns > limit { break }
+            columns += 1
+        }
+        return 1 << columns > limit
+    }
+}
