@@ -3,7 +3,7 @@
     python Tests/Attacks/lock.py --maille PATH [--points 700,3000] [--seeds 2] [--days 4] [--daily] [--least 95]
 
 Each town has a public total and public clusters, and five restricted uses whose sets cross: streets, buildings,
-concentrators, feeders and scattered samples. `gaps`: missing days, empty homes and movers. `small`: buildings too small
+concentrators, feeders and schools' districts. `gaps`: missing days, empty homes and movers. `small`: buildings too small
 to leave, in whose place alternatives are looked for. Fails where a town gets less than `--least` per cent of its
 lawful figures.
 """
@@ -13,6 +13,7 @@ import csv
 import glob
 import itertools
 import os
+import subprocess
 import sys
 import tempfile
 
@@ -22,15 +23,15 @@ from publisher import Maille
 from town import NEVER, Membership, Town
 
 FIRST, DAYS, NOW = "2026-04-01", 30, "2026-06-20T12:00:00Z"
-SIZES = {
-    "clusters": (115, 180), "streets": (16, 60), "buildings": (13, 40), "concentrators": (40, 90),
-    "feeders": (90, 200), "samples": (40, 80),
-}
-SMALL_BUILDINGS = 4, 40
+BUILDINGS, SMALL_BUILDINGS = (13, 40), (4, 40)
+# Sets made of whole buildings, and those whose boundaries are their own.
+OF_BUILDINGS = {"clusters": (115, 180), "streets": (40, 90)}
+ACROSS = {"concentrators": (40, 90), "feeders": (90, 200), "schools": (150, 400)}
 
 
 def town_of(points, seed, gaps, small):
-    """A town on a line: sets are stretches of it, with boundaries of their own, or samples of all of it."""
+    """A town on a line. Buildings stand beside each other; clusters and streets are of whole buildings, concentrators,
+    feeders and schools' districts have boundaries of their own."""
     town = Town(seed, FIRST, DAYS)
     homes = town.homes(points - points // 100) + town.homes(points // 100, multiple=12)
     homes = [homes[i] for i in town.random.permutation(points)]
@@ -38,21 +39,32 @@ def town_of(points, seed, gaps, small):
         spoil(town, homes)
     town.add("total", homes, use="city", usage="public")
     town.add("total-month", homes, use="months", usage="public", step="P1M")
-    for use, (least, most) in SIZES.items():
-        if use == "buildings" and small:
-            least, most = SMALL_BUILDINGS
-        order = town.random.permutation(points) if use == "samples" else np.arange(points)
-        # Boundaries of concentrators are not those of streets: homes within some forty metres change sides.
-        if use == "concentrators":
-            order = np.argsort(order + town.random.normal(0, 3, points))
-        for number, members in enumerate(stretches(town.random, order, least, most)):
-            what = dict(kind=use, use="city" if use == "clusters" else use)
-            what["usage"] = "public" if use == "clusters" else "restricted"
-            chosen = [moving(town, homes[i], gaps) for i in members]
-            town.add(f"{use}-{number}", chosen, **what)
+    buildings = list(stretches(town.random, np.arange(points), *(SMALL_BUILDINGS if small else BUILDINGS)))
+    walls = np.cumsum([0, *map(len, buildings)])
+    sets = {"buildings": buildings}
+    for use, sizes in OF_BUILDINGS.items():
+        sets[use] = snapped(list(stretches(town.random, np.arange(points), *sizes)), walls, points)
+    for use, sizes in ACROSS.items():
+        # Neighbours are not in line: some are on the other side of a boundary.
+        order = np.argsort(np.arange(points) + town.random.normal(0, 3, points))
+        sets[use] = list(stretches(town.random, order, *sizes))
+    for use, pieces in sets.items():
+        public = use == "clusters"
+        for number, piece in enumerate(pieces):
+            members = [moving(town, homes[i], gaps) for i in piece]
+            town.add(
+                f"{use}-{number}", members, kind=use, use="city" if public else use,
+                usage="public" if public else "restricted")
             if use == "streets":
-                town.add(f"{use}-{number}-month", chosen, kind=use, use="months", step="P1M")
+                town.add(f"{use}-{number}-month", members, kind=use, use="months", step="P1M")
     return town
+
+
+def snapped(pieces, walls, points):
+    """The same pieces with each boundary moved to the nearest wall between buildings."""
+    ends = [walls[np.abs(walls - piece[-1] - 1).argmin()] for piece in pieces[:-1]]
+    bounds = sorted({0, *map(int, ends), points})
+    return [np.arange(a, b) for a, b in zip(bounds, bounds[1:])]
 
 
 def stretches(random, order, least, most):
@@ -86,19 +98,28 @@ def moving(town, home, gaps):
 class Run:
     """One town, published for its last days."""
 
-    def __init__(self, program, folder, town, days, says):
+    def __init__(self, program, folder, town, days, says, patience):
         self.town, self.days, self.says = town, town.days[-days:], says
-        self.maille = Maille(program, folder, NOW)
+        self.maille = Maille(program, folder, NOW, patience)
         self.states, self.flips = {}, []
 
-    def play(self):
+    def play(self, daily):
         self.maille.lists(self.town)
         self.maille.readings(self.town, 0)
         for day in self.days:
-            self.maille.publish(day)
+            try:
+                self.maille.publish(day)
+            except subprocess.TimeoutExpired:
+                self.maille.seconds.append(self.maille.patience)
+                break
             self.note(day)
             if len(self.maille.served) != len(self.states):
                 raise SystemExit(f"the day was not published: {self.maille.notes}")
+            if daily:
+                own, served = list(self.shares())[-1]
+                flips = f", {self.flips[-1]:.1%} of sets flip" if self.flips else ""
+                print(f"   {day}: {served:.1%} ({own:.1%} by themselves), "
+                      f"{self.maille.seconds[-1]:.1f} s{flips}", flush=True)
 
     def note(self, day):
         """Which daily sets are served; a flip is a set that was held the day before and is served now, or reversed."""
@@ -122,13 +143,10 @@ class Run:
                 left = sum(u["left"] for u in uses)
                 yield left / allowed, (left + sum(u["alternative"] for u in uses)) / allowed
 
-    def report(self, daily):
-        own, served = np.array(list(self.shares())).T
-        if daily:
-            for day, a, b, seconds, flips in itertools.zip_longest(
-                    self.days, own, served, self.maille.seconds, [None, *self.flips]):
-                flipped = "" if flips is None else f", {flips:.1%} of sets flip"
-                print(f"   {day}: {b:.1%} ({a:.1%} by themselves), {seconds:.1f} s{flipped}")
+    def report(self):
+        """Prints the town's line and gives its share; days that did not end have none."""
+        missing = [(0, 0)] * (len(self.days) - len(self.states))
+        own, served = np.array([*self.shares(), *missing]).T
         month = list(self.shares(months=True))
         print(f"{self.says:<28} {served.mean():>7.1%} {own.mean():>8.1%} {served.min():>7.1%} "
               f"{np.mean(self.flips) if self.flips else 0:>6.1%} "
@@ -145,6 +163,7 @@ def main():
     parser.add_argument("--days", type=int, default=4)
     parser.add_argument("--variants", default="plain,gaps+small", help="of plain, gaps, small, gaps+small")
     parser.add_argument("--daily", action="store_true", help="print each day")
+    parser.add_argument("--patience", type=float, default=120, help="seconds that a publication may take")
     parser.add_argument("--least", type=float, default=95)
     options = parser.parse_args()
     print(f"{'town':<28} {'served':>7} {'by self':>8} {'worst':>7} {'flips':>6} {'s/day':>7} {'most s':>7} {'months':>7}")
@@ -153,9 +172,10 @@ def main():
             map(int, options.points.split(",")), options.variants.split(","), range(1, options.seeds + 1)):
         with tempfile.TemporaryDirectory(prefix="maille-lock-") as folder:
             town = town_of(points, seed * 1_000 + points, "gaps" in variant, "small" in variant)
-            run = Run(options.maille, os.path.join(folder, "town"), town, options.days, f"{points} {variant} seed {seed}")
-            run.play()
-            locked += 100 * run.report(options.daily) < options.least
+            run = Run(options.maille, os.path.join(folder, "town"), town, options.days, f"{points} {variant} seed {seed}",
+                options.patience)
+            run.play(options.daily)
+            locked += 100 * run.report() < options.least
     print(f"{locked} towns get less than {options.least:g} % of their lawful figures")
     return 1 if locked else 0
 

@@ -13,9 +13,12 @@ import time
 from dataclasses import dataclass, field
 
 
+COUNTS = "contributing", "expected", "measured", "corrected", "estimated"
+
+
 @dataclass
 class Figure:
-    """One released figure, as its recipients read it. Counts may be numbers, bands or absent."""
+    """One released figure, as its recipients read it. Counts are texts: numbers, bands or empty."""
 
     set: str
     usage: str
@@ -25,12 +28,17 @@ class Figure:
     end: datetime.date
     sum: int | None
     quartiles: tuple | None
-    contributing: str
-    expected: str
     document: int
     channel: str
+    counts: dict = field(default_factory=dict)
     points: dict = field(default_factory=dict)
     intervals: list = field(default_factory=list)
+
+
+    @property
+    def contributing(self):
+        """How many took part, where a count says it exactly."""
+        return number(self.counts.get("contributing"))
 
 
 class Published:
@@ -64,10 +72,11 @@ class Published:
 
 
 class Maille:
-    """A data directory, its outboxes, and the commands that fill them."""
+    """A data directory, its outboxes, and the commands that fill them. No command may take longer than `patience`, in
+    seconds."""
 
-    def __init__(self, program, folder, now):
-        self.program, self.folder, self.now = program, folder, now
+    def __init__(self, program, folder, now, patience=1800):
+        self.program, self.folder, self.now, self.patience = program, folder, now, patience
         self.data = os.path.join(folder, "data")
         self.outputs = []
         self.seconds = []
@@ -81,7 +90,7 @@ class Maille:
     def run(self, *arguments, accepted=(0, 1)):
         """Runs a command, whatever it says; other exit codes are kept as refusals."""
         done = subprocess.run(
-            [self.program, *arguments, "--data", self.data], capture_output=True, text=True, timeout=1800)
+            [self.program, *arguments, "--data", self.data], capture_output=True, text=True, timeout=self.patience)
         if done.returncode not in accepted:
             self.notes.append(f"{' '.join(arguments)}: {done.returncode} {done.stderr.strip()[:300]}")
         return done
@@ -189,8 +198,26 @@ def read_outbox(folder):
     for path in sorted(glob.glob(os.path.join(folder, "use-*.csv"))):
         name = re.fullmatch(r"use-(.+)_(public|restricted)_(\d{4}-\d\d-\d\d)_e(\d+)\.csv", os.path.basename(path))
         with open(path, encoding="utf-8", newline="") as file:
-            yield from read_figures(
-                csv.DictReader(file, delimiter=";"), name[2], int(name[4]), os.path.basename(folder))
+            found = list(read_figures(
+                csv.DictReader(file, delimiter=";"), name[2], int(name[4]), os.path.basename(folder)))
+        add_counts(found, path.removesuffix(".csv") + ".json")
+        yield from found
+
+
+def add_counts(figures, path):
+    """The counts of the JSON, which might say more than those of the CSV."""
+    if not os.path.exists(path):
+        return
+    with open(path, encoding="utf-8") as file:
+        released = [f for f in json.load(file)["figures"] if "release" in f]
+    said = {(f["set"]["id"], f["start"][:10], f["end"][:10]): f["release"] for f in released}
+    for figure in figures:
+        release = said.get((figure.set, str(figure.start), str(figure.end)), {})
+        for name in "contributing", "expected":
+            exact = release.get(f"{name}Points")
+            if isinstance(exact, int):
+                figure.counts[name] = str(exact)
+        figure.counts["quality"] = json.dumps(release.get("quality"), sort_keys=True)
 
 
 def read_figures(rows, usage, document, channel):
@@ -207,7 +234,7 @@ def read_figures(rows, usage, document, channel):
                 row["set"] + (":" + row["sector"] if row.get("sector") else ""), usage, row["carrier"], row["direction"],
                 datetime.date.fromisoformat(row["start"][:10]), datetime.date.fromisoformat(row["end"][:10]),
                 number(row["sum"]), None if None in quartiles else quartiles,
-                row.get("contributing", ""), row.get("expected", ""), document, channel)
+                document, channel, {name: row.get(name) or "" for name in COUNTS})
         elif status == "point" and figure:
             figure.points[row["point"]] = number(row["sum"])
         elif status == "interval" and figure:

@@ -10,6 +10,7 @@ import argparse
 import importlib
 import os
 import pkgutil
+import re
 import sys
 import tempfile
 import time
@@ -28,7 +29,8 @@ def families(only):
     """Fresh attacks, in the order of their files."""
     for module in pkgutil.iter_modules(attacks.__path__):
         for attack in importlib.import_module(f"attacks.{module.name}").ATTACKS:
-            if not only or attack.name.split("-")[0] == only or attack.name == only:
+            # E1 is a family (E1a, E1c) and no part of E10.
+            if not only or re.match(re.escape(only) + r"(?!\d)", attack.name):
                 yield attack()
 
 

@@ -60,6 +60,17 @@ class Month(Stage):
             publisher.explain(set, day)
 
 
+class MonthEnd(Month):
+    """The month's figures alone, public ones first. They are new panels: beside others they would hold those up."""
+
+    def play(self, publisher):
+        self.start(publisher)
+        last = self.town.days[-1]
+        publisher.publish(last, "--usage", "public")
+        publisher.readings(self.town, 2)
+        publisher.publish(last)
+
+
 class Crowd(Stage):
     """A week, for large designs whose public sets cross: they would hold other public sets up."""
 
@@ -171,5 +182,5 @@ class Noise(Stage):
 
 
 STAGES = {
-    "month": Month, "crowd": Crowd, "curves": Curves, "year": Year, "restored": Restored, "rewritten": Rewritten, "noise": Noise,
+    "month": Month, "month-end": MonthEnd, "crowd": Crowd, "curves": Curves, "year": Year, "restored": Restored, "rewritten": Rewritten, "noise": Noise,
 }

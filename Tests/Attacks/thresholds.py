@@ -76,7 +76,8 @@ class Thresholds:
         self.figures.append(Figure(
             asked.id, asked.usage, *asked.channel, first, last + datetime.timedelta(1), sum(totals.values()),
             None if asked.step == "PT30M" else central_means(sorted(totals.values())),
-            str(len(totals)), str(len(asked.on(last))), len(self.figures), channel,
+            len(self.figures), channel,
+            {"contributing": str(len(totals)), "expected": str(len(asked.on(last)))},
             totals if consenting else {}, curve or []))
 
     def value(self, meter, day, estimating):
@@ -94,7 +95,7 @@ class Thresholds:
     def explain(self, set, day):
         figure = Published(self.figures).figure(set, day)
         if figure:
-            self.explained[set, day] = json.dumps({"contributingPoints": int(figure.contributing)})
+            self.explained[set, day] = json.dumps({"contributingPoints": figure.contributing})
 
     def published(self):
         manifest = {"inputs": [{"sha256": digest} for digest in self.public_inputs]}

@@ -25,6 +25,32 @@ class TwoUses(Attack):
                 yield home.energy[number], less(view.sum(f"{set}-mobility", day), view.sum(f"{set}-heat", day))
 
 
+class AgreedForAnotherUse(Attack):
+    """Eleven of twelve agreed to share their days for one use; the twelve are a set of another."""
+
+    name, says, designs, use = "E10d", "eleven agreed for one use, the set of twelve is of another use", 3, "solar"
+
+    def prepare(self, stage):
+        self.town, self.designs_of = stage.town, []
+        for i in stage.times(self.designs):
+            agreeing, (home,) = self.town.homes(11), self.town.homes(1)
+            agreed = [Membership(m, consent="day") for m in agreeing]
+            self.town.add(f"{self.name}-{i}-agreed", agreed, use=self.use)
+            self.town.add(f"{self.name}-{i}", [*agreeing, home], use="audit")
+            self.designs_of.append((f"{self.name}-{i}", home))
+
+    def guesses(self, view):
+        for set, home in self.designs_of:
+            for number, day in enumerate(self.town.days):
+                agreed = view.figure(f"{set}-agreed", day)
+                known = sum(agreed.points.values()) if agreed and len(agreed.points) == 11 else None
+                yield home.energy[number], less(view.sum(set, day), known)
+
+
+class AgreedForTheSameUse(AgreedForAnotherUse):
+    name, says, use = "E10c", "the same in one use", "audit"
+
+
 class ConsentsThatEnd(Attack):
     """Ten volunteers' own days leave until the twelfth; a set of them and one more home leaves afterwards."""
 
@@ -86,4 +112,4 @@ class ConsentsThatEndForLong(ConsentsThatEnd):
         return period_values(random, count, 1)
 
 
-ATTACKS = [TwoUses, ConsentsThatEnd, ConsentsThatEndForLong]
+ATTACKS = [TwoUses, AgreedForTheSameUse, AgreedForAnotherUse, ConsentsThatEnd, ConsentsThatEndForLong]

@@ -51,8 +51,8 @@ class LateReading(MonthWithoutHome):
 class MonthBetweenAudiences(Attack):
     """E7c: what arrives between the public and the restricted month tells them apart."""
 
-    name, says = "E7c", "public month, a late reading, restricted month of the same homes"
-    designs = 3
+    name, says, stage = "E7c", "public month, a late reading, restricted month of the same homes", "month-end"
+    designs = 6
 
     def prepare(self, stage):
         self.town, self.homes = stage.town, []

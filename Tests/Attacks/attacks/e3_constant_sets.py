@@ -1,6 +1,8 @@
 """E3: ten sets of one use, a core and four of ten homes each. They leave one unknown, and one number opens all."""
 
 import itertools
+import json
+from collections import Counter
 
 import numpy as np
 
@@ -86,15 +88,22 @@ class OneIsSilent(ConstantSets):
                         yield ten[j].energy[number], solved.get(1 + j)
 
     def silent_by_counts(self, view, set, rows, day):
-        """The one home whose sets are those with one contributing point less."""
+        """The one home whose sets are those whose counts say something else than on most days."""
         short = []
         for i in range(len(rows)):
-            figure = view.figure(f"{set}-{i}", day)
-            if not figure or not figure.contributing.isdigit() or not figure.expected.isdigit():
+            figures = {d: view.figure(f"{set}-{i}", d) for d in self.town.days}
+            if not figures[day]:
                 return None
-            short.append(int(figure.expected) - int(figure.contributing))
+            usual = Counter(json.dumps(f.counts, sort_keys=True) for f in figures.values() if f).most_common(1)[0][0]
+            short.append(json.dumps(figures[day].counts, sort_keys=True) != usual)
         matching = [j for j in TEN if list(rows[:, j]) == short]
         return matching[0] if len(matching) == 1 else None
+
+
+class OneIsSilentAtTheEdge(OneIsSilent):
+    """Sets of twenty: with one silent home they fall into the band below."""
+
+    name, says, core, designs = "E3b-edge", "the same with sets as large as a band's first count", 16, 1
 
 
 class OneIsSilentInPublic(OneIsSilent):
@@ -153,4 +162,6 @@ def likelihood(homes, days):
     return float(-(logs**2).sum() / (2 * SIGMA**2) - logs.sum())
 
 
-ATTACKS = [OneKnowsTheirOwn, OneIsSilent, OneIsSilentInPublic, OneIsSilentUntold, FittedByLikelihood]
+ATTACKS = [
+    OneKnowsTheirOwn, OneIsSilent, OneIsSilentAtTheEdge, OneIsSilentInPublic, OneIsSilentUntold, FittedByLikelihood,
+]

@@ -45,9 +45,9 @@ class SilentPieces(Attack):
         for use, labels in self.labels.items():
             for label in range(labels.max() + 1):
                 figure = view.figure(f"E9-{use}-{label}", day)
-                if figure and figure.contributing.isdigit() and figure.expected.isdigit():
+                if figure and figure.contributing is not None:
                     inside = [i for i, piece in enumerate(self.pieces) if labels[piece.argmax()] == label]
-                    silent.append((inside, int(figure.expected) - int(figure.contributing)))
+                    silent.append((inside, int((labels == label).sum()) - figure.contributing))
         if not silent:
             return [(0, None)] * len(self.pieces)
         for _ in range(6):
