@@ -3,9 +3,9 @@
     python Tests/Attacks/lock.py --maille PATH [--points 700,3000] [--seeds 2] [--days 4] [--daily] [--least 95]
 
 Each town has a public total and public clusters, and five restricted uses whose sets cross: streets, buildings,
-concentrators, feeders and schools' districts. `gaps`: missing days, empty homes and movers. `small`: buildings too small
-to leave, in whose place alternatives are looked for. Fails where a town gets less than `--least` per cent of its
-lawful figures.
+concentrators, feeders and schools' districts. `gaps`: missing days, empty homes and movers. `small`: buildings too
+small to leave, in whose place alternatives are looked for. Fails where a town gets less than `--least` per cent of its
+lawful figures, or a publication takes longer than `--patience`.
 """
 
 import argparse
@@ -166,13 +166,15 @@ def main():
     parser.add_argument("--patience", type=float, default=120, help="seconds that a publication may take")
     parser.add_argument("--least", type=float, default=95)
     options = parser.parse_args()
-    print(f"{'town':<28} {'served':>7} {'by self':>8} {'worst':>7} {'flips':>6} {'s/day':>7} {'most s':>7} {'months':>7}")
+    print(f"{'town':<28} {'served':>7} {'by self':>8} {'worst':>7} {'flips':>6} {'s/day':>7} {'most s':>7} "
+          f"{'months':>7}")
     locked = 0
     for points, variant, seed in itertools.product(
             map(int, options.points.split(",")), options.variants.split(","), range(1, options.seeds + 1)):
         with tempfile.TemporaryDirectory(prefix="maille-lock-") as folder:
             town = town_of(points, seed * 1_000 + points, "gaps" in variant, "small" in variant)
-            run = Run(options.maille, os.path.join(folder, "town"), town, options.days, f"{points} {variant} seed {seed}",
+            run = Run(
+                options.maille, os.path.join(folder, "town"), town, options.days, f"{points} {variant} seed {seed}",
                 options.patience)
             run.play(options.daily)
             locked += 100 * run.report() < options.least

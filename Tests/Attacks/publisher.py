@@ -82,7 +82,7 @@ class Maille:
         self.seconds = []
         self.served = []
         self.notes = []
-        self.noisy, self.explained = {}, {}
+        self.noisy, self.explained, self.agreed = {}, {}, set()
         os.makedirs(folder)
 
     # Commands
@@ -116,12 +116,18 @@ class Maille:
             self.receive(f"readings-{phase}-{number}.csv", text)
 
     def agree(self, sets):
-        """Agreements for all restricted uses with one recipient, where the program knows agreements."""
-        uses = sorted({s.use for s in sets if s.usage == "restricted"})
-        if uses and has_command(self.program, "agreements"):
+        """Agreements for the restricted uses that have none, where the program knows agreements: one recipient has all
+        uses but those of askers who hold points themselves."""
+        askers = {s.use: s.asker for s in sets if s.usage == "restricted" and s.use not in self.agreed}
+        if not has_command(self.program, "agreements"):
+            return
+        for asker in sorted(set(askers.values())):
+            uses = sorted(use for use in askers if askers[use] == asker)
             self.run(
-                "agreements", "add", "--recipient", "city", "--basis", "contract of the attackers' bench",
-                "--from", "2020-01-01", *[argument for use in uses for argument in ("--use", use)])
+                "agreements", "add", "--recipient", asker or "city", "--basis", "contract of the attackers' bench",
+                "--from", "2020-01-01", *(["--holder", asker] if asker else []),
+                *[argument for use in uses for argument in ("--use", use)])
+            self.agreed.update(uses)
 
     def publish(self, day, *options, channel="daily"):
         """Publishes a day to an outbox of the channel's name."""
@@ -158,10 +164,12 @@ class Maille:
 
     def back_up(self):
         shutil.copytree(self.data, os.path.join(self.folder, "backup"))
+        self.agreed_before = set(self.agreed)
 
     def restore(self):
         """Puts the backup back and, where the program can, holds it to the newest manifest, as its operator would."""
         shutil.rmtree(self.data)
+        self.agreed = self.agreed_before
         shutil.move(os.path.join(self.folder, "backup"), self.data)
         manifests = sorted(glob.glob(os.path.join(self.folder, "*", "manifest_*.json")), key=os.path.getmtime)
         if manifests and "--head" in usage(self.program, "verify"):
@@ -230,8 +238,9 @@ def read_figures(rows, usage, document, channel):
             figure = None
         if status == "released":
             quartiles = tuple(number(row.get(name)) for name in ("q1", "median", "q3"))
+            sector = ":" + row["sector"] if row.get("sector") else ""
             figure = Figure(
-                row["set"] + (":" + row["sector"] if row.get("sector") else ""), usage, row["carrier"], row["direction"],
+                row["set"] + sector, usage, row["carrier"], row["direction"],
                 datetime.date.fromisoformat(row["start"][:10]), datetime.date.fromisoformat(row["end"][:10]),
                 number(row["sum"]), None if None in quartiles else quartiles,
                 document, channel, {name: row.get(name) or "" for name in COUNTS})

@@ -90,7 +90,8 @@ class Bench:
         return os.path.join(self.folder, f"{name}-{number}")
 
     def report(self):
-        print(f"\n{'attack':<16} {'n':>5} {'naive':>6} {'answered':>9} {'Maille':>7} {'95 %':>11} {'chance':>7}  verdict")
+        print(f"\n{'attack':<16} {'n':>5} {'naive':>6} {'answered':>9} {'Maille':>7} {'95 %':>11} {'chance':>7}  "
+              "verdict")
         failed = 0
         for name, (attack, naive, served) in self.rows.items():
             chance, naive, served = attack.chance(), Score.of(naive), Score.of(served)

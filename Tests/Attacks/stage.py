@@ -20,8 +20,8 @@ class Stage:
     def play(self, publisher):
         raise NotImplementedError
 
-    def has_public_sets(self):
-        return any(s.usage == "public" for s in self.town.sets.values())
+    def has(self, usage):
+        return any(s.usage == usage for s in self.town.sets.values())
 
     def start(self, publisher):
         publisher.lists(self.town)
@@ -50,7 +50,7 @@ class Month(Stage):
         for day in before:
             publisher.publish(day)
         publisher.readings(self.town, 1)
-        if self.has_public_sets():
+        if self.has("public"):
             publisher.publish(last, "--usage", "public")
         publisher.readings(self.town, 2)
         publisher.publish(last)
@@ -95,15 +95,15 @@ class Curves(Stage):
     def play(self, publisher):
         self.start(publisher)
         for number, day in enumerate(self.town.days):
-            if self.has_public_sets():
+            if self.has("public"):
                 publisher.publish(day, "--usage", "public")
-            if number in (0, 1, 5):
+            if number in (0, 1, 5) and self.has("restricted"):
                 publisher.publish(day, "--usage", "restricted")
-            if number >= 2:
+            if number >= 2 and self.has("restricted"):
                 publisher.publish(day, "--usage", "restricted", "--estimate", channel="estimating")
             publisher.publish(day, *self.LASTING, channel="lasting")
         publisher.readings(self.town, 1)
-        for day in self.town.days[:2]:
+        for day in self.town.days[:2] if self.has("restricted") else ():
             publisher.publish(day, "--usage", "restricted")
 
 
@@ -182,5 +182,6 @@ class Noise(Stage):
 
 
 STAGES = {
-    "month": Month, "month-end": MonthEnd, "crowd": Crowd, "curves": Curves, "year": Year, "restored": Restored, "rewritten": Rewritten, "noise": Noise,
+    "month": Month, "month-end": MonthEnd, "crowd": Crowd, "curves": Curves, "year": Year, "restored": Restored,
+    "rewritten": Rewritten, "noise": Noise,
 }

@@ -60,6 +60,8 @@ class FigureSet:
     use: str = "town"
     usage: str = "restricted"
     step: str = "P1D"
+    # The holder's key of who receives the figures, where they hold points themselves.
+    asker: str = ""
 
     def on(self, day):
         """The memberships of a day."""
@@ -85,6 +87,10 @@ class Town:
         return [
             self.meter(self.level(multiple) * self.varied(spread), carrier, direction) for _ in range(count)
         ]
+
+    def standing_empty(self, count):
+        """Homes in which nobody lives and something draws some watts: active, as a count of points goes."""
+        return [self.meter(self.random.integers(20, 60, len(self.days))) for _ in range(count)]
 
     def level(self, multiple=1.0):
         return MEDIAN * multiple * np.exp(self.random.normal(0, SIGMA))
@@ -147,7 +153,8 @@ class Town:
                 f"{point};{date};{value}\n" for point, date, value in rows)
         if curves:
             # Sets with curves take mean powers, in watts.
-            yield "#maille unit=W\npoint;date;" + ";".join(f"v{i}" for i in range(1, 49)) + "\n" + "\n".join(curves) + "\n"
+            header = ";".join(f"v{i}" for i in range(1, 49))
+            yield f"#maille unit=W\npoint;date;{header}\n" + "\n".join(curves) + "\n"
 
 
 def day_values(random, count, multiple=1.0, spread=SPREAD):

@@ -12,7 +12,8 @@ from town import FigureSet, Membership, period_values
 class ComesAndGoes(Attack):
     """In the set on even days only; its regular neighbours make the difference of the means its own."""
 
-    name, says, designs, spread = "odd-even", "a home in the set on every other day: mean of the days less the others'", 14, 0.05
+    name, designs, spread = "odd-even", 14, 0.05
+    says = "a home in the set on every other day: mean of the days less the others'"
 
     def prepare(self, stage):
         self.town, self.homes = stage.town, []
@@ -75,14 +76,16 @@ class WithAndWithout(Attack):
 
 
 class PublicAndRestricted(WithAndWithout):
-    name, says, designs, usage, core = "public-pair", "a public set and a restricted one without one home", 1, "public", 105
+    name, designs, usage, core = "public-pair", 1, "public", 105
+    says = "a public set and a restricted one without one home"
 
 
 class ListsWrittenAnew(Attack):
-    """Each day eight new sets of thirty homes, and the first day again: whatever all its figures determine. Held sets of
-    few homes are among them, whose alternatives are figures, too."""
+    """Each day eight new sets of thirty homes, and the first day again: whatever all its figures determine. Held sets
+    of few homes are among them, whose alternatives are figures, too."""
 
-    name, says, stage, designs, homes = "anew", "six lists of random sets, one after the other, for one day", "rewritten", 1, 30
+    name, stage, designs, homes = "anew", "rewritten", 1, 30
+    says = "lists of random sets, one after the other, for one day"
 
     def prepare(self, stage):
         self.town, self.designs_of = stage.town, []
@@ -118,7 +121,8 @@ class ListsWrittenAnew(Attack):
 class LeavesAfterwards(Attack):
     """A list says afterwards that the home came later: the same set, the first day published again."""
 
-    name, says, stage, designs = "backdated", "a list says afterwards that a home came later, and the day comes again", "rewritten", 8
+    name, stage, designs = "backdated", "rewritten", 8
+    says = "a list says afterwards that a home came later, and the day comes again"
 
     def prepare(self, stage):
         self.town, self.homes = stage.town, []

@@ -97,7 +97,8 @@ class ConsentsThatEnd(Attack):
 class ConsentsThatEndForLong(ConsentsThatEnd):
     """Homes that are regular from day to day."""
 
-    name, says, designs, spread = "E10a-mean", "the same of regular homes: the eleventh's mean of all later days", 24, 0.1
+    name, designs, spread = "E10a-mean", 24, 0.1
+    says = "the same of regular homes: the eleventh's mean of all later days"
 
     def guesses(self, view):
         for set, volunteers, home in self.designs_of:

@@ -4,7 +4,8 @@ from attack import Attack, less
 
 
 class RestoredBackup(Attack):
-    name, says, stage, designs = "E17", "a backup put back: the set without the home leaves beside the one with it", "restored", 10
+    name, stage, designs = "E17", "restored", 10
+    says = "a backup put back: the set without the home leaves beside the one with it"
 
     def prepare(self, stage):
         self.town, self.homes = stage.town, []

@@ -10,7 +10,7 @@ class UndeclaredAsker(Attack):
         self.town, self.designs_of = stage.town, []
         for i in stage.times(self.designs):
             own, (home,) = self.town.homes(11), self.town.homes(1)
-            self.town.add(f"E19-{i}", [*own, home], use="landlord")
+            self.town.add(f"E19-{i}", [*own, home], use="landlord", asker="landlord-7")
             self.designs_of.append((f"E19-{i}", own, home))
 
     def guesses(self, view):

@@ -11,10 +11,13 @@ class NewFlats(Attack):
         self.town, self.designs_of = stage.town, []
         for i in stage.times(self.designs):
             core, (home,) = self.town.homes(self.core), self.town.homes(1)
-            empty = [self.town.meter([0] * len(self.town.days)) for _ in range(self.flats - 1)]
+            empty = self.empty(self.flats - 1)
             for suffix, members in ("", core), ("-and-flats", [*core, home, *empty]):
                 self.town.add(f"{self.name}-{i}{suffix}", members, use="flats", usage=self.usage)
             self.designs_of.append((f"{self.name}-{i}", home))
+
+    def empty(self, count):
+        return [self.town.meter([0] * len(self.town.days)) for _ in range(count)]
 
     def guesses(self, view):
         for set, home in self.designs_of:
@@ -22,9 +25,16 @@ class NewFlats(Attack):
                 yield home.energy[number], less(view.sum(f"{set}-and-flats", day), view.sum(set, day))
 
 
+class FlatsOnStandby(NewFlats):
+    name, says = "E1b", "the same, and something draws a few watts in each of the empty ones"
+
+    def empty(self, count):
+        return self.town.standing_empty(count)
+
+
 class NewFlatsInPublic(NewFlats):
     name, says = "E1c", "101 new flats, one lived in, in public"
     flats, core, usage, designs = 101, 110, "public", 1
 
 
-ATTACKS = [NewFlats, NewFlatsInPublic]
+ATTACKS = [NewFlats, FlatsOnStandby, NewFlatsInPublic]

@@ -14,11 +14,14 @@ class BehindMasks(Attack):
     def prepare(self, stage):
         self.town, self.designs_of = stage.town, []
         for i in stage.times(self.designs):
-            core, (other, *masks) = self.town.homes(self.core), self.town.homes(3)
+            core, (other, *masks) = self.homes()
             (user,) = self.town.homes(1, self.multiple)
             self.town.add(f"{self.name}-{i}-a", [*core, user, other], use="masks")
             self.town.add(f"{self.name}-{i}-b", [*core, *masks], use="masks")
             self.designs_of.append((f"{self.name}-{i}", user))
+
+    def homes(self):
+        return self.town.homes(self.core), self.town.homes(3)
 
     def guesses(self, view):
         for set, user in self.designs_of:
@@ -34,6 +37,21 @@ class BehindMasks(Attack):
 
 class BehindMasks25(BehindMasks):
     multiple, name, says = 25, "E4a-25", "the same, 25 times"
+
+
+class BehindEmptyHomes(BehindMasks):
+    """The masks are homes that stand empty, on standby: then any home shows."""
+
+    name, multiple, designs = "E4c", 1, 4
+    says = "an ordinary home behind masks of one and two homes that stand empty"
+
+    def homes(self):
+        return self.town.homes(self.core), self.town.standing_empty(3)
+
+    def guesses(self, view):
+        for set, user in self.designs_of:
+            for number, day in enumerate(self.town.days):
+                yield user.energy[number], less(view.sum(f"{set}-a", day), view.sum(f"{set}-b", day))
 
 
 class AmongTwelve(Attack):
@@ -77,4 +95,4 @@ class AmongTwelve50(AmongTwelve):
     multiple, name, says = 50, "E4b-50", "the same, 50 times"
 
 
-ATTACKS = [BehindMasks, BehindMasks25, AmongTwelve, AmongTwelve25, AmongTwelve50]
+ATTACKS = [BehindMasks, BehindMasks25, BehindEmptyHomes, AmongTwelve, AmongTwelve25, AmongTwelve50]

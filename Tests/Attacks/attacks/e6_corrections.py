@@ -5,7 +5,8 @@ from stage import Month
 
 
 class LateAmongSmallChanges(Attack):
-    name, says, small, designs = "E6a", "one day comes late and ten others change by 1 to 3 Wh: the editions' difference", 10, 12
+    name, small, designs = "E6a", 10, 12
+    says = "one day comes late and ten others change by 1 to 3 Wh: the editions' difference"
 
     def prepare(self, stage):
         self.town, self.homes = stage.town, []
@@ -13,15 +14,28 @@ class LateAmongSmallChanges(Attack):
             home, *others = self.town.homes(16)
             home.phase[Month.CORRECTED] = 3
             for other in others[:self.small]:
-                other.revise(3, Month.CORRECTED, other.energy[Month.CORRECTED] + self.town.random.integers(1, 4))
+                other.revise(3, Month.CORRECTED, other.energy[Month.CORRECTED] + self.change())
             self.town.add(f"{self.name}-{i}", [home, *others], use="corrections")
             self.homes.append((f"{self.name}-{i}", home))
+
+    def change(self):
+        return self.town.random.integers(1, 4)
 
     def guesses(self, view):
         day = self.town.days[Month.CORRECTED]
         for set, home in self.homes:
             sums = list(dict.fromkeys(figure.sum for figure in view.editions(set, day)))
             yield home.energy[Month.CORRECTED], sums[-1] - sums[0] if len(sums) > 1 else None
+
+
+class LateAmongOpposedChanges(LateAmongSmallChanges):
+    """Together the changes are large enough for a rule of dominance, and they cancel out."""
+
+    name, small, designs = "E6c", 12, 12
+    says = "the same among twelve changes of 100 to 250 Wh up or down"
+
+    def change(self):
+        return int(self.town.random.integers(100, 250)) * int(self.town.random.choice([-1, 1]))
 
 
 class NineSmallChanges(LateAmongSmallChanges):
@@ -62,4 +76,4 @@ def curved(town, meters):
     return meters
 
 
-ATTACKS = [LateAmongSmallChanges, NineSmallChanges, CurvesThenDays]
+ATTACKS = [LateAmongSmallChanges, LateAmongOpposedChanges, NineSmallChanges, CurvesThenDays]

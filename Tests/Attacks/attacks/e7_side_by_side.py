@@ -53,7 +53,8 @@ class AgainWithEstimates(Attack):
 class TwoPolicies(Attack):
     """The policy of 2018 counts a user of 80 times the usual, D.111-63 leaves it out as atypical."""
 
-    name, says, stage, designs, multiple = "E7b", "one set under two policies, one without atypical users", "curves", 2, 100
+    name, stage, designs, multiple = "E7b", "curves", 2, 100
+    says = "one set under two policies, one without atypical users"
 
     def prepare(self, stage):
         self.town, self.homes = stage.town, []

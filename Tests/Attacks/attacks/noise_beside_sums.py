@@ -7,7 +7,8 @@ from town import day_values
 
 
 class NoiseLessSum(Attack):
-    name, says, stage, designs = "noise", "a commune's sum with noise less the exact sum of all but one home", "noise", 4
+    name, stage, designs = "noise", "noise", 4
+    says = "a commune's sum with noise less the exact sum of all but one home"
 
     def prepare(self, stage):
         self.town, self.homes = stage.town, []

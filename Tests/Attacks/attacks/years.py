@@ -5,7 +5,8 @@ from town import FigureSet, Membership, NEVER, period_values
 
 
 class YearLessMonths(Attack):
-    name, says, stage, designs = "year-months", "a home with a gap in March is in eleven months and not in the year", "year", 8
+    name, stage, designs = "year-months", "year", 8
+    says = "a home with a gap in March is in eleven months and not in the year"
 
     def prepare(self, stage):
         self.town, self.homes = stage.town, []
@@ -31,7 +32,8 @@ class YearLessMonths(Attack):
 class SetAfterTable(Attack):
     """Daily figures and years do not reckon with tables that left before them."""
 
-    name, says, stage, designs = "table-set", "a table of communes, then a set of one of them without one home", "year", 8
+    name, stage, designs = "table-set", "year", 8
+    says = "a table of communes, then a set of one of them without one home"
 
     def prepare(self, stage):
         self.town, self.homes = stage.town, []
