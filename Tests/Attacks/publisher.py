@@ -137,7 +137,7 @@ class Maille:
             *options)
         self.seconds.append(time.monotonic() - start)
         self.keep(channel)
-        if done.returncode == 0:
+        if done.stdout.startswith("{"):
             self.served.append(json.loads(done.stdout)["usefulness"])
 
     def table(self, *options, channel="table"):
@@ -167,14 +167,14 @@ class Maille:
         self.agreed_before = set(self.agreed)
 
     def restore(self):
-        """Puts the backup back and, where the program can, holds it to the newest manifest, as its operator would."""
+        """Puts the backup back and, where the program can, holds it to the manifests that left since and closes their
+        days, as its operator would."""
         shutil.rmtree(self.data)
         self.agreed = self.agreed_before
         shutil.move(os.path.join(self.folder, "backup"), self.data)
-        manifests = sorted(glob.glob(os.path.join(self.folder, "*", "manifest_*.json")), key=os.path.getmtime)
-        if manifests and "--head" in usage(self.program, "verify"):
-            return self.run("verify", "--head", manifests[-1]).returncode == 0
-        return self.run("verify").returncode == 0
+        manifests = sorted(glob.glob(os.path.join(self.folder, "*", "manifest_*.json")))
+        if has_command(self.program, "close"):
+            self.run("close", "--now", self.now, *[word for path in manifests for word in ("--manifest", path)])
 
     # Reading
 

@@ -137,10 +137,10 @@ class Restored(Stage):
         publisher.lists(self.town)
         for day in self.town.days:
             publisher.publish(day)
-        if publisher.restore():
-            publisher.lists(self.town, self.later_sets)
-            for day in self.town.days:
-                publisher.publish(day, channel="again")
+        publisher.restore()
+        publisher.lists(self.town, self.later_sets)
+        for day in self.town.days:
+            publisher.publish(day, channel="again")
 
 
 class Rewritten(Stage):
