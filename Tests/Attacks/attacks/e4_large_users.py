@@ -7,7 +7,7 @@ from town import MEDIAN, SIGMA, SPREAD, day_values, period_values
 
 
 class BehindMasks(Attack):
-    multiple, core, designs = 12, 20, 8
+    multiple, core, designs = 12, 20, 5
     says = "a user of 12 times the usual behind masks of one and two homes"
     name = "E4a-12"
 

@@ -76,7 +76,7 @@ class TwoPolicies(Attack):
 
 
 class YearThenTable(Attack):
-    name, says, stage, designs = "E7d", "a year's figure, one late day, then the year's table", "year", 8
+    name, says, stage, designs = "E7d", "a year's figure, one late day, then the year's table", "year", 5
 
     def prepare(self, stage):
         self.town, self.homes = stage.town, []

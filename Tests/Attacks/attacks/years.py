@@ -5,7 +5,7 @@ from town import FigureSet, Membership, NEVER, period_values
 
 
 class YearLessMonths(Attack):
-    name, stage, designs = "year-months", "year", 8
+    name, stage, designs = "year-months", "year", 5
     says = "a home with a gap in March is in eleven months and not in the year"
 
     def prepare(self, stage):
@@ -32,7 +32,7 @@ class YearLessMonths(Attack):
 class SetAfterTable(Attack):
     """Daily figures and years do not reckon with tables that left before them."""
 
-    name, stage, designs = "table-set", "year", 8
+    name, stage, designs = "table-set", "year", 5
     says = "a table of communes, then a set of one of them without one home"
 
     def prepare(self, stage):
