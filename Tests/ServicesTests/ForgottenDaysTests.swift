@@ -18,12 +18,12 @@ struct ForgottenDaysTests {
         id: "months", kind: "neighbourhood", useCase: "4b", visibility: .public, figureStep: .month)
     private let commune = PointSet(id: "01004", kind: "commune", useCase: "4c", visibility: .public)
 
-    /// Three days to the end of October, and one of November.
+    /// October for the homes of the quarter; three days of it, and one of November, for the rest of the commune.
     init() throws {
         town = try Town()
         try town.keep { session in
-            for offset in -2...1 {
-                for number in 0..<1_000 {
+            for offset in -30...1 {
+                for number in 0..<(offset < -2 ? 150 : 1_000) {
                     try session.keep(Town.pointDay(number, watts: 500, on: Town.day.advanced(by: offset)))
                 }
             }
