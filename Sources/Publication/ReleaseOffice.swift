@@ -114,8 +114,8 @@ package enum PublicationRefusal: Error, Hashable, CustomStringConvertible {
         case .notReady(let what, let readyOn): "\(what) is not ready: its figures may leave from \(readyOn) on"
         case .notInForce(let policy, let day): "policy \(policy) is not in force on \(day)"
         case .forgotten(let what):
-            "the register forgot what left of \(what), so nothing more leaves of it: the day was closed after a backup was "
-                + "put back (maille close)"
+            "the register forgot what left of \(what), so nothing more leaves of it: it was closed after a backup "
+                + "was put back (maille close)"
         }
     }
 }

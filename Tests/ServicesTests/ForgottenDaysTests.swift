@@ -90,8 +90,12 @@ struct ForgottenDaysTests {
         let tables = AnnualTables(
             town.data, policy: try PolicyLibrary().policy("code-energie-d111-53"),
             now: try #require(CivilDay(year: 2027, month: 1, day: 5)).start)
-        #expect(throws: PublicationRefusal.forgotten("2026")) { try tables.publish(kinds: ["commune"], years: 2026...2026) }
-        #expect(throws: PublicationRefusal.forgotten("2026")) { try tables.dryRun(kinds: ["commune"], years: 2026...2026) }
+        #expect(throws: PublicationRefusal.forgotten("2026")) {
+            try tables.publish(kinds: ["commune"], years: 2026...2026)
+        }
+        #expect(throws: PublicationRefusal.forgotten("2026")) {
+            try tables.dryRun(kinds: ["commune"], years: 2026...2026)
+        }
         func noise(on day: CivilDay) throws -> NoisyStatistic.Answer {
             try NoisyStatistic(town.data, policy: try PolicyLibrary().policy("noise-2026"), now: Town.now).sum(
                 of: "01004", .electricity, .extraction, on: day, .laplace, cost: 100)

@@ -105,7 +105,9 @@ final class EmbeddedCurveStore: Sendable {
     private func cutTails() throws {
         if keepsTails.load(ordering: .acquiring) { return }
         for tail in try tails() {
-            if let end = tail.known { try segments.truncate(tail.segment, to: end) } else {
+            if let end = tail.known {
+                try segments.truncate(tail.segment, to: end)
+            } else {
                 try segments.delete(tail.segment)
             }
         }

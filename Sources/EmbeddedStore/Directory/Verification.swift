@@ -87,10 +87,10 @@ extension DataDirectory {
     /// What shows that the database is older than the curves beside it.
     private func staleness() throws -> [String] {
         guard let head = headFile.missingHead else { return [] }
-        return ["\(StoreError.olderThanCurves(recordings: head.rows))"]
-            + (try measures.curves.tails().map { tail in
-                tail.known.map { "segment \(tail.segment) goes on for \(tail.length - $0) bytes after what is known of it" }
-                    ?? "segment \(tail.segment) is not known to the database"
-            })
+        let tails = try measures.curves.tails().map { tail in
+            tail.known.map { "segment \(tail.segment) goes on for \(tail.length - $0) bytes after its known end" }
+                ?? "segment \(tail.segment) is not known to the database"
+        }
+        return ["\(StoreError.olderThanCurves(recordings: head.rows))"] + tails
     }
 }

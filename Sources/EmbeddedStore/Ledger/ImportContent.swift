@@ -8,7 +8,7 @@ import Store
 ///
 /// Kept with the import (`import.brought`), whose row the register's chain covers. Checksums of pages find accidents
 /// alone: whoever rewrites a page can rewrite its checksum. Curves have those of their blocks.
-enum ImportContent {
+struct ImportContent {
     /// Frozen, each in the order of an index that begins with the import: nothing is sorted.
     private static let queries = [
         """
@@ -25,13 +25,14 @@ enum ImportContent {
 
     /// Costs reading what the import brought.
     static func fingerprint(of revision: Revision, _ db: Database) throws -> String {
-        var fingerprint = Fingerprint()
-        for (number, query) in queries.enumerated() {
-            fingerprint.add([Int64(number)])
+        var content = ImportContent()
+        for query in queries {
             let rows = try Row.fetchCursor(db.cachedStatement(sql: query), arguments: [revision.number])
-            while let row = try rows.next() { fingerprint.add(row) }
+            while let row = try rows.next() { try content.add(row) }
+            content.hashWaiting()
+            content.fingerprint.add([content.rows])
         }
-        return fingerprint.hexadecimal
+        return content.fingerprint.hexadecimal
     }
 
     /// One sentence for each kept import of which something else is there than it brought.
@@ -43,23 +44,28 @@ enum ImportContent {
                 return "import \(number) (\(name)): its readings, points, sets or members are not those that it brought"
             }
     }
-}
 
-extension Fingerprint {
-    /// Adds a row so that no other row gives the same bytes: texts and blobs with their lengths.
-    fileprivate mutating func add(_ row: Row) {
-        for value in row.databaseValues {
-            switch value.storage {
-            case .null: add([0])
-            case .int64(let number): add([1, number])
-            case .double(let number): add([2, Int64(bitPattern: number.bitPattern)])
-            case .string(let text):
-                add([3, Int64(text.utf8.count)])
-                add(text)
-            case .blob(let data):
-                add([4, Int64(data.count)])
-                data.withUnsafeBytes { add($0) }
+    private var fingerprint = Fingerprint()
+    private var rows: Int64 = 0
+    /// Rows are a few bytes or some kilobytes: they are hashed by the page.
+    private var waiting: [UInt8] = []
+
+    private static let page = 1 << 14
+
+    /// Adds a row so that no other row gives the same bytes: each value as SQLite writes it, with its length.
+    private mutating func add(_ row: Row) throws {
+        for column in 0..<row.count {
+            try row.withUnsafeData(atIndex: column) { value in
+                withUnsafeBytes(of: Int64(value?.count ?? -1).littleEndian) { waiting.append(contentsOf: $0) }
+                if let value { waiting.append(contentsOf: value) }
             }
         }
+        rows += 1
+        if waiting.count >= ImportContent.page { hashWaiting() }
+    }
+
+    private mutating func hashWaiting() {
+        waiting.withUnsafeBytes { fingerprint.add($0) }
+        waiting.removeAll(keepingCapacity: true)
     }
 }

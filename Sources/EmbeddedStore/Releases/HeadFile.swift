@@ -6,8 +6,8 @@ import Synchronization
 /// The register's head as a file beside the segments of curves (`curves/register.json`), written after each recording.
 ///
 /// A database that is put back without its segments is found by it: it has no such recording, or another one. Until
-/// what it forgot is closed, nothing is imported, compacted or published, and no segment is cut. Written without waiting
-/// for the disk: after a power cut it may be that of an earlier recording, which the register holds as well.
+/// what it forgot is closed, nothing is imported, compacted or published, and no segment is cut. Written after the
+/// recording is durable: where a crash comes between, the file has the head before, which the register holds as well.
 final class HeadFile: Sendable {
     private let url: URL
     private let missing: Mutex<RegisterHead?>
@@ -48,6 +48,6 @@ final class HeadFile: Sendable {
     private func write(_ head: RegisterHead) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        try? encoder.encode(head).write(to: url, options: .atomic)
+        try? DurableFile(url).write(encoder.encode(head))
     }
 }

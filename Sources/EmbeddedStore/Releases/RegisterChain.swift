@@ -91,8 +91,9 @@ struct RegisterReplay {
             if id != last + 1 { report("recording \(last + 1) of the register is missing: its chain breaks there") }
             let link = RegisterChain.link(
                 after: previous, id, (release, releaseLink.map { [UInt8]($0) } ?? ReleaseChain.origin), content)
-            let isBroken = areReleasesLinked && id == last + 1 && !written.elementsEqual(link)
-            if isBroken { report("recording \(id) of the register breaks its chain: it is not what was recorded there") }
+            if areReleasesLinked && id == last + 1 && !written.elementsEqual(link) {
+                report("recording \(id) of the register breaks its chain: it is not what was recorded there")
+            }
             for line in content.utf8.split(separator: UInt8(ascii: "\n")) { take(Substring(line)) }
             (previous, last) = ([UInt8](written), id)
         }

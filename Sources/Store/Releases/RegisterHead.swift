@@ -32,11 +32,11 @@ extension HeadStanding {
         switch self {
         case .held: nil
         case .beyond(let rows):
-            "\(witness) was made at recording \(head.rows) of the register, which ends at \(rows): it was cut off, or is an "
-                + "older copy, and forgot what left since"
+            "\(witness) was made at recording \(head.rows) of the register, which ends at \(rows): it was cut off, "
+                + "or is an older copy, and forgot what left since"
         case .other:
-            "\(witness) was made at recording \(head.rows) of another register: this one was replaced, or went on from an "
-                + "older copy and forgot what left then"
+            "\(witness) was made at recording \(head.rows) of another register: this one was replaced, or went on "
+                + "from an older copy and forgot what left then"
         }
     }
 }

@@ -1,7 +1,9 @@
 import Access
 import ArgumentParser
 import EmbeddedStore
+import Foundation
 import Metering
+import Store
 
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,12 +24,11 @@ struct AuditCommand: ParsableCommand {
 
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
-            let file = RootFile(roots)
-            let content = try file.content()
+            let file = try RootFile<AuditRoot>(URL(filePath: roots))
             guard let root = try AuditLog(access, keys).signRoot(now: replay.instant) else {
                 return print("nothing was added since the last root")
             }
-            try file.add(root, after: content)
+            try file.add(root)
             print("signed up to entry \(root.sequence)")
         }
     }
@@ -42,7 +43,7 @@ struct AuditCommand: ParsableCommand {
 
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
-            let outside = try roots.map { try RootFile($0).roots(AuditRoot.self) } ?? []
+            let outside = try roots.map { try RootFile<AuditRoot>(URL(filePath: $0)).roots() } ?? []
             let verification = try AuditLog(access, keys).verify(roots: outside)
             for fault in verification.faults { Diagnostics.say(fault) }
             print("\(Int(verification.entries).grouped) entries, \(verification.faults.count) faults.")

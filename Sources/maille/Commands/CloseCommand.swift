@@ -10,9 +10,10 @@ struct CloseCommand: ParsableCommand {
         commandName: "close",
         abstract: "After a backup was put back: let nothing more leave of the days whose figures it forgot.",
         discussion: """
-            A register that forgot what left cannot guard it. Give the manifests that left since the backup was made, or \
-            the first day of which anything left since. Those days and all later ones that are over are closed for ever, \
-            with the months, years and tables that hold them, and so are sums with noise over any day before.
+            A register that forgot what left cannot guard it. Give the manifests that left since the backup was \
+            made, or the first day of which anything left since. Those days and all later ones that are over are \
+            closed for ever, with the months, years and tables that hold them, and so are sums with noise over any \
+            day before.
             """)
 
     @OptionGroup var common: CommonOptions

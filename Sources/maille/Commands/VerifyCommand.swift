@@ -9,8 +9,8 @@ struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Check the integrity of everything that is kept.",
         discussion: """
-            A copy of the directory cannot tell by itself that it is an older one. A manifest that left can, and so can \
-            a signed root that is kept elsewhere: give them.
+            A copy of the directory cannot tell by itself that it is an older one. A manifest that left can, and so \
+            can a signed root that is kept elsewhere: give them.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -47,7 +47,8 @@ struct VerifyCommand: ParsableCommand {
         display.finish()
         found.faults += try head.compactMap { try fault(ofManifest: $0, data) }
         if let roots {
-            found.faults += try data.faults(of: RootFile(roots).roots(RegisterRoot.self), access.keys(of: data))
+            let outside = try RootFile<RegisterRoot>(URL(filePath: roots)).roots()
+            found.faults += try data.faults(of: outside, access.keys(of: data))
         }
         for fault in found.faults { Diagnostics.say(fault) }
         try give(found)
@@ -75,16 +76,15 @@ struct VerifyCommand: ParsableCommand {
         let standing = try manifest.standing(in: data.releases)
         let days = manifest.forgottenDays(now: replay.instant)
         return standing.fault(of: manifest.register, in: path).map {
-            "\($0). Put a newer backup back; if there is none, close its days, \(days.lowerBound) to \(days.upperBound): "
-                + "maille close --manifest \(path)"
+            "\($0). Put a newer backup back; if there is none, close its days, \(days.lowerBound) to "
+                + "\(days.upperBound): maille close --manifest \(path)"
         }
     }
 
     private func sign(_ data: DataDirectory, _ path: String) throws {
-        let file = RootFile(path)
-        let content = try file.content()
+        let file = try RootFile<RegisterRoot>(URL(filePath: path))
         let root = try data.signRegister(by: access.keys(of: data), now: replay.instant)
-        try file.add(root, after: content)
+        try file.add(root)
         Diagnostics.say("signed up to recording \(root.rows)")
     }
 }
