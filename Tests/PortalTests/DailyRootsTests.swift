@@ -1,4 +1,5 @@
 import Access
+import EmbeddedStore
 import Foundation
 import Metering
 import PortalKit
