@@ -44,6 +44,7 @@ package final class ReleaseOffice: Sendable {
     ) throws -> PublishedFigures {
         for day in request.days { try request.policy.checkReady("\(day)", endingOn: day, now: now) }
         return try releases.exclusively {
+            try checkRemembered(request.days)
             let known = known ?? ledger.known()
             return try guards.withLock { guards in
                 // Another office of the register has published: its figures are read with the others.
@@ -106,11 +107,15 @@ package struct PublishedFigures: Sendable {
 package enum PublicationRefusal: Error, Hashable, CustomStringConvertible {
     case notReady(String, readyOn: CivilDay)
     case notInForce(policy: String, CivilDay)
+    case forgotten(String)
 
     package var description: String {
         switch self {
         case .notReady(let what, let readyOn): "\(what) is not ready: its figures may leave from \(readyOn) on"
         case .notInForce(let policy, let day): "policy \(policy) is not in force on \(day)"
+        case .forgotten(let what):
+            "the register forgot what left of \(what), so nothing more leaves of it: it was closed after a backup "
+                + "was put back (maille close)"
         }
     }
 }

@@ -23,6 +23,8 @@ package enum StoreError: Error, CustomStringConvertible {
     case destroyedKey(PseudonymDomain)
     case budgetSpent(year: Int)
     case groupLost
+    /// The curves were written when the register had a recording that the database does not have.
+    case olderThanCurves(recordings: Int64)
     /// A later program has migrated the directory.
     case newer(String)
     /// Two points would have one name once identifiers tell their issuer.
@@ -51,6 +53,10 @@ package enum StoreError: Error, CustomStringConvertible {
             "the key of \(domain.recipient), \(domain.purpose), \(domain.contract) was destroyed: a new contract needs another name"
         case .budgetSpent(let year):
             "the privacy budget of the points' data of \(year) is spent: no further sum with noise over it leaves, ever"
+        case .olderThanCurves(let recordings):
+            "the database is older than the curves beside it, or not theirs: its register does not have recording "
+                + "\(recordings) as they know it. Put back the database that belongs to them; if there is none, close "
+                + "what it forgot: maille close"
         case .newer(let path): "\(path) was written by a later version of maille: use that one"
         case .twoOfOneName(let name):
             "\(name) is here twice, as \(name) and as its digits alone: with the version before, export one of them under "

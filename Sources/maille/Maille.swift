@@ -17,7 +17,8 @@ struct Maille: AsyncParsableCommand {
             PointsCommand.self, SetsCommand.self, PublishCommand.self, TableCommand.self, ExplainCommand.self,
             StatisticCommand.self,
             PseudonymsCommand.self,
-            KeysCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self, CompactCommand.self,
+            KeysCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self, CloseCommand.self,
+            CompactCommand.self,
             AccountsCommand.self, LettersCommand.self, RecipientsCommand.self, NeedsCommand.self, ProgramsCommand.self,
             ConsentsCommand.self, MandatesCommand.self, AuditCommand.self, ServeCommand.self,
         ])

@@ -137,7 +137,9 @@ struct DataDirectoryTests {
         #expect(!FileManager.default.fileExists(atPath: segment.path))
         #expect(try data.ledger.entries().map(\.isKept) == [false])
         #expect(try data.ledger.diagnostics(of: session.revision).map(\.rule.name) == ["truncated-file"])
-        #expect(try data.verify() == Verification())
+        var verified = Verification()
+        verified.head = try data.releases.head()
+        #expect(try data.verify() == verified)
     }
 
     @Test("finds a flipped bit, a lost segment and a changed verdict")

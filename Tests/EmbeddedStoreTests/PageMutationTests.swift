@@ -89,7 +89,8 @@ struct PageMutationTests {
         let panel = Panel((0..<50).map { _ in UInt32.random(in: 1...9_000, using: &random) })
         try data.pool.writeWithoutTransaction { db in
             try db.inTransaction {
-                let number = try GuardPanel.number(of: panel, db)
+                var recording = Recording()
+                let number = try GuardPanel.number(of: panel, &recording, db)
                 let points = try Data.fetchOne(db, sql: "SELECT points FROM panel WHERE id = ?", arguments: [number])
                 var bytes = [UInt8](try #require(points))
                 for _ in 0..<Int.random(in: 1...4, using: &random) {

@@ -91,11 +91,12 @@ struct DisclosureCommandTests {
         #expect(try run("statistic", "--set", "village", "--day", "2026-10-24", "--epsilon", "0").code == 2)
     }
 
-    @Test("verify the chain of the register, and print its last link")
+    @Test("verify the register's chain, and print its head")
     func verify() throws {
         let result = try run("verify", "--json")
         let object = try #require(
             try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
-        #expect((object["lastLink"] as? String)?.count == 64 && object["releases"] as? Int == 1)
+        let register = try #require(object["register"] as? [String: Any])
+        #expect((register["link"] as? String)?.count == 64 && object["releases"] as? Int == 1)
     }
 }

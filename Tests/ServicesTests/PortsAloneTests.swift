@@ -60,12 +60,21 @@ struct PortsAloneTests {
     {
         let left = try [memory, directory].map { try publishAll(of: $0) }
         #expect(left[0].map(\.name) == left[1].map(\.name))
-        for (mine, theirs) in zip(left[0], left[1]) { #expect(mine == theirs, "\(mine.name)") }
+        for (mine, theirs) in zip(left[0], left[1]) {
+            #expect(withoutHead(mine) == withoutHead(theirs), "\(mine.name)")
+        }
         // What is compared has everything in it that a provision can have.
         let text = left[1].map { $0.name + "\n" + String(decoding: $0.bytes, as: UTF8.self) }.joined()
         for word in ["released", "suppressed", ";point;", ";interval;", "bms;", "plants;", "_e2", "not received"] {
             #expect(text.contains(word), "\(word)")
         }
+    }
+
+    /// A manifest without the head of the register: each register chains in its own way.
+    private func withoutHead(_ document: NamedDocument) -> [UInt8] {
+        guard document.name.hasPrefix("manifest") else { return document.bytes }
+        let head = /"register" : \{[^}]*\}/
+        return Array(String(decoding: document.bytes, as: UTF8.self).replacing(head, with: "").utf8)
     }
 
     // MARK: the town

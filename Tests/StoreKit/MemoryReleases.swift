@@ -34,6 +34,7 @@ package final class MemoryReleases: ReleaseRegister {
         let edition: Int
         let sha256: String
         let horizon: Revision
+        let head: RegisterHead
     }
 
     /// All of it: a transaction is a copy that takes its place.
@@ -42,6 +43,7 @@ package final class MemoryReleases: ReleaseRegister {
         var documents: [Document] = []
         var guarded = GuardedMemory()
         var guardedRecordings = 0
+        var chain = Chain()
         var tables = TableMemory()
         /// What each point has paid, in thousandths of ε, by the year of its data.
         var paid: [Int: [PointID: Int]] = [:]
@@ -81,6 +83,7 @@ package final class MemoryReleases: ReleaseRegister {
         return try change { state in
             state.guarded.remember(guarded, panels: panels)
             if !guarded.isEmpty { state.guardedRecordings += 1 }
+            if !guarded.isEmpty || !panels.isEmpty { state.chain.seal("\(guarded) \(panels)") }
             return try records.map { try state.record($0, program, now).edition }
         }
     }
@@ -126,8 +129,11 @@ package final class MemoryReleases: ReleaseRegister {
             let last = state.documents.last { ($0.name, $0.policy, $0.day) == (name, policy, day) }
             if let last, last.sha256 == sha256 { return last.edition }
             let edition = (last?.edition ?? 0) + 1
+            state.chain.seal("\(policy) \(name) \(day) \(edition) \(sha256) \(horizon)")
             state.documents.append(
-                Document(name: name, policy: policy, day: day, edition: edition, sha256: sha256, horizon: horizon))
+                Document(
+                    name: name, policy: policy, day: day, edition: edition, sha256: sha256, horizon: horizon,
+                    head: state.chain.head))
             return edition
         }
     }
@@ -166,6 +172,7 @@ extension MemoryReleases.State {
         let last = rows.last { MemoryReleases.Key($0) == key }
         if let last, last.inputs == inputs, last.verdict == verdict { return (last.edition, false) }
         let edition = (last?.edition ?? 0) + 1
+        chain.seal("\(key) \(edition) \(inputs) \(verdict)")
         let link = Fingerprint.of(Array("\(rows.last?.link ?? "") \(key) \(edition) \(inputs) \(verdict)".utf8))
         rows.append(
             RecordedFigure(

@@ -35,7 +35,11 @@ final class EmbeddedCurveStore: Sendable {
     /// days of a country, 36 MB.
     private static let mostPages = 70_000
 
-    init(folder: URL, pool: DatabasePool, channels: ChannelDirectory) throws {
+    /// Whether what SQLite does not know of segments stays: it may belong to a newer database.
+    private let keepsTails: Atomic<Bool>
+
+    init(folder: URL, pool: DatabasePool, channels: ChannelDirectory, keepsTails: Bool = false) throws {
+        self.keepsTails = Atomic(keepsTails)
         segments = try SegmentFiles(folder)
         self.pool = pool
         self.channels = channels
@@ -99,6 +103,30 @@ final class EmbeddedCurveStore: Sendable {
     /// never kept. A segment that SQLite does not know at all is the rest of an interrupted import or compaction, and
     /// goes. Segments of which nothing is cut are not opened.
     private func cutTails() throws {
+        if keepsTails.load(ordering: .acquiring) { return }
+        for tail in try tails() {
+            if let end = tail.known {
+                try segments.truncate(tail.segment, to: end)
+            } else {
+                try segments.delete(tail.segment)
+            }
+        }
+    }
+
+    /// Cuts off what was kept for a newer database.
+    func cutKeptTails() throws {
+        keepsTails.store(false, ordering: .releasing)
+        try cutTails()
+    }
+
+    /// A file that is longer than SQLite knows. `known`: the length that it knows; nil of a file that it does not know.
+    struct Tail {
+        let segment: Int64
+        let length: Int64
+        let known: Int64?
+    }
+
+    func tails() throws -> [Tail] {
         let ends = try pool.read { db in
             try Row.fetchAll(
                 db,
@@ -108,14 +136,9 @@ final class EmbeddedCurveStore: Sendable {
                     """
             ).reduce(into: [Int64: Int64]()) { $0[$1[0]] = $1[1] }
         }
-        for segment in try segments.onDisk() {
-            guard let end = ends[segment] else {
-                try segments.delete(segment)
-                continue
-            }
-            if let length = try segments.length(of: segment), length > end {
-                try segments.truncate(segment, to: end)
-            }
+        return try segments.onDisk().compactMap { segment in
+            guard let length = try segments.length(of: segment), length > ends[segment] ?? -1 else { return nil }
+            return Tail(segment: segment, length: length, known: ends[segment])
         }
     }
 

@@ -1,14 +1,14 @@
 package import Foundation
 import GRDB
-import Metering
-import Store
+package import Metering
+package import Store
 
 /// One directory that holds everything Maille keeps, owned by one process at a time.
 ///
 ///     lock            held while a process uses the directory
 ///     maille.sqlite   points, sets, imports, diagnostics, index readings, releases (SQLite, WAL)
 ///     access.sqlite   accounts, consents, tokens, the audit log (SQLite, WAL), once people are let in
-///     curves/         load curves, in append-only segments of compressed blocks
+///     curves/         load curves, in append-only segments of compressed blocks; the register's head
 ///     policies/       further disclosure policies (JSON), if any
 ///     settings.json   what the operator sets, if anything
 ///     jobs/           files of exports and uploads, a folder for each job
@@ -26,6 +26,7 @@ package final class DataDirectory: Sendable {
     package let undoneImports: [String]
     let pool: DatabasePool
     let lock: DirectoryLock
+    let headFile: HeadFile
 
     /// Opens a data directory, making it where there is none.
     ///
@@ -38,15 +39,26 @@ package final class DataDirectory: Sendable {
         pool = try DataDirectory.openPool(url.appending(path: "maille.sqlite"))
         guard try !pool.read(Schema.migrator.hasBeenSuperseded) else { throw StoreError.newer(url.path) }
         try Schema.migrator.migrate(pool)
-        let channels = ChannelDirectory(pool)
+        let (channels, curves) = (ChannelDirectory(pool), url.appending(path: "curves"))
+        headFile = try HeadFile(curves, pool)
         measures = try EmbeddedMeasures(
-            folder: url.appending(path: "curves"), pool: pool, channels: channels, lock: lock)
+            folder: curves, pool: pool, channels: channels, lock: lock, keepsTails: headFile.missingHead != nil)
         catalogue = EmbeddedCatalogue(pool, channels: channels, lock: lock)
-        releases = EmbeddedReleases(pool, lock: lock, program: program)
+        releases = EmbeddedReleases(pool, lock: lock, headFile: headFile, program: program)
         documents = EmbeddedDocuments(url)
         keys = KeyFolder(url.appending(path: "keys"))
-        ledger = EmbeddedLedger(pool, measures: measures, channels: channels, lock: lock)
+        ledger = EmbeddedLedger(pool, measures: measures, channels: channels, lock: lock, headFile: headFile)
         undoneImports = try ledger.recover()
+    }
+
+    /// Records days as forgotten (`ReleaseRegister.forget`), and goes on with the register as it is: what the curves
+    /// beside an older database have besides is cut off.
+    package func goOn(
+        withoutDays days: ClosedRange<CivilDay>, missing head: RegisterHead? = nil, now: Instant
+    ) throws {
+        try releases.forget(days, missing: head ?? headFile.missingHead, now: now)
+        headFile.accept(try releases.head())
+        try measures.curves.cutKeptTails()
     }
 
     /// `DatabasePool` lowers `synchronous` to NORMAL after its configuration ran: FULL is set when the pool is
@@ -67,6 +79,7 @@ package final class DataDirectory: Sendable {
             // of a household before anything is kept.
             try db.execute(sql: "PRAGMA page_size = 1024")
             try db.execute(sql: "PRAGMA cache_size = -\(mebibytes << 10)")
+            db.add(function: Fingerprint.inSQL)
             if erasing { try db.execute(sql: "PRAGMA secure_delete = ON") }
             try db.execute(sql: "PRAGMA wal_autocheckpoint = \(pagesOfLog)")
         }

@@ -67,6 +67,10 @@ enum Schema {
             try db.execute(sql: "ALTER TABLE point_page ADD COLUMN sub_meters INTEGER NOT NULL DEFAULT 0")
             try db.execute(sql: "CREATE INDEX point_page_of_sub_meters ON point_page (import_id) WHERE sub_meters = 1")
         }
+        migrator.registerMigration("chainRegister") { db in
+            try db.execute(sql: RegisterMigration.tables)
+            try RegisterMigration.takeAsFound(db)
+        }
         return migrator
     }
 

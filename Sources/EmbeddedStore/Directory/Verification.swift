@@ -1,7 +1,7 @@
 import Access
 import GRDB
 import Metering
-import Store
+package import Store
 
 /// What a verification found.
 package struct Verification: Hashable, Sendable {
@@ -9,8 +9,8 @@ package struct Verification: Hashable, Sendable {
     package var pointDays = 0
     package var imports = 0
     package var releases = 0
-    /// The last link of the register's chain, in hexadecimal.
-    package var lastLink = ReleaseChain.origin.hexadecimal
+    /// How far the register's chain has come.
+    package var head = RegisterHead(rows: 0, link: "")
     /// One sentence for each thing that is not as it was kept; empty when all is well.
     package var faults: [String] = []
 }
@@ -18,7 +18,8 @@ package struct Verification: Hashable, Sendable {
 extension DataDirectory {
     /// Reads everything that is kept and checks it: SQLite's own integrity, the pages of channels, points, sets and
     /// readings, every block's checksum and every value in it, every recorded verdict against its fingerprint and its
-    /// place in the chain.
+    /// place in the chain, every row of the register against what was recorded, what each import brought, and the
+    /// documents that are kept.
     package func verify(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws -> Verification {
         var result = Verification()
         try pool.read { db in
@@ -31,8 +32,10 @@ extension DataDirectory {
         }
         result.faults += try pool.read {
             try SetPage.faults($0) + PointPage.faults($0) + ReadingPlace.faults($0) + ChangePage.faults($0)
-                + GuardPanel.faults($0)
+                + GuardPanel.faults($0) + ImportContent.faults($0)
         }
+        result.faults += try documents.faults(of: pool.read { try KeptEdition.fetchAll($0) })
+        result.faults += try staleness()
         do {
             _ = try pool.read { try ChannelPage.loadAll($0) }
         } catch let damage as StoreError {
@@ -74,7 +77,20 @@ extension DataDirectory {
                 result.faults.append("release \(id) is not what was recorded")
             }
         }
-        result.lastLink = try ReleaseChain.head(db).hexadecimal
-        if let broken = try ReleaseChain.firstBrokenLink(db) { result.faults.append(broken) }
+        result.head = try RegisterChain.last(db)?.head ?? result.head
+        let broken = try ReleaseChain.firstBrokenLink(db)
+        if let broken { result.faults.append(broken) }
+        result.faults += try RegisterReplay(db, areReleasesLinked: broken == nil).faults
+        result.faults += try PolicyTexts.faults(db)
+    }
+
+    /// What shows that the database is older than the curves beside it.
+    private func staleness() throws -> [String] {
+        guard let head = headFile.missingHead else { return [] }
+        let tails = try measures.curves.tails().map { tail in
+            tail.known.map { "segment \(tail.segment) goes on for \(tail.length - $0) bytes after its known end" }
+                ?? "segment \(tail.segment) is not known to the database"
+        }
+        return ["\(StoreError.olderThanCurves(recordings: head.rows))"] + tails
     }
 }

@@ -8,7 +8,7 @@ package import Store
 ///     settings.json               what the operator sets, if anything
 ///     publications/POLICY/*       open documents, as they left
 package struct EmbeddedDocuments: DocumentStore {
-    private let url: URL
+    let url: URL
 
     init(_ url: URL) { self.url = url }
 

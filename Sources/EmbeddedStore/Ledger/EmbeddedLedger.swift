@@ -11,16 +11,21 @@ package final class EmbeddedLedger: ImportLedger {
     private let pool: DatabasePool
     private let measures: any MeasureStore
     private let channels: ChannelDirectory
+    private let headFile: HeadFile
     /// The last import that is kept and shown; 0 where there is none.
     private let latestKnown = Mutex(Revision(0))
     /// Imports and compactions take turns.
     let turns = WritingTurns()
 
-    init(_ pool: DatabasePool, measures: any MeasureStore, channels: ChannelDirectory, lock: DirectoryLock) {
+    init(
+        _ pool: DatabasePool, measures: any MeasureStore, channels: ChannelDirectory, lock: DirectoryLock,
+        headFile: HeadFile
+    ) {
         self.lock = lock
         self.pool = pool
         self.measures = measures
         self.channels = channels
+        self.headFile = headFile
     }
 
     package func known() -> Known { Known(upTo: latestKnown.withLock { $0 }) }
@@ -54,6 +59,7 @@ package final class EmbeddedLedger: ImportLedger {
     }
 
     package func begin(name: String, from source: String, now: Instant) throws -> ImportSession {
+        try headFile.check()
         let turn = try turns.take(for: "an import")
         try undoInterrupted()
         let (revision, source) = try pool.write { db in
@@ -65,7 +71,7 @@ package final class EmbeddedLedger: ImportLedger {
                 arguments: [name, now.secondsSinceEpoch, number])
             return (Revision(db.lastInsertedRowID), source)
         }
-        let rows = EmbeddedOpenImport(revision, pool: pool, channels: channels, turn: turn) {
+        let rows = EmbeddedOpenImport(revision, pool: pool, channels: channels, headFile: headFile, turn: turn) {
             self.latestKnown.withLock { $0 = revision }
         }
         return try ImportSession(

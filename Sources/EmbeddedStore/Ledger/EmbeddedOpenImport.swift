@@ -7,6 +7,7 @@ final class EmbeddedOpenImport: OpenImport {
     private let revision: Revision
     private let pool: DatabasePool
     private let channels: ChannelDirectory
+    private let headFile: HeadFile
     private let onReveal: () -> Void
     private var staged = StagedRows()
     /// Held until the import ends, however that is.
@@ -15,12 +16,13 @@ final class EmbeddedOpenImport: OpenImport {
     private static let batch = 20_000
 
     init(
-        _ revision: Revision, pool: DatabasePool, channels: ChannelDirectory, turn: WritingTurns.Turn,
-        onReveal: @escaping () -> Void
+        _ revision: Revision, pool: DatabasePool, channels: ChannelDirectory, headFile: HeadFile,
+        turn: WritingTurns.Turn, onReveal: @escaping () -> Void
     ) {
         self.revision = revision
         self.pool = pool
         self.channels = channels
+        self.headFile = headFile
         self.turn = turn
         self.onReveal = onReveal
     }
@@ -66,11 +68,13 @@ final class EmbeddedOpenImport: OpenImport {
     }
 
     func commit(sha256: String, flows: String, size: Int, summary: String) throws {
-        try pool.write { [revision] db in
-            try db.execute(
-                sql: "UPDATE import SET state = 'kept', sha256 = ?, flows = ?, size = ?, summary = ? WHERE id = ?",
-                arguments: [sha256, flows, size, summary, revision.number])
+        let head = try pool.write { [revision] db in
+            let brought = try ImportContent.fingerprint(of: revision, db)
+            return try EmbeddedOpenImport.end(
+                "state = 'kept', sha256 = ?, flows = ?, size = ?, summary = ?, brought = ?",
+                [sha256, flows, size, summary, brought], revision, db)
         }
+        headFile.leave(head)
     }
 
     func reveal() {
@@ -79,12 +83,21 @@ final class EmbeddedOpenImport: OpenImport {
     }
 
     func refuse(_ diagnostic: Diagnostic, sha256: String) throws {
-        try takeBack { [revision] db in
+        let head = try takeBack { [revision] db in
             try StagedRows.save(diagnostic, of: revision, db)
-            try db.execute(
-                sql: "UPDATE import SET state = 'refused', sha256 = ? WHERE id = ?",
-                arguments: [sha256, revision.number])
+            return try EmbeddedOpenImport.end("state = 'refused', sha256 = ?", [sha256], revision, db)
         }
+        headFile.leave(head)
+    }
+
+    /// Ends the import's row in the register's chain.
+    private static func end(
+        _ assignments: String, _ values: StatementArguments, _ revision: Revision, _ db: Database
+    ) throws -> RegisterHead {
+        var recording = Recording()
+        try recording.write(
+            "UPDATE import SET \(assignments) WHERE id = ?", to: .imports, values + [revision.number], db)
+        return try recording.seal(db)
     }
 
     func abandon() throws {
@@ -101,11 +114,11 @@ final class EmbeddedOpenImport: OpenImport {
     }
 
     /// Deletes what was written, in one transaction with what is to be remembered of it.
-    private func takeBack(_ remember: @escaping (Database) throws -> Void) throws {
+    private func takeBack<Result>(_ remember: @escaping (Database) throws -> Result) throws -> Result {
         staged = StagedRows()
-        try pool.write { [revision] db in
+        return try pool.write { [revision] db in
             try EmbeddedLedger.deleteRows(of: revision, db)
-            try remember(db)
+            return try remember(db)
         }
     }
 

@@ -12,9 +12,11 @@ package final class EmbeddedMeasures: MeasureStore {
     private let lock: DirectoryLock
     private let channels: ChannelDirectory
 
-    init(folder: URL, pool: DatabasePool, channels: ChannelDirectory, lock: DirectoryLock) throws {
+    init(
+        folder: URL, pool: DatabasePool, channels: ChannelDirectory, lock: DirectoryLock, keepsTails: Bool
+    ) throws {
         self.lock = lock
-        curves = try EmbeddedCurveStore(folder: folder, pool: pool, channels: channels)
+        curves = try EmbeddedCurveStore(folder: folder, pool: pool, channels: channels, keepsTails: keepsTails)
         readings = RegisterReadings(pool, channels: channels)
         self.channels = channels
     }

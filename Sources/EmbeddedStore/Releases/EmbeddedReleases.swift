@@ -11,13 +11,17 @@ package final class EmbeddedReleases: ReleaseRegister {
     private let lock: DirectoryLock
     let pool: DatabasePool
     let program: @Sendable () -> String
+    private let headFile: HeadFile
     private let publishing = NSLock()
     private let recordings = Atomic(0)
 
     /// `program` names the code that judges; it is asked when something is recorded.
-    init(_ pool: DatabasePool, lock: DirectoryLock, program: @escaping @Sendable () -> String) {
+    init(
+        _ pool: DatabasePool, lock: DirectoryLock, headFile: HeadFile, program: @escaping @Sendable () -> String
+    ) {
         self.lock = lock
         self.pool = pool
+        self.headFile = headFile
         self.program = program
     }
 
@@ -29,13 +33,30 @@ package final class EmbeddedReleases: ReleaseRegister {
         _ records: [FigureRecord], guarded: [GuardedRelease], panels: [SetPanel], now: Instant
     ) throws -> [Int] {
         let program = program()
-        let editions = try pool.write { db in
-            try EmbeddedReleases.remember(guarded, panels: panels, db)
+        let editions = try recorded { db, recording in
+            try EmbeddedReleases.remember(guarded, panels: panels, &recording, db)
             var writer = try ReleaseWriter(db, program: program, now: now)
             return try records.map { try writer.record($0).edition }
         }
         if !guarded.isEmpty { recordings.add(1, ordering: .releasing) }
         return editions
+    }
+
+    /// Does what adds to the register in one transaction, and seals it as a row of the chain.
+    func recorded<Result>(_ work: (Database, inout Recording) throws -> Result) throws -> Result {
+        try headFile.check()
+        return try sealed(work)
+    }
+
+    /// The same where the register is known to have forgotten something.
+    func sealed<Result>(_ work: (Database, inout Recording) throws -> Result) throws -> Result {
+        let (result, head) = try pool.write { db in
+            var recording = Recording()
+            let result = try work(db, &recording)
+            return (result, try recording.seal(db))
+        }
+        headFile.leave(head)
+        return result
     }
 
     package var guardedRecordings: Int { recordings.load(ordering: .acquiring) }
@@ -101,7 +122,7 @@ package final class EmbeddedReleases: ReleaseRegister {
     package func edition(
         ofDocument name: String, policy: String, day: CivilDay, sha256: String, horizon: Revision, now: Instant
     ) throws -> Int {
-        try pool.write { db in
+        try recorded { db, recording in
             let last = try Row.fetchOne(
                 db,
                 sql: """
@@ -110,14 +131,15 @@ package final class EmbeddedReleases: ReleaseRegister {
                     """, arguments: [policy, name, day.daysSinceEpoch])
             if let last, last[1] == sha256 { return last[0] }
             let edition = (last.map { $0[0] as Int } ?? 0) + 1
-            try db.execute(
-                sql: """
-                    INSERT INTO publication (policy, name, day, edition, sha256, recorded_at, horizon)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
+            try recording.write(
+                """
+                INSERT INTO publication (policy, name, day, edition, sha256, recorded_at, horizon, recording)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """, to: .publications,
+                [
                     policy, name, day.daysSinceEpoch, edition, sha256, now.secondsSinceEpoch, horizon.number,
-                ])
+                    try Recording.nextID(db),
+                ], db)
             return edition
         }
     }

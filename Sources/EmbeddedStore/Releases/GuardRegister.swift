@@ -24,53 +24,59 @@ extension EmbeddedReleases {
         }
     }
 
-    static func remember(_ releases: [GuardedRelease], panels: [SetPanel], _ db: Database) throws {
+    static func remember(
+        _ releases: [GuardedRelease], panels: [SetPanel], _ recording: inout Recording, _ db: Database
+    ) throws {
         for entry in panels {
-            try db.cachedStatement(
-                sql: """
-                    INSERT OR REPLACE INTO set_panel (set_id, carrier, direction, from_day, panel_id)
-                    VALUES (?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                entry.set, entry.kind.carrier.rawValue, entry.kind.direction.rawValue,
-                entry.from.daysSinceEpoch, try GuardPanel.number(of: entry.panel, db),
-            ])
+            let panel = try GuardPanel.number(of: entry.panel, &recording, db)
+            try recording.write(
+                """
+                INSERT INTO set_panel (set_id, carrier, direction, from_day, panel_id) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET panel_id = excluded.panel_id WHERE panel_id <> excluded.panel_id
+                """, to: .setPanels,
+                [
+                    entry.set, entry.kind.carrier.rawValue, entry.kind.direction.rawValue,
+                    entry.from.daysSinceEpoch, panel,
+                ], db)
         }
         var numbers: [Panel: Int64] = [:]
         for release in releases {
             let known = numbers[release.panel]
-            let panel = try known ?? GuardPanel.number(of: release.panel, db)
+            let panel = try known ?? GuardPanel.number(of: release.panel, &recording, db)
             numbers[release.panel] = panel
             if let days = GuardedDays(release) {
-                try keep(days, panel, db)
+                try keep(days, panel, &recording, db)
                 continue
             }
-            try db.cachedStatement(
-                sql: """
-                    INSERT OR IGNORE INTO guarded_release
-                    (panel_id, last_day, first_day, carrier, direction, correction, audience, unit)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                panel, release.period.upperBound.daysSinceEpoch, release.period.lowerBound.daysSinceEpoch,
-                release.kind.carrier.rawValue, release.kind.direction.rawValue,
-                release.kind.isOfCorrections, Int64(release.audience.id), release.unit,
-            ])
+            try recording.write(
+                """
+                INSERT OR IGNORE INTO guarded_release
+                (panel_id, last_day, first_day, carrier, direction, correction, audience, unit)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """, to: .guardedReleases,
+                [
+                    panel, release.period.upperBound.daysSinceEpoch, release.period.lowerBound.daysSinceEpoch,
+                    release.kind.carrier.rawValue, release.kind.direction.rawValue,
+                    release.kind.isOfCorrections, Int64(release.audience.id), release.unit,
+                ], db)
         }
     }
 
     /// One row for a panel's month, however many of its days left.
-    private static func keep(_ days: GuardedDays, _ panel: Int64, _ db: Database) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO guarded_days (month, panel_id, carrier, direction, correction, audience, days, unit)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-                days = days | excluded.days, unit = min(unit, excluded.unit)
-                """
-        ).execute(arguments: [
-            days.month.daysSinceEpoch, panel, days.kind.carrier.rawValue, days.kind.direction.rawValue,
-            days.kind.isOfCorrections, Int64(days.audience.id), Int64(days.days), days.unit,
-        ])
+    private static func keep(
+        _ days: GuardedDays, _ panel: Int64, _ recording: inout Recording, _ db: Database
+    ) throws {
+        try recording.write(
+            """
+            INSERT INTO guarded_days (month, panel_id, carrier, direction, correction, audience, days, unit)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+            days = days | excluded.days, unit = min(unit, excluded.unit)
+            WHERE days <> days | excluded.days OR unit > excluded.unit
+            """, to: .guardedDays,
+            [
+                days.month.daysSinceEpoch, panel, days.kind.carrier.rawValue, days.kind.direction.rawValue,
+                days.kind.isOfCorrections, Int64(days.audience.id), Int64(days.days), days.unit,
+            ], db)
     }
 
     package func released(near period: ClosedRange<CivilDay>) throws -> PastReleases {
@@ -128,15 +134,15 @@ extension EmbeddedReleases {
 
 /// The points of panels, each kept once.
 enum GuardPanel {
-    static func number(of panel: Panel, _ db: Database) throws -> Int64 {
+    static func number(of panel: Panel, _ recording: inout Recording, _ db: Database) throws -> Int64 {
         let fingerprint = Int64(bitPattern: panel.fingerprint)
         let bytes = bytes(of: panel)
         let known = try Int64.fetchOne(
             db.cachedStatement(sql: "SELECT id FROM panel WHERE fingerprint = ? AND points = ?"),
             arguments: [fingerprint, bytes])
         if let known { return known }
-        try db.cachedStatement(sql: "INSERT INTO panel (fingerprint, points) VALUES (?, ?)")
-            .execute(arguments: [fingerprint, bytes])
+        try recording.write(
+            "INSERT INTO panel (fingerprint, points) VALUES (?, ?)", to: .panels, [fingerprint, bytes], db)
         return db.lastInsertedRowID
     }
 

@@ -13,11 +13,13 @@ extension EmbeddedReleases {
         }
     }
 
-    private func close(_ year: Int, _ kind: EnergyKind, at horizon: Revision, _ db: Database) throws {
+    private func close(
+        _ year: Int, _ kind: EnergyKind, at horizon: Revision, _ recording: inout Recording, _ db: Database
+    ) throws {
         let key: StatementArguments = [kind.carrier.rawValue, kind.direction.rawValue, year]
-        try db.execute(
-            sql: "INSERT OR IGNORE INTO table_year (carrier, direction, year, latest_import) VALUES (?, ?, ?, ?)",
-            arguments: key + [horizon.number])
+        try recording.write(
+            "INSERT OR IGNORE INTO table_year (carrier, direction, year, latest_import) VALUES (?, ?, ?, ?)",
+            to: .tableYears, key + [horizon.number], db)
         let latest = try Int64.fetchOne(
             db, sql: "SELECT latest_import FROM table_year WHERE carrier = ? AND direction = ? AND year = ?",
             arguments: key)
@@ -28,31 +30,33 @@ extension EmbeddedReleases {
         _ lines: [TableLineRecord], closing years: [Int: Revision], _ kind: EnergyKind, now: Instant
     ) throws -> [Int] {
         let program = program()
-        return try pool.write { db in
-            for (year, horizon) in years.sorted(by: { $0.key < $1.key }) { try close(year, kind, at: horizon, db) }
+        return try recorded { db, recording in
+            for (year, horizon) in years.sorted(by: { $0.key < $1.key }) {
+                try close(year, kind, at: horizon, &recording, db)
+            }
             var writer = try ReleaseWriter(db, program: program, now: now)
             return try lines.map { line in
                 let recorded = try writer.record(line.figure)
-                if let release = recorded.newID { try keep(line, release, db) }
+                if let release = recorded.newID { try keep(line, release, &recording, db) }
                 return recorded.edition
             }
         }
     }
 
-    private func keep(_ line: TableLineRecord, _ release: Int64, _ db: Database) throws {
+    private func keep(
+        _ line: TableLineRecord, _ release: Int64, _ recording: inout Recording, _ db: Database
+    ) throws {
         var isPublished = false
         if case .released = line.figure.verdict { isPublished = true }
         let request = line.figure.request
         for (year, panel) in line.panels.sorted(by: { $0.key < $1.key }) {
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO table_line (release, carrier, direction, year, panel_id, is_published)
-                    VALUES (?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                release, request.carrier.rawValue, request.direction.rawValue, year,
-                try GuardPanel.number(of: panel, db), isPublished,
-            ])
+            let panel = try GuardPanel.number(of: panel, &recording, db)
+            try recording.write(
+                """
+                INSERT INTO table_line (release, carrier, direction, year, panel_id, is_published)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """, to: .tableLines,
+                [release, request.carrier.rawValue, request.direction.rawValue, year, panel, isPublished], db)
         }
     }
 

@@ -6,11 +6,11 @@ import ServiceLifecycle
 import Store
 
 /// What is done once a day for each tenant: consents that time or a move ended are closed, what was kept long enough is
-/// removed, with the files of its jobs, the totals of managed buildings are noted for publication, and the audit log is
-/// signed. Reading waits for none of it.
+/// removed, with the files of its jobs, the totals of managed buildings are noted for publication, and the audit log
+/// and the register are signed. Reading waits for none of it.
 package struct DailyJob: Service {
     private let portal: Portal
-    /// The folder that the signed roots go to, a file a tenant: better where whoever can write to the data directory
+    /// The folder that the signed roots go to, two files a tenant: better where whoever can write to the data directory
     /// cannot.
     private let roots: URL
 
@@ -57,21 +57,23 @@ package struct DailyJob: Service {
     }
 
     static func carryOut(_ tenant: Tenant, roots: URL, now: Instant) throws -> Report {
-        if let root = try tenant.audit.signRoot(now: now) {
-            try Folder.make(roots, permissions: 0o755)
-            try append(root, to: roots.appending(path: "\(tenant.id).roots"))
-        }
+        try sign(tenant, roots: roots, now: now)
         let (closed, retention) = try tenant.applyRetention(now: now)
         try tenant.prepareBuildingTotals(now: now)
         let removed = retention.lines.map { ($0.removal.rule.kind.name, $0.count) }
         return Report(closed: closed, removed: Dictionary(removed, uniquingKeysWith: +))
     }
 
-    /// One line of JSON a root, as `maille audit verify` reads them.
-    private static func append(_ root: AuditRoot, to file: URL) throws {
-        let line = try JSONEncoder().encode(root) + Data("\n".utf8)
-        // A file that is there and cannot be read stops here: it would be written over, its roots lost.
-        let before = FileManager.default.fileExists(atPath: file.path) ? try Data(contentsOf: file) : Data()
-        try DurableFile(file).write(before + line)
+    /// Signs the audit log and the register as they stand, where something was added: for `maille audit verify` and
+    /// `maille verify`.
+    private static func sign(_ tenant: Tenant, roots: URL, now: Instant) throws {
+        try Folder.make(roots, permissions: 0o755)
+        if let root = try tenant.audit.signRoot(now: now) {
+            try RootFile<AuditRoot>(roots.appending(path: "\(tenant.id).roots")).add(root)
+        }
+        let file = try RootFile<RegisterRoot>(roots.appending(path: "\(tenant.id).register.roots"))
+        let head = try tenant.releases.head()
+        guard try file.roots().last?.link != head.link else { return }
+        try file.add(RegisterRoot(rows: head.rows, link: head.link, at: now, by: tenant.keys))
     }
 }

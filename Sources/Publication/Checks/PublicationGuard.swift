@@ -13,6 +13,7 @@ final class PublicationGuard {
     private let policy: Policy
     private let population: Population
     private let subMeters: SubMeterExclusion
+    private let forgotten: ForgottenDays
     private var guards: [EnergyKind: DisclosureGuard] = [:]
     private var earlier: PastReleases?
     /// By the number of a point, whether it was in a figure of the day that left.
@@ -30,6 +31,7 @@ final class PublicationGuard {
         self.subMeters = subMeters
         self.office = office
         self.policy = policy
+        forgotten = try office.releases.forgottenDays()
         population = holders.population(highest: try office.catalogue.highestNumber())
     }
 
@@ -144,7 +146,8 @@ final class PublicationGuard {
             }
     }
 
-    /// Whether a figure may leave besides the others; if so, it counts as left.
+    /// Whether a figure may leave besides the others; if so, it counts as left. None may over days that the register
+    /// forgot, such as a month with one of them.
     func admits(_ scope: FigureScope, _ energies: @escaping PointEnergies) -> Bool {
         admits(release(of: scope), scope, energies)
     }
@@ -155,6 +158,7 @@ final class PublicationGuard {
     }
 
     private func admits(_ release: GuardedRelease, _ scope: FigureScope, _ energies: PointEnergies?) -> Bool {
+        if forgotten.meet(release.period) { return false }
         guard let answer = guards[scope.kind]?.answer(to: release, energies) else { return false }
         if let reason = answer.reason {
             holds.append(

@@ -61,6 +61,7 @@ extension ReleaseOffice {
             let scope = try scope(of: request, known)
             let period = scope.request.period
             try policy.checkReady("\(request.day)", endingOn: period.upperBound, now: now)
+            try checkCharged(period)
             try gate.admit(scope.request, cost: request.cost)
             let sums = try EnergyCache(self, isEstimating: false, known)
                 .sums(of: [scope], over: period, catalogue.holders(known))[0]

@@ -46,6 +46,7 @@ extension ReleaseOffice {
     /// nothing.
     package func publishTable(_ request: TableRequest, now: Instant) throws -> PublishedFigures {
         try releases.exclusively {
+            try checkRemembered(request.years)
             let draft = try TableDraft(self, request, now: now)
             let editions = try releases.record(draft.records, closing: draft.horizons, request.kind, now: now)
             let figures = zip(zip(draft.judged, draft.records), editions).map { line, edition in
@@ -60,6 +61,7 @@ extension ReleaseOffice {
     /// Costs what `publishTable` costs: judges as it does, and records nothing.
     package func tryTable(_ request: TableRequest, now: Instant) throws -> TableTrial {
         try releases.exclusively {
+            try checkRemembered(request.years)
             let draft = try TableDraft(self, request, now: now)
             let closed = try releases.closedYears(request.kind)
             let released = draft.judged.count { $0.verdict.isRelease }

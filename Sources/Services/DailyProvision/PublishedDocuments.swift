@@ -95,7 +95,11 @@ package struct PublishedDocuments: Sendable {
         }
         let manifest = try Manifest(
             day: day, policy: policy, isEstimating: isEstimating, documents: documents, uses: uses,
-            revisions: figures.reduce(into: []) { $0.formUnion($1.revisions) }, ledger: ledger)
+            revisions: figures.reduce(into: []) { $0.formUnion($1.revisions) },
+            register: try uses.compactMap {
+                try releases.head(
+                    ofDocument: PublishedDocuments.name(use: $0.use, $0.usage, day), policy: policy.id, day: day)
+            }.max { $0.rows < $1.rows }, ledger: ledger)
         let bytes = try FigureJSON.document(manifest)
         let name = "manifest\(visibility.map { "-\($0.rawValue)" } ?? "")_\(day)"
         let edition = try releases.edition(
@@ -150,6 +154,9 @@ private struct Manifest: Encodable {
     let files: [File]
     let uses: [PublishedDocuments.UseSummary]
     let inputs: [Input]
+    /// The register's chain up to the last of the documents' own recordings: the same whenever they are published
+    /// again. Nil where there are no documents.
+    let register: RegisterHead?
 
     struct File: Encodable {
         let name: String
@@ -166,13 +173,15 @@ private struct Manifest: Encodable {
 
     init(
         day: CivilDay, policy: Policy, isEstimating: Bool, documents: [PublishedDocuments.Document],
-        uses: [PublishedDocuments.UseSummary], revisions: Set<Revision>, ledger: any ImportLedger
+        uses: [PublishedDocuments.UseSummary], revisions: Set<Revision>, register: RegisterHead?,
+        ledger: any ImportLedger
     ) throws {
         self.day = day
         self.policy = policy
         estimatesCount = isEstimating
         files = documents.map { File(name: $0.name, sha256: Fingerprint.of($0.bytes)) }
         self.uses = uses
+        self.register = register
         inputs = try ledger.entries().filter { revisions.contains($0.revision) }.map {
             Input(
                 revision: $0.revision.number, name: $0.name, flows: $0.flows, sha256: $0.sha256,

@@ -2,7 +2,7 @@ package import Disclosure
 package import Metering
 
 /// Everything that was ever judged for publication, in numbered editions, with what the differencing guard, tables and
-/// privacy budgets have to remember. Nothing leaves it, and each row is chained to the one before.
+/// privacy budgets have to remember. Nothing leaves it, and each recording is chained to the one before.
 ///
 ///     let editions = try releases.record([record], guarded: admitted, panels: panels, now: now)
 ///     let last = try releases.lastRelease(of: request, under: policy)
@@ -42,6 +42,25 @@ package protocol ReleaseRegister: Sendable {
     func edition(
         ofDocument name: String, policy: String, day: CivilDay, sha256: String, horizon: Revision, now: Instant
     ) throws -> Int
+
+    // MARK: its chain
+
+    /// Costs one look-up: how far the chain has come.
+    func head() throws -> RegisterHead
+
+    /// Costs one look-up: how far the chain had come once the last edition of a document was recorded, the same however
+    /// often it is published again; nil where it never left.
+    func head(ofDocument name: String, policy: String, day: CivilDay) throws -> RegisterHead?
+
+    /// Costs one look-up: whether this register is the one that a head was taken of, or what became of it.
+    func standing(of head: RegisterHead) throws -> HeadStanding
+
+    /// Costs one row: nothing more leaves of these days, for ever. `head`: the one that the register does not hold, if
+    /// one told that it forgot what left of them.
+    func forget(_ days: ClosedRange<CivilDay>, missing head: RegisterHead?, now: Instant) throws
+
+    /// Costs the rows that `forget` made.
+    func forgottenDays() throws -> ForgottenDays
 
     // MARK: what left
 

@@ -32,9 +32,13 @@ struct AccessOptions: ParsableArguments {
     }
 
     func open(_ directory: DataDirectory) throws -> (access: AccessDatabase, keys: TenantKeys) {
-        let file = masterKey.map { URL(filePath: $0) } ?? directory.url.appendingPathExtension("key")
-        let keys = try MasterKeyFile(file).key().keys(of: TenantID(tenant))
+        let keys = try keys(of: directory)
         return (try AccessDatabase(in: directory, .all), keys)
+    }
+
+    func keys(of directory: DataDirectory) throws -> TenantKeys {
+        let file = masterKey.map { URL(filePath: $0) } ?? directory.url.appendingPathExtension("key")
+        return try MasterKeyFile(file).key().keys(of: TenantID(tenant))
     }
 }
 

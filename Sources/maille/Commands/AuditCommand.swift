@@ -24,14 +24,11 @@ struct AuditCommand: ParsableCommand {
 
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
-            let file = URL(filePath: roots)
-            // A file that is there and cannot be read stops here: it would be written over, its roots lost.
-            var bytes = FileManager.default.fileExists(atPath: roots) ? try Data(contentsOf: file) : Data()
+            let file = try RootFile<AuditRoot>(URL(filePath: roots))
             guard let root = try AuditLog(access, keys).signRoot(now: replay.instant) else {
                 return print("nothing was added since the last root")
             }
-            bytes += try JSONEncoder().encode(root) + Data("\n".utf8)
-            try DurableFile(file).write(bytes)
+            try file.add(root)
             print("signed up to entry \(root.sequence)")
         }
     }
@@ -46,11 +43,8 @@ struct AuditCommand: ParsableCommand {
 
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
-            let outside = try roots.map { file in
-                try Data(contentsOf: URL(filePath: file)).split(separator: UInt8(ascii: "\n"))
-                    .map { try JSONDecoder().decode(AuditRoot.self, from: $0) }
-            }
-            let verification = try AuditLog(access, keys).verify(roots: outside ?? [])
+            let outside = try roots.map { try RootFile<AuditRoot>(URL(filePath: $0)).roots() } ?? []
+            let verification = try AuditLog(access, keys).verify(roots: outside)
             for fault in verification.faults { Diagnostics.say(fault) }
             print("\(Int(verification.entries).grouped) entries, \(verification.faults.count) faults.")
             if !verification.faults.isEmpty { throw ExitCode(3) }

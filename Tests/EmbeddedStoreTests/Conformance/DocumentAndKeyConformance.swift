@@ -12,7 +12,7 @@ struct DocumentStoreConformance {
 
     @Test(arguments: StoresUnderTest.allCases)
     func `gives back what was published, by policy and name, byte for byte`(candidate: StoresUnderTest) throws {
-        try candidate.with { stores in
+        try candidate.with(isRegistered: false) { stores in
             let documents = [
                 DocumentStoreConformance.document("a.csv", "one\n"), DocumentStoreConformance.document("b.json", ""),
             ]
@@ -30,7 +30,7 @@ struct DocumentStoreConformance {
     func `never gives other bytes to a name that has left, and then publishes none of the others`(
         candidate: StoresUnderTest
     ) throws {
-        try candidate.with { stores in
+        try candidate.with(isRegistered: false) { stores in
             try stores.documents.publish([DocumentStoreConformance.document("b.csv", "one\n")], of: "p")
             let more = [
                 DocumentStoreConformance.document("a.csv", "new\n"),

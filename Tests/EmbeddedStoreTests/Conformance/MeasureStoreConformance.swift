@@ -49,7 +49,7 @@ enum StoreUnderTest: String, CaseIterable, CustomTestStringConvertible {
     private static func revision(in data: DataDirectory) throws -> Revision {
         try data.pool.write { db in
             try db.execute(
-                sql: "INSERT INTO import (name, sha256, state, received_at) VALUES ('test', '', 'refused', 0)")
+                sql: "INSERT INTO import (name, sha256, state, received_at) VALUES ('test', '', 'receiving', 0)")
             return Revision(db.lastInsertedRowID)
         }
     }

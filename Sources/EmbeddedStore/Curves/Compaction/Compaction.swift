@@ -185,6 +185,7 @@ extension DataDirectory {
     package func compact(
         before: CivilDay? = nil, progress: (_ month: CivilDay, _ done: Int, _ of: Int) -> Void = { _, _, _ in }
     ) throws -> CompactionOutcome {
+        try headFile.check()
         let turn = try ledger.turns.take(for: "a compaction")
         return try withExtendedLifetime(turn) {
             try Compaction(measures.curves, before: before).run(progress: progress)

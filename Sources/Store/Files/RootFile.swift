@@ -1,0 +1,24 @@
+package import Foundation
+
+/// A file of signed roots that is kept elsewhere: one JSON object a line, the latest last.
+package struct RootFile<Root: Codable> {
+    private let file: URL
+    private let content: Data
+
+    /// A file that is not there has no roots yet. Throws where it is there and cannot be read: it would be written
+    /// over, its roots lost.
+    package init(_ file: URL) throws {
+        self.file = file
+        content = FileManager.default.fileExists(atPath: file.path) ? try Data(contentsOf: file) : Data()
+    }
+
+    /// In the order in which they were added.
+    package func roots() throws -> [Root] {
+        try content.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Root.self, from: $0) }
+    }
+
+    /// Adds a root to what the file held when it was read, durably.
+    package func add(_ root: Root) throws {
+        try DurableFile(file).write(content + (try JSONEncoder().encode(root)) + Data("\n".utf8))
+    }
+}
