@@ -52,7 +52,8 @@ package final class ReleaseOffice: Sendable {
                     let run = try PublicationRun(self, request, known, now: now)
                     let days = try request.days.map { try run.figures(on: $0, &guards) }
                     guards.recordings = releases.guardedRecordings
-                    return PublishedFigures(known: known, days: days)
+                    return PublishedFigures(
+                        known: known, days: days.map(\.figures), waiting: days.flatMap(\.waiting))
                 } catch {
                     // What was admitted and not recorded must not count: the guards are made again from the register.
                     guards = OfficeGuards()
@@ -74,6 +75,8 @@ package struct PublicationRequest: Sendable {
     /// Of the requests about the sets, those that are asked.
     package var isAsked: @Sendable (FigureRequest) -> Bool = { _ in true }
     package var circumstances = Circumstances()
+    /// What its restricted figures leave on. Those of a use without an agreement are not judged, and wait.
+    package var basis = RestrictedBasis.agreements
     /// Whether filled curves count, marked as estimates.
     package var isEstimating = false
     /// Told of each read of energies: of how many channels (nil: all), over how many days.
@@ -100,17 +103,39 @@ package struct PublishedFigures: Sendable {
     package let known: Known
     /// For each day that was asked, by set, carrier and direction.
     package let days: [[RecordedRelease]]
+    /// Restricted uses of which nothing was judged, for want of an agreement.
+    package let waiting: [WaitingUse]
+
+    init(known: Known, days: [[RecordedRelease]], waiting: [WaitingUse] = []) {
+        (self.known, self.days, self.waiting) = (known, days, waiting)
+    }
+}
+
+/// A restricted use whose figures of a measured day no agreement covers (`UseAgreement`).
+package struct WaitingUse: Hashable, Sendable, CustomStringConvertible {
+    package let use: String
+    package let day: CivilDay
+
+    package var description: String {
+        """
+        use \(use) waits for an agreement that covers \(day): add one with `maille agreements add --recipient NAME \
+        --use \(use) --basis "ARTICLE OR CONTRACT" --from \(day)`, then publish again
+        """
+    }
 }
 
 /// Why nothing is published.
 package enum PublicationRefusal: Error, Hashable, CustomStringConvertible {
     case notReady(String, readyOn: CivilDay)
     case notInForce(policy: String, CivilDay)
+    /// All that was asked is restricted, and nothing of it has an agreement.
+    case noAgreement([WaitingUse])
 
     package var description: String {
         switch self {
         case .notReady(let what, let readyOn): "\(what) is not ready: its figures may leave from \(readyOn) on"
         case .notInForce(let policy, let day): "policy \(policy) is not in force on \(day)"
+        case .noAgreement(let uses): uses.map(\.description).joined(separator: "; ")
         }
     }
 }

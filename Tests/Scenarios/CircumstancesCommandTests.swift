@@ -38,6 +38,7 @@ import Testing
     /// The rows of a document, as columns by name, once a command has written it.
     private func rows(_ command: String, _ arguments: [String], now: String = "2027-01-05") throws -> [[String: String]]
     {
+        try line.agree(to: "use")
         let out = line.folder.url.appending(path: UUID().uuidString)
         let result = try line.run(
             [command, "--out", out.path, "--data", line.data, "--now", now] + arguments)

@@ -14,6 +14,11 @@ package struct Requester: Hashable, Sendable, CustomStringConvertible {
         !controlledPoints.isEmpty && controlledPoints.contains(point)
     }
 
+    /// Two who ask together.
+    package func union(_ other: Requester) -> Requester {
+        Requester(controlling: controlledPoints.union(other.controlledPoints))
+    }
+
     /// The points, sorted: equal requesters have equal texts, which are part of the fingerprint of a figure's inputs.
     package var description: String { controlledPoints.map(\.text).sorted().joined(separator: ",") }
 }

@@ -67,8 +67,28 @@ enum Schema {
             try db.execute(sql: "ALTER TABLE point_page ADD COLUMN sub_meters INTEGER NOT NULL DEFAULT 0")
             try db.execute(sql: "CREATE INDEX point_page_of_sub_meters ON point_page (import_id) WHERE sub_meters = 1")
         }
+        migrator.registerMigration("keepAgreements") { db in try db.execute(sql: agreements) }
         return migrator
     }
+
+    private static let agreements = """
+        CREATE TABLE use_agreement (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            recipient TEXT NOT NULL,
+            uses TEXT NOT NULL,
+            basis TEXT NOT NULL,
+            from_day INTEGER NOT NULL,
+            until_day INTEGER,
+            holder TEXT,
+            added_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE use_agreement_end (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            agreement INTEGER NOT NULL REFERENCES use_agreement (number),
+            last_day INTEGER NOT NULL,
+            ended_at INTEGER NOT NULL
+        ) STRICT;
+        """
 
     private static let imports = """
         CREATE TABLE import (

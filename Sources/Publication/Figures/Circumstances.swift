@@ -21,15 +21,18 @@ package struct Circumstances: Hashable, Sendable {
 /// are points that are neither small nor personal. A figure has a sector or a clientele where all its members do.
 struct PolicyContext {
     private let requester: Requester
+    private let restricted: RestrictedUses
+    private let holders: Holders
     private let publicationDays: Int?
     private var sectors: [EnergyKind: [(sector: Policy.Sector, members: Panel)]] = [:]
     private var others: [EnergyKind: Panel] = [:]
 
     init(
         _ circumstances: Circumstances, under policy: Policy, _ sets: [PointSet], on day: CivilDay,
-        _ holders: Holders, _ office: ReleaseOffice, _ known: Known
+        _ holders: Holders, _ restricted: RestrictedUses, _ office: ReleaseOffice, _ known: Known
     ) throws {
         requester = circumstances.requester.map(holders.requester) ?? .outsider
+        (self.restricted, self.holders) = (restricted, holders)
         publicationDays = circumstances.publicationDays
         if policy.rules.contains(where: { $0.sectors != nil }) {
             for scope in try FigureScope.members(of: sets.filter { $0.kind == "sector" }, on: day, office, known) {
@@ -50,11 +53,17 @@ struct PolicyContext {
     func request(of scope: FigureScope) -> FigureRequest {
         var request = scope.request
         request.publicationDays = publicationDays
-        if scope.set.visibility == .restricted { request.requester = requester }
+        if scope.set.visibility == .restricted { request.requester = requester(of: scope.set) }
         if sectors.isEmpty && others.isEmpty { return request }
         let members = Panel(scope.channels)
         request.sector = sectors[scope.kind]?.first { members.subtracting($0.members).points.isEmpty }?.sector
         if let others = others[scope.kind], members.subtracting(others).points.isEmpty { request.clientele = .other }
         return request
+    }
+
+    /// Who receives a restricted figure: who is named, and the recipients of the agreements, all as one.
+    private func requester(of set: PointSet) -> Requester {
+        restricted.agreements(for: set).compactMap(\.agreement.holder).map(holders.requester)
+            .reduce(requester) { $0.union($1) }
     }
 }

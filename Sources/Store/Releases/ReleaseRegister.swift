@@ -59,6 +59,19 @@ package protocol ReleaseRegister: Sendable {
     /// Costs one look-up: the last edition of a document; nil where it never left.
     func lastEdition(ofDocument name: String, policy: String, day: CivilDay) throws -> Int?
 
+    // MARK: what restricted figures leave on
+
+    /// Costs one row: adds an agreement, and answers its number.
+    func add(_ agreement: UseAgreement, now: Instant) throws -> Int64
+
+    /// Costs one row: ends an agreement after a measured day. Ended again, the earliest day counts. Throws
+    /// `StoreError.badAgreement` where there is none of the number, or it may not be ended so
+    /// (`KeptAgreement.checkEnding`).
+    func endAgreement(_ number: Int64, after day: CivilDay, now: Instant) throws
+
+    /// Costs the agreements: all that were ever added, in their order.
+    func agreements() throws -> [KeptAgreement]
+
     // MARK: what the guard remembers
 
     /// Costs the sets: the panels that they have on a day, by set: those they had on the last day before that something
