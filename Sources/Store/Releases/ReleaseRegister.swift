@@ -53,6 +53,9 @@ package protocol ReleaseRegister: Sendable {
     /// has it.
     func lastRelease(of request: FigureRequest, under policy: Policy) throws -> LastRelease?
 
+    /// Costs all rows: the curves that left, each set's of a day once, in the order in which they left first.
+    func curvesThatLeft() throws -> [CurveRelease]
+
     /// Costs one look-up: the last import that was known when documents of a day first left; nil where none left.
     func firstHorizon(of day: CivilDay) throws -> Revision?
 
