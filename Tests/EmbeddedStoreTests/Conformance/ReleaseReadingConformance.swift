@@ -40,10 +40,10 @@ extension ReleaseRegisterConformance {
                 func curve(_ set: String, _ offset: Int, isHeld: Bool = false) throws -> FigureRecord {
                     let day = day.advanced(by: offset)
                     let set = PointSet(
-                        id: set, kind: "cluster", useCase: "4b", visibility: .public, figureStep: .halfHour)
+                        id: set, kind: "cluster", useCase: "4b", visibility: .restricted, figureStep: .halfHour)
                     let request = FigureRequest(
                         set: set, carrier: .electricity, direction: .extraction, period: day...day, expectedPoints: 20,
-                        consent: .curve)
+                        consent: nil)
                     return try figure(request, isHeld: isHeld)
                 }
                 let panel = SetPanel(set: "s", kind: electricity, from: day, panel: Panel([4, 7]))
