@@ -14,6 +14,7 @@ struct PublicationRun {
     private let sharing: [PointSet]
     private let holders: Holders
     private let subMeters: SubMeterExclusion
+    private let secret: SecretPointExclusion
     private let gate: PolicyGate
     private let agreements: [KeptAgreement]
 
@@ -28,6 +29,7 @@ struct PublicationRun {
         sharing = try office.catalogue.withConsents(allSets.filter { !asked.contains($0.id) }, known)
         holders = try office.catalogue.holders(known)
         subMeters = try SubMeterExclusion(office.catalogue, known)
+        secret = try SecretPointExclusion(office.catalogue, known)
         gate = try PolicyGate(office, request.policy, now: now, isEstimating: request.isEstimating)
         agreements = try office.releases.agreements()
     }
@@ -37,10 +39,10 @@ struct PublicationRun {
         let restricted = RestrictedUses(request.basis, on: day, agreements)
         let context = try PolicyContext(
             request.circumstances, under: request.policy, allSets, on: day, holders, restricted, office, known)
-        let own = try FigureScope.scopes(of: sets, on: day, without: subMeters, office, known)
-        let others = try FigureScope.scopes(of: sharing, on: day, without: subMeters, office, known)
+        let own = try FigureScope.scopes(of: sets, on: day, without: subMeters, secret, office, known)
+        let others = try FigureScope.scopes(of: sharing, on: day, without: subMeters, secret, office, known)
         let agreed = (own + others).filter { $0.request.consent != nil }
-        let guarding = try PublicationGuard(office, request.policy, holders, subMeters)
+        let guarding = try PublicationGuard(office, request.policy, holders, subMeters, secret)
         let asked = own.filter { request.isAsked($0.request) }
         let scopes = try guarding.frozen(asked.filter { !restricted.waits($0.set) }, on: day)
             .map { $0.qualified(by: context) }

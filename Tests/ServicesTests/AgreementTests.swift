@@ -60,7 +60,9 @@ struct AgreementTests {
         #expect(later.waiting.isEmpty == leaves)
     }
 
-    @Test func `both documents name the recipients, the bases and the ban, in two languages; public ones do not`() throws {
+    @Test func `both documents name the recipients, the bases and the ban, in two languages; public ones do not`()
+        throws
+    {
         try keepQuarter()
         try agree()
         try agree("Region", basis: "=law; article 3")
@@ -69,7 +71,8 @@ struct AgreementTests {
         #expect(row["agreement"] == "2 / 3" && row["recipient"] == "City / Region")
         let text = try town.text(publication, "heat")
         #expect(text.contains(#""contract 7 / =law; article 3""#) && text.contains("reconstituer"))
-        let json = try #require(publication.documents.first { $0.name.hasPrefix("use-heat") && $0.name.hasSuffix("json") })
+        let json = try #require(
+            publication.documents.first { $0.name.hasPrefix("use-heat") && $0.name.hasSuffix("json") })
         let object = try #require(
             try JSONSerialization.jsonObject(with: Data(json.bytes)) as? [String: Any])
         let recipients = try #require(object["recipients"] as? [[String: Any]])
@@ -106,7 +109,9 @@ struct AgreementTests {
     }
 
     @Test(arguments: [("", "contract"), ("City", ""), ("City\nRegion", "c"), ("City", PolicyLibrary.defaultID)])
-    func `one without a recipient or a legal basis is none; a policy alone is no basis`(recipient: String, basis: String) {
+    func `one without a recipient or a legal basis is none; a policy alone is no basis`(
+        recipient: String, basis: String
+    ) {
         #expect(throws: StoreError.self) {
             try UseAgreement(recipient: recipient, uses: ["heat"], basis: basis, from: Town.day)
         }

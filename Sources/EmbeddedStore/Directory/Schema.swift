@@ -68,6 +68,7 @@ enum Schema {
             try db.execute(sql: "CREATE INDEX point_page_of_sub_meters ON point_page (import_id) WHERE sub_meters = 1")
         }
         migrator.registerMigration("keepAgreements") { db in try db.execute(sql: agreements) }
+        migrator.registerMigration("keepSecrecy") { db in try db.execute(sql: PointSecrecy.table) }
         return migrator
     }
 

@@ -39,11 +39,13 @@ extension EmbeddedReleases {
 private enum AgreementTable {
     static func all(_ db: Database) throws -> [KeptAgreement] {
         // Each ending is earlier than those before, so the last one counts.
-        let endings = try Row.fetchAll(db, sql: "SELECT agreement, last_day, ended_at FROM use_agreement_end ORDER BY id")
-            .reduce(into: [Int64: KeptAgreement.Ending]()) { endings, row in
-                endings[row[0]] = KeptAgreement.Ending(
-                    lastDay: CivilDay(daysSinceEpoch: row[1]), endedAt: Instant(secondsSinceEpoch: row[2]))
-            }
+        let endings = try Row.fetchAll(
+            db, sql: "SELECT agreement, last_day, ended_at FROM use_agreement_end ORDER BY id"
+        )
+        .reduce(into: [Int64: KeptAgreement.Ending]()) { endings, row in
+            endings[row[0]] = KeptAgreement.Ending(
+                lastDay: CivilDay(daysSinceEpoch: row[1]), endedAt: Instant(secondsSinceEpoch: row[2]))
+        }
         return try Row.fetchAll(db, sql: "SELECT * FROM use_agreement ORDER BY number").map { row in
             let uses: String = row["uses"]
             let number: Int64 = row["number"]

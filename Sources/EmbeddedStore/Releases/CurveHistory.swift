@@ -18,7 +18,8 @@ extension EmbeddedReleases {
             return try rows.compactMap { row in
                 guard let kind = EnergyKind(figure: row[1]) else { return nil }
                 let (set, day): (String, CivilDay) = (row[0], CivilDay(daysSinceEpoch: row[2]))
-                let curve = CurveRelease(set: set, kind: kind, day: day, panel: try panels.panel(of: set, kind, on: day))
+                let curve = CurveRelease(
+                    set: set, kind: kind, day: day, panel: try panels.panel(of: set, kind, on: day))
                 return known.insert(curve).inserted ? curve : nil
             }
         }

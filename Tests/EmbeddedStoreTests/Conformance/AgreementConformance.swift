@@ -26,7 +26,9 @@ extension ReleaseRegisterConformance {
         }
 
         @Test(arguments: StoresUnderTest.allCases)
-        func `ends one after a day and never later, and leaves what it was to be read`(candidate: StoresUnderTest) throws {
+        func `ends one after a day and never later, and leaves what it was to be read`(candidate: StoresUnderTest)
+            throws
+        {
             try candidate.with { stores in
                 let releases = stores.releases
                 _ = try releases.add(Agreements.agreement(), now: now)

@@ -107,7 +107,9 @@ struct BuildingTotalsTests {
         }
     }
 
-    @Test func `leave by the manager's mandate, without an agreement, and say so with the ban on passing them on`() throws {
+    @Test func `leave by the manager's mandate, without an agreement, and say so with the ban on passing them on`()
+        throws
+    {
         let estate = try Estate()
         let told = try estate.ask().text
         #expect(try estate.grid.tenant.releases.agreements().isEmpty && told.contains(#""sum":"#))
