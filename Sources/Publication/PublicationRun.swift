@@ -14,7 +14,9 @@ struct PublicationRun {
     private let sharing: [PointSet]
     private let holders: Holders
     private let subMeters: SubMeterExclusion
+    private let secret: SecretPointExclusion
     private let gate: PolicyGate
+    private let agreements: [KeptAgreement]
 
     init(_ office: ReleaseOffice, _ request: PublicationRequest, _ known: Known, now: Instant) throws {
         self.office = office
@@ -27,18 +29,22 @@ struct PublicationRun {
         sharing = try office.catalogue.withConsents(allSets.filter { !asked.contains($0.id) }, known)
         holders = try office.catalogue.holders(known)
         subMeters = try SubMeterExclusion(office.catalogue, known)
+        secret = try SecretPointExclusion(office.catalogue, known)
         gate = try PolicyGate(office, request.policy, now: now, isEstimating: request.isEstimating)
+        agreements = try office.releases.agreements()
     }
 
-    /// Judges the figures of one day and records them.
-    func figures(on day: CivilDay, _ guards: inout OfficeGuards) throws -> [RecordedRelease] {
+    /// Judges the figures of one day and records them, but for those of restricted uses that wait for an agreement.
+    func figures(on day: CivilDay, _ guards: inout OfficeGuards) throws -> Day {
+        let restricted = RestrictedUses(request.basis, on: day, agreements)
         let context = try PolicyContext(
-            request.circumstances, under: request.policy, allSets, on: day, holders, office, known)
-        let own = try FigureScope.scopes(of: sets, on: day, without: subMeters, office, known)
-        let others = try FigureScope.scopes(of: sharing, on: day, without: subMeters, office, known)
+            request.circumstances, under: request.policy, allSets, on: day, holders, restricted, office, known)
+        let own = try FigureScope.scopes(of: sets, on: day, without: subMeters, secret, office, known)
+        let others = try FigureScope.scopes(of: sharing, on: day, without: subMeters, secret, office, known)
         let agreed = (own + others).filter { $0.request.consent != nil }
-        let guarding = try PublicationGuard(office, request.policy, holders, subMeters)
-        let scopes = try guarding.frozen(own.filter { request.isAsked($0.request) }, on: day)
+        let guarding = try PublicationGuard(office, request.policy, holders, subMeters, secret)
+        let asked = own.filter { request.isAsked($0.request) }
+        let scopes = try guarding.frozen(asked.filter { !restricted.waits($0.set) }, on: day)
             .map { $0.qualified(by: context) }
         try guarding.prepare(scopes, besides: agreed, on: day, known, &guards)
         let judge = try FigureJudge(
@@ -49,7 +55,18 @@ struct PublicationRun {
             judged.map(\.record), guarded: guarding.released, panels: guarding.panels, now: now)
         guards.tell(guarding.released)
         if let watchHold = request.watchHold { guarding.holds.forEach(watchHold) }
-        return zip(judged, editions).map { RecordedRelease($0, edition: $1) }
+        return Day(
+            figures: zip(judged, editions).map { figure, edition in
+                RecordedRelease(figure, edition: edition, under: restricted.agreements(for: figure.scope.set))
+            },
+            waiting: Set(asked.filter { $0.ends(on: day) && restricted.waits($0.set) }.map(\.set.useCase)).sorted()
+                .map { WaitingUse(use: $0, day: day) })
+    }
+
+    /// What came of one day.
+    struct Day {
+        let figures: [RecordedRelease]
+        let waiting: [WaitingUse]
     }
 
     /// Judges all scopes, the largest first: once the guard has admitted one, it may hold smaller ones that overlap it.

@@ -18,16 +18,18 @@ package struct RecordedRelease: Sendable {
     package let isAlternative: Bool
     /// Whether its energies can be counted at all.
     package let isCountable: Bool
+    /// Of a restricted figure, who receives it and by which right; none of a public one, nor under a mandate.
+    package let agreements: [KeptAgreement]
 
-    init(_ judged: GatedFigure, edition: Int) {
+    init(_ judged: GatedFigure, edition: Int, under agreements: [KeptAgreement]) {
         self.init(
             judged.record, edition: edition, isLawfulAlone: judged.isLawfulAlone,
-            isAlternative: judged.isAlternative, isCountable: judged.isCountable)
+            isAlternative: judged.isAlternative, isCountable: judged.isCountable, under: agreements)
     }
 
     init(
         _ record: FigureRecord, edition: Int, isLawfulAlone: Bool, isAlternative: Bool,
-        isCountable: Bool = true
+        isCountable: Bool = true, under agreements: [KeptAgreement] = []
     ) {
         request = record.request
         verdict = record.verdict
@@ -36,6 +38,7 @@ package struct RecordedRelease: Sendable {
         self.isLawfulAlone = isLawfulAlone
         self.isAlternative = isAlternative
         self.isCountable = isCountable
+        self.agreements = agreements
     }
 
     /// Energies are watt-hours, volumes litres.

@@ -53,7 +53,8 @@ package final class ReleaseOffice: Sendable {
                     let run = try PublicationRun(self, request, known, now: now)
                     let days = try request.days.map { try run.figures(on: $0, &guards) }
                     guards.recordings = releases.guardedRecordings
-                    return PublishedFigures(known: known, days: days)
+                    return PublishedFigures(
+                        known: known, days: days.map(\.figures), waiting: days.flatMap(\.waiting))
                 } catch {
                     // What was admitted and not recorded must not count: the guards are made again from the register.
                     guards = OfficeGuards()
@@ -75,6 +76,8 @@ package struct PublicationRequest: Sendable {
     /// Of the requests about the sets, those that are asked.
     package var isAsked: @Sendable (FigureRequest) -> Bool = { _ in true }
     package var circumstances = Circumstances()
+    /// What its restricted figures leave on. Those of a use without an agreement are not judged, and wait.
+    package var basis = RestrictedBasis.agreements
     /// Whether filled curves count, marked as estimates.
     package var isEstimating = false
     /// Told of each read of energies: of how many channels (nil: all), over how many days.
@@ -101,6 +104,25 @@ package struct PublishedFigures: Sendable {
     package let known: Known
     /// For each day that was asked, by set, carrier and direction.
     package let days: [[RecordedRelease]]
+    /// Restricted uses of which nothing was judged, for want of an agreement.
+    package let waiting: [WaitingUse]
+
+    init(known: Known, days: [[RecordedRelease]], waiting: [WaitingUse] = []) {
+        (self.known, self.days, self.waiting) = (known, days, waiting)
+    }
+}
+
+/// A restricted use whose figures of a measured day no agreement covers (`UseAgreement`).
+package struct WaitingUse: Hashable, Sendable, CustomStringConvertible {
+    package let use: String
+    package let day: CivilDay
+
+    package var description: String {
+        """
+        use \(use) waits for an agreement that covers \(day): add one with `maille agreements add --recipient NAME \
+        --use \(use) --basis "ARTICLE OR CONTRACT" --from \(day)`, then publish again
+        """
+    }
 }
 
 /// Why nothing is published.
@@ -108,6 +130,8 @@ package enum PublicationRefusal: Error, Hashable, CustomStringConvertible {
     case notReady(String, readyOn: CivilDay)
     case notInForce(policy: String, CivilDay)
     case forgotten(String)
+    /// All that was asked is restricted, and nothing of it has an agreement.
+    case noAgreement([WaitingUse])
 
     package var description: String {
         switch self {
@@ -116,6 +140,7 @@ package enum PublicationRefusal: Error, Hashable, CustomStringConvertible {
         case .forgotten(let what):
             "the register forgot what left of \(what), so nothing more leaves of it: it was closed after a backup "
                 + "was put back (maille close)"
+        case .noAgreement(let uses): uses.map(\.description).joined(separator: "; ")
         }
     }
 }

@@ -19,6 +19,8 @@ package enum StoreError: Error, CustomStringConvertible {
     /// What is wrong with a source that was to be added.
     case badSource(String)
     case unknownSource(String)
+    /// What is wrong with an agreement that was to be added or ended.
+    case badAgreement(String)
     case damagedKey(String)
     case destroyedKey(PseudonymDomain)
     case budgetSpent(year: Int)
@@ -46,7 +48,7 @@ package enum StoreError: Error, CustomStringConvertible {
         case .unknownPoint(let point): "nothing is known of the point \(point)"
         case .unlistedPoint(let point):
             "no point list describes \(point): import one with maille points import"
-        case .settings(let detail), .badSource(let detail): detail
+        case .settings(let detail), .badSource(let detail), .badAgreement(let detail): detail
         case .unknownSource(let id): "there is no source \(id): add it with maille sources add"
         case .damagedKey(let path): "the key \(path) is damaged: restore it from a backup"
         case .destroyedKey(let domain):

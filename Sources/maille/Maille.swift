@@ -14,7 +14,8 @@ struct Maille: AsyncParsableCommand {
             """,
         subcommands: [
             DemoCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, SourcesCommand.self,
-            PointsCommand.self, SetsCommand.self, PublishCommand.self, TableCommand.self, ExplainCommand.self,
+            PointsCommand.self, SetsCommand.self, AgreementsCommand.self, PublishCommand.self, TableCommand.self,
+            ExplainCommand.self,
             StatisticCommand.self,
             PseudonymsCommand.self,
             KeysCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self, CloseCommand.self,

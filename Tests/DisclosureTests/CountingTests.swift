@@ -28,6 +28,58 @@ struct CountingTests {
         #expect(Asking.release(enough)?.sum == Int64(900 * (11 + own)))
     }
 
+    private static let names = (0..<14).map { PointID("p\($0)") }
+
+    /// Who holds eleven of twelve meters and says nothing of it, in a list without keys.
+    @Test("counts a point of an unknown holder as the asker's, who may hold it; known others' count")
+    func unknownHolders() throws {
+        let gate = try Asking.gate()
+        var question = Asking.question()
+        question.requester = Requester(besides: [])
+        #expect(Asking.suppression(gate.judge(question, Asking.energies(Array(repeating: 900, count: 12)))) != nil)
+        for (known, leaves) in [(10, false), (11, true)] {
+            question.requester = Requester(controlling: [Self.names[0]], besides: Set(Self.names[1...known]))
+            let verdict = gate.judge(question, Asking.energies(Array(repeating: 900, count: 14)))
+            #expect((Asking.release(verdict)?.sum == 14 * 900) == leaves)
+        }
+    }
+
+    @Test("counts unknown holders as others where the policy says so, and where every holder agreed")
+    func independentHolders() throws {
+        var question = Asking.question(kind: "building")
+        question.requester = Requester(controlling: [Self.names[0]], besides: [])
+        let gate = try Asking.gate("code-energie-d341-13", today: Asking.day)
+        #expect(Asking.release(gate.judge(question, Asking.energies(Array(repeating: 900, count: 12)))) != nil)
+        #expect(Asking.release(gate.judge(question, Asking.energies(Array(repeating: 900, count: 11)))) == nil)
+        var agreed = Asking.question(consent: .day)
+        agreed.requester = question.requester
+        #expect(Asking.release(try Asking.gate().judge(agreed, Asking.energies([900, 900]))) != nil)
+    }
+
+    @Test("counts unknown holders in a curve as it does in a sum", arguments: [9, 10])
+    func unknownHoldersOfCurve(known: Int) throws {
+        let points = Self.names.prefix(11)
+        let asker = Requester(controlling: [points[0]], besides: Set(points.dropFirst().prefix(known)))
+        var sum = SetCurve(day: Asking.day, step: .minutes30, for: asker)
+        for point in points {
+            let curve = DayCurve(step: .minutes30, unit: .watt, values: Array(repeating: 100, count: 48))
+            _ = sum.add(PointDay(channel: Channel(point: point), day: Asking.day, curve: curve))
+        }
+        var question = Asking.question(direction: .injection, step: .halfHour, expected: 11)
+        (question.publicationDays, question.requester) = (1, asker)
+        let verdict = try Asking.gate("code-energie-d111-63").judge(question, Undisclosed(sum))
+        #expect((Asking.release(verdict) != nil) == (known == 10))
+    }
+
+    @Test("takes two who ask together for one: a point is another's where it is neither's")
+    func together() {
+        let (a, b, c) = (PointID("a"), PointID("b"), PointID("c"))
+        let both = Requester(controlling: [a], besides: [b, c]).union(Requester(controlling: [b], besides: [a, c]))
+        #expect(both.controls(a) && both.controls(b) && !both.mayControl(c) && both.mayControl(PointID("d")))
+        #expect(Requester.outsider.union(both) == both)
+        #expect(!Requester(controlling: [a]).mayControl(c))
+    }
+
     @Test("gives the same words to the same asker, whatever the order: they are part of a fingerprint")
     func words() {
         let names = (0..<50).map { PointID("p\($0)") }

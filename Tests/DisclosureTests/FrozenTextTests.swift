@@ -21,19 +21,21 @@ struct FrozenTextTests {
         #expect(request.tableTerms == text)
     }
 
-    /// Lengths and hashes are those of the program before `Usage` was named `Visibility`.
+    /// Lengths and hashes are those of the program before `Usage` was named `Visibility`; of code-energie-d341-13, since
+    /// it speaks of unknown holders.
     @Test(
         "a policy keeps the text that it had before its types were renamed",
         arguments: [
             ("code-energie-d111-53", 4660, 0xc26dc338),
             ("code-energie-d111-63", 9868, 0xaba56c25),
-            ("code-energie-d341-13", 1249, 0x12033d3b),
+            ("code-energie-d341-13", 1441, 0x0486a8ea),
             ("daily-provision-2018", 6463, 0x4ac3107a),
             ("noise-2026", 834, 0xd3551229),
         ] as [(String, Int, UInt32)])
     func policy(_ id: String, _ length: Int, _ hash: UInt32) throws {
         let text = try PolicyLibrary().policy(id).frozenText
-        #expect(text.utf8.count == length && FNV1a.hash32(text) == hash)
+        #expect(text.utf8.count == length)
+        #expect(FNV1a.hash32(text) == hash)
     }
 
     @Test(

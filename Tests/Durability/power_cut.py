@@ -109,7 +109,9 @@ class Publications:
             with open(os.path.join(work, name), "w", encoding="ascii") as file:
                 file.write(text)
         steps = [self.command(data, "import", os.path.join(work, name)) for name in texts]
-        steps.insert(2, self.publish(data))
+        steps.insert(2, self.command(
+            data, "agreements", "add", "--recipient", "City", "--use", "4b", "--basis", "contract", "--from", self.day))
+        steps.insert(3, self.publish(data))
         steps.append(self.publish(data))
         return " && ".join(" ".join(step) for step in steps)
 

@@ -44,6 +44,21 @@ struct PointListTests {
         #expect(sink.points == [] && sink.diagnostics.map(\.severity) == [.quarantined])
     }
 
+    @Test("takes a class of secrecy, and sets aside a line with another one, a supplier's too")
+    func secrecy() throws {
+        let sink = try RecordingSink.decoding(
+            """
+            point;carrier;directions;secrecy
+            P1;electricity;extraction;national-security
+            P2;electricity;extraction;commercial
+            P3;electricity;extraction;none
+            P4;electricity;extraction;
+            P5;electricity;extraction;supplier
+            """)
+        #expect(sink.points.map(\.secrecy) == [.nationalSecurity, .commercial, SecrecyClass.open, nil])
+        #expect(sink.diagnostics.map(\.severity) == [.quarantined])
+    }
+
     @Test("sets a ready-made series aside, which is no point")
     func series() throws {
         let sink = try RecordingSink.decoding(Self.header + "series:grd:iris;electricity;extraction;;;;;;")

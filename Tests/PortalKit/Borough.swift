@@ -118,6 +118,7 @@ package struct Borough: Sendable {
         try keep("correction", at: Borough.correctedAt) { session in
             try session.keep(pointDay(Borough.annasPoint, Borough.corrected, watts: 999))
         }
+        try data.releases.agree(to: ["2a"], now: Borough.correctedAt)
         let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
         let publication = try DailyProvision(data, policy: policy, now: Borough.correctedAt).publish(Borough.published)
         try data.openPublications.keep(publication, policy: policy.id)

@@ -38,6 +38,7 @@ import Testing
     /// The rows of a document, as columns by name, once a command has written it.
     private func rows(_ command: String, _ arguments: [String], now: String = "2027-01-05") throws -> [[String: String]]
     {
+        try line.agree(to: "use")
         let out = line.folder.url.appending(path: UUID().uuidString)
         let result = try line.run(
             [command, "--out", out.path, "--data", line.data, "--now", now] + arguments)
@@ -54,13 +55,21 @@ import Testing
 
     private static let day = [(first: "2026-10-24", after: "2026-10-25")]
 
-    @Test(arguments: [(nil, "released"), ("landlord", "suppressed"), ("stranger", "released")] as [(String?, String)])
-    func `a requester's own points do not count for them`(requester: String?, status: String) throws {
+    @Test(
+        arguments: [
+            (nil, true, "released"), ("landlord", true, "suppressed"), ("stranger", true, "released"),
+            (nil, false, "released"), ("stranger", false, "suppressed"),
+        ] as [(String?, Bool, String)])
+    func `a requester's own points do not count for them, nor those of which nobody knows whose they are`(
+        requester: String?, isKnown: Bool, status: String
+    ) throws {
         // Eleven holders: ten homes, and a landlord with two.
         try keep(
             "points.csv", header: "point;carrier;directions;holder",
-            (0..<12).map { "\(Self.point($0));electricity;extraction;\($0 < 2 ? "landlord" : "")" },
-            as: ["points", "import"])
+            (0..<12).map { point in
+                let home = isKnown ? "home-\(point)" : ""
+                return "\(Self.point(point));electricity;extraction;\(point < 2 ? "landlord" : home)"
+            }, as: ["points", "import"])
         try keepEnergies(of: 0..<12, on: Self.day)
         try keepSet("village", "neighbourhood", of: 0..<12)
         let asked = requester.map { ["--requester", $0] } ?? []

@@ -44,6 +44,14 @@ struct CommandLine {
         process.waitUntilExit()
         return Result(code: process.terminationStatus, output: text, errors: problems)
     }
+
+    /// Notes an agreement over a use of restricted sets, since before all days of the tests.
+    func agree(to use: String) throws {
+        let result = try run(
+            "agreements", "add", "--data", data, "--recipient", "Test recipient", "--use", use, "--basis",
+            "a test's contract", "--from", "2020-01-01")
+        #expect(result.code == 0, "\(result.errors)")
+    }
 }
 
 @Suite("The command line")
@@ -135,6 +143,7 @@ struct CommandLineTests {
         let line = try CommandLine()
         let sets = "set;kind;usage;point;from;until\na;building;restricted;99000000000001;2026-01-01;\n"
         #expect(try line.run("sets", "import", "--data", line.data, try line.folder.file("s.csv", sets)).code == 0)
+        try line.agree(to: "restricted")
         let out = line.folder.url.appending(path: "out")
         let publish = ["publish", "--data", line.data, "--day", "2026-10-24", "--out", out.path, "--now", "2026-10-30"]
         #expect(try line.run(publish).code == 0)

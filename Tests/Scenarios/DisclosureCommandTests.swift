@@ -22,6 +22,7 @@ struct DisclosureCommandTests {
             let result = try run("import", try line.folder.file(name, text))
             #expect(result.code == 0, "\(result.errors)")
         }
+        try line.agree(to: "4b")
         let out = line.folder.url.appending(path: "out").path
         #expect(try run("publish", "--day", "2026-10-24", "--out", out).code == 0)
     }

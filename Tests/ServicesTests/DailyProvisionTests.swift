@@ -19,6 +19,7 @@ struct Town {
     init(_ folder: @autoclosure () throws -> TemporaryFolder = try TemporaryFolder()) throws {
         self.folder = try folder()
         data = try DataDirectory(self.folder.url)
+        if try data.releases.agreements().isEmpty { try data.releases.agree(now: Town.now) }
     }
 
     static func channel(_ number: Int, _ direction: Direction = .extraction, _ carrier: Carrier = .electricity)

@@ -51,6 +51,7 @@ struct PortsAloneTests {
         folder = try TemporaryFolder()
         memory = Ports(MemoryStores(program: { "test" }))
         directory = Ports(try DataDirectory(folder.url.appending(path: "data"), program: { "test" }))
+        for ports in [memory, directory] { try ports.releases.agree(now: Town.now) }
     }
 
     @Test

@@ -51,10 +51,13 @@ package final class MemoryCatalogue: Catalogue {
                 points[point.id] = point
                 points[point.id]?.holder = holder
                 points[point.id]?.subMeter = nil
+                points[point.id]?.secrecy = nil
             }
         }
         let subMeters = subMeters(known)
         for id in subMeters.points { points[id]?.subMeter = subMeters[id] }
+        let secret = secretPoints(known)
+        for id in secret.points { points[id]?.secrecy = secret[id] }
         return points.values.sorted { $0.id < $1.id }
     }
 
@@ -68,6 +71,12 @@ package final class MemoryCatalogue: Catalogue {
     package func subMeters(_ known: Known) -> SubMeters {
         imports(known).reduce(into: SubMeters()) { subMeters, kept in
             for point in kept.statements.points { subMeters.add(point.subMeter, of: point.id) }
+        }
+    }
+
+    package func secretPoints(_ known: Known) -> SecretPoints {
+        imports(known).reduce(into: SecretPoints()) { secret, kept in
+            for point in kept.statements.points { secret.add(point.secrecy, of: point.id) }
         }
     }
 

@@ -24,6 +24,20 @@ extension MemoryReleases {
         }
     }
 
+    package func curvesThatLeft() -> [CurveRelease] {
+        let state = current
+        var known: Set<CurveRelease> = []
+        return state.rows.filter { $0.verdict.hasPrefix(MemoryReleases.released) }.compactMap { row in
+            let (day, parts) = (row.period.lowerBound, row.figure.split(separator: " ").map(String.init))
+            guard parts.count > 2, FigureStep(rawValue: parts[2])?.curveStep != nil,
+                let carrier = Carrier(rawValue: parts[0]), let direction = Direction(rawValue: parts[1])
+            else { return nil }
+            let kind = EnergyKind(carrier: carrier, direction: direction)
+            let panel = state.guarded.panels(of: kind, on: day)[row.set] ?? Panel([])
+            return CurveRelease(set: row.set, kind: kind, day: day, panel: panel)
+        }.filter { known.insert($0).inserted }
+    }
+
     package func firstHorizon(of day: CivilDay) -> Revision? {
         current.documents.filter { $0.day == day }.map(\.horizon).min()
     }

@@ -47,6 +47,7 @@ package final class MemoryReleases: ReleaseRegister {
         var tables = TableMemory()
         /// What each point has paid, in thousandths of ε, by the year of its data.
         var paid: [Int: [PointID: Int]] = [:]
+        var agreements: [KeptAgreement] = []
     }
 
     private let state = Mutex(State())

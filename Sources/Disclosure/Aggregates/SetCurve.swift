@@ -18,16 +18,11 @@ package struct SetCurve: Sendable {
     private(set) var reportingPoints: Set<PointID> = []
     /// The requester, whose points were left out of the counts; the gate checks that it is that of the request.
     let requester: Requester
-    /// Holders with data and holders with energy, the requester not counted.
-    private var reportingHolders = HolderCount()
-    private var activeHolders = HolderCount()
     /// Members' energies over the day.
     private var totals: [Int64] = []
-    /// In each interval: the sum of the requester's points, the two largest points of others, and the sum of each
-    /// holder of several points.
-    private var requestersOwn: [Int64]
-    private var leaders: [Leaders]
-    private var severalPoints: [Holder: [Int64]] = [:]
+    /// What others contribute, and what those do who may be the requester.
+    private var others: CurveContributions
+    private var unknown: CurveContributions
 
     package init(day: CivilDay, step: Step, unit: Unit = .watt, for requester: Requester = .outsider) {
         self.day = day
@@ -36,8 +31,8 @@ package struct SetCurve: Sendable {
         self.requester = requester
         sums = Array(repeating: 0, count: step.count(in: day))
         counts = sums.map { _ in 0 }
-        requestersOwn = sums
-        leaders = sums.map { _ in Leaders() }
+        others = CurveContributions(intervals: sums.count)
+        unknown = others
     }
 
     /// Adds a member's day. False, and nothing changed, when its day, step or unit does not fit, or the point was added
@@ -54,22 +49,24 @@ package struct SetCurve: Sendable {
         quality = quality + curve.qualityCounts
         let total = pointDay.curve.total
         totals.append(total)
-        if requester.controls(point) {
-            SetCurve.add(curve.values, to: &requestersOwn)
-            return true
-        }
-        reportingHolders.add(holder)
-        if total > 0 { activeHolders.add(holder) }
-        if holder == .itself {
-            for index in curve.values.indices { leaders[index].admit(Int64(curve.values[index])) }
+        if requester.controls(point) { return true }
+        if requester.mayControl(point) {
+            unknown.add(curve, of: holder, isActive: total > 0)
         } else {
-            SetCurve.add(curve.values, to: &severalPoints[holder, default: sums.map { _ in 0 }])
+            others.add(curve, of: holder, isActive: total > 0)
         }
         return true
     }
 
+    /// What counts under a rule: others, and those who may be the requester where the rule takes them for others.
+    private func counted(under rule: Policy.Rule) -> [CurveContributions] {
+        rule.takesUnknownForRequester ? [others] : [others, unknown]
+    }
+
     /// Distinct holders other than the requester: with energy, or with data where every one agreed.
-    func holders(under rule: Policy.Rule) -> Int { (rule.consent == nil ? activeHolders : reportingHolders).count }
+    func holders(under rule: Policy.Rule) -> Int {
+        counted(under: rule).reduce(0) { $0 + $1.holders(under: rule) }
+    }
 
     /// The number of points with energy, or with data where every holder agreed.
     func contributingPoints(under rule: Policy.Rule) -> Int {
@@ -78,10 +75,14 @@ package struct SetCurve: Sendable {
 
     /// Whether one holder dominates an interval, in the sum without the requester's points.
     func isDominated(_ dominance: DominanceRule, under rule: Policy.Rule) -> Bool {
-        sums.indices.contains { index in
-            let largest = severalPoints.values.reduce(into: leaders[index]) { $0.admit($1[index]) }
-            return dominance.isDominated(
-                sums[index] - requestersOwn[index], by: largest, largestSharePercent: rule.largestSharePercent)
+        let counted = counted(under: rule)
+        return sums.indices.contains { index in
+            var (total, largest) = (Int64(0), Leaders())
+            for part in counted {
+                total += part.sums[index]
+                part.admit(to: &largest, at: index)
+            }
+            return dominance.isDominated(total, by: largest, largestSharePercent: rule.largestSharePercent)
         }
     }
 
@@ -90,10 +91,6 @@ package struct SetCurve: Sendable {
     func hasAtypical(under rule: Policy.Rule) -> Bool {
         guard let ceiling = rule.atypicalCeiling(of: totals.filter({ $0 > 0 })) else { return false }
         return totals.contains { $0 > ceiling }
-    }
-
-    private static func add(_ values: [Int32], to sums: inout [Int64]) {
-        for index in values.indices { sums[index] += Int64(values[index]) }
     }
 
     /// A member's curve on the set's step, finer mean powers averaged and rounded half up; nil where it cannot be.

@@ -57,14 +57,14 @@ package struct SetEnergies: Sendable {
 
     func name(of member: Member) -> PointID? { names[member.number] }
 
-    /// Whether a requester controls a member's point.
+    /// Whether a requester controls a member's point, or may do so where a rule takes unknown holders for the requester.
     ///
-    /// Precondition: for a requester who controls points, the name of every member is given. Without it, a point of the
+    /// Precondition: for a requester who is no outsider, the name of every member is given. Without it, a point of the
     /// requester would count as another's.
-    func isControlled(_ member: Member, by requester: Requester) -> Bool {
-        if requester.controlledPoints.isEmpty { return false }
+    func isControlled(_ member: Member, by requester: Requester, under rule: Policy.Rule) -> Bool {
+        if requester == .outsider { return false }
         guard let name = names[member.number] else { preconditionFailure("a member is not named to its asker") }
-        return requester.controls(name)
+        return requester.controls(name) || rule.takesUnknownForRequester && requester.mayControl(name)
     }
 
     /// The members with energy in the period: others do not count for thresholds (Code de l'énergie D.111-52 1°).

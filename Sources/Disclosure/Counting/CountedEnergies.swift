@@ -7,11 +7,12 @@ import Metering
 struct CountedEnergies {
     private let energies: SetEnergies
     private let requester: Requester
+    private let rule: Policy.Rule
     private let range: ClosedRange<Int64>
 
     /// Counts every member with data where the rule asks for consent, else those with energy that are not atypical.
     init(_ energies: SetEnergies, under rule: Policy.Rule, for requester: Requester) {
-        (self.energies, self.requester) = (energies, requester)
+        (self.energies, self.requester, self.rule) = (energies, requester, rule)
         guard rule.consent == nil else {
             range = .min ... .max
             return
@@ -22,7 +23,9 @@ struct CountedEnergies {
 
     var members: [SetEnergies.Member] { energies.reporting.filter { range.contains($0.total) } }
 
-    private func isAskers(_ member: SetEnergies.Member) -> Bool { energies.isControlled(member, by: requester) }
+    private func isAskers(_ member: SetEnergies.Member) -> Bool {
+        energies.isControlled(member, by: requester, under: rule)
+    }
 
     /// Whether a member counts and is not the requester's.
     private func isOthers(_ member: SetEnergies.Member) -> Bool {

@@ -40,11 +40,13 @@ package struct Policy: Hashable, Sendable, Codable, Identifiable {
     /// The first day on which figures of a measured day may leave.
     package func publicationDay(of day: CivilDay) -> CivilDay { day.advanced(by: delayDays) }
 
-    /// The whole policy, as Swift's reflection wrote it when `Visibility` was named `Usage`. Part of the fingerprints
+    /// The whole policy, as Swift's reflection wrote it when `Visibility` was named `Usage` and rules said nothing of
+    /// unknown holders. Part of the fingerprints
     /// of figures' inputs, and so frozen: another text would make a new edition of every figure that is asked for
     /// again.
     package var frozenText: String {
         String(describing: self).replacing("Metering.Visibility.", with: "Metering.Usage.")
+            .replacing(", unknownHolders: nil", with: "")
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {

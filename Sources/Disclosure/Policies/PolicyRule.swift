@@ -37,6 +37,9 @@ extension Policy {
         package let atypicalMultiple: Int64?
         /// A total may leave only where the cells hidden under it hold this many points together.
         package let partialTotalBelow: Int?
+        /// Whom points without a known holder are counted to where a requester is named; nil: to the requester, who may
+        /// hold them.
+        package let unknownHolders: UnknownHolders?
 
         // The forms that may leave.
         package let forms: [Form]
@@ -50,7 +53,7 @@ extension Policy {
         enum CodingKeys: String, CodingKey, CaseIterable {
             case id, direction, granularity, usages, carriers, setKinds, sectors, clientele, finestStep
             case shortestPeriodDays, longestPublicationDays, pastYears, consent, minimumPoints, largestSharePercent
-            case atypicalMultiple, partialTotalBelow, forms, quartileUnit, quartileForm, because
+            case atypicalMultiple, partialTotalBelow, unknownHolders, forms, quartileUnit, quartileForm, because
         }
     }
 
@@ -66,7 +69,19 @@ extension Policy {
     }
 }
 
+extension Policy {
+    /// Whom points count to of which no list says who holds them.
+    package enum UnknownHolders: String, Hashable, Sendable, Codable {
+        /// To nobody who asks: each is a holder of its own.
+        case independent
+    }
+}
+
 extension Policy.Rule {
+    /// Whether points without a known holder count as those of a requester who is named. Where every holder agreed, it
+    /// does not matter whose they are.
+    var takesUnknownForRequester: Bool { consent == nil && unknownHolders != .independent }
+
     /// Whether the rule applies to a request. Rules that look back a number of years do not apply without `today`.
     func applies(to request: FigureRequest, _ granularity: Policy.Granularity, today: CivilDay?) -> Bool {
         guard granularity == self.granularity, direction == request.direction,

@@ -36,12 +36,17 @@ package final class EmbeddedCatalogue: Catalogue {
             var point = try PointPage.load(id, upTo: known.horizon, db)
             point?.subMeter = try PointPage.subMeters(upTo: known.horizon, db)[id]
             point?.holder = try PointHolders.keys(of: id, upTo: known.horizon, db).first?.holder
+            point?.secrecy = try PointSecrecy.points(upTo: known.horizon, db)[id]
             return point
         }
     }
 
     package func subMeters(_ known: Known) throws -> SubMeters {
         try pool.read { try PointPage.subMeters(upTo: known.horizon, $0) }
+    }
+
+    package func secretPoints(_ known: Known) throws -> SecretPoints {
+        try pool.read { try PointSecrecy.points(upTo: known.horizon, $0) }
     }
 
     /// The name in full of a point whose digits are all that is kept: of the one other carrier of which something is
@@ -80,6 +85,8 @@ package final class EmbeddedCatalogue: Catalogue {
             let subMeters = try PointPage.subMeters(upTo: known.horizon, db)
             for id in subMeters.points { points[id]?.subMeter = subMeters[id] }
             for (point, holder) in try PointHolders.keys(upTo: known.horizon, db) { points[point]?.holder = holder }
+            let secret = try PointSecrecy.points(upTo: known.horizon, db)
+            for point in secret.points { points[point]?.secrecy = secret[point] }
         }
         return points.values.sorted { $0.id < $1.id }
     }

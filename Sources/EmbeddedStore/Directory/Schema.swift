@@ -71,8 +71,29 @@ enum Schema {
             try db.execute(sql: RegisterMigration.tables)
             try RegisterMigration.takeAsFound(db)
         }
+        migrator.registerMigration("keepAgreements") { db in try db.execute(sql: agreements) }
+        migrator.registerMigration("keepSecrecy") { db in try db.execute(sql: PointSecrecy.table) }
         return migrator
     }
+
+    private static let agreements = """
+        CREATE TABLE use_agreement (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            recipient TEXT NOT NULL,
+            uses TEXT NOT NULL,
+            basis TEXT NOT NULL,
+            from_day INTEGER NOT NULL,
+            until_day INTEGER,
+            holder TEXT,
+            added_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE use_agreement_end (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            agreement INTEGER NOT NULL REFERENCES use_agreement (number),
+            last_day INTEGER NOT NULL,
+            ended_at INTEGER NOT NULL
+        ) STRICT;
+        """
 
     private static let imports = """
         CREATE TABLE import (

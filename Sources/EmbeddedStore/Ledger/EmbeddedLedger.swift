@@ -157,7 +157,10 @@ package final class EmbeddedLedger: ImportLedger {
 
     /// Deletes whatever an import brought besides measures, except its own entry and the numbers of its channels.
     static func deleteRows(of revision: Revision, _ db: Database) throws {
-        for table in ["point_page", "point_holder", "point_set", "set_page", "named_point", "diagnostic"] {
+        let tables = [
+            "point_page", "point_holder", "point_secrecy", "point_set", "set_page", "named_point", "diagnostic",
+        ]
+        for table in tables {
             try db.execute(sql: "DELETE FROM \(table) WHERE import_id = ?", arguments: [revision.number])
         }
     }

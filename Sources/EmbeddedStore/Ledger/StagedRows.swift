@@ -13,7 +13,10 @@ struct StagedRows {
 
     func save(of revision: Revision, _ db: Database) throws {
         try PointPage.save(points, of: revision, db)
-        for point in points { try PointHolders.save(point, of: revision, db) }
+        for point in points {
+            try PointHolders.save(point, of: revision, db)
+            try PointSecrecy.save(point, of: revision, db)
+        }
         for set in Set(memberships.map(\.set)) { try save(set, of: revision, db) }
         try SetPage.save(memberships, of: revision, db)
         for (point, name) in usagePoints {

@@ -37,7 +37,7 @@ final class PointListReader: LineHandler {
             text, fields, line: number, required: ["point", "carrier", "directions"],
             optional: [
                 "segment", "subscribed_power_va", "connection_power_w", "commune", "in_service_since",
-                "terminated_on", "holder", "parent", "use",
+                "terminated_on", "holder", "parent", "use", "secrecy",
             ])
         try names.noteUnknown(to: sink, line: number)
         start.begin(fields)
@@ -60,6 +60,7 @@ extension MeteringPoint {
         terminatedOn = try MeteringPoint.day(cells["terminated_on"], as: "terminated_on")
         holder = try cells["holder"].map { key throws(RecordFault) in try PartnerName(key.utf8.span).text }
         subMeter = try SubMeter(written: cells, of: carrier)
+        secrecy = try MeteringPoint.secrecy(cells["secrecy"])
         if id.isSeries { throw RecordFault(PartnerRule.field, "a ready-made series as a point; a list has points") }
     }
 
@@ -82,6 +83,15 @@ extension MeteringPoint {
             throw RecordFault(PartnerRule.field, "segment '\(text.prefix(24))'; write C1 to C5 or P1 to P4")
         }
         return text
+    }
+
+    private static func secrecy(_ text: String?) throws(RecordFault) -> SecrecyClass? {
+        guard let text else { return nil }
+        guard let secrecy = SecrecyClass(rawValue: text) else {
+            let known = SecrecyClass.allCases.map(\.rawValue).joined(separator: ", ")
+            throw RecordFault(PartnerRule.field, "secrecy '\(text.prefix(24))'; write \(known)")
+        }
+        return secrecy
     }
 
     private static func power(_ text: String?, as column: String) throws(RecordFault) -> Power? {

@@ -19,12 +19,14 @@ package struct MeteringPoint: Hashable, Sendable, Codable {
     package var holder: String?
     /// Nil where the point is none.
     package var subMeter: SubMeter?
+    /// Nil where nothing is said; of a point as it is known, nil where it has none.
+    package var secrecy: SecrecyClass?
 
     package init(
         id: PointID, carrier: Carrier = .electricity, directions: Set<Direction> = [.extraction],
         segment: String? = nil, subscribedPower: Power? = nil, connectionPower: Power? = nil,
         commune: String? = nil, inServiceSince: CivilDay? = nil, terminatedOn: CivilDay? = nil, holder: String? = nil,
-        subMeter: SubMeter? = nil
+        subMeter: SubMeter? = nil, secrecy: SecrecyClass? = nil
     ) {
         self.id = id
         self.carrier = carrier
@@ -37,6 +39,7 @@ package struct MeteringPoint: Hashable, Sendable, Codable {
         self.terminatedOn = terminatedOn
         self.holder = holder
         self.subMeter = subMeter
+        self.secrecy = secrecy
     }
 
     /// Directions in the order of their names: equal points have equal bytes.
@@ -53,6 +56,7 @@ package struct MeteringPoint: Hashable, Sendable, Codable {
         try container.encodeIfPresent(terminatedOn, forKey: .terminatedOn)
         try container.encodeIfPresent(holder, forKey: .holder)
         try container.encodeIfPresent(subMeter, forKey: .subMeter)
+        try container.encodeIfPresent(secrecy, forKey: .secrecy)
     }
 
     /// The mean power the connection can carry: its own figure, else the 36 kVA limit of segments C5 and P4.

@@ -46,7 +46,7 @@ extension API {
             return Answer(
                 json: Document(
                     building: question.building, carrier: question.carrier, policy: BuildingTotals.policyID,
-                    months: told.months.map(Month.init),
+                    basis: BuildingTotals.basis, terms: .all, months: told.months.map(Month.init),
                     pending: told.pending.isEmpty ? nil : told.pending.map(\.lowerBound))
             ).tagged(for: call)
         }
@@ -70,6 +70,9 @@ extension API {
             let building: String
             let carrier: Carrier
             let policy: String
+            /// The right by which the manager has them: the mandate that the grant rests on.
+            let basis: String
+            let terms: RestrictedTerms
             let months: [Month]
             /// The first days of months that are being published; absent where there are none.
             let pending: [CivilDay]?

@@ -14,6 +14,7 @@ final class PublicationGuard {
     private let population: Population
     private let subMeters: SubMeterExclusion
     private let forgotten: ForgottenDays
+    private let secret: SecretPointExclusion
     private var guards: [EnergyKind: DisclosureGuard] = [:]
     private var earlier: PastReleases?
     /// By the number of a point, whether it was in a figure of the day that left.
@@ -26,9 +27,10 @@ final class PublicationGuard {
     private(set) var holds: [GuardHold] = []
 
     init(
-        _ office: ReleaseOffice, _ policy: Policy, _ holders: Holders, _ subMeters: SubMeterExclusion
+        _ office: ReleaseOffice, _ policy: Policy, _ holders: Holders, _ subMeters: SubMeterExclusion,
+        _ secret: SecretPointExclusion
     ) throws {
-        self.subMeters = subMeters
+        (self.subMeters, self.secret) = (subMeters, secret)
         self.office = office
         self.policy = policy
         forgotten = try office.releases.forgottenDays()
@@ -46,18 +48,25 @@ final class PublicationGuard {
             let members = Panel(scope.channels)
             let before = known[scope.kind]?[scope.set.id]
             var panel = before?.renewed(for: members, under: protection, population) ?? members
-            // Members that turn out to be sub-meters of others do not wait: nothing is added twice. The guard holds the
-            // new panel where it gives one of them away.
-            if panel != members, try addsTwice(panel, scope.kind) { panel = members }
-            // A figure that is asked for again covers whom it covered, whatever sector its members are in now.
-            if let before, panel != before, try office.releases.hasJudged(scope.request, under: policy) {
-                panel = before
-            }
+            // Members that turn out to be sub-meters of others, or secret, do not wait: nothing is added twice, and
+            // nothing told of them. The guard holds the new panel where it gives one of them away.
+            if panel != members, try secret.concerns(panel.points) || addsTwice(panel, scope.kind) { panel = members }
+            if let before, panel != before, try isKept(before, of: scope) { panel = before }
             if panel != before {
                 panels.append(.init(set: scope.set.id, kind: scope.kind, from: day, panel: panel))
             }
             return panel == members ? scope : scope.covering(panel.points)
         }
+    }
+
+    /// Whether a scope keeps the panel of before: a figure that is asked for again covers whom it covered, whatever
+    /// sector its members are in now. Points that are secret now only where it left with them: without them it would
+    /// be the difference that tells of them.
+    private func isKept(_ before: Panel, of scope: FigureScope) throws -> Bool {
+        if secret.concerns(before.points) {
+            return try office.releases.lastRelease(of: scope.request, under: policy) != nil
+        }
+        return try office.releases.hasJudged(scope.request, under: policy)
     }
 
     private func addsTwice(_ panel: Panel, _ kind: EnergyKind) throws -> Bool {

@@ -12,13 +12,16 @@ struct FigureScope: Sendable {
     let definedBy: Revision
 
     /// The scopes of sets for the periods that end on a day. Members are those present throughout the period, but for
-    /// sub-meters of other members: what they measure is measured there.
+    /// secret points, and for sub-meters of other members: what they measure is measured there. A set of secret points
+    /// alone has none.
     static func scopes(
-        of sets: [PointSet], on day: CivilDay, without subMeters: SubMeterExclusion, _ office: ReleaseOffice,
-        _ known: Known
+        of sets: [PointSet], on day: CivilDay, without subMeters: SubMeterExclusion, _ secret: SecretPointExclusion,
+        _ office: ReleaseOffice, _ known: Known
     ) throws -> [FigureScope] {
-        try members(of: sets, on: day, office, known).map { scope in
-            let counted = try subMeters.without(scope.channels, scope.kind.carrier, scope.kind.direction)
+        try members(of: sets, on: day, office, known).compactMap { scope in
+            let counted = try subMeters.without(
+                secret.without(scope.channels), scope.kind.carrier, scope.kind.direction)
+            if counted.isEmpty { return nil }
             return counted.count == scope.channels.count ? scope : scope.covering(counted)
         }
     }

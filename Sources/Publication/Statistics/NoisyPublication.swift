@@ -84,7 +84,8 @@ extension ReleaseOffice {
             throw NoisyRefusal.unknownSet(request.set)
         }
         let scopes = try FigureScope.scopes(
-            of: [set], on: request.day, without: SubMeterExclusion(catalogue, known), self, known)
+            of: [set], on: request.day, without: SubMeterExclusion(catalogue, known),
+            SecretPointExclusion(catalogue, known), self, known)
         guard let scope = scopes.first(where: { $0.kind == request.kind }) else {
             throw NoisyRefusal.noMembers(request.set, request.kind, request.day)
         }

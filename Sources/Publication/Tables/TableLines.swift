@@ -13,11 +13,12 @@ struct TableLines {
         let sets = try office.catalogue.sets(known)
         let sectors = try SectorPanels(sets, office, years, kind, known)
         let subMeters = try SubMeterExclusion(office.catalogue, known)
+        let secret = try SecretPointExclusion(office.catalogue, known)
         let use = (["table"] + kinds + Set([years.lowerBound, years.upperBound]).sorted().map(String.init))
             .joined(separator: "-")
         lines = try sets.filter { kinds.contains($0.kind) && $0.visibility == .public }.flatMap { set in
             let territory = PointSet(id: set.id, kind: set.kind, useCase: use, visibility: .public, figureStep: .year)
-            let members = try office.annualPanels(of: set, years, kind, known, without: subMeters)
+            let members = try office.annualPanels(of: set, years, kind, known, without: (subMeters, secret))
             return sectors.parts(of: members).flatMap { sector, panels in
                 TableLines.spans(years).compactMap { span in
                     TableLines.line(territory, sector, panels.filter { span.contains($0.key) }, span, kind)
@@ -79,17 +80,19 @@ struct SectorPanels {
 
 extension ReleaseOffice {
     /// The members of a set that belong to it throughout each year; of sectors, which say whom a set is about, with the
-    /// sub-meters of others.
+    /// sub-meters of others and secret points.
     fileprivate func annualPanels(
         of set: PointSet, _ years: ClosedRange<Int>, _ kind: EnergyKind, _ known: Known,
-        without subMeters: SubMeterExclusion? = nil
+        without excluded: (subMeters: SubMeterExclusion, secret: SecretPointExclusion)? = nil
     ) throws -> [Int: Panel] {
         let members = try catalogue.members(of: set.id, known).members
             .first { $0.carrier == kind.carrier && $0.direction == kind.direction }
         return try years.reduce(into: [:]) { panels, year in
             guard let first = CivilDay(year: year, month: 1, day: 1), let members else { return }
             let present = members.present(throughout: FigureStep.year.period(of: first)).numbers
-            panels[year] = Panel(try subMeters?.without(present, kind.carrier, kind.direction) ?? present)
+            guard let excluded else { return panels[year] = Panel(present) }
+            let told = excluded.secret.without(present)
+            panels[year] = Panel(try excluded.subMeters.without(told, kind.carrier, kind.direction))
         }
     }
 }

@@ -54,6 +54,8 @@ package final class BuildingTotals: Sendable {
     }
 
     package static let policyID = "code-energie-d341-13"
+    /// The right by which totals leave, whatever agreements there are.
+    package static let basis = "mandate of the building's manager (Code de l'énergie D.341-13 and D.341-16)"
 
     // MARK: reading
 
@@ -113,6 +115,7 @@ package final class BuildingTotals: Sendable {
         let policy = try PolicyLibrary().policy(BuildingTotals.policyID)
         var request = PublicationRequest([asked], on: [month.upperBound], under: policy)
         request.circumstances = Circumstances(requester: question.requester)
+        request.basis = .mandate
         request.isAsked = { $0.carrier == question.carrier && $0.direction == .extraction }
         let figures = try office.publish(request, known, now: now).days[0]
         return figures.first.map { Month(days: month, verdict: $0.verdict, edition: $0.edition) }

@@ -40,8 +40,9 @@ package struct DailyProvision: Sendable {
     /// Publishes every set (of one visibility, or of all) for the day.
     ///
     /// Sets with monthly figures take part on the last day of the month, those with annual ones on that of the year.
-    /// `known`: what it is made of; nil: what is known when the publication has its turn. Throws `PublicationRefusal`
-    /// and `NoSets`.
+    /// `known`: what it is made of; nil: what is known when the publication has its turn. Restricted uses that no
+    /// agreement covers wait (`PublishedDocuments.waiting`); where nothing else is asked, it is refused. Throws
+    /// `PublicationRefusal` and `NoSets`.
     package func publish(
         _ day: CivilDay, for visibility: Visibility? = nil, _ known: Known? = nil
     ) throws -> PublishedDocuments {
@@ -55,8 +56,11 @@ package struct DailyProvision: Sendable {
         (request.isEstimating, request.circumstances) = (isEstimating, circumstances)
         (request.watch, request.watchHold) = (watch, watchHold)
         let published = try office.publish(request, known, now: now)
+        if published.days[0].isEmpty, !published.waiting.isEmpty {
+            throw PublicationRefusal.noAgreement(published.waiting)
+        }
         return try PublishedDocuments(
-            of: published.days[0], on: day, visibility: visibility, policy: policy, isEstimating: isEstimating,
-            published.known, ledger, releases, now: now)
+            of: published, on: day, visibility: visibility, policy: policy, isEstimating: isEstimating,
+            ledger, releases, now: now)
     }
 }

@@ -1,6 +1,7 @@
 import Disclosure
 import Metering
 import Publication
+import Store
 
 /// The figures of one use as CSV: one line for a set's figure, one for each point or interval that it carries.
 ///
@@ -9,13 +10,25 @@ enum FigureCSV {
     static let header = """
         set;kind;carrier;direction;start;end;edition;status;point;contributing;expected;sum;unit;q1;median;q3;\
         power_w;measured;corrected;estimated;rule;reason;alternative;sector
-
         """
 
-    static func document(_ figures: [RecordedRelease]) -> String {
-        figures.reduce(into: header) { text, figure in
-            for line in lines(of: figure) { text += line.text + "\n" }
+    /// What every line of a restricted document has besides: a line that is cut out of it still says whose it is.
+    static let restrictedHeader = header + ";agreement;recipient;basis;terms"
+
+    /// `agreements`: of a restricted document; nil of a public one.
+    static func document(_ figures: [RecordedRelease], under agreements: [KeptAgreement]? = nil) -> String {
+        let rest = agreements.map { ";" + restricted(by: $0).map(quoted).joined(separator: ";") } ?? ""
+        let first = agreements == nil ? header : restrictedHeader
+        return figures.reduce(into: first + "\n") { text, figure in
+            for line in lines(of: figure) { text += line.text + rest + "\n" }
         }
+    }
+
+    private static func restricted(by agreements: [KeptAgreement]) -> [String] {
+        [
+            agreements.map { String($0.number) }, agreements.map(\.agreement.recipient),
+            agreements.map(\.agreement.basis),
+        ].map { $0.joined(separator: " / ") } + [RestrictedTerms.all.text]
     }
 
     private struct Line {

@@ -2,6 +2,7 @@ import Disclosure
 import Foundation
 import Metering
 import Publication
+import Store
 
 /// The figures of one use as JSON, keys sorted: the same figures give the same bytes.
 struct FigureJSON: Encodable {
@@ -9,7 +10,21 @@ struct FigureJSON: Encodable {
     let usage: Visibility
     let day: CivilDay
     let policy: String
+    /// Absent from public documents.
+    let recipients: [Recipient]?
+    let terms: RestrictedTerms?
     let figures: [Entry]
+
+    /// Who receives a restricted document, by which agreement and right.
+    struct Recipient: Encodable {
+        let agreement: Int64
+        let recipient: String
+        let basis: String
+
+        init(_ kept: KeptAgreement) {
+            (agreement, recipient, basis) = (kept.number, kept.agreement.recipient, kept.agreement.basis)
+        }
+    }
 
     struct Entry: Encodable {
         let set: PointSet

@@ -1,6 +1,6 @@
 import Disclosure
 package import Metering
-import Publication
+package import Publication
 package import Store
 
 /// What leaves for one day: a CSV and a JSON document for each use, and a manifest over them.
@@ -15,6 +15,8 @@ package struct PublishedDocuments: Sendable {
     package let usefulness: [Usefulness]
     /// For the operator's eyes: sentences about figures that no rule holds back and that were not made.
     package let remarks: [String]
+    /// Restricted uses that have no document, for want of an agreement.
+    package let waiting: [WaitingUse]
     package let manifest: String
 
     /// A file to be written.
@@ -56,12 +58,15 @@ package struct PublishedDocuments: Sendable {
         case csv, json
 
         func document(of figures: [RecordedRelease], _ key: Key, _ day: CivilDay, _ policy: Policy) throws -> [UInt8] {
+            let agreements = key.usage == .restricted ? figures.first?.agreements : nil
             switch self {
-            case .csv: Array(FigureCSV.document(figures).utf8)
+            case .csv: return Array(FigureCSV.document(figures, under: agreements).utf8)
             case .json:
-                try FigureJSON.document(
+                return try FigureJSON.document(
                     FigureJSON(
                         use: key.use, usage: key.usage, day: day, policy: policy.id,
+                        recipients: agreements?.map(FigureJSON.Recipient.init),
+                        terms: agreements.map { _ in RestrictedTerms.all },
                         figures: figures.map(FigureJSON.Entry.init)))
             }
         }
@@ -69,10 +74,12 @@ package struct PublishedDocuments: Sendable {
 
     /// Writes the documents of figures, and gives each its edition by its content.
     init(
-        of figures: [RecordedRelease], on day: CivilDay, visibility: Visibility?, policy: Policy, isEstimating: Bool,
-        _ known: Known, _ ledger: any ImportLedger, _ releases: any ReleaseRegister, now: Instant
+        of published: PublishedFigures, on day: CivilDay, visibility: Visibility?, policy: Policy, isEstimating: Bool,
+        _ ledger: any ImportLedger, _ releases: any ReleaseRegister, now: Instant
     ) throws {
         self.day = day
+        let (figures, known) = (published.days[0], published.known)
+        waiting = published.waiting
         let groups = Dictionary(grouping: figures) {
             Key(use: $0.request.set.useCase, usage: $0.request.set.visibility)
         }

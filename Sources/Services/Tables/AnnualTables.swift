@@ -30,8 +30,7 @@ package struct AnnualTables {
         let table = try office.publishTable(request(kinds, years, carrier, direction), now: now)
         let last = CivilDay(year: years.upperBound, month: 12, day: 31) ?? CivilDay(containing: now)
         return try PublishedDocuments(
-            of: table.days[0], on: last, visibility: .public, policy: policy, isEstimating: false, table.known, ledger,
-            releases, now: now)
+            of: table, on: last, visibility: .public, policy: policy, isEstimating: false, ledger, releases, now: now)
     }
 
     /// What `publish` would do; nothing is recorded.

@@ -30,7 +30,7 @@ package protocol Catalogue: ChannelNumbering {
     // MARK: points
 
     /// Costs the lists that describe the point: nil where none does. The latest one counts whole, but for the
-    /// holder and the parent: a list that names none leaves the one that is known.
+    /// holder, the parent and the secrecy: a list that names none leaves the one that is known.
     func point(_ id: PointID, _ known: Known) throws -> MeteringPoint?
 
     /// Costs all points, in memory too: by identifier.
@@ -42,6 +42,9 @@ package protocol Catalogue: ChannelNumbering {
 
     /// Costs the pages of points that name sub-meters, in memory too: which points are sub-meters of which.
     func subMeters(_ known: Known) throws -> SubMeters
+
+    /// Costs the points with a class, in memory too: those of which nothing may be told.
+    func secretPoints(_ known: Known) throws -> SecretPoints
 
     /// Costs one look-up: what kept files call a point that a person named, whatever the horizon, in no particular
     /// order.

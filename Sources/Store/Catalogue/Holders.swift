@@ -34,12 +34,17 @@ package struct Holders: Sendable {
         var holders = Dictionary(keys.map { ($0.point, $0.holder) }, uniquingKeysWith: { $1 })
         for point in subMeters.points.sorted() where holders[point] == nil {
             let root = subMeters.root(of: point)
-            // No key of a list begins with a space.
-            let holder = holders[root] ?? " \(root)"
+            let holder = holders[root] ?? Holders.keyOfSubMeters(of: root)
             (holders[root], holders[point]) = (holder, holder)
         }
         return holders.map { ($0.key, $0.value) }
     }
+
+    /// Counts a point and its sub-meters together where nobody knows who holds them. No key of a list begins with a
+    /// space.
+    private static func keyOfSubMeters(of root: PointID) -> String { " \(root)" }
+
+    private static func isOfSubMeters(_ key: String) -> Bool { key.hasPrefix(" ") }
 
     /// Takes in the channels that came since, up to a number that is written: one that an import in hand gave may yet
     /// come to stand for another channel.
@@ -74,6 +79,10 @@ package struct Holders: Sendable {
     /// The points of the guard's numbering, which is that of channels.
     package func population(highest: UInt32) -> Population { Population(points: Int(highest) + 1, shared: numbers) }
 
-    /// Somebody who asks and holds points themselves, by their opaque key.
-    package func requester(_ holder: String) -> Requester { Requester(controlling: Set(points[holder] ?? [])) }
+    /// Costs the points whose holder a list names: somebody who asks and holds points themselves, by their opaque key.
+    /// Points that no list gives to another holder may be theirs too.
+    package func requester(_ holder: String) -> Requester {
+        let others = points.filter { $0.key != holder && !Holders.isOfSubMeters($0.key) }
+        return Requester(controlling: Set(points[holder] ?? []), besides: Set(others.values.joined()))
+    }
 }

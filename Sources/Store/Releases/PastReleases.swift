@@ -25,6 +25,22 @@ package struct PastReleases: Sendable {
     package init() {}
 }
 
+/// A curve that left, with whom it covered.
+package struct CurveRelease: Hashable, Sendable {
+    package let set: String
+    package let kind: EnergyKind
+    package let day: CivilDay
+    /// The panel that the set has on the day; empty where everybody in it agreed.
+    package let panel: Panel
+
+    package init(set: String, kind: EnergyKind, day: CivilDay, panel: Panel) {
+        self.set = set
+        self.kind = kind
+        self.day = day
+        self.panel = panel
+    }
+}
+
 /// The last edition of a figure that left: what it rested on, the latest import among it, and what it said.
 package struct LastRelease: Sendable {
     package let inputs: String

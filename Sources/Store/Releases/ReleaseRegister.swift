@@ -72,11 +72,27 @@ package protocol ReleaseRegister: Sendable {
     /// has it.
     func lastRelease(of request: FigureRequest, under policy: Policy) throws -> LastRelease?
 
+    /// Costs all rows: the curves that left, each set's of a day once, in the order in which they left first.
+    func curvesThatLeft() throws -> [CurveRelease]
+
     /// Costs one look-up: the last import that was known when documents of a day first left; nil where none left.
     func firstHorizon(of day: CivilDay) throws -> Revision?
 
     /// Costs one look-up: the last edition of a document; nil where it never left.
     func lastEdition(ofDocument name: String, policy: String, day: CivilDay) throws -> Int?
+
+    // MARK: what restricted figures leave on
+
+    /// Costs one row: adds an agreement, and answers its number.
+    func add(_ agreement: UseAgreement, now: Instant) throws -> Int64
+
+    /// Costs one row: ends an agreement after a measured day. Ended again, the earliest day counts. Throws
+    /// `StoreError.badAgreement` where there is none of the number, or it may not be ended so
+    /// (`KeptAgreement.checkEnding`).
+    func endAgreement(_ number: Int64, after day: CivilDay, now: Instant) throws
+
+    /// Costs the agreements: all that were ever added, in their order.
+    func agreements() throws -> [KeptAgreement]
 
     // MARK: what the guard remembers
 

@@ -11,7 +11,10 @@ struct PublishCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "publish",
         abstract: "Write the figures of a day that the disclosure rules let out.",
-        discussion: "Publishing a day again gives the same bytes; changed inputs make a new numbered edition.")
+        discussion: """
+            Publishing a day again gives the same bytes; changed inputs make a new numbered edition. Restricted figures \
+            leave where an agreement covers their use on the measured day (maille agreements add); others wait.
+            """)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var replay: ReplayOptions
@@ -48,16 +51,22 @@ struct PublishCommand: ParsableCommand {
         let uses: [PublishedDocuments.UseSummary]
         let usefulness: [Usefulness]
         let remarks: [String]
+        /// Restricted uses that wait for an agreement.
+        let waiting: [String]
+        private let waitingSentences: [String]
 
         init(_ publication: PublishedDocuments, in folder: String) {
             (day, self.folder, manifest) = (publication.day, folder, publication.manifest)
             (uses, usefulness) = (publication.uses, publication.usefulness)
             remarks = publication.remarks
+            waiting = publication.waiting.map(\.use)
+            waitingSentences = publication.waiting.map(\.description)
         }
 
         var text: String {
             let table = UseTable(uses, usefulness).text
-            return ([table, "\(day): written to \(folder), listed in \(manifest)."] + remarks).joined(separator: "\n")
+            let written = "\(day): written to \(folder), listed in \(manifest)."
+            return ([table, written] + remarks + waitingSentences).joined(separator: "\n")
         }
     }
 }

@@ -36,6 +36,7 @@ struct Demonstration {
         var totals = try step("importing what was collected") {
             try receive(["points.csv", "sets.csv", "daily", "partners"], into: data, now: collectedAt)
         }
+        try agree(data)
         let first = try step("publishing each day") { try publish(data, now: collectedAt) }
         let late = try step("importing what came late or corrected") {
             try receive(["late"], into: data, now: correctedAt)
@@ -89,6 +90,16 @@ struct Demonstration {
     private func receive(_ names: [String], into data: DataDirectory, now: Instant) throws -> ImportTotals {
         let paths = names.map { received.appending(path: $0).path }
         return try FileImport(data, now: now, isQuiet: true).receive(paths)
+    }
+
+    /// What the city's restricted figures leave on. Once: the directory may be there from before.
+    private func agree(_ data: DataDirectory) throws {
+        guard try data.releases.agreements().isEmpty else { return }
+        let restricted = try data.catalogue.sets(data.ledger.known()).filter { $0.visibility == .restricted }
+        let agreement = try UseAgreement(
+            recipient: "The city of the demonstration", uses: restricted.map(\.useCase),
+            basis: "invented contract of the demonstration, no legal basis", from: district.period.lowerBound)
+        _ = try data.releases.add(agreement, now: collectedAt)
     }
 
     private func publish(_ data: DataDirectory, now: Instant) throws -> [PublishedDocuments] {

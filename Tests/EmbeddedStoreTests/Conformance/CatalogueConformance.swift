@@ -205,6 +205,36 @@ struct CatalogueConformance {
     }
 
     @Test(arguments: StoresUnderTest.allCases)
+    func `knows each point's class of secrecy until a later list says another or takes it back`(
+        candidate: StoresUnderTest
+    ) throws {
+        try candidate.with { stores in
+            func point(_ id: String, _ secrecy: SecrecyClass?) -> MeteringPoint {
+                MeteringPoint(id: PointID(id), secrecy: secrecy)
+            }
+            let (barracks, works) = (point("99000000000001", .nationalSecurity), point("works", .commercial))
+            try stores.keep { session in for point in [works, barracks] { try session.keep(point) } }
+            let first = stores.ledger.known()
+            try stores.keep { try $0.keep(point("works", nil)) }
+            let silent = stores.ledger.known()
+            let session = try stores.ledger.begin(name: "f", now: Instant(secondsSinceEpoch: 0))
+            try session.keep(point(barracks.id.text, SecrecyClass.open))
+            _ = try session.seal()
+            try session.refuse(Diagnostic(.refused, Rule("r", "b"), ""), sha256: "")
+            try stores.keep { try $0.keep(point("works", SecrecyClass.open)) }
+            for (known, worksNow) in [
+                (first, works), (silent, works), (stores.ledger.known(), point("works", nil)), (first, works),
+            ] {
+                let catalogue = stores.catalogue
+                #expect(try catalogue.point(works.id, known) == worksNow)
+                #expect(try Set(catalogue.points(known)) == [barracks, worksNow])
+                let secret = try catalogue.secretPoints(known)
+                #expect(secret[barracks.id] == .nationalSecurity && secret[works.id] == worksNow.secrecy)
+            }
+        }
+    }
+
+    @Test(arguments: StoresUnderTest.allCases)
     func `knows who holds several points, by the numbers of their channels`(candidate: StoresUnderTest) throws {
         try candidate.with { stores in
             let holders = ["x", "x", "y", nil, "z"]

@@ -32,6 +32,33 @@ extension ReleaseRegisterConformance {
         }
 
         @Test(arguments: StoresUnderTest.allCases)
+        func `knows which curves left, in the order in which they did, with whom their sets covered`(
+            candidate: StoresUnderTest
+        ) throws {
+            try candidate.with { stores in
+                let releases = stores.releases
+                func curve(_ set: String, _ offset: Int, isHeld: Bool = false) throws -> FigureRecord {
+                    let day = day.advanced(by: offset)
+                    let set = PointSet(
+                        id: set, kind: "cluster", useCase: "4b", visibility: .restricted, figureStep: .halfHour)
+                    let request = FigureRequest(
+                        set: set, carrier: .electricity, direction: .extraction, period: day...day, expectedPoints: 20,
+                        consent: nil)
+                    return try figure(request, isHeld: isHeld)
+                }
+                let panel = SetPanel(set: "s", kind: electricity, from: day, panel: Panel([4, 7]))
+                _ = try releases.record(
+                    [curve("s", 2), curve("s", -1), figure(), curve("held", 0, isHeld: true)], guarded: [],
+                    panels: [panel], now: now)
+                _ = try releases.record([curve("s", 2, isHeld: true), curve("t", 0)], now: now)
+                let left = try releases.curvesThatLeft()
+                #expect(left.map(\.set) == ["s", "s", "t"] && left.allSatisfy { $0.kind == electricity })
+                #expect(left.map(\.day) == [2, -1, 0].map { day.advanced(by: $0) })
+                #expect(left.map(\.panel) == [Panel([4, 7]), Panel([]), Panel([])])
+            }
+        }
+
+        @Test(arguments: StoresUnderTest.allCases)
         func `knows the last edition that left, which one that was held since does not hide`(
             candidate: StoresUnderTest
         ) throws {

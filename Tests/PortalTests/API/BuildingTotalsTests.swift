@@ -107,6 +107,18 @@ struct BuildingTotalsTests {
         }
     }
 
+    @Test func `leave by the manager's mandate, without an agreement, and say so with the ban on passing them on`()
+        throws
+    {
+        let estate = try Estate()
+        let told = try estate.ask().text
+        #expect(try estate.grid.tenant.releases.agreements().isEmpty && told.contains(#""sum":"#))
+        let document = try #require(try JSONSerialization.jsonObject(with: Data(told.utf8)) as? [String: Any])
+        #expect((document["basis"] as? String)?.hasPrefix("mandate") == true)
+        let terms = try #require(document["terms"] as? [String: String])
+        #expect(terms["en"]?.contains("forbidden") == true && terms["fr"]?.contains("interdit") == true)
+    }
+
     @Test("are published by a job, never by reading: until then they are said to be pending")
     func readingPublishesNothing() throws {
         let estate = try Estate()

@@ -36,8 +36,10 @@ struct MonthComparison {
         try policy.checkReady("\(month.lowerBound)", endingOn: month.upperBound, now: now)
         var request = PublicationRequest([monthly], on: months.map(\.upperBound), under: policy)
         request.isAsked = { $0.carrier == kind.carrier && $0.direction == kind.direction }
-        let figures = try office.publish(request, known, now: now).days.map(\.first)
-        return MonthComparison.compare(figures.map { $0?.verdict })
+        let published = try office.publish(request, known, now: now)
+        // Restricted figures leave by an agreement about their use.
+        if let waiting = published.waiting.first { return .held(reason: waiting.description) }
+        return MonthComparison.compare(published.days.map { $0.first?.verdict })
     }
 
     private static func compare(_ verdicts: [Verdict?]) -> Answer {

@@ -40,6 +40,12 @@ struct MonthComparisonTests {
         try session.commit(sha256: "homes", flows: "R151", size: 1, summary: "{}")
     }
 
+    private func agree() throws {
+        let agreement = try UseAgreement(
+            recipient: "City", uses: ["2a"], basis: "contract 7", from: CivilDay(year: 2025, month: 1, day: 1)!)
+        _ = try data.releases.add(agreement, now: Self.march.upperBound.start)
+    }
+
     private func answer(of set: String = "tower") throws -> MonthComparison.Answer {
         let office = ReleaseOffice(
             data.ledger, data.measures, data.catalogue, data.releases, data.documents, data.keys)
@@ -52,6 +58,12 @@ struct MonthComparisonTests {
     @Test("compares two months that both leave, and each of them is recorded")
     func compares() throws {
         try keep(homes: 30, wattHours: 12_500)
+        guard case .held(let reason) = try answer() else {
+            Issue.record("it left without an agreement")
+            return
+        }
+        #expect(reason.contains("maille agreements add"))
+        try agree()
         #expect(try answer() == .percent(25))
         #expect(try data.verify().releases == 2)
         #expect(try answer() == .percent(25) && data.verify().releases == 2)
@@ -59,6 +71,7 @@ struct MonthComparisonTests {
 
     @Test("says why where a month is held back, and what is wrong where there is no such set")
     func held() throws {
+        try agree()
         try keep(homes: 3, wattHours: 12_500)
         guard case .held(let reason) = try answer() else {
             Issue.record("three homes left")
