@@ -45,11 +45,13 @@ struct PublicationRun {
             office, gate, known, holders, guarding, isEstimating: request.isEstimating, day: day,
             watch: request.watch)
         let judged = try judged(scopes, on: day, by: judge, guarding)
+        let records = judged.map(\.record)
         let editions = try office.releases.record(
-            judged.map(\.record), guarded: guarding.released, panels: guarding.panels, now: now)
+            records, guarded: guarding.released, panels: guarding.panels, now: now)
         guards.tell(guarding.released)
         if let watchHold = request.watchHold { guarding.holds.forEach(watchHold) }
-        return zip(judged, editions).map { RecordedRelease($0, edition: $1) }
+        let told = try office.releases.toldEditions(of: records, recorded: editions)
+        return zip(judged, told).map { RecordedRelease($0, edition: $1) }
     }
 
     /// Judges all scopes, the largest first: once the guard has admitted one, it may hold smaller ones that overlap it.

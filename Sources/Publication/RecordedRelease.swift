@@ -6,8 +6,8 @@ package import Store
 /// documents, pages and answers take. Only the release office makes one, after its row was recorded.
 package struct RecordedRelease: Sendable {
     package let request: FigureRequest
-    package let verdict: Verdict
-    /// From 1 on; equal inputs and an equal verdict keep it.
+    package let verdict: DisclosedVerdict
+    /// From 1 on: one more each time that it says something else (`ToldEditions`).
     package let edition: Int
     /// The imports that the figure was made of.
     package let revisions: Set<Revision>
@@ -30,7 +30,7 @@ package struct RecordedRelease: Sendable {
         isCountable: Bool = true
     ) {
         request = record.request
-        verdict = record.verdict
+        verdict = record.verdict.disclosed
         self.edition = edition
         revisions = record.revisions
         self.isLawfulAlone = isLawfulAlone
@@ -47,9 +47,11 @@ package struct RecordedRelease: Sendable {
         return false
     }
 
-    package var isReleased: Bool { verdict.isRelease }
+    package var isReleased: Bool {
+        if case .released = verdict { true } else { false }
+    }
 
     package var hasAlternative: Bool {
-        if case .suppressed(let suppression) = verdict { suppression.alternative != nil } else { false }
+        if case .suppressed(let held) = verdict { held.alternative != nil } else { false }
     }
 }

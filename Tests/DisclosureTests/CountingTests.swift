@@ -1,6 +1,7 @@
-import Disclosure
 import Metering
 import Testing
+
+@testable import Disclosure
 
 @Suite("Counting that cannot be gamed")
 struct CountingTests {
@@ -12,7 +13,7 @@ struct CountingTests {
         let same = Asking.energies(Array(repeating: 900, count: 11), holders: Array(repeating: landlord, count: 11))
         #expect(Asking.suppression(gate.judge(Asking.question(), same)) != nil)
         let mixed = Asking.energies(Array(repeating: 900, count: 12), holders: [landlord, landlord])
-        #expect(Asking.release(gate.judge(Asking.question(), mixed))?.contributingPoints == 12)
+        #expect(Asking.release(gate.judge(Asking.question(), mixed))?.kept.contributingPoints == 12)
         let fewer = Asking.energies(Array(repeating: 900, count: 12), holders: [landlord, landlord, landlord])
         #expect(Asking.suppression(gate.judge(Asking.question(), fewer)) != nil)
     }

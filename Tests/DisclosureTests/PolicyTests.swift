@@ -1,7 +1,8 @@
-import Disclosure
 import Foundation
 import Metering
 import Testing
+
+@testable import Disclosure
 
 @Suite("Policies")
 struct PolicyTests {
@@ -126,7 +127,7 @@ struct EnergyCodeTests {
         let gate = try Asking.gate("code-energie-d111-63")
         let totals = Array(repeating: Int64(1_000), count: 120) + [50_000, 50_001]
         let release = try #require(Asking.release(gate.judge(Asking.question(.public), Asking.energies(totals))))
-        #expect(release.sum == 170_000 && release.contributingPoints == 121)
+        #expect(release.sum == 170_000 && release.kept.contributingPoints == 121)
     }
 
     @Test("D.111-64 asks three points and no share above 85 % of points that are neither small nor personal")

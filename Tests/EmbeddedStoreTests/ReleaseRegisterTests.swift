@@ -62,8 +62,8 @@ struct ReleaseRegisterTests {
             let verdict = DisclosureGate(policy: policy).judge(question, Undisclosed(SetEnergies(members: members)))
             let expected =
                 switch verdict {
-                case .released(let release): try encoder.encode(["release": release])
-                case .suppressed(let suppression): try encoder.encode(["suppression": suppression])
+                case .released(let release): try encoder.encode(["release": release.kept])
+                case .suppressed(let suppression): try encoder.encode(["suppression": suppression.kept])
                 }
             var text = VerdictText()
             #expect(try text.json(of: verdict) == String(decoding: expected, as: UTF8.self))
@@ -103,7 +103,7 @@ struct ReleaseRegisterTests {
             let plain = Suppression(rule: rule, reason: "too few \"points\"")
             var partial = plain
             partial.partial = -3
-            let alternative = Alternative(set: "quarter/é", over: day...day.advanced(by: 6))
+            let alternative = Alternative(set: SetName(id: "quarter/é"), over: day...day.advanced(by: 6))
             verdicts += [plain, partial, partial.offering(alternative)].map { .suppressed($0) }
         }
         return verdicts
@@ -118,11 +118,11 @@ struct ReleaseRegisterTests {
             let expected: Data
             switch verdict {
             case .released(let release):
-                expected = try encoder.encode(["release": release])
-                fields[0] = Mirror(reflecting: release).children.count
+                expected = try encoder.encode(["release": release.kept])
+                fields[0] = Mirror(reflecting: release.kept).children.count
             case .suppressed(let suppression):
-                expected = try encoder.encode(["suppression": suppression])
-                fields[1] = Mirror(reflecting: suppression).children.count
+                expected = try encoder.encode(["suppression": suppression.kept])
+                fields[1] = Mirror(reflecting: suppression.kept).children.count
             }
             #expect(try text.json(of: verdict) == String(decoding: expected, as: UTF8.self))
         }

@@ -1,7 +1,7 @@
 import Metering
 
 /// First quartile, median and third quartile of whole numbers, rounded up to a unit.
-package struct Quartiles: Hashable, Sendable, Encodable {
+package struct Quartiles: Hashable, Sendable, Codable {
     package let first: Int64
     package let median: Int64
     package let third: Int64
