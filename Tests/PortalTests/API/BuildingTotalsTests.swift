@@ -1,5 +1,5 @@
-import Disclosure
 import Access
+import Disclosure
 import Foundation
 import HTTPTypes
 import Metering
