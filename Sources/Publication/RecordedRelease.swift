@@ -9,7 +9,7 @@ package struct RecordedRelease: Sendable {
     package let verdict: DisclosedVerdict
     /// From 1 on: one more each time that it says something else (`ToldEditions`).
     package let edition: Int
-    /// The imports that the figure was made of.
+    /// The imports that the figure was made of when it first said so.
     package let revisions: Set<Revision>
 
     /// Whether the policy alone would let it out.
@@ -19,20 +19,19 @@ package struct RecordedRelease: Sendable {
     /// Whether its energies can be counted at all.
     package let isCountable: Bool
 
-    init(_ judged: GatedFigure, edition: Int) {
+    init(_ judged: GatedFigure, edition: ToldEdition) {
         self.init(
             judged.record, edition: edition, isLawfulAlone: judged.isLawfulAlone,
             isAlternative: judged.isAlternative, isCountable: judged.isCountable)
     }
 
     init(
-        _ record: FigureRecord, edition: Int, isLawfulAlone: Bool, isAlternative: Bool,
+        _ record: FigureRecord, edition: ToldEdition, isLawfulAlone: Bool, isAlternative: Bool,
         isCountable: Bool = true
     ) {
         request = record.request
         verdict = record.verdict.disclosed
-        self.edition = edition
-        revisions = record.revisions
+        (self.edition, revisions) = (edition.number, edition.revisions)
         self.isLawfulAlone = isLawfulAlone
         self.isAlternative = isAlternative
         self.isCountable = isCountable

@@ -1,11 +1,17 @@
 import Disclosure
 package import Metering
 
-/// Editions as recipients count them.
+/// An edition as recipients count them.
 ///
 /// The register makes a new edition whenever inputs or verdict are others. One that says the same as the edition before
 /// would tell its recipient that something came for a member of the set, and that it changed nothing: that a member was
 /// silent, say. So what leaves counts only editions that say something else.
+package struct ToldEdition: Sendable {
+    package let number: Int
+    /// The imports that the figure was made of when it first said so.
+    package let revisions: Set<Revision>
+}
+
 extension ReleaseRegister {
     /// Costs the editions: of a figure's editions up to one, those that say something else than the one before them,
     /// the first of them first. Their count is the edition that recipients know.
@@ -18,15 +24,17 @@ extension ReleaseRegister {
 
     /// Costs a look-up, and the editions of figures that have more than one: the editions, as recipients know them, of
     /// figures that were just recorded.
-    package func toldEditions(of records: [FigureRecord], recorded editions: [Int]) throws -> [Int] {
+    package func toldEditions(of records: [FigureRecord], recorded editions: [Int]) throws -> [ToldEdition] {
         try zip(records, editions).map { record, edition in
-            guard edition > 1 else { return edition }
+            guard edition > 1 else { return ToldEdition(number: edition, revisions: record.revisions) }
             let request = record.request
             let last = try latest(ofSet: request.set.id, on: request.period.lowerBound).first {
                 $0.policyID == record.policy.id && $0.usage == request.set.visibility.rawValue
                     && $0.figure == request.figure && $0.period == request.period
             }
-            return try last.map { try toldEditions(upTo: $0).count } ?? edition
+            let told = try last.map { try toldEditions(upTo: $0) } ?? []
+            return ToldEdition(
+                number: max(1, told.count), revisions: told.last.map { Set($0.revisions) } ?? record.revisions)
         }
     }
 
