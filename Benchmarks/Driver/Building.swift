@@ -71,7 +71,7 @@ struct Building: ParsableCommand {
     }
 }
 
-extension Verdict {
+extension DisclosedVerdict {
     fileprivate var sum: Int64 {
         if case .released(let release) = self { release.sum ?? -1 } else { -1 }
     }

@@ -51,12 +51,14 @@ struct PublicationRun {
             office, gate, known, holders, guarding, isEstimating: request.isEstimating, day: day,
             watch: request.watch)
         let judged = try judged(scopes, on: day, by: judge, guarding)
+        let records = judged.map(\.record)
         let editions = try office.releases.record(
-            judged.map(\.record), guarded: guarding.released, panels: guarding.panels, now: now)
+            records, guarded: guarding.released, panels: guarding.panels, now: now)
         guards.tell(guarding.released)
         if let watchHold = request.watchHold { guarding.holds.forEach(watchHold) }
+        let told = try office.releases.toldEditions(of: records, recorded: editions)
         return Day(
-            figures: zip(judged, editions).map { figure, edition in
+            figures: zip(judged, told).map { figure, edition in
                 RecordedRelease(figure, edition: edition, under: restricted.agreements(for: figure.scope.set))
             },
             waiting: Set(asked.filter { $0.ends(on: day) && restricted.waits($0.set) }.map(\.set.useCase)).sorted()

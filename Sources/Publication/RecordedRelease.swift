@@ -6,10 +6,10 @@ package import Store
 /// documents, pages and answers take. Only the release office makes one, after its row was recorded.
 package struct RecordedRelease: Sendable {
     package let request: FigureRequest
-    package let verdict: Verdict
-    /// From 1 on; equal inputs and an equal verdict keep it.
+    package let verdict: DisclosedVerdict
+    /// From 1 on: one more each time that it says something else (`ToldEditions`).
     package let edition: Int
-    /// The imports that the figure was made of.
+    /// The imports that the figure was made of when it first said so.
     package let revisions: Set<Revision>
 
     /// Whether the policy alone would let it out.
@@ -21,20 +21,19 @@ package struct RecordedRelease: Sendable {
     /// Of a restricted figure, who receives it and by which right; none of a public one, nor under a mandate.
     package let agreements: [KeptAgreement]
 
-    init(_ judged: GatedFigure, edition: Int, under agreements: [KeptAgreement]) {
+    init(_ judged: GatedFigure, edition: ToldEdition, under agreements: [KeptAgreement]) {
         self.init(
             judged.record, edition: edition, isLawfulAlone: judged.isLawfulAlone,
             isAlternative: judged.isAlternative, isCountable: judged.isCountable, under: agreements)
     }
 
     init(
-        _ record: FigureRecord, edition: Int, isLawfulAlone: Bool, isAlternative: Bool,
+        _ record: FigureRecord, edition: ToldEdition, isLawfulAlone: Bool, isAlternative: Bool,
         isCountable: Bool = true, under agreements: [KeptAgreement] = []
     ) {
         request = record.request
-        verdict = record.verdict
-        self.edition = edition
-        revisions = record.revisions
+        verdict = record.verdict.disclosed
+        (self.edition, revisions) = (edition.number, edition.revisions)
         self.isLawfulAlone = isLawfulAlone
         self.isAlternative = isAlternative
         self.isCountable = isCountable
@@ -50,9 +49,11 @@ package struct RecordedRelease: Sendable {
         return false
     }
 
-    package var isReleased: Bool { verdict.isRelease }
+    package var isReleased: Bool {
+        if case .released = verdict { true } else { false }
+    }
 
     package var hasAlternative: Bool {
-        if case .suppressed(let suppression) = verdict { suppression.alternative != nil } else { false }
+        if case .suppressed(let held) = verdict { held.alternative != nil } else { false }
     }
 }

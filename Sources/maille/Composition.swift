@@ -23,12 +23,11 @@ extension DataDirectory {
         under policy: Policy, now: Instant, isEstimating: Bool = false, _ circumstances: Circumstances = Circumstances()
     ) -> DailyProvision {
         DailyProvision(
-            makeOffice(), ledger, releases, policy: policy, now: now, isEstimating: isEstimating,
-            circumstances)
+            makeOffice(), releases, policy: policy, now: now, isEstimating: isEstimating, circumstances)
     }
 
     func annualTables(under policy: Policy, now: Instant) -> AnnualTables {
-        AnnualTables(makeOffice(), ledger, releases, policy: policy, now: now)
+        AnnualTables(makeOffice(), releases, policy: policy, now: now)
     }
 
     var openPublications: OpenPublications { OpenPublications(documents, releases) }

@@ -33,7 +33,7 @@ extension DataDirectory {
     package func gaps(on day: CivilDay) throws -> DayGaps { try DayGaps(day: day, ledger.known(), measures, catalogue) }
 
     package func explanation(of figure: RecordedFigure) throws -> Explanation {
-        try Explanation(of: figure, ledger, releases)
+        try Explanation(of: figure, ledger, releases, keys)
     }
 
     package var openPublications: OpenPublications { OpenPublications(documents, releases) }
@@ -54,14 +54,13 @@ extension DailyProvision {
         _ circumstances: Circumstances = Circumstances()
     ) {
         self.init(
-            data.makeOffice(), data.ledger, data.releases, policy: policy, now: now,
-            isEstimating: isEstimating, circumstances)
+            data.makeOffice(), data.releases, policy: policy, now: now, isEstimating: isEstimating, circumstances)
     }
 }
 
 extension AnnualTables {
     package init(_ data: DataDirectory, policy: Policy, now: Instant) {
-        self.init(data.makeOffice(), data.ledger, data.releases, policy: policy, now: now)
+        self.init(data.makeOffice(), data.releases, policy: policy, now: now)
     }
 }
 

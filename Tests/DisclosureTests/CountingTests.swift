@@ -1,6 +1,7 @@
-import Disclosure
 import Metering
 import Testing
+
+@testable import Disclosure
 
 @Suite("Counting that cannot be gamed")
 struct CountingTests {
@@ -12,7 +13,7 @@ struct CountingTests {
         let same = Asking.energies(Array(repeating: 900, count: 11), holders: Array(repeating: landlord, count: 11))
         #expect(Asking.suppression(gate.judge(Asking.question(), same)) != nil)
         let mixed = Asking.energies(Array(repeating: 900, count: 12), holders: [landlord, landlord])
-        #expect(Asking.release(gate.judge(Asking.question(), mixed))?.contributingPoints == 12)
+        #expect(Asking.release(gate.judge(Asking.question(), mixed))?.kept.contributingPoints == 12)
         let fewer = Asking.energies(Array(repeating: 900, count: 12), holders: [landlord, landlord, landlord])
         #expect(Asking.suppression(gate.judge(Asking.question(), fewer)) != nil)
     }
@@ -92,9 +93,20 @@ struct CountingTests {
 struct DominanceTests {
     @Test("holds a sum that the second largest reckons to within p %, and lets the next one leave")
     func pPercent() throws {
-        // X - x1 - x2 = 9 * rest; at p = 10 a first of 9,000 needs 900 beside the second.
-        for (rest, isHeld) in [(Int64(99), true), (100, false)] {
-            let totals = [9_000, 5_000] + Array(repeating: rest, count: 9)
+        // X - x1 - x2 = 8,800 + 7 * rest; at p = 100 a first of 9,000 needs 9,000 beside the second.
+        let gate = try Asking.gate(dominance: 100)
+        for (rest, isHeld) in [(Int64(28), true), (29, false)] {
+            let totals = [9_000, 5_000, 4_400, 4_400] + Array(repeating: rest, count: 7)
+            let verdict = gate.judge(Asking.question(), Asking.energies(totals))
+            #expect((Asking.suppression(verdict) != nil) == isHeld)
+        }
+    }
+
+    @Test("holds a sum of which one holder keeps less than half of his deviation, to who knows another")
+    func deviation() throws {
+        // 9,000² against three quarters of itself and nine times rest²: the second, 3,000, is known.
+        for (rest, isHeld) in [(Int64(1_731), true), (1_733, false)] {
+            let totals = [9_000, 3_000] + Array(repeating: rest, count: 9)
             let verdict = try Asking.gate().judge(Asking.question(), Asking.energies(totals))
             #expect((Asking.suppression(verdict) != nil) == isHeld)
         }

@@ -39,7 +39,7 @@ struct HugeEnergiesTests {
         let few = Asking.suppression(gate.judge(Asking.question(), Asking.energies([900])))
         #expect(held != nil && held == few)
         let agreed = gate.judge(Asking.question(consent: .day), Asking.energies(totals))
-        #expect(Asking.suppression(agreed)?.reason == "the energies are too large to be added up")
+        #expect(Asking.suppression(agreed)?.recordedReason == "the energies are too large to be added up")
     }
 
     @Test("dominate or not as exact arithmetic says", arguments: 0..<200 as Range<UInt64>)

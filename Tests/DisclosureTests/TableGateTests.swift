@@ -148,7 +148,7 @@ struct TableGateTests {
         var words: [String?: Set<String>] = [:]
         for line in judged {
             guard case .suppressed(let suppression) = line.verdict, suppression.partial == nil else { continue }
-            words[suppression.rule, default: []].insert(suppression.reason)
+            words[suppression.rule, default: []].insert(suppression.recordedReason)
         }
         #expect(!words.isEmpty && words.values.allSatisfy { $0.count == 1 })
     }

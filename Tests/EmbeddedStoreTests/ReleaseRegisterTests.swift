@@ -21,8 +21,9 @@ struct ReleaseRegisterTests {
             set: PointSet(id: "s\(number)", kind: "cluster", useCase: "4b", visibility: .restricted),
             carrier: .electricity,
             direction: .extraction, period: day...day, expectedPoints: 20, consent: nil)
-        let members = (0..<20).map { index in
-            SetEnergies.Member(number: UInt32(index), total: sum * (index == 0 ? 30 : 1), quality: .measured)
+        let shares: [Int64] = [90, 50, 44, 28] + Array(repeating: 1, count: 16)
+        let members = shares.enumerated().map { index, share in
+            SetEnergies.Member(number: UInt32(index), total: sum * share, quality: .measured)
         }
         let gate = DisclosureGate(policy: policy, dominance: DominanceRule(percent: dominance))
         return FigureRecord(
@@ -44,7 +45,7 @@ struct ReleaseRegisterTests {
         #expect(try data.releases.record([Self.judgement(1)], now: later) == [1])
         #expect(try data.releases.record([Self.judgement(1, inputs: "j")], now: later) == [2])
         // A stricter deployment holds the figure: the same inputs, another verdict.
-        #expect(try data.releases.record([Self.judgement(1, inputs: "j", dominance: 70)], now: later) == [3])
+        #expect(try data.releases.record([Self.judgement(1, inputs: "j", dominance: 100)], now: later) == [3])
         #expect(try data.verify().releases == 3 && data.verify().faults == [])
         withExtendedLifetime(folder) {}
     }
@@ -62,8 +63,8 @@ struct ReleaseRegisterTests {
             let verdict = DisclosureGate(policy: policy).judge(question, Undisclosed(SetEnergies(members: members)))
             let expected =
                 switch verdict {
-                case .released(let release): try encoder.encode(["release": release])
-                case .suppressed(let suppression): try encoder.encode(["suppression": suppression])
+                case .released(let release): try encoder.encode(["release": release.kept])
+                case .suppressed(let suppression): try encoder.encode(["suppression": suppression.kept])
                 }
             var text = VerdictText()
             #expect(try text.json(of: verdict) == String(decoding: expected, as: UTF8.self))
@@ -103,7 +104,7 @@ struct ReleaseRegisterTests {
             let plain = Suppression(rule: rule, reason: "too few \"points\"")
             var partial = plain
             partial.partial = -3
-            let alternative = Alternative(set: "quarter/é", over: day...day.advanced(by: 6))
+            let alternative = Alternative(set: SetName(id: "quarter/é"), over: day...day.advanced(by: 6))
             verdicts += [plain, partial, partial.offering(alternative)].map { .suppressed($0) }
         }
         return verdicts
@@ -118,11 +119,11 @@ struct ReleaseRegisterTests {
             let expected: Data
             switch verdict {
             case .released(let release):
-                expected = try encoder.encode(["release": release])
-                fields[0] = Mirror(reflecting: release).children.count
+                expected = try encoder.encode(["release": release.kept])
+                fields[0] = Mirror(reflecting: release.kept).children.count
             case .suppressed(let suppression):
-                expected = try encoder.encode(["suppression": suppression])
-                fields[1] = Mirror(reflecting: suppression).children.count
+                expected = try encoder.encode(["suppression": suppression.kept])
+                fields[1] = Mirror(reflecting: suppression.kept).children.count
             }
             #expect(try text.json(of: verdict) == String(decoding: expected, as: UTF8.self))
         }

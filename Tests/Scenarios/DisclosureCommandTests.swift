@@ -36,7 +36,7 @@ struct DisclosureCommandTests {
     @Test("explain a figure by its number, or by set and day, in two languages")
     func explain() throws {
         let english = try run("explain", "1", "--lang", "en")
-        #expect(english.output.contains("energies.csv") && english.output.contains("from 10 to 19 contributed"))
+        #expect(english.output.contains("energies.csv") && english.output.contains("from 11 to 19 contributed"))
         let french = try run("explain", "--set", "village", "--day", "2026-10-24", "--lang", "fr")
         #expect(french.output.contains("elle est sortie") && french.output.contains("programme"))
         let json = try run("explain", "1", "--json").output

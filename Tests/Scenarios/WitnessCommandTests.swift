@@ -27,6 +27,7 @@ struct WitnessCommandTests {
         for (name, text) in [("sets.csv", sets), ("energies.csv", curves)] {
             #expect(try run("import", try line.folder.file(name, text)).code == 0)
         }
+        try line.agree(to: "4b")
         #expect(try publish("2026-10-22").code == 0)
         try FileManager.default.copyItem(atPath: line.data, toPath: backup)
         #expect(try publish("2026-10-23").code == 0)

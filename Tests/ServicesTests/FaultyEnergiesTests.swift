@@ -115,7 +115,8 @@ struct AskedAgainTests {
         let provision = DailyProvision(town.data, policy: try library.policy("own"), now: Town.now)
         func expected() throws -> [String?] {
             let rows = try town.rows(provision.publish(Town.day), "4a")
-            return ["status", "sector", "expected"].map { rows.first?[$0] }
+            let members = try town.counts(of: "quarter")?.expectedPoints
+            return ["status", "sector"].map { rows.first?[$0] } + [members.map(String.init)]
         }
         try town.keep(set: quarter, of: 0..<150)
         #expect(try expected() == ["released", "residential", "150"])

@@ -101,8 +101,9 @@ struct ExplanationTests {
         #expect(explanation.outcome == .released && explanation.edition == 2)
         #expect(explanation.policy.rule == "extraction-day-restricted")
         #expect(explanation.policy.document?.contains("D3.4.2") == true && !explanation.policy.text.isEmpty)
-        #expect(explanation.points.map { [$0.atLeast, $0.atMost] } == [20, 49])
-        #expect(explanation.quality == ["measured": 100])
+        #expect(explanation.points == Band(11...49) && explanation.toldEdition == 2)
+        let (few, many) = (Band(0...49), Band(50...100))
+        #expect(explanation.quality == ["measured": many, "corrected": few, "estimated": few, "missing": few])
         #expect(explanation.inputs.map(\.revision) == [revision.number, correction.number])
         #expect(explanation.inputs.map(\.name) == ["energies.csv", "correction.csv"])
         #expect(explanation.inputs.map(\.source) == ["operator", "operator"])
@@ -110,8 +111,8 @@ struct ExplanationTests {
         #expect(explanation.editionsBefore.map(\.edition) == [1])
         #expect(explanation.editionsBefore.map(\.hasSameVerdict) == [false])
         let (english, french) = (explanation.text(.english), explanation.text(.french))
-        #expect(english.contains("it left") && english.contains("from 20 to 49 contributed"))
-        #expect(french.contains("elle est sortie") && french.contains("de 20 à 49 ont contribué"))
+        #expect(english.contains("it left") && english.contains("from 11 to 49 contributed"))
+        #expect(french.contains("elle est sortie") && french.contains("de 11 à 49 ont contribué"))
         #expect(english.contains("energies.csv, from operator, known since"))
         #expect(french.contains("energies.csv, de operator, connu depuis"))
         #expect(english.contains("maille publish --day \(Town.day)") && english.contains(explanation.link))
@@ -129,9 +130,10 @@ struct ExplanationTests {
         let recorded = try #require(try town.data.releases.figure(1))
         let explanation = try town.data.explanation(of: recorded)
         #expect(explanation.outcome == .suppressed && explanation.points == nil && explanation.quality == nil)
+        #expect(explanation.reason == .protection)
+        let because = try #require(explanation.policy.because)
         #expect(
-            recorded.verdict
-                == #"{"suppression":{"reason":"\#(explanation.reason ?? "")","rule":"extraction-day-restricted"}}"#)
+            recorded.verdict == #"{"suppression":{"reason":"\#(because)","rule":"extraction-day-restricted"}}"#)
         #expect(explanation.text(.english).contains("how many is not told"))
     }
 

@@ -14,6 +14,7 @@ package final class MemoryKeys: KeyStore {
     }
 
     private let noiseKey = MemoryKeys.newKey()
+    private let inputKey = MemoryKeys.newKey()
     private let secrets = Mutex<[Secret]>([])
 
     package init() {}
@@ -22,6 +23,8 @@ package final class MemoryKeys: KeyStore {
     private static func newKey() -> [UInt8] { (0..<32).map { _ in UInt8.random(in: 0...255) } }
 
     package func noise(for question: String) -> KeyedBits { KeyedBits(key: noiseKey, context: question) }
+
+    package func inputDigests() -> InputDigests { InputDigests(key: inputKey) }
 
     package func pseudonyms(_ domain: PseudonymDomain, now: Instant) throws -> Pseudonyms {
         try secrets.withLock { secrets in

@@ -3,6 +3,6 @@ import Disclosure
 import Publication
 import Store
 
-func forge(_ record: FigureRecord) -> RecordedRelease {
-    RecordedRelease(record, edition: 1, isLawfulAlone: true, isAlternative: false)
+func forge(_ record: FigureRecord, _ edition: ToldEdition) -> RecordedRelease {
+    RecordedRelease(record, edition: edition, isLawfulAlone: true, isAlternative: false)
 }

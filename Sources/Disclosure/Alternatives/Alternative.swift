@@ -1,15 +1,29 @@
 package import Metering
 
 /// A figure that leaves and contains one that is held back: what to use in its place.
-package struct Alternative: Hashable, Sendable, Encodable {
-    /// The identifier of its set; for neighbours taken together their identifiers, joined by `+`.
-    package let set: String
+package struct Alternative: Hashable, Sendable {
+    package let set: SetName
     package let firstDay: CivilDay
     package let lastDay: CivilDay
 
-    package init(set: String, over period: ClosedRange<CivilDay>) {
+    package init(set: SetName, over period: ClosedRange<CivilDay>) {
         self.set = set
         firstDay = period.lowerBound
         lastDay = period.upperBound
+    }
+}
+
+extension Alternative: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case set, parts, firstDay, lastDay
+    }
+
+    /// Of sets taken together their short name, and each of them in `parts`.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(set.text, forKey: .set)
+        if !set.parts.isEmpty { try container.encode(set.parts, forKey: .parts) }
+        try container.encode(firstDay, forKey: .firstDay)
+        try container.encode(lastDay, forKey: .lastDay)
     }
 }

@@ -6,7 +6,7 @@
 /// where less than half of his deviation is left: a quarter of his variance.
 ///
 /// Source: conditional normal distributions, e.g. Rao, *Linear Statistical Inference* (1973), 8a.2; the criterion and
-/// what it costs are in docs/decisions/0031.
+/// what it costs are in docs/decisions/0032.
 enum HolderDeviation {
     /// The least share of a holder's variance that has to be left.
     static let leastVariance = 0.25

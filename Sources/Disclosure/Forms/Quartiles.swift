@@ -1,7 +1,7 @@
 import Metering
 
 /// First quartile, median and third quartile of whole numbers, rounded up to a unit.
-package struct Quartiles: Hashable, Sendable, Encodable {
+package struct Quartiles: Hashable, Sendable, Codable {
     package let first: Int64
     package let median: Int64
     package let third: Int64
@@ -33,7 +33,7 @@ package struct Quartiles: Hashable, Sendable, Encodable {
     /// the third (`docs/decisions/0009`).
     ///
     /// Beside the sum, quartiles tell nearly what the members beyond the outer windows come to. So these are to be as
-    /// many as a figure needs (docs/decisions/0031): nil where fewer than 11 members are below the first window or above
+    /// many as a figure needs (docs/decisions/0032): nil where fewer than 11 members are below the first window or above
     /// the third, which is below 50 members; where one of those above shows (`HolderDeviation`); and where five
     /// neighbours have fewer than three holders other than the requester.
     init?(

@@ -22,7 +22,7 @@ package struct DisclosureGate: Sendable {
     /// few points.
     package func judge(_ request: FigureRequest, _ energies: Undisclosed<SetEnergies>) -> Verdict {
         guard energies.value.isCountable else {
-            return judge(request, .day, toAgreed: "the energies are too large to be added up") { _ in nil }
+            return judge(request, .day, toAgreed: .uncountable) { _ in nil }
         }
         return judge(request, .day) { rule in
             let counted = CountedEnergies(energies.value, under: rule, for: request.requester)
@@ -90,7 +90,7 @@ package struct DisclosureGate: Sendable {
     /// Applies the first rule that is for the request and is met. If none is, the reason is that of the rule that asks
     /// the fewest points, so that it is the same whether points were lacking or one of them dominates.
     private func judge(
-        _ request: FigureRequest, _ granularity: Policy.Granularity, toAgreed: String = "no point of the set has data",
+        _ request: FigureRequest, _ granularity: Policy.Granularity, toAgreed: SuppressionReason = .noData,
         release: (Policy.Rule) -> Release?
     ) -> Verdict {
         let applicable = policy.rules.filter { $0.applies(to: request, granularity, today: today) }
@@ -98,17 +98,10 @@ package struct DisclosureGate: Sendable {
             if let release = release(rule) { return .released(release) }
         }
         guard let nearest = applicable.min(by: { $0.minimumPoints < $1.minimumPoints }) else {
-            return .suppressed(Suppression(rule: nil, reason: noRule(request, granularity)))
+            let reason = granularity == .curve ? SuppressionReason.noCurve : .noRule(policy: policy.id)
+            return .suppressed(Suppression(rule: nil, reason: reason.english))
         }
         let isAgreed = nearest.consent != nil
-        return .suppressed(
-            Suppression(rule: nearest, reason: isAgreed ? toAgreed : nearest.because))
-    }
-
-    private func noRule(_ request: FigureRequest, _ granularity: Policy.Granularity) -> String {
-        switch granularity {
-        case .day: "no rule of \(policy.id) lets out such figures"
-        case .curve: "a curve within the day needs the consent of every point, and no step finer than the rule's"
-        }
+        return .suppressed(Suppression(rule: nearest, reason: isAgreed ? toAgreed.english : nearest.because))
     }
 }

@@ -18,6 +18,8 @@ package struct FigureRequest: Hashable, Sendable {
     /// The clientele of all members: small or personal unless it is known that none is.
     package var clientele = Policy.Clientele.smallOrPersonal
     package var requester = Requester.outsider
+    /// The sets that were taken together, where the set is such a union; its identifier, and so the terms, say them.
+    package var parts: [String] = []
 
     package init(
         set: PointSet, carrier: Carrier, direction: Direction, period: ClosedRange<CivilDay>, expectedPoints: Int,
@@ -33,6 +35,8 @@ package struct FigureRequest: Hashable, Sendable {
 }
 
 extension FigureRequest {
+    package var setName: SetName { SetName(id: set.id, parts: parts) }
+
     /// All that is asked, field by field. Part of the fingerprints of daily figures' inputs, and so frozen: other terms
     /// would make a new edition of every figure.
     package var terms: [String] {

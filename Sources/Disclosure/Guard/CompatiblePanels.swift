@@ -14,7 +14,7 @@ import Metering
 /// look-up. A copy has in common with the original what neither changes: it costs a reference for each 256 points and
 /// panels (`PagedArray`), and the places of its panels when it gets a new one.
 ///
-/// Source: reliability rules R5 and R7, docs/decisions/0008 and 0031; proof in docs/decisions/0025.
+/// Source: reliability rules R5 and R7, docs/decisions/0008 and 0032; proof in docs/decisions/0025.
 struct CompatiblePanels {
     private let protection: Protection
     private(set) var structure: Atoms
@@ -237,6 +237,20 @@ struct CompatiblePanels {
             })
     }
 
+    /// The panels that a chain of panels joins to one; nil where these have more than a component's atoms.
+    func panels(joinedTo panel: Panel) -> Set<Panel>? {
+        var joined: Set<Panel> = [panel]
+        var seen: Set<Atoms.AtomID> = [Atoms.outside]
+        for point in panel.points {
+            let atom = structure.atom(of: point)
+            guard !seen.contains(atom) else { continue }
+            guard let component = structure.component(of: atom, limit: protection.component) else { return nil }
+            seen.formUnion(component)
+            for atom in component { joined.formUnion(structure.atoms[atom].panels.map { structure.panels[$0] }) }
+        }
+        return joined
+    }
+
     /// The atoms of a panel that is among these.
     func atoms(of panel: Panel) -> [Atoms.AtomID] { number(of: panel).map { structure.atomsOfPanel[$0] } ?? [] }
 
@@ -246,5 +260,19 @@ struct CompatiblePanels {
         var copy = self
         copy.structure = structure
         return copy
+    }
+}
+
+extension CompatiblePanels {
+    /// The spans over which a figure has to be looked at: its own, cut wherever one of those begins or ends that have
+    /// to do with it. Those of panels in other components say nothing of its points.
+    func pieces(around candidate: Candidate, of logs: [[Month: MonthLog]]) -> [MonthSpan] {
+        let span = candidate.span
+        let near = logs.compactMap { $0[span.month] }
+        let spans = near.reduce(into: Set<MonthSpan>()) { $0.formUnion($1.spans) }
+        if span.isDay && spans.allSatisfy({ $0.isDay || !$0.days.overlaps(span.days) }) { return [span] }
+        guard let joined = panels(joinedTo: candidate.panel) else { return spans.pieces(around: span) }
+        return near.reduce(into: Set<MonthSpan>()) { $0.formUnion($1.spans(of: joined, in: span.month)) }
+            .pieces(around: span)
     }
 }

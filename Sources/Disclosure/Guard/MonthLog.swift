@@ -38,10 +38,20 @@ struct MonthLog {
         periods.filter { !$0.key.points.isEmpty && $0.value.overlap(span) }.map(\.key)
     }
 
-    /// The span and all that overlaps it, cut wherever a figure begins or ends: within a piece, every day has the same
-    /// figures. `others` are the spans of further figures.
-    func pieces(around span: MonthSpan, and others: Set<MonthSpan> = []) -> [MonthSpan] {
-        let spans = others.isEmpty ? spans : spans.union(others)
+    /// Lets panels be asked for again that were held, since there are others to compare with.
+    mutating func dropResults() { held = [:] }
+
+    /// The spans of the figures of some panels.
+    func spans(of panels: Set<Panel>, in month: Month) -> Set<MonthSpan> {
+        panels.reduce(into: []) { if let periods = periods[$1] { $0.formUnion(periods.spans(in: month)) } }
+    }
+}
+
+extension Set<MonthSpan> {
+    /// A span and all of these that overlap it, cut wherever one begins or ends: within a piece, every day has the same
+    /// figures.
+    func pieces(around span: MonthSpan) -> [MonthSpan] {
+        let spans = self
         let near = spans.filter { $0.days.overlaps(span.days) } + [span]
         let first = near.map(\.days.lowerBound).min() ?? 1
         let last = near.map(\.days.upperBound).max() ?? 31
@@ -54,9 +64,6 @@ struct MonthLog {
             MonthSpan(month: span.month, days: start...next - 1)
         }
     }
-
-    /// Lets panels be asked for again that were held, since there are others to compare with.
-    mutating func dropResults() { held = [:] }
 }
 
 extension [Month: MonthLog] {

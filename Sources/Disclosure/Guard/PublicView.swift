@@ -16,7 +16,7 @@ import Metering
 /// (`SpanChecks`); a new panel costs its points once, and the tests of `CompatiblePanels`. A copy costs nothing until
 /// one of the two changes.
 ///
-/// Source: docs/decisions/0008 and 0031; the proof is in docs/decisions/0025.
+/// Source: docs/decisions/0008 and 0032; the proof is in docs/decisions/0025.
 struct PublicView {
     private(set) var population: Population
     let protection: Protection
@@ -150,7 +150,7 @@ struct PublicView {
     private mutating func test(
         _ candidate: Candidate, with compatible: inout CompatiblePanels, _ trace: inout Trace?
     ) -> Candidate.Outcome {
-        let spans = (months[candidate.span.month] ?? MonthLog()).pieces(around: candidate.span)
+        let spans = compatible.pieces(around: candidate, of: [months])
         var checks = checks
         self.checks = SpanChecks()
         defer { self.checks = checks }

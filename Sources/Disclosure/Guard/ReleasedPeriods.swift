@@ -18,6 +18,10 @@ struct ReleasedPeriods {
         self.unit = min(self.unit, unit)
     }
 
+    func spans(in month: Month) -> [MonthSpan] {
+        spans + (1...31).filter { days & 1 << UInt32($0) != 0 }.map { MonthSpan(month: month, days: $0...$0) }
+    }
+
     mutating func add(_ other: ReleasedPeriods) {
         days |= other.days
         spans += other.spans.filter { !spans.contains($0) }

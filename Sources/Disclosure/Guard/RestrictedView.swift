@@ -124,8 +124,7 @@ struct RestrictedView {
             checks.drop()
             repeats = view.repeats
         }
-        let spans = (view.months[candidate.span.month] ?? MonthLog()).pieces(
-            around: candidate.span, and: months[candidate.span.month]?.spans ?? [])
+        let spans = copy.panels.pieces(around: candidate, of: [view.months, months])
         let asked = asked(candidate, view)
         if copy.panels.contains(candidate.panel) {
             let reason = asked.flatMap { checks.refusal($0, over: spans, copy.panels) }

@@ -80,7 +80,7 @@ package struct TableGate {
             suppression.partial = partial
             guard let other = alternative.flatMap(name) else { return .suppressed(suppression) }
             return .suppressed(
-                suppression.offering(Alternative(set: other.request.set.id, over: other.request.period)))
+                suppression.offering(Alternative(set: other.request.setName, over: other.request.period)))
         }
         switch said {
         case .published(let sum):
@@ -99,13 +99,13 @@ package struct TableGate {
         let parts = zip(lines, entries).filter { $0.1.cells.count == 1 && entry.cells.contains($0.1.cells[0]) }
             .map(\.0)
         guard let first = parts.first, let last = parts.last else { return nil }
-        let sets = Set(parts.map(\.request.set.id)).sorted()
+        let name = SetName(uniting: parts.map(\.request.setName))
         let sectors = Set(parts.map(\.request.sector))
         let set = first.request.set
         let panels = parts.reduce(into: [Int: Panel]()) { $0.merge($1.panels) { $0.union($1) } }
         var request = FigureRequest(
             set: PointSet(
-                id: sets.joined(separator: "+"), kind: set.kind, useCase: set.useCase, visibility: set.visibility,
+                id: name.id, kind: set.kind, useCase: set.useCase, visibility: set.visibility,
                 figureStep: set.figureStep),
             carrier: first.request.carrier, direction: first.request.direction,
             period: parts.reduce(first.request.period) { period, part in
@@ -113,6 +113,7 @@ package struct TableGate {
                     period.lowerBound, part.request.period.lowerBound)...max(
                         period.upperBound, part.request.period.upperBound)
             }, expectedPoints: panels.values.map(\.count).max() ?? 0, consent: nil)
+        request.parts = name.parts
         request.sector = sectors.count == 1 ? last.request.sector : nil
         let verdict = gate.judge(request, Undisclosed(cells.energies(of: panels)))
         guard case .released(let release) = verdict, let sum = release.sum else { return nil }

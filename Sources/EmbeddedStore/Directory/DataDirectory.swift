@@ -13,7 +13,7 @@ package import Store
 ///     settings.json   what the operator sets, if anything
 ///     jobs/           files of exports and uploads, a folder for each job
 ///     publications/   open documents, as they left, for whoever asks the server
-///     keys/           secret keys for noise and pseudonyms, once they are used
+///     keys/           secret keys for noise, pseudonyms and digests, once they are used
 package final class DataDirectory: Sendable {
     package let url: URL
     package let measures: EmbeddedMeasures

@@ -8,6 +8,7 @@ package import Store
 /// The secret keys of a data directory, made when they are first needed. They never leave it.
 ///
 ///     keys/noise.key             for the noise of sums under differential privacy
+///     keys/inputs.key            for the digests of received files that recipients see
 ///     keys/pseudonyms/*.json     one for each recipient, purpose and contract
 ///
 /// Whoever has the noise key can take the noise off every released sum.
@@ -19,6 +20,11 @@ package final class KeyFolder: KeyStore {
     /// Random bits that are the same for the same question, and unknown without the key.
     package func noise(for question: String) throws -> KeyedBits {
         KeyedBits(key: try key(SecretFile(folder.appending(path: "noise.key"))), context: question)
+    }
+
+    /// Digests under one key of the directory: the same file has the same digest as long as the key is there.
+    package func inputDigests() throws -> InputDigests {
+        InputDigests(key: try key(SecretFile(folder.appending(path: "inputs.key"))))
     }
 
     private func key(_ file: SecretFile) throws -> [UInt8] {

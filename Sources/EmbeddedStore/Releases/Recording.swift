@@ -11,7 +11,8 @@ import Store
 ///
 /// The row holds the lines of all that was written (`RecordedTable`), the number of the last verdict, and a link: the
 /// SHA-256 of the link before, of both, and of that verdict's own link. Whoever edits, adds or deletes a row anywhere
-/// must make all later links anew; a head that was kept elsewhere then tells.
+/// must make all later links anew; a head that was kept elsewhere then tells. The first line is a random salt: links
+/// leave in manifests, and without it somebody could try what a recording may have held until the link is right.
 struct Recording {
     private var lines: [String] = []
 
@@ -35,12 +36,19 @@ struct Recording {
         let last = try RegisterChain.last(db)
         let release = try RegisterChain.lastRelease(db)
         if let last, lines.isEmpty, last.release == release.id { return last.head }
-        let (id, content) = (try Recording.nextID(db), lines.joined(separator: "\n"))
+        let (id, content) = (try Recording.nextID(db), ([Recording.salt()] + lines).joined(separator: "\n"))
         let link = RegisterChain.link(after: last?.link ?? RegisterChain.origin, id, release, content)
         try db.execute(
             sql: "INSERT INTO recording (id, release, content, link) VALUES (?, ?, ?, ?)",
             arguments: [id, release.id, content, Data(link)])
         return RegisterHead(rows: id, link: link.hexadecimal)
+    }
+
+    /// What the line of a recording's salt begins with.
+    static let saltMark = "salt\t"
+
+    private static func salt() -> String {
+        saltMark + (0..<32).map { _ in UInt8.random(in: .min ... .max) }.hexadecimal
     }
 
     /// The number that the transaction's recording gets.

@@ -103,6 +103,7 @@ struct RegisterReplay {
     }
 
     private mutating func take(_ line: Substring) {
+        if line.hasPrefix(Recording.saltMark) { return }
         let (key, value) = RegisterReplay.parts(of: line)
         expected[key] = value
     }

@@ -82,8 +82,8 @@ extension API {
             let from: CivilDay
             let to: CivilDay
             let edition: Int
-            let release: Release?
-            let suppression: Suppression?
+            let release: DisclosedFigure?
+            let suppression: HeldFigure?
 
             init(_ month: BuildingTotals.Month) {
                 (from, to, edition) = (month.days.lowerBound, month.days.upperBound, month.edition)

@@ -27,9 +27,23 @@ extension API {
                 guard let number = Int64(cursor.place) else { throw .badCursor }
                 return number
             }
-            let found = try call.tenant.releases.list(
-                of: .public, sets: sets(call), on: day, held: held, before: before, limit: Cursor.pageSize + 1)
-            return ListPage(try found.map(Entry.init), for: call) { "\($0.number)" }.answer(to: call)
+            let found = try told(call, held: held, sets: sets(call), on: day, before: before)
+            return ListPage(found, for: call) { "\($0.number)" }.answer(to: call)
+        }
+
+        /// A page and one more, without editions that say the same as the one before them.
+        private static func told(
+            _ call: Call, held: Bool, sets: [String]?, on day: CivilDay?, before: Int64?
+        ) throws -> [Entry] {
+            var (entries, before, limit) = ([Entry](), before, Cursor.pageSize + 1)
+            while limit > 0 {
+                let found = try call.tenant.releases.list(
+                    of: .public, sets: sets, on: day, held: held, before: before, limit: limit)
+                entries += try found.compactMap { try Entry($0, call.tenant.releases) }
+                guard found.count == limit else { break }
+                (before, limit) = (found.last?.number, Cursor.pageSize + 1 - entries.count)
+            }
+            return entries
         }
 
         /// Nil for all.
@@ -43,11 +57,10 @@ extension API {
         private static func one(_ call: Call, _ name: String, held: Bool) throws -> Answer {
             try call.query.only()
             guard let number = Int64(call.parameter(name)),
-                let recorded = try call.tenant.releases.figure(number), recorded.usage == Visibility.public.rawValue
+                let recorded = try call.tenant.releases.figure(number), recorded.usage == Visibility.public.rawValue,
+                let entry = try Entry(recorded, call.tenant.releases), (entry.suppression != nil) == held,
+                let explanation = try OpenExplanation(of: recorded, call.tenant.releases, call.tenant.office)
             else { throw Problem.notFound }
-            let entry = try Entry(recorded)
-            guard (entry.suppression != nil) == held else { throw Problem.notFound }
-            let explanation = try Explanation(of: recorded, call.tenant.ledger, call.tenant.releases)
             let alternative = entry.suppression.map { BilingualJSON(recorded.alternative(to: $0.rule)) }
             return Answer(json: Whole(entry: entry, explanation: explanation, alternative: alternative))
                 .tagged(for: call)
@@ -55,7 +68,7 @@ extension API {
 
         private struct Whole: Encodable {
             let entry: Entry
-            let explanation: Explanation
+            let explanation: OpenExplanation
             /// What may lawfully be asked instead.
             let alternative: BilingualJSON?
         }
@@ -63,35 +76,34 @@ extension API {
         private struct Entry: Encodable {
             let number: Int64
             let set: String
+            let parts: [String]?
             let figure: String
             let from: CivilDay
             let to: CivilDay
             let edition: Int
             let policy: String
             let recordedAt: String
-            let release: RecordedOutcome.Released?
-            let suppression: Suppression?
+            let release: DisclosedFigure?
+            let suppression: HeldFigure?
             let noisy: RecordedOutcome.Noisy?
             let explanation: String
 
-            init(_ recorded: RecordedFigure) throws {
-                (number, set, figure, edition) = (recorded.number, recorded.set, recorded.figure, recorded.edition)
+            /// Nil for an edition that says the same as the one before it.
+            init?(_ recorded: RecordedFigure, _ releases: any ReleaseRegister) throws {
+                let told = recorded.edition > 1 ? try releases.toldEditions(upTo: recorded) : [recorded]
+                guard told.last?.number == recorded.number else { return nil }
+                (number, figure, edition) = (recorded.number, recorded.figure, told.count)
+                let name = recorded.setName
+                (set, parts) = (name.text, name.parts.isEmpty ? nil : name.parts)
                 (from, to) = (recorded.period.lowerBound, recorded.period.upperBound)
                 (policy, recordedAt) = (recorded.policyID, recorded.recordedAt.description)
                 switch try recorded.outcome {
                 case .released(let released): (release, suppression, noisy) = (released, nil, nil)
-                case .held(let held): (release, suppression, noisy) = (nil, Suppression(held), nil)
+                case .held(let held): (release, suppression, noisy) = (nil, held, nil)
                 case .noisy(let sum): (release, suppression, noisy) = (nil, nil, sum)
                 }
                 explanation = "/api/v1/\(suppression == nil ? "releases" : "suppressions")/\(recorded.number)"
             }
-        }
-
-        private struct Suppression: Encodable {
-            let rule: String?
-            let reason: String
-
-            init(_ held: RecordedOutcome.Held) { (rule, reason) = (held.rule, held.reason) }
         }
     }
 }

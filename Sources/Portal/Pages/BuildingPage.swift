@@ -18,9 +18,19 @@ enum BuildingPage {
                 [
                     "name": question.building, "lines": lines, "isEmpty": lines.isEmpty && told.pending.isEmpty,
                     "hasLines": !lines.isEmpty, "isPending": !told.pending.isEmpty,
+                    "reasons": reasons(told.months, call.language),
                 ], for: call)
         }
     ]
+
+    /// Why months are held back, each reason once.
+    private static func reasons(_ months: [BuildingTotals.Month], _ language: Language) -> [String] {
+        let held = Set(
+            months.compactMap { month in
+                if case .suppressed(let held) = month.verdict { held.reason } else { nil }
+            })
+        return held.map { language == .french ? $0.french : $0.english }.sorted()
+    }
 
     /// Twelve whole months, the last of which is over.
     static func lastMonths(before now: Instant) -> [ClosedRange<CivilDay>] {

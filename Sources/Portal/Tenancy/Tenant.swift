@@ -16,6 +16,7 @@ package struct Tenant: Sendable {
     let catalogue: any Catalogue
     let releases: any ReleaseRegister
     let documents: any DocumentStore
+    let office: ReleaseOffice
     let access: any RecordStore
     let keys: TenantKeys
     let accounts: Accounts
@@ -38,7 +39,7 @@ package struct Tenant: Sendable {
         self.id = id
         self.origin = origin
         (ledger, measures, catalogue) = (stores.ledger, stores.measures, stores.catalogue)
-        (releases, documents) = (stores.releases, stores.documents)
+        (releases, documents, office) = (stores.releases, stores.documents, stores.office)
         self.access = access
         self.keys = keys
         accounts = try Accounts(access, keys, policy: passwords, slots: slots)

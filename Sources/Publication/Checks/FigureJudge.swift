@@ -66,11 +66,11 @@ struct FigureJudge {
         let changeOf = Dictionary(uniqueKeysWithValues: zip(places, changes))
         return try reading { energies in
             try asked.enumerated().map { place, asked in
-                guard gate.isGuarded(asked.judged) else { return asked.judged }
+                guard gate.isGuarded(asked.judged) || asked.last != nil else { return asked.judged }
                 if let change = changeOf[place], let held = try heldCorrection(of: asked, change, energies) {
                     return held
                 }
-                return admitted(asked.judged, energies)
+                return gate.isGuarded(asked.judged) ? admitted(asked.judged, energies) : asked.judged
             }
         }
     }
@@ -99,7 +99,7 @@ struct FigureJudge {
     /// The import after which a figure has to be looked at again: the last that was known when it left, or, of a first
     /// figure of points of which another left, when the day's first figures left. Nil where nothing came since.
     private func horizon(before asked: PolicyGate.Asked) throws -> Revision? {
-        guard gate.isGuarded(asked.judged) else { return nil }
+        guard gate.isGuarded(asked.judged) || asked.last != nil else { return nil }
         let (scope, record) = (asked.judged.scope, asked.judged.record)
         if let last = asked.last {
             return try last.inputs == record.inputs || last.says(record.verdict) ? nil : last.latest
@@ -120,8 +120,9 @@ struct FigureJudge {
         guard try asked.last?.says(before.record.verdict) ?? true else {
             return asked.judged.with(gate.withheld(scope.request, isCurve: false))
         }
-        // A correction leaves like any figure: of enough holders, of whom none dominates by what changed.
-        let isLawful = gate.lets(change.amounts, of: scope.request)
+        // A correction leaves like any figure, of enough holders of whom none dominates by what changed; and a figure
+        // that left does not vanish, which would tell that somebody shows in it now.
+        let isLawful = gate.isGuarded(asked.judged) && gate.lets(change.amounts, of: scope.request)
         if isLawful, guarding.admits(scope, changing: change.channels) { return nil }
         return asked.last == nil && gate.isGuarded(before) ? admitted(before, energies) : before
     }

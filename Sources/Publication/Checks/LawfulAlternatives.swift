@@ -110,7 +110,7 @@ extension GatedFigure {
 }
 
 extension Alternative {
-    fileprivate init(_ scope: FigureScope) { self.init(set: scope.set.id, over: scope.request.period) }
+    fileprivate init(_ scope: FigureScope) { self.init(set: scope.request.setName, over: scope.request.period) }
 }
 
 extension AlternativeSearch.Figure {

@@ -61,9 +61,9 @@ struct PolicyGate: Sendable {
         if case .released(let release) = judged.record.verdict { !policy.isAgreed(release) } else { false }
     }
 
-    /// How a figure left before that the guard has to be asked about.
+    /// How a figure without consent left before, whether it would leave now or not.
     func lastRelease(of judged: GatedFigure) throws -> LastRelease? {
-        guard isGuarded(judged) else { return nil }
+        guard isGuarded(judged) || judged.suppression != nil && judged.scope.request.consent == nil else { return nil }
         return try office.releases.lastRelease(of: judged.scope.request, under: policy)
     }
 

@@ -68,14 +68,16 @@ struct FigureScope: Sendable {
     /// The same request of the members of several scopes together, without sub-meters of others of them: of a sector or
     /// a clientele that all of them have.
     func merging(_ scopes: [FigureScope], without subMeters: SubMeterExclusion) throws -> FigureScope {
+        let name = SetName(uniting: scopes.map(\.request.setName))
         let together = PointSet(
-            id: scopes.map(\.set.id).sorted().joined(separator: "+"), kind: scopes[0].set.kind, useCase: set.useCase,
+            id: name.id, kind: scopes[0].set.kind, useCase: set.useCase,
             visibility: set.visibility, figureStep: set.figureStep)
         let channels = Set(scopes.flatMap(\.channels)).sorted()
         let merged = asking(
             together, over: request.period, of: try subMeters.without(channels, kind.carrier, kind.direction),
             definedBy: scopes.map(\.definedBy).max() ?? definedBy)
         var request = merged.request
+        request.parts = name.parts
         let isOther = scopes.allSatisfy { $0.request.clientele == .other }
         request.clientele = isOther ? .other : .smallOrPersonal
         let sectors = Set(scopes.map(\.request.sector))
@@ -94,6 +96,7 @@ struct FigureScope: Sendable {
         asked.sector = request.sector
         asked.clientele = request.clientele
         asked.requester = request.requester
+        asked.parts = request.parts
         return FigureScope(set: set, request: asked, channels: channels, definedBy: definedBy)
     }
 

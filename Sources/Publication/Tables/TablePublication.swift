@@ -49,7 +49,8 @@ extension ReleaseOffice {
             try checkRemembered(request.years)
             let draft = try TableDraft(self, request, now: now)
             let editions = try releases.record(draft.records, closing: draft.horizons, request.kind, now: now)
-            let figures = zip(zip(draft.judged, draft.records), editions).map { line, edition in
+            let told = try releases.toldEditions(of: draft.records.map(\.figure), recorded: editions)
+            let figures = zip(zip(draft.judged, draft.records), told).map { line, edition in
                 RecordedRelease(
                     line.1.figure, edition: edition, isLawfulAlone: line.0.isLawfulAlone,
                     isAlternative: line.0.isMerged)

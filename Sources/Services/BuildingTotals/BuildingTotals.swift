@@ -40,7 +40,7 @@ package final class BuildingTotals: Sendable {
     /// A month as it was published.
     package struct Month: Sendable {
         package let days: ClosedRange<CivilDay>
-        package let verdict: Verdict
+        package let verdict: DisclosedVerdict
         package let edition: Int
     }
 

@@ -6,7 +6,6 @@ package import Store
 /// The daily data provision service: for a measured day, what each set may receive, as documents.
 package struct DailyProvision: Sendable {
     private let office: ReleaseOffice
-    private let ledger: any ImportLedger
     private let releases: any ReleaseRegister
     private let policy: Policy
     private let now: Instant
@@ -24,12 +23,10 @@ package struct DailyProvision: Sendable {
 
     /// `now` decides which days are ready; `isEstimating` lets filled curves count, marked as estimates.
     package init(
-        _ office: ReleaseOffice, _ ledger: any ImportLedger, _ releases: any ReleaseRegister, policy: Policy,
-        now: Instant, isEstimating: Bool = false,
-        _ circumstances: Circumstances = Circumstances()
+        _ office: ReleaseOffice, _ releases: any ReleaseRegister, policy: Policy, now: Instant,
+        isEstimating: Bool = false, _ circumstances: Circumstances = Circumstances()
     ) {
         self.office = office
-        self.ledger = ledger
         self.releases = releases
         self.policy = policy
         self.now = now
@@ -61,6 +58,6 @@ package struct DailyProvision: Sendable {
         }
         return try PublishedDocuments(
             of: published, on: day, visibility: visibility, policy: policy, isEstimating: isEstimating,
-            ledger, releases, now: now)
+            office, releases, now: now)
     }
 }

@@ -9,7 +9,7 @@ import Store
 enum FigureCSV {
     static let header = """
         set;kind;carrier;direction;start;end;edition;status;point;contributing;expected;sum;unit;q1;median;q3;\
-        power_w;measured;corrected;estimated;rule;reason;alternative;sector
+        power_w;measured;corrected;estimated;rule;reason;alternative;sector;motif
         """
 
     /// What every line of a restricted document has besides: a line that is cut out of it still says whose it is.
@@ -37,11 +37,11 @@ enum FigureCSV {
         init(_ figure: RecordedRelease, status: String) {
             let request = figure.request
             cells = [
-                request.set.id, request.set.kind, request.carrier.rawValue, request.direction.rawValue,
+                request.setName.text, request.set.kind, request.carrier.rawValue, request.direction.rawValue,
                 request.period.lowerBound.start.parisText, request.period.upperBound.end.parisText,
                 String(figure.edition), status,
             ]
-            cells += Array(repeating: "", count: 16)
+            cells += Array(repeating: "", count: 17)
             self[.sector] = request.sector?.rawValue ?? ""
         }
 
@@ -56,18 +56,19 @@ enum FigureCSV {
     private enum Column: Int {
         case start = 4, end
         case point = 8, contributing, expected, sum, unit, q1, median, q3, power, measured, corrected, estimated, rule
-        case reason, alternative, sector
+        case reason, alternative, sector, motif
     }
 
     private static func lines(of figure: RecordedRelease) -> [Line] {
         switch figure.verdict {
-        case .suppressed(let suppression):
-            var line = Line(figure, status: suppression.partial == nil ? "suppressed" : "partial")
-            line[.sum] = suppression.partial.map(String.init) ?? ""
-            line[.unit] = suppression.partial == nil ? "" : figure.unit
-            line[.rule] = suppression.rule ?? ""
-            line[.reason] = suppression.reason
-            line[.alternative] = suppression.alternative.map { words(of: $0, besides: figure) } ?? ""
+        case .suppressed(let held):
+            var line = Line(figure, status: held.partial == nil ? "suppressed" : "partial")
+            line[.sum] = held.partial.map(String.init) ?? ""
+            line[.unit] = held.partial == nil ? "" : figure.unit
+            line[.rule] = held.rule ?? ""
+            line[.reason] = held.reason.english
+            line[.motif] = held.reason.french
+            line[.alternative] = held.alternative.map { words(of: $0, besides: figure) } ?? ""
             return [line]
         case .released(let release):
             return [summary(figure, release)] + points(figure, release) + curve(figure, release)
@@ -78,26 +79,33 @@ enum FigureCSV {
     private static func words(of alternative: Alternative, besides figure: RecordedRelease) -> String {
         let period = alternative.firstDay...alternative.lastDay
         return period == figure.request.period
-            ? alternative.set : "\(alternative.set) \(alternative.firstDay)/\(alternative.lastDay)"
+            ? alternative.set.text : "\(alternative.set.text) \(alternative.firstDay)/\(alternative.lastDay)"
     }
 
-    private static func summary(_ figure: RecordedRelease, _ release: Release) -> Line {
+    private static func summary(_ figure: RecordedRelease, _ release: DisclosedFigure) -> Line {
         var line = Line(figure, status: "released")
-        line[.contributing] = String(release.contributingPoints)
-        line[.expected] = String(release.expectedPoints)
+        line[.contributing] = release.counts.contributing.text
+        line[.expected] = release.counts.expected.text
         line[.sum] = release.sum.map(String.init) ?? ""
         line[.unit] = release.curve == nil ? figure.unit : ""
         line[.q1] = release.quartiles.map { String($0.first) } ?? ""
         line[.median] = release.quartiles.map { String($0.median) } ?? ""
         line[.q3] = release.quartiles.map { String($0.third) } ?? ""
-        line[.measured] = String(release.quality.measured)
-        line[.corrected] = String(release.quality.corrected)
-        line[.estimated] = String(release.quality.estimated)
+        line[.measured] = quality(release.counts, \.measured, \.measured)
+        line[.corrected] = quality(release.counts, \.corrected, \.corrected)
+        line[.estimated] = quality(release.counts, \.estimated, \.estimated)
         line[.rule] = release.rule
         return line
     }
 
-    private static func points(_ figure: RecordedRelease, _ release: Release) -> [Line] {
+    /// A count, or a share that ends in a percent sign; empty where neither leaves.
+    private static func quality(
+        _ counts: DisclosedCounts, _ count: KeyPath<QualityCounts, Int>, _ share: KeyPath<QualityShares, Band>
+    ) -> String {
+        counts.quality.map { String($0[keyPath: count]) } ?? counts.shares.map { $0[keyPath: share].text + "%" } ?? ""
+    }
+
+    private static func points(_ figure: RecordedRelease, _ release: DisclosedFigure) -> [Line] {
         (release.points ?? []).map { point in
             var line = Line(figure, status: "point")
             line[.point] = point.point.text
@@ -108,7 +116,7 @@ enum FigureCSV {
         }
     }
 
-    private static func curve(_ figure: RecordedRelease, _ release: Release) -> [Line] {
+    private static func curve(_ figure: RecordedRelease, _ release: DisclosedFigure) -> [Line] {
         (release.curve ?? []).map { interval in
             var line = Line(figure, status: interval.value == nil ? "missing" : "interval")
             line[.start] = interval.start

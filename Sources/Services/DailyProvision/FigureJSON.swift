@@ -27,7 +27,7 @@ struct FigureJSON: Encodable {
     }
 
     struct Entry: Encodable {
-        let set: PointSet
+        let set: SetEntry
         let carrier: Carrier
         let direction: Direction
         let sector: Policy.Sector?
@@ -35,12 +35,12 @@ struct FigureJSON: Encodable {
         let end: String
         let unit: String
         let edition: Int
-        let release: Release?
-        let suppression: Suppression?
+        let release: DisclosedFigure?
+        let suppression: HeldFigure?
 
         init(_ figure: RecordedRelease) {
             let request = figure.request
-            (set, carrier, direction) = (request.set, request.carrier, request.direction)
+            (set, carrier, direction) = (SetEntry(request), request.carrier, request.direction)
             sector = request.sector
             start = request.period.lowerBound.start.parisText
             end = request.period.upperBound.end.parisText
@@ -50,6 +50,22 @@ struct FigureJSON: Encodable {
             case .released(let value): (release, suppression) = (value, nil)
             case .suppressed(let value): (release, suppression) = (nil, value)
             }
+        }
+    }
+
+    /// The set, by its short name; sets that were taken together each in `parts`.
+    struct SetEntry: Encodable {
+        let id: String
+        let parts: [String]?
+        let kind: String
+        let use: String
+        let usage: Visibility
+        let figureStep: FigureStep
+
+        init(_ request: FigureRequest) {
+            let (set, name) = (request.set, request.setName)
+            (id, parts) = (name.text, name.parts.isEmpty ? nil : name.parts)
+            (kind, use, usage, figureStep) = (set.kind, set.useCase, set.visibility, set.figureStep)
         }
     }
 

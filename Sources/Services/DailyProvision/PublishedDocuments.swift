@@ -75,7 +75,7 @@ package struct PublishedDocuments: Sendable {
     /// Writes the documents of figures, and gives each its edition by its content.
     init(
         of published: PublishedFigures, on day: CivilDay, visibility: Visibility?, policy: Policy, isEstimating: Bool,
-        _ ledger: any ImportLedger, _ releases: any ReleaseRegister, now: Instant
+        _ office: ReleaseOffice, _ releases: any ReleaseRegister, now: Instant
     ) throws {
         self.day = day
         let (figures, known) = (published.days[0], published.known)
@@ -100,13 +100,13 @@ package struct PublishedDocuments: Sendable {
             uses.append(UseSummary(key, of: asked, edition: edition, file: files[0].name))
             usefulness.append(Usefulness(use: key.use, usage: key.usage, of: asked))
         }
-        let manifest = try Manifest(
+        let manifest = Manifest(
             day: day, policy: policy, isEstimating: isEstimating, documents: documents, uses: uses,
-            revisions: figures.reduce(into: []) { $0.formUnion($1.revisions) },
             register: try uses.compactMap {
                 try releases.head(
                     ofDocument: PublishedDocuments.name(use: $0.use, $0.usage, day), policy: policy.id, day: day)
-            }.max { $0.rows < $1.rows }, ledger: ledger)
+            }.max { $0.rows < $1.rows },
+            inputs: try office.disclosedInputs(figures.reduce(into: []) { $0.formUnion($1.revisions) }))
         let bytes = try FigureJSON.document(manifest)
         let name = "manifest\(visibility.map { "-\($0.rawValue)" } ?? "")_\(day)"
         let edition = try releases.edition(
@@ -153,14 +153,14 @@ extension String {
     }
 }
 
-/// The list of what leaves for a day, under which policy, from which imports.
+/// The list of what leaves for a day, under which policy, from which received files.
 private struct Manifest: Encodable {
     let day: CivilDay
     let policy: Policy
     let estimatesCount: Bool
     let files: [File]
     let uses: [PublishedDocuments.UseSummary]
-    let inputs: [Input]
+    let inputs: [DisclosedInput]
     /// The register's chain up to the last of the documents' own recordings: the same whenever they are published
     /// again. Nil where there are no documents.
     let register: RegisterHead?
@@ -170,29 +170,16 @@ private struct Manifest: Encodable {
         let sha256: String
     }
 
-    struct Input: Encodable {
-        let revision: Int64
-        let name: String
-        let flows: String
-        let sha256: String
-        let receivedAt: String
-    }
-
     init(
         day: CivilDay, policy: Policy, isEstimating: Bool, documents: [PublishedDocuments.Document],
-        uses: [PublishedDocuments.UseSummary], revisions: Set<Revision>, register: RegisterHead?,
-        ledger: any ImportLedger
-    ) throws {
+        uses: [PublishedDocuments.UseSummary], register: RegisterHead?, inputs: [DisclosedInput]
+    ) {
         self.day = day
         self.policy = policy
         estimatesCount = isEstimating
         files = documents.map { File(name: $0.name, sha256: Fingerprint.of($0.bytes)) }
         self.uses = uses
         self.register = register
-        inputs = try ledger.entries().filter { revisions.contains($0.revision) }.map {
-            Input(
-                revision: $0.revision.number, name: $0.name, flows: $0.flows, sha256: $0.sha256,
-                receivedAt: $0.receivedAt.description)
-        }
+        self.inputs = inputs
     }
 }

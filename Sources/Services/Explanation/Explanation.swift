@@ -1,4 +1,4 @@
-import Disclosure
+package import Disclosure
 import Foundation
 package import Metering
 package import Store
@@ -6,26 +6,32 @@ package import Store
 /// Where a recorded figure comes from: the policy and its words, the points, the inputs, the code, what came before
 /// it, and what it would take to make it again.
 ///
+/// For the operator: it names received files and the register's links. What others may know of it is `OpenExplanation`.
 /// It tells no count that was not released, and never the secrets of a deployment.
 package struct Explanation: Sendable, Encodable {
     package let release: Int64
     package let outcome: Outcome
+    /// Its short name, where sets were taken together.
     package let set: String
+    /// The sets that were taken together; none for a set by itself.
+    package let parts: [String]
     package let usage: String
     package let figure: String
     package let firstDay: CivilDay
     package let lastDay: CivilDay
     package let edition: Int
+    /// The edition as recipients know it: they are not told of one that says the same as the one before.
+    package let toldEdition: Int
     package let recordedAt: String
     package let policy: PolicyReference
     /// Only of a released figure.
-    package let points: Points?
+    package let points: Band?
     /// Percent of the contributing points' figures, by quality; only of a released figure.
-    package let quality: [String: Int]?
+    package let quality: [String: Band]?
     /// Why it was held back.
-    package let reason: String?
-    /// What leaves in its place: a set and its days.
-    package let alternative: String?
+    package let reason: SuppressionReason?
+    /// What leaves in its place.
+    package let alternative: Alternative?
     package let inputs: [Input]
     package let inputsFingerprint: String
     package let program: String
@@ -46,16 +52,12 @@ package struct Explanation: Sendable, Encodable {
         package let text: [String]
     }
 
-    /// How many points there were, as a band; the figure itself carries the counts.
-    package struct Points: Sendable, Encodable {
-        package let atLeast: Int
-        package let atMost: Int
-    }
-
     package struct Input: Sendable, Encodable {
         package let revision: Int64
         package let name: String
         package let sha256: String
+        /// What recipients are told instead (`DisclosedInput`).
+        package let digest: String
         /// The identifier of who it came from.
         package let source: String
         package let knownSince: String
@@ -70,25 +72,22 @@ package struct Explanation: Sendable, Encodable {
     }
 
     package init(
-        of recorded: RecordedFigure, _ ledger: any ImportLedger, _ releases: any ReleaseRegister
+        of recorded: RecordedFigure, _ ledger: any ImportLedger, _ releases: any ReleaseRegister, _ keys: any KeyStore
     ) throws {
-        let found = try recorded.outcome
-        release = recorded.number
-        outcome = Outcome(found)
-        (set, usage, figure, edition) = (recorded.set, recorded.usage, recorded.figure, recorded.edition)
+        let said = ExplainedVerdict(try recorded.outcome)
+        (release, outcome) = (recorded.number, said.outcome)
+        (set, parts) = (recorded.setName.text, recorded.setName.parts)
+        (usage, figure, edition) = (recorded.usage, recorded.figure, recorded.edition)
         (firstDay, lastDay) = (recorded.period.lowerBound, recorded.period.upperBound)
         recordedAt = recorded.recordedAt.description
-        policy = PolicyReference(recorded, rule: found.rule)
-        let (released, held) = (found.released, found.held)
-        points = (released?.contributingPoints).map(Points.init(containing:))
-        quality = released?.quality.percents
-        reason = held?.reason
-        alternative = held?.alternative?.text
+        policy = PolicyReference(recorded, rule: said.rule)
+        (points, quality, reason, alternative) = (said.points, said.quality, said.reason, said.alternative)
         let revisions = Set(recorded.revisions)
+        let digests = try keys.inputDigests()
         inputs = try ledger.entries().filter { revisions.contains($0.revision) }.map {
             Input(
-                revision: $0.revision.number, name: $0.name, sha256: $0.sha256, source: $0.source.id,
-                knownSince: $0.receivedAt.description)
+                revision: $0.revision.number, name: $0.name, sha256: $0.sha256,
+                digest: digests.digest(ofFile: $0.sha256), source: $0.source.id, knownSince: $0.receivedAt.description)
         }
         inputsFingerprint = recorded.inputs
         program = recorded.program
@@ -97,31 +96,13 @@ package struct Explanation: Sendable, Encodable {
                 release: $0.number, edition: $0.edition, recordedAt: $0.recordedAt.description, program: $0.program,
                 hasSameVerdict: $0.verdict == recorded.verdict)
         }
+        toldEdition = try releases.toldEditions(upTo: recorded).count
         link = recorded.link
     }
 }
 
-extension Explanation.Outcome {
-    fileprivate init(_ outcome: RecordedOutcome) {
-        switch outcome {
-        case .released: self = .released
-        case .held: self = .suppressed
-        case .noisy: self = .noisy
-        }
-    }
-}
-
-extension RecordedOutcome {
-    fileprivate var released: Released? { if case .released(let released) = self { released } else { nil } }
-    fileprivate var held: Held? { if case .held(let held) = self { held } else { nil } }
-}
-
-extension RecordedOutcome.Alternative {
-    fileprivate var text: String { "\(set), \(firstDay == lastDay ? "\(firstDay)" : "\(firstDay) – \(lastDay)")" }
-}
-
 extension Explanation.PolicyReference {
-    fileprivate init(_ recorded: RecordedFigure, rule: String?) {
+    init(_ recorded: RecordedFigure, rule: String?) {
         id = recorded.policyID
         self.rule = rule
         let noise = recorded.policy?.noise.flatMap { $0.id == rule ? $0.because : nil }
@@ -129,23 +110,5 @@ extension Explanation.PolicyReference {
         document = recorded.policy?.source.document
         section = recorded.policy?.source.section
         text = recorded.policy?.source.text ?? []
-    }
-}
-
-extension Explanation.Points {
-    /// The band of the series 1, 2, 5, 10, 20, 50… that holds a count.
-    fileprivate init(containing count: Int) {
-        var (lower, decade) = (1, 1)
-        while count >= decade * 10 { decade *= 10 }
-        for factor in [1, 2, 5] where decade * factor <= count { lower = decade * factor }
-        let upper = lower == decade ? 2 * decade : lower == 2 * decade ? 5 * decade : 10 * decade
-        (atLeast, atMost) = (lower, upper - 1)
-    }
-}
-
-extension QualityCounts {
-    fileprivate var percents: [String: Int] {
-        let counts = ["measured": measured, "corrected": corrected, "estimated": estimated, "missing": missing]
-        return counts.filter { $0.value > 0 }.mapValues { ($0 * 200 + total) / (2 * total) }
     }
 }

@@ -1,9 +1,17 @@
+import Disclosure
+import Metering
+
 extension Explanation {
-    /// The explanation in words, one thing to a line. What the policy says stays in its own language.
+    /// The explanation in words, one thing to a line. What a policy of the operator's own says stays in its language.
     package func text(_ language: ExplanationLanguage) -> String {
-        let title = "\(language("release", "publication")) \(release), \(language("edition", "édition")) \(edition): "
+        let recipients = language("to recipients", "pour les destinataires")
+        let told = toldEdition == edition ? "" : " (\(toldEdition) \(recipients))"
+        let edition = "\(language("edition", "édition")) \(edition)\(told)"
+        let title = "\(language("release", "publication")) \(release), \(edition): "
+        let together = language("sets", "ensembles")
         let lines =
-            [(language("figure", "chiffre"), "\(set), \(figure), \(days), \(usage)")] + verdictLines(language)
+            [(language("figure", "chiffre"), "\(set), \(figure), \(words(firstDay, lastDay)), \(usage)")]
+            + (parts.isEmpty ? [] : [(together, parts.joined(separator: ", "))]) + verdictLines(language)
             + policyLines(language) + inputLines(language) + editionLines(language) + registerLines(language)
         let width = (lines.map(\.0.count).max() ?? 0) + 2
         var last = ""
@@ -15,16 +23,16 @@ extension Explanation {
         return ([title + outcome.words(language)] + body + reproduction(language)).joined(separator: "\n")
     }
 
-    private var days: String { firstDay == lastDay ? "\(firstDay)" : "\(firstDay) – \(lastDay)" }
+    private func words(_ first: CivilDay, _ last: CivilDay) -> String {
+        first == last ? "\(first)" : "\(first) – \(last)"
+    }
 
     private func verdictLines(_ language: ExplanationLanguage) -> [(String, String)] {
         var lines: [(String, String)] = []
         let label = language("points", "points")
         if let points {
-            let band = language(
-                "from \(points.atLeast) to \(points.atMost) contributed",
-                "de \(points.atLeast) à \(points.atMost) ont contribué")
-            lines.append((label, band))
+            let band = words(of: points, language)
+            lines.append((label, "\(band) \(language("contributed", "ont contribué"))"))
         } else {
             lines.append((label, language("how many is not told", "leur nombre n'est pas dit")))
         }
@@ -33,21 +41,35 @@ extension Explanation {
                 ("measured", language("measured", "mesuré")), ("corrected", language("corrected", "corrigé")),
                 ("estimated", language("estimated", "estimé")), ("missing", language("missing", "manquant")),
             ]
-            let shares = names.compactMap { key, name in quality[key].map { "\(name) \($0) %" } }
+            let shares = names.compactMap { key, name in quality[key].map { "\(name) \(words(of: $0, language)) %" } }
             lines.append((language("quality", "qualité"), shares.joined(separator: ", ")))
         }
-        if let reason { lines.append((language("reason", "motif"), reason)) }
-        if let alternative { lines.append((language("instead", "à la place"), alternative)) }
+        if let reason { lines.append((language("reason", "motif"), language(reason.english, reason.french))) }
+        if let alternative {
+            let label = language("instead", "à la place")
+            lines.append((label, "\(alternative.set.text), \(words(alternative.firstDay, alternative.lastDay))"))
+            let parts = alternative.set.parts
+            if !parts.isEmpty { lines.append((label, parts.joined(separator: ", "))) }
+        }
         return lines
+    }
+
+    private func words(of band: Band, _ language: ExplanationLanguage) -> String {
+        band.atLeast == band.atMost
+            ? "\(band.atLeast)"
+            : language("from \(band.atLeast) to \(band.atMost)", "de \(band.atLeast) à \(band.atMost)")
     }
 
     private func policyLines(_ language: ExplanationLanguage) -> [(String, String)] {
         let label = language("policy", "politique")
         let rule = policy.rule.map { ", \(language("rule", "règle")) \($0)" } ?? ""
         var lines = [(label, policy.id + rule)]
-        if let because = policy.because { lines.append((label, because)) }
-        if let document = policy.document { lines.append((label, "\(document), \(policy.section ?? "")")) }
-        return lines + policy.text.map { (label, "« \($0) »") }
+        func said(_ sentence: String) -> String { language(sentence, PolicyFrench.words(for: sentence)) }
+        if let because = policy.because { lines.append((label, said(because))) }
+        if let document = policy.document {
+            lines.append((label, "\(said(document)), \(said(policy.section ?? ""))"))
+        }
+        return lines + policy.text.map { (label, "« \(said($0)) »") }
     }
 
     private func inputLines(_ language: ExplanationLanguage) -> [(String, String)] {
@@ -58,7 +80,10 @@ extension Explanation {
         return inputs.map { input in
             let file = "import \(input.revision), \(input.name), \(language("from", "de")) \(input.source)"
             let since = language("known since", "connu depuis")
-            return (label, "\(file), \(since) \(input.knownSince), SHA-256 \(input.sha256)")
+            let digest = language("digest for recipients", "empreinte pour les destinataires")
+            return (
+                label, "\(file), \(since) \(input.knownSince), SHA-256 \(input.sha256), \(digest) \(input.digest)"
+            )
         }
     }
 

@@ -6,17 +6,14 @@ package import Store
 /// Tables of annual energies by territory, sector and year with all their margins, as documents.
 package struct AnnualTables {
     private let office: ReleaseOffice
-    private let ledger: any ImportLedger
     private let releases: any ReleaseRegister
     private let policy: Policy
     private let now: Instant
 
     package init(
-        _ office: ReleaseOffice, _ ledger: any ImportLedger, _ releases: any ReleaseRegister, policy: Policy,
-        now: Instant
+        _ office: ReleaseOffice, _ releases: any ReleaseRegister, policy: Policy, now: Instant
     ) {
         self.office = office
-        self.ledger = ledger
         self.releases = releases
         self.policy = policy
         self.now = now
@@ -30,7 +27,7 @@ package struct AnnualTables {
         let table = try office.publishTable(request(kinds, years, carrier, direction), now: now)
         let last = CivilDay(year: years.upperBound, month: 12, day: 31) ?? CivilDay(containing: now)
         return try PublishedDocuments(
-            of: table, on: last, visibility: .public, policy: policy, isEstimating: false, ledger, releases, now: now)
+            of: table, on: last, visibility: .public, policy: policy, isEstimating: false, office, releases, now: now)
     }
 
     /// What `publish` would do; nothing is recorded.

@@ -4,7 +4,8 @@ package import Disclosure
 package import Foundation
 package import Metering
 
-/// The secret keys for noise and pseudonyms, made when they are first needed. They never leave it.
+/// The secret keys for noise, pseudonyms and the digests of received files, made when they are first needed. They never
+/// leave it.
 ///
 ///     let bits = try keys.noise(for: inputs)
 ///     let token = try keys.pseudonyms(domain, now: now).token(of: point)
@@ -14,6 +15,9 @@ package import Metering
 package protocol KeyStore: Sendable {
     /// Costs one look-up: random bits that are the same for the same question, and unknown without the key.
     func noise(for question: String) throws -> KeyedBits
+
+    /// Costs one look-up: what recipients are told of received files. The operator can show which file was meant.
+    func inputDigests() throws -> InputDigests
 
     /// Costs one look-up: the pseudonyms of a domain, whose key is made at the first call. Throws
     /// `StoreError.destroyedKey` where the key was destroyed: the same contract never gets a second one.

@@ -1,49 +1,12 @@
+package import Disclosure
 import Foundation
-package import Metering
+import Metering
 
-/// What a row of the register says, read back and typed. Nobody can make a `Release` of it.
+/// What a row of the register says, read back and typed, as far as it may leave. Nobody can make a `Release` of it.
 package enum RecordedOutcome: Hashable, Sendable {
-    case released(Released)
-    case held(Held)
+    case released(DisclosedFigure)
+    case held(HeldFigure)
     case noisy(Noisy)
-
-    package struct Released: Hashable, Sendable, Codable {
-        package let rule: String
-        package let contributingPoints: Int
-        package let expectedPoints: Int
-        package let quality: QualityCounts
-        /// Watt-hours, or litres.
-        package let sum: Int64?
-        package let quartiles: Quartiles?
-        package let curve: [Interval]?
-    }
-
-    package struct Quartiles: Hashable, Sendable, Codable {
-        package let first: Int64
-        package let median: Int64
-        package let third: Int64
-    }
-
-    /// Of a set's curve: mean power in watts.
-    package struct Interval: Hashable, Sendable, Codable {
-        package let start: String
-        package let end: String
-        package let value: Int64?
-    }
-
-    package struct Held: Hashable, Sendable, Codable {
-        /// Nil where no rule applies to such data.
-        package let rule: String?
-        package let reason: String
-        package let alternative: Alternative?
-    }
-
-    /// What leaves in place of a held figure: a set and its days.
-    package struct Alternative: Hashable, Sendable, Codable {
-        package let set: String
-        package let firstDay: CivilDay
-        package let lastDay: CivilDay
-    }
 
     package struct Noisy: Hashable, Sendable, Codable {
         package let rule: String
@@ -62,13 +25,15 @@ package enum RecordedOutcome: Hashable, Sendable {
 }
 
 extension RecordedFigure {
+    package var setName: SetName { SetName(recorded: set) }
+
     /// Costs decoding the row: the figures of single points, which their holders agreed to for one publication, are
     /// left out. Throws `StoreError.damagedBlock` where the row says nothing that is known.
     package var outcome: RecordedOutcome {
         get throws {
             let verdict = try JSONDecoder().decode(Verdict.self, from: Data(verdict.utf8))
-            if let released = verdict.release { return .released(released) }
-            if let held = verdict.suppression { return .held(held) }
+            if let released = verdict.release { return .released(released.disclosed(under: policy)) }
+            if let held = verdict.suppression { return .held(held.disclosed) }
             if let noisy = verdict.noisy { return .noisy(noisy) }
             throw StoreError.damagedBlock("of release \(number)", detail: "it is neither released nor held")
         }
@@ -76,8 +41,48 @@ extension RecordedFigure {
 
     /// As the register writes it.
     private struct Verdict: Decodable {
-        let release: RecordedOutcome.Released?
-        let suppression: RecordedOutcome.Held?
+        let release: Released?
+        let suppression: Held?
         let noisy: RecordedOutcome.Noisy?
+    }
+
+    private struct Released: Decodable {
+        let rule: String
+        let contributingPoints: Int
+        let expectedPoints: Int
+        let quality: QualityCounts
+        let sum: Int64?
+        let quartiles: Quartiles?
+        let curve: [Release.CurveFigure]?
+
+        func disclosed(under policy: Policy?) -> DisclosedFigure {
+            DisclosedFigure(
+                rule: rule,
+                counts: DisclosedCounts(
+                    contributing: contributingPoints, expected: expectedPoints, quality: quality,
+                    under: policy?.rules.first { $0.id == rule }),
+                sum: sum, quartiles: quartiles, curve: curve)
+        }
+    }
+
+    private struct Held: Decodable {
+        let rule: String?
+        let reason: String
+        let alternative: Alternative?
+        let partial: Int64?
+
+        struct Alternative: Decodable {
+            let set: String
+            let firstDay: CivilDay
+            let lastDay: CivilDay
+        }
+
+        var disclosed: HeldFigure {
+            HeldFigure(
+                rule: rule, reason: SuppressionReason(recorded: reason, ofRule: rule),
+                alternative: alternative.map {
+                    Disclosure.Alternative(set: SetName(recorded: $0.set), over: $0.firstDay...$0.lastDay)
+                }, partial: partial)
+        }
     }
 }

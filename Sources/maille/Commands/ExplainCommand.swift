@@ -25,7 +25,7 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let data = try common.open()
-        let explanations = try recorded(data).map { try Explanation(of: $0, data.ledger, data.releases) }
+        let explanations = try recorded(data).map { try Explanation(of: $0, data.ledger, data.releases, data.keys) }
         if common.json {
             if release != nil { return try Summary.give(explanations[0], asJSON: true, "") }
             return try Summary.give(explanations, asJSON: true, "")
@@ -41,7 +41,7 @@ struct ExplainCommand: ParsableCommand {
             return [found]
         }
         guard let set, let day else { return [] }
-        let found = try data.releases.latest(ofSet: set, on: day)
+        let found = try data.releases.latest(ofSetNamed: set, on: day)
         guard !found.isEmpty else { throw NotRecorded(what: "figure of \(set) on \(day)") }
         return found
     }

@@ -95,6 +95,21 @@ struct KeyStoreConformance {
     }
 
     @Test(arguments: StoresUnderTest.allCases)
+    func `gives a received file the same digest, and another one to any other file and in any other store`(
+        candidate: StoresUnderTest
+    ) throws {
+        var digests: [String] = []
+        let files = ["a", "b", "a"].map { Fingerprint.of(Array($0.utf8)) }
+        for _ in 0..<2 {
+            try candidate.with { stores in
+                for file in files { digests.append(try stores.keys.inputDigests().digest(ofFile: file)) }
+            }
+        }
+        #expect(digests[0] == digests[2] && digests[3] == digests[5] && Set(digests).count == 4)
+        #expect(digests.allSatisfy { $0.utf8.count == 64 && !files.contains($0) })
+    }
+
+    @Test(arguments: StoresUnderTest.allCases)
     func `gives a domain the same tokens for as long as it has its key, and another domain others`(
         candidate: StoresUnderTest
     ) throws {

@@ -20,11 +20,11 @@ import Testing
 
         struct Released: Decodable {
             let sum: Int64?
-            let contributingPoints: Int
+            let contributingPoints: [String: Int]
         }
 
         struct Suppressed: Decodable {
-            let reason: String
+            let reason: [String: String]
         }
     }
 
@@ -32,7 +32,7 @@ import Testing
         try await Counter.with { counter in
             let released: Listing<Entry> = try await counter.get("/api/v1/releases", as: .nobody).json()
             #expect(released.items.map(\.set) == ["quarter"])
-            #expect(released.items[0].release?.contributingPoints == 120)
+            #expect(released.items[0].release?.contributingPoints == ["atLeast": 101, "atMost": 199])
             let held: Listing<Entry> = try await counter.get("/api/v1/suppressions?use=4a", as: .nobody).json()
             #expect(held.items.map(\.set) == ["alley"])
             let restricted = try #require(
@@ -62,12 +62,37 @@ import Testing
             let released: Listing<Entry> = try await counter.get("/api/v1/releases", as: .nobody).json()
             let one: Whole = try await counter.get(released.items[0].explanation, as: .nobody).json()
             #expect(one.explanation.outcome == "released")
-            #expect(one.explanation.points == ["atLeast": 100, "atMost": 199])
+            #expect(one.explanation.points == ["atLeast": 101, "atMost": 199])
             let held: Listing<Entry> = try await counter.get("/api/v1/suppressions", as: .nobody).json()
             let other: Whole = try await counter.get(held.items[0].explanation, as: .nobody).json()
             #expect(other.explanation.outcome == "suppressed")
             #expect(other.explanation.points == nil)
             #expect(other.alternative?["en"]?.contains("larger set") == true)
+        }
+    }
+
+    @Test func `no open answer has an exact count, a received file's name or SHA-256, or a link of the register`()
+        async throws
+    {
+        try await Counter.with { counter in
+            var paths = ["releases", "suppressions", "sets", "catalogue"].map { "/api/v1/\($0)" }
+            for list in paths.prefix(2) {
+                let entries: Listing<Entry> = try await counter.get(list, as: .nobody).json()
+                paths += entries.items.map(\.explanation)
+            }
+            paths += ["csv", "json"].map { "/api/v1/publications/4a/\(Borough.published)?format=\($0)" }
+            let data = counter.borough.data
+            let row = try #require(data.releases.latest(ofSet: "quarter", on: Borough.published).first)
+            #expect(row.verdict.contains(#""contributingPoints":120,"expectedPoints":120"#))
+            let files = try data.ledger.entries().map(\.sha256)
+            #expect(paths.count >= 8 && files.count > 2)
+            let secrets = [row.link, row.inputs, #""name""#, #""revision""#] + files
+            for path in paths {
+                let answer = try await counter.get(path, as: .nobody)
+                #expect(answer.status == .ok, "\(path)")
+                #expect(answer.text.firstMatch(of: /\b120\b/) == nil, "\(path)")
+                for secret in secrets { #expect(!answer.text.contains(secret), "\(path) \(secret)") }
+            }
         }
     }
 

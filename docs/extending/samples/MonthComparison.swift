@@ -42,12 +42,12 @@ struct MonthComparison {
         return MonthComparison.compare(published.days.map { $0.first?.verdict })
     }
 
-    private static func compare(_ verdicts: [Verdict?]) -> Answer {
+    private static func compare(_ verdicts: [DisclosedVerdict?]) -> Answer {
         var sums: [Int64] = []
         for verdict in verdicts {
             switch verdict {
             case .released(let release): if let sum = release.sum { sums.append(sum) }
-            case .suppressed(let suppression): return .held(reason: suppression.reason)
+            case .suppressed(let held): return .held(reason: held.reason.english)
             case nil: return .held(reason: "nobody belonged to the set throughout the month")
             }
         }

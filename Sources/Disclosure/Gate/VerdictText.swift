@@ -1,8 +1,8 @@
-package import Disclosure
-import Foundation
+import FoundationEssentials
 import Metering
 
-/// Verdicts as JSON with sorted keys, the same bytes as `JSONEncoder` gives: the register compares them.
+/// Verdicts as JSON with sorted keys, the same bytes as `JSONEncoder` gives: the register compares them. The only text
+/// with exact counts: for registers alone.
 ///
 /// A day has tens of thousands of sums and a handful of refusals: the ones are written here, the others encoded
 /// once, and what carries lists goes to the encoder.
@@ -18,10 +18,10 @@ package struct VerdictText {
     package mutating func json(of verdict: Verdict) throws -> String {
         switch verdict {
         case .released(let release):
-            return try VerdictText.plain(release) ?? json(of: ["release": release])
+            return try VerdictText.plain(release.kept) ?? json(of: ["release": release.kept])
         case .suppressed(let suppression):
             if let known = suppressions[suppression] { return known }
-            let text = try json(of: ["suppression": suppression])
+            let text = try json(of: ["suppression": suppression.kept])
             suppressions[suppression] = text
             return text
         }
@@ -32,7 +32,7 @@ package struct VerdictText {
     }
 
     /// Nil where a release carries points or a curve, or its rule's name would have to be escaped.
-    private static func plain(_ release: Release) -> String? {
+    private static func plain(_ release: Release.Kept) -> String? {
         let isPlain = release.rule.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
         guard isPlain, release.points == nil, release.curve == nil else { return nil }
         let quality = release.quality
