@@ -10,7 +10,8 @@ package struct DisclosedInput: Hashable, Sendable, Encodable {
 }
 
 extension ReleaseOffice {
-    /// Costs the ledger: the files of some imports, in the order of their digests, which says nothing of when they came.
+    /// Costs the ledger: the files of some imports, in the order of their digests, which says nothing of when they
+    /// came.
     package func disclosedInputs(_ revisions: Set<Revision>) throws -> [DisclosedInput] {
         let digests = try keys.inputDigests()
         return try ledger.entries().filter { revisions.contains($0.revision) }.map {

@@ -21,8 +21,8 @@ struct FrozenTextTests {
         #expect(request.tableTerms == text)
     }
 
-    /// Lengths and hashes are those of the program before `Usage` was named `Visibility`; of code-energie-d341-13, since
-    /// it speaks of unknown holders.
+    /// Lengths and hashes are those of the program before `Usage` was named `Visibility`; of code-energie-d341-13,
+    /// since it speaks of unknown holders.
     @Test(
         "a policy keeps the text that it had before its types were renamed",
         arguments: [

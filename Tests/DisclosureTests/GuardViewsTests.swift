@@ -26,8 +26,8 @@ struct GuardViewsTests {
         #expect(left > 400 && held > 400)
     }
 
-    /// Two sets cross in six points. Who knows five of them, which have most of the energy of the second, is told nearly
-    /// all of the four that are in the first alone.
+    /// Two sets cross in six points. Who knows five of them, which have most of the energy of the second, is told
+    /// nearly all of the four that are in the first alone.
     @Test func `holds panels that left before on a day whose energies tell one audience too much`() throws {
         let (protection, audience) = (Protection(holders: 5), Audience(id: 1))
         let guarded = DisclosureGuard(

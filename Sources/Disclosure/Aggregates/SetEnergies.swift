@@ -57,7 +57,8 @@ package struct SetEnergies: Sendable {
 
     func name(of member: Member) -> PointID? { names[member.number] }
 
-    /// Whether a requester controls a member's point, or may do so where a rule takes unknown holders for the requester.
+    /// Whether a requester controls a member's point, or may do so where a rule takes unknown holders for the
+    /// requester.
     ///
     /// Precondition: for a requester who is no outsider, the name of every member is given. Without it, a point of the
     /// requester would count as another's.

@@ -2,8 +2,8 @@
 ///
 /// Prior: each holder's energy is normal with a standard deviation in proportion to it, independent of the others: the
 /// spread of homes is about 0.6 of their energy, and the factor cancels. Given the sum of some holders, the variance of
-/// one of them falls to vᵢ (1 − vᵢ / V), with V the sum of all variances; a holder who is known has none. A holder shows
-/// where less than half of his deviation is left: a quarter of his variance.
+/// one of them falls to vᵢ (1 − vᵢ / V), with V the sum of all variances; a holder who is known has none. A holder
+/// shows where less than half of his deviation is left: a quarter of his variance.
 ///
 /// Source: conditional normal distributions, e.g. Rao, *Linear Statistical Inference* (1973), 8a.2; the criterion and
 /// what it costs are in docs/decisions/0032.

@@ -33,8 +33,8 @@ package struct Quartiles: Hashable, Sendable, Codable {
     /// the third (`docs/decisions/0009`).
     ///
     /// Beside the sum, quartiles tell nearly what the members beyond the outer windows come to. So these are to be as
-    /// many as a figure needs (docs/decisions/0032): nil where fewer than 11 members are below the first window or above
-    /// the third, which is below 50 members; where one of those above shows (`HolderDeviation`); and where five
+    /// many as a figure needs (docs/decisions/0032): nil where fewer than 11 members are below the first window or
+    /// above the third, which is below 50 members; where one of those above shows (`HolderDeviation`); and where five
     /// neighbours have fewer than three holders other than the requester.
     init?(
         centralMeansOf members: [SetEnergies.Member], roundedUpTo unit: Int64,

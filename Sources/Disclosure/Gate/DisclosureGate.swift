@@ -38,8 +38,8 @@ package struct DisclosureGate: Sendable {
     }
 
     /// Whether the amounts by which members of a figure changed may be told, as the difference of two editions tells
-    /// them: like any figure, of enough holders of whom none dominates. Under rules that leave atypical measures out of a
-    /// figure, an atypical change is one that dominates.
+    /// them: like any figure, of enough holders of whom none dominates. Under rules that leave atypical measures out of
+    /// a figure, an atypical change is one that dominates.
     package func lets(_ amounts: Undisclosed<SetEnergies>, of request: FigureRequest) -> Bool {
         guard amounts.value.isCountable else { return false }
         return policy.rules.contains { rule in

@@ -36,7 +36,7 @@ struct AtomEnergies {
 
     var isEmpty: Bool { contributors.isEmpty }
 
-    /// Whether one holder could be told to less than half of the deviation that is left of him to somebody who knows the
-    /// atom's total and one other holder (`HolderDeviation`).
+    /// Whether one holder could be told to less than half of the deviation that is left of him to somebody who knows
+    /// the atom's total and one other holder (`HolderDeviation`).
     var showsHolder: Bool { HolderDeviation.shows(first, second, squares: squares) }
 }

@@ -21,11 +21,10 @@ struct AudiencePanels {
         (lineage, openPanels, ownPanels, months) = (open.lineage, open.panels.count, own.count, [month])
     }
 
-    /// The same with the public panels that were added since. Nil where it has to be made anew: where that costs
-    /// little, or it lacks own panels, or the public panels are others.
+    /// The same with the public panels that were added since. Nil where it has to be made anew: it lacks own panels, or
+    /// the public panels are others.
     func grown(to open: OpenPanels, _ own: Set<Panel>, near month: Month) -> AudiencePanels? {
-        guard lineage == open.lineage, openPanels == open.panels.count || openPanels < open.panels.count && !isSmall
-        else { return nil }
+        guard lineage == open.lineage, openPanels <= open.panels.count else { return nil }
         guard months.contains(month) || own.allSatisfy(panels.contains) else { return nil }
         var copy = self
         copy.months.insert(month)

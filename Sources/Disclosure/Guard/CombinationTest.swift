@@ -2,8 +2,8 @@
 /// of one holder: the exact test of surroundings, whatever the energies.
 ///
 /// Groups that fill whole weak atoms are tested; every other group leaves points in each atom that it touches.
-/// docs/decisions/0025 proves that this is enough. One known holder matters where he is alone in his atom: elsewhere his
-/// neighbours in it stay apart from each other as little as before.
+/// docs/decisions/0025 proves that this is enough. One known holder matters where he is alone in his atom: elsewhere
+/// his neighbours in it stay apart from each other as little as before.
 ///
 /// Costs one elimination (`RowSpace`) of a row for each panel.
 struct CombinationTest {

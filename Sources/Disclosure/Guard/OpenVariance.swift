@@ -1,9 +1,9 @@
-/// What figures leave open of columns with independent normal energies: their variances and covariances once the sums of
-/// some of them are known.
+/// What figures leave open of columns with independent normal energies: their variances and covariances once the sums
+/// of some of them are known.
 ///
-/// In units of each column's own deviation a sum is a vector with the deviations of its columns; what stays open is what
-/// is orthogonal to all sums (Rao, *Linear Statistical Inference*, 1973, 8a.2). Sums are made orthogonal twice, which
-/// keeps small columns apart beside ones a million times larger. Costs the rows times the square of the columns.
+/// In units of each column's own deviation a sum is a vector with the deviations of its columns; what stays open is
+/// what is orthogonal to all sums (Rao, *Linear Statistical Inference*, 1973, 8a.2). Sums are made orthogonal twice,
+/// which keeps small columns apart beside ones a million times larger. Costs the rows times the square of the columns.
 struct OpenVariance {
     let prior: [Double]
     private let deviations: [Double]

@@ -1,5 +1,5 @@
-/// Panels that cross: each has points that the other has not, and they have some in common. Territories that lie in each
-/// other, or apart, do not.
+/// Panels that cross: each has points that the other has not, and they have some in common. Territories that lie in
+/// each other, or apart, do not.
 ///
 /// Where many panels cross in a point, their combinations close in on it however each of them is masked, and noise of
 /// its days averages away. So a point is in few panels that cross others in it (reliability R6).

@@ -1,7 +1,7 @@
 package import Metering
 
-/// The energies of a point over a period, in whole watt-hours (litres for water); nil where the caller does not know it,
-/// which counts as none.
+/// The energies of a point over a period, in whole watt-hours (litres for water); nil where the caller does not know
+/// it, which counts as none.
 package typealias PointEnergies = (_ point: UInt32, _ period: ClosedRange<CivilDay>) -> Int64?
 
 /// What the figures of one span leave open in the surroundings of weak atoms, with the energies of that span.

@@ -6,8 +6,8 @@ import Metering
 /// (`AtomEnergies.showsHolder`): sets of enough members may have too few who consume anything. Who consumed nothing is
 /// taken for known to the attacker.
 ///
-/// Made once for all panels; a panel that comes later is tested where it changes atoms. Tests are kept with their result:
-/// a figure of a panel fails where a test fails in which the panel takes part.
+/// Made once for all panels; a panel that comes later is tested where it changes atoms. Tests are kept with their
+/// result: a figure of a panel fails where a test fails in which the panel takes part.
 struct SpanTests {
     /// Of a weak atom: what its test looks at, and where it fails what fails, and the panels that take part.
     fileprivate struct Result {

@@ -1,8 +1,8 @@
 /// Weak atoms with other atoms around them, and the figures over these as a linear system: each atom a column, each
 /// panel a row.
 ///
-/// An atom is weak where its own points do not protect each other: it has too few holders, or one who shows in it. Atoms
-/// that are not looked at keep their energy, so that leaving some out can refuse too much and never too little.
+/// An atom is weak where its own points do not protect each other: it has too few holders, or one who shows in it.
+/// Atoms that are not looked at keep their energy, so that leaving some out can refuse too much and never too little.
 struct Surroundings {
     struct Row {
         let panel: Atoms.PanelID

@@ -9,7 +9,14 @@ import Store
 final class EnergyCache {
     private let reader: EnergyReader
     private let highest: UInt32
-    private var kept: [EnergiesOfDay] = []
+    private var kept: [KeptDay] = []
+    /// A day's energies: a reference, since the guard asks for those of single channels, and their tables are many.
+    private final class KeptDay {
+        let energies: EnergiesOfDay
+
+        init(_ energies: EnergiesOfDay) { self.energies = energies }
+    }
+
     /// The newest imports of a period, of all channels.
     private var newest: (period: ClosedRange<CivilDay>, revisions: [UInt32])?
 
@@ -35,7 +42,7 @@ final class EnergyCache {
 
     /// The energies of every channel on a day.
     func energies(on day: CivilDay) throws -> EnergiesOfDay {
-        if let energies = kept.first(where: { $0.day == day && $0.coversAll }) { return energies }
+        if let kept = whole(day) { return kept.energies }
         let energies = try reader.energies(of: .all, on: day...day)[0]
         keep(energies)
         return energies
@@ -43,29 +50,39 @@ final class EnergyCache {
 
     private func keep(_ energies: EnergiesOfDay) {
         let most = Limit.channelsKept / max(1, Int(highest))
-        kept.removeAll { $0.day == energies.day }
+        kept.removeAll { $0.energies.day == energies.day }
         while kept.count >= min(max(most, Limit.daysKept.lowerBound), Limit.daysKept.upperBound) { kept.removeFirst() }
-        kept.append(energies)
+        kept.append(KeptDay(energies))
+    }
+
+    private func whole(_ day: CivilDay) -> KeptDay? {
+        kept.first { $0.energies.day == day && $0.energies.coversAll }
     }
 
     /// The sum of a channel's energies over days; nil where none of them has one.
     func energy(of channel: UInt32, over days: ClosedRange<CivilDay>) throws -> Int64? {
         var sum: Int64?
-        for day in days.all {
-            let energies = try kept.last(where: { $0.day == day && $0.covers(channel) }) ?? self.energies(on: day)
-            guard let energy = try energies.entry(of: channel) else { continue }
+        var day = days.lowerBound
+        while day <= days.upperBound {
+            defer { day = day.advanced(by: 1) }
+            guard let energy = try entry(of: channel, on: day) else { continue }
             let (total, isBeyond) = (sum ?? 0).addingReportingOverflow(energy.total)
             sum = isBeyond ? (energy.total < 0 ? .min : .max) : total
         }
         return sum
     }
 
+    private func entry(of channel: UInt32, on day: CivilDay) throws -> EnergiesOfDay.Entry? {
+        for kept in kept.reversed() where kept.energies.day == day && kept.energies.covers(channel) {
+            return try kept.energies.entry(of: channel)
+        }
+        return try energies(on: day).entry(of: channel)
+    }
+
     /// The energies of the channels of some scopes, or of more.
     func energies(on day: CivilDay, for scopes: [FigureScope]) throws -> EnergiesOfDay {
         let asked = asked(by: scopes)
-        if asked.count == nil || kept.contains(where: { $0.day == day && $0.coversAll }) {
-            return try energies(on: day)
-        }
+        if asked.count == nil || whole(day) != nil { return try energies(on: day) }
         let energies = try reader.energies(of: asked, on: day...day)[0]
         keep(energies)
         return energies

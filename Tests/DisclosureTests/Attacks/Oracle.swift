@@ -6,11 +6,11 @@ import TestKit
 ///
 /// It knows nothing of atoms, families or months: points, days, sums and their rounding only. A group is given away
 ///
-/// - when its energy is a combination of the figures, or of the figures and the energies of one point outside it, as its
-///   holder knows them; unless the figure of both together is of enough points;
+/// - when its energy is a combination of the figures, or of the figures and the energies of one point outside it, as
+///   its holder knows them; unless the figure of both together is of enough points;
 /// - when all energies that fit the published figures put it in an interval narrower than ±10 %;
-/// - when, of one point on one day, the figures and the energies of one other leave less than half of the deviation that
-///   it has by itself, where energies are independent and normal with deviations in proportion to them.
+/// - when, of one point on one day, the figures and the energies of one other leave less than half of the deviation
+///   that it has by itself, where energies are independent and normal with deviations in proportion to them.
 ///
 /// Points that the attacker knows count with their energies, and hide nobody.
 struct Oracle {
