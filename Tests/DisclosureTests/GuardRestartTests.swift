@@ -8,9 +8,9 @@ import Testing
 /// A publication makes its guard anew, from what left: what was held is not kept.
 @Suite("The differencing guard, made anew from what left")
 struct GuardRestartTests {
-    /// Twenty-five times as many with `MAILLE_ALL_SEQUENCES=1`.
+    /// Fifty times as many with `MAILLE_ALL_SEQUENCES=1`.
     private static let histories: UInt64 =
-        ProcessInfo.processInfo.environment["MAILLE_ALL_SEQUENCES"] == nil ? 400 : 10_000
+        ProcessInfo.processInfo.environment["MAILLE_ALL_SEQUENCES"] == nil ? 200 : 10_000
 
     @Test
     func
