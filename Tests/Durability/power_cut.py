@@ -109,8 +109,10 @@ class Publications:
             with open(os.path.join(work, name), "w", encoding="ascii") as file:
                 file.write(text)
         steps = [self.command(data, "import", os.path.join(work, name)) for name in texts]
-        steps.insert(2, self.command(
-            data, "agreements", "add", "--recipient", "City", "--use", "4b", "--basis", "contract", "--from", self.day))
+        # The subcommand stands before its options.
+        agreement = self.command(
+            data, "agreements", "--recipient", "City", "--use", "4b", "--basis", "contract", "--from", self.day)
+        steps.insert(2, agreement[:2] + ["add"] + agreement[2:])
         steps.insert(3, self.publish(data))
         steps.append(self.publish(data))
         return " && ".join(" ".join(step) for step in steps)
