@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Attacks what the command line publishes (Tests/Attacks), and measures how much of what thresholds allow still leaves.
-# Arguments: the folder of the built programs (default: that of `swift build`), and --size large for the long run.
+# Arguments: the folder of the built programs (default: that of `swift build`), and --size large for the long run or
+# quick for what `make test` plays with a debug build: all stages but the month of crossing sets.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -24,12 +25,16 @@ if ! cmp -s "$wanted" "$environment/installed.txt"; then
 fi
 python=$environment/bin/python
 
-failed=0
-if [ "$size" = large ]; then
+failed=0 stages=()
+if [ "$size" = quick ]; then
+    size=small
+    stages=(--without month)
+    towns=(--points 300 --days 2 --variants plain)
+elif [ "$size" = large ]; then
     towns=(--points 700,3000,4500,5000 --seeds 20 --days 30 --variants plain,gaps,small,gaps+small)
 else
     towns=(--points 700 --days 3 --variants plain)
 fi
-"$python" -B Tests/Attacks/run.py --maille "$programs/maille" --size "$size" || failed=1
+"$python" -B Tests/Attacks/run.py --maille "$programs/maille" --size "$size" "${stages[@]}" || failed=1
 "$python" -B Tests/Attacks/lock.py --maille "$programs/maille" "${towns[@]}" || failed=1
 exit $failed

@@ -53,6 +53,7 @@ def main():
     parser.add_argument("--size", choices=MANY, default="small")
     parser.add_argument("--seeds", type=int, default=1, help="towns of each stage, whose results are put together")
     parser.add_argument("--only", help="an attack or a family: E3b, E3")
+    parser.add_argument("--without", help="a stage that is not played: month is the longest")
     parser.add_argument("--strict", action="store_true", help="fail where an open attack works, too")
     parser.add_argument("--keep", help="a folder for the data directories, which are removed otherwise")
     options = parser.parse_args()
@@ -75,7 +76,8 @@ class Bench:
     def run(self):
         for name, stage in STAGES.items():
             for seed in range(FIRST_SEED, FIRST_SEED + self.options.seeds):
-                chosen = [attack for attack in families(self.options.only) if attack.stage == name]
+                chosen = [attack for attack in families(self.options.only)
+                          if attack.stage == name != self.options.without]
                 if chosen:
                     self.play(name, stage(seed, MANY[self.options.size]), chosen)
 
