@@ -75,7 +75,7 @@ struct Audiences {
 
     /// Nil where a figure of an audience's own may leave in one month besides all that it has seen.
     mutating func refusal(of candidate: Candidate, by audience: Audience) -> HoldReason? {
-        guard let outcome = outcome(of: candidate, by: audience) else { return nil }
+        guard let outcome = outcome(of: candidate, by: audience) else { return HoldReason(.combination, against: []) }
         if outcome.isNewPanel { for month in Array(reaches.keys) { reaches[month]?.forget(audience) } }
         keepCopy(of: audience)
         return outcome.reason?.against(allBut: candidate.panel)

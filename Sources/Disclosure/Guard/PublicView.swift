@@ -144,7 +144,8 @@ struct PublicView {
         var panels = panels
         self.panels = MonthlyPanels()
         defer { self.panels = panels }
-        return panels.change(of: month) { test(candidate, with: &$0, &trace) } ?? .admitted(isNew: false)
+        return panels.change(of: month) { test(candidate, with: &$0, &trace) }
+            ?? .held(HoldReason(.combination, against: []))
     }
 
     private mutating func test(

@@ -8,12 +8,10 @@ import Metering
 struct SpanChecks {
     private var tests: [MonthSpan: SpanTests] = [:]
     private var recent: [MonthSpan] = []
+    /// How many atoms may be kept of all spans together; at least two spans are kept, and at most forty.
+    private let atomsKept: Int
 
-    private enum Limit {
-        static let spans = 40
-        /// With more atoms, fewer spans are kept.
-        static let atoms = 1 << 18
-    }
+    init(atomsKept: Int = 1 << 18) { self.atomsKept = atomsKept }
 
     /// What the checks need of who asks.
     struct Asked {
@@ -63,7 +61,8 @@ struct SpanChecks {
     ) -> HoldReason? {
         guard let number = panels.number(of: asked.candidate.panel) else { return nil }
         for span in spans {
-            guard let tests = tests[span] else { continue }
+            // Of many spans the first ones may not be kept any more.
+            let tests = tests[span] ?? newTests(over: span, asked)
             let change = tests.change(to: panels, asked.energies)
             trial.changes[span] = change
             let failing = change.failures(of: number)
@@ -83,15 +82,17 @@ struct SpanChecks {
         return back
     }
 
+    private func newTests(over span: MonthSpan, _ asked: Asked) -> SpanTests {
+        SpanTests(over: span.period, asked.population, asked.protection)
+    }
+
     private mutating func bring(_ span: MonthSpan, to panels: CompatiblePanels, _ asked: Asked) {
-        var tests =
-            self.tests.removeValue(forKey: span)
-            ?? SpanTests(over: span.period, asked.population, asked.protection)
+        var tests = self.tests.removeValue(forKey: span) ?? newTests(over: span, asked)
         tests.apply(tests.change(to: panels, asked.energies))
         self.tests[span] = tests
         recent.removeAll { $0 == span }
         recent.append(span)
-        let most = max(2, min(Limit.spans, Limit.atoms / max(1, panels.structure.atoms.count)))
+        let most = max(2, min(40, atomsKept / max(1, panels.structure.atoms.count)))
         while recent.count > most { self.tests[recent.removeFirst()] = nil }
     }
 

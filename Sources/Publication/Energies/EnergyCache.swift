@@ -10,6 +10,7 @@ final class EnergyCache {
     private let reader: EnergyReader
     private let highest: UInt32
     private var kept: [KeptDay] = []
+    private var periods: [(days: ClosedRange<CivilDay>, totals: [Int64?])] = []
     /// A day's energies: a reference, since the guard asks for those of single channels, and their tables are many.
     private final class KeptDay {
         let energies: EnergiesOfDay
@@ -24,6 +25,7 @@ final class EnergyCache {
         /// Days of all channels that are kept: at least two, and as many as come to 64 MiB.
         static let daysKept = 2...62
         static let channelsKept = 1 << 22
+        static let periodsKept = 2
         /// Channels of a store for each that is asked about, from which on only those are read.
         static let share = 10
         /// Energies of few channels that are read at once.
@@ -60,16 +62,28 @@ final class EnergyCache {
     }
 
     /// The sum of a channel's energies over days; nil where none of them has one.
+    ///
+    /// Over several days those of all channels are added up once, day by day, and kept for the last two periods.
     func energy(of channel: UInt32, over days: ClosedRange<CivilDay>) throws -> Int64? {
-        var sum: Int64?
-        var day = days.lowerBound
-        while day <= days.upperBound {
-            defer { day = day.advanced(by: 1) }
-            guard let energy = try entry(of: channel, on: day) else { continue }
-            let (total, isBeyond) = (sum ?? 0).addingReportingOverflow(energy.total)
-            sum = isBeyond ? (energy.total < 0 ? .min : .max) : total
+        if days.lowerBound == days.upperBound { return try entry(of: channel, on: days.lowerBound)?.total }
+        let known = periods.first { $0.days == days }
+        let totals = try known?.totals ?? totals(over: days)
+        return Int(channel) < totals.count ? totals[Int(channel)] : nil
+    }
+
+    private func totals(over days: ClosedRange<CivilDay>) throws -> [Int64?] {
+        var totals = [Int64?](repeating: nil, count: Int(highest) + 1)
+        for day in days.all {
+            let energies = try energies(on: day)
+            for channel in totals.indices {
+                guard let energy = try energies.entry(of: UInt32(channel)) else { continue }
+                let (total, isBeyond) = (totals[channel] ?? 0).addingReportingOverflow(energy.total)
+                totals[channel] = isBeyond ? (energy.total < 0 ? .min : .max) : total
+            }
         }
-        return sum
+        if periods.count == Limit.periodsKept { periods.removeFirst() }
+        periods.append((days, totals))
+        return totals
     }
 
     private func entry(of channel: UInt32, on day: CivilDay) throws -> EnergiesOfDay.Entry? {
