@@ -30,50 +30,77 @@ struct PublicationRun {
         holders = try office.catalogue.holders(known)
         subMeters = try SubMeterExclusion(office.catalogue, known)
         secret = try SecretPointExclusion(office.catalogue, known)
-        gate = try PolicyGate(office, request.policy, now: now, isEstimating: request.isEstimating)
+        gate = try PolicyGate(office, request.policy, now: now)
         agreements = try office.releases.agreements()
     }
 
-    /// Judges the figures of one day and records them, but for those of restricted uses that wait for an agreement.
+    /// Judges the figures of one day and records them, but for those of uses that wait.
     func figures(on day: CivilDay, _ guards: inout OfficeGuards) throws -> Day {
         let restricted = RestrictedUses(request.basis, on: day, agreements)
-        let context = try PolicyContext(
-            request.circumstances, under: request.policy, allSets, on: day, holders, restricted, office, known)
+        let recipients = Recipients(restricted, agreements)
+        let guarding = try PublicationGuard(office, request.policy, holders, subMeters, secret, recipients)
+        let judge = try FigureJudge(
+            office, gate, known, holders, guarding, isEstimating: request.isEstimating, day, watch: request.watch)
         let own = try FigureScope.scopes(of: sets, on: day, without: subMeters, secret, office, known)
         let others = try FigureScope.scopes(of: sharing, on: day, without: subMeters, secret, office, known)
-        let agreed = (own + others).filter { $0.request.consent != nil }
-        let guarding = try PublicationGuard(office, request.policy, holders, subMeters, secret)
         let asked = own.filter { request.isAsked($0.request) }
-        let scopes = try guarding.frozen(asked.filter { !restricted.waits($0.set) }, on: day)
-            .map { $0.qualified(by: context) }
-        try guarding.prepare(scopes, besides: agreed, on: day, known, &guards)
-        let judge = try FigureJudge(
-            office, gate, known, holders, guarding, isEstimating: request.isEstimating, day: day,
-            watch: request.watch)
-        let judged = try judged(scopes, on: day, by: judge, guarding)
-        let records = judged.map(\.record)
-        let editions = try office.releases.record(
-            records, guarded: guarding.released, panels: guarding.panels, now: now)
+        let waiting = try waiting(asked.filter { $0.ends(on: day) }, restricted, on: day, judge)
+        let scopes = try guarding.frozen(
+            asked.filter { !restricted.waits($0.set) && !waiting.contains($0.set) }, on: day)
+        let context = try PolicyContext(
+            request.circumstances, under: request.policy, allSets, on: day, holders, restricted, office, known)
+        let qualified = scopes.map { $0.qualified(by: context) }
+        let agreed = (own + others).filter { $0.request.consent != nil }
+        try guarding.prepare(qualified, besides: agreed, on: day, known, &guards)
+        let judged = try judged(qualified, on: day, by: judge, guarding, recipients)
+        let figures = try recorded(judged, guarding, closing: try judge.closings(), restricted)
         guards.tell(guarding.released)
         if let watchHold = request.watchHold { guarding.holds.forEach(watchHold) }
+        return Day(figures: figures, isEstimating: try judge.isEstimating, waiting: waiting)
+    }
+
+    /// The uses that wait for an agreement, or are not ready: unless these are approved, and then that is recorded.
+    private func waiting(
+        _ scopes: [FigureScope], _ restricted: RestrictedUses, on day: CivilDay, _ judge: FigureJudge
+    ) throws -> [WaitingUse] {
+        guard case .agreements = request.basis else { return [] }
+        let unagreed = Set(scopes.filter { restricted.waits($0.set) }.map(\.set.useCase)).sorted().map {
+            WaitingUse(use: $0, visibility: .restricted, day: day, reason: .agreement)
+        }
+        let late = try Readiness(office, request.policy, on: day)
+            .waiting(scopes.filter { !restricted.waits($0.set) }, judge.sums)
+        guard let approval = request.approval else { return unagreed + late }
+        for use in Set(late.map(\.use)).sorted() {
+            try office.releases.approve(DayApproval(use: use, day: day, reason: approval), now: now)
+        }
+        return unagreed
+    }
+
+    private func recorded(
+        _ judged: [GatedFigure], _ guarding: PublicationGuard, closing days: [DayClosing],
+        _ restricted: RestrictedUses
+    ) throws -> [RecordedRelease] {
+        let records = judged.map(\.record)
+        let editions = try office.releases.record(
+            records, guarded: guarding.released, panels: guarding.panels, closing: days, now: now)
         let told = try office.releases.toldEditions(of: records, recorded: editions)
-        return Day(
-            figures: zip(judged, told).map { figure, edition in
-                RecordedRelease(figure, edition: edition, under: restricted.agreements(for: figure.scope.set))
-            },
-            waiting: Set(asked.filter { $0.ends(on: day) && restricted.waits($0.set) }.map(\.set.useCase)).sorted()
-                .map { WaitingUse(use: $0, day: day) })
+        return zip(judged, told).map { figure, edition in
+            RecordedRelease(figure, edition: edition, under: restricted.agreements(for: figure.scope.set))
+        }
     }
 
     /// What came of one day.
     struct Day {
         let figures: [RecordedRelease]
+        /// Whether filled curves count in them.
+        let isEstimating: Bool
         let waiting: [WaitingUse]
     }
 
     /// Judges all scopes, the largest first: once the guard has admitted one, it may hold smaller ones that overlap it.
     private func judged(
-        _ scopes: [FigureScope], on day: CivilDay, by judge: FigureJudge, _ guarding: PublicationGuard
+        _ scopes: [FigureScope], on day: CivilDay, by judge: FigureJudge, _ guarding: PublicationGuard,
+        _ recipients: Recipients
     ) throws -> [GatedFigure] {
         let scopes = scopes.sorted { $0.order < $1.order }
         let ofCurve = scopes.filter { $0.set.figureStep.curveStep != nil }
@@ -81,10 +108,17 @@ struct PublicationRun {
             try [FigureStep.day, .month, .year].flatMap { step in
                 try judge.judge(scopes.filter { $0.set.figureStep == step && $0.ends(on: day) })
             } + ofCurve.map { try judge.judgeCurve($0) }
-        let offered = try LawfulAlternatives(judged, subMeters).offered(on: day, besides: guarding) {
+        let offered = try LawfulAlternatives(judged, subMeters, recipients).offered(on: day, besides: guarding) {
             try judge.judge([$0])[0]
         }
         return offered.sorted { $0.stands(before: $1) }
+    }
+}
+
+extension [WaitingUse] {
+    /// Whether the figures of a set wait.
+    fileprivate func contains(_ set: PointSet) -> Bool {
+        contains { ($0.use, $0.visibility) == (set.useCase, set.visibility) }
     }
 }
 

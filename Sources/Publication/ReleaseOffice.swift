@@ -54,7 +54,8 @@ package final class ReleaseOffice: Sendable {
                     let days = try request.days.map { try run.figures(on: $0, &guards) }
                     guards.recordings = releases.guardedRecordings
                     return PublishedFigures(
-                        known: known, days: days.map(\.figures), waiting: days.flatMap(\.waiting))
+                        known: known, days: days.map(\.figures), isEstimating: days.map(\.isEstimating),
+                        waiting: days.flatMap(\.waiting))
                 } catch {
                     // What was admitted and not recorded must not count: the guards are made again from the register.
                     guards = OfficeGuards()
@@ -78,8 +79,10 @@ package struct PublicationRequest: Sendable {
     package var circumstances = Circumstances()
     /// What its restricted figures leave on. Those of a use without an agreement are not judged, and wait.
     package var basis = RestrictedBasis.agreements
-    /// Whether filled curves count, marked as estimates.
+    /// Whether filled curves count, marked as estimates, on days of which no figure left yet.
     package var isEstimating = false
+    /// Why the figures of uses may leave that are not ready: recorded for each of them. Nil: they wait.
+    package var approval: String?
     /// Told of each read of energies: of how many channels (nil: all), over how many days.
     package var watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)?
     /// Told of each figure that the guard held, once the verdicts are recorded: for the operator alone.
@@ -104,24 +107,13 @@ package struct PublishedFigures: Sendable {
     package let known: Known
     /// For each day that was asked, by set, carrier and direction.
     package let days: [[RecordedRelease]]
-    /// Restricted uses of which nothing was judged, for want of an agreement.
+    /// For each day, whether filled curves count in its figures: the first of them decided it, whatever is asked.
+    package let isEstimating: [Bool]
+    /// Uses of which nothing was judged: for want of an agreement, or not ready.
     package let waiting: [WaitingUse]
 
-    init(known: Known, days: [[RecordedRelease]], waiting: [WaitingUse] = []) {
-        (self.known, self.days, self.waiting) = (known, days, waiting)
-    }
-}
-
-/// A restricted use whose figures of a measured day no agreement covers (`UseAgreement`).
-package struct WaitingUse: Hashable, Sendable, CustomStringConvertible {
-    package let use: String
-    package let day: CivilDay
-
-    package var description: String {
-        """
-        use \(use) waits for an agreement that covers \(day): add one with `maille agreements add --recipient NAME \
-        --use \(use) --basis "ARTICLE OR CONTRACT" --from \(day)`, then publish again
-        """
+    init(known: Known, days: [[RecordedRelease]], isEstimating: [Bool], waiting: [WaitingUse] = []) {
+        (self.known, self.days, self.isEstimating, self.waiting) = (known, days, isEstimating, waiting)
     }
 }
 
@@ -130,8 +122,8 @@ package enum PublicationRefusal: Error, Hashable, CustomStringConvertible {
     case notReady(String, readyOn: CivilDay)
     case notInForce(policy: String, CivilDay)
     case forgotten(String)
-    /// All that was asked is restricted, and nothing of it has an agreement.
-    case noAgreement([WaitingUse])
+    /// All that was asked waits.
+    case waiting([WaitingUse])
 
     package var description: String {
         switch self {
@@ -140,7 +132,7 @@ package enum PublicationRefusal: Error, Hashable, CustomStringConvertible {
         case .forgotten(let what):
             "the register forgot what left of \(what), so nothing more leaves of it: it was closed after a backup "
                 + "was put back (maille close)"
-        case .noAgreement(let uses): uses.map(\.description).joined(separator: "; ")
+        case .waiting(let uses): uses.map(\.description).joined(separator: "; ")
         }
     }
 }

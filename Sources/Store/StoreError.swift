@@ -21,6 +21,8 @@ package enum StoreError: Error, CustomStringConvertible {
     case unknownSource(String)
     /// What is wrong with an agreement that was to be added or ended.
     case badAgreement(String)
+    /// What is wrong with an approval.
+    case badApproval(String)
     case damagedKey(String)
     case destroyedKey(PseudonymDomain)
     case budgetSpent(year: Int)
@@ -48,7 +50,9 @@ package enum StoreError: Error, CustomStringConvertible {
         case .unknownPoint(let point): "nothing is known of the point \(point)"
         case .unlistedPoint(let point):
             "no point list describes \(point): import one with maille points import"
-        case .settings(let detail), .badSource(let detail), .badAgreement(let detail): detail
+        case .settings(let detail), .badSource(let detail), .badAgreement(let detail),
+            .badApproval(let detail):
+            detail
         case .unknownSource(let id): "there is no source \(id): add it with maille sources add"
         case .damagedKey(let path): "the key \(path) is damaged: restore it from a backup"
         case .destroyedKey(let domain):

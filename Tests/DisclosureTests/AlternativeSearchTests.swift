@@ -6,11 +6,11 @@ struct AlternativeSearchTests {
     private func figure(
         _ points: Range<UInt32>, _ family: String = "cluster", isHeld: Bool = false, audience: UInt32 = 0
     ) -> AlternativeSearch.Figure {
-        .init(panel: Panel(points), family: family, audience: Audience(id: audience), isHeld: isHeld)
+        .init(panel: Panel(points), family: family, audiences: [Audience(id: audience)], isHeld: isHeld)
     }
 
     private func figure(_ panel: Panel) -> AlternativeSearch.Figure {
-        .init(panel: panel, family: "cluster", audience: .everybody, isHeld: false)
+        .init(panel: panel, family: "cluster", audiences: [.everybody], isHeld: false)
     }
 
     @Test("proposes held neighbours one after the other, then the smallest figure around them")
@@ -40,6 +40,10 @@ struct AlternativeSearchTests {
         #expect(AlternativeSearch(figures).candidates(for: 1) == [])
         let restricted = figure(0..<9, isHeld: true, audience: 7)
         #expect(AlternativeSearch([figures[0], restricted]).candidates(for: 1) == [.released(0)])
+        // What two receive is nothing where one of them does not.
+        let ofTwo = AlternativeSearch.Figure(
+            panel: Panel(0..<9), family: "tree", audiences: [Audience(id: 7), Audience(id: 8)], isHeld: true)
+        #expect(AlternativeSearch([figures[0], ofTwo]).candidates(for: 1) == [])
     }
 
     @Test("proposes those that were taken together to each other, and to nobody else")

@@ -28,8 +28,9 @@ struct GuardRegisterTests {
             let data = try DataDirectory(folder.url)
             _ = try data.releases.record(
                 [], guarded: near + [try release(0..<3, month: 1), try release(0..<3, month: 9)], panels: [],
+                closing: [],
                 now: Instant(secondsSinceEpoch: 0))
-            _ = try data.releases.record([], guarded: near, panels: [], now: Instant(secondsSinceEpoch: 0))
+            _ = try data.releases.record([], guarded: near, panels: [], closing: [], now: Instant(secondsSinceEpoch: 0))
         }
         let day = try #require(CivilDay(year: 2026, month: 6, day: 15))
         let left = try DataDirectory(folder.url).releases.released(near: day...day)
@@ -50,7 +51,8 @@ struct GuardRegisterTests {
                 audience: .everybody, unit: offset == 20 ? 10 : 1_000)
         }
         for release in releases {
-            _ = try data.releases.record([], guarded: [release], panels: [], now: Instant(secondsSinceEpoch: 0))
+            _ = try data.releases.record(
+                [], guarded: [release], panels: [], closing: [], now: Instant(secondsSinceEpoch: 0))
         }
         let days = try #require(try data.releases.released(near: first...first).days.first)
         #expect(try data.releases.released(near: first...first).days.count == 1)
@@ -85,7 +87,7 @@ struct GuardRegisterTests {
         let folder = try TemporaryFolder()
         let data = try DataDirectory(folder.url)
         _ = try data.releases.record(
-            [], guarded: [try release(0..<40, month: 6)], panels: [], now: Instant(secondsSinceEpoch: 0))
+            [], guarded: [try release(0..<40, month: 6)], panels: [], closing: [], now: Instant(secondsSinceEpoch: 0))
         #expect(try data.verify().faults.isEmpty)
         try data.pool.write { try $0.execute(sql: "UPDATE panel SET points = x'0205'") }
         #expect(try data.verify().faults.contains { $0.contains("panel") })

@@ -31,8 +31,12 @@ struct RegisterWitnessTests {
         try publish(data, on: Self.day)
         let releases = data.releases
         let line = TableLineRecord(try Conformance.figure(Conformance.request("table")), panels: [2025: Panel(0..<30)])
-        _ = try releases.record([line], closing: [2025: Revision(1)], Conformance.electricity, now: Self.now)
+        _ = try releases.record([line], closing: [2025: Revision(1)], [], Conformance.electricity, now: Self.now)
         _ = try releases.record(Conformance.noisy(of: ["a", "b", "c"]), costPerYear: 40, now: Self.now)
+        let agreement = try UseAgreement(
+            recipient: "Ville", uses: ["2a"], basis: "convention 1", from: Self.day)
+        try releases.approve(DayApproval(use: "2a", day: Self.day, reason: "fair"), now: Self.now)
+        try releases.endAgreement(releases.add(agreement, now: Self.now), after: Self.day, now: Self.now)
         try releases.forget(Self.day.advanced(by: -9)...Self.day.advanced(by: -8), missing: nil, now: Self.now)
         let (csv, json) = (Array("csv".utf8), Array("json".utf8))
         _ = try releases.edition(
@@ -78,6 +82,7 @@ struct RegisterWitnessTests {
                 Conformance.guarded(0..<40, day...day.advanced(by: 40)),
             ],
             panels: panels.map { SetPanel(set: $0.key, kind: Conformance.electricity, from: day, panel: $0.value) },
+            closing: [DayClosing(day: day, channels: Panel(0..<40), horizon: Revision(2), isEstimating: false)],
             now: Self.now)
     }
 
@@ -104,6 +109,14 @@ struct RegisterWitnessTests {
             "INSERT INTO guarded_days SELECT month + 31, 1, carrier, direction, 0, 0, 2, 1 FROM guarded_days LIMIT 1",
             "guarded_days"
         ),
+        ("DELETE FROM approved_day", "approved_day"),
+        ("UPDATE approved_day SET reason = 'none'", "approved_day"),
+        ("DELETE FROM closed_day", "closed_day"),
+        ("UPDATE closed_day SET latest_import = 1", "closed_day"),
+        ("UPDATE closed_day SET panel_id = 1", "closed_day"),
+        ("UPDATE use_agreement SET uses = '[\"2b\"]'", "use_agreement"),
+        ("UPDATE use_agreement_end SET last_day = last_day + 400", "use_agreement_end"),
+        ("DELETE FROM use_agreement_end", "use_agreement_end"),
         ("DELETE FROM guarded_release", "guarded_release"),
         ("UPDATE guarded_release SET unit = 1", "guarded_release"),
         ("DELETE FROM set_panel", "set_panel"),

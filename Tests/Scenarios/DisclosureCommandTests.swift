@@ -74,14 +74,17 @@ struct DisclosureCommandTests {
         let early = try run("table", "--kind", "commune", "--from", "2026", "--out", out)
         #expect(early.code == 3 && early.errors.contains("2027-01-02"))
         #expect(try run("table", "--from", "2026", "--out", out).code == 2)
-        let made = try line.run([
+        let table = [
             "table", "--kind", "commune", "--from", "2026", "--out", out, "--data", line.data, "--now", "2027-01-02",
-        ])
-        // One day of the year is known: no point takes part.
+        ]
+        // One day of the year is known.
+        let incomplete = try line.run(table)
+        #expect(incomplete.code == 3 && incomplete.errors.contains("0 % of the days of all points have energy in 2026"))
+        let made = try line.run(table + ["--approve", "the meters are new"])
         #expect(made.code == 0 && made.output.contains("table-commune-2026"))
         let csv = "use-table-commune-2026_public_2026-12-31_e1.csv"
         let rows = try String(contentsOf: line.folder.url.appending(path: "tables/\(csv)"), encoding: .utf8)
-        #expect(rows.contains("01001;commune") && rows.contains("suppressed"))
+        #expect(rows.contains("01001;commune") && rows.contains("released"))
         #expect(try run("explain", "--set", "01001", "--day", "2026-05-05").output.contains("d111-53"))
     }
 

@@ -23,11 +23,11 @@ struct AgreementTests {
     }
 
     private func agree(
-        _ recipient: String = "City", basis: String = "contract 7", from: CivilDay = Town.day, until: CivilDay? = nil,
-        holder: String? = nil
+        _ recipient: String = "City", to use: String = "heat", basis: String = "contract 7", from: CivilDay = Town.day,
+        until: CivilDay? = nil, holder: String? = nil
     ) throws {
         let agreement = try UseAgreement(
-            recipient: recipient, uses: ["heat"], basis: basis, from: from, until: until, holder: holder)
+            recipient: recipient, uses: [use], basis: basis, from: from, until: until, holder: holder)
         _ = try town.data.releases.add(agreement, now: Town.now)
     }
 
@@ -115,5 +115,43 @@ struct AgreementTests {
         #expect(throws: StoreError.self) {
             try UseAgreement(recipient: recipient, uses: ["heat"], basis: basis, from: Town.day)
         }
+    }
+
+    /// Publishes one use after the other: of two sets that differ by one home, the first leaves.
+    private func statusOfOthers() throws -> String? {
+        let others = PointSet(id: "others", kind: "street", useCase: "light", visibility: .restricted)
+        try town.keep(set: others, of: 0..<29)
+        return try town.rows(town.publish(), "light").first?["status"]
+    }
+
+    @Test(arguments: [("City", "suppressed"), ("County", "released")])
+    func `what one recipient has is held against what it gets besides, not against what others get`(
+        other: String, status: String
+    ) throws {
+        try agree("City")
+        try agree(other, to: "light")
+        #expect(try statusOfOthers() == status)
+    }
+
+    @Test func `a figure for two recipients is held for both where one of them has what it would tell apart`() throws {
+        try agree("City")
+        try agree("County", to: "light")
+        try agree("City", to: "light")
+        #expect(try statusOfOthers() == "suppressed")
+        // The other one has nothing of it, and gets what differs from the held figure.
+        try agree("County", to: "roads")
+        try town.keep(
+            set: PointSet(id: "next", kind: "road", useCase: "roads", visibility: .restricted), of: 0..<28)
+        #expect(try town.rows(town.publish(), "roads").first?["status"] == "released")
+    }
+
+    @Test func `what leaves under a mandate counts as anybody's`() throws {
+        try agree("City", to: "light")
+        var request = PublicationRequest(
+            [building], on: [Town.day], under: try PolicyLibrary().policy("daily-provision-2018"))
+        request.basis = .mandate
+        let published = try town.data.makeOffice().publish(request, now: Town.now)
+        #expect(published.days[0].map(\.isReleased) == [true])
+        #expect(try statusOfOthers() == "suppressed")
     }
 }

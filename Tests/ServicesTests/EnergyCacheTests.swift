@@ -176,30 +176,51 @@ struct EnergyCacheTests {
         }
     }
 
-    @Test("are what they were after an earlier import, whatever came since", arguments: 0..<6 as Range<UInt64>)
-    func changes(seed: UInt64) throws {
+    @Test(
+        "are what they were when they were closed: each channel's at its last closing, estimates too",
+        arguments: 0..<6 as Range<UInt64>, [false, true])
+    func closed(seed: UInt64, estimating: Bool) throws {
         let muddle = try Muddle(seed: seed)
         let data = muddle.town.data
-        var random = SeededGenerator(seed: seed &+ 7)
+        var random = SeededGenerator(seed: seed &+ 17)
         let holders = try data.catalogue.holders(muddle.known)
-        let asked = (0..<6).map { _ in
-            let count = Int.random(in: 1...50, using: &random)
-            let numbers = Array((1...UInt32(50)).shuffled(using: &random).prefix(count))
-            return (scope: muddle.scope(numbers), since: Revision(Int64.random(in: 0...13, using: &random)))
-        }
-        let days = try EnergyCache(data.makeOffice(), isEstimating: false, muddle.known)
-        let changes = try days.changes(of: asked, over: Muddle.days, holders)
-        let now = try days.sums(of: asked.map(\.scope), over: Muddle.days, holders)
-        for ((asked, change), now) in zip(zip(asked, changes), now) {
-            let then = try EnergyCache(data.makeOffice(), isEstimating: false, muddle.known.upTo(asked.since))
-                .sums(of: [asked.scope], over: Muddle.days, holders)[0]
-            #expect(change.channels == now.changes(since: then))
-            #expect(change.before.changes(since: then).isEmpty)
-            let words = [change.before, then].map {
-                $0.basis.fingerprint(of: asked.scope, under: "p", isEstimating: false)
+        let parts = [Array(1...20 as ClosedRange<UInt32>), Array(15...30 as ClosedRange<UInt32>)]
+        var horizonOf: [CivilDay: [UInt32: Revision]] = [:]
+        for part in parts {
+            let closings = Muddle.days.all.map { day in
+                let horizon = Revision(Int64.random(in: 1...12, using: &random))
+                for channel in part { horizonOf[day, default: [:]][channel] = horizon }
+                return DayClosing(day: day, channels: Panel(part), horizon: horizon, isEstimating: estimating)
             }
-            #expect(words[0] == words[1])
-            #expect(change.before.basis.revisions == then.basis.revisions)
+            _ = try data.releases.record([], guarded: [], panels: [], closing: closings, now: Town.now)
         }
+        let cache = try EnergyCache(data.makeOffice(), isEstimating: !estimating, muddle.known)
+        for channels in [Array(1...3 as ClosedRange<UInt32>), Array(1...50 as ClosedRange<UInt32>)] {
+            for channel in channels {
+                var expected: Int64?
+                for day in Muddle.days.all {
+                    let horizon = horizonOf[day]?[channel] ?? muddle.known.horizon
+                    let then = EnergyReader(
+                        office: data.makeOffice(), known: muddle.known.upTo(horizon), isEstimating: estimating)
+                    let entry = try then.energies(of: ChannelNumbers([channel]), on: day...day)[0].entry(of: channel)
+                    if let entry { expected = (expected ?? 0) + entry.total }
+                }
+                #expect(try cache.energy(of: channel, over: Muddle.days) == expected)
+            }
+            let scope = muddle.scope(channels)
+            let sums = try cache.sums(of: [scope, scope], over: Muddle.days, holders, [.closed, .now])
+            let fresh = try EnergyCache(data.makeOffice(), isEstimating: !estimating, muddle.known)
+            let alone = try fresh.sums(of: [scope], over: Muddle.days, holders, [.closed])[0]
+            expectEqual(sums[0], alone)
+            let now = try fresh.sums(of: [scope], over: Muddle.days, holders, [.now])[0]
+            expectEqual(sums[1], now)
+        }
+    }
+
+    private func expectEqual(_ left: ScopeEnergies, _ right: ScopeEnergies) {
+        #expect(left.changes(since: right).isEmpty)
+        let words = [left, right].map { $0.basis.fingerprint(of: $0.scope, under: "p", isEstimating: false) }
+        #expect(words[0] == words[1])
+        #expect(left.basis.revisions == right.basis.revisions)
     }
 }

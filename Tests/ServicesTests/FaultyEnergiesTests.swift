@@ -185,9 +185,10 @@ struct ClosedYearTests {
     @Test("is not closed twice: a run that began before another one closed it is told so, and records nothing")
     func closedMeanwhile() throws {
         let stream = EnergyKind(carrier: .electricity, direction: .extraction)
-        _ = try town.data.releases.record([], closing: [2026: Revision(1)], stream, now: Town.now)
+        _ = try town.data.releases.record([], closing: [2026: Revision(1)], [], stream, now: Town.now)
         #expect(throws: YearClosedMeanwhile.self) {
-            try town.data.releases.record([], closing: [2025: Revision(2), 2026: Revision(2)], stream, now: Town.now)
+            try town.data.releases.record(
+                [], closing: [2025: Revision(2), 2026: Revision(2)], [], stream, now: Town.now)
         }
         #expect(try town.data.releases.closedYears(stream) == [2026: Revision(1)])
     }

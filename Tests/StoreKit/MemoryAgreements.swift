@@ -5,6 +5,7 @@ extension MemoryReleases {
     package func add(_ agreement: UseAgreement, now: Instant) throws -> Int64 {
         try change { state in
             let number = Int64(state.agreements.count + 1)
+            state.chain.seal("\(agreement) \(now)")
             state.agreements.append(KeptAgreement(number: number, agreement, addedAt: now, ending: nil))
             return number
         }
@@ -17,10 +18,20 @@ extension MemoryReleases {
             }
             let kept = state.agreements[place]
             try kept.checkEnding(after: day)
+            state.chain.seal("\(number) ends after \(day)")
             state.agreements[place] = KeptAgreement(
                 number: number, kept.agreement, addedAt: kept.addedAt, ending: .init(lastDay: day, endedAt: now))
         }
     }
 
     package func agreements() -> [KeptAgreement] { current.agreements }
+
+    package func approve(_ approval: DayApproval, now: Instant) throws {
+        try change { state in
+            state.chain.seal("\(approval) \(now)")
+            state.approvals.append(approval)
+        }
+    }
+
+    package func approvals(of day: CivilDay) -> [DayApproval] { current.approvals.filter { $0.day == day } }
 }

@@ -12,11 +12,16 @@ package final class MemoryDocuments: DocumentStore {
     private let published = Mutex<[Place: [UInt8]]>([:])
     private let furtherPolicies: [NamedDocument]
     private let dominancePercent: Int?
+    private let readiness: ReadinessRule
 
     /// `policies`: what the operator put there; `dominancePercent`: what the operator set, if anything.
-    package init(policies: [NamedDocument] = [], dominancePercent: Int? = nil) {
+    package init(
+        policies: [NamedDocument] = [], dominancePercent: Int? = nil,
+        readiness: ReadinessRule = .default
+    ) {
         furtherPolicies = policies
         self.dominancePercent = dominancePercent
+        self.readiness = readiness
     }
 
     package func publish(_ documents: [NamedDocument], of policy: String) throws {
@@ -34,6 +39,8 @@ package final class MemoryDocuments: DocumentStore {
     }
 
     package func policies() -> [NamedDocument] { furtherPolicies.sorted { $0.name < $1.name } }
+
+    package func readinessRule() -> ReadinessRule { readiness }
 
     package func dominanceRule() throws -> DominanceRule {
         guard let dominancePercent else { return DominanceRule() }

@@ -20,7 +20,8 @@ extension MemoryReleases {
         let key = Key(request, under: policy)
         let last = current.rows.last { Key($0) == key && $0.verdict.hasPrefix(MemoryReleases.released) }
         return last.map {
-            LastRelease(inputs: $0.inputs, latest: $0.revisions.last ?? Revision(0), verdict: $0.verdict)
+            LastRelease(
+                number: $0.number, inputs: $0.inputs, latest: $0.revisions.last ?? Revision(0), verdict: $0.verdict)
         }
     }
 
@@ -36,10 +37,6 @@ extension MemoryReleases {
             let panel = state.guarded.panels(of: kind, on: day)[row.set] ?? Panel([])
             return CurveRelease(set: row.set, kind: kind, day: day, panel: panel)
         }.filter { known.insert($0).inserted }
-    }
-
-    package func firstHorizon(of day: CivilDay) -> Revision? {
-        current.documents.filter { $0.day == day }.map(\.horizon).min()
     }
 
     package func lastEdition(ofDocument name: String, policy: String, day: CivilDay) -> Int? {

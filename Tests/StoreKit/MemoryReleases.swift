@@ -48,6 +48,14 @@ package final class MemoryReleases: ReleaseRegister {
         /// What each point has paid, in thousandths of ε, by the year of its data.
         var paid: [Int: [PointID: Int]] = [:]
         var agreements: [KeptAgreement] = []
+        var approvals: [DayApproval] = []
+        /// What closed days, each with the number of the last verdict before.
+        var closings: [(after: Int, closing: DayClosing)] = []
+
+        mutating func close(_ days: [DayClosing]) {
+            closings += days.map { (rows.count, $0) }
+            if !days.isEmpty { chain.seal("\(days)") }
+        }
     }
 
     private let state = Mutex(State())
@@ -78,10 +86,12 @@ package final class MemoryReleases: ReleaseRegister {
     // MARK: recording
 
     package func record(
-        _ records: [FigureRecord], guarded: [GuardedRelease], panels: [SetPanel], now: Instant
+        _ records: [FigureRecord], guarded: [GuardedRelease], panels: [SetPanel], closing days: [DayClosing],
+        now: Instant
     ) throws -> [Int] {
         let program = program()
         return try change { state in
+            state.close(days)
             state.guarded.remember(guarded, panels: panels)
             if !guarded.isEmpty { state.guardedRecordings += 1 }
             if !guarded.isEmpty || !panels.isEmpty { state.chain.seal("\(guarded) \(panels)") }
@@ -90,10 +100,13 @@ package final class MemoryReleases: ReleaseRegister {
     }
 
     package func record(
-        _ lines: [TableLineRecord], closing years: [Int: Revision], _ kind: EnergyKind, now: Instant
+        _ lines: [TableLineRecord], closing years: [Int: Revision], _ days: [DayClosing], _ kind: EnergyKind,
+        now: Instant
     ) throws -> [Int] {
         let program = program()
         return try change { state in
+            state.close(days)
+            state.guardedRecordings += 1
             for (year, horizon) in years { try state.tables.close(year, kind, at: horizon) }
             return try lines.map { line in
                 let recorded = try state.record(line.figure, program, now)
@@ -145,7 +158,16 @@ package final class MemoryReleases: ReleaseRegister {
         current.guarded.panels(of: kind, on: day)
     }
 
-    package func released(near period: ClosedRange<CivilDay>) -> PastReleases { current.guarded.released(near: period) }
+    package func released(near period: ClosedRange<CivilDay>) -> PastReleases {
+        let state = current
+        var released = state.guarded.released(near: period)
+        released.longer += state.tables.released(near: period)
+        return released
+    }
+
+    package func closings(of days: ClosedRange<CivilDay>, before figure: Int64?) -> [DayClosing] {
+        current.closings.filter { days.contains($0.closing.day) && $0.after < figure ?? .max }.map(\.closing)
+    }
 
     package func closedYears(_ kind: EnergyKind) -> [Int: Revision] { current.tables.closedYears(kind) }
 

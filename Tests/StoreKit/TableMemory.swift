@@ -34,4 +34,15 @@ struct TableMemory {
     func earlierLines(in years: Set<Int>, _ kind: EnergyKind) -> Set<TableLine.Earlier> {
         Set(lines.filter { $0.kind == kind && !years.isDisjoint(with: $0.line.panels.keys) }.map(\.line))
     }
+
+    /// The published lines of the years around a period, each once.
+    func released(near period: ClosedRange<CivilDay>) -> [GuardedRelease] {
+        let first = period.lowerBound.firstOfMonth.advanced(by: -1).components.year
+        let last = period.upperBound.lastOfMonth.advanced(by: 1).components.year
+        var seen: Set<GuardedRelease> = []
+        return lines.filter(\.line.isPublished).flatMap { line in
+            line.line.panels.filter { first...last ~= $0.key }
+                .flatMap { GuardedRelease.annual($0.key, line.kind, $0.value) }
+        }.filter { seen.insert($0).inserted }
+    }
 }

@@ -14,13 +14,14 @@ package struct AlternativeSearch {
         package let panel: Panel
         /// Figures of one family may be taken together: sets of the same kind, for the same use.
         package let family: String
-        package let audience: Audience
+        /// Who receives it.
+        package let audiences: Set<Audience>
         package let isHeld: Bool
 
-        package init(panel: Panel, family: String, audience: Audience, isHeld: Bool) {
+        package init(panel: Panel, family: String, audiences: Set<Audience>, isHeld: Bool) {
             self.panel = panel
             self.family = family
-            self.audience = audience
+            self.audiences = audiences
             self.isHeld = isHeld
         }
     }
@@ -80,14 +81,14 @@ package struct AlternativeSearch {
         }
     }
 
-    /// The held figures of each family that together make up a past release, for the same audience.
+    /// The held figures of each family that together make up a past release, for an audience of theirs.
     private func heldParts(of past: PastRelease) -> [[Int]] {
         var shared: [Int: Int] = [:]
         for point in past.panel.points {
             guard let held = heldAt[point] else { return [] }
             for figure in held { shared[figure, default: 0] += 1 }
         }
-        let inside = shared.keys.filter { shared[$0] == count(of: $0) && figures[$0].audience == past.audience }
+        let inside = shared.keys.filter { shared[$0] == count(of: $0) && figures[$0].audiences.contains(past.audience) }
         return Dictionary(grouping: inside.sorted()) { figures[$0].family }.sorted { $0.key < $1.key }.map(\.value)
             .filter { parts in
                 2...Limit.neighbours + 1 ~= parts.count
@@ -117,7 +118,7 @@ package struct AlternativeSearch {
     package func candidates(for held: Int) -> [Candidate] {
         let asked = figures[held]
         let visible = (touching[held] ?? [:]).keys.sorted().filter {
-            [.everybody, asked.audience].contains(figures[$0].audience)
+            figures[$0].audiences == [.everybody] || figures[$0].audiences.isSuperset(of: asked.audiences)
         }
         let parent = visible.filter { contains(held, in: $0) }.min { count(of: $0) < count(of: $1) }
         let most = parent.map(count) ?? .max

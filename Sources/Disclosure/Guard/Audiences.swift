@@ -91,6 +91,14 @@ struct Audiences {
         return outcome
     }
 
+    /// Forgets what an audience's view took in with the figure that it was asked about last.
+    mutating func takeBack(from audience: Audience) {
+        guard var view = views.removeValue(forKey: audience) else { return }
+        view.takeBack()
+        views[audience] = view
+        for month in Array(reaches.keys) { reaches[month]?.forget(audience) }
+    }
+
     /// Keeps the copies of the audiences that were asked last, of those that are soon made again.
     private mutating func keepCopy(of audience: Audience) {
         if recent.contains(audience) { return }

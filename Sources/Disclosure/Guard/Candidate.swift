@@ -13,6 +13,13 @@ struct Candidate {
         }
     }
 
+    /// Whether its figure tells anything of a span of its month: not where no energy of any member is known, as before
+    /// the first files came.
+    func tells(_ span: MonthSpan) -> Bool {
+        guard let energies else { return true }
+        return panel.points.contains { energies($0, span.period) != nil }
+    }
+
     /// Its figure and others of its panel.
     func periods(beside others: ReleasedPeriods?) -> ReleasedPeriods {
         (others ?? ReleasedPeriods()).adding(span, unit: unit)

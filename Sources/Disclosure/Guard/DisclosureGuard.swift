@@ -56,10 +56,15 @@ package final class DisclosureGuard {
     ///
     /// `energies` are asked for, of any point of any panel released in the months of the figure, for any part of them.
     /// Without, a figure is held that left in no other form; but for corrections, of which none are asked for.
-    package func answer(to release: GuardedRelease, _ energies: PointEnergies? = nil) -> Answer {
-        change(release.kind) { views in
-            guard let refusal = views.refusal(of: release, energies, known: known(to: release.audience)) else {
-                views.record(release)
+    ///
+    /// `others` receive the same figure as the audience of the release: it leaves for all of them, or for none.
+    package func answer(
+        to release: GuardedRelease, receivedToo others: [Audience] = [], _ energies: PointEnergies? = nil
+    ) -> Answer {
+        let releases = [release] + others.map(release.received)
+        return change(release.kind) { views in
+            guard let refusal = views.refusal(of: releases, energies, known: known) else {
+                releases.forEach { views.record($0) }
                 return .mayLeave
             }
             var reason = refusal.reason

@@ -24,6 +24,11 @@ package struct GuardedDays: Hashable, Sendable {
         self.unit = max(1, unit)
     }
 
+    /// The same figures for others.
+    package func received(by audience: Audience) -> GuardedDays {
+        GuardedDays(kind: kind, panel: panel, audience: audience, month: month, days: days, unit: unit)
+    }
+
     /// Whether the panel's figure of that one day left.
     package func contains(_ day: CivilDay) -> Bool {
         day.firstOfMonth == month.firstOfMonth && days & 1 << UInt32(day.components.day) != 0

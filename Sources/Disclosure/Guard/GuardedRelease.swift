@@ -21,12 +21,14 @@ package struct EnergyKind: Hashable, Sendable {
 }
 
 /// Those who see the same figures: the public ones, and their own besides.
-package struct Audience: Hashable, Sendable {
+package struct Audience: Hashable, Comparable, Sendable {
     /// The caller's number of the audience; 0 is everybody.
     package let id: UInt32
     package static let everybody = Audience(id: 0)
 
     package init(id: UInt32) { self.id = id }
+
+    package static func < (left: Audience, right: Audience) -> Bool { left.id < right.id }
 }
 
 /// A figure that left or is about to, as the guard knows it: who is in it, over which days, for whom. Without its
@@ -47,6 +49,11 @@ package struct GuardedRelease: Hashable, Sendable {
         self.period = period
         self.audience = audience
         self.unit = max(1, unit)
+    }
+
+    /// The same figure for others.
+    package func received(by audience: Audience) -> GuardedRelease {
+        GuardedRelease(kind: kind, panel: panel, period: period, audience: audience, unit: unit)
     }
 
     /// What a new edition reveals beside the old one: the sum of the changes of the points whose energies were

@@ -9,17 +9,30 @@ struct KindViews {
         audiences = Audiences(restricted)
     }
 
-    /// Nil where the figure may leave besides all that are recorded. `known` are the points that its audience knows.
-    /// Where it may not, everything is as it was before, but for what was found out.
-    mutating func refusal(of release: GuardedRelease, _ energies: PointEnergies?, known: Panel) -> Audiences.Refusal? {
-        let parts = Candidate.parts(of: release, energies)
-        if release.audience != .everybody { add(release.audience, knowing: known) }
-        guard parts.count > 1 else { return parts.first.flatMap { refusal(of: $0, by: release.audience) } }
+    /// Nil where a figure may leave besides all that are recorded, for each audience that receives it. `known` are the
+    /// points that an audience knows. Where it may not, everything is as it was before, but for what was found out.
+    mutating func refusal(
+        of releases: [GuardedRelease], _ energies: PointEnergies?, known: (Audience) -> Panel
+    ) -> Audiences.Refusal? {
+        let audiences = releases.map(\.audience)
+        for audience in audiences where audience != .everybody { add(audience, knowing: known(audience)) }
+        let parts = releases.first.map { Candidate.parts(of: $0, energies) } ?? []
+        guard parts.count > 1 else { return parts.first.flatMap { refusal(of: $0, by: audiences) } }
         // What the first months took in is taken back where a later one refuses.
         let before = self
         for part in parts {
-            guard let refusal = refusal(of: part, by: release.audience) else { continue }
+            guard let refusal = refusal(of: part, by: audiences) else { continue }
             self = before
+            return refusal
+        }
+        return nil
+    }
+
+    /// What the first audiences took in is taken back where a later one refuses.
+    private mutating func refusal(of part: Candidate, by audiences: [Audience]) -> Audiences.Refusal? {
+        for (place, audience) in audiences.enumerated() {
+            guard let refusal = refusal(of: part, by: audience) else { continue }
+            for earlier in audiences[..<place] { self.audiences.takeBack(from: earlier) }
             return refusal
         }
         return nil

@@ -151,7 +151,7 @@ struct PublicView {
     private mutating func test(
         _ candidate: Candidate, with compatible: inout CompatiblePanels, _ trace: inout Trace?
     ) -> Candidate.Outcome {
-        let spans = compatible.pieces(around: candidate, of: [months])
+        let spans = compatible.pieces(around: candidate, of: [months]).filter(candidate.tells)
         var checks = checks
         self.checks = SpanChecks()
         defer { self.checks = checks }

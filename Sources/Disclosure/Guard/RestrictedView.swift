@@ -124,7 +124,7 @@ struct RestrictedView {
             checks.drop()
             repeats = view.repeats
         }
-        let spans = copy.panels.pieces(around: candidate, of: [view.months, months])
+        let spans = copy.panels.pieces(around: candidate, of: [view.months, months]).filter(candidate.tells)
         let asked = asked(candidate, view)
         if copy.panels.contains(candidate.panel) {
             let reason = asked.flatMap { checks.refusal($0, over: spans, copy.panels) }

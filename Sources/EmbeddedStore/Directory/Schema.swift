@@ -73,6 +73,12 @@ enum Schema {
         }
         migrator.registerMigration("keepAgreements") { db in try db.execute(sql: agreements) }
         migrator.registerMigration("keepSecrecy") { db in try db.execute(sql: PointSecrecy.table) }
+        migrator.registerMigration("chainAgreements") { db in try RegisterMigration.takeAgreementsAsFound(db) }
+        migrator.registerMigration("closeDays") { db in
+            try db.execute(sql: ClosedDayTable.table)
+            try ClosedDayTable.closeWhatLeft(db)
+        }
+        migrator.registerMigration("keepApprovals") { db in try db.execute(sql: EmbeddedReleases.approvalTable) }
         return migrator
     }
 

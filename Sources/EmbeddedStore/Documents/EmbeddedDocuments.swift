@@ -31,24 +31,7 @@ package struct EmbeddedDocuments: DocumentStore {
             .map { NamedDocument(name: $0.lastPathComponent, bytes: [UInt8](try Data(contentsOf: $0))) }
     }
 
-    /// `{"dominancePercent": 15}` in `settings.json`. Keep the file readable by its owner alone.
-    package func dominanceRule() throws -> DominanceRule {
-        let file = url.appending(path: "settings.json")
-        guard FileManager.default.fileExists(atPath: file.path) else { return DominanceRule() }
-        let settings: DeploymentSettings
-        do {
-            settings = try JSONDecoder().decode(DeploymentSettings.self, from: try Data(contentsOf: file))
-        } catch {
-            throw StoreError.settings("settings.json cannot be read as JSON")
-        }
-        guard let percent = settings.dominancePercent else { return DominanceRule() }
-        guard DominanceRule.percents.contains(percent) else {
-            throw StoreError.settings("dominancePercent in settings.json is not a whole number from 1 to 100")
-        }
-        return DominanceRule(percent: percent)
-    }
-}
+    package func dominanceRule() throws -> DominanceRule { try DeploymentSettings(in: url).dominance() }
 
-private struct DeploymentSettings: Decodable {
-    var dominancePercent: Int?
+    package func readinessRule() throws -> ReadinessRule { try DeploymentSettings(in: url).readiness() }
 }

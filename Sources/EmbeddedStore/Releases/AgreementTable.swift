@@ -7,29 +7,29 @@ package import Store
 extension EmbeddedReleases {
     package func add(_ agreement: UseAgreement, now: Instant) throws -> Int64 {
         let uses = String(decoding: try JSONEncoder().encode(agreement.uses), as: UTF8.self)
-        return try pool.write { db in
-            try db.execute(
-                sql: """
-                    INSERT INTO use_agreement (recipient, uses, basis, from_day, until_day, holder, added_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
+        return try recorded { db, recording in
+            try recording.write(
+                """
+                INSERT INTO use_agreement (recipient, uses, basis, from_day, until_day, holder, added_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """, to: .agreements,
+                [
                     agreement.recipient, uses, agreement.basis, agreement.from.daysSinceEpoch,
                     agreement.until?.daysSinceEpoch, agreement.holder, now.secondsSinceEpoch,
-                ])
+                ], db)
             return db.lastInsertedRowID
         }
     }
 
     package func endAgreement(_ number: Int64, after day: CivilDay, now: Instant) throws {
-        try pool.write { db in
+        try recorded { db, recording in
             guard let kept = try AgreementTable.all(db).first(where: { $0.number == number }) else {
                 throw StoreError.badAgreement("there is no agreement \(number): `maille agreements list` names them")
             }
             try kept.checkEnding(after: day)
-            try db.execute(
-                sql: "INSERT INTO use_agreement_end (agreement, last_day, ended_at) VALUES (?, ?, ?)",
-                arguments: [number, day.daysSinceEpoch, now.secondsSinceEpoch])
+            try recording.write(
+                "INSERT INTO use_agreement_end (agreement, last_day, ended_at) VALUES (?, ?, ?)",
+                to: .agreementEnds, [number, day.daysSinceEpoch, now.secondsSinceEpoch], db)
         }
     }
 

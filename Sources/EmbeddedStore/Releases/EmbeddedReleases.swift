@@ -30,17 +30,21 @@ package final class EmbeddedReleases: ReleaseRegister {
     }
 
     package func record(
-        _ records: [FigureRecord], guarded: [GuardedRelease], panels: [SetPanel], now: Instant
+        _ records: [FigureRecord], guarded: [GuardedRelease], panels: [SetPanel], closing days: [DayClosing],
+        now: Instant
     ) throws -> [Int] {
         let program = program()
         let editions = try recorded { db, recording in
             try EmbeddedReleases.remember(guarded, panels: panels, &recording, db)
+            try ClosedDayTable.add(days, &recording, db)
             var writer = try ReleaseWriter(db, program: program, now: now)
             return try records.map { try writer.record($0).edition }
         }
-        if !guarded.isEmpty { recordings.add(1, ordering: .releasing) }
+        if !guarded.isEmpty { guardedWereRecorded() }
         return editions
     }
+
+    func guardedWereRecorded() { recordings.add(1, ordering: .releasing) }
 
     /// Does what adds to the register in one transaction, and seals it as a row of the chain.
     func recorded<Result>(_ work: (Database, inout Recording) throws -> Result) throws -> Result {
@@ -92,23 +96,20 @@ package final class EmbeddedReleases: ReleaseRegister {
         try pool.read { db in
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT inputs, revisions, verdict FROM release
+                    SELECT inputs, revisions, verdict, id FROM release
                     WHERE policy = ? AND set_id = ? AND usage = ? AND figure = ? AND first_day = ? AND last_day = ?
                     AND verdict LIKE '{"release"%' ORDER BY edition DESC LIMIT 1
                     """)
             let row = try Row.fetchOne(statement, arguments: EmbeddedReleases.key(of: request, under: policy))
             guard let row else { return nil }
             let numbers = (row[1] as String).split(separator: ",").compactMap { Int64($0) }
-            return LastRelease(inputs: row[0], latest: Revision(numbers.max() ?? 0), verdict: row[2])
+            return LastRelease(
+                number: row[3], inputs: row[0], latest: Revision(numbers.max() ?? 0), verdict: row[2])
         }
     }
 
-    package func firstHorizon(of day: CivilDay) throws -> Revision? {
-        try pool.read { db in
-            try Int64.fetchOne(
-                db, sql: "SELECT min(horizon) FROM publication WHERE day = ?", arguments: [day.daysSinceEpoch]
-            ).map { Revision($0) }
-        }
+    package func closings(of days: ClosedRange<CivilDay>, before figure: Int64?) throws -> [DayClosing] {
+        try pool.read { try ClosedDayTable.closings(of: days, before: figure, $0) }
     }
 
     package func lastEdition(ofDocument name: String, policy: String, day: CivilDay) throws -> Int? {

@@ -118,15 +118,29 @@ extension EmbeddedReleases {
                         period: CivilDay(daysSinceEpoch: row[6])...CivilDay(daysSinceEpoch: row[7]),
                         audience: audience(row), unit: row[4]))
             }
+            let lines = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT DISTINCT carrier, direction, year, panel_id FROM table_line
+                    WHERE is_published = 1 AND year BETWEEN ? AND ?
+                    """, arguments: [first.components.year, last.components.year])
+            while let row = try lines.next() {
+                let kind = try kind(carrier: row[0], direction: row[1])
+                released.longer.append(contentsOf: GuardedRelease.annual(row[2], kind, try panel(row[3])))
+            }
             return released
         }
     }
 
     private func kind(_ row: Row) throws -> EnergyKind {
-        guard let carrier = Carrier(rawValue: row[0]), let direction = Direction(rawValue: row[1]) else {
+        try kind(carrier: row[0], direction: row[1], isOfCorrections: row[2])
+    }
+
+    private func kind(carrier: String, direction: String, isOfCorrections: Bool = false) throws -> EnergyKind {
+        guard let carrier = Carrier(rawValue: carrier), let direction = Direction(rawValue: direction) else {
             throw StoreError.damagedBlock("of released figures", detail: "an unknown carrier or direction")
         }
-        return EnergyKind(carrier: carrier, direction: direction, isOfCorrections: row[2])
+        return EnergyKind(carrier: carrier, direction: direction, isOfCorrections: isOfCorrections)
     }
 
     private func audience(_ row: Row) -> Audience { Audience(id: UInt32(clamping: row[3] as Int64)) }

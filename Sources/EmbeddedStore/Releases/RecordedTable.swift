@@ -35,8 +35,20 @@ struct RecordedTable: Sendable {
     static let forgottenDays = RecordedTable(
         name: "forgotten_days", key: "id", value: "first_day, last_day, head_rows, head_link, recorded_at")
 
-    /// All but the privacy costs, which have one line for all members of a sum (`PrivacyCharge`).
-    static let all = [
+    static let closedDays = RecordedTable(
+        name: "closed_day", key: "id", value: "day, panel_id, latest_import, estimates, after")
+    static let agreements = RecordedTable(
+        name: "use_agreement", key: "number", value: "recipient, uses, basis, from_day, until_day, holder, added_at")
+    static let agreementEnds = RecordedTable(
+        name: "use_agreement_end", key: "id", value: "agreement, last_day, ended_at")
+
+    static let approvedDays = RecordedTable(
+        name: "approved_day", key: "id", value: "day, use_case, reason, approved_at")
+
+    /// Those that there were when the chain of all tables began.
+    static let first = [
         imports, panels, setPanels, guardedDays, guardedReleases, tableYears, tableLines, publications, forgottenDays,
     ]
+    /// All but the privacy costs, which have one line for all members of a sum (`PrivacyCharge`).
+    static let all = first + [closedDays, agreements, agreementEnds, approvedDays]
 }

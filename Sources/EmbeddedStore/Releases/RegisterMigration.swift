@@ -35,8 +35,15 @@ enum RegisterMigration {
                 arguments: [try ImportContent.fingerprint(of: Revision(number), db), number])
         }
         var recording = Recording()
-        for table in RecordedTable.all { try recording.takeAsFound(table, db) }
+        for table in RecordedTable.first { try recording.takeAsFound(table, db) }
         for line in try PrivacyCharge.lines(db) { recording.add(line) }
+        _ = try recording.seal(db)
+    }
+
+    /// The same for agreements, which a chain did not cover at first.
+    static func takeAgreementsAsFound(_ db: Database) throws {
+        var recording = Recording()
+        for table in [RecordedTable.agreements, .agreementEnds] { try recording.takeAsFound(table, db) }
         _ = try recording.seal(db)
     }
 }

@@ -27,10 +27,12 @@ extension EmbeddedReleases {
     }
 
     package func record(
-        _ lines: [TableLineRecord], closing years: [Int: Revision], _ kind: EnergyKind, now: Instant
+        _ lines: [TableLineRecord], closing years: [Int: Revision], _ days: [DayClosing], _ kind: EnergyKind,
+        now: Instant
     ) throws -> [Int] {
         let program = program()
-        return try recorded { db, recording in
+        let editions = try recorded { db, recording in
+            try ClosedDayTable.add(days, &recording, db)
             for (year, horizon) in years.sorted(by: { $0.key < $1.key }) {
                 try close(year, kind, at: horizon, &recording, db)
             }
@@ -41,6 +43,8 @@ extension EmbeddedReleases {
                 return recorded.edition
             }
         }
+        guardedWereRecorded()
+        return editions
     }
 
     private func keep(

@@ -3,19 +3,22 @@ import Metering
 import Store
 
 /// What figures of one publication pass on their way out: the policy's gate, then the guard, with what left before.
-struct FigureJudge {
+///
+/// A figure that leaves for the first time is made of what was known when its days were closed (`DayClosing`). One that
+/// left is made of what is known now, where that is a correction which may leave; else it says what it said.
+final class FigureJudge {
     private let office: ReleaseOffice
     private let gate: PolicyGate
     private let guarding: PublicationGuard
     private let holders: Holders
     private let energyCache: EnergyCache
     private let known: Known
-    /// The last import that was known when the day's first figures left, if others came since.
-    private let firstHorizon: Revision?
+    private let day: CivilDay
+    private var reopening = Reopening()
 
     init(
         _ office: ReleaseOffice, _ gate: PolicyGate, _ known: Known, _ holders: Holders,
-        _ guarding: PublicationGuard, isEstimating: Bool, day: CivilDay,
+        _ guarding: PublicationGuard, isEstimating: Bool, _ day: CivilDay,
         watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)?
     ) throws {
         self.office = office
@@ -24,8 +27,35 @@ struct FigureJudge {
         self.holders = holders
         energyCache = try EnergyCache(office, isEstimating: isEstimating, known, watch: watch)
         self.known = known
-        firstHorizon = try office.releases.firstHorizon(of: day).flatMap { $0 < known.horizon ? $0 : nil }
+        self.day = day
     }
+
+    /// Whether filled curves count in the day's figures: the first of them decided it.
+    var isEstimating: Bool { get throws { try energyCache.isEstimating(on: day) } }
+
+    /// What the figures that leave close, and what is reopened since all figures of it that left are corrected.
+    func closings() throws -> [DayClosing] {
+        let new = try guarding.closing.closings(
+            at: known.horizon, isEstimating: energyCache.isEstimating,
+            beside: { try energyCache.closings(of: $0).closings })
+        return new + (try reopened().map { [$0] } ?? [])
+    }
+
+    /// The energies of scopes over the same days, as they are known now.
+    func sums(of scopes: [FigureScope]) throws -> [ScopeEnergies] {
+        guard let days = scopes.first?.request.period else { return [] }
+        guard days.count == 1 else {
+            return try energyCache.sums(of: scopes, over: days, holders, scopes.map { _ in .now })
+        }
+        let energies = try energyCache.energies(on: day, for: scopes)
+        return try scopes.concurrentMap { [holders] scope in
+            var sums = ScopeEnergies(scope, holders)
+            try sums.add(energies, .now)
+            return sums
+        }
+    }
+
+    // MARK: the policy
 
     /// Judges scopes over the same days: by the policy on all cores, by the guard one after the other.
     ///
@@ -33,24 +63,37 @@ struct FigureJudge {
     /// memory besides the energies of a day.
     func judge(_ scopes: [FigureScope]) throws -> [GatedFigure] {
         guard let days = scopes.first?.request.period else { return [] }
-        guard days.lowerBound == days.upperBound else {
-            return try guarded(try energyCache.sums(of: scopes, over: days, holders).map(gate.asked), over: days)
-        }
-        let energies = try energyCache.energies(on: days.lowerBound, for: scopes)
-        let judged = try scopes.concurrentMap { [gate, holders] scope in
+        return try guarded(try days.count == 1 ? asked(scopes) : asked(scopes, over: days), over: days)
+    }
+
+    private func asked(_ scopes: [FigureScope]) throws -> [PolicyGate.Asked] {
+        let energies = try energyCache.energies(on: day, for: scopes)
+        let isEstimating = try isEstimating
+        return try scopes.concurrentMap { [gate, holders] scope in
+            let last = try gate.lastRelease(of: scope)
             var sums = ScopeEnergies(scope, holders)
-            try sums.add(energies)
-            return try gate.asked(sums)
+            try sums.add(energies, last == nil ? scope.state : .now)
+            return try gate.asked(sums, last, isEstimating: isEstimating)
         }
-        return try guarded(judged, over: days)
+    }
+
+    private func asked(
+        _ scopes: [FigureScope], over days: ClosedRange<CivilDay>
+    ) throws -> [PolicyGate.Asked] {
+        let lasts = try scopes.map(gate.lastRelease)
+        let states = zip(scopes, lasts).map { $1 == nil ? $0.state : .now }
+        let sums = try energyCache.sums(of: scopes, over: days, holders, states)
+        let isEstimating = try days.all.contains(where: energyCache.isEstimating)
+        return try zip(sums, lasts).map { try gate.asked($0, $1, isEstimating: isEstimating) }
     }
 
     func judgeCurve(_ scope: FigureScope) throws -> GatedFigure {
-        let (curve, basis) = try scope.curve(from: office, known, holders)
-        let judged = gate.judged(scope, curve, basis)
+        let energies = try energyCache.energies(on: day, for: [scope])
+        let (curve, basis) = try scope.curve(from: office, known, energies, scope.state, holders)
+        let judged = gate.judged(scope, curve, basis, isEstimating: try isEstimating)
         guard gate.isGuarded(judged) else { return judged }
         // Of a curve that left, no correction leaves: whose it is shows in its shape.
-        let isCorrected = try gate.lastRelease(of: judged).map { try !$0.says(judged.record.verdict) } ?? false
+        let isCorrected = try gate.lastRelease(of: scope).map { try !$0.says(judged.record.verdict) } ?? false
         let isAdmitted = try !isCorrected && reading { energies in guarding.admits(scope, energies) }
         return isAdmitted ? judged : judged.with(gate.withheld(scope.request, isCurve: true))
     }
@@ -59,18 +102,12 @@ struct FigureJudge {
 
     /// What the guard makes of figures over the same days that the policy lets out without consent.
     private func guarded(_ asked: [PolicyGate.Asked], over days: ClosedRange<CivilDay>) throws -> [GatedFigure] {
-        let earlier = try asked.map { try horizon(before: $0) }
-        let places = asked.indices.filter { earlier[$0] != nil }
-        let scopes = places.map { (scope: asked[$0].judged.scope, since: earlier[$0] ?? known.horizon) }
-        let changes = scopes.isEmpty ? [] : try energyCache.changes(of: scopes, over: days, holders)
-        let changeOf = Dictionary(uniqueKeysWithValues: zip(places, changes))
+        let changed = try changes(in: asked, over: days)
         return try reading { energies in
             try asked.enumerated().map { place, asked in
-                guard gate.isGuarded(asked.judged) || asked.last != nil else { return asked.judged }
-                if let change = changeOf[place], let held = try heldCorrection(of: asked, change, energies) {
-                    return held
-                }
-                return gate.isGuarded(asked.judged) ? admitted(asked.judged, energies) : asked.judged
+                if let change = changed[place] { return try corrected(asked, change, energies) }
+                guard gate.isGuarded(asked.judged) else { return asked.judged }
+                return admitted(asked, energies)
             }
         }
     }
@@ -91,39 +128,100 @@ struct FigureJudge {
         return result
     }
 
-    private func admitted(_ judged: GatedFigure, _ energies: @escaping PointEnergies) -> GatedFigure {
-        if guarding.admits(judged.scope, energies) { return judged }
-        return judged.with(gate.withheld(judged.scope.request, isCurve: false))
-    }
-
-    /// The import after which a figure has to be looked at again: the last that was known when it left, or, of a first
-    /// figure of points of which another left, when the day's first figures left. Nil where nothing came since.
-    private func horizon(before asked: PolicyGate.Asked) throws -> Revision? {
-        guard gate.isGuarded(asked.judged) || asked.last != nil else { return nil }
-        let (scope, record) = (asked.judged.scope, asked.judged.record)
-        if let last = asked.last {
-            return try last.inputs == record.inputs || last.says(record.verdict) ? nil : last.latest
-        }
-        guard scope.request.period.count == 1, let firstHorizon, guarding.hasLeft(sharing: scope) else { return nil }
-        return firstHorizon
-    }
-
-    /// The figure as it was known when it left, or when the day's first figures left, where what came since is of too
-    /// few points to leave; else nil.
-    private func heldCorrection(
-        of asked: PolicyGate.Asked, _ change: EnergyCache.Change, _ energies: @escaping PointEnergies
-    ) throws -> GatedFigure? {
+    private func admitted(_ asked: PolicyGate.Asked, _ energies: @escaping PointEnergies) -> GatedFigure {
         let scope = asked.judged.scope
-        if change.channels.isEmpty, asked.last == nil { return nil }
-        let before = try gate.judged(change.before)
-        // What cannot be made again as it was, from other members or estimates, does not leave at all.
-        guard try asked.last?.says(before.record.verdict) ?? true else {
+        guard guarding.admits(scope, energies) else {
             return asked.judged.with(gate.withheld(scope.request, isCurve: false))
         }
-        // A correction leaves like any figure, of enough holders of whom none dominates by what changed; and a figure
-        // that left does not vanish, which would tell that somebody shows in it now.
+        if asked.last != nil, scope.request.period == day...day { reopening.tells(guarding.panels(of: scope)) }
+        return asked.judged
+    }
+
+    // MARK: corrections
+
+    /// What became of a figure that left and would say another thing now.
+    private struct Change {
+        /// As it was when it left.
+        let before: GatedFigure
+        /// The members that count otherwise.
+        let channels: [UInt32]
+        /// By how much.
+        let amounts: Undisclosed<SetEnergies>
+    }
+
+    /// By place, the figures that left and would say another thing now.
+    private func changes(
+        in asked: [PolicyGate.Asked], over days: ClosedRange<CivilDay>
+    ) throws -> [Int: Change] {
+        let places = try asked.indices.filter { place in
+            let (judged, last) = (asked[place].judged, asked[place].last)
+            guard let last, gate.isGuarded(judged) || judged.scope.request.consent == nil else { return false }
+            return try last.inputs != judged.record.inputs && !last.says(judged.record.verdict)
+        }
+        if places.isEmpty { return [:] }
+        let figures = places.compactMap { place in
+            asked[place].last.map { (scope: asked[place].judged.scope, last: $0) }
+        }
+        let scopes = figures.map(\.scope)
+        let now = try energyCache.sums(of: scopes, over: days, holders, scopes.map { _ in .now })
+        let before = try told(figures, over: days)
+        let isEstimating = try days.all.contains(where: energyCache.isEstimating)
+        return try places.indices.reduce(into: [:]) { changes, place in
+            changes[places[place]] = Change(
+                before: try gate.judged(before[place], isEstimating: isEstimating),
+                channels: now[place].changes(since: before[place]), amounts: now[place].amounts(since: before[place]))
+        }
+    }
+
+    /// What figures were made of: their days as they were closed then, or, of those that were corrected since, what was
+    /// known then.
+    private func told(
+        _ figures: [(scope: FigureScope, last: LastRelease)], over days: ClosedRange<CivilDay>
+    ) throws -> [ScopeEnergies] {
+        let isEstimating = try days.all.contains(where: energyCache.isEstimating)
+        // Closings are only added, so equal numbers of them are the same.
+        let counts = try figures.map { try office.releases.closings(of: days, before: $0.last.number).count }
+        var told: [Int: ScopeEnergies] = [:]
+        for places in Dictionary(grouping: figures.indices, by: { counts[$0] }).values {
+            let closed = ClosedDays.Asked(beforeFigure: figures[places[0]].last.number)
+            let then = try EnergyCache(office, isEstimating: isEstimating, known, closed)
+            let scopes = places.map { figures[$0].scope }
+            let sums = try then.sums(of: scopes, over: days, holders, scopes.map { _ in .closed })
+            for (place, sums) in zip(places, sums) { told[place] = sums }
+        }
+        let corrected = try told.filter { place, sums in
+            try !figures[place].last.says(gate.judged(sums, isEstimating: isEstimating).record.verdict)
+        }.keys
+        for (since, places) in Dictionary(grouping: corrected, by: { figures[$0].last.latest }) {
+            let then = try EnergyCache(office, isEstimating: isEstimating, known.upTo(since))
+            let scopes = places.map { figures[$0].scope }
+            let sums = try then.sums(of: scopes, over: days, holders, scopes.map { _ in .now })
+            for (place, sums) in zip(places, sums) { told[place] = sums }
+        }
+        return figures.indices.compactMap { told[$0] }
+    }
+
+    /// A correction leaves like any figure: of enough holders, of whom none dominates by what changed. Else the figure
+    /// says what it said: one that left does not vanish, which would tell that somebody shows in it now.
+    private func corrected(
+        _ asked: PolicyGate.Asked, _ change: Change, _ energies: @escaping PointEnergies
+    ) throws -> GatedFigure {
+        let scope = asked.judged.scope
+        // What cannot be made again as it was, from other members or by other rules, does not leave at all.
+        guard try asked.last?.says(change.before.record.verdict) ?? true else {
+            return asked.judged.with(gate.withheld(scope.request, isCurve: false))
+        }
         let isLawful = gate.isGuarded(asked.judged) && gate.lets(change.amounts, of: scope.request)
-        if isLawful, guarding.admits(scope, changing: change.channels) { return nil }
-        return asked.last == nil && gate.isGuarded(before) ? admitted(before, energies) : before
+        guard isLawful, guarding.admits(scope, changing: change.channels) else { return change.before }
+        return admitted(asked, energies)
+    }
+
+    /// The channels of the day that are known otherwise now and of which every figure that left is corrected.
+    private func reopened() throws -> DayClosing? {
+        guard reopening.isPossible, try office.isOpen(toCorrections: day) else { return nil }
+        let energies = try energyCache.energies(on: day)
+        let channels = try reopening.channels(beside: guarding.panelsThatLeft(on: day), energies)
+        if channels.points.isEmpty { return nil }
+        return DayClosing(day: day, channels: channels, horizon: known.horizon, isEstimating: try isEstimating)
     }
 }

@@ -9,9 +9,10 @@ import Store
 struct LawfulAlternatives {
     private var judged: [GatedFigure]
     private let subMeters: SubMeterExclusion
+    private let recipients: Recipients
 
-    init(_ judged: [GatedFigure], _ subMeters: SubMeterExclusion) {
-        (self.judged, self.subMeters) = (judged, subMeters)
+    init(_ judged: [GatedFigure], _ subMeters: SubMeterExclusion, _ recipients: Recipients) {
+        (self.judged, self.subMeters, self.recipients) = (judged, subMeters, recipients)
     }
 
     /// All that was judged, each suppression with its alternative where there is one, and the alternatives.
@@ -47,19 +48,26 @@ struct LawfulAlternatives {
         guard places.contains(where: { judged[$0].isWithoutAnswer }) else { return }
         let places = places.filter { judged[$0].record.verdict.isRelease || judged[$0].isWithoutAnswer }
         var scopes = places.map { judged[$0].scope }
-        var search = AlternativeSearch(places.map { AlternativeSearch.Figure(judged[$0]) }, released: left)
+        var search = AlternativeSearch(places.map { figure(judged[$0]) }, released: left)
         for (number, place) in places.enumerated() {
             guard let suppression = judged[place].suppression else { continue }
             for candidate in search.candidates(for: number) {
                 guard let scope = try leaving(candidate, for: scopes[number], scopes, judging) else { continue }
                 if case .merged(let parts) = candidate, let merged = judged.last {
-                    search.add(AlternativeSearch.Figure(merged), of: parts)
+                    search.add(figure(merged), of: parts)
                     scopes.append(scope)
                 }
                 judged[place] = judged[place].with(.suppressed(suppression.offering(Alternative(scope))))
                 break
             }
         }
+    }
+
+    private func figure(_ judged: GatedFigure) -> AlternativeSearch.Figure {
+        let set = judged.scope.set
+        return AlternativeSearch.Figure(
+            panel: Panel(judged.scope.channels), family: "\(set.kind) \(set.useCase) \(set.visibility.rawValue)",
+            audiences: Set(recipients.audiences(of: set)), isHeld: judged.suppression != nil)
     }
 
     /// The scope of a candidate that leaves; nil where it may not. What nobody asked for is added to the judged.
@@ -95,7 +103,7 @@ struct LawfulAlternatives {
         let isCurve = scope.set.figureStep.curveStep != nil
         let longer = scope.longer(isCurve ? .day : .month)
         guard isCurve || scope.set.figureStep == .day && longer.request.period.upperBound == day,
-            isCurve || !guarding.hasLeft(longer), let suppression = judged[place].suppression,
+            isCurve || !guarding.hasLeft(inPartOf: longer), let suppression = judged[place].suppression,
             let left = try admitted(longer, judging)
         else { return }
         judged[place] = judged[place].with(.suppressed(suppression.offering(Alternative(left))))
@@ -111,13 +119,4 @@ extension GatedFigure {
 
 extension Alternative {
     fileprivate init(_ scope: FigureScope) { self.init(set: scope.request.setName, over: scope.request.period) }
-}
-
-extension AlternativeSearch.Figure {
-    fileprivate init(_ judged: GatedFigure) {
-        let set = judged.scope.set
-        self.init(
-            panel: Panel(judged.scope.channels), family: "\(set.kind) \(set.useCase) \(set.visibility.rawValue)",
-            audience: Audience(set), isHeld: judged.suppression != nil)
-    }
 }

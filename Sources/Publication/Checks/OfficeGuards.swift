@@ -24,18 +24,21 @@ struct OfficeGuards {
     }
 
     private var entries: [Key: Entry] = [:]
+    /// The recipients that they tell apart.
+    private var told: [Audience] = []
     /// What the register had recorded when they last saw it (`ReleaseRegister.guardedRecordings`).
     var recordings = 0
 
     private static let daysKept = 430
 
     /// The guard of a kind of energy, with all that left in the months around a period (`earlier`), for the points
-    /// there are now and what audiences know now.
+    /// there are now and what audiences know now. Where other recipients are told apart than before, all is read again.
     mutating func prepared(
         for kind: EnergyKind, _ everybody: Protection, _ restricted: Protection, _ population: Population,
-        knowing audiences: [Audience: Panel], _ period: ClosedRange<CivilDay>, _ earlier: PastReleases,
-        as known: Known
+        knowing audiences: [Audience: Panel], _ told: [Audience], _ period: ClosedRange<CivilDay>,
+        _ earlier: PastReleases, as known: Known
     ) -> DisclosureGuard {
+        if told != self.told { (entries, self.told) = ([:], told) }
         let key = Key(kind: kind, everybody: everybody, restricted: restricted)
         let month = period.upperBound.firstOfMonth
         var entry =
@@ -59,7 +62,7 @@ struct OfficeGuards {
             guarding.forget(before: month.advanced(by: -OfficeGuards.daysKept))
             entry.month = month
         }
-        guarding.prepare(for: period) { earlier.figures(of: kind, in: $0) }
+        guarding.prepare(for: period) { earlier.figures(of: kind, in: $0, told) }
         entries[key] = entry
         return guarding
     }
@@ -68,17 +71,23 @@ struct OfficeGuards {
     func tell(_ released: [GuardedRelease]) {
         for (key, entry) in entries {
             for release in released where release.kind.uncorrected == key.kind.uncorrected {
-                entry.guarding.restore(release)
+                for audience in Recipients.having(release.audience, of: told) {
+                    entry.guarding.restore(release.received(by: audience))
+                }
             }
         }
     }
 }
 
 extension PastReleases {
-    /// What left of a kind of energy in a month, corrections too.
-    fileprivate func figures(of kind: EnergyKind, in month: ClosedRange<CivilDay>) -> PastFigures {
+    /// What left of a kind of energy in a month, corrections too, for each who counts as having it.
+    fileprivate func figures(
+        of kind: EnergyKind, in month: ClosedRange<CivilDay>, _ told: [Audience]
+    ) -> PastFigures {
         PastFigures(
-            days: days.filter { $0.kind.uncorrected == kind.uncorrected && $0.month == month.lowerBound },
-            longer: longer.filter { $0.kind.uncorrected == kind.uncorrected && $0.period.overlaps(month) })
+            days: days.filter { $0.kind.uncorrected == kind.uncorrected && $0.month == month.lowerBound }
+                .flatMap { days in Recipients.having(days.audience, of: told).map(days.received) },
+            longer: longer.filter { $0.kind.uncorrected == kind.uncorrected && $0.period.overlaps(month) }
+                .flatMap { release in Recipients.having(release.audience, of: told).map(release.received) })
     }
 }

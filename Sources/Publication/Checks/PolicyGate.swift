@@ -8,7 +8,6 @@ struct PolicyGate: Sendable {
     private let policy: Policy
     /// Of the whole policy in words, part of every figure's basis.
     private let policyFingerprint: String
-    private let isEstimating: Bool
     private let gate: DisclosureGate
 
     /// A figure as the policy has it, and how it left before.
@@ -17,32 +16,35 @@ struct PolicyGate: Sendable {
         let last: LastRelease?
     }
 
-    init(_ office: ReleaseOffice, _ policy: Policy, now: Instant, isEstimating: Bool) throws {
+    init(_ office: ReleaseOffice, _ policy: Policy, now: Instant) throws {
         self.office = office
         self.policy = policy
         policyFingerprint = Fingerprint.of(Array(policy.frozenText.utf8))
-        self.isEstimating = isEstimating
         gate = DisclosureGate(
             policy: policy, dominance: try office.documents.dominanceRule(), today: CivilDay(containing: now))
     }
 
-    func asked(_ sums: ScopeEnergies) throws -> Asked {
-        let judged = try judged(sums)
-        return Asked(judged: judged, last: try lastRelease(of: judged))
+    /// `last`: how the figure left before.
+    func asked(_ sums: ScopeEnergies, _ last: LastRelease?, isEstimating: Bool) throws -> Asked {
+        Asked(judged: try judged(sums, isEstimating: isEstimating), last: last)
     }
 
-    func judged(_ sums: ScopeEnergies) throws -> GatedFigure {
+    func judged(_ sums: ScopeEnergies, isEstimating: Bool) throws -> GatedFigure {
         let scope = sums.scope
         let energies = sums.undisclosed(names: try scope.names(office))
-        return judged(scope, gate.judge(scope.request, energies), sums.basis, isCountable: energies.isCountable)
+        return judged(
+            scope, gate.judge(scope.request, energies), sums.basis, isEstimating, isCountable: energies.isCountable)
     }
 
-    func judged(_ scope: FigureScope, _ curve: Undisclosed<SetCurve>, _ basis: InputBasis) -> GatedFigure {
-        judged(scope, gate.judge(scope.request, curve), basis, isCountable: true)
+    func judged(
+        _ scope: FigureScope, _ curve: Undisclosed<SetCurve>, _ basis: InputBasis, isEstimating: Bool
+    ) -> GatedFigure {
+        judged(scope, gate.judge(scope.request, curve), basis, isEstimating, isCountable: true)
     }
 
-    private func judged(_ scope: FigureScope, _ verdict: Verdict, _ basis: InputBasis, isCountable: Bool) -> GatedFigure
-    {
+    private func judged(
+        _ scope: FigureScope, _ verdict: Verdict, _ basis: InputBasis, _ isEstimating: Bool, isCountable: Bool
+    ) -> GatedFigure {
         GatedFigure(
             scope,
             FigureRecord(
@@ -61,10 +63,9 @@ struct PolicyGate: Sendable {
         if case .released(let release) = judged.record.verdict { !policy.isAgreed(release) } else { false }
     }
 
-    /// How a figure without consent left before, whether it would leave now or not.
-    func lastRelease(of judged: GatedFigure) throws -> LastRelease? {
-        guard isGuarded(judged) || judged.suppression != nil && judged.scope.request.consent == nil else { return nil }
-        return try office.releases.lastRelease(of: judged.scope.request, under: policy)
+    /// How a figure left before, whether it would leave now or not.
+    func lastRelease(of scope: FigureScope) throws -> LastRelease? {
+        try office.releases.lastRelease(of: scope.request, under: policy)
     }
 
     func withheld(_ request: FigureRequest, isCurve: Bool) -> Verdict { gate.withheld(request, isCurve: isCurve) }

@@ -15,12 +15,12 @@ final class PublicationGuard {
     private let subMeters: SubMeterExclusion
     private let forgotten: ForgottenDays
     private let secret: SecretPointExclusion
+    private let recipients: Recipients
     private var guards: [EnergyKind: DisclosureGuard] = [:]
     private var earlier: PastReleases?
-    /// By the number of a point, whether it was in a figure of the day that left.
-    private var pointsLeft: [EnergyKind: [Bool]] = [:]
     /// What has to be remembered once the publication is recorded.
     private(set) var released: [GuardedRelease] = []
+    private(set) var closing = NewClosings()
     private(set) var panels: [SetPanel] = []
     /// The figures held so far with the reasons, for the operator alone. A figure may be held first and leave after,
     /// as when an alternative is sought.
@@ -28,9 +28,9 @@ final class PublicationGuard {
 
     init(
         _ office: ReleaseOffice, _ policy: Policy, _ holders: Holders, _ subMeters: SubMeterExclusion,
-        _ secret: SecretPointExclusion
+        _ secret: SecretPointExclusion, _ recipients: Recipients
     ) throws {
-        (self.subMeters, self.secret) = (subMeters, secret)
+        (self.subMeters, self.secret, self.recipients) = (subMeters, secret, recipients)
         self.office = office
         self.policy = policy
         forgotten = try office.releases.forgottenDays()
@@ -89,6 +89,7 @@ final class PublicationGuard {
         let first = ending.map(\.request.period.lowerBound).min() ?? day
         let earlier = try office.releases.released(near: first...day)
         self.earlier = earlier
+        let told = recipients.told(scopes, beside: earlier)
         for (kind, scopes) in Dictionary(grouping: scopes, by: \.kind) {
             let clientele = Set(scopes.map(\.request.clientele))
             let protections = [Visibility.public, .restricted].map {
@@ -98,11 +99,23 @@ final class PublicationGuard {
             guard let everybody = protections[0] ?? protections[1], let restricted = protections[1] ?? protections[0]
             else { continue }
             let seen = scopes + agreed.filter { $0.kind == kind }
-            let audiences = try Dictionary(grouping: seen) { Audience($0.set) }
-                .mapValues { Panel(try $0.flatMap { try pointsSeen(by: $0) }) }.filter { !$0.value.points.isEmpty }
             self.guards[kind] = guards.prepared(
-                for: kind, everybody, restricted, population, knowing: audiences, first...day, earlier, as: known)
+                for: kind, everybody, restricted, population, knowing: try pointsSeen(seen, told), told, first...day,
+                earlier, as: known)
         }
+    }
+
+    /// What those who receive figures know already.
+    private func pointsSeen(_ scopes: [FigureScope], _ told: [Audience]) throws -> [Audience: Panel] {
+        var seen: [Audience: Set<UInt32>] = [:]
+        for scope in scopes {
+            let points = try pointsSeen(by: scope)
+            if points.isEmpty { continue }
+            for audience in Set(recipients.audiences(of: scope.set).flatMap { Recipients.having($0, of: told) }) {
+                seen[audience, default: []].formUnion(points)
+            }
+        }
+        return seen.mapValues(Panel.init)
     }
 
     /// What those who see a scope's figure know already: its members, where all agreed, and their own points.
@@ -127,68 +140,72 @@ final class PublicationGuard {
         }.map { AlternativeSearch.PastRelease(panel: $0.0, audience: $0.1) }
     }
 
-    /// Whether a figure that shares points with a scope left for its day, in an earlier publication.
-    func hasLeft(sharing scope: FigureScope) -> Bool {
-        let day = scope.request.period.lowerBound
-        let left = pointsLeft[scope.kind] ?? points(thatLeft: scope.kind, on: day)
-        pointsLeft[scope.kind] = left
-        return scope.channels.contains { Int($0) < left.count && left[Int($0)] }
-    }
-
-    private func points(thatLeft kind: EnergyKind, on day: CivilDay) -> [Bool] {
-        var left = [Bool](repeating: false, count: population.count)
-        for days in earlier?.days ?? [] where days.kind == kind && days.contains(day) {
-            for point in days.panel.points { left[Int(point)] = true }
+    /// Whom the figures of a day covered that left, for each audience; those of this publication too.
+    func panelsThatLeft(on day: CivilDay) -> [LeftPanel] {
+        let before = (earlier?.days ?? []).filter { !$0.kind.isOfCorrections && $0.contains(day) }.map {
+            LeftPanel(panel: $0.panel, audience: $0.audience)
         }
-        return left
+        let now = released.filter { !$0.kind.isOfCorrections && $0.period == day...day }.map {
+            LeftPanel(panel: $0.panel, audience: $0.audience)
+        }
+        return Array(Set(before + now))
     }
 
-    /// Whether a figure of the same members left for any part of a scope's period.
-    func hasLeft(_ scope: FigureScope) -> Bool {
-        let asked = release(of: scope)
+    /// Whom the figure of a scope covers, for each who receives it.
+    func panels(of scope: FigureScope) -> [LeftPanel] {
+        releases(of: scope).map { LeftPanel(panel: $0.panel, audience: $0.audience) }
+    }
+
+    struct LeftPanel: Hashable {
+        let panel: Panel
+        let audience: Audience
+    }
+
+    /// Whether a figure of the same members left for a part of a scope's period: not of all of it.
+    func hasLeft(inPartOf scope: FigureScope) -> Bool {
+        guard let asked = releases(of: scope).first else { return false }
         let isDayLeft = (earlier?.days ?? []).contains {
             asked.kind == $0.kind && asked.period.contains($0.month) && asked.panel == $0.panel
         }
         return isDayLeft
             || (released + (earlier?.longer ?? [])).contains {
-                asked.kind == $0.kind && asked.period.overlaps($0.period) && asked.panel == $0.panel
+                asked.kind == $0.kind && asked.period.overlaps($0.period) && asked.period != $0.period
+                    && asked.panel == $0.panel
             }
     }
 
     /// Whether a figure may leave besides the others; if so, it counts as left. None may over days that the register
     /// forgot, such as a month with one of them.
     func admits(_ scope: FigureScope, _ energies: @escaping PointEnergies) -> Bool {
-        admits(release(of: scope), scope, energies)
+        admits(releases(of: scope), scope, energies)
     }
 
     /// Whether a new edition of a figure may leave, in which these points changed.
     func admits(_ scope: FigureScope, changing points: [UInt32]) -> Bool {
-        admits(release(of: scope).correction(changing: Panel(points)), scope, nil)
+        admits(releases(of: scope).map { $0.correction(changing: Panel(points)) }, scope, nil)
     }
 
-    private func admits(_ release: GuardedRelease, _ scope: FigureScope, _ energies: PointEnergies?) -> Bool {
-        if forgotten.meet(release.period) { return false }
-        guard let answer = guards[scope.kind]?.answer(to: release, energies) else { return false }
+    /// `releases`: the figure for each who receives it.
+    private func admits(_ releases: [GuardedRelease], _ scope: FigureScope, _ energies: PointEnergies?) -> Bool {
+        guard let release = releases.first, !forgotten.meet(release.period) else { return false }
+        let others = releases.dropFirst().map(\.audience)
+        guard let answer = guards[scope.kind]?.answer(to: release, receivedToo: others, energies) else { return false }
         if let reason = answer.reason {
             holds.append(
                 GuardHold(set: scope.set.id, kind: release.kind, period: release.period, reason: reason))
             return false
         }
-        released.append(release)
+        released += releases
+        if scope.request.consent == nil, !release.kind.isOfCorrections {
+            closing.add(release.panel, over: release.period)
+        }
         return true
     }
 
-    private func release(of scope: FigureScope) -> GuardedRelease {
-        GuardedRelease(
-            kind: scope.kind, panel: Panel(scope.channels), period: scope.request.period,
-            audience: Audience(scope.set))
+    private func releases(of scope: FigureScope) -> [GuardedRelease] {
+        let panel = Panel(scope.channels)
+        return recipients.audiences(of: scope.set).map {
+            GuardedRelease(kind: scope.kind, panel: panel, period: scope.request.period, audience: $0)
+        }
     }
-}
-
-extension Audience {
-    /// Who receives restricted figures. Uses do not say yet who does, and one recipient has several: all are taken for
-    /// one.
-    private static let recipients = Audience(id: 1)
-
-    init(_ set: PointSet) { self = set.visibility == .restricted ? .recipients : .everybody }
 }

@@ -4,7 +4,8 @@ import Store
 /// The energies of one day of the channels that were asked about, each from the best source there is, with the
 /// revisions it came from: at most 16 bytes for each channel.
 ///
-/// Their order is that of `DayEnergySource`.
+/// Their order is that of `DayEnergySource`. What is known now (`entry`) may be other than what figures are made of
+/// (`entryAsClosed`): the day is closed, and something came since.
 struct EnergiesOfDay: Sendable {
     struct Entry: Hashable {
         let total: Int64
@@ -18,11 +19,18 @@ struct EnergiesOfDay: Sendable {
     }
 
     let day: CivilDay
-    private let channels: ChannelNumbers
+    let channels: ChannelNumbers
     private let registers: RegisterEnergies
     private let curves: DayTotals
     /// Nil where estimates do not count.
-    private let estimating: EnergyReader?
+    var estimating: EnergyReader?
+    /// Of channels that may be known otherwise now, what was known when they were closed.
+    var closed: [Closed] = []
+
+    struct Closed: Sendable {
+        let horizon: Revision
+        let energies: EnergiesOfDay
+    }
 
     init(
         on day: CivilDay, of channels: ChannelNumbers, _ registers: RegisterEnergies, _ curves: DayTotals,
@@ -48,7 +56,13 @@ struct EnergiesOfDay: Sendable {
         return try estimating.estimate(of: channel, on: day, curve.revision)
     }
 
-    /// The same without estimates.
+    /// What figures without consent are made of, of whatever use, policy or period (`DayClosing`).
+    func entryAsClosed(of channel: UInt32) throws -> Entry? {
+        for closed in closed where closed.energies.covers(channel) { return try closed.energies.entry(of: channel) }
+        return try entry(of: channel)
+    }
+
+    /// Without estimates.
     func measured(_ channel: UInt32) -> Entry? {
         if let told = registers[channel] { return told }
         guard let curve = curves[channel], curve.quality != .missing else { return nil }

@@ -2,13 +2,15 @@ import Disclosure
 import Metering
 import Store
 
-/// The energies of days as they are known to one publication, or were known before it.
+/// The energies of days as they are known to one publication, and as they were known when they were closed.
 ///
 /// Of a tenth of the channels or more, whole days are read, and the last two stay in memory, as the figures of one
-/// publication ask for the same again and again. Of fewer, only theirs are read, over many days at once.
+/// publication ask for the same again and again. Of fewer, only theirs are read, over many days at once. What was known
+/// before is read of those channels alone of which something came since.
 final class EnergyCache {
     private let reader: EnergyReader
     private let highest: UInt32
+    private var closedDays: ClosedDays
     private var kept: [KeptDay] = []
     private var periods: [(days: ClosedRange<CivilDay>, totals: [Int64?])] = []
     /// A day's energies: a reference, since the guard asks for those of single channels, and their tables are many.
@@ -17,9 +19,6 @@ final class EnergyCache {
 
         init(_ energies: EnergiesOfDay) { self.energies = energies }
     }
-
-    /// The newest imports of a period, of all channels.
-    private var newest: (period: ClosedRange<CivilDay>, revisions: [UInt32])?
 
     private enum Limit {
         /// Days of all channels that are kept: at least two, and as many as come to 64 MiB.
@@ -32,12 +31,14 @@ final class EnergyCache {
         static let energies = 1 << 21
     }
 
+    /// `isEstimating`: whether filled curves count on days of which nothing is closed yet.
     init(
-        _ office: ReleaseOffice, isEstimating: Bool, _ known: Known,
+        _ office: ReleaseOffice, isEstimating: Bool, _ known: Known, _ closings: ClosedDays.Asked = ClosedDays.Asked(),
         watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)? = nil
     ) throws {
         reader = EnergyReader(office: office, known: known, isEstimating: isEstimating, watch: watch)
         highest = try office.catalogue.highestNumber()
+        closedDays = ClosedDays(office, known, closings)
     }
 
     // MARK: what is known
@@ -45,7 +46,7 @@ final class EnergyCache {
     /// The energies of every channel on a day.
     func energies(on day: CivilDay) throws -> EnergiesOfDay {
         if let kept = whole(day) { return kept.energies }
-        let energies = try reader.energies(of: .all, on: day...day)[0]
+        let energies = try withClosings(reader.energies(of: .all, on: day...day)[0])
         keep(energies)
         return energies
     }
@@ -61,11 +62,11 @@ final class EnergyCache {
         kept.first { $0.energies.day == day && $0.energies.coversAll }
     }
 
-    /// The sum of a channel's energies over days; nil where none of them has one.
+    /// The sum of a channel's energies over days, as they are closed; nil where none of them has one.
     ///
     /// Over several days those of all channels are added up once, day by day, and kept for the last two periods.
     func energy(of channel: UInt32, over days: ClosedRange<CivilDay>) throws -> Int64? {
-        if days.lowerBound == days.upperBound { return try entry(of: channel, on: days.lowerBound)?.total }
+        if days.lowerBound == days.upperBound { return try closedEntry(of: channel, on: days.lowerBound)?.total }
         let known = periods.first { $0.days == days }
         let totals = try known?.totals ?? totals(over: days)
         return Int(channel) < totals.count ? totals[Int(channel)] : nil
@@ -73,10 +74,11 @@ final class EnergyCache {
 
     private func totals(over days: ClosedRange<CivilDay>) throws -> [Int64?] {
         var totals = [Int64?](repeating: nil, count: Int(highest) + 1)
+        try closedDays.read(days)
         for day in days.all {
             let energies = try energies(on: day)
             for channel in totals.indices {
-                guard let energy = try energies.entry(of: UInt32(channel)) else { continue }
+                guard let energy = try energies.entryAsClosed(of: UInt32(channel)) else { continue }
                 let (total, isBeyond) = (totals[channel] ?? 0).addingReportingOverflow(energy.total)
                 totals[channel] = isBeyond ? (energy.total < 0 ? .min : .max) : total
             }
@@ -86,29 +88,32 @@ final class EnergyCache {
         return totals
     }
 
-    private func entry(of channel: UInt32, on day: CivilDay) throws -> EnergiesOfDay.Entry? {
+    private func closedEntry(of channel: UInt32, on day: CivilDay) throws -> EnergiesOfDay.Entry? {
         for kept in kept.reversed() where kept.energies.day == day && kept.energies.covers(channel) {
-            return try kept.energies.entry(of: channel)
+            return try kept.energies.entryAsClosed(of: channel)
         }
-        return try energies(on: day).entry(of: channel)
+        return try energies(on: day).entryAsClosed(of: channel)
     }
 
     /// The energies of the channels of some scopes, or of more.
     func energies(on day: CivilDay, for scopes: [FigureScope]) throws -> EnergiesOfDay {
         let asked = asked(by: scopes)
         if asked.count == nil || whole(day) != nil { return try energies(on: day) }
-        let energies = try reader.energies(of: asked, on: day...day)[0]
+        let energies = try withClosings(reader.energies(of: asked, on: day...day)[0])
         keep(energies)
         return energies
     }
 
-    /// Groups added up over days; of many channels one day is in memory at a time.
-    func sums(of scopes: [FigureScope], over days: ClosedRange<CivilDay>, _ holders: Holders) throws -> [ScopeEnergies]
-    {
+    /// Groups added up over days, each in its state; of many channels one day is in memory at a time.
+    func sums(
+        of scopes: [FigureScope], over days: ClosedRange<CivilDay>, _ holders: Holders,
+        _ states: [ScopeEnergies.State]
+    ) throws -> [ScopeEnergies] {
         var sums = scopes.map { ScopeEnergies($0, holders) }
+        try closedDays.read(days)
         try forEachStretch(of: days, for: scopes) { stretch in
             for energies in stretch {
-                for place in sums.indices { try sums[place].add(energies) }
+                for place in sums.indices { try sums[place].add(energies, states[place]) }
             }
         }
         return sums
@@ -130,76 +135,40 @@ final class EnergyCache {
             return
         }
         for stretch in days.stretches(of: max(1, Limit.energies / max(1, count))) {
-            try body(reader.energies(of: asked, on: stretch))
+            try body(reader.energies(of: asked, on: stretch).map(withClosings))
         }
     }
 
     // MARK: what was known
 
-    /// A scope as it was known after an earlier import, and the members that count otherwise now.
-    struct Change {
-        let before: ScopeEnergies
-        let channels: [UInt32]
-        /// By how much they changed.
-        let amounts: Undisclosed<SetEnergies>
+    /// What closed a day by now.
+    func closings(of day: CivilDay) throws -> ClosedDays.Day { try closedDays.day(day) }
+
+    /// Whether filled curves count on a day: what its first figure said, else what is asked.
+    func isEstimating(on day: CivilDay) throws -> Bool {
+        try closedDays.day(day).isEstimating ?? reader.isEstimating
     }
 
-    /// Groups over the same days, each as it was known after an import of its own, without estimates.
+    /// Adds what was known of channels when they were closed, where something came since.
     ///
-    /// Only members of which something came since are read again: the work follows what came, however many imports the
-    /// scopes were made of.
-    func changes(
-        of scopes: [(scope: FigureScope, since: Revision)], over days: ClosedRange<CivilDay>, _ holders: Holders
-    ) throws -> [Change] {
-        let newest = try newest(of: scopes.map(\.scope), over: days)
-        let changed = scopes.map { asked in
-            asked.scope.channels.filter { Int64(newest($0)) > asked.since.number }
+    /// An estimate rests on other days too: where estimates count, all are made as of the closing.
+    private func withClosings(_ energies: EnergiesOfDay) throws -> EnergiesOfDay {
+        let day = try closedDays.day(energies.day)
+        let isEstimating = day.isEstimating ?? reader.isEstimating
+        var energies = energies
+        energies.estimating = isEstimating ? reader : nil
+        for part in day.closed(among: energies.channels, highest: highest) where part.horizon < reader.known.horizon {
+            let changed = day.changed(part.channels, after: part.horizon)
+            let estimated = isEstimating ? part.channels.filter { energies.measured($0) == nil } : []
+            let channels = ChannelNumbers(changed + estimated)
+            if channels.count == 0 { continue }
+            let then = reader.upTo(part.horizon, isEstimating: isEstimating)
+            energies.closed.append(
+                EnergiesOfDay.Closed(
+                    horizon: part.horizon,
+                    energies: try then.energies(of: channels, on: energies.day...energies.day)[0]))
         }
-        var (now, before) = (
-            scopes.map { ScopeEnergies($0.scope, holders) }, scopes.map { ScopeEnergies($0.scope, holders) }
-        )
-        let bySince = Dictionary(grouping: scopes.indices) { scopes[$0].since }.sorted { $0.key < $1.key }
-        try forEachStretch(of: days, for: scopes.map(\.scope)) { stretch in
-            for energies in stretch {
-                for place in now.indices { try now[place].add(energies) }
-            }
-            for (since, places) in bySince {
-                let numbers = ChannelNumbers(places.flatMap { changed[$0] })
-                let then = try energies(
-                    of: numbers, on: stretch[0].day...stretch[stretch.count - 1].day, reader.known.upTo(since))
-                for (energies, then) in zip(stretch, then) {
-                    for place in places { before[place].add(energies, but: then) }
-                }
-            }
-        }
-        return zip(now, before).map { now, before in
-            Change(before: before, channels: now.changes(since: before), amounts: now.amounts(since: before))
-        }
-    }
-
-    private func energies(
-        of channels: ChannelNumbers, on days: ClosedRange<CivilDay>, _ known: Known
-    ) throws -> [EnergiesOfDay] {
-        var reader = EnergyReader(
-            office: reader.office, known: known, isEstimating: false)
-        if channels.count != 0 { reader.watch = self.reader.watch }
-        return try reader.energies(of: channels, on: days)
-    }
-
-    /// The newest import that states anything of a channel over a period.
-    private func newest(
-        of scopes: [FigureScope], over days: ClosedRange<CivilDay>
-    ) throws -> (UInt32) -> UInt32 {
-        let asked = asked(by: scopes)
-        if asked.count == nil, let newest, newest.period == days {
-            return { [newest] in newest.revisions[Int($0)] }
-        }
-        var revisions = [UInt32](repeating: 0, count: asked.count ?? Int(highest) + 1)
-        for stretch in days.stretches(of: asked.count.map { max(1, Limit.energies / max(1, $0)) } ?? 1) {
-            try reader.addNewest(of: asked, on: stretch, to: &revisions)
-        }
-        if asked.count == nil { newest = (days, revisions) }
-        return { [revisions] channel in asked.place(of: channel).map { revisions[$0] } ?? 0 }
+        return energies
     }
 }
 

@@ -9,6 +9,12 @@ struct EnergyReader: Sendable {
     let office: ReleaseOffice
     let known: Known
     let isEstimating: Bool
+
+    /// The same as of an earlier import.
+    func upTo(_ horizon: Revision, isEstimating: Bool) -> EnergyReader {
+        EnergyReader(office: office, known: known.upTo(horizon), isEstimating: isEstimating, watch: watch)
+    }
+
     /// Told of each read: of how many channels (nil: all), over how many days.
     var watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)?
 
@@ -54,26 +60,6 @@ struct EnergyReader: Sendable {
         try office.measures.forEachReading(of: .dailyEnergy, in: instants, of: channels, known) { channel, reading in
             if let place = places[reading.at] { try body(place, channel, reading) }
         }
-    }
-
-    /// For each channel that is asked about, by its place, the newest import that states anything of some days: a
-    /// curve, an index, a daily energy. Takes in what is known of these days into what is known of others.
-    func addNewest(of channels: ChannelNumbers, on days: ClosedRange<CivilDay>, to newest: inout [UInt32]) throws {
-        watch?(channels.count, days.count)
-        func add(_ channel: UInt32, _ revision: Revision) {
-            guard let place = channels.place(of: channel), place < newest.count else { return }
-            newest[place] = max(newest[place], UInt32(clamping: revision.number))
-        }
-        for totals in try office.measures.totals(of: channels, in: days, known) {
-            for place in newest.indices {
-                let channel = channels.number(at: place)
-                if let total = totals[channel] { add(channel, total.revision) }
-            }
-        }
-        try office.measures.forEachIndexRevision(of: channels, on: days, known) { channel, _, revision in
-            add(channel, revision)
-        }
-        try forEachDailyEnergy(of: channels, on: days) { _, channel, energy in add(channel, energy.revision) }
     }
 
     /// The sum of a curve whose holes were filled; nil where they cannot be.

@@ -45,6 +45,9 @@ struct FigureScope: Sendable {
         return scopes
     }
 
+    /// What a figure of it is made of: where every holder agreed, of all that is known by now.
+    var state: ScopeEnergies.State { request.consent == nil ? .closed : .now }
+
     var kind: EnergyKind { EnergyKind(carrier: request.carrier, direction: request.direction) }
 
     /// The same request of other members.
@@ -56,6 +59,9 @@ struct FigureScope: Sendable {
     func qualified(by context: PolicyContext) -> FigureScope {
         FigureScope(set: set, request: context.request(of: self), channels: channels, definedBy: definedBy)
     }
+
+    /// The same request of the same members, of another day.
+    func on(_ day: CivilDay) -> FigureScope { asking(set, over: day...day, of: channels, definedBy: definedBy) }
 
     /// The same request of the same members, over the month or the day that it is part of.
     func longer(_ step: FigureStep) -> FigureScope {
@@ -114,25 +120,37 @@ struct FigureScope: Sendable {
         Set(try channels.compactMap { try office.catalogue.channel($0)?.point })
     }
 
-    /// The sum of the members' curves on the day, on the step that the set asks for, as known after an import.
+    /// The sum of the members' curves on the day, on the step that the set asks for, in a state of its energies.
     func curve(
-        from office: ReleaseOffice, _ known: Known, _ holders: Holders
+        from office: ReleaseOffice, _ known: Known, _ energies: EnergiesOfDay, _ state: ScopeEnergies.State,
+        _ holders: Holders
     ) throws -> (Undisclosed<SetCurve>, InputBasis) {
         let day = request.period.lowerBound
         var sum = SetCurve(day: day, step: set.figureStep.curveStep ?? .minutes30, for: request.requester)
         var basis = InputBasis()
         basis.begin(day, count: channels.count)
-        var found: [(number: UInt32, revision: Revision, curve: DayCurve)] = []
-        try office.measures.forEachDay(of: ChannelNumbers(channels), in: day...day, known) {
-            number, _, revision, curve in
-            found.append((number, revision, curve))
-        }
-        for (number, revision, curve) in found.sorted(by: { $0.number < $1.number }) {
-            guard let channel = try office.catalogue.channel(number),
-                sum.add(PointDay(channel: channel, day: day, curve: curve), holder: holders[number])
-            else { continue }
-            basis.add(number, .curve, revision)
+        for part in state == .now ? [(known, channels)] : parts(of: energies, known) {
+            var found: [(number: UInt32, revision: Revision, curve: DayCurve)] = []
+            try office.measures.forEachDay(of: ChannelNumbers(ascending: part.1), in: day...day, part.0) {
+                number, _, revision, curve in
+                found.append((number, revision, curve))
+            }
+            for (number, revision, curve) in found.sorted(by: { $0.number < $1.number }) {
+                guard let channel = try office.catalogue.channel(number),
+                    sum.add(PointDay(channel: channel, day: day, curve: curve), holder: holders[number])
+                else { continue }
+                basis.add(number, .curve, revision)
+            }
         }
         return (Undisclosed(sum), basis)
+    }
+
+    /// The members by what is known of them as the day is closed.
+    private func parts(of energies: EnergiesOfDay, _ known: Known) -> [(Known, [UInt32])] {
+        let closed = energies.closed.map { part in
+            (known.upTo(part.horizon), channels.filter(part.energies.covers))
+        }
+        let rest = channels.filter { channel in !energies.closed.contains { $0.energies.covers(channel) } }
+        return [(known, rest)] + closed.filter { !$0.1.isEmpty }
     }
 }

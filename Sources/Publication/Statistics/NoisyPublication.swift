@@ -64,7 +64,7 @@ extension ReleaseOffice {
             try checkCharged(period)
             try gate.admit(scope.request, cost: request.cost)
             let sums = try EnergyCache(self, isEstimating: false, known)
-                .sums(of: [scope], over: period, catalogue.holders(known))[0]
+                .sums(of: [scope], over: period, catalogue.holders(known), [.now])[0]
             let terms = "\(policy.frozenText)|\(request.mechanism.rawValue)|\(request.cost)"
             let inputs = sums.basis.fingerprint(of: scope, under: terms, isEstimating: false)
             let sum = try gate.release(

@@ -7,8 +7,17 @@ struct TableDraft {
     let known: Known
     /// The import after which each year's energies are known.
     let horizons: [Int: Revision]
+    /// What the lines that leave close of the years' days.
+    let closings: [DayClosing]
     let judged: [TableGate.Judged]
     let records: [TableLineRecord]
+    /// The years that are not complete enough to be closed.
+    let late: [LateYear]
+
+    struct LateYear {
+        let lastDay: CivilDay
+        let refusal: TableRefusal
+    }
 
     init(_ office: ReleaseOffice, _ request: TableRequest, now: Instant) throws {
         let (years, kind, policy) = (request.years, request.kind, request.policy)
@@ -23,14 +32,24 @@ struct TableDraft {
         let closed = try office.releases.closedYears(kind)
         let horizons = Set(panels.flatMap(\.keys)).reduce(into: [:]) { $0[$1] = closed[$1] ?? known.horizon }
         let holders = try office.catalogue.holders(known)
-        let sums = try TableDraft.energies(of: panels, kind, horizons, known, holders, office)
+        let energies = try TableDraft.energies(of: panels, kind, horizons, known, holders, office)
+        let sums = energies.mapValues(\.sums)
         let gate = TableGate(
             policy: policy, dominance: try office.documents.dominanceRule(), today: CivilDay(containing: now),
             holders.population(highest: try office.catalogue.highestNumber()))
         let judged = gate.judge(lines, sums.mapValues { $0.undisclosed(names: [:]) }, after: Array(earlier))
+        let rule = try office.documents.readinessRule()
+        late = energies.sorted { $0.key < $1.key }.compactMap { year, energies in
+            let (percent, asked) = (energies.sums.completeness, rule.completeness(of: "table"))
+            if closed[year] != nil || percent >= asked { return nil }
+            return LateYear(
+                lastDay: energies.sums.scope.request.period.upperBound,
+                refusal: .incomplete(year: year, percent: percent, asked: asked))
+        }
         self.known = known
         self.horizons = horizons
         self.judged = judged
+        closings = try TableDraft.closings(of: judged, energies)
         records = judged.map { TableDraft.record(of: $0, under: policy, sums) }
     }
 
@@ -41,20 +60,44 @@ struct TableDraft {
         return FigureStep.year.period(of: first)
     }
 
-    /// The energies of every year that the lines speak of, as they are known for its tables.
+    /// The energies of a year as tables have them, and what closed its days so far.
+    private struct YearEnergies {
+        let sums: ScopeEnergies
+        let horizon: Revision
+        let closed: [CivilDay: [DayClosing]]
+    }
+
+    /// The energies of every year that the lines speak of: of each day what it was closed with, and of points that
+    /// nothing closed, what was known when the first table of the year was made.
     private static func energies(
         of lines: [[Int: Panel]], _ kind: EnergyKind, _ horizons: [Int: Revision], _ known: Known, _ holders: Holders,
         _ office: ReleaseOffice
-    ) throws -> [Int: ScopeEnergies] {
-        try horizons.sorted { $0.key < $1.key }.reduce(into: [:]) { sums, year in
+    ) throws -> [Int: YearEnergies] {
+        try horizons.sorted { $0.key < $1.key }.reduce(into: [:]) { energies, year in
             let points = Set(lines.compactMap { $0[year.key]?.points }.joined())
             let scope = FigureScope(annual: year.key, points, over: try self.year(year.key), kind)
-            let days = try EnergyCache(office, isEstimating: false, known.upTo(year.value))
-            let energies = try days.sums(of: [scope], over: scope.request.period, holders)[0]
-            guard energies.undisclosed(names: [:]).isCountable else {
+            let days = try EnergyCache(
+                office, isEstimating: false, known, ClosedDays.Asked(others: year.value))
+            let sums = try days.sums(of: [scope], over: scope.request.period, holders, [.closed])[0]
+            guard sums.undisclosed(names: [:]).isCountable else {
                 throw TableRefusal.uncountable(year: year.key)
             }
-            sums[year.key] = energies
+            energies[year.key] = YearEnergies(
+                sums: sums, horizon: year.value,
+                closed: try scope.request.period.all.reduce(into: [:]) { $0[$1] = try days.closings(of: $1).closings })
+        }
+    }
+
+    private static func closings(
+        of judged: [TableGate.Judged], _ energies: [Int: YearEnergies]
+    ) throws -> [DayClosing] {
+        let lines = judged.filter(\.verdict.isRelease).map(\.line.panels)
+        return try energies.sorted { $0.key < $1.key }.flatMap { year, energies in
+            var new = NewClosings()
+            for panel in lines.compactMap({ $0[year] }) { new.add(panel, over: energies.sums.scope.request.period) }
+            return try new.closings(
+                at: energies.horizon, isEstimating: { energies.closed[$0]?.first?.isEstimating ?? false },
+                beside: { energies.closed[$0] ?? [] })
         }
     }
 

@@ -11,6 +11,8 @@ package struct TableRequest: Sendable {
     package let years: ClosedRange<Int>
     package let kind: EnergyKind
     package let policy: Policy
+    /// Why a table may leave although its years are not complete (`ReadinessRule`): recorded. Nil: it is refused.
+    package var approval: String?
 
     package init(kinds: [String], years: ClosedRange<Int>, _ kind: EnergyKind, under policy: Policy) {
         self.kinds = kinds
@@ -24,6 +26,8 @@ package struct TableRequest: Sendable {
 package enum TableRefusal: Error, Hashable, CustomStringConvertible {
     case noTerritories([String])
     case uncountable(year: Int)
+    /// Percent of the days of all points that have energy, and how many are asked.
+    case incomplete(year: Int, percent: Int, asked: Int)
 
     package var description: String {
         switch self {
@@ -33,6 +37,11 @@ package enum TableRefusal: Error, Hashable, CustomStringConvertible {
             """
             the energies of \(year) are too large to be added up: look for an index or a daily energy that has \
             digits too many, and import the right one
+            """
+        case .incomplete(let year, let percent, let asked):
+            """
+            \(percent) % of the days of all points have energy in \(year), \(asked) % are asked: import what is missing; \
+            or, if it is right as it is, say --approve "WHY"
             """
         }
     }
@@ -48,14 +57,19 @@ extension ReleaseOffice {
         try releases.exclusively {
             try checkRemembered(request.years)
             let draft = try TableDraft(self, request, now: now)
-            let editions = try releases.record(draft.records, closing: draft.horizons, request.kind, now: now)
+            for late in draft.late {
+                guard let approval = request.approval else { throw late.refusal }
+                try releases.approve(DayApproval(use: "table", day: late.lastDay, reason: approval), now: now)
+            }
+            let editions = try releases.record(
+                draft.records, closing: draft.horizons, draft.closings, request.kind, now: now)
             let told = try releases.toldEditions(of: draft.records.map(\.figure), recorded: editions)
             let figures = zip(zip(draft.judged, draft.records), told).map { line, edition in
                 RecordedRelease(
                     line.1.figure, edition: edition, isLawfulAlone: line.0.isLawfulAlone,
                     isAlternative: line.0.isMerged)
             }
-            return PublishedFigures(known: draft.known, days: [figures])
+            return PublishedFigures(known: draft.known, days: [figures], isEstimating: [false])
         }
     }
 
@@ -64,6 +78,7 @@ extension ReleaseOffice {
         try releases.exclusively {
             try checkRemembered(request.years)
             let draft = try TableDraft(self, request, now: now)
+            if let late = draft.late.first, request.approval == nil { throw late.refusal }
             let closed = try releases.closedYears(request.kind)
             let released = draft.judged.count { $0.verdict.isRelease }
             return TableTrial(

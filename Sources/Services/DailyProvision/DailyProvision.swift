@@ -11,6 +11,8 @@ package struct DailyProvision: Sendable {
     private let now: Instant
     private let isEstimating: Bool
     private let circumstances: Circumstances
+    /// Why figures may leave that are not ready (`ReadinessRule`); nil: their uses wait.
+    package var approval: String?
     /// Told of each read of energies: of how many channels (nil: all), over how many days.
     package var watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)?
     /// Told of each figure that the guard held, once the verdicts are recorded: for the operator alone.
@@ -21,7 +23,8 @@ package struct DailyProvision: Sendable {
         package var description: String { "there are no sets: import them with `maille sets import FILE`" }
     }
 
-    /// `now` decides which days are ready; `isEstimating` lets filled curves count, marked as estimates.
+    /// `now` decides which days are ready; `isEstimating` lets filled curves count, marked as estimates, on days of
+    /// which no figure left yet.
     package init(
         _ office: ReleaseOffice, _ releases: any ReleaseRegister, policy: Policy, now: Instant,
         isEstimating: Bool = false, _ circumstances: Circumstances = Circumstances()
@@ -38,7 +41,8 @@ package struct DailyProvision: Sendable {
     ///
     /// Sets with monthly figures take part on the last day of the month, those with annual ones on that of the year.
     /// `known`: what it is made of; nil: what is known when the publication has its turn. Restricted uses that no
-    /// agreement covers wait (`PublishedDocuments.waiting`); where nothing else is asked, it is refused. Throws
+    /// agreement covers, and uses that are not ready, wait (`PublishedDocuments.waiting`); where all that is asked
+    /// waits, it is refused. Throws
     /// `PublicationRefusal` and `NoSets`.
     package func publish(
         _ day: CivilDay, for visibility: Visibility? = nil, _ known: Known? = nil
@@ -51,13 +55,14 @@ package struct DailyProvision: Sendable {
             return chosen
         }
         (request.isEstimating, request.circumstances) = (isEstimating, circumstances)
+        request.approval = approval
         (request.watch, request.watchHold) = (watch, watchHold)
         let published = try office.publish(request, known, now: now)
         if published.days[0].isEmpty, !published.waiting.isEmpty {
-            throw PublicationRefusal.noAgreement(published.waiting)
+            throw PublicationRefusal.waiting(published.waiting)
         }
         return try PublishedDocuments(
-            of: published, on: day, visibility: visibility, policy: policy, isEstimating: isEstimating,
-            office, releases, now: now)
+            of: published, on: day, visibility: visibility, policy: policy, office, releases, now: now,
+            remarks: published.isEstimating[0] == isEstimating ? [] : [isEstimating ? .closedWithout : .closedWith])
     }
 }

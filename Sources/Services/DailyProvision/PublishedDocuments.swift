@@ -74,8 +74,8 @@ package struct PublishedDocuments: Sendable {
 
     /// Writes the documents of figures, and gives each its edition by its content.
     init(
-        of published: PublishedFigures, on day: CivilDay, visibility: Visibility?, policy: Policy, isEstimating: Bool,
-        _ office: ReleaseOffice, _ releases: any ReleaseRegister, now: Instant
+        of published: PublishedFigures, on day: CivilDay, visibility: Visibility?, policy: Policy,
+        _ office: ReleaseOffice, _ releases: any ReleaseRegister, now: Instant, remarks: [String] = []
     ) throws {
         self.day = day
         let (figures, known) = (published.days[0], published.known)
@@ -101,7 +101,7 @@ package struct PublishedDocuments: Sendable {
             usefulness.append(Usefulness(use: key.use, usage: key.usage, of: asked))
         }
         let manifest = Manifest(
-            day: day, policy: policy, isEstimating: isEstimating, documents: documents, uses: uses,
+            day: day, policy: policy, isEstimating: published.isEstimating[0], documents: documents, uses: uses,
             register: try uses.compactMap {
                 try releases.head(
                     ofDocument: PublishedDocuments.name(use: $0.use, $0.usage, day), policy: policy.id, day: day)
@@ -116,7 +116,7 @@ package struct PublishedDocuments: Sendable {
         self.documents = documents + [Document(name: self.manifest, bytes: bytes, isOpen: false)]
         self.uses = uses
         self.usefulness = usefulness
-        remarks = figures.filter { !$0.isCountable }.map(\.uncountable)
+        self.remarks = remarks + figures.filter { !$0.isCountable }.map(\.uncountable)
     }
 
     /// The name of a use's documents, without their edition.
@@ -147,6 +147,12 @@ extension RecordedRelease {
 }
 
 extension String {
+    static let closedWithout = """
+        the day's first figures left without estimates, so none of its figures counts them: estimates would be the \
+        difference
+        """
+    static let closedWith = "the day's first figures left with estimates, so all of its figures count them"
+
     /// Letters, digits, dots and dashes as they are; anything else as a dash.
     fileprivate var fileNamePart: String {
         String(map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") ? $0 : "-" })

@@ -9,6 +9,8 @@ package struct AnnualTables {
     private let releases: any ReleaseRegister
     private let policy: Policy
     private let now: Instant
+    /// Why a table may leave although its years are not complete; nil: it is refused.
+    package var approval: String?
 
     package init(
         _ office: ReleaseOffice, _ releases: any ReleaseRegister, policy: Policy, now: Instant
@@ -27,7 +29,7 @@ package struct AnnualTables {
         let table = try office.publishTable(request(kinds, years, carrier, direction), now: now)
         let last = CivilDay(year: years.upperBound, month: 12, day: 31) ?? CivilDay(containing: now)
         return try PublishedDocuments(
-            of: table, on: last, visibility: .public, policy: policy, isEstimating: false, office, releases, now: now)
+            of: table, on: last, visibility: .public, policy: policy, office, releases, now: now)
     }
 
     /// What `publish` would do; nothing is recorded.
@@ -41,6 +43,9 @@ package struct AnnualTables {
     private func request(
         _ kinds: [String], _ years: ClosedRange<Int>, _ carrier: Carrier, _ direction: Direction
     ) -> TableRequest {
-        TableRequest(kinds: kinds, years: years, EnergyKind(carrier: carrier, direction: direction), under: policy)
+        var request = TableRequest(
+            kinds: kinds, years: years, EnergyKind(carrier: carrier, direction: direction), under: policy)
+        request.approval = approval
+        return request
     }
 }

@@ -19,6 +19,10 @@ package protocol DocumentStore: Sendable {
     /// Costs one file: the p of the p % rule that the operator set, else the default. Throws `StoreError.settings`. It
     /// is a secret: whoever knows it can reckon how close a held sum comes to a holder's value.
     func dominanceRule() throws -> DominanceRule
+
+    /// Costs one file: when a day's figures are ready, as the operator set it, else the default. Throws
+    /// `StoreError.settings`.
+    func readinessRule() throws -> ReadinessRule
 }
 
 /// Bytes with a name.

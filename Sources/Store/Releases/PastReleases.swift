@@ -1,4 +1,5 @@
 package import Disclosure
+import Foundation
 package import Metering
 
 /// The panel of a set from a day on.
@@ -25,6 +26,16 @@ package struct PastReleases: Sendable {
     package init() {}
 }
 
+extension GuardedRelease {
+    /// A table's published line in one of its years, as a figure of that year for everybody: what it says over several
+    /// years counts as if each of them were told. None of a year that is none.
+    package static func annual(_ year: Int, _ kind: EnergyKind, _ panel: Panel) -> [GuardedRelease] {
+        guard let first = CivilDay(year: year, month: 1, day: 1) else { return [] }
+        let period = FigureStep.year.period(of: first)
+        return [GuardedRelease(kind: kind, panel: panel, period: period, audience: .everybody)]
+    }
+}
+
 /// A curve that left, with whom it covered.
 package struct CurveRelease: Hashable, Sendable {
     package let set: String
@@ -43,15 +54,28 @@ package struct CurveRelease: Hashable, Sendable {
 
 /// The last edition of a figure that left: what it rested on, the latest import among it, and what it said.
 package struct LastRelease: Sendable {
+    /// Its number in the register.
+    package let number: Int64
     package let inputs: String
     package let latest: Revision
     private let verdict: String
 
     /// `verdict`: as `VerdictText` writes it.
-    package init(inputs: String, latest: Revision, verdict: String) {
+    package init(number: Int64, inputs: String, latest: Revision, verdict: String) {
+        self.number = number
         self.inputs = inputs
         self.latest = latest
         self.verdict = verdict
+    }
+
+    /// The sum that it said, exact; nil of another form.
+    package var sum: Int64? {
+        get throws { try JSONDecoder().decode(Said.self, from: Data(verdict.utf8)).release?.sum }
+    }
+
+    private struct Said: Decodable {
+        struct Release: Decodable { let sum: Int64? }
+        let release: Release?
     }
 
     package func says(_ verdict: Verdict) throws -> Bool {

@@ -4,7 +4,8 @@ package import Metering
 /// Everything that was ever judged for publication, in numbered editions, with what the differencing guard, tables and
 /// privacy budgets have to remember. Nothing leaves it, and each recording is chained to the one before.
 ///
-///     let editions = try releases.record([record], guarded: admitted, panels: panels, now: now)
+///     let editions = try releases.record(
+///         [record], guarded: admitted, panels: panels, closing: closings, now: now)
 ///     let last = try releases.lastRelease(of: request, under: policy)
 ///
 /// A port: transactional for ever, since what leaves and what is remembered of it are one decision. Every
@@ -18,16 +19,19 @@ package protocol ReleaseRegister: Sendable {
 
     /// Costs the records: records verdicts, all or none, and answers their editions: the known one where the inputs and
     /// the verdict are those of the last edition, else a new one. What the differencing guard has to remember of them,
-    /// and the panels of their sets, are kept in the same transaction: no figure leaves that it forgets.
+    /// the panels of their sets, and what they close, are kept in the same transaction: no figure leaves that it
+    /// forgets.
     func record(
-        _ records: [FigureRecord], guarded: [GuardedRelease], panels: [SetPanel], now: Instant
+        _ records: [FigureRecord], guarded: [GuardedRelease], panels: [SetPanel], closing days: [DayClosing],
+        now: Instant
     ) throws -> [Int]
 
     /// Costs the lines: records the lines of a table, all or none, and answers their editions. The years that they are
-    /// made of are closed with them, each at the import after which its energies were known. Throws
-    /// `YearClosedMeanwhile`.
+    /// made of are closed with them, each at the import after which its energies were known, and what they close of
+    /// days. Lines that left count for the guard as figures of their years. Throws `YearClosedMeanwhile`.
     func record(
-        _ lines: [TableLineRecord], closing years: [Int: Revision], _ kind: EnergyKind, now: Instant
+        _ lines: [TableLineRecord], closing years: [Int: Revision], _ days: [DayClosing], _ kind: EnergyKind,
+        now: Instant
     ) throws -> [Int]
 
     /// Costs the members: records a sum with noise and charges each member its cost, for each year of the period, in
@@ -75,8 +79,10 @@ package protocol ReleaseRegister: Sendable {
     /// Costs all rows: the curves that left, each set's of a day once, in the order in which they left first.
     func curvesThatLeft() throws -> [CurveRelease]
 
-    /// Costs one look-up: the last import that was known when documents of a day first left; nil where none left.
-    func firstHorizon(of day: CivilDay) throws -> Revision?
+    /// Costs what closed the days: all of it, in the order in which it was recorded: of what is closed twice, the last
+    /// counts. `figure`: what was closed when the figure of that number was judged (nil: by now). Throws where a panel
+    /// is damaged.
+    func closings(of days: ClosedRange<CivilDay>, before figure: Int64?) throws -> [DayClosing]
 
     /// Costs one look-up: the last edition of a document; nil where it never left.
     func lastEdition(ofDocument name: String, policy: String, day: CivilDay) throws -> Int?
@@ -93,6 +99,14 @@ package protocol ReleaseRegister: Sendable {
 
     /// Costs the agreements: all that were ever added, in their order.
     func agreements() throws -> [KeptAgreement]
+
+    // MARK: when figures are ready
+
+    /// Costs one row: a use's figures of a day may leave although they are not ready.
+    func approve(_ approval: DayApproval, now: Instant) throws
+
+    /// Costs the day's approvals, in the order in which they were given.
+    func approvals(of day: CivilDay) throws -> [DayApproval]
 
     // MARK: what the guard remembers
 
@@ -143,6 +157,6 @@ package protocol ReleaseRegister: Sendable {
 extension ReleaseRegister {
     /// Records verdicts of which the guard has nothing to remember.
     package func record(_ records: [FigureRecord], now: Instant) throws -> [Int] {
-        try record(records, guarded: [], panels: [], now: now)
+        try record(records, guarded: [], panels: [], closing: [], now: now)
     }
 }

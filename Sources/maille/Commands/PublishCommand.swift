@@ -13,7 +13,9 @@ struct PublishCommand: ParsableCommand {
         abstract: "Write the figures of a day that the disclosure rules let out.",
         discussion: """
             Publishing a day again gives the same bytes; changed inputs make a new numbered edition. Restricted figures \
-            leave where an agreement covers their use on the measured day (maille agreements add); others wait.
+            leave where an agreement covers their use on the measured day (maille agreements add); others wait. A use is \
+            late while too few of its points have energy on the day, or it is unlike that of the weeks before; what \
+            leaves first closes the day.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -29,15 +31,21 @@ struct PublishCommand: ParsableCommand {
     var requester: String?
     @Option(help: "Days of the whole publication, where it has an end: curves may need fewer points then.")
     var publicationDays: Int?
-    @Flag(help: "Let curves with filled gaps count, marked as estimates.") var estimate = false
+    @Flag(help: "Let curves with filled gaps count, marked as estimates, where nothing left of the day yet.")
+    var estimate = false
+    @Option(
+        help: ArgumentHelp(
+            "Let late uses leave as they are, and record why: in one sentence, for you alone.", valueName: "why"))
+    var approve: String?
 
     func run() throws {
         let data = try common.open()
         let rules = try PolicyLibrary(with: data).policy(policy)
-        let publication = try data.dailyProvision(
+        var provision = data.dailyProvision(
             under: rules, now: replay.instant, isEstimating: estimate,
-            Circumstances(requester: requester, publicationDays: publicationDays)
-        ).publish(day, for: usage)
+            Circumstances(requester: requester, publicationDays: publicationDays))
+        provision.approval = approve
+        let publication = try provision.publish(day, for: usage)
         try DocumentFolder(URL(filePath: out)).keep(publication.documents.map(\.file))
         try data.openPublications.keep(publication, policy: rules.id)
         let outcome = Outcome(publication, in: out)
@@ -51,7 +59,7 @@ struct PublishCommand: ParsableCommand {
         let uses: [PublishedDocuments.UseSummary]
         let usefulness: [Usefulness]
         let remarks: [String]
-        /// Restricted uses that wait for an agreement.
+        /// Uses that wait for an agreement, or are late.
         let waiting: [String]
         private let waitingSentences: [String]
 

@@ -27,6 +27,11 @@ struct TableCommand: ParsableCommand {
     @Option(help: "extraction, injection or production.") var direction = Direction.extraction
     @Option(help: "The disclosure policy.") var policy = "code-energie-d111-53"
     @Option(help: "The folder to write to.") var out: String?
+    @Option(
+        help: ArgumentHelp(
+            "Let the table leave although days are missing, and record why: in one sentence, for you alone.",
+            valueName: "why"))
+    var approve: String?
     @Flag(help: "Judge the table and record nothing: no year is closed, nothing is written.") var dryRun = false
 
     func validate() throws {
@@ -37,7 +42,8 @@ struct TableCommand: ParsableCommand {
 
     func run() throws {
         let data = try common.open()
-        let tables = data.annualTables(under: try PolicyLibrary(with: data).policy(policy), now: replay.instant)
+        var tables = data.annualTables(under: try PolicyLibrary(with: data).policy(policy), now: replay.instant)
+        tables.approval = approve
         let years = from...(until ?? from)
         guard let out else {
             let run = try tables.dryRun(kinds: kinds, years: years, carrier, direction)

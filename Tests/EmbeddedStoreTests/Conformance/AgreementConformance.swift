@@ -53,5 +53,27 @@ extension ReleaseRegisterConformance {
                 #expect(kept.covering("4a", on: day).isEmpty)
             }
         }
+
+        @Test(arguments: StoresUnderTest.allCases)
+        func `gives a day's approvals in the order in which they were given, and moves its chain on`(
+            candidate: StoresUnderTest
+        ) throws {
+            try candidate.with { stores in
+                let releases = stores.releases
+                let approvals = try [("2b", 0), ("2a", 0), ("2a", 1)].map { use, offset in
+                    try DayApproval(use: use, day: day.advanced(by: offset), reason: "a holiday")
+                }
+                var heads = [try releases.head()]
+                for approval in approvals {
+                    try releases.approve(approval, now: now)
+                    heads.append(try releases.head())
+                }
+                let found = try releases.approvals(of: day)
+                #expect(found == Array(approvals[..<2]) && Set(heads).count == 4)
+                _ = try releases.add(Agreements.agreement(), now: now)
+                let last = try releases.head()
+                #expect(last != heads[3])
+            }
+        }
     }
 }

@@ -25,8 +25,9 @@ extension ReleaseRegisterConformance {
                 _ = try stores.releases.record(
                     [], guarded: [],
                     panels: [panel("s", from: 0, 0..<9), panel("s", from: 5, 0..<10), panel("t", from: 0, 3..<9, gas)],
-                    now: now)
-                _ = try stores.releases.record([], guarded: [], panels: [panel("s", from: 5, 0..<11)], now: now)
+                    closing: [], now: now)
+                _ = try stores.releases.record(
+                    [], guarded: [], panels: [panel("s", from: 5, 0..<11)], closing: [], now: now)
                 func found(_ kind: EnergyKind, _ offset: Int) throws -> [String: Panel] {
                     try stores.releases.panels(of: kind, on: day.advanced(by: offset))
                 }
@@ -56,7 +57,7 @@ extension ReleaseRegisterConformance {
                     guarded(0..<41, september...september),
                 ]
                 for release in days + [long, long] {
-                    _ = try stores.releases.record([], guarded: [release], panels: [], now: now)
+                    _ = try stores.releases.record([], guarded: [release], panels: [], closing: [], now: now)
                 }
                 let left = try stores.releases.released(near: june.advanced(by: 14)...june.advanced(by: 14))
                 #expect(left.longer == [long])
@@ -74,6 +75,65 @@ extension ReleaseRegisterConformance {
         }
 
         @Test(arguments: StoresUnderTest.allCases)
+        func `gives what closed days in the order in which it was recorded, and what a figure was judged with`(
+            candidate: StoresUnderTest
+        ) throws {
+            try candidate.with { stores in
+                let releases = stores.releases
+                func closing(_ offset: Int, _ channels: Range<UInt32>, _ horizon: Int64, estimating: Bool = false)
+                    -> DayClosing
+                {
+                    DayClosing(
+                        day: day.advanced(by: offset), channels: Panel(channels), horizon: Revision(horizon),
+                        isEstimating: estimating)
+                }
+                func record(_ set: String, _ closings: [DayClosing]) throws {
+                    _ = try releases.record(
+                        [figure(request(set))], guarded: [], panels: [], closing: closings, now: now)
+                }
+                let first = [closing(0, 0..<9, 4), closing(1, 0..<9, 4, estimating: true)]
+                let second = closing(0, 3..<30, 6)
+                try record("s", first)
+                try record("t", [second])
+                try record("u", [])
+                let all = day.advanced(by: -9)...day.advanced(by: 9)
+                func closed(_ days: ClosedRange<CivilDay>, _ figure: Int64?) throws -> [DayClosing] {
+                    try releases.closings(of: days, before: figure)
+                }
+                let (ofAll, ofDay) = (try closed(all, nil), try closed(day...day, nil))
+                #expect(ofAll == first + [second] && ofDay == [first[0], second])
+                let numbers = try ["s", "t", "u"].map { set in
+                    let latest = try releases.latest(ofSet: set, on: day)
+                    return try #require(latest.first).number
+                }
+                let then = try (numbers + [0]).map { try closed(all, $0) }
+                #expect(then == [first, first + [second], first + [second], []])
+            }
+        }
+
+        @Test(arguments: StoresUnderTest.allCases)
+        func `gives the published lines of tables as figures of their years`(candidate: StoresUnderTest) throws {
+            try candidate.with { stores in
+                let panels = [2025: Panel(0..<40), 2026: Panel(0..<41)]
+                let before = stores.releases.guardedRecordings
+                _ = try stores.releases.record(
+                    [TableLineRecord(figure(request("a")), panels: panels)], closing: [:], [], electricity, now: now)
+                #expect(stores.releases.guardedRecordings > before)
+                let january = try Remembering.first(1)
+                let left = try stores.releases.released(near: january...january)
+                let (earlier, later) = (try Remembering.first(1, 2025), try Remembering.first(1, 2027))
+                #expect(
+                    Set(left.longer) == [
+                        guarded(0..<40, earlier...january.advanced(by: -1), unit: 1),
+                        guarded(0..<41, january...later.advanced(by: -1), unit: 1),
+                    ])
+                let march = try Remembering.first(3)
+                let inMarch = try stores.releases.released(near: march...march)
+                #expect(inMarch.longer.map(\.panel) == [Panel(0..<41)])
+            }
+        }
+
+        @Test(arguments: StoresUnderTest.allCases)
         func `closes a year at one import, and records nothing where it was closed at another`(
             candidate: StoresUnderTest
         ) throws {
@@ -81,7 +141,7 @@ extension ReleaseRegisterConformance {
                 let releases = stores.releases
                 func record(_ set: String, _ years: [Int: Revision]) throws -> [Int] {
                     let line = TableLineRecord(try figure(request(set)), panels: [2026: Panel(0..<20)])
-                    return try releases.record([line], closing: years, electricity, now: now)
+                    return try releases.record([line], closing: years, [], electricity, now: now)
                 }
                 let first = try record("a", [2026: Revision(5)])
                 #expect(first == [1])
@@ -105,16 +165,16 @@ extension ReleaseRegisterConformance {
                     TableLineRecord(try figure(request("b"), isHeld: true), panels: [2026: Panel(0..<2)]),
                     TableLineRecord(try figure(request("c")), panels: [2024: Panel(0..<30)]),
                 ]
-                _ = try releases.record(lines, closing: [:], electricity, now: now)
+                _ = try releases.record(lines, closing: [:], [], electricity, now: now)
                 // The same line again is known already.
-                _ = try releases.record([lines[0]], closing: [:], electricity, now: now)
+                _ = try releases.record([lines[0]], closing: [:], [], electricity, now: now)
                 let (march, spring) = (try Remembering.first(3), try Remembering.first(3, 2025))
                 let left = [
                     guarded(5..<40, march...march), guarded(6..<40, march...march.advanced(by: 40)),
                     guarded(5..<40, march...march).correction(changing: Panel(7..<9)),
                     guarded(8..<40, spring...spring.advanced(by: 31)),
                 ]
-                _ = try releases.record([], guarded: left, panels: [], now: now)
+                _ = try releases.record([], guarded: left, panels: [], closing: [], now: now)
                 let earlier = try releases.earlierLines(in: [2026], electricity)
                 let expected: Set = [
                     TableLine.Earlier(panels: panels, isPublished: true),
