@@ -107,7 +107,7 @@ struct Usefulness {
                 var isHeld = true
                 if case .left = fates[place] { isHeld = false }
                 return .init(
-                    panel: figure.panel, family: "\(figure.use) \(figure.kind)", audience: audience(of: figure),
+                    panel: figure.panel, family: "\(figure.use) \(figure.kind)", audiences: [audience(of: figure)],
                     isHeld: isHeld)
             })
         for place in order {
@@ -134,7 +134,7 @@ struct Usefulness {
             guard isLawful(merged, gate), mayLeave(merged, guarding) else { return nil }
             search.add(
                 .init(
-                    panel: panel, family: "\(figure.use) \(figure.kind)", audience: audience(of: figure),
+                    panel: panel, family: "\(figure.use) \(figure.kind)", audiences: [audience(of: figure)],
                     isHeld: false), of: parts)
             return panel.count
         }
@@ -148,7 +148,8 @@ struct Usefulness {
     private func isLawful(_ figure: Figure, _ gate: DisclosureGate) -> Bool {
         let day = GuardBenchmark.firstDay
         let question = FigureRequest(
-            set: PointSet(id: "set", kind: figure.kind, useCase: figure.use, visibility: figure.usage), carrier: .electricity,
+            set: PointSet(id: "set", kind: figure.kind, useCase: figure.use, visibility: figure.usage),
+            carrier: .electricity,
             direction: .extraction, period: day...day, expectedPoints: figure.panel.count, consent: nil)
         let members = figure.panel.points.map {
             SetEnergies.Member(number: $0, total: energies[Int($0)], quality: .measured)

@@ -10,7 +10,7 @@ struct PublicationRun {
     private let sets: [PointSet]
     private let now: Instant
     private let allSets: [PointSet]
-    /// Sets that are not asked for, of which some agreed to share data: what is known of them counts all the same.
+    /// Sets of which some agreed to share data, asked for or not: what is known of them counts.
     private let sharing: [PointSet]
     private let holders: Holders
     private let subMeters: SubMeterExclusion
@@ -25,8 +25,7 @@ struct PublicationRun {
         self.now = now
         allSets = try office.catalogue.sets(known)
         sets = try request.choose(allSets)
-        let asked = Set(sets.map(\.id))
-        sharing = try office.catalogue.withConsents(allSets.filter { !asked.contains($0.id) }, known)
+        sharing = try office.catalogue.withConsents(allSets, known)
         holders = try office.catalogue.holders(known)
         subMeters = try SubMeterExclusion(office.catalogue, known)
         secret = try SecretPointExclusion(office.catalogue, known)
@@ -42,19 +41,21 @@ struct PublicationRun {
         let judge = try FigureJudge(
             office, gate, known, holders, guarding, isEstimating: request.isEstimating, day, watch: request.watch)
         let own = try FigureScope.scopes(of: sets, on: day, without: subMeters, secret, office, known)
-        let others = try FigureScope.scopes(of: sharing, on: day, without: subMeters, secret, office, known)
         let asked = own.filter { request.isAsked($0.request) }
-        let waiting = try waiting(asked.filter { $0.ends(on: day) }, restricted, on: day, judge)
-        let scopes = try guarding.frozen(
-            asked.filter { !restricted.waits($0.set) && !waiting.contains($0.set) }, on: day)
         let context = try PolicyContext(
             request.circumstances, under: request.policy, allSets, on: day, holders, restricted, office, known)
+        let ending = asked.filter { $0.ends(on: day) }.map { $0.qualified(by: context) }
+        let waiting = try waiting(ending, restricted, on: day, judge)
+        let scopes = try guarding.frozen(
+            asked.filter { !restricted.waits($0.set) && !waiting.contains($0.set) }, on: day)
         let qualified = scopes.map { $0.qualified(by: context) }
-        let agreed = (own + others).filter { $0.request.consent != nil }
+        let agreed = try FigureScope.agreed(of: sharing, near: day, office, known)
         try guarding.prepare(qualified, besides: agreed, on: day, known, &guards)
         let judged = try judged(qualified, on: day, by: judge, guarding, recipients)
-        let figures = try recorded(judged, guarding, closing: try judge.closings(), restricted)
+        let closings = try judge.closings()
+        let figures = try recorded(judged, guarding, closing: closings.all, restricted)
         guards.tell(guarding.released)
+        if closings.areAnew { guards.energiesChanged() }
         if let watchHold = request.watchHold { guarding.holds.forEach(watchHold) }
         return Day(figures: figures, isEstimating: try judge.isEstimating, waiting: waiting)
     }
@@ -63,17 +64,24 @@ struct PublicationRun {
     private func waiting(
         _ scopes: [FigureScope], _ restricted: RestrictedUses, on day: CivilDay, _ judge: FigureJudge
     ) throws -> [WaitingUse] {
-        guard case .agreements = request.basis else { return [] }
-        let unagreed = Set(scopes.filter { restricted.waits($0.set) }.map(\.set.useCase)).sorted().map {
-            WaitingUse(use: $0, visibility: .restricted, day: day, reason: .agreement)
-        }
+        let unagreed = Dictionary(grouping: scopes.filter { restricted.waits($0.set) }, by: \.set.useCase)
+            .sorted { $0.key < $1.key }.map { use, scopes in
+                WaitingUse(
+                    use: use, visibility: .restricted, day: day, reason: .agreement, sets: Set(scopes.map(\.set.id)))
+            }
         let late = try Readiness(office, request.policy, on: day)
-            .waiting(scopes.filter { !restricted.waits($0.set) }, judge.sums)
-        guard let approval = request.approval else { return unagreed + late }
+            .waiting(scopes.filter { !restricted.waits($0.set) }, judge.sums).filter { !isHeldAnyway($0) }
         for use in Set(late.map(\.use)).sorted() {
-            try office.releases.approve(DayApproval(use: use, day: day, reason: approval), now: now)
+            guard let reason = request.approvals[use] else { continue }
+            try office.releases.approve(DayApproval(use: use, day: day, reason: reason), now: now)
         }
-        return unagreed
+        return unagreed + late.filter { request.approvals[$0.use] == nil }
+    }
+
+    /// Under a mandate, what has no energy at all is held like what has too little: nothing is closed with it.
+    private func isHeldAnyway(_ use: WaitingUse) -> Bool {
+        guard case .mandate = request.basis, case .incomplete(let percent, _) = use.reason else { return false }
+        return percent == 0
     }
 
     private func recorded(
@@ -118,7 +126,7 @@ struct PublicationRun {
 extension [WaitingUse] {
     /// Whether the figures of a set wait.
     fileprivate func contains(_ set: PointSet) -> Bool {
-        contains { ($0.use, $0.visibility) == (set.useCase, set.visibility) }
+        contains { ($0.use, $0.visibility) == (set.useCase, set.visibility) && $0.sets.contains(set.id) }
     }
 }
 

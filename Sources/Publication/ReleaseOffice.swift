@@ -37,15 +37,15 @@ package final class ReleaseOffice: Sendable {
     ///
     /// Everything is read as known at one horizon, `known`: an import that commits meanwhile changes nothing. Nil: what
     /// is known when its turn comes. What the days have in common is read once. A figure that is asked for again with
-    /// the same inputs is the same edition. Throws `PublicationRefusal.notReady` before a day's figures may leave;
+    /// the same inputs is the same edition. Throws `PublicationRefusal.tooEarly` before a day's figures may leave;
     /// whether the policy is in force on what day is for the service to check (`Policy.checkInForce`).
     package func publish(
         _ request: PublicationRequest, _ known: Known? = nil, now: Instant
     ) throws -> PublishedFigures {
-        for day in request.days { try request.policy.checkReady("\(day)", endingOn: day, now: now) }
+        for day in request.days { try request.policy.checkDelay("\(day)", endingOn: day, now: now) }
         return try releases.exclusively {
             try checkRemembered(request.days)
-            let known = known ?? ledger.known()
+            let known = try raised(known ?? ledger.known(), for: request.days)
             return try guards.withLock { guards in
                 // Another office of the register has published: its figures are read with the others.
                 if guards.recordings != releases.guardedRecordings { guards = OfficeGuards() }
@@ -66,6 +66,16 @@ package final class ReleaseOffice: Sendable {
     }
 }
 
+extension ReleaseOffice {
+    /// What is known as of the days' closings, where these are later: their figures cannot be made without.
+    private func raised(_ known: Known, for days: [CivilDay]) throws -> Known {
+        guard let first = days.min(), let last = days.max() else { return known }
+        let closings = try releases.closings(of: first...last, before: nil)
+        let latest = closings.map(\.horizon).max() ?? known.horizon
+        return latest > known.horizon ? Known(upTo: latest) : known
+    }
+}
+
 /// Which figures to publish.
 package struct PublicationRequest: Sendable {
     /// Chooses from all sets that are known when the publication has its turn.
@@ -81,8 +91,8 @@ package struct PublicationRequest: Sendable {
     package var basis = RestrictedBasis.agreements
     /// Whether filled curves count, marked as estimates, on days of which no figure left yet.
     package var isEstimating = false
-    /// Why the figures of uses may leave that are not ready: recorded for each of them. Nil: they wait.
-    package var approval: String?
+    /// Why the figures of uses may leave that are not ready, by use: recorded. Others wait.
+    package var approvals: [String: String] = [:]
     /// Told of each read of energies: of how many channels (nil: all), over how many days.
     package var watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)?
     /// Told of each figure that the guard held, once the verdicts are recorded: for the operator alone.
@@ -119,7 +129,7 @@ package struct PublishedFigures: Sendable {
 
 /// Why nothing is published.
 package enum PublicationRefusal: Error, Hashable, CustomStringConvertible {
-    case notReady(String, readyOn: CivilDay)
+    case tooEarly(String, readyOn: CivilDay)
     case notInForce(policy: String, CivilDay)
     case forgotten(String)
     /// All that was asked waits.
@@ -127,22 +137,22 @@ package enum PublicationRefusal: Error, Hashable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .notReady(let what, let readyOn): "\(what) is not ready: its figures may leave from \(readyOn) on"
+        case .tooEarly(let what, let readyOn): "\(what) is too early: its figures may leave from \(readyOn) on"
         case .notInForce(let policy, let day): "policy \(policy) is not in force on \(day)"
         case .forgotten(let what):
-            "the register forgot what left of \(what), so nothing more leaves of it: it was closed after a backup "
-                + "was put back (maille close)"
-        case .waiting(let uses): uses.map(\.description).joined(separator: "; ")
+            "the register forgot what left of \(what), so nothing more leaves of it: somebody said so after a "
+                + "backup was put back (maille close)"
+        case .waiting(let uses): uses.map(\.description).joined(separator: "\n")
         }
     }
 }
 
 extension Policy {
-    /// Throws `PublicationRefusal.notReady` before the figures of a period that ends on a day may leave.
-    package func checkReady(_ what: String, endingOn day: CivilDay, now: Instant) throws {
+    /// Throws `PublicationRefusal.tooEarly` before the figures of a period that ends on a day may leave.
+    package func checkDelay(_ what: String, endingOn day: CivilDay, now: Instant) throws {
         let readyOn = publicationDay(of: day)
         guard CivilDay(containing: now) >= readyOn else {
-            throw PublicationRefusal.notReady(what, readyOn: readyOn)
+            throw PublicationRefusal.tooEarly(what, readyOn: readyOn)
         }
     }
 

@@ -6,11 +6,13 @@ package struct WaitingUse: Hashable, Sendable, CustomStringConvertible {
     package let visibility: Visibility
     package let day: CivilDay
     package let reason: Reason
+    /// Its sets that wait: all of them, or new ones where others were judged before.
+    package let sets: Set<String>
 
     package enum Reason: Hashable, Sendable {
         /// No agreement covers it on the day (`UseAgreement`).
         case agreement
-        /// Percent of its points that have energy on the day, and how many are asked (`ReadinessRule`).
+        /// Percent of the days of its points that have energy, and how many are asked (`ReadinessRule`).
         case incomplete(percent: Int, asked: Int)
         /// Percent that its energy is of that of the same weekday in the weeks before.
         case unlikeBefore(percent: Int, range: ClosedRange<Int>)
@@ -26,15 +28,17 @@ package struct WaitingUse: Hashable, Sendable, CustomStringConvertible {
             --use \(use) --basis "ARTICLE OR CONTRACT" --from \(day)`, then publish again
             """
         case .incomplete(let percent, let asked):
-            late("\(percent) % of its points have energy on the day, \(asked) % are asked", "import what is missing")
+            waiting(
+                "\(percent) % of the days of its points have energy, \(asked) % are asked",
+                "import what is missing (`maille gaps --day \(day)`)")
         case .unlikeBefore(let percent, let range):
-            late(
+            waiting(
                 """
                 its energy is \(percent) % of that of the same weekday in the weeks before, \(range.lowerBound) to \
                 \(range.upperBound) % are usual
                 """, "look for a wrong unit or a day sent twice")
         case .unusual(let figures, let all):
-            late(
+            waiting(
                 """
                 \(figures) of its \(all) figures are less than a third or more than three times what they were in the \
                 weeks before
@@ -42,14 +46,10 @@ package struct WaitingUse: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    private func late(_ what: String, _ remedy: String) -> String {
+    private func waiting(_ what: String, _ remedy: String) -> String {
         """
-        use \(use) is late: \(what). \(remedy.capitalizedFirst), then publish again; or, if it is right as it is, \
-        publish with --approve "WHY"
+        use \(use) (\(visibility.rawValue)) waits on \(day): \(what); \(remedy), then publish again; or, if it is right \
+        as it is, publish with --approve \(use)="WHY"
         """
     }
-}
-
-extension String {
-    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -14,7 +14,8 @@ struct Maille: AsyncParsableCommand {
             """,
         subcommands: [
             DemoCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, SourcesCommand.self,
-            PointsCommand.self, SetsCommand.self, AgreementsCommand.self, PublishCommand.self, TableCommand.self,
+            PointsCommand.self, SetsCommand.self, AgreementsCommand.self, ApprovalsCommand.self, PublishCommand.self,
+            TableCommand.self,
             ExplainCommand.self,
             StatisticCommand.self,
             PseudonymsCommand.self,

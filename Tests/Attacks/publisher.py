@@ -82,7 +82,7 @@ class Maille:
         self.seconds = []
         self.served = []
         self.notes = []
-        self.noisy, self.explained, self.agreed = {}, {}, set()
+        self.noisy, self.explained, self.agreed, self.uses = {}, {}, set(), set()
         os.makedirs(folder)
 
     # Commands
@@ -107,6 +107,7 @@ class Maille:
         number = len(glob.glob(os.path.join(self.folder, "points-*")))
         self.receive(f"points-{number}.csv", town.points_file())
         wanted = list(town.sets.values() if sets is None else sets)
+        self.uses.update(s.use for s in wanted)
         if wanted:
             self.receive(f"sets-{number}.csv", town.sets_file(wanted))
             self.agree(wanted)
@@ -134,7 +135,7 @@ class Maille:
         start = time.monotonic()
         done = self.run(
             "publish", "--day", str(day), "--now", self.now, "--out", os.path.join(self.folder, channel), "--json",
-            "--approve", "an attack", *options)
+            *[argument for use in sorted(self.uses) for argument in ("--approve", f"{use}=an attack")], *options)
         self.seconds.append(time.monotonic() - start)
         self.keep(channel)
         if done.stdout.startswith("{"):

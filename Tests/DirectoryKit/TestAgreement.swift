@@ -1,3 +1,4 @@
+package import EmbeddedStore
 package import Metering
 package import Store
 
@@ -9,5 +10,15 @@ extension ReleaseRegister {
         let agreement = try UseAgreement(
             recipient: "Test recipient", uses: uses, basis: "a test's contract", from: CivilDay.accepted.lowerBound)
         _ = try add(agreement, now: now)
+    }
+}
+
+extension DataDirectory {
+    /// Approvals of all uses, for tests that are not about readiness.
+    package var approvalsOfAll: [String: String] {
+        get throws {
+            let uses = try catalogue.sets(ledger.known()).map(\.useCase)
+            return Dictionary(uses.map { ($0, "readiness has tests of its own") }) { $1 }
+        }
     }
 }

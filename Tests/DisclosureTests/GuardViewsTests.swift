@@ -148,3 +148,11 @@ private struct Town {
         }
     }
 }
+
+/// The first reason that a test of any of some elements gives.
+private func firstRefusal<Element>(_ elements: [Element], _ test: (Element) -> HoldReason?) -> HoldReason? {
+    for element in elements {
+        if let reason = test(element) { return reason }
+    }
+    return nil
+}

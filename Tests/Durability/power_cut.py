@@ -98,7 +98,7 @@ class Publications:
         return [self.maille, name, "--data", os.path.join(data, "store"), "--now", self.now, *arguments]
 
     def publish(self, data):
-        return self.command(data, "publish", "--day", self.day, "--out", os.path.join(data, "out"), "--approve", "a cut")
+        return self.command(data, "publish", "--day", self.day, "--out", os.path.join(data, "out"), "--approve", "4b=cut")
 
     def script(self, data, work):
         sets = "set;kind;use;usage;step;point;carrier;direction;from;until;consent\n" + "".join(

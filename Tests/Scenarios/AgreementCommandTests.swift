@@ -15,7 +15,8 @@ struct AgreementCommandTests {
     private func publish(_ day: String) throws -> CommandLine.Result {
         let out = line.folder.url.appending(path: "out").path
         return try line.run(
-            "publish", "--data", line.data, "--day", day, "--out", out, "--now", "2026-10-30", "--approve", "no files")
+            "publish", "--data", line.data, "--day", day, "--out", out, "--now", "2026-10-30", "--approve",
+            "heat=no files")
     }
 
     private func agreements(_ arguments: String...) throws -> CommandLine.Result {

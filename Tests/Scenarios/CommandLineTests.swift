@@ -147,8 +147,8 @@ struct CommandLineTests {
         let out = line.folder.url.appending(path: "out")
         let late = ["publish", "--data", line.data, "--day", "2026-10-24", "--out", out.path, "--now", "2026-10-30"]
         let refused = try line.run(late)
-        #expect(refused.code == 3 && refused.errors.contains("0 % of its points have energy"))
-        let publish = late + ["--approve", "nobody lives there"]
+        #expect(refused.code == 3 && refused.errors.contains("0 % of the days of its points have energy"))
+        let publish = late + ["--approve", "restricted=nobody lives there"]
         #expect(try line.run(publish).code == 0)
         let written = try #require(
             try FileManager.default.contentsOfDirectory(at: out, includingPropertiesForKeys: nil)

@@ -124,7 +124,7 @@ struct AgreementTests {
         return try town.rows(town.publish(), "light").first?["status"]
     }
 
-    @Test(arguments: [("City", "suppressed"), ("County", "released")])
+    @Test(arguments: [("City", "suppressed"), (" cITY ", "suppressed"), ("County", "released")])
     func `what one recipient has is held against what it gets besides, not against what others get`(
         other: String, status: String
     ) throws {
@@ -152,6 +152,12 @@ struct AgreementTests {
         request.basis = .mandate
         let published = try town.data.makeOffice().publish(request, now: Town.now)
         #expect(published.days[0].map(\.isReleased) == [true])
+        #expect(try statusOfOthers() == "suppressed")
+    }
+
+    @Test func `a recipient under two names is one where both hold points under one key`() throws {
+        try agree("City", holder: "key")
+        try agree("Town hall", to: "light", holder: "key")
         #expect(try statusOfOthers() == "suppressed")
     }
 }

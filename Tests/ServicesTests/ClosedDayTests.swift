@@ -94,21 +94,83 @@ struct ClosedDayTests {
         #expect(try sum(town.publish(ClosedDayTests.late), "2a", of: "b") == first + 15 * 24_000)
     }
 
-    @Test("is closed again, and so is its month, once every figure that left is corrected")
+    /// Other values of homes on a day.
+    private func correct(_ numbers: Range<Int>, on day: CivilDay = ClosedDayTests.late) throws {
+        try town.keep { session in
+            for number in numbers { try session.keep(Town.pointDay(number, watts: 500, on: day)) }
+        }
+    }
+
+    @Test("is closed again once every figure that left is corrected: a month that is asked for then follows")
     func reopened() throws {
         try town.keep(set: daily, of: 0..<30)
         try town.keep(set: PointSet(id: "half", kind: "part", useCase: "2a", visibility: .restricted), of: 0..<15)
-        try town.keep(set: monthly("month"), of: 0..<30)
         let days = try dailySum()
-        let month = try sum(town.publish(), "2a", of: "month")
-        #expect(month == days)
-        try town.keep { session in
-            for number in 0..<30 { try session.keep(Town.pointDay(number, watts: 500, on: ClosedDayTests.late)) }
-        }
+        try correct(0..<30)
         let corrected = try sum(town.publish(ClosedDayTests.late), "2a")
         #expect(corrected == 30 * 12_000)
         #expect(try sum(town.publish(ClosedDayTests.late), "2a") == corrected)
+        try town.keep(set: monthly("month"), of: 0..<30)
         #expect(try sum(town.publish(), "2a", of: "month") == dailySum() && dailySum() > days)
+    }
+
+    @Test("stays as it is in a month that left, which would tell, less the day's correction, what else came")
+    func monthBesideDay() throws {
+        try town.keep(set: daily, of: 0..<30)
+        try town.keep(set: monthly("month"), of: 0..<30)
+        _ = try dailySum()
+        let month = try sum(town.publish(), "2a", of: "month")
+        // Fifteen homes on one day, and one of these on another.
+        try correct(0..<15)
+        try correct(3..<4, on: Town.day.advanced(by: -1))
+        let first = try sum(town.publish(ClosedDayTests.late), "2a")
+        #expect(first != (5..<30).reduce(0) { $0 + (300 + $1) * 24 })
+        #expect(try sum(town.publish(), "2a", of: "month") == month)
+        // Nor does another month follow, which has some of these homes.
+        try town.keep(set: monthly("other"), of: 0..<29)
+        let other = try town.rows(town.publish(), "2a").first { $0["set"] == "other" }
+        #expect(other?["status"] == "suppressed")
+    }
+
+    @Test("follows a month that no other figure covers, when that is corrected")
+    func monthAlone() throws {
+        try town.keep(set: monthly("month"), of: 0..<30)
+        let month = try sum(town.publish(), "2a", of: "month")
+        try correct(0..<15)
+        let corrected = try sum(town.publish(), "2a", of: "month")
+        #expect(corrected > month)
+        try town.keep(set: daily, of: 0..<30)
+        #expect(try dailySum() == corrected)
+    }
+
+    @Test("keeps the source that a list of points let count, whatever list came since")
+    func listsOfPoints() throws {
+        let homes = 30..<60
+        try town.keep { session in
+            for number in homes {
+                // One passes what every connection carries in the day's 25 hours: 75 kWh.
+                let last: Int64 = number == 30 ? 90_000 : 60_000
+                for (day, index) in [(Town.day, 0), (Town.day.advanced(by: 1), last)] {
+                    try session.keep(
+                        RegisterReading(
+                            channel: Town.channel(number), register: .totalIndex, at: day.start, value: index, line: 1))
+                }
+                try session.keep(
+                    RegisterReading(
+                        channel: Town.channel(number), register: .dailyEnergy, at: Town.day.start, value: 8_000, line: 1
+                    ))
+            }
+        }
+        try town.keep(set: PointSet(id: "a", kind: "building", useCase: "2a", visibility: .restricted), of: homes)
+        let first = try sum(town.publish(), "2a", of: "a")
+        try town.keep { session in
+            for number in homes {
+                try session.keep(MeteringPoint(id: PointID("p\(number)"), subscribedPower: .watts(3_000)))
+            }
+        }
+        #expect(try sum(town.publish(), "2a", of: "a") == first)
+        try town.keep(set: PointSet(id: "b", kind: "street", useCase: "2a", visibility: .restricted), of: homes)
+        #expect(try sum(town.publish(), "2a", of: "b") == first)
     }
 
     @Test("stays as it was where one of its figures may not be corrected")

@@ -61,7 +61,7 @@ struct Town {
     ) throws -> PublishedDocuments {
         let policy = try PolicyLibrary().policy(PolicyLibrary.defaultID)
         var provision = DailyProvision(data, policy: policy, now: now, isEstimating: isEstimating)
-        provision.approval = "readiness has its own tests"
+        provision.approvals = try data.approvalsOfAll
         return try provision.publish(day, for: usage)
     }
 
@@ -194,9 +194,9 @@ struct DailyProvisionTests {
         // Whole, letter for letter: others read these columns by their place.
         let golden = """
             set;kind;carrier;direction;start;end;edition;status;point;contributing;expected;sum;unit;q1;median;q3;\
-            power_w;measured;corrected;estimated;rule;reason;alternative;sector;motif
+            power_w;measured;corrected;estimated;rule;reason;alternative;sector;motif;missing
             quarter;neighbourhood;electricity;extraction;2026-10-31T00:00:00+01:00;2026-11-01T00:00:00+01:00;1;\
-            released;;101..199;100..199;459360;Wh;4000;4000;5000;;95..100%;0..4%;0..4%;extraction-day-public;;;;
+            released;;101..199;100..199;459360;Wh;4000;4000;5000;;95..100%;0..4%;0..4%;extraction-day-public;;;;;0..4%
 
             """
         #expect(try town.text(publication, "4a") == golden)

@@ -196,6 +196,7 @@ struct EnergyCacheTests {
         }
         let cache = try EnergyCache(data.makeOffice(), isEstimating: !estimating, muddle.known)
         for channels in [Array(1...3 as ClosedRange<UInt32>), Array(1...50 as ClosedRange<UInt32>)] {
+            var all = Int128(0)
             for channel in channels {
                 var expected: Int64?
                 for day in Muddle.days.all {
@@ -206,12 +207,14 @@ struct EnergyCacheTests {
                     if let entry { expected = (expected ?? 0) + entry.total }
                 }
                 #expect(try cache.energy(of: channel, over: Muddle.days) == expected)
+                all += Int128(expected ?? 0)
             }
             let scope = muddle.scope(channels)
             let sums = try cache.sums(of: [scope, scope], over: Muddle.days, holders, [.closed, .now])
             let fresh = try EnergyCache(data.makeOffice(), isEstimating: !estimating, muddle.known)
             let alone = try fresh.sums(of: [scope], over: Muddle.days, holders, [.closed])[0]
             expectEqual(sums[0], alone)
+            #expect(sums[0].sum == all)
             let now = try fresh.sums(of: [scope], over: Muddle.days, holders, [.now])[0]
             expectEqual(sums[1], now)
         }

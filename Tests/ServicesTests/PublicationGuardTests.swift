@@ -229,6 +229,24 @@ struct PublicationGuardTests {
         #expect(try town.rows(try town.publish(usage: .restricted), "2a").first?["status"] == "suppressed")
     }
 
+    @Test(
+        "knows for a month after a withdrawal, and before a consent, what those consume who agreed",
+        arguments: [(-9, 0, false), (-40, -30, false), (-50, -40, true), (20, 60, false), (40, 60, true)])
+    func agreedNearby(from: Int, until: Int, leaves: Bool) throws {
+        let shared = PointSet(id: "x", kind: "building", useCase: "3", visibility: .restricted)
+        try town.keep("volunteers") { session in
+            for number in 0..<10 {
+                try session.keep(
+                    Membership(
+                        channel: Town.channel(number), from: Town.day.advanced(by: from),
+                        until: Town.day.advanced(by: until), consent: .day), of: shared)
+            }
+        }
+        try town.keep(set: building, of: 0..<12)
+        let status = try town.rows(try town.publish(), "2a").first { $0["set"] == "building" }?["status"]
+        #expect(status == (leaves ? "released" : "suppressed"))
+    }
+
     @Test("takes neighbours together under the rule of the most protected among them")
     func mixedClientele() throws {
         let other = PointSet(id: "other", kind: "clientele", useCase: "clientele", visibility: .restricted)

@@ -53,7 +53,7 @@ struct ReleaseOfficeTests {
     }
 
     @Test("publishes nothing before its day is ready")
-    func notReady() throws {
+    func tooEarly() throws {
         #expect(throws: PublicationRefusal.self) {
             try town.data.makeOffice().publish(request(sets[0]), now: Town.day.end)
         }

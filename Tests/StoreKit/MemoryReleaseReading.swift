@@ -39,6 +39,16 @@ extension MemoryReleases {
         }.filter { known.insert($0).inserted }
     }
 
+    package func figuresThatLeft(on day: CivilDay) -> Set<FigureName> {
+        Set(
+            current.rows.filter { $0.period == day...day && $0.verdict.hasPrefix(MemoryReleases.released) }
+                .compactMap { row in
+                    Visibility(rawValue: row.usage).map {
+                        FigureName(policy: row.policyID, set: row.set, visibility: $0, figure: row.figure)
+                    }
+                })
+    }
+
     package func lastEdition(ofDocument name: String, policy: String, day: CivilDay) -> Int? {
         current.documents.last { ($0.name, $0.policy, $0.day) == (name, policy, day) }?.edition
     }

@@ -11,7 +11,7 @@ package struct Quartiles: Hashable, Sendable, Codable {
         /// Hyndman and Fan, *Sample Quantiles in Statistical Packages* (1996), definition 7. In a set of 4k + 1 members
         /// each quartile is one member's value: only for sets of which every member agreed.
         case interpolated
-        /// The mean of the five members around each quartile, which is not the value of one. Needs 11 members.
+        /// The mean of the five members around each quartile, which is not the value of one. Needs 50 members.
         case centralMean
     }
 

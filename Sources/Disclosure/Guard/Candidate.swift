@@ -13,9 +13,11 @@ struct Candidate {
         }
     }
 
-    /// Whether its figure tells anything of a span of its month: not where no energy of any member is known, as before
-    /// the first files came.
-    func tells(_ span: MonthSpan) -> Bool {
+    /// Whether its figure tells anything of a span of its month besides what figures of its panel told: not where these
+    /// tell the span, so that a month is tested over its other days. Nor where no energy of any member is known, as
+    /// before the first files came.
+    func tells(_ span: MonthSpan, besides told: ReleasedPeriods?) -> Bool {
+        if let told, told.imply(span, unit: unit) { return false }
         guard let energies else { return true }
         return panel.points.contains { energies($0, span.period) != nil }
     }
@@ -43,12 +45,4 @@ struct Candidate {
         /// Whether a panel was added to the others.
         var isNewPanel: Bool { if case .admitted(let isNew) = self { isNew } else { false } }
     }
-}
-
-/// The first reason that a test of any of some elements gives.
-func firstRefusal<Element>(_ elements: [Element], _ test: (Element) -> HoldReason?) -> HoldReason? {
-    for element in elements {
-        if let reason = test(element) { return reason }
-    }
-    return nil
 }

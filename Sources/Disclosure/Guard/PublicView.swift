@@ -151,7 +151,9 @@ struct PublicView {
     private mutating func test(
         _ candidate: Candidate, with compatible: inout CompatiblePanels, _ trace: inout Trace?
     ) -> Candidate.Outcome {
-        let spans = compatible.pieces(around: candidate, of: [months]).filter(candidate.tells)
+        let month = candidate.span.month
+        let told = months[month]?.periods[candidate.panel]
+        let spans = compatible.pieces(around: candidate, of: [months]).filter { candidate.tells($0, besides: told) }
         var checks = checks
         self.checks = SpanChecks()
         defer { self.checks = checks }

@@ -124,7 +124,9 @@ struct RestrictedView {
             checks.drop()
             repeats = view.repeats
         }
-        let spans = copy.panels.pieces(around: candidate, of: [view.months, months]).filter(candidate.tells)
+        let told = periods(of: candidate.panel, in: candidate.span.month, view)
+        let spans = copy.panels.pieces(around: candidate, of: [view.months, months])
+            .filter { candidate.tells($0, besides: told) }
         let asked = asked(candidate, view)
         if copy.panels.contains(candidate.panel) {
             let reason = asked.flatMap { checks.refusal($0, over: spans, copy.panels) }

@@ -75,8 +75,9 @@ enum Schema {
         migrator.registerMigration("keepSecrecy") { db in try db.execute(sql: PointSecrecy.table) }
         migrator.registerMigration("chainAgreements") { db in try RegisterMigration.takeAgreementsAsFound(db) }
         migrator.registerMigration("closeDays") { db in
+            try db.execute(sql: "CREATE INDEX release_by_day ON release (last_day)")
             try db.execute(sql: ClosedDayTable.table)
-            try ClosedDayTable.closeWhatLeft(db)
+            try ClosedDayMigration.closeWhatLeft(db)
         }
         migrator.registerMigration("keepApprovals") { db in try db.execute(sql: EmbeddedReleases.approvalTable) }
         return migrator

@@ -17,10 +17,44 @@ struct DeploymentSettings: Decodable {
         let file = directory.appending(path: "settings.json")
         guard FileManager.default.fileExists(atPath: file.path) else { return }
         do {
-            self = try JSONDecoder().decode(DeploymentSettings.self, from: try Data(contentsOf: file))
-        } catch {
-            throw StoreError.settings("settings.json cannot be read as JSON")
+            let bytes = try Data(contentsOf: file)
+            let fields = try JSONDecoder().decode(Fields.self, from: bytes)
+            if let unknown = fields.names.first(where: { CodingKeys(stringValue: $0) == nil }) {
+                throw StoreError.settings("settings.json has no setting '\(unknown)': look at its name")
+            }
+            self = try JSONDecoder().decode(DeploymentSettings.self, from: bytes)
+        } catch let error as DecodingError {
+            throw StoreError.settings("settings.json: \(DeploymentSettings.fault(error))")
         }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case dominancePercent, readyPercent, readyPercentOf, readyRange
+    }
+
+    /// The names of all fields: a misspelt one would silently not apply.
+    private struct Fields: Decodable {
+        let names: [String]
+
+        private struct Name: CodingKey {
+            let stringValue: String
+            var intValue: Int? { nil }
+
+            init?(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
+
+        init(from decoder: any Decoder) throws {
+            names = try decoder.container(keyedBy: Name.self).allKeys.map(\.stringValue).sorted()
+        }
+    }
+
+    private static func fault(_ error: DecodingError) -> String {
+        if case .typeMismatch(_, let context) = error, let field = context.codingPath.first?.stringValue {
+            return "\(field) is of another type: readyPercentOf is like {\"2a\": 60}, readyRange like [50, 200], "
+                + "the others are whole numbers"
+        }
+        return "it cannot be read as JSON"
     }
 
     func dominance() throws -> DominanceRule {

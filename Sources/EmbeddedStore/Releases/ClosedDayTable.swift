@@ -56,41 +56,4 @@ enum ClosedDayTable {
         }
         return closings
     }
-
-    // MARK: registers from before
-
-    /// Closes what left before there were closings: each panel's days at the last import that was known when documents
-    /// of the day, or of the last day of the panel's period, first left.
-    static func closeWhatLeft(_ db: Database) throws {
-        var recording = Recording()
-        var (closed, panels): ([Int32: Panel], [Int64: Panel]) = ([:], [:])
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT month, month, days, panel_id FROM guarded_days WHERE correction = 0
-                UNION ALL SELECT first_day, last_day, 0, panel_id FROM guarded_release WHERE correction = 0
-                """)
-        let horizons = try Row.fetchAll(db, sql: "SELECT day, min(horizon) FROM publication GROUP BY day")
-            .reduce(into: [Int32: Int64]()) { $0[$1[0]] = $1[1] }
-        let newest = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM import WHERE state = 'kept'") ?? 0
-        for row in rows {
-            let (first, last, bits): (Int32, Int32, Int64) = (row[0], row[1], row[2])
-            // What is damaged, `verify` tells: nothing is closed for it.
-            guard let panel = panels[row[3]] ?? (try? GuardPanel.panel(row[3], db)) else { continue }
-            panels[row[3]] = panel
-            let days =
-                bits == 0
-                ? Array(first...last) : (1...31).filter { bits & 1 << Int64($0) != 0 }.map { first + Int32($0) - 1 }
-            let closings = days.compactMap { day -> DayClosing? in
-                let left = closed[day].map(panel.subtracting) ?? panel
-                if left.points.isEmpty { return nil }
-                closed[day] = closed[day].map(panel.union) ?? panel
-                return DayClosing(
-                    day: CivilDay(daysSinceEpoch: day), channels: left,
-                    horizon: Revision(horizons[bits == 0 ? last : day] ?? newest), isEstimating: false)
-            }
-            try add(closings, &recording, db)
-        }
-        _ = try recording.seal(db)
-    }
 }

@@ -108,6 +108,23 @@ package final class EmbeddedReleases: ReleaseRegister {
         }
     }
 
+    package func figuresThatLeft(on day: CivilDay) throws -> Set<FigureName> {
+        try pool.read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT policy, set_id, usage, figure FROM release
+                    WHERE last_day = ?1 AND first_day = ?1 AND verdict LIKE '{"release"%'
+                    """, arguments: [day.daysSinceEpoch])
+            return Set(
+                rows.compactMap { row in
+                    Visibility(rawValue: row[2]).map {
+                        FigureName(policy: row[0], set: row[1], visibility: $0, figure: row[3])
+                    }
+                })
+        }
+    }
+
     package func closings(of days: ClosedRange<CivilDay>, before figure: Int64?) throws -> [DayClosing] {
         try pool.read { try ClosedDayTable.closings(of: days, before: figure, $0) }
     }

@@ -4,8 +4,10 @@ import Store
 
 /// What figures of one publication pass on their way out: the policy's gate, then the guard, with what left before.
 ///
-/// A figure that leaves for the first time is made of what was known when its days were closed (`DayClosing`). One that
-/// left is made of what is known now, where that is a correction which may leave; else it says what it said.
+/// A figure that leaves for the first time is made of what was known when its days were closed (`DayClosing`). One of a
+/// day that left is made of what is known now, where that is a correction which may leave; else it says what it said.
+/// One of several days follows its days as they are closed; where no other figure covers what changed, it is corrected
+/// like one of a day, and closes them anew.
 final class FigureJudge {
     private let office: ReleaseOffice
     private let gate: PolicyGate
@@ -15,6 +17,10 @@ final class FigureJudge {
     private let known: Known
     private let day: CivilDay
     private var reopening = Reopening()
+    /// Whether a figure of the day is corrected.
+    private var hasCorrected = false
+    /// What corrected figures of several days close anew.
+    private var closedAnew: [DayClosing] = []
 
     init(
         _ office: ReleaseOffice, _ gate: PolicyGate, _ known: Known, _ holders: Holders,
@@ -34,11 +40,12 @@ final class FigureJudge {
     var isEstimating: Bool { get throws { try energyCache.isEstimating(on: day) } }
 
     /// What the figures that leave close, and what is reopened since all figures of it that left are corrected.
-    func closings() throws -> [DayClosing] {
+    func closings() throws -> (all: [DayClosing], areAnew: Bool) {
         let new = try guarding.closing.closings(
             at: known.horizon, isEstimating: energyCache.isEstimating,
             beside: { try energyCache.closings(of: $0).closings })
-        return new + (try reopened().map { [$0] } ?? [])
+        let anew = closedAnew + (try reopened().map { [$0] } ?? [])
+        return (new + anew, !anew.isEmpty)
     }
 
     /// The energies of scopes over the same days, as they are known now.
@@ -81,10 +88,31 @@ final class FigureJudge {
         _ scopes: [FigureScope], over days: ClosedRange<CivilDay>
     ) throws -> [PolicyGate.Asked] {
         let lasts = try scopes.map(gate.lastRelease)
-        let states = zip(scopes, lasts).map { $1 == nil ? $0.state : .now }
-        let sums = try energyCache.sums(of: scopes, over: days, holders, states)
+        var sums = try energyCache.sums(of: scopes, over: days, holders, scopes.map(\.state))
         let isEstimating = try days.all.contains(where: energyCache.isEstimating)
+        let isChanged = try isEstimating || days.all.contains { try energyCache.closings(of: $0).hasChanges }
+        let left = scopes.indices.filter { isChanged && lasts[$0] != nil && scopes[$0].state == .closed }
+        let now = try energyCache.sums(
+            of: left.map { scopes[$0] }, over: days, holders, left.map { _ in .now })
+        for (place, now) in zip(left, now) {
+            let changed = Panel(now.changes(since: sums[place]))
+            if !changed.points.isEmpty, try isAlone(scopes[place], changed) { sums[place] = now }
+        }
         return try zip(sums, lasts).map { try gate.asked($0, $1, isEstimating: isEstimating) }
+    }
+
+    /// Whether no other figure that left covers any of the channels of a figure on one of its days.
+    private func isAlone(_ scope: FigureScope, _ changed: Panel) throws -> Bool {
+        let period = scope.request.period
+        let others =
+            guarding.longerPanels(over: period, but: Panel(scope.channels), period)
+            + guarding.dailyPanels(over: period)
+        return try others.allSatisfy { $0.intersection(changed).points.isEmpty } && !hasTable(scope.kind, over: period)
+    }
+
+    private func hasTable(_ kind: EnergyKind, over period: ClosedRange<CivilDay>) throws -> Bool {
+        let years = period.lowerBound.components.year...period.upperBound.components.year
+        return try office.releases.closedYears(kind).keys.contains(where: years.contains)
     }
 
     func judgeCurve(_ scope: FigureScope) throws -> GatedFigure {
@@ -92,9 +120,10 @@ final class FigureJudge {
         let (curve, basis) = try scope.curve(from: office, known, energies, scope.state, holders)
         let judged = gate.judged(scope, curve, basis, isEstimating: try isEstimating)
         guard gate.isGuarded(judged) else { return judged }
-        // Of a curve that left, no correction leaves: whose it is shows in its shape.
+        // Of a curve that left, no correction leaves: whose it is shows in its shape. Its day is not closed anew.
         let isCorrected = try gate.lastRelease(of: scope).map { try !$0.says(judged.record.verdict) } ?? false
         let isAdmitted = try !isCorrected && reading { energies in guarding.admits(scope, energies) }
+        if isAdmitted { reopening.add(closed: Panel(scope.channels)) }
         return isAdmitted ? judged : judged.with(gate.withheld(scope.request, isCurve: true))
     }
 
@@ -106,8 +135,9 @@ final class FigureJudge {
         return try reading { energies in
             try asked.enumerated().map { place, asked in
                 if let change = changed[place] { return try corrected(asked, change, energies) }
-                guard gate.isGuarded(asked.judged) else { return asked.judged }
-                return admitted(asked, energies)
+                if gate.isGuarded(asked.judged) { return admitted(asked, energies) }
+                if asked.judged.scope.state == .now { note(asked) }
+                return asked.judged
             }
         }
     }
@@ -133,8 +163,17 @@ final class FigureJudge {
         guard guarding.admits(scope, energies) else {
             return asked.judged.with(gate.withheld(scope.request, isCurve: false))
         }
-        if asked.last != nil, scope.request.period == day...day { reopening.tells(guarding.panels(of: scope)) }
+        note(asked)
         return asked.judged
+    }
+
+    /// Which state of the day a figure of it tells that leaves; one of points who all agreed binds nobody.
+    private func note(_ asked: PolicyGate.Asked) {
+        let scope = asked.judged.scope
+        guard scope.request.period == day...day else { return }
+        let panel = Panel(scope.state == .now ? [] : scope.channels)
+        if asked.last == nil, scope.state == .closed { return reopening.add(closed: panel) }
+        reopening.add(current: FigureName(scope.request, under: asked.judged.record.policy), panel)
     }
 
     // MARK: corrections
@@ -162,9 +201,8 @@ final class FigureJudge {
         let figures = places.compactMap { place in
             asked[place].last.map { (scope: asked[place].judged.scope, last: $0) }
         }
-        let scopes = figures.map(\.scope)
-        let now = try energyCache.sums(of: scopes, over: days, holders, scopes.map { _ in .now })
-        let before = try told(figures, over: days)
+        let now = places.compactMap { asked[$0].sums }
+        let before = try asTheyLeft(figures, over: days)
         let isEstimating = try days.all.contains(where: energyCache.isEstimating)
         return try places.indices.reduce(into: [:]) { changes, place in
             changes[places[place]] = Change(
@@ -175,30 +213,30 @@ final class FigureJudge {
 
     /// What figures were made of: their days as they were closed then, or, of those that were corrected since, what was
     /// known then.
-    private func told(
+    private func asTheyLeft(
         _ figures: [(scope: FigureScope, last: LastRelease)], over days: ClosedRange<CivilDay>
     ) throws -> [ScopeEnergies] {
         let isEstimating = try days.all.contains(where: energyCache.isEstimating)
         // Closings are only added, so equal numbers of them are the same.
         let counts = try figures.map { try office.releases.closings(of: days, before: $0.last.number).count }
-        var told: [Int: ScopeEnergies] = [:]
+        var sumsOf: [Int: ScopeEnergies] = [:]
         for places in Dictionary(grouping: figures.indices, by: { counts[$0] }).values {
             let closed = ClosedDays.Asked(beforeFigure: figures[places[0]].last.number)
             let then = try EnergyCache(office, isEstimating: isEstimating, known, closed)
             let scopes = places.map { figures[$0].scope }
             let sums = try then.sums(of: scopes, over: days, holders, scopes.map { _ in .closed })
-            for (place, sums) in zip(places, sums) { told[place] = sums }
+            for (place, sums) in zip(places, sums) { sumsOf[place] = sums }
         }
-        let corrected = try told.filter { place, sums in
+        let corrected = try sumsOf.filter { place, sums in
             try !figures[place].last.says(gate.judged(sums, isEstimating: isEstimating).record.verdict)
         }.keys
         for (since, places) in Dictionary(grouping: corrected, by: { figures[$0].last.latest }) {
             let then = try EnergyCache(office, isEstimating: isEstimating, known.upTo(since))
             let scopes = places.map { figures[$0].scope }
             let sums = try then.sums(of: scopes, over: days, holders, scopes.map { _ in .now })
-            for (place, sums) in zip(places, sums) { told[place] = sums }
+            for (place, sums) in zip(places, sums) { sumsOf[place] = sums }
         }
-        return figures.indices.compactMap { told[$0] }
+        return figures.indices.compactMap { sumsOf[$0] }
     }
 
     /// A correction leaves like any figure: of enough holders, of whom none dominates by what changed. Else the figure
@@ -213,14 +251,33 @@ final class FigureJudge {
         }
         let isLawful = gate.isGuarded(asked.judged) && gate.lets(change.amounts, of: scope.request)
         guard isLawful, guarding.admits(scope, changing: change.channels) else { return change.before }
-        return admitted(asked, energies)
+        let corrected = admitted(asked, energies)
+        if corrected.record.verdict.isRelease { try noteCorrection(of: scope, change.channels) }
+        return corrected
     }
 
-    /// The channels of the day that are known otherwise now and of which every figure that left is corrected.
+    /// Of a day, what is closed anew is said when all its figures are judged.
+    private func noteCorrection(of scope: FigureScope, _ channels: [UInt32]) throws {
+        let period = scope.request.period
+        if period == day...day { return hasCorrected = true }
+        for day in period.all {
+            closedAnew.append(
+                DayClosing(
+                    day: day, channels: Panel(channels), horizon: known.horizon,
+                    isEstimating: try energyCache.isEstimating(on: day)))
+        }
+    }
+
+    /// The channels of the day that are known otherwise now and of which every figure that left says so. A year that a
+    /// table closed stays closed.
     private func reopened() throws -> DayClosing? {
-        guard reopening.isPossible, try office.isOpen(toCorrections: day) else { return nil }
-        let energies = try energyCache.energies(on: day)
-        let channels = try reopening.channels(beside: guarding.panelsThatLeft(on: day), energies)
+        guard reopening.isPossible, hasCorrected,
+            try !guarding.kindsAsked.contains(where: { try hasTable($0, over: day...day) })
+        else { return nil }
+        let channels = try reopening.channels(
+            energyCache.energies(on: day), left: office.releases.figuresThatLeft(on: day),
+            panelOf: { [guarding, day] in try guarding.panel(of: $0.set, on: day) },
+            longer: guarding.longerPanels(over: day...day))
         if channels.points.isEmpty { return nil }
         return DayClosing(day: day, channels: channels, horizon: known.horizon, isEstimating: try isEstimating)
     }

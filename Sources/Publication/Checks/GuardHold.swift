@@ -5,10 +5,18 @@ package import Metering
 ///
 /// It must be in no document, record or answer to a recipient: these say the same whatever the reason, so that nobody
 /// learns from it which scope is small.
-package struct GuardHold: Hashable, Sendable {
+package struct GuardHold: Hashable, Sendable, CustomStringConvertible {
     /// The identifier of the figure's set; of neighbours taken together their identifiers, joined by `+`.
     package let set: String
     package let kind: EnergyKind
     package let period: ClosedRange<CivilDay>
     package let reason: HoldReason
+
+    package var description: String {
+        """
+        \(set), \(kind.carrier.rawValue) \(kind.direction.rawValue), \(period.lowerBound) to \(period.upperBound): \
+        \(reason.check.rawValue), with \(reason.panels.count) figures of \
+        \(reason.panels.map { String($0.count) }.joined(separator: ", ")) points that left
+        """
+    }
 }

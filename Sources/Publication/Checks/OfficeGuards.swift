@@ -25,7 +25,7 @@ struct OfficeGuards {
 
     private var entries: [Key: Entry] = [:]
     /// The recipients that they tell apart.
-    private var told: [Audience] = []
+    private var distinguished = Recipients.Distinguished.none
     /// What the register had recorded when they last saw it (`ReleaseRegister.guardedRecordings`).
     var recordings = 0
 
@@ -35,10 +35,11 @@ struct OfficeGuards {
     /// there are now and what audiences know now. Where other recipients are told apart than before, all is read again.
     mutating func prepared(
         for kind: EnergyKind, _ everybody: Protection, _ restricted: Protection, _ population: Population,
-        knowing audiences: [Audience: Panel], _ told: [Audience], _ period: ClosedRange<CivilDay>,
+        knowing audiences: [Audience: Panel], _ distinguished: Recipients.Distinguished,
+        _ period: ClosedRange<CivilDay>,
         _ earlier: PastReleases, as known: Known
     ) -> DisclosureGuard {
-        if told != self.told { (entries, self.told) = ([:], told) }
+        if distinguished != self.distinguished { (entries, self.distinguished) = ([:], distinguished) }
         let key = Key(kind: kind, everybody: everybody, restricted: restricted)
         let month = period.upperBound.firstOfMonth
         var entry =
@@ -62,16 +63,19 @@ struct OfficeGuards {
             guarding.forget(before: month.advanced(by: -OfficeGuards.daysKept))
             entry.month = month
         }
-        guarding.prepare(for: period) { earlier.figures(of: kind, in: $0, told) }
+        guarding.prepare(for: period) { earlier.figures(of: kind, in: $0, distinguished) }
         entries[key] = entry
         return guarding
     }
+
+    /// Energies of days that left are others now.
+    func energiesChanged() { for entry in entries.values { entry.guarding.energiesChanged() } }
 
     /// Tells every guard what left in a publication that is recorded: guards of other policies must count it too.
     func tell(_ released: [GuardedRelease]) {
         for (key, entry) in entries {
             for release in released where release.kind.uncorrected == key.kind.uncorrected {
-                for audience in Recipients.having(release.audience, of: told) {
+                for audience in distinguished.having(release.audience) {
                     entry.guarding.restore(release.received(by: audience))
                 }
             }
@@ -82,12 +86,12 @@ struct OfficeGuards {
 extension PastReleases {
     /// What left of a kind of energy in a month, corrections too, for each who counts as having it.
     fileprivate func figures(
-        of kind: EnergyKind, in month: ClosedRange<CivilDay>, _ told: [Audience]
+        of kind: EnergyKind, in month: ClosedRange<CivilDay>, _ distinguished: Recipients.Distinguished
     ) -> PastFigures {
         PastFigures(
             days: days.filter { $0.kind.uncorrected == kind.uncorrected && $0.month == month.lowerBound }
-                .flatMap { days in Recipients.having(days.audience, of: told).map(days.received) },
+                .flatMap { days in distinguished.having(days.audience).map(days.received) },
             longer: longer.filter { $0.kind.uncorrected == kind.uncorrected && $0.period.overlaps(month) }
-                .flatMap { release in Recipients.having(release.audience, of: told).map(release.received) })
+                .flatMap { release in distinguished.having(release.audience).map(release.received) })
     }
 }

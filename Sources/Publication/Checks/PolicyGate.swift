@@ -13,6 +13,8 @@ struct PolicyGate: Sendable {
     /// A figure as the policy has it, and how it left before.
     struct Asked: Sendable {
         let judged: GatedFigure
+        /// What it is made of, where it left before.
+        let sums: ScopeEnergies?
         let last: LastRelease?
     }
 
@@ -26,7 +28,7 @@ struct PolicyGate: Sendable {
 
     /// `last`: how the figure left before.
     func asked(_ sums: ScopeEnergies, _ last: LastRelease?, isEstimating: Bool) throws -> Asked {
-        Asked(judged: try judged(sums, isEstimating: isEstimating), last: last)
+        Asked(judged: try judged(sums, isEstimating: isEstimating), sums: last == nil ? nil : sums, last: last)
     }
 
     func judged(_ sums: ScopeEnergies, isEstimating: Bool) throws -> GatedFigure {

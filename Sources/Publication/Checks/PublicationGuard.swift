@@ -79,8 +79,11 @@ final class PublicationGuard {
 
     // MARK: the guard
 
+    /// The kinds of energy of the figures that are asked for.
+    var kindsAsked: [EnergyKind] { Array(guards.keys) }
+
     /// Prepares the office's guards for a publication: what left near its days, and what consents let who see, those of
-    /// `agreed` sets.
+    /// `agreed` sets, on the day and near it.
     func prepare(
         _ scopes: [FigureScope], besides agreed: [FigureScope], on day: CivilDay, _ known: Known,
         _ guards: inout OfficeGuards
@@ -89,7 +92,7 @@ final class PublicationGuard {
         let first = ending.map(\.request.period.lowerBound).min() ?? day
         let earlier = try office.releases.released(near: first...day)
         self.earlier = earlier
-        let told = recipients.told(scopes, beside: earlier)
+        let distinguished = recipients.distinguished(scopes, beside: earlier)
         for (kind, scopes) in Dictionary(grouping: scopes, by: \.kind) {
             let clientele = Set(scopes.map(\.request.clientele))
             let protections = [Visibility.public, .restricted].map {
@@ -100,18 +103,23 @@ final class PublicationGuard {
             else { continue }
             let seen = scopes + agreed.filter { $0.kind == kind }
             self.guards[kind] = guards.prepared(
-                for: kind, everybody, restricted, population, knowing: try pointsSeen(seen, told), told, first...day,
+                for: kind, everybody, restricted, population, knowing: try pointsSeen(seen, distinguished),
+                distinguished, first...day,
                 earlier, as: known)
         }
     }
 
     /// What those who receive figures know already.
-    private func pointsSeen(_ scopes: [FigureScope], _ told: [Audience]) throws -> [Audience: Panel] {
+    private func pointsSeen(_ scopes: [FigureScope], _ distinguished: Recipients.Distinguished) throws -> [Audience:
+        Panel]
+    {
         var seen: [Audience: Set<UInt32>] = [:]
         for scope in scopes {
             let points = try pointsSeen(by: scope)
             if points.isEmpty { continue }
-            for audience in Set(recipients.audiences(of: scope.set).flatMap { Recipients.having($0, of: told) }) {
+            for audience in Set(
+                recipients.audiences(of: scope.set).flatMap(distinguished.having))
+            {
                 seen[audience, default: []].formUnion(points)
             }
         }
@@ -140,25 +148,35 @@ final class PublicationGuard {
         }.map { AlternativeSearch.PastRelease(panel: $0.0, audience: $0.1) }
     }
 
-    /// Whom the figures of a day covered that left, for each audience; those of this publication too.
-    func panelsThatLeft(on day: CivilDay) -> [LeftPanel] {
-        let before = (earlier?.days ?? []).filter { !$0.kind.isOfCorrections && $0.contains(day) }.map {
-            LeftPanel(panel: $0.panel, audience: $0.audience)
+    /// Whom figures cover that left over several days, one of which is in a period, of this publication too; but for
+    /// those of one panel over one period.
+    func longerPanels(
+        over period: ClosedRange<CivilDay>, but panel: Panel? = nil, _ own: ClosedRange<CivilDay>? = nil
+    ) -> [Panel] {
+        let longer = ((earlier?.longer ?? []) + released).filter {
+            !$0.kind.isOfCorrections && $0.period.count > 1 && $0.period.overlaps(period)
+                && !($0.panel == panel && $0.period == own)
         }
-        let now = released.filter { !$0.kind.isOfCorrections && $0.period == day...day }.map {
-            LeftPanel(panel: $0.panel, audience: $0.audience)
-        }
-        return Array(Set(before + now))
+        return Array(Set(longer.map(\.panel)))
     }
 
-    /// Whom the figure of a scope covers, for each who receives it.
-    func panels(of scope: FigureScope) -> [LeftPanel] {
-        releases(of: scope).map { LeftPanel(panel: $0.panel, audience: $0.audience) }
+    /// Whom figures of single days of a period cover, of this publication too.
+    func dailyPanels(over period: ClosedRange<CivilDay>) -> [Panel] {
+        let before = (earlier?.days ?? []).filter { days in
+            !days.kind.isOfCorrections && period.all.contains(where: days.contains)
+        }
+        let now = released.filter {
+            !$0.kind.isOfCorrections && $0.period.count == 1 && period.contains($0.period.lowerBound)
+        }
+        return Array(Set(before.map(\.panel) + now.map(\.panel)))
     }
 
-    struct LeftPanel: Hashable {
-        let panel: Panel
-        let audience: Audience
+    /// Whom the figure of a set covers on a day that was asked for before; nil of several sets taken together.
+    func panel(of set: String, on day: CivilDay) throws -> Panel? {
+        for kind in guards.keys {
+            if let panel = try office.releases.panels(of: kind, on: day)[set] { return panel }
+        }
+        return nil
     }
 
     /// Whether a figure of the same members left for a part of a scope's period: not of all of it.

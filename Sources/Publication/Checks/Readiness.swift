@@ -1,11 +1,11 @@
 import Disclosure
-import Metering
+package import Metering
 import Store
 
 /// Whether the figures of a day are ready, use by use: enough points have energy, and it is about that of the weeks
 /// before.
 ///
-/// A use of which any figure of the day was judged already is not asked again: it leaves once.
+/// A set of which a figure of the period was judged already is not asked again: it leaves once.
 struct Readiness {
     private let office: ReleaseOffice
     private let policy: Policy
@@ -31,18 +31,19 @@ struct Readiness {
     func waiting(
         _ scopes: [FigureScope], _ energies: (_ scopes: [FigureScope]) throws -> [ScopeEnergies]
     ) throws -> [WaitingUse] {
-        let byUse = Dictionary(grouping: scopes) { PublishedUse($0.set) }.sorted { $0.key < $1.key }
         let approved = Set(try office.releases.approvals(of: day).map(\.use))
-        let unknown = try byUse.filter { use, scopes in
-            try !approved.contains(use.use)
-                && !scopes.contains { try office.releases.hasJudged($0.request, under: policy) }
+        let new = try scopes.filter {
+            try !approved.contains($0.set.useCase) && !office.releases.hasJudged($0.request, under: policy)
         }
-        if unknown.isEmpty { return [] }
-        return try unknown.compactMap { use, scopes in
+        let byUse = Dictionary(grouping: new) { PublishedUse($0.set) }.sorted { $0.key < $1.key }
+        return try byUse.compactMap { use, scopes in
             let energies = try Dictionary(grouping: scopes, by: \.request.period)
                 .sorted { $0.key.count < $1.key.count }.flatMap { try energies($0.value) }
             let reason = try completeness(of: use, energies) ?? comparison(energies)
-            return reason.map { WaitingUse(use: use.use, visibility: use.visibility, day: day, reason: $0) }
+            return reason.map {
+                WaitingUse(
+                    use: use.use, visibility: use.visibility, day: day, reason: $0, sets: Set(scopes.map(\.set.id)))
+            }
         }
     }
 
@@ -53,8 +54,19 @@ struct Readiness {
         return members == 0 || percent >= asked ? nil : .incomplete(percent: percent, asked: asked)
     }
 
-    /// Figures that left before are what it is compared with: nothing else is read.
+    /// Each carrier by itself; what is injected is not compared, since it follows the sky.
     private func comparison(_ energies: [ScopeEnergies]) throws -> WaitingUse.Reason? {
+        let byCarrier = Dictionary(grouping: energies.filter { $0.scope.kind.direction == .extraction }) {
+            $0.scope.kind.carrier
+        }
+        for (_, energies) in byCarrier.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            if let reason = try comparison(ofCarrier: energies) { return reason }
+        }
+        return nil
+    }
+
+    /// Figures that left before are what it is compared with: nothing else is read.
+    private func comparison(ofCarrier energies: [ScopeEnergies]) throws -> WaitingUse.Reason? {
         var (now, before, compared, unusual) = (Int128(0), Int128(0), 0, 0)
         for figure in energies where figure.scope.set.figureStep == .day {
             guard let usual = try usual(figure.scope), usual > 0 else { continue }
@@ -80,14 +92,14 @@ struct Readiness {
     }
 }
 
-/// A use of one visibility, as documents have it.
-struct PublishedUse: Hashable, Comparable {
-    let use: String
-    let visibility: Visibility
+/// A use of one visibility: what has documents of its own.
+package struct PublishedUse: Hashable, Comparable, Sendable {
+    package let use: String
+    package let visibility: Visibility
 
-    init(_ set: PointSet) { (use, visibility) = (set.useCase, set.visibility) }
+    package init(_ set: PointSet) { (use, visibility) = (set.useCase, set.visibility) }
 
-    static func < (left: PublishedUse, right: PublishedUse) -> Bool {
+    package static func < (left: PublishedUse, right: PublishedUse) -> Bool {
         (left.use, left.visibility.rawValue) < (right.use, right.visibility.rawValue)
     }
 }

@@ -22,6 +22,9 @@ struct ClosedDays {
         /// Nil where nothing of the day is closed.
         var isEstimating: Bool? { closings.first?.isEstimating }
 
+        /// Whether anything came since a part of it was closed.
+        var hasChanges: Bool { !changes.isEmpty }
+
         /// The channels that are closed, ascending, by import: of those that are asked for, up to the highest number.
         func closed(among asked: ChannelNumbers, highest: UInt32) -> [(horizon: Revision, channels: [UInt32])] {
             var isClosed = [Bool](repeating: false, count: asked.count ?? Int(highest) + 1)

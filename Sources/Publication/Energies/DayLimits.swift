@@ -5,7 +5,7 @@ import Store
 /// the difference is nobody's energy.
 ///
 /// Lists are asked only about differences above what every connection carries: the same rule holds for what a person
-/// reads (`GrantedCurves`).
+/// reads (`GrantedCurves`). Whose these are is told, since a later list may decide otherwise.
 final class DayLimits {
     private let measures: any MeasureStore
     private let catalogue: any Catalogue
@@ -21,17 +21,17 @@ final class DayLimits {
     /// Gives what the indexes of channels tell of days, where connections can carry it.
     func forEachEnergy(
         of channels: ChannelNumbers, on days: ClosedRange<CivilDay>,
-        _ body: (_ channel: UInt32, CivilDay, IndexEnergy) throws -> Void
+        _ body: (_ channel: UInt32, CivilDay, IndexEnergy) throws -> Void,
+        byLists: (_ channel: UInt32, CivilDay) -> Void = { _, _ in }
     ) throws {
         try measures.forEachIndexEnergy(of: channels, on: days, known) { channel, day, energy in
-            if try allow(energy.total, of: channel, on: day) { try body(channel, day, energy) }
+            if !ConnectionLimit.everyConnectionAllows(indexDifference: energy.total, in: day) {
+                byLists(channel, day)
+                let isAllowed = try limit(of: channel)?.allows(indexDifference: energy.total, in: day) ?? true
+                if !isAllowed { return }
+            }
+            try body(channel, day, energy)
         }
-    }
-
-    /// Whether a difference of indexes may be the energy of a channel's day.
-    private func allow(_ difference: Int64, of channel: UInt32, on day: CivilDay) throws -> Bool {
-        if ConnectionLimit.everyConnectionAllows(indexDifference: difference, in: day) { return true }
-        return try limit(of: channel)?.allows(indexDifference: difference, in: day) ?? true
     }
 
     /// Without a string for the point, where it has fourteen digits.

@@ -46,6 +46,9 @@ struct EnergiesOfDay: Sendable {
     /// Whether a channel was asked about.
     func covers(_ channel: UInt32) -> Bool { channels.contains(channel) }
 
+    /// Channels of which lists of points decided what counts.
+    var decidedByLists: [UInt32] { registers.decidedByLists }
+
     /// Whether all channels were asked about.
     var coversAll: Bool { channels.count == nil }
 

@@ -4,8 +4,8 @@ import Store
 
 /// The energies of days as they are known to one publication, and as they were known when they were closed.
 ///
-/// Of a tenth of the channels or more, whole days are read, and the last two stay in memory, as the figures of one
-/// publication ask for the same again and again. Of fewer, only theirs are read, over many days at once. What was known
+/// Of a tenth of the channels or more, whole days are read, and the last ones stay in memory (`Limit`), as the figures of
+/// one publication ask for the same again and again. Of fewer, only theirs are read, over many days at once. What was known
 /// before is read of those channels alone of which something came since.
 final class EnergyCache {
     private let reader: EnergyReader
@@ -151,7 +151,8 @@ final class EnergyCache {
 
     /// Adds what was known of channels when they were closed, where something came since.
     ///
-    /// An estimate rests on other days too: where estimates count, all are made as of the closing.
+    /// An estimate rests on other days too, and a list of points may decide which source counts: these are made as of
+    /// the closing, whatever came.
     private func withClosings(_ energies: EnergiesOfDay) throws -> EnergiesOfDay {
         let day = try closedDays.day(energies.day)
         let isEstimating = day.isEstimating ?? reader.isEstimating
@@ -160,7 +161,9 @@ final class EnergyCache {
         for part in day.closed(among: energies.channels, highest: highest) where part.horizon < reader.known.horizon {
             let changed = day.changed(part.channels, after: part.horizon)
             let estimated = isEstimating ? part.channels.filter { energies.measured($0) == nil } : []
-            let channels = ChannelNumbers(changed + estimated)
+            let decided = Set(energies.decidedByLists)
+            let listed = decided.isEmpty ? [] : part.channels.filter(decided.contains)
+            let channels = ChannelNumbers(changed + estimated + listed)
             if channels.count == 0 { continue }
             let then = reader.upTo(part.horizon, isEstimating: isEstimating)
             energies.closed.append(

@@ -33,9 +33,12 @@ struct EnergyReader: Sendable {
         let nothing = RegisterEnergies(channels, highest: try office.catalogue.highestNumber())
         var registers = [RegisterEnergies](repeating: nothing, count: days.count)
         let first = days.lowerBound
+        func place(_ day: CivilDay) -> Int { Int(day.daysSinceEpoch - first.daysSinceEpoch) }
         try DayLimits(office.measures, office.catalogue, known).forEachEnergy(of: channels, on: days) {
             channel, day, energy in
-            registers[Int(day.daysSinceEpoch - first.daysSinceEpoch)].tell(channel, energy)
+            registers[place(day)].tell(channel, energy)
+        } byLists: { channel, day in
+            registers[place(day)].decidedByLists.append(channel)
         }
         try forEachDailyEnergy(of: channels, on: days) { day, channel, energy in registers[day].state(channel, energy) }
         return registers

@@ -21,6 +21,8 @@ struct RegisterEnergies: Sendable {
         }
     }
 
+    /// Channels whose difference of indexes point lists let count, or do not.
+    var decidedByLists: [UInt32] = []
     private let channels: ChannelNumbers
     private let highest: UInt32
     /// `Wide.value` stands for what is in `wide`.

@@ -45,6 +45,30 @@ struct FigureScope: Sendable {
         return scopes
     }
 
+    /// The members of sets on each day near a day on which all of them agreed: who knows what they consumed then can
+    /// guess what they consume on the day.
+    static func agreed(
+        of sets: [PointSet], near day: CivilDay, _ office: ReleaseOffice, _ known: Known
+    ) throws -> [FigureScope] {
+        let near = day.advanced(by: -daysNear)...day.advanced(by: daysNear)
+        var scopes: [FigureScope] = []
+        try office.catalogue.forEachMembers(of: sets, known) { set, kinds, revision in
+            for members in kinds {
+                for day in members.turns(in: near).sorted() {
+                    let (channels, consent) = members.present(throughout: day...day)
+                    guard consent != nil, !channels.isEmpty else { continue }
+                    let request = FigureRequest(
+                        set: set, carrier: members.carrier, direction: members.direction, period: day...day,
+                        expectedPoints: channels.count, consent: consent)
+                    scopes.append(FigureScope(set: set, request: request, channels: channels, definedBy: revision))
+                }
+            }
+        }
+        return scopes
+    }
+
+    private static let daysNear = 31
+
     /// What a figure of it is made of: where every holder agreed, of all that is known by now.
     var state: ScopeEnergies.State { request.consent == nil ? .closed : .now }
 

@@ -4,46 +4,77 @@ import Store
 
 /// Who receives figures, as audiences of the guard: everybody, and each recipient that an agreement names.
 ///
-/// A recipient is a name: who is named in several agreements is one audience, with the figures of all its uses. What
-/// leaves under a mandate, or left before recipients were told apart, went to somebody whom no agreement names. That
-/// may be any of them: each counts as having it, and it counts as having what any of them has.
+/// A recipient is a name, however it is spaced and capitalised, or the key of a holder: who has several agreements is
+/// one audience, with the figures of all its uses. What leaves under a mandate, or left before recipients were told
+/// apart, went to somebody whom no agreement names. That may be any of them: each counts as having it, and it counts as
+/// having what any of them has.
 struct Recipients {
     private static let unnamed = Audience(id: 1)
     private let restricted: RestrictedUses
-    /// The number of a recipient's first agreement, and one: numbers mean the same for as long as the register lives.
-    private let numbers: [String: Audience]
+    /// By the audience that an agreement began: the first one of the same recipient.
+    private let firsts: [Audience: Audience]
 
     init(_ restricted: RestrictedUses, _ kept: [KeptAgreement]) {
         self.restricted = restricted
-        numbers = kept.reduce(into: [:]) { numbers, kept in
-            let number = Audience(id: UInt32(clamping: kept.number + 1))
-            numbers[kept.agreement.recipient] = min(numbers[kept.agreement.recipient] ?? number, number)
+        firsts = Recipients.firsts(of: kept)
+    }
+
+    /// The number of an agreement, and one: it means the same for as long as the register lives.
+    private static func audience(of agreement: KeptAgreement) -> Audience {
+        Audience(id: UInt32(clamping: agreement.number + 1))
+    }
+
+    /// Names and keys are followed until nothing changes: the second agreement of a key may have another name.
+    private static func firsts(of kept: [KeptAgreement]) -> [Audience: Audience] {
+        var (byName, byHolder): ([String: Audience], [String: Audience]) = ([:], [:])
+        var (firsts, isSettled): ([Audience: Audience], Bool) = ([:], false)
+        while !isSettled {
+            let before = firsts
+            for agreement in kept {
+                let (own, name) = (audience(of: agreement), agreement.agreement.recipient.lowercased())
+                let holder = agreement.agreement.holder
+                let known = [byName[name], holder.flatMap { byHolder[$0] }, firsts[own]].compactMap { $0 }
+                let first = known.min() ?? own
+                (firsts[own], byName[name]) = (first, first)
+                if let holder { byHolder[holder] = first }
+            }
+            isSettled = firsts == before
         }
+        return firsts
     }
 
     /// Who receives a set's figure.
     func audiences(of set: PointSet) -> [Audience] {
         if set.visibility == .public { return [.everybody] }
-        let named = Set(restricted.agreements(for: set).compactMap { numbers[$0.agreement.recipient] }).sorted()
+        let named = Set(restricted.agreements(for: set).compactMap { firsts[Recipients.audience(of: $0)] }).sorted()
         return named.isEmpty ? [Recipients.unnamed] : named
     }
 
     /// The recipients that are told apart when figures are asked for beside those that left: the unnamed one only where
     /// it has some, or is about to.
-    func told(_ scopes: [FigureScope], beside earlier: PastReleases) -> [Audience] {
+    func distinguished(_ scopes: [FigureScope], beside earlier: PastReleases) -> Distinguished {
         let isUnnamed =
             scopes.contains { audiences(of: $0.set).contains(Recipients.unnamed) }
             || earlier.days.contains { $0.audience == Recipients.unnamed }
             || earlier.longer.contains { $0.audience == Recipients.unnamed }
-        return (isUnnamed ? [Recipients.unnamed] : []) + Set(numbers.values).sorted()
+        return Distinguished(firsts: firsts, isUnnamed: isUnnamed)
     }
 
-    /// Of the recipients that are told apart, those who count as having what one of them received.
-    static func having(_ audience: Audience, of told: [Audience]) -> [Audience] {
-        switch audience {
-        case .everybody: [.everybody]
-        case unnamed: told
-        default: told.filter { $0 == audience || $0 == unnamed }
+    /// Recipients that are told apart.
+    struct Distinguished: Equatable {
+        fileprivate let firsts: [Audience: Audience]
+        fileprivate let isUnnamed: Bool
+
+        static let none = Distinguished(firsts: [:], isUnnamed: false)
+
+        /// Those who count as having what one of them received.
+        func having(_ audience: Audience) -> [Audience] {
+            let unnamed = isUnnamed ? [Recipients.unnamed] : []
+            switch audience {
+            case .everybody: return [.everybody]
+            case Recipients.unnamed: return unnamed + Set(firsts.values).sorted()
+            default: return unnamed + [firsts[audience] ?? audience]
+            }
         }
     }
 }

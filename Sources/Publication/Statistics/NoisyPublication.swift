@@ -60,7 +60,7 @@ extension ReleaseOffice {
             let known = ledger.known()
             let scope = try scope(of: request, known)
             let period = scope.request.period
-            try policy.checkReady("\(request.day)", endingOn: period.upperBound, now: now)
+            try policy.checkDelay("\(request.day)", endingOn: period.upperBound, now: now)
             try checkCharged(period)
             try gate.admit(scope.request, cost: request.cost)
             let sums = try EnergyCache(self, isEstimating: false, known)

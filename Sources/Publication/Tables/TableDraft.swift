@@ -5,16 +5,16 @@ import Store
 /// A judged table on its way into the register.
 struct TableDraft {
     let known: Known
-    /// The import after which each year's energies are known.
+    /// The import after which the energies of each year are known of which a line leaves.
     let horizons: [Int: Revision]
     /// What the lines that leave close of the years' days.
     let closings: [DayClosing]
     let judged: [TableGate.Judged]
     let records: [TableLineRecord]
     /// The years that are not complete enough to be closed.
-    let late: [LateYear]
+    let incomplete: [IncompleteYear]
 
-    struct LateYear {
+    struct IncompleteYear {
         let lastDay: CivilDay
         let refusal: TableRefusal
     }
@@ -22,11 +22,11 @@ struct TableDraft {
     init(_ office: ReleaseOffice, _ request: TableRequest, now: Instant) throws {
         let (years, kind, policy) = (request.years, request.kind, request.policy)
         let last = try TableDraft.year(years.upperBound).upperBound
-        try policy.checkReady("\(years.upperBound)", endingOn: last, now: now)
+        try policy.checkDelay("\(years.upperBound)", endingOn: last, now: now)
         try policy.checkInForce(on: last)
         let known = office.ledger.known()
         let lines = try TableLines(office, kinds: request.kinds, years: years, kind, known).lines
-        guard !lines.isEmpty else { throw TableRefusal.noTerritories(request.kinds) }
+        guard !lines.isEmpty else { throw try TableDraft.refusal(of: request, known, office) }
         let earlier = try office.releases.earlierLines(in: Set(years), kind)
         let panels = lines.map(\.panels) + earlier.map(\.panels)
         let closed = try office.releases.closedYears(kind)
@@ -38,24 +38,39 @@ struct TableDraft {
             policy: policy, dominance: try office.documents.dominanceRule(), today: CivilDay(containing: now),
             holders.population(highest: try office.catalogue.highestNumber()))
         let judged = gate.judge(lines, sums.mapValues { $0.undisclosed(names: [:]) }, after: Array(earlier))
-        let rule = try office.documents.readinessRule()
-        late = energies.sorted { $0.key < $1.key }.compactMap { year, energies in
-            let (percent, asked) = (energies.sums.completeness, rule.completeness(of: "table"))
-            if closed[year] != nil || percent >= asked { return nil }
-            return LateYear(
-                lastDay: energies.sums.scope.request.period.upperBound,
-                refusal: .incomplete(year: year, percent: percent, asked: asked))
-        }
+        let leaving = Set(judged.filter(\.verdict.isRelease).flatMap(\.line.panels.keys))
+        incomplete = try TableDraft.incomplete(energies.filter { closed[$0.key] == nil }, office)
         self.known = known
-        self.horizons = horizons
+        self.horizons = horizons.filter { leaving.contains($0.key) }
         self.judged = judged
         closings = try TableDraft.closings(of: judged, energies)
         records = judged.map { TableDraft.record(of: $0, under: policy, sums) }
     }
 
+    private static func incomplete(
+        _ years: [Int: YearEnergies], _ office: ReleaseOffice
+    ) throws -> [IncompleteYear] {
+        let asked = try office.documents.readinessRule().completeness(of: "table")
+        return years.sorted { $0.key < $1.key }.filter { $0.value.sums.completeness < asked }.map { year, energies in
+            IncompleteYear(
+                lastDay: energies.sums.scope.request.period.upperBound,
+                refusal: .incomplete(year: year, percent: energies.sums.completeness, asked: asked))
+        }
+    }
+
+    /// Why there are no lines.
+    private static func refusal(
+        of request: TableRequest, _ known: Known, _ office: ReleaseOffice
+    ) throws -> TableRefusal {
+        let isThere = try office.catalogue.sets(known).contains {
+            request.kinds.contains($0.kind) && $0.visibility == .public
+        }
+        return isThere ? .noMembers(request.kinds, request.kind, request.years) : .noTerritories(request.kinds)
+    }
+
     private static func year(_ number: Int) throws -> ClosedRange<CivilDay> {
         guard let first = CivilDay(year: number, month: 1, day: 1) else {
-            throw PublicationRefusal.notReady("\(number)", readyOn: CivilDay.accepted.upperBound)
+            throw PublicationRefusal.tooEarly("\(number)", readyOn: CivilDay.accepted.upperBound)
         }
         return FigureStep.year.period(of: first)
     }

@@ -25,6 +25,8 @@ package struct TableRequest: Sendable {
 /// Why no table is made.
 package enum TableRefusal: Error, Hashable, CustomStringConvertible {
     case noTerritories([String])
+    /// No set of the kinds has members of the kind of energy from the first to the last day of a year.
+    case noMembers([String], EnergyKind, ClosedRange<Int>)
     case uncountable(year: Int)
     /// Percent of the days of all points that have energy, and how many are asked.
     case incomplete(year: Int, percent: Int, asked: Int)
@@ -33,6 +35,12 @@ package enum TableRefusal: Error, Hashable, CustomStringConvertible {
         switch self {
         case .noTerritories(let kinds):
             "there are no public sets of kind \(kinds.joined(separator: ", ")): `maille sets list` names them"
+        case .noMembers(let kinds, let kind, let years):
+            """
+            no set of kind \(kinds.joined(separator: ", ")) has \(kind.carrier.rawValue) \(kind.direction.rawValue) \
+            members from the first to the last day of \(years.lowerBound) or a later year up to \(years.upperBound): \
+            look at `from` and `until` in the set list
+            """
         case .uncountable(let year):
             """
             the energies of \(year) are too large to be added up: look for an index or a daily energy that has \
@@ -51,15 +59,16 @@ extension ReleaseOffice {
     /// Costs the energies of the years, of all members of the territories, and all earlier lines of these years. Judges
     /// the lines whole, with every earlier line and all that left day by day, and records them.
     ///
-    /// The first table of a year closes it: later tables are made of the same energies. A run that fails closes
-    /// nothing.
-    package func publishTable(_ request: TableRequest, now: Instant) throws -> PublishedFigures {
+    /// The first table of which a line of a year leaves closes it: later tables are made of the same energies. A run
+    /// that fails closes nothing.
+    package func publishTable(_ request: TableRequest, now: Instant) throws -> PublishedTable {
         try releases.exclusively {
             try checkRemembered(request.years)
             let draft = try TableDraft(self, request, now: now)
-            for late in draft.late {
-                guard let approval = request.approval else { throw late.refusal }
-                try releases.approve(DayApproval(use: "table", day: late.lastDay, reason: approval), now: now)
+            let closed = try releases.closedYears(request.kind)
+            for year in draft.incomplete {
+                guard let approval = request.approval else { throw year.refusal }
+                try releases.approve(DayApproval(use: "table", day: year.lastDay, reason: approval), now: now)
             }
             let editions = try releases.record(
                 draft.records, closing: draft.horizons, draft.closings, request.kind, now: now)
@@ -69,7 +78,9 @@ extension ReleaseOffice {
                     line.1.figure, edition: edition, isLawfulAlone: line.0.isLawfulAlone,
                     isAlternative: line.0.isMerged)
             }
-            return PublishedFigures(known: draft.known, days: [figures], isEstimating: [false])
+            return PublishedTable(
+                figures: PublishedFigures(known: draft.known, days: [figures], isEstimating: [false]),
+                closes: draft.horizons.keys.filter { closed[$0] == nil }.sorted())
         }
     }
 
@@ -78,7 +89,7 @@ extension ReleaseOffice {
         try releases.exclusively {
             try checkRemembered(request.years)
             let draft = try TableDraft(self, request, now: now)
-            if let late = draft.late.first, request.approval == nil { throw late.refusal }
+            if let year = draft.incomplete.first, request.approval == nil { throw year.refusal }
             let closed = try releases.closedYears(request.kind)
             let released = draft.judged.count { $0.verdict.isRelease }
             return TableTrial(
@@ -86,6 +97,12 @@ extension ReleaseOffice {
                 suppressed: draft.judged.count - released)
         }
     }
+}
+
+/// A table as it was recorded, and the years that it closed.
+package struct PublishedTable: Sendable {
+    package let figures: PublishedFigures
+    package let closes: [Int]
 }
 
 /// What a table would do, of which nothing is recorded.

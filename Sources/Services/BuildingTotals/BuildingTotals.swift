@@ -117,8 +117,9 @@ package final class BuildingTotals: Sendable {
         request.circumstances = Circumstances(requester: question.requester)
         request.basis = .mandate
         request.isAsked = { $0.carrier == question.carrier && $0.direction == .extraction }
-        let figures = try office.publish(request, known, now: now).days[0]
-        return figures.first.map { Month(days: month, verdict: $0.verdict, edition: $0.edition) }
+        let published = try office.publish(request, known, now: now)
+        if !published.waiting.isEmpty { throw PublicationRefusal.waiting(published.waiting) }
+        return published.days[0].first.map { Month(days: month, verdict: $0.verdict, edition: $0.edition) }
     }
 
     /// The points that belong to a building throughout one of some months, with extraction of a carrier.

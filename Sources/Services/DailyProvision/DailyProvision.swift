@@ -11,8 +11,8 @@ package struct DailyProvision: Sendable {
     private let now: Instant
     private let isEstimating: Bool
     private let circumstances: Circumstances
-    /// Why figures may leave that are not ready (`ReadinessRule`); nil: their uses wait.
-    package var approval: String?
+    /// Why figures may leave that are not ready (`ReadinessRule`), by use; others wait.
+    package var approvals: [String: String] = [:]
     /// Told of each read of energies: of how many channels (nil: all), over how many days.
     package var watch: (@Sendable (_ channels: Int?, _ days: Int) -> Void)?
     /// Told of each figure that the guard held, once the verdicts are recorded: for the operator alone.
@@ -47,7 +47,7 @@ package struct DailyProvision: Sendable {
     package func publish(
         _ day: CivilDay, for visibility: Visibility? = nil, _ known: Known? = nil
     ) throws -> PublishedDocuments {
-        try policy.checkReady("\(day)", endingOn: day, now: now)
+        try policy.checkDelay("\(day)", endingOn: day, now: now)
         try policy.checkInForce(on: day)
         var request = PublicationRequest(on: [day], under: policy) { sets in
             let chosen = sets.filter { visibility == nil || $0.visibility == visibility }
@@ -55,7 +55,7 @@ package struct DailyProvision: Sendable {
             return chosen
         }
         (request.isEstimating, request.circumstances) = (isEstimating, circumstances)
-        request.approval = approval
+        request.approvals = approvals
         (request.watch, request.watchHold) = (watch, watchHold)
         let published = try office.publish(request, known, now: now)
         if published.days[0].isEmpty, !published.waiting.isEmpty {

@@ -9,7 +9,7 @@ import Store
 enum FigureCSV {
     static let header = """
         set;kind;carrier;direction;start;end;edition;status;point;contributing;expected;sum;unit;q1;median;q3;\
-        power_w;measured;corrected;estimated;rule;reason;alternative;sector;motif
+        power_w;measured;corrected;estimated;rule;reason;alternative;sector;motif;missing
         """
 
     /// What every line of a restricted document has besides: a line that is cut out of it still says whose it is.
@@ -41,7 +41,7 @@ enum FigureCSV {
                 request.period.lowerBound.start.parisText, request.period.upperBound.end.parisText,
                 String(figure.edition), status,
             ]
-            cells += Array(repeating: "", count: 17)
+            cells += Array(repeating: "", count: 18)
             self[.sector] = request.sector?.rawValue ?? ""
         }
 
@@ -56,7 +56,7 @@ enum FigureCSV {
     private enum Column: Int {
         case start = 4, end
         case point = 8, contributing, expected, sum, unit, q1, median, q3, power, measured, corrected, estimated, rule
-        case reason, alternative, sector, motif
+        case reason, alternative, sector, motif, missing
     }
 
     private static func lines(of figure: RecordedRelease) -> [Line] {
@@ -94,6 +94,7 @@ enum FigureCSV {
         line[.measured] = quality(release.counts, \.measured, \.measured)
         line[.corrected] = quality(release.counts, \.corrected, \.corrected)
         line[.estimated] = quality(release.counts, \.estimated, \.estimated)
+        line[.missing] = quality(release.counts, \.missing, \.missing)
         line[.rule] = release.rule
         return line
     }

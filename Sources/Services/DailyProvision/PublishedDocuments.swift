@@ -15,7 +15,7 @@ package struct PublishedDocuments: Sendable {
     package let usefulness: [Usefulness]
     /// For the operator's eyes: sentences about figures that no rule holds back and that were not made.
     package let remarks: [String]
-    /// Restricted uses that have no document, for want of an agreement.
+    /// Uses of which nothing was judged: for want of an agreement, or not ready.
     package let waiting: [WaitingUse]
     package let manifest: String
 
@@ -45,26 +45,19 @@ package struct PublishedDocuments: Sendable {
         package let file: String
     }
 
-    fileprivate struct Key: Hashable, Comparable {
-        let use: String
-        let usage: Visibility
-
-        static func < (left: Key, right: Key) -> Bool {
-            (left.use, left.usage.rawValue) < (right.use, right.usage.rawValue)
-        }
-    }
-
     private enum Form: CaseIterable {
         case csv, json
 
-        func document(of figures: [RecordedRelease], _ key: Key, _ day: CivilDay, _ policy: Policy) throws -> [UInt8] {
-            let agreements = key.usage == .restricted ? figures.first?.agreements : nil
+        func document(of figures: [RecordedRelease], _ key: PublishedUse, _ day: CivilDay, _ policy: Policy) throws
+            -> [UInt8]
+        {
+            let agreements = key.visibility == .restricted ? figures.first?.agreements : nil
             switch self {
             case .csv: return Array(FigureCSV.document(figures, under: agreements).utf8)
             case .json:
                 return try FigureJSON.document(
                     FigureJSON(
-                        use: key.use, usage: key.usage, day: day, policy: policy.id,
+                        use: key.use, usage: key.visibility, day: day, policy: policy.id,
                         recipients: agreements?.map(FigureJSON.Recipient.init),
                         terms: agreements.map { _ in RestrictedTerms.all },
                         figures: figures.map(FigureJSON.Entry.init)))
@@ -80,25 +73,23 @@ package struct PublishedDocuments: Sendable {
         self.day = day
         let (figures, known) = (published.days[0], published.known)
         waiting = published.waiting
-        let groups = Dictionary(grouping: figures) {
-            Key(use: $0.request.set.useCase, usage: $0.request.set.visibility)
-        }
+        let groups = Dictionary(grouping: figures) { PublishedUse($0.request.set) }
         var (documents, uses, usefulness): ([Document], [UseSummary], [Usefulness]) = ([], [], [])
         for (key, figures) in groups.sorted(by: { $0.key < $1.key }) {
             let texts = try Form.allCases.concurrentMap { try $0.document(of: figures, key, day, policy) }
             let (csv, json) = (texts[0], texts[1])
-            let name = PublishedDocuments.name(use: key.use, key.usage, day)
+            let name = PublishedDocuments.name(use: key.use, key.visibility, day)
             let edition = try releases.edition(
                 ofDocument: name, policy: policy.id, day: day, sha256: Fingerprint.of(csv + json),
                 horizon: known.horizon, now: now)
-            let isOpen = key.usage == .public && !figures.contains(where: \.namesPoints)
+            let isOpen = key.visibility == .public && !figures.contains(where: \.namesPoints)
             let files = zip(["csv", "json"], texts).map { form, bytes in
                 Document(name: "\(name)_e\(edition).\(form)", bytes: bytes, isOpen: isOpen)
             }
             documents += files
             let asked = figures.filter { !$0.isAlternative }
             uses.append(UseSummary(key, of: asked, edition: edition, file: files[0].name))
-            usefulness.append(Usefulness(use: key.use, usage: key.usage, of: asked))
+            usefulness.append(Usefulness(use: key.use, usage: key.visibility, of: asked))
         }
         let manifest = Manifest(
             day: day, policy: policy, isEstimating: published.isEstimating[0], documents: documents, uses: uses,
@@ -127,11 +118,11 @@ package struct PublishedDocuments: Sendable {
 
 extension PublishedDocuments.UseSummary {
     fileprivate init(
-        _ key: PublishedDocuments.Key, of asked: [RecordedRelease], edition: Int, file: String
+        _ key: PublishedUse, of asked: [RecordedRelease], edition: Int, file: String
     ) {
         let released = asked.count(where: \.isReleased)
         self.init(
-            use: key.use, usage: key.usage, released: released, suppressed: asked.count - released,
+            use: key.use, usage: key.visibility, released: released, suppressed: asked.count - released,
             alternatives: asked.count(where: \.hasAlternative), edition: edition, file: file)
     }
 }

@@ -29,7 +29,8 @@ package struct AnnualTables {
         let table = try office.publishTable(request(kinds, years, carrier, direction), now: now)
         let last = CivilDay(year: years.upperBound, month: 12, day: 31) ?? CivilDay(containing: now)
         return try PublishedDocuments(
-            of: table, on: last, visibility: .public, policy: policy, office, releases, now: now)
+            of: table.figures, on: last, visibility: .public, policy: policy, office, releases, now: now,
+            remarks: table.closes.map { "\($0) is closed: later tables of it are made of the same energies" })
     }
 
     /// What `publish` would do; nothing is recorded.

@@ -63,6 +63,13 @@ package struct SetMembers: Hashable, Sendable {
         }
     }
 
+    /// The days of a range on which members are others than on the day before or after, or agree to something else, and
+    /// its last day: on any other day they are as on one of these.
+    package func turns(in days: ClosedRange<CivilDay>) -> Set<CivilDay> {
+        let changes = runs.flatMap { [$0.terms.from] + ($0.terms.until.map { [$0.advanced(by: -1), $0] } ?? []) }
+        return Set(changes.filter(days.contains) + [days.lowerBound, days.upperBound])
+    }
+
     /// The pages of one list in their order: of a stay that several of them state, the last one counts. The work
     /// follows the number of members. Nil without pages.
     package init?(joining pages: [SetMembers]) {

@@ -36,6 +36,24 @@ extension GuardedRelease {
     }
 }
 
+/// A figure of the register by what it is asked for: all its editions have it.
+package struct FigureName: Hashable, Sendable {
+    package let policy: String
+    package let set: String
+    package let visibility: Visibility
+    /// As `FigureRequest.figure` says it.
+    package let figure: String
+
+    package init(policy: String, set: String, visibility: Visibility, figure: String) {
+        (self.policy, self.set, self.visibility, self.figure) = (policy, set, visibility, figure)
+    }
+
+    package init(_ request: FigureRequest, under policy: Policy) {
+        self.init(
+            policy: policy.id, set: request.set.id, visibility: request.set.visibility, figure: request.figure)
+    }
+}
+
 /// A curve that left, with whom it covered.
 package struct CurveRelease: Hashable, Sendable {
     package let set: String

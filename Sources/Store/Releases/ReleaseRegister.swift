@@ -2,7 +2,7 @@ package import Disclosure
 package import Metering
 
 /// Everything that was ever judged for publication, in numbered editions, with what the differencing guard, tables and
-/// privacy budgets have to remember. Nothing leaves it, and each recording is chained to the one before.
+/// privacy budgets have to remember. No row is ever deleted, and each recording is chained to the one before.
 ///
 ///     let editions = try releases.record(
 ///         [record], guarded: admitted, panels: panels, closing: closings, now: now)
@@ -75,6 +75,10 @@ package protocol ReleaseRegister: Sendable {
     /// Costs one look-up: nil where no edition left. One that was held since does not hide it: who has the figure still
     /// has it.
     func lastRelease(of request: FigureRequest, under policy: Policy) throws -> LastRelease?
+
+    /// Costs the figures that end on the day: those of that one day of which an edition left, under any policy, sums and
+    /// curves.
+    func figuresThatLeft(on day: CivilDay) throws -> Set<FigureName>
 
     /// Costs all rows: the curves that left, each set's of a day once, in the order in which they left first.
     func curvesThatLeft() throws -> [CurveRelease]

@@ -42,12 +42,13 @@ package struct UseAgreement: Hashable, Sendable {
             throw .badAgreement("an agreement names one use or more, as sets name them: `maille sets list`")
         }
         if let until, until < from { throw .badAgreement("it would end on \(until), before it begins on \(from)") }
-        (self.recipient, self.uses, self.basis) = (recipient, Set(uses).sorted(), basis)
+        self.recipient = recipient.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        (self.uses, self.basis) = (Set(uses).sorted(), basis)
         (self.from, self.until, self.holder) = (from, until, holder)
     }
 
     private static func isLine(_ text: String, upTo count: Int) -> Bool {
-        (1...count).contains(text.count) && !text.contains(where: \.isNewline)
+        (1...count).contains(text.count) && !text.contains(where: \.isNewline) && !text.allSatisfy(\.isWhitespace)
     }
 }
 

@@ -37,7 +37,13 @@ struct AgreementsCommand: ParsableCommand {
             let options = own.under(parent.common)
             let agreement = try UseAgreement(
                 recipient: recipient, uses: use, basis: basis, from: from, until: until, holder: holder)
-            let number = try options.open().releases.add(agreement, now: replay.instant)
+            let data = try options.open()
+            let uses = Set(
+                try data.catalogue.sets(data.ledger.known()).filter { $0.visibility == .restricted }.map(\.useCase))
+            for use in agreement.uses where !uses.contains(use) {
+                Diagnostics.say("no restricted set has the use \(use) yet: `maille sets list` names them")
+            }
+            let number = try data.releases.add(agreement, now: replay.instant)
             try Summary.give(["agreement": number], asJSON: options.json, "\(number)")
         }
     }

@@ -13,9 +13,9 @@ struct PublishCommand: ParsableCommand {
         abstract: "Write the figures of a day that the disclosure rules let out.",
         discussion: """
             Publishing a day again gives the same bytes; changed inputs make a new numbered edition. Restricted figures \
-            leave where an agreement covers their use on the measured day (maille agreements add); others wait. A use is \
-            late while too few of its points have energy on the day, or it is unlike that of the weeks before; what \
-            leaves first closes the day.
+            leave where an agreement covers their use on the measured day (maille agreements add); others wait. A use \
+            waits, too, while too few of its points have energy, or it is unlike the weeks before: what leaves first \
+            closes the day. Ends with 1 where a use waits, with 3 where all of them do.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -35,8 +35,11 @@ struct PublishCommand: ParsableCommand {
     var estimate = false
     @Option(
         help: ArgumentHelp(
-            "Let late uses leave as they are, and record why: in one sentence, for you alone.", valueName: "why"))
-    var approve: String?
+            "Let a use leave as it is that is not ready, and record why in one sentence, for you alone (repeat).",
+            valueName: "use=why"))
+    var approve: [Approval] = []
+    @Flag(help: "Say on standard error what the guard held and why: it may tell of single households.")
+    var reasons = false
 
     func run() throws {
         let data = try common.open()
@@ -44,12 +47,26 @@ struct PublishCommand: ParsableCommand {
         var provision = data.dailyProvision(
             under: rules, now: replay.instant, isEstimating: estimate,
             Circumstances(requester: requester, publicationDays: publicationDays))
-        provision.approval = approve
+        provision.approvals = Dictionary(approve.map { ($0.use, $0.reason) }) { $1 }
+        if reasons { provision.watchHold = { Diagnostics.say($0.description) } }
         let publication = try provision.publish(day, for: usage)
         try DocumentFolder(URL(filePath: out)).keep(publication.documents.map(\.file))
         try data.openPublications.keep(publication, policy: rules.id)
         let outcome = Outcome(publication, in: out)
         try Summary.give(outcome, asJSON: common.json, outcome.text)
+        if !outcome.waiting.isEmpty { throw ExitCode(1) }
+    }
+
+    /// A use, and why it may leave.
+    struct Approval: ExpressibleByArgument {
+        let use: String
+        let reason: String
+
+        init?(argument: String) {
+            let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { return nil }
+            (use, reason) = (parts[0], parts[1])
+        }
     }
 
     struct Outcome: Encodable {
@@ -59,22 +76,30 @@ struct PublishCommand: ParsableCommand {
         let uses: [PublishedDocuments.UseSummary]
         let usefulness: [Usefulness]
         let remarks: [String]
-        /// Uses that wait for an agreement, or are late.
-        let waiting: [String]
-        private let waitingSentences: [String]
+        /// Uses that wait for an agreement, or are not ready.
+        let waiting: [Waiting]
+
+        struct Waiting: Encodable {
+            let use: String
+            let usage: Visibility
+            let day: CivilDay
+            /// In words, with what to do.
+            let text: String
+        }
 
         init(_ publication: PublishedDocuments, in folder: String) {
             (day, self.folder, manifest) = (publication.day, folder, publication.manifest)
             (uses, usefulness) = (publication.uses, publication.usefulness)
             remarks = publication.remarks
-            waiting = publication.waiting.map(\.use)
-            waitingSentences = publication.waiting.map(\.description)
+            waiting = publication.waiting.map {
+                Waiting(use: $0.use, usage: $0.visibility, day: $0.day, text: $0.description)
+            }
         }
 
         var text: String {
             let table = UseTable(uses, usefulness).text
             let written = "\(day): written to \(folder), listed in \(manifest)."
-            return ([table, written] + remarks + waitingSentences).joined(separator: "\n")
+            return ([table, written] + remarks + waiting.map(\.text)).joined(separator: "\n")
         }
     }
 }

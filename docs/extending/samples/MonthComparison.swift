@@ -33,7 +33,7 @@ struct MonthComparison {
         let monthly = PointSet(
             id: set.id, kind: set.kind, useCase: set.useCase, visibility: set.visibility, figureStep: .month)
         let months = [MonthComparison.yearBefore(month), month]
-        try policy.checkReady("\(month.lowerBound)", endingOn: month.upperBound, now: now)
+        try policy.checkDelay("\(month.lowerBound)", endingOn: month.upperBound, now: now)
         var request = PublicationRequest([monthly], on: months.map(\.upperBound), under: policy)
         request.isAsked = { $0.carrier == kind.carrier && $0.direction == kind.direction }
         let published = try office.publish(request, known, now: now)
