@@ -4,8 +4,8 @@ import Store
 
 /// Which channels of a day count from now on as they are known now: those of which every figure that left says so.
 ///
-/// If one of them still said what it said, another figure of the new state would tell, less that one, what came since of
-/// the few whom both cover. A figure over longer, a curve and a table say what they said, and so does what this
+/// If one of them still said what it said, another figure of the new state would tell, less that one, what came since
+/// of the few whom both cover. A figure over longer, a curve and a table say what they said, and so does what this
 /// publication does not ask for: their channels stay as they are closed.
 struct Reopening {
     /// Figures of the day that say what is known now, whether that is another thing or not, with whom they cover.

@@ -76,8 +76,8 @@ package protocol ReleaseRegister: Sendable {
     /// has it.
     func lastRelease(of request: FigureRequest, under policy: Policy) throws -> LastRelease?
 
-    /// Costs the figures that end on the day: those of that one day of which an edition left, under any policy, sums and
-    /// curves.
+    /// Costs the figures that end on the day: those of that one day of which an edition left, under any policy, sums
+    /// and curves.
     func figuresThatLeft(on day: CivilDay) throws -> Set<FigureName>
 
     /// Costs all rows: the curves that left, each set's of a day once, in the order in which they left first.
