@@ -33,7 +33,7 @@ struct Job: StoredRecord {
     init(_ work: Work, of caller: Caller, total: Int, now: Instant) {
         id = Secret.random().text
         owner = caller.owner
-        if case .person(let session, _) = caller { subject = SubjectID(session.account) } else { subject = nil }
+        subject = caller.subject
         self.work = work
         createdAt = now
         since = now
