@@ -113,7 +113,7 @@ let package = Package(
             on: [
                 "Metering", "Access", "Disclosure", "Store", "EmbeddedStore", "Collection", "Services", "Simulation",
                 "PortalKit",
-                "DirectoryKit", .hummingbirdTesting,
+                "DirectoryKit", .hummingbirdTesting, .product(name: "NIOEmbedded", package: "swift-nio"),
             ]
                 + .http),
         .executableTarget(

@@ -63,6 +63,8 @@ def cases(port):
     yield "a length and chunks", post(
         b"/oauth/token", form + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n", b"1\r\na\r\n0\r\n\r\n"), (
         400, 401, 0)
+    yield "a file of nobody's", post(
+        b"/api/v1/uploads", b"Content-Type: application/octet-stream\r\nContent-Length: 4000000000\r\n"), (401,)
     yield "a negative length", post(b"/oauth/token", form + b"Content-Length: -1\r\n"), (400, 413, 0)
     yield "a token of 15 kB", get(b"/api/v1/metering-points", b"Authorization: Bearer " + b"a" * 15_000 + b"\r\n"), (
         401,)

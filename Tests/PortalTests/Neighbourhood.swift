@@ -70,14 +70,11 @@ final class Neighbourhood: Sendable {
         let url = place.tenant.origin + path
         let id = UUID().uuidString
         do {
-            let call = Call(
-                tenant: place.tenant, method: method, parameters: places,
-                query: Query(query.map { (name: $0.0, value: $0.1) }), headers: head.headerFields, body: body,
-                caller: try Callers(tenant: place.tenant, portal: portal).caller(of: head, url: url, now: now),
-                now: now, clock: { [clock] in clock.now }, id: id, source: "127.0.0.1", url: url,
-                metrics: portal.metrics,
-                cookie: SessionCookie(isSecure: false), mailer: mail)
-            return try RequestDispatcher.answer(call, route, portal)
+            let arrival = Arrival(
+                tenant: place.tenant, head: head, parameters: places,
+                query: Query(query.map { (name: $0.0, value: $0.1) }), url: url, source: "127.0.0.1", id: id)
+            let admission = try arrival.admission(to: route, portal, now: now)
+            return try arrival.answer(of: route, admission, body, portal, now: now)
         } catch {
             return Problem(for: error).answer(.english, request: id)
         }

@@ -5,6 +5,8 @@ import Metering
 /// Work that outlives its request. It is kept at each step, so that it goes on after a restart.
 struct Job: StoredRecord {
     static let kind = RecordKind("job")
+    /// 2: uploads have a digest.
+    static let version = 2
     let id: String
     /// Whose it is: nobody else sees it.
     let owner: String
@@ -29,6 +31,9 @@ struct Job: StoredRecord {
         /// What it rested on – a consent, an occupancy – ended: nothing of it is left.
         case withdrawn
     }
+
+    /// Version 1 is this one without the digest.
+    static func read(version _: Int, from decoder: any Decoder) throws -> Job { try Job(from: decoder) }
 
     init(_ work: Work, of caller: Caller, total: Int, now: Instant) {
         id = Secret.random().text

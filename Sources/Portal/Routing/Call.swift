@@ -31,8 +31,8 @@ package struct Call: Sendable {
     enum Body: Sendable {
         case none
         case bytes([UInt8])
-        /// A temporary file, removed when the answer is made unless the route moved it.
-        case file(URL)
+        /// A file of the tenant's spool, removed after the call unless the route moved it.
+        case file(SpooledFile)
     }
 
     var language: Language { PageLanguage.of(headers, query) }

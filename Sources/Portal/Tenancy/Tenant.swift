@@ -27,6 +27,8 @@ package struct Tenant: Sendable {
     let occupancies: Occupancies
     let audit: AuditLog
     let jobs: JobBoard
+    /// Holds the largest upload twice, so that one does not keep all others out.
+    let spool: Spool
     let buildings: BuildingTotals
 
     /// Opens nothing: the directory and the database are open already. What a process before had in hand is taken up
@@ -53,6 +55,7 @@ package struct Tenant: Sendable {
         audit = AuditLog(access, keys)
         buildings = BuildingTotals(stores.office, ledger, catalogue)
         jobs = try JobBoard(access, id, folder: stores.jobs)
+        spool = try Spool(stores.spool, capacity: 2 * BodyRule.largestUpload)
         try IdempotencyRecord.releaseInterrupted(access, id)
     }
 }
@@ -67,10 +70,12 @@ package struct TenantStores: Sendable {
     let office: ReleaseOffice
     /// The folder of files of uploads and exports.
     let jobs: URL
+    /// The folder of files that are being received; on the file system of `jobs`.
+    let spool: URL
 
     package init(
         _ ledger: any ImportLedger, _ measures: any MeasureStore, _ catalogue: any Catalogue,
-        _ releases: any ReleaseRegister, _ documents: any DocumentStore, _ office: ReleaseOffice, jobs: URL
+        _ releases: any ReleaseRegister, _ documents: any DocumentStore, _ office: ReleaseOffice, jobs: URL, spool: URL
     ) {
         self.ledger = ledger
         self.measures = measures
@@ -79,6 +84,7 @@ package struct TenantStores: Sendable {
         self.documents = documents
         self.office = office
         self.jobs = jobs
+        self.spool = spool
     }
 }
 

@@ -127,8 +127,8 @@ struct CrossingTown {
         let runner = JobRunner(
             neighbourhood.portal.tenants, logger: neighbourhood.portal.logger, clock: { Neighbourhood.start })
         while runner.runNext(.exports) {}
-        let file = neighbourhood.folder.url.appending(path: "file")
-        try Data("a file".utf8).write(to: file)
+        let file = try grid.tenant.spool.makeFile(expecting: 6)
+        try Array("a file".utf8).withUnsafeBytes { try file.append($0) }
         let answer = try neighbourhood.call(
             .post, API.Uploads.path, at: grid, by: callers[.operator] ?? .none, body: .file(file))
         addJob(answer, at: API.Uploads.path, "upload", of: .operator)
