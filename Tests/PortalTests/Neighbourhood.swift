@@ -23,17 +23,20 @@ final class Neighbourhood: Sendable {
     let mail = Letterbox()
     private let clock: Clock
 
-    init(limits: Portal.Limits = Portal.Limits(), opensSandbox: Bool = false) throws {
+    init(
+        limits: Portal.Limits = Portal.Limits(), opensSandbox: Bool = false, scheme: String = "http",
+        proxies: TrustedProxies = .none
+    ) throws {
         folder = try TemporaryFolder()
         let key = MasterKey.random()
         let clock = Clock()
         self.clock = clock
-        grid = try Place("grid", "http://grid.example", folder, key, opensSandbox)
-        city = try Place("city", "http://city.example", folder, key, opensSandbox)
+        grid = try Place("grid", "\(scheme)://grid.example", folder, key, opensSandbox)
+        city = try Place("city", "\(scheme)://city.example", folder, key, opensSandbox)
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         portal = Portal(
-            try Tenants([grid.tenant, city.tenant]), limits: limits, isSecure: false, mailer: mail, logger: logger,
+            try Tenants([grid.tenant, city.tenant]), limits: limits, proxies: proxies, mailer: mail, logger: logger,
             clock: { clock.now })
     }
 

@@ -18,7 +18,7 @@ package struct Call: Sendable {
     let clock: @Sendable () -> Instant
     /// The identifier of the request, in the answer, the log and the audit entry.
     let id: String
-    /// The address that it came from: for limits, never for logs.
+    /// The address or network that it came from: for limits, never for logs.
     let source: String
     /// Where it came to, as its sender sees it, with the query.
     let url: String

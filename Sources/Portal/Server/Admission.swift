@@ -14,7 +14,7 @@ struct Admission: Sendable {
         now: Instant
     ) throws {
         do {
-            caller = try Callers(tenant: tenant, portal: portal).caller(of: head, url: url, now: now)
+            caller = try Callers(tenant: tenant).caller(of: head, url: url, now: now)
         } catch let refusal as OAuthError {
             let room = try Admission.count(.nobody, from: source, portal)
             throw Problem(refusal).with(room.fields)

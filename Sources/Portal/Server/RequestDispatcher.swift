@@ -16,8 +16,7 @@ struct RequestDispatcher: Sendable {
         try reader.refuse(request.head)
         let arrival = Arrival(
             tenant: tenant, head: request.head, parameters: try parameters(context), query: try query(request),
-            url: tenant.origin + request.uri.string, source: context.remoteAddress?.ipAddress ?? "unknown",
-            id: context.id)
+            url: tenant.origin + request.uri.string, source: source(of: request, context), id: context.id)
         guard route.body != .none else {
             let answer = try await portal.run(route.work) { [portal, route] in
                 let now = portal.clock()
@@ -47,6 +46,10 @@ struct RequestDispatcher: Sendable {
             parameters[String(name)] = text
         }
         return parameters
+    }
+
+    private func source(of request: Request, _ context: PortalContext) -> String {
+        portal.proxies.source(of: request.headers, from: SourceAddress(context.remoteAddress))?.limitKey ?? "unknown"
     }
 
     private func query(_ request: Request) throws(Problem) -> Query {
@@ -79,7 +82,7 @@ struct Arrival: Sendable {
         let call = Call(
             tenant: tenant, method: head.method, parameters: parameters, query: query, headers: head.headerFields,
             body: body, caller: admission.caller, now: now, clock: portal.clock, id: id, source: source, url: url,
-            metrics: portal.metrics, cookie: SessionCookie(isSecure: portal.isSecure), mailer: portal.mailer)
+            metrics: portal.metrics, cookie: SessionCookie(isSecure: tenant.isSecure), mailer: portal.mailer)
         return try admission.answer(call, route)
     }
 }

@@ -11,6 +11,8 @@ package struct Tenant: Sendable {
     package let id: TenantID
     /// Its public address: `https://energie.example.org`.
     package let origin: String
+    /// Whether browsers reach it over TLS alone.
+    package let isSecure: Bool
     let ledger: any ImportLedger
     let measures: any MeasureStore
     let catalogue: any Catalogue
@@ -33,19 +35,21 @@ package struct Tenant: Sendable {
 
     /// Opens nothing: the directory and the database are open already. What a process before had in hand is taken up
     /// (jobs) or given back (idempotency keys): make one tenant of a directory. `slots` bound the passwords that are
-    /// checked at once, over all tenants.
+    /// checked at once, over all tenants. Throws `PortalFault.configuration` where `origin` is none.
     package init(
         _ id: TenantID, origin: String, stores: TenantStores, access: any RecordStore, keys: TenantKeys,
         slots: KeyDerivationSlots, passwords: PasswordPolicy = PasswordPolicy(), opensSandbox: Bool
     ) throws {
+        let address = try Origin(origin)
         self.id = id
-        self.origin = origin
+        self.origin = address.description
+        isSecure = address.isSecure
         (ledger, measures, catalogue) = (stores.ledger, stores.measures, stores.catalogue)
         (releases, documents, office) = (stores.releases, stores.documents, stores.office)
         self.access = access
         self.keys = keys
         accounts = try Accounts(access, keys, policy: passwords, slots: slots)
-        var policy = OAuthPolicy(issuer: origin)
+        var policy = OAuthPolicy(issuer: address.description)
         policy.allowsRegistration = opensSandbox
         authorization = AuthorizationServer(access, keys, policy: policy)
         decisions = AccessDecisionPoint(access, keys)

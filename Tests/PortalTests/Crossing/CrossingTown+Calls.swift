@@ -66,7 +66,7 @@ extension CrossingTown {
         if who.isElsewhere { return .nobody }
         var head = HTTPRequest(method: .get, scheme: "http", authority: "grid.example", path: "/")
         callers[who]?.sign(&head.headerFields)
-        return try Callers(tenant: grid.tenant, portal: neighbourhood.portal)
+        return try Callers(tenant: grid.tenant)
             .caller(of: head, url: "http://grid.example/", now: neighbourhood.now)
     }
 }
