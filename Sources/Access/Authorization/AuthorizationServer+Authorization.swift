@@ -4,7 +4,7 @@ extension AuthorizationServer {
     /// The address of a pushed request, and the seconds that it holds (RFC 9126).
     package func push(_ request: OAuthRequest, now: Instant) throws -> (requestURI: String, lifetime: Int) {
         try deciding { store in
-            let client = try authenticate(request, store, now: now)
+            let client = try authenticateForKeeping(request, store, now: now)
             guard request.parameters["request_uri"] == nil else {
                 throw OAuthError(.invalidRequest, "a pushed request cannot name another one")
             }
@@ -21,10 +21,11 @@ extension AuthorizationServer {
                 throw OAuthError(.invalidDPoPProof, "dpop_jkt is not the key of the proof")
             }
             let secret = Secret.random()
+            _ = try store.removeEnded(PushedRequest.kind, before: now)
             try store.insert(
                 PushedRequest(
                     id: secret.digest, client: client.client,
-                    parameters: request.parameters.pushed(provenBy: proof?.key),
+                    parameters: try request.parameters.pushed(provenBy: proof?.key),
                     expires: now.advanced(seconds: policy.pushedRequest)))
             return (PushedRequest.prefix + secret.text, policy.pushedRequest)
         }

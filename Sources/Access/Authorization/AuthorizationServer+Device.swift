@@ -41,7 +41,7 @@ extension AuthorizationServer {
     /// The device authorization endpoint.
     package func device(_ request: OAuthRequest, now: Instant) throws -> DeviceAnswer {
         try deciding { store in
-            let client = try authenticate(request, store, now: now)
+            let client = try authenticateForKeeping(request, store, now: now)
             try client.require(.deviceCode)
             let scope = try client.scope(asked: request.parameters["scope"])
             let secret = Secret.random()
@@ -51,6 +51,7 @@ extension AuthorizationServer {
                     AuthorizationServer.letters[
                         Int.random(in: 0..<AuthorizationServer.letters.count, using: &generator)]
                 })
+            _ = try store.removeEnded(DeviceCode.kind, before: now.advanced(seconds: -policy.deviceCode))
             try store.insert(
                 DeviceCode(
                     id: secret.digest, userCode: Secret(typed).digest, client: client.client, scope: scope,

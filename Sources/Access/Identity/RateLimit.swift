@@ -15,6 +15,14 @@ package struct RateLimit: Hashable, Sendable {
     package static let passwordResets = RateLimit("password-resets", 3, perSeconds: 3_600)
     package static let passwordResetsOfSource = RateLimit("password-resets-of-source", 100, perSeconds: 900)
     package static let failedActivations = RateLimit("failed-activations", 10, perSeconds: 900)
-    package static let tokenRequests = RateLimit("token-requests", 60, perSeconds: 60)
+    /// Of a client that proved who it is, in its own name.
+    package static let ownTokens = RateLimit("own-tokens", 60, perSeconds: 60)
+    /// Of one approval.
+    package static let tokenRefreshes = RateLimit("token-refreshes", 60, perSeconds: 60)
+    /// Tries that a client does not make by working: of a network, whatever client it names.
+    package static let failedTokenRequestsOfSource = RateLimit("failed-token-requests-of-source", 100, perSeconds: 60)
+    /// Requests of clients that cannot prove who they are, of which something is kept for minutes.
+    package static let keptRequestsOfSource = RateLimit("kept-requests-of-source", 60, perSeconds: 60)
+    package static let registeredClientsOfSource = RateLimit("registered-clients-of-source", 20, perSeconds: 3_600)
     package static let accountCopies = RateLimit("exports", 10, perSeconds: 86_400)
 }
