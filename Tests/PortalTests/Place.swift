@@ -107,7 +107,7 @@ final class Place: Sendable {
             need: DataNeedID(name), recipient: recipient, purpose: words, carriers: [.electricity],
             directions: [.extraction], granularity: [.daily, .halfHourly], pastMonths: 12, durationMonths: 12,
             text: ConsentText(version: "1", body: words))
-        try tenant.consents.publish(need)
+        try tenant.consents.publish(need, now: Neighbourhood.start)
         try tenant.access.transaction(in: tenant.id) {
             try $0.put(Agreement(recipient: recipient, from: Neighbourhood.start))
         }

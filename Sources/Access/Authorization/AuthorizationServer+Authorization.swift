@@ -63,13 +63,22 @@ extension AuthorizationServer {
         _ request: AuthorizationRequest, scope: Scope? = nil, consents: Set<ConsentID>, by account: AccountID,
         now: Instant
     ) throws -> String {
+        try approve(request, scope: scope, ConsentAnswers(kept: consents), by: account, now: now)
+    }
+
+    /// The same with the person's answers, which become true with the code or not at all: a request that was answered
+    /// before changes nothing.
+    package func approve(
+        _ request: AuthorizationRequest, scope: Scope? = nil, _ answers: ConsentAnswers, by account: AccountID,
+        now: Instant
+    ) throws -> String {
         try deciding { store in
             try useUp(request, store)
-            try check(consents, of: account, for: request.client, store, now: now)
             let granted = scope ?? request.scope
             guard granted.isWithin(request.scope) else {
                 throw OAuthError(.invalidScope, "more was granted than was asked for")
             }
+            let consents = try carryOut(answers, to: request.client, by: account, store, now: now)
             let narrowed = AuthorizationRequest(
                 client: request.client, redirectURI: request.redirectURI, scope: granted, state: request.state,
                 challenge: request.challenge, key: request.key, pushed: request.pushed)

@@ -78,6 +78,13 @@ extension AuthorizationServer {
     package func answerDevice(
         _ userCode: String, scope: Scope? = nil, consents: Set<ConsentID>?, by account: AccountID, now: Instant
     ) throws {
+        try answerDevice(userCode, scope: scope, consents.map { ConsentAnswers(kept: $0) }, by: account, now: now)
+    }
+
+    /// The same with the person's answers, which become true with the approval or not at all.
+    package func answerDevice(
+        _ userCode: String, scope: Scope? = nil, _ answers: ConsentAnswers?, by account: AccountID, now: Instant
+    ) throws {
         try deciding { store in
             var device = try pending(userCode, by: account, store, now: now)
             if let scope {
@@ -86,7 +93,9 @@ extension AuthorizationServer {
                 }
                 device.scope = scope
             }
-            if let consents { try check(consents, of: account, for: device.client, store, now: now) }
+            let consents = try answers.map {
+                try carryOut($0, to: device.client, by: account, store, now: now)
+            }
             device.state = consents.map { .approved(account, $0) } ?? .denied
             try store.put(device)
         }

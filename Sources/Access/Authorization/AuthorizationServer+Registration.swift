@@ -37,7 +37,7 @@ extension AuthorizationServer {
             throw OAuthError(.invalidClientMetadata, "a grant type is not offered")
         }
         let uris = metadata.redirect_uris ?? []
-        guard uris.count <= 10, uris.allSatisfy(AuthorizationServer.isRedirectAddress),
+        guard uris.count <= 10, uris.allSatisfy(OAuthClient.isRedirectAddress),
             !grants.contains(.authorizationCode) || !uris.isEmpty
         else {
             throw OAuthError(
@@ -75,9 +75,11 @@ extension AuthorizationServer {
         default: throw OAuthError(.invalidClientMetadata, "this token_endpoint_auth_method is not offered")
         }
     }
+}
 
+extension OAuthClient {
     /// An absolute https address, or one of the loopback interface (RFC 8252 §7.3), without fragment, wildcard or user.
-    private static func isRedirectAddress(_ text: String) -> Bool {
+    package static func isRedirectAddress(_ text: String) -> Bool {
         guard text.utf8.count <= 2_000, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), !text.contains("#"),
             !text.contains("*"), !text.contains("@")
         else { return false }

@@ -10,7 +10,15 @@ package struct RateLimit: Hashable, Sendable {
         self.seconds = seconds
     }
 
+    /// Of one login from one network: a stranger who fails elsewhere keeps nobody out.
     package static let failedSignIns = RateLimit("failed-sign-ins", 10, perSeconds: 900)
+    /// Of one login from everywhere: slows down who guesses from many networks.
+    package static let failedSignInsOfLogin = RateLimit("failed-sign-ins-of-login", 100, perSeconds: 900)
+    /// Of one account, by somebody who has its password or its session.
+    package static let failedProofs = RateLimit("failed-proofs", 10, perSeconds: 900)
+    package static let registrations = RateLimit("registrations", 3, perSeconds: 3_600)
+    package static let registrationsOfSource = RateLimit("registrations-of-source", 20, perSeconds: 3_600)
+    package static let consentRequests = RateLimit("consent-requests", 10_000, perSeconds: 86_400)
     package static let failedSignInsOfSource = RateLimit("failed-sign-ins-of-source", 100, perSeconds: 900)
     package static let passwordResets = RateLimit("password-resets", 3, perSeconds: 3_600)
     package static let passwordResetsOfSource = RateLimit("password-resets-of-source", 100, perSeconds: 900)

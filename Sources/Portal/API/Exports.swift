@@ -60,7 +60,7 @@ extension API {
             let order = ExportOrder(
                 by: try call.reader(), points: Set(points).sorted(), days: ordering.from...ordering.to,
                 carrier: ordering.carrier ?? .electricity, direction: ordering.direction ?? .extraction, step: step)
-            let parts = order.parts.count
+            let parts = order.partCount
             guard (1...mostParts).contains(parts) else {
                 throw Problem.badBody("ask for 1 to \(mostParts) months of points at once: this is \(parts)")
             }

@@ -7,7 +7,7 @@ enum SignIn {
         Route(.get, "/login", for: .everyone) { call in page(for: call) },
         Route(.post, "/login", for: .everyone, body: .form, work: .slow) { call in try signIn(call) },
         Route(.post, "/logout", for: .signedIn, body: .form) { call in
-            try call.tenant.accounts.signOut(SignedInAccount.required(call).secret)
+            try call.tenant.accounts.signOut(SignedInAccount.required(call).secret, now: call.now)
             return .seeOther("/login").with(cookie: call.cookie.cleared())
         },
     ]

@@ -62,11 +62,12 @@ struct Serving {
         let file = configuration.masterKey.map { URL(filePath: $0) } ?? firstDirectory.appendingPathExtension("key")
         let key = try MasterKeyFile(file).key()
         let slots = KeyDerivationSlots()
+        let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
         return try configuration.tenants.map { entry in
             let data = try DataDirectory(URL(filePath: entry.data), program: { Program.name })
             let id = TenantID(entry.name)
             return try Tenant(
-                id, origin: entry.origin ?? "\(scheme)://\(configuration.host):\(configuration.port)",
+                id, origin: entry.origin ?? "\(scheme)://\(host):\(configuration.port)",
                 stores: data.tenantStores,
                 access: try AccessDatabase(in: data, .all), keys: key.keys(of: id), slots: slots,
                 opensSandbox: configuration.opensSandbox)

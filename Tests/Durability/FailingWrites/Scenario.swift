@@ -139,7 +139,7 @@ struct Scenario: Sendable {
             step: { street in
                 let leaving = try street.leaving ?? street.person()
                 street.leaving = leaving
-                guard try street.borough.tenant.erase(leaving.account, now: street.borough.now) else {
+                guard try street.borough.tenant.erase(leaving.account, by: .machine, now: street.borough.now) else {
                     throw Borough.Unexpected()
                 }
                 street.erased = leaving.keys
