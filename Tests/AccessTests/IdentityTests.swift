@@ -21,6 +21,23 @@ struct PasswordTests {
         #expect(PasswordPolicy().fault(of: password, for: attributes) == fault)
     }
 
+    @Test(arguments: [
+        "Monkey-2026-!!", "dragon!dragon!", "12-Football-34", "Sunshine#1234567", "1q2w3e4r5t6y", "administrator",
+    ])
+    func `a password of a kept list of ten thousand is refused, in any dress of digits and signs`(password: String) {
+        #expect(PasswordPolicy().fault(of: password, for: attributes) == .commonplace)
+        #expect(CommonPasswords.all.count >= 10_000)
+    }
+
+    @Test func `the same letters are the same password, whichever keyboard wrote the accents`() throws {
+        let (composed, decomposed) = (
+            "d\u{E9}j\u{E0} vu en \u{E9}t\u{E9}", "de\u{301}ja\u{300} vu en e\u{301}te\u{301}"
+        )
+        #expect(!composed.utf8.elementsEqual(decomposed.utf8))
+        #expect(try PasswordHash(of: composed, cost: .least).isOf(decomposed))
+        #expect(try PasswordHash(of: decomposed, cost: .least).isOf(composed))
+    }
+
     @Test(
         "may be long, plain words, and in any script",
         arguments: [

@@ -18,11 +18,15 @@ struct ExportRun {
         let folder = try tenant.jobs.makeFolder(of: job)
         let parts = order.parts
         while job.done < parts.count {
-            guard !isStopping() else { return }
+            guard !isStopping() else {
+                job.forgetAttempts()
+                return try tenant.jobs.keep(job)
+            }
             guard try stands(order) else { return try withdraw(job) }
             if let ticket = try write(parts[job.done], of: order, job, to: folder) { order.rest(on: ticket) }
             job.work = .export(order)
             job.done += 1
+            job.forgetAttempts()
             try tenant.jobs.keep(job)
         }
         guard try stands(order) else { return try withdraw(job) }

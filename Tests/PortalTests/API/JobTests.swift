@@ -196,11 +196,15 @@ private typealias KeptJob = Job
 
     /// A runner over the same store, as after a new start.
     private func restarted(_ counter: Counter) throws -> JobRunner {
-        let (borough, now) = (counter.borough, counter.borough.now)
-        let tenant = try Tenant(
+        let now = counter.borough.now
+        return JobRunner(try Tenants([reopened(counter)]), logger: counter.portal.logger, clock: { now })
+    }
+
+    private func reopened(_ counter: Counter) throws -> Tenant {
+        let borough = counter.borough
+        return try Tenant(
             borough.tenant.id, origin: borough.tenant.origin, stores: borough.data.tenantStores, access: borough.access,
             keys: borough.keys, slots: KeyDerivationSlots(), opensSandbox: false)
-        return JobRunner(try Tenants([tenant]), logger: counter.portal.logger, clock: { now })
     }
 
     // MARK: Uploads
@@ -250,6 +254,21 @@ private typealias KeptJob = Job
             let findings: Listing<Finding> = try await counter.get(upload.errors, as: .nobody, headers).json()
             #expect(!findings.items.isEmpty)
             #expect(try await counter.get(address, as: .anna).status == .forbidden)
+        }
+    }
+
+    @Test func `a job that ended the process three times is not begun again`() async throws {
+        try await Counter.with { counter in
+            let address = try await ordered(counter, as: .anna)
+            for _ in 0..<3 {
+                // Begun, and neither ended nor further when the process is gone.
+                let tenant = try reopened(counter)
+                #expect(try tenant.jobs.take(.exports, now: counter.borough.now) != nil)
+            }
+            #expect(try reopened(counter).jobs.take(.exports, now: counter.borough.now) == nil)
+            let export: Export = try await counter.get(address).json()
+            #expect(export.job.state == "failed")
+            #expect(try files(of: counter).isEmpty)
         }
     }
 
