@@ -34,6 +34,7 @@ extension API {
                 .badParameter("…", "…"), .badBody("…"), .badCursor, .wrongType, .tooLarge(BodyRule.largestUpload),
                 .tooSlow, .tooMany(retryAfter: 1), .formTooOld, .methodNotAllowed, .failed, .busy, .keyReused,
                 .keyInHand, .askedBefore, .noAgreement, .tooManyJobs, .noRoom, .digestMismatch, .notReady, .badRange,
+                .bulkTooLarge(BatchResources.mostOfBulk), .badRequest(.badRequest),
                 .occupied,
                 .noSuchAccount,
                 Problem(for: ConsentFault.unfounded),

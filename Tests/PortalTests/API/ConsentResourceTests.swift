@@ -54,6 +54,19 @@ import Testing
         }
     }
 
+    @Test func `a request that was not accepted tells its recipient nothing of the curve`() async throws {
+        try await Counter.with { counter in
+            let asking = #"{"need":"\#(counter.need.id)","point":"\#(Borough.annasPoint)"}"#
+            _ = try counter.borough.consents.revoke(counter.consent.consent, by: counter.anna, now: counter.borough.now)
+            let asked: Shown = try await counter.post("/api/v1/consents", asking, as: .program).json()
+            for (who, knows) in [(Counter.Who.program, false), (.anna, true)] {
+                let chain: Chain = try await counter.get("/api/v1/consents/\(asked.consent)/chain", as: who).json()
+                let known = chain.links.prefix(2).contains { $0.state != "unknown" }
+                #expect(known == knows, "\(chain.links.map(\.state))")
+            }
+        }
+    }
+
     @Test func `one person's token of an application asks nobody else, nor does a recipient without agreement`() throws
     {
         let town = try Neighbourhood(limits: .few)

@@ -203,6 +203,7 @@ struct PeoplePagesTests {
         let session = try desk.session()
         #expect(try await desk.page("/account", session).status == 200)
         let reply = try await desk.submit("/logout", [], session)
+        #expect(reply.fields[.clearSiteData] == "\"cache\", \"storage\"")
         #expect(reply.status == 303 && reply.fields[values: .setCookie].contains { $0.contains("Max-Age=0") })
         #expect(try await desk.page("/account", session).status == 303)
     }
