@@ -32,7 +32,9 @@ let package = Package(
         .module(
             "Disclosure", "what may be published", on: ["Metering", "CGLPK"],
             resources: [.embedInCode("Policies/Data")]),
-        .module("Access", "who may read what, and who did", on: ["Metering", .crypto, "CSodium"]),
+        .module(
+            "Access", "who may read what, and who did", on: ["Metering", .crypto, "CSodium"],
+            resources: [.embedInCode("Identity/common-passwords.txt")]),
         .module("Store", "the ports of what is kept", on: ["Metering", "Disclosure", "Access", .crypto]),
         .module(
             "EmbeddedStore", "all ports on one directory",
@@ -113,7 +115,7 @@ let package = Package(
             on: [
                 "Metering", "Access", "Disclosure", "Store", "EmbeddedStore", "Collection", "Services", "Simulation",
                 "PortalKit",
-                "DirectoryKit", .hummingbirdTesting,
+                "DirectoryKit", .hummingbirdTesting, .product(name: "NIOEmbedded", package: "swift-nio"),
             ]
                 + .http),
         .executableTarget(

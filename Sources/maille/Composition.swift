@@ -35,6 +35,7 @@ extension DataDirectory {
     /// What the server needs of it for one tenant.
     var tenantStores: TenantStores {
         TenantStores(
-            ledger, measures, catalogue, releases, documents, makeOffice(), jobs: url.appending(path: "jobs"))
+            ledger, measures, catalogue, releases, documents, makeOffice(), jobs: url.appending(path: "jobs"),
+            spool: url.appending(path: "spool"))
     }
 }

@@ -149,7 +149,7 @@ struct AuditTests {
             try town.store.read(in: town.keys.tenant) { try $0.records(Occupancy.self, of: town.point.text) }.first
         ).customer
         #expect(try town.log.accessHistory(of: anna).count == 100)
-        try Erasure.erase(anna, on: town.store, town.keys, now: town.start)
+        try Erasure.erase(anna, by: .account(anna), on: town.store, town.keys, now: town.start)
         #expect(try town.log.accessHistory(of: anna) == [])
         #expect(try town.log.verify(roots: [root]).faults == [])
     }

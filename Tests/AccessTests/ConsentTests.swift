@@ -78,9 +78,52 @@ struct ConsentTests {
         let accepted = try town.consents.accept(asked.consent, choice, by: anna, now: town.start)
         #expect(accepted.state == .accepted)
         #expect(!accepted.isInForce(at: town.start))
+        // An agreement that begins later is found by the daily job, one that holds puts it into service at once.
+        let later = town.start.advanced(seconds: 86_400)
+        for (from, state) in [(later, ConsentState.accepted), (town.start, .active)] {
+            let agreement = Agreement(recipient: town.recipient, from: from)
+            try town.store.transaction(in: town.keys.tenant) {
+                try town.consents.keep(agreement, $0, now: town.start)
+            }
+            #expect(try town.consents.consent(asked.consent)?.state == state)
+        }
+        #expect(try town.consents.consent(asked.consent)?.isInForce(at: town.start) == true)
+    }
+
+    @Test func `a consent that was accepted before its agreement is put into service by the daily job`() throws {
+        let (anna, occupancy) = try town.customer("anna")
+        let need = try town.need()
+        let asked = try town.consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: town.start)
+        let choice = ConsentChoice(granularity: .daily, textHash: need.text.hash)
+        _ = try town.consents.accept(asked.consent, choice, by: anna, now: town.start)
+        #expect(try town.consents.settle(now: town.start) == 0)
         try town.agree()
-        let active = try town.consents.add(.activated, to: asked.consent, by: .machine, now: town.start)
-        #expect(active.isInForce(at: town.start))
+        #expect(try town.consents.settle(now: town.start) == 1)
+        #expect(try town.consents.consent(asked.consent)?.isInForce(at: town.start) == true)
+    }
+
+    @Test func `a request that nobody answers is over after three months`() throws {
+        let (_, occupancy) = try town.customer("anna")
+        let need = try town.need()
+        let asked = try town.consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: town.start)
+        #expect(try town.consents.settle(now: day("2027-02-01").start.advanced(seconds: -1)) == 0)
+        #expect(try town.consents.settle(now: day("2027-02-01").start) == 1)
+        #expect(try town.consents.consent(asked.consent)?.state == .expired)
+    }
+
+    @Test func `a request keeps the words that it was sent with, whatever becomes of its need`() throws {
+        let (_, occupancy) = try town.customer("anna")
+        let need = try town.need()
+        let asked = try town.consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: town.start)
+        let words = BilingualText(french: "Tout", english: "Everything")
+        let changed = DataNeed(
+            need: need.need, recipient: need.recipient, purpose: words, carriers: need.carriers,
+            directions: need.directions, granularity: need.granularity, pastMonths: 36, durationMonths: 36,
+            text: ConsentText(version: "2", body: words))
+        try town.consents.publish(changed, now: town.start)
+        let terms = try #require(try town.consents.consent(asked.consent)?.terms)
+        #expect(terms.text == need.text.body && terms.purpose == need.purpose)
+        #expect(terms.text.map { ConsentText(version: "1", body: $0).hash } == terms.textHash)
     }
 
     @Test("is accepted and withdrawn by its holder alone, and ended by its recipient alone")
@@ -168,13 +211,13 @@ struct ConsentTests {
     func closing() throws {
         let (anna, occupancy) = try town.customer("anna")
         let consent = try town.consent(of: anna, occupancy)
-        #expect(try town.consents.closeEnded(now: town.start) == 0)
-        #expect(try town.consents.closeEnded(now: day("2027-11-01").start) == 1)
+        #expect(try town.consents.settle(now: town.start) == 0)
+        #expect(try town.consents.settle(now: day("2027-11-01").start) == 1)
         #expect(try town.consents.consent(consent.consent)?.state == .expired)
         let second = try town.consent(of: anna, occupancy)
         try town.occupancies.moveOut(occupancy.occupancy, on: day("2026-12-01"), by: .machine, now: town.start)
         #expect(try town.consents.consent(second.consent)?.state == .active)
-        #expect(try town.consents.closeEnded(now: day("2026-12-01").start) == 1)
+        #expect(try town.consents.settle(now: day("2026-12-01").start) == 1)
         #expect(try town.consents.consent(second.consent)?.state == .movedOut)
     }
 

@@ -76,7 +76,7 @@ struct PersonalDataTests {
         let saved = try town.store.read(in: town.keys.tenant) { store in
             (try store.record(Account.self, anna.text), try store.record(SubjectKeyRecord.self, anna.text))
         }
-        try Erasure.erase(anna, on: town.store, town.keys, now: town.start)
+        try Erasure.erase(anna, by: .account(anna), on: town.store, town.keys, now: town.start)
         #expect(try town.accounts().attributes(of: anna) == nil)
         #expect(try town.store.read(in: town.keys.tenant) { try $0.counts(about: subject) } == [:])
         #expect(try town.consents.consent(consent.consent)?.state == .movedOut)

@@ -64,7 +64,7 @@ struct Town {
             recipient: recipient, purpose: words, carriers: carriers, directions: [.extraction],
             granularity: granularity,
             pastMonths: pastMonths, durationMonths: durationMonths, text: ConsentText(version: "1", body: words))
-        try consents.publish(need)
+        try consents.publish(need, now: start)
         return need
     }
 

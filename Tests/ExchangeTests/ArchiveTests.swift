@@ -114,6 +114,17 @@ struct ArchiveTests {
         expectRefusal(try writer.finish(), "bomb")
     }
 
+    @Test func `an archive has a bound that does not grow with it`() throws {
+        var limits = ReadingLimits()
+        limits.unpackedBytes = 1_000
+        let bytes = try ArchiveWriter.pack([
+            ("a.csv", Self.document + Array(repeating: UInt8(ascii: "\n"), count: 1_000))
+        ])
+        #expect(throws: FlowError.archive(detail: "it unpacks to over 1000 bytes; split it")) {
+            try RecordingSink.decoding(bytes, limits: limits)
+        }
+    }
+
     @Test("names the document that is at fault, not the folders it comes from")
     func documentAtFault() throws {
         let bytes = try ArchiveWriter.pack([("a.csv", Self.document), ("../secret/b.xml", Array("<R50><PRM>".utf8))])

@@ -26,6 +26,15 @@ struct LineReaderTests {
         #expect(lines.texts == ["1:a;1", "2:b;2"])
     }
 
+    @Test func `lines past the last number that fits all have that number, and nothing ends`() throws {
+        let lines = Lines()
+        let reader = LineReader(lines, limits: ReadingLimits())
+        reader.skip(to: .max - 1)
+        try reader.read(Array("a\nb\nc\n".utf8).span)
+        try reader.finish()
+        #expect(lines.texts == ["\(UInt32.max):a", "\(UInt32.max):b", "\(UInt32.max):c"])
+    }
+
     @Test(
         "says where another file was joined, on a line of its own or inside one",
         arguments: [

@@ -75,7 +75,7 @@ class Visit:
     def sign_in(self, secret):
         self.driver.delete_all_cookies()
         if secret:
-            self.driver.get(self.origin + "/health")
+            self.driver.get(self.origin + "/login")
             self.driver.add_cookie({"name": "maille", "value": secret, "path": "/", "httpOnly": True})
 
     def open(self, address, language):

@@ -39,21 +39,21 @@ def cases(port):
     get = lambda path, more=b"": b"GET " + path + b" HTTP/1.1\r\n" + host + more + b"\r\n"
     post = lambda path, more, body=b"": b"POST " + path + b" HTTP/1.1\r\n" + host + more + b"\r\n" + body
     form = b"Content-Type: application/x-www-form-urlencoded\r\n"
-    yield "a header of 100 kB", get(b"/health", b"X-Long: " + b"a" * 100_000 + b"\r\n"), (400, 431, 0)
-    yield "5,000 headers", get(b"/health", b"".join(b"X-%d: a\r\n" % i for i in range(5_000))), (400, 431, 0)
+    yield "a header of 100 kB", get(b"/login", b"X-Long: " + b"a" * 100_000 + b"\r\n"), (400, 431, 0)
+    yield "5,000 headers", get(b"/login", b"".join(b"X-%d: a\r\n" % i for i in range(5_000))), (400, 431, 0)
     yield "a path of 100 kB", get(b"/" + b"a" * 100_000), (400, 404, 414, 431, 0)
-    yield "no Host", b"GET /health HTTP/1.1\r\n\r\n", (400, 404)
-    yield "a host of nobody", b"GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n", (404,)
+    yield "no Host", b"GET /login HTTP/1.1\r\n\r\n", (400, 404)
+    yield "a host of nobody", b"GET /login HTTP/1.1\r\nHost: evil.example\r\n\r\n", (404,)
     yield "no HTTP at all", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" * 20, (400, 0)
     yield "binary in the path", get(b"/\xff\xfe\x00"), (400, 404, 0)
-    yield "an unknown method", b"BREW /health HTTP/1.1\r\n" + host + b"\r\n", (400, 404, 405, 0)
-    for path in (b"/../../etc/passwd", b"/%2e%2e/%2e%2e/etc/passwd", b"/..%2f..%2fetc%2fpasswd", b"//health//../x",
-                 b"/health/%00", b"/api/v1/%ff%fe", b"/api/v1/sets/..%2f..%2fkeys", b"/api/v1/sets/%2e%2e"):
+    yield "an unknown method", b"BREW /login HTTP/1.1\r\n" + host + b"\r\n", (400, 404, 405, 0)
+    for path in (b"/../../etc/passwd", b"/%2e%2e/%2e%2e/etc/passwd", b"/..%2f..%2fetc%2fpasswd", b"//login//../x",
+                 b"/login/%00", b"/api/v1/%ff%fe", b"/api/v1/sets/..%2f..%2fkeys", b"/api/v1/sets/%2e%2e"):
         yield f"the path {path.decode()}", get(path), (400, 404)
     for query in (b"%ff", b"a=%zz", b"a=%00", b"%F0%28%8C%28=1"):
         yield f"the query {query.decode()}", get(b"/api/v1/releases?" + query), (400,)
-    yield "a body where none is taken", post(b"/health", b"Content-Length: 3\r\n", b"abc"), (400, 405)
-    yield "a body with GET", get(b"/health", b"Content-Length: 3\r\n") + b"abc", (400,)
+    yield "a body where none is taken", post(b"/account", b"Content-Length: 3\r\n", b"abc"), (400, 405)
+    yield "a body with GET", get(b"/login", b"Content-Length: 3\r\n") + b"abc", (400,)
     yield "a form announced too large", post(b"/oauth/token", form + b"Content-Length: 99999999\r\n"), (413,)
     yield "a form that is too large", post(
         b"/oauth/token", form + b"Transfer-Encoding: chunked\r\n", b"8000\r\n" + b"a" * 0x8000 + b"\r\n") * 1 + (
@@ -63,6 +63,8 @@ def cases(port):
     yield "a length and chunks", post(
         b"/oauth/token", form + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n", b"1\r\na\r\n0\r\n\r\n"), (
         400, 401, 0)
+    yield "a file of nobody's", post(
+        b"/api/v1/uploads", b"Content-Type: application/octet-stream\r\nContent-Length: 4000000000\r\n"), (401,)
     yield "a negative length", post(b"/oauth/token", form + b"Content-Length: -1\r\n"), (400, 413, 0)
     yield "a token of 15 kB", get(b"/api/v1/metering-points", b"Authorization: Bearer " + b"a" * 15_000 + b"\r\n"), (
         401,)
@@ -74,7 +76,7 @@ def cases(port):
 def is_alive(port):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/health")
+        connection.request("GET", "/login")
         return connection.getresponse().status == 200
     finally:
         connection.close()
@@ -94,7 +96,7 @@ def refusals(port):
 def slow(port):
     """Connections that send a byte a second: closed within the patience of the server; others are answered."""
     beginnings = [
-        b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
+        b"GET /login HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
         b"POST /oauth/token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         b"Content-Length: 5000\r\n\r\n",
     ]
@@ -142,7 +144,7 @@ def stops_after_requests_in_hand(maille):
     """A request that is being sent when the server is told to stop is answered."""
     with serving(maille) as (port, process, _):
         connection = socket.create_connection(("127.0.0.1", port), timeout=10)
-        connection.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n")
+        connection.sendall(b"GET /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n")
         threading.Timer(0.3, process.terminate).start()
         time.sleep(0.1)
         connection.sendall(b"\r\n")

@@ -19,15 +19,17 @@ def free_port():
 def serving(maille, data=None, **settings):
     """Yields (port, process, log file's path). Settings are environment variables without MAILLE_."""
     with tempfile.TemporaryDirectory(prefix="maille-served-") as folder:
-        port = free_port()
-        environment = dict(os.environ, MAILLE_PORT=str(port), **{f"MAILLE_{k}": str(v) for k, v in settings.items()})
+        port, health = free_port(), free_port()
+        environment = dict(os.environ, MAILLE_PORT=str(port), MAILLE_HEALTH_PORT=str(health),
+                           **{f"MAILLE_{k}": str(v) for k, v in settings.items()})
         log = os.path.join(folder, "server.log")
         with open(log, "w") as output:
             process = subprocess.Popen(
                 [maille, "serve", "--data", data or os.path.join(folder, "store")],
                 stdout=output, stderr=output, env=environment)
         try:
-            wait_until_ready(port, process, log)
+            wait_for(f"http://127.0.0.1:{health}/ready", process, log)
+            wait_for(f"http://127.0.0.1:{port}/login", process, log)
             yield port, process, log
         finally:
             process.terminate()
@@ -38,12 +40,12 @@ def serving(maille, data=None, **settings):
                 process.wait()
 
 
-def wait_until_ready(port, process, log):
+def wait_for(address, process, log):
     for _ in range(300):
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=2) as answer:
+            with urllib.request.urlopen(address, timeout=2) as answer:
                 if answer.status == 200:
                     return
         except OSError:

@@ -172,7 +172,7 @@ package struct Borough: Sendable {
             recipient: recipient, purpose: words, carriers: [.electricity], directions: [.extraction],
             granularity: [.daily, .halfHourly], pastMonths: 12, durationMonths: 12,
             text: ConsentText(version: "1", body: words))
-        try consents.publish(need)
+        try consents.publish(need, now: now)
         let program = OAuthClient(
             client: client, name: "Program", recipient: recipient,
             authentication: .secret(digest: Borough.clientSecret.digest),

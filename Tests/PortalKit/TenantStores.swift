@@ -6,6 +6,8 @@ package import Portal
 extension DataDirectory {
     /// What the server needs of it for one tenant.
     package var tenantStores: TenantStores {
-        TenantStores(ledger, measures, catalogue, releases, documents, makeOffice(), jobs: url.appending(path: "jobs"))
+        TenantStores(
+            ledger, measures, catalogue, releases, documents, makeOffice(), jobs: url.appending(path: "jobs"),
+            spool: url.appending(path: "spool"))
     }
 }

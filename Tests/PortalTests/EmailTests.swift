@@ -44,6 +44,15 @@ struct EmailTests {
         #expect(fields.contains { $0.hasPrefix("Date: ") } && !fields.contains { $0.hasPrefix("Bcc") })
     }
 
+    @Test func `an e-mail has an identifier of its own, and says that nobody wrote it`() {
+        let texts = (0..<2).map { _ in letter.rfc5322(from: "maille@example.org", at: Date(timeIntervalSince1970: 0)) }
+        for text in texts {
+            #expect(text.contains("\r\nAuto-Submitted: auto-generated\r\n"))
+            #expect(text.contains(/\r\nMessage-ID: <[0-9A-F-]{36}@example\.org>\r\n/))
+        }
+        #expect(texts[0] != texts[1])
+    }
+
     @Test("that the program does not take are said to be lost")
     func refused() async throws {
         let (mailer, folder) = try program(ending: 75)

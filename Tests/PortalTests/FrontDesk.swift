@@ -54,7 +54,7 @@ final class FrontDesk: Sendable {
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         portal = Portal(
-            try Tenants([place.tenant]), limits: .few, isSecure: false, mailer: mail, logger: logger,
+            try Tenants([place.tenant]), limits: .few, mailer: mail, logger: logger,
             clock: { clock.now })
         (anna, occupancy) = try place.holder(
             "anna", of: Place.homes[0], from: CivilDay(containing: Neighbourhood.start).advanced(by: -300))

@@ -1,17 +1,21 @@
 import Access
 import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
 import Testing
 
 @testable import Portal
 
 @Suite("The server", .fewAtOnce)
 struct HealthTests {
-    @Test("answers whether it lives and whether it can work", arguments: ["/health", "/ready"])
-    func health(path: String) throws {
+    @Test(arguments: ["/health", "/ready", "/metrics"])
+    func `health and metrics are on an address of their own, and nowhere else`(path: String) async throws {
         let town = try Neighbourhood()
-        let answer = try town.call(.get, path, at: town.grid)
-        #expect(answer.status == .ok)
-        #expect(answer.fields[.rateLimit] != nil)
+        try await Application(router: HealthServer.router(town.portal)).test(.router) { client in
+            let answer = try await client.executeRequest(uri: path, method: .get, headers: [:], body: nil)
+            #expect(answer.status == .ok)
+        }
+        #expect(try await town.send(.get, path, from: "127.0.0.1").status == .notFound)
     }
 
     @Test("tells whoever calls too often when to come back")
@@ -19,7 +23,7 @@ struct HealthTests {
         var limits = Portal.Limits()
         limits.callsPerMinute = 5
         let town = try Neighbourhood(limits: limits)
-        let answers = try (0..<6).map { _ in try town.call(.get, "/health", at: town.grid) }
+        let answers = try (0..<6).map { _ in try town.call(.get, "/login", at: town.grid) }
         #expect(answers.prefix(5).allSatisfy { $0.status == .ok })
         #expect(answers[5].status == .tooManyRequests)
         #expect(answers[5].fields[.retryAfter] != nil && answers[5].fields[.rateLimit]?.contains("r=0") == true)

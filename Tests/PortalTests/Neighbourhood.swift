@@ -23,17 +23,20 @@ final class Neighbourhood: Sendable {
     let mail = Letterbox()
     private let clock: Clock
 
-    init(limits: Portal.Limits = Portal.Limits(), opensSandbox: Bool = false) throws {
+    init(
+        limits: Portal.Limits = Portal.Limits(), opensSandbox: Bool = false, scheme: String = "http",
+        proxies: TrustedProxies = .none
+    ) throws {
         folder = try TemporaryFolder()
         let key = MasterKey.random()
         let clock = Clock()
         self.clock = clock
-        grid = try Place("grid", "http://grid.example", folder, key, opensSandbox)
-        city = try Place("city", "http://city.example", folder, key, opensSandbox)
+        grid = try Place("grid", "\(scheme)://grid.example", folder, key, opensSandbox)
+        city = try Place("city", "\(scheme)://city.example", folder, key, opensSandbox)
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         portal = Portal(
-            try Tenants([grid.tenant, city.tenant]), limits: limits, isSecure: false, mailer: mail, logger: logger,
+            try Tenants([grid.tenant, city.tenant]), limits: limits, proxies: proxies, mailer: mail, logger: logger,
             clock: { clock.now })
     }
 
@@ -70,14 +73,11 @@ final class Neighbourhood: Sendable {
         let url = place.tenant.origin + path
         let id = UUID().uuidString
         do {
-            let call = Call(
-                tenant: place.tenant, method: method, parameters: places,
-                query: Query(query.map { (name: $0.0, value: $0.1) }), headers: head.headerFields, body: body,
-                caller: try Callers(tenant: place.tenant, portal: portal).caller(of: head, url: url, now: now),
-                now: now, clock: { [clock] in clock.now }, id: id, source: "127.0.0.1", url: url,
-                metrics: portal.metrics,
-                cookie: SessionCookie(isSecure: false), mailer: mail)
-            return try RequestDispatcher.answer(call, route, portal)
+            let arrival = Arrival(
+                tenant: place.tenant, head: head, parameters: places,
+                query: Query(query.map { (name: $0.0, value: $0.1) }), url: url, source: "127.0.0.1", id: id)
+            let admission = try arrival.admission(to: route, portal, now: now)
+            return try arrival.answer(of: route, admission, body, portal, now: now)
         } catch {
             return Problem(for: error).answer(.english, request: id)
         }

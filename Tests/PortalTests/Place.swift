@@ -101,17 +101,23 @@ final class Place: Sendable {
         }
     }
 
-    func publishNeed() throws -> DataNeed {
+    func publishNeed(_ name: String = "need") throws -> DataNeed {
         let words = BilingualText(french: "Vos données", english: "Your data")
         let need = DataNeed(
-            need: DataNeedID("need"), recipient: recipient, purpose: words, carriers: [.electricity],
+            need: DataNeedID(name), recipient: recipient, purpose: words, carriers: [.electricity],
             directions: [.extraction], granularity: [.daily, .halfHourly], pastMonths: 12, durationMonths: 12,
             text: ConsentText(version: "1", body: words))
-        try tenant.consents.publish(need)
+        try tenant.consents.publish(need, now: Neighbourhood.start)
         try tenant.access.transaction(in: tenant.id) {
             try $0.put(Agreement(recipient: recipient, from: Neighbourhood.start))
         }
         return need
+    }
+
+    /// A consent that nobody has answered, for another need.
+    func asked(of occupancy: Occupancy) throws -> Consent {
+        try tenant.consents.ask(
+            publishNeed("second").need, of: occupancy.occupancy, by: .machine, now: Neighbourhood.start)
     }
 
     /// A consent in force.
@@ -121,22 +127,5 @@ final class Place: Sendable {
             need.need, of: occupancy.occupancy, by: .machine, now: Neighbourhood.start)
         let choice = ConsentChoice(granularity: [.daily, .halfHourly], textHash: need.text.hash)
         return try tenant.consents.accept(asked.consent, choice, by: account, now: Neighbourhood.start)
-    }
-
-    /// The token of a program of a recipient, by its own credentials.
-    func token(of recipient: RecipientID? = nil, scope: String = "curves", now: Instant = Neighbourhood.start) throws
-        -> Credentials
-    {
-        let secret = Secret.random()
-        let client = OAuthClient(
-            name: "program", recipient: recipient ?? self.recipient, authentication: .secret(digest: secret.digest),
-            grants: [.clientCredentials], scope: Scope([scope]), registeredAt: now)
-        try tenant.access.transaction(in: tenant.id) { try $0.insert(client) }
-        let basic = Data("\(client.id):\(secret.text)".utf8).base64EncodedString()
-        let answer = try tenant.authorization.token(
-            OAuthRequest(
-                OAuthParameters([("grant_type", "client_credentials")]), authorization: "Basic \(basic)",
-                url: tenant.authorization.policy.tokenEndpoint), now: now)
-        return .token(answer.accessToken)
     }
 }

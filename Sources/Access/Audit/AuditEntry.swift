@@ -57,6 +57,13 @@ package struct AuditFacts: Hashable, Sendable, Codable {
 
 package enum AuditAction: String, CaseIterable, Hashable, Sendable, Codable {
     case read
+    case signedIn = "signed-in"
+    case signInFailed = "sign-in-failed"
+    case signedOut = "signed-out"
+    case accountRegistered = "account-registered"
+    case recipientKept = "recipient-kept"
+    case needPublished = "need-published"
+    case mandateGiven = "mandate-given"
     case consentChanged = "consent-changed"
     case letterIssued = "letter-issued"
     case occupancyLinked = "occupancy-linked"
@@ -91,7 +98,7 @@ extension RecordTransaction {
     /// Appends an entry to the chain and gives its number. It is kept with whatever else this transaction does, or
     /// not at all.
     @discardableResult
-    func note(
+    package func note(
         _ action: AuditAction, by actor: Agent, subject: SubjectID?, outcome: AuditOutcome = .done,
         basis: LegalBasis? = nil, consent: ConsentID? = nil, recipient: RecipientID? = nil, purpose: String? = nil,
         request: String? = nil, detail: ReadDetail? = nil, _ keys: TenantKeys, now: Instant

@@ -4,7 +4,7 @@ extension AuthorizationServer {
     /// The address of a pushed request, and the seconds that it holds (RFC 9126).
     package func push(_ request: OAuthRequest, now: Instant) throws -> (requestURI: String, lifetime: Int) {
         try deciding { store in
-            let client = try authenticate(request, store, now: now)
+            let client = try authenticateForKeeping(request, store, now: now)
             guard request.parameters["request_uri"] == nil else {
                 throw OAuthError(.invalidRequest, "a pushed request cannot name another one")
             }
@@ -21,10 +21,11 @@ extension AuthorizationServer {
                 throw OAuthError(.invalidDPoPProof, "dpop_jkt is not the key of the proof")
             }
             let secret = Secret.random()
+            _ = try store.removeEnded(PushedRequest.kind, before: now)
             try store.insert(
                 PushedRequest(
                     id: secret.digest, client: client.client,
-                    parameters: request.parameters.pushed(provenBy: proof?.key),
+                    parameters: try request.parameters.pushed(provenBy: proof?.key),
                     expires: now.advanced(seconds: policy.pushedRequest)))
             return (PushedRequest.prefix + secret.text, policy.pushedRequest)
         }
@@ -62,13 +63,22 @@ extension AuthorizationServer {
         _ request: AuthorizationRequest, scope: Scope? = nil, consents: Set<ConsentID>, by account: AccountID,
         now: Instant
     ) throws -> String {
+        try approve(request, scope: scope, ConsentAnswers(kept: consents), by: account, now: now)
+    }
+
+    /// The same with the person's answers, which become true with the code or not at all: a request that was answered
+    /// before changes nothing.
+    package func approve(
+        _ request: AuthorizationRequest, scope: Scope? = nil, _ answers: ConsentAnswers, by account: AccountID,
+        now: Instant
+    ) throws -> String {
         try deciding { store in
             try useUp(request, store)
-            try check(consents, of: account, for: request.client, store, now: now)
             let granted = scope ?? request.scope
             guard granted.isWithin(request.scope) else {
                 throw OAuthError(.invalidScope, "more was granted than was asked for")
             }
+            let consents = try carryOut(answers, to: request.client, by: account, store, now: now)
             let narrowed = AuthorizationRequest(
                 client: request.client, redirectURI: request.redirectURI, scope: granted, state: request.state,
                 challenge: request.challenge, key: request.key, pushed: request.pushed)

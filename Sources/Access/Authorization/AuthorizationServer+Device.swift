@@ -41,7 +41,7 @@ extension AuthorizationServer {
     /// The device authorization endpoint.
     package func device(_ request: OAuthRequest, now: Instant) throws -> DeviceAnswer {
         try deciding { store in
-            let client = try authenticate(request, store, now: now)
+            let client = try authenticateForKeeping(request, store, now: now)
             try client.require(.deviceCode)
             let scope = try client.scope(asked: request.parameters["scope"])
             let secret = Secret.random()
@@ -51,6 +51,7 @@ extension AuthorizationServer {
                     AuthorizationServer.letters[
                         Int.random(in: 0..<AuthorizationServer.letters.count, using: &generator)]
                 })
+            _ = try store.removeEnded(DeviceCode.kind, before: now.advanced(seconds: -policy.deviceCode))
             try store.insert(
                 DeviceCode(
                     id: secret.digest, userCode: Secret(typed).digest, client: client.client, scope: scope,
@@ -77,6 +78,13 @@ extension AuthorizationServer {
     package func answerDevice(
         _ userCode: String, scope: Scope? = nil, consents: Set<ConsentID>?, by account: AccountID, now: Instant
     ) throws {
+        try answerDevice(userCode, scope: scope, consents.map { ConsentAnswers(kept: $0) }, by: account, now: now)
+    }
+
+    /// The same with the person's answers, which become true with the approval or not at all.
+    package func answerDevice(
+        _ userCode: String, scope: Scope? = nil, _ answers: ConsentAnswers?, by account: AccountID, now: Instant
+    ) throws {
         try deciding { store in
             var device = try pending(userCode, by: account, store, now: now)
             if let scope {
@@ -85,7 +93,9 @@ extension AuthorizationServer {
                 }
                 device.scope = scope
             }
-            if let consents { try check(consents, of: account, for: device.client, store, now: now) }
+            let consents = try answers.map {
+                try carryOut($0, to: device.client, by: account, store, now: now)
+            }
             device.state = consents.map { .approved(account, $0) } ?? .denied
             try store.put(device)
         }

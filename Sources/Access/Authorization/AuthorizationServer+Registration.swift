@@ -23,7 +23,10 @@ package struct ClientMetadata: Sendable, Codable {
 extension AuthorizationServer {
     /// Registers a client for the sandbox, and gives its secret where it has one. Throws `invalid_client_metadata`,
     /// `invalid_redirect_uri`, and `access_denied` where the operator has not opened the sandbox.
-    package func register(_ metadata: ClientMetadata, now: Instant) throws -> (client: OAuthClient, secret: Secret?) {
+    /// `source`: the network that it came from, which may register a few an hour.
+    package func register(
+        _ metadata: ClientMetadata, source: String = "", now: Instant
+    ) throws -> (client: OAuthClient, secret: Secret?) {
         guard policy.allowsRegistration else {
             throw OAuthError(.accessDenied, "clients are registered by the operator here", status: 403)
         }
@@ -34,7 +37,7 @@ extension AuthorizationServer {
             throw OAuthError(.invalidClientMetadata, "a grant type is not offered")
         }
         let uris = metadata.redirect_uris ?? []
-        guard uris.count <= 10, uris.allSatisfy(AuthorizationServer.isRedirectAddress),
+        guard uris.count <= 10, uris.allSatisfy(OAuthClient.isRedirectAddress),
             !grants.contains(.authorizationCode) || !uris.isEmpty
         else {
             throw OAuthError(
@@ -48,7 +51,8 @@ extension AuthorizationServer {
             redirectURIs: uris, grants: grants, scope: try Scope(metadata.scope ?? "curves"),
             mustPush: metadata.require_pushed_authorization_requests ?? false,
             mustProveKey: metadata.dpop_bound_access_tokens ?? false, isSandbox: true, registeredAt: now)
-        try store.transaction(in: keys.tenant) { store in
+        try deciding { store in
+            try store.limit(.registeredClientsOfSource, of: source, now: now)
             try store.insert(client)
             try store.note(.clientRegistered, by: .client(client.client), subject: nil, keys, now: now)
         }
@@ -71,9 +75,11 @@ extension AuthorizationServer {
         default: throw OAuthError(.invalidClientMetadata, "this token_endpoint_auth_method is not offered")
         }
     }
+}
 
+extension OAuthClient {
     /// An absolute https address, or one of the loopback interface (RFC 8252 §7.3), without fragment, wildcard or user.
-    private static func isRedirectAddress(_ text: String) -> Bool {
+    package static func isRedirectAddress(_ text: String) -> Bool {
         guard text.utf8.count <= 2_000, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), !text.contains("#"),
             !text.contains("*"), !text.contains("@")
         else { return false }

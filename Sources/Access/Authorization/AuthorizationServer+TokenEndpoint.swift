@@ -1,27 +1,39 @@
 package import Metering
 
 extension AuthorizationServer {
-    /// The token endpoint.
+    /// The token endpoint. Each approval has a limit of its own, and each client in its own name: one that serves many
+    /// people meets none by working, and nobody uses another's up. Guesses are counted by the network that they come
+    /// from.
     package func token(_ request: OAuthRequest, now: Instant) throws -> TokenAnswer {
         try deciding { store in
-            let client = try authenticate(request, store, now: now)
-            if let wait = try store.wait(.tokenRequests, of: client.id, now: now) { throw OAuthError.tooMany(wait) }
-            try store.count(.tokenRequests, of: client.id, now: now)
-            let name = try request.parameters.required("grant_type")
-            guard let grant = OAuthClient.GrantType(rawValue: name) else {
-                throw OAuthError(.unsupportedGrantType, "this grant_type is not offered")
+            if let wait = try store.wait(.failedTokenRequestsOfSource, of: request.source, now: now) {
+                throw OAuthError.tooMany(wait)
             }
-            try client.require(grant)
-            let proof = try DPoPProof.check(request, policy, store, now: now)
-            guard proof != nil || !client.mustProveKey else {
-                throw OAuthError(.invalidDPoPProof, "this client must send a DPoP proof")
+            do {
+                return try answer(request, store, now: now)
+            } catch let refusal as OAuthError where refusal.code == .invalidClient || refusal.code == .invalidGrant {
+                try store.count(.failedTokenRequestsOfSource, of: request.source, now: now)
+                throw refusal
             }
-            switch grant {
-            case .authorizationCode: return try redeem(request.parameters, client, proof, store, now: now)
-            case .refreshToken: return try refresh(request.parameters, client, proof, store, now: now)
-            case .clientCredentials: return try own(request.parameters, client, proof, store, now: now)
-            case .deviceCode: return try poll(request.parameters, client, proof, store, now: now)
-            }
+        }
+    }
+
+    private func answer(_ request: OAuthRequest, _ store: any RecordTransaction, now: Instant) throws -> TokenAnswer {
+        let client = try authenticate(request, store, now: now)
+        let name = try request.parameters.required("grant_type")
+        guard let grant = OAuthClient.GrantType(rawValue: name) else {
+            throw OAuthError(.unsupportedGrantType, "this grant_type is not offered")
+        }
+        try client.require(grant)
+        let proof = try DPoPProof.check(request, policy, store, now: now)
+        guard proof != nil || !client.mustProveKey else {
+            throw OAuthError(.invalidDPoPProof, "this client must send a DPoP proof")
+        }
+        switch grant {
+        case .authorizationCode: return try redeem(request.parameters, client, proof, store, now: now)
+        case .refreshToken: return try refresh(request.parameters, client, proof, store, now: now)
+        case .clientCredentials: return try own(request.parameters, client, proof, store, now: now)
+        case .deviceCode: return try poll(request.parameters, client, proof, store, now: now)
         }
     }
 
@@ -79,6 +91,7 @@ extension AuthorizationServer {
         guard !family.isRevoked, now < family.expires, now < token.expires,
             family.key == nil || family.key == proof?.key
         else { throw refused }
+        try store.limit(.tokenRefreshes, of: family.id, now: now)
         let scope = try parameters["scope"].map { text throws(OAuthError) in try Scope(text) }
         guard scope?.isWithin(family.scope) ?? true else {
             throw OAuthError(.invalidScope, "a refreshed token cannot do more than the first")
@@ -96,6 +109,7 @@ extension AuthorizationServer {
         guard client.authentication != .none else {
             throw OAuthError(.unauthorizedClient, "a client without authentication has no credentials")
         }
+        try store.limit(.ownTokens, of: client.id, now: now)
         let scope = try client.scope(asked: parameters["scope"])
         let family = family(of: client, account: nil, scope: scope, consents: nil, proof, now: now)
         try store.insert(family)

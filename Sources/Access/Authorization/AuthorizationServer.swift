@@ -26,7 +26,27 @@ package struct AuthorizationServer: Sendable {
         }.get()
     }
 
+    /// Authenticates a client for an endpoint that keeps something of each request. One that cannot prove who it is may
+    /// be anybody: its requests are counted by the network that they come from.
+    func authenticateForKeeping(
+        _ request: OAuthRequest, _ store: any RecordTransaction, now: Instant
+    ) throws -> OAuthClient {
+        let client = try authenticate(request, store, now: now)
+        if client.authentication == .none {
+            try store.limit(.keptRequestsOfSource, of: request.source, now: now)
+        }
+        return client
+    }
+
     func authenticate(_ request: OAuthRequest, _ store: any RecordTransaction, now: Instant) throws -> OAuthClient {
         try ClientAuthentication(policy: policy, store: store, now: now).client(of: request)
+    }
+}
+
+extension RecordTransaction {
+    /// Counts one more, or throws `OAuthError` with the seconds to wait.
+    func limit(_ limit: RateLimit, of whom: String, now: Instant) throws {
+        if let wait = try wait(limit, of: whom, now: now) { throw OAuthError.tooMany(wait) }
+        try count(limit, of: whom, now: now)
     }
 }

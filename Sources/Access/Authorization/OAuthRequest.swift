@@ -10,16 +10,19 @@ package struct OAuthRequest: Sendable {
     package let method: String
     /// Where it came to, as its sender sees it.
     package let url: String
+    /// The network that it came from: for limits.
+    package let source: String
 
     package init(
         _ parameters: OAuthParameters, authorization: String? = nil, proofs: [String] = [], method: String = "POST",
-        url: String
+        url: String, source: String = ""
     ) {
         self.parameters = parameters
         self.authorization = authorization
         self.proofs = proofs
         self.method = method
         self.url = url
+        self.source = source
     }
 }
 
@@ -40,10 +43,21 @@ package struct OAuthParameters: Hashable, Sendable, Codable {
 
     private init(kept values: [String: String]) { self.values = values }
 
-    /// What is kept of a pushed request: without what authenticated the client, with the key of its proof.
-    func pushed(provenBy key: String?) -> OAuthParameters {
-        var kept = values.filter { !$0.key.hasPrefix("client_assertion") }
+    /// Those of an authorization request that are read.
+    private static let asked: Set = [
+        "response_type", "response_mode", "client_id", "redirect_uri", "scope", "state", "code_challenge",
+        "code_challenge_method", "dpop_jkt",
+    ]
+    private static let mostKept = 8 << 10
+
+    /// What is kept of a pushed request: what is read of it later, with the key of its proof. Throws `invalid_request`
+    /// where that is too long to be kept.
+    func pushed(provenBy key: String?) throws(OAuthError) -> OAuthParameters {
+        var kept = values.filter { OAuthParameters.asked.contains($0.key) }
         if let key { kept["dpop_jkt"] = key }
+        guard kept.reduce(0, { $0 + $1.value.utf8.count }) <= OAuthParameters.mostKept else {
+            throw OAuthError(.invalidRequest, "the parameters are longer than 8 KiB: keep the state at home")
+        }
         return OAuthParameters(kept: kept)
     }
 

@@ -10,7 +10,7 @@ package struct TokenFamily: StoredRecord {
     package let account: AccountID?
     package let scope: Scope
     /// The consents it was approved for; nil: all of the recipient's.
-    package let consents: Set<ConsentID>?
+    package internal(set) var consents: Set<ConsentID>?
     /// The thumbprint of the key that the tokens are bound to.
     package let key: String?
     package let expires: Instant

@@ -31,6 +31,15 @@ package struct Consent: Hashable, Sendable {
         acceptedAt.map { CivilDay(containing: $0).advanced(months: terms.durationMonths).start }
     }
 
+    /// How long a request waits for its answer.
+    private static let requestMonths = 3
+
+    /// When a request that nobody answered counts no more; nil once it was answered.
+    var lapses: Instant? {
+        guard state == .drafted || state == .sent else { return nil }
+        return CivilDay(containing: since).advanced(months: Consent.requestMonths).start
+    }
+
     /// Whether data may be read now: active, and its time not over – also before the daily job has written that down.
     package func isInForce(at now: Instant) -> Bool {
         guard state == .active, let acceptedAt, let ends else { return false }

@@ -3,6 +3,8 @@ package import Metering
 /// Something that happened to a consent. Events are only added; the consent's state follows from them.
 package struct ConsentEvent: VersionedBody, Hashable {
     package static let bodyName = "consent_event"
+    /// 2: the terms have the words that were asked.
+    package static let version = 2
 
     package enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
         case drafted, sent, accepted, activated, suspended, resumed, refused, revoked, expired, unfulfillable
@@ -31,6 +33,11 @@ package struct ConsentEvent: VersionedBody, Hashable {
     package let choice: ConsentChoice?
     /// Why, in words for both sides: never a name or an identifier.
     package let reason: String?
+
+    /// Version 1 is this one without the words.
+    package static func read(version _: Int, from decoder: any Decoder) throws -> ConsentEvent {
+        try ConsentEvent(from: decoder)
+    }
 
     package init(
         _ kind: Kind, at: Instant, by: Agent, terms: ConsentTerms? = nil, choice: ConsentChoice? = nil,

@@ -13,9 +13,14 @@ package struct ConsentTerms: Hashable, Sendable, Codable {
     package let durationMonths: Int
     package let textVersion: String
     package let textHash: String
+    /// What the data are asked for, and the text of `textHash`, as the customer was shown them. Nil in events of
+    /// version 1: the need had them, until its next change.
+    package let purpose: BilingualText?
+    package let text: BilingualText?
 
     private enum CodingKeys: String, CodingKey {
         case need, recipient, occupancy, carriers, directions, pastMonths, durationMonths, textVersion, textHash
+        case purpose, text
         case granularity = "steps"
     }
 
@@ -30,6 +35,7 @@ package struct ConsentTerms: Hashable, Sendable, Codable {
         durationMonths = need.durationMonths
         textVersion = need.text.version
         textHash = need.text.hash
+        (purpose, text) = (need.purpose, need.text.body)
     }
 }
 

@@ -10,40 +10,58 @@ package struct Consents: Sendable {
         self.keys = keys
     }
 
-    package func publish(_ need: DataNeed) throws {
-        try store.transaction(in: keys.tenant) { try $0.put(need) }
+    package func publish(_ need: DataNeed, now: Instant) throws {
+        try store.transaction(in: keys.tenant) { store in
+            try store.put(need)
+            try store.note(
+                .needPublished, by: .machine, subject: nil, recipient: need.recipient, purpose: need.id, keys, now: now)
+        }
     }
 
     package func need(_ id: DataNeedID) throws -> DataNeed? {
         try store.read(in: keys.tenant) { try $0.record(DataNeed.self, id.text) }
     }
 
-    /// Drafts and sends a consent to the customer of a point. Throws `ConsentFault.unknown` where there is no such
-    /// need or nobody holds the point now.
+    /// Whether a recipient may ask people at all: it has an agreement, so that what they accept can be carried out.
+    package func mayAsk(_ recipient: RecipientID, now: Instant) throws -> Bool {
+        try store.read(in: keys.tenant) { try $0.agreement(with: recipient, now: now) != nil }
+    }
+
+    /// Drafts and sends a consent to the customer of a point, with the words of the need as they are now. Throws
+    /// `ConsentFault.unknown` where there is no such need or nobody holds the point now.
     package func ask(_ need: DataNeedID, of occupancy: OccupancyID, by actor: Agent, now: Instant) throws -> Consent {
-        try store.transaction(in: keys.tenant) { store in
-            guard let need = try store.record(DataNeed.self, need.text),
-                let occupancy = try store.record(Occupancy.self, occupancy.text), occupancy.isCurrent(at: now)
-            else { throw ConsentFault.unknown }
-            let id = ConsentID.random()
-            try store.insert(
-                ConsentHeader(consent: id, occupancy: occupancy.occupancy, recipient: need.recipient))
-            let terms = ConsentTerms(need, occupancy: occupancy.occupancy)
-            try store.append(ConsentEvent(.drafted, at: now, by: actor, terms: terms), to: id)
-            try store.append(ConsentEvent(.sent, at: now, by: .machine), to: id)
-            try store.note(
-                .consentChanged, by: actor, subject: occupancy.subject, consent: id,
-                recipient: need.recipient, keys, now: now)
-            return try Consent(id, folding: store.consentEvents(of: id))
-        }
+        try store.transaction(in: keys.tenant) { try ask(need, of: occupancy, by: actor, $0, now: now) }
+    }
+
+    func ask(
+        _ need: DataNeedID, of occupancy: OccupancyID, by actor: Agent, _ store: any RecordTransaction, now: Instant
+    ) throws -> Consent {
+        guard let need = try store.record(DataNeed.self, need.text),
+            let occupancy = try store.record(Occupancy.self, occupancy.text), occupancy.isCurrent(at: now)
+        else { throw ConsentFault.unknown }
+        let id = ConsentID.random()
+        try store.insert(ConsentHeader(consent: id, occupancy: occupancy.occupancy, recipient: need.recipient))
+        let terms = ConsentTerms(need, occupancy: occupancy.occupancy)
+        try store.append(ConsentEvent(.drafted, at: now, by: actor, terms: terms), to: id)
+        try store.append(ConsentEvent(.sent, at: now, by: .machine), to: id)
+        try store.note(
+            .consentChanged, by: actor, subject: occupancy.subject, consent: id, recipient: need.recipient, keys,
+            now: now)
+        return try Consent(id, folding: store.consentEvents(of: id))
     }
 
     /// Accepts, with the switches that the customer set. It becomes active in the same transaction when the recipient
-    /// has an agreement with the operator, and waits as `accepted` otherwise.
+    /// has an agreement with the operator, and else waits as `accepted` until there is one (`settle`).
     package func accept(_ id: ConsentID, _ choice: ConsentChoice, by customer: AccountID, now: Instant) throws
         -> Consent
     {
-        try change(id, by: .account(customer), now: now) { consent, store throws in
+        try store.transaction(in: keys.tenant) { try accept(id, choice, by: customer, $0, now: now) }
+    }
+
+    func accept(
+        _ id: ConsentID, _ choice: ConsentChoice, by customer: AccountID, _ store: any RecordTransaction, now: Instant
+    ) throws -> Consent {
+        try change(id, by: .account(customer), store, now: now) { consent throws in
             guard choice.textHash == consent.terms.textHash else { throw ConsentFault.otherText }
             guard !choice.granularity.intersection(consent.terms.granularity).isEmpty else {
                 throw ConsentFault.nothingChosen
@@ -60,6 +78,14 @@ package struct Consents: Sendable {
         try add(.revoked, to: id, by: .account(customer), now: now)
     }
 
+    func revoke(
+        _ id: ConsentID, by customer: AccountID, _ store: any RecordTransaction, now: Instant
+    ) throws -> Consent {
+        try change(id, by: .account(customer), store, now: now) { _ in
+            [ConsentEvent(.revoked, at: now, by: .account(customer))]
+        }
+    }
+
     package func refuse(_ id: ConsentID, by customer: AccountID, now: Instant) throws -> Consent {
         try add(.refused, to: id, by: .account(customer), now: now)
     }
@@ -68,7 +94,9 @@ package struct Consents: Sendable {
     package func add(
         _ kind: ConsentEvent.Kind, to id: ConsentID, by actor: Agent, reason: String? = nil, now: Instant
     ) throws -> Consent {
-        try change(id, by: actor, now: now) { _, _ in [ConsentEvent(kind, at: now, by: actor, reason: reason)] }
+        try store.transaction(in: keys.tenant) { store in
+            try change(id, by: actor, store, now: now) { _ in [ConsentEvent(kind, at: now, by: actor, reason: reason)] }
+        }
     }
 
     package func consent(_ id: ConsentID) throws -> Consent? {
@@ -84,48 +112,67 @@ package struct Consents: Sendable {
         }
     }
 
-    /// Closes consents past their end, and those of customers who moved out, in small transactions. Nothing depends on
-    /// it: reading checks the end itself.
-    package func closeEnded(now: Instant) throws -> Int {
+    /// Keeps an agreement with a recipient. Consents that waited for it are in force when this returns, where it holds
+    /// now.
+    package func keep(_ agreement: Agreement, _ store: any RecordTransaction, now: Instant) throws {
+        try store.put(agreement)
+        for header in try store.consentHeaders(to: agreement.recipient) where header.ended == nil {
+            _ = try settle(header, store, now: now)
+        }
+    }
+
+    /// Does what time and agreements bring, in small transactions: closes consents past their end, requests that nobody
+    /// answered, and those of customers who moved out; puts into service those that waited for an agreement. Nothing
+    /// that may be read depends on it: reading checks the end itself. Gives how many changed.
+    package func settle(now: Instant) throws -> Int {
         let open = try store.read(in: keys.tenant) { try $0.records(ConsentHeader.self).filter { $0.ended == nil } }
-        return try stride(from: 0, to: open.count, by: 200).reduce(0) { closed, first in
+        return try stride(from: 0, to: open.count, by: 200).reduce(0) { changed, first in
             let part = open[first..<min(first + 200, open.count)]
-            return try closed
+            return try changed
                 + store.transaction(in: keys.tenant) { store in
-                    try part.count { try close($0, store, now: now) }
+                    try part.count { try settle($0, store, now: now) }
                 }
         }
     }
 
-    /// Whether a consent had to be closed.
-    private func close(_ header: ConsentHeader, _ store: any RecordTransaction, now: Instant) throws -> Bool {
+    /// Whether a consent had to change.
+    private func settle(_ header: ConsentHeader, _ store: any RecordTransaction, now: Instant) throws -> Bool {
         guard let consent = try store.consent(header.consent), !consent.state.isFinal else { return false }
         let occupancy = try store.record(Occupancy.self, header.occupancy.text)
         let hasMoved = occupancy.map { $0.until.map { $0.start <= now } ?? false } ?? true
-        guard hasMoved || consent.ends.map({ $0 <= now }) ?? false else { return false }
-        try store.append(ConsentEvent(hasMoved ? .movedOut : .expired, at: now, by: .machine), to: consent)
+        let event: ConsentEvent.Kind
+        if hasMoved {
+            event = .movedOut
+        } else if (consent.ends ?? consent.lapses).map({ $0 <= now }) ?? false {
+            event = .expired
+        } else if consent.state == .accepted,
+            try store.agreement(with: consent.terms.recipient, now: now) != nil
+        {
+            event = .activated
+        } else {
+            return false
+        }
+        try store.append(ConsentEvent(event, at: now, by: .machine), to: consent)
         return true
     }
 
     private func change(
-        _ id: ConsentID, by actor: Agent, now: Instant,
-        _ events: (Consent, any RecordTransaction) throws -> [ConsentEvent]
+        _ id: ConsentID, by actor: Agent, _ store: any RecordTransaction, now: Instant,
+        _ events: (Consent) throws -> [ConsentEvent]
     ) throws -> Consent {
-        try store.transaction(in: keys.tenant) { store in
-            guard let consent = try store.consent(id) else { throw ConsentFault.unknown }
-            let occupancy = try store.record(Occupancy.self, consent.terms.occupancy.text)
-            for event in try events(consent, store) {
-                guard try mayCause(event.kind, actor: event.by, consent, occupancy, store, now: now) else {
-                    throw ConsentFault.notYours(event.kind)
-                }
-                guard let current = try store.consent(id) else { throw ConsentFault.unknown }
-                try store.append(event, to: current)
+        guard let consent = try store.consent(id) else { throw ConsentFault.unknown }
+        let occupancy = try store.record(Occupancy.self, consent.terms.occupancy.text)
+        for event in try events(consent) {
+            guard try mayCause(event.kind, actor: event.by, consent, occupancy, store, now: now) else {
+                throw ConsentFault.notYours(event.kind)
             }
-            try store.note(
-                .consentChanged, by: actor, subject: occupancy?.subject, consent: id,
-                recipient: consent.terms.recipient, keys, now: now)
-            return try Consent(id, folding: store.consentEvents(of: id))
+            guard let current = try store.consent(id) else { throw ConsentFault.unknown }
+            try store.append(event, to: current)
         }
+        try store.note(
+            .consentChanged, by: actor, subject: occupancy?.subject, consent: id, recipient: consent.terms.recipient,
+            keys, now: now)
+        return try Consent(id, folding: store.consentEvents(of: id))
     }
 
     private func mayCause(

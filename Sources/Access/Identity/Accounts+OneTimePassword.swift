@@ -64,11 +64,12 @@ extension Accounts {
                 var account = try store.record(Account.self, session.account.text),
                 let key = try store.subjectKey(of: SubjectID(account.account), keys)
             else { return .refused }
-            if let wait = try store.wait(.failedSignIns, of: account.login, now: now) {
+            if let wait = try store.wait(.failedProofs, of: account.login, now: now) {
                 return .tooMany(retryAfter: wait)
             }
             guard try check(store, &account, key) else {
-                try store.count(.failedSignIns, of: account.login, now: now)
+                try store.count(.failedProofs, of: account.login, now: now)
+                try store.note(.signInFailed, by: .machine, subject: account.subject, purpose: "code", keys, now: now)
                 return .refused
             }
             try store.put(account)
@@ -76,6 +77,9 @@ extension Accounts {
             let renewed = Secret.random()
             let complete = Session(renewed, of: account, isComplete: true, now: now, lifetime: lifetime)
             try store.insert(complete)
+            if !session.isComplete {
+                try store.note(.signedIn, by: .account(account.account), subject: account.subject, keys, now: now)
+            }
             return .open(renewed, complete)
         }
     }

@@ -30,20 +30,25 @@ package struct Accounts: Sendable {
         /// The address has a verified account: tell its owner by e-mail, and the caller the same as above.
         case known
         case refused(PasswordPolicy.Fault)
+        case tooMany(retryAfter: Int)
     }
 
-    /// Makes an account that waits for the proof of its address. Anybody may register as a resident; other roles take
-    /// a clerk, who must be an operator or the machine. Throws `NotAllowed`, `KeyDerivationSlots.Busy`.
+    /// Makes an account that waits for the proof of its address. Anybody may register as a resident, a few times an hour
+    /// for an address and from a network (`source`); other roles take a clerk, who must be an operator or the machine.
+    /// Throws `NotAllowed`, `KeyDerivationSlots.Busy`.
     package func register(
-        _ attributes: PersonalAttributes, password: String, role: Role = .resident, by clerk: Agent? = nil, now: Instant
+        _ attributes: PersonalAttributes, password: String, role: Role = .resident, source: String = "",
+        by clerk: Agent? = nil, now: Instant
     ) throws -> Registration {
         if role != .resident {
             guard let clerk else { throw NotAllowed() }
             try store.read(in: keys.tenant) { try $0.requireOperator(clerk) }
         }
         if let fault = policy.fault(of: password, for: attributes) { return .refused(fault) }
-        let hash = try slots.run { try PasswordHash(of: password, cost: policy.cost) }
         let login = Login.index(of: attributes.email, keys)
+        // Before the key is derived, and for known and unknown addresses alike.
+        if clerk == nil, let wait = try countRegistration(login, source, now: now) { return .tooMany(retryAfter: wait) }
+        let hash = try slots.run { try PasswordHash(of: password, cost: policy.cost) }
         let secret = Secret.random()
         return try store.transaction(in: keys.tenant) { store in
             if let known = try store.record(Login.self, login) {
@@ -62,7 +67,38 @@ package struct Accounts: Sendable {
             try store.insert(Login(id: login, account: id))
             try store.insert(
                 EmailProof(id: secret.digest, account: id, expires: now.advanced(seconds: 86_400)))
+            try store.note(
+                .accountRegistered, by: clerk ?? .account(id), subject: SubjectID(id), purpose: role.rawValue, keys,
+                now: now)
             return .proofNeeded(id, secret)
+        }
+    }
+
+    /// Counts one more; seconds to wait where there is no room.
+    private func countRegistration(_ login: String, _ source: String, now: Instant) throws -> Int? {
+        let origin = keys.index(of: source, as: "source")
+        return try store.transaction(in: keys.tenant) { store in
+            let waits = [
+                try store.wait(.registrations, of: login, now: now),
+                try store.wait(.registrationsOfSource, of: origin, now: now),
+            ]
+            if let wait = waits.compactMap(\.self).max() { return wait }
+            try store.count(.registrations, of: login, now: now)
+            try store.count(.registrationsOfSource, of: origin, now: now)
+            return nil
+        }
+    }
+
+    /// Removes the accounts whose address nobody proved in time, as the e-mail says. Costs the open proofs. Gives how
+    /// many went.
+    package func removeUnproven(now: Instant) throws -> Int {
+        try store.transaction(in: keys.tenant) { store in
+            try store.records(EmailProof.self).count { proof in
+                guard proof.expires <= now, try store.record(Account.self, proof.account.text)?.isVerified == false
+                else { return false }
+                try store.removeAll(about: SubjectID(proof.account))
+                return true
+            }
         }
     }
 
@@ -113,15 +149,20 @@ package struct Accounts: Sendable {
             guard isRight, let account, account.isVerified,
                 try store.record(Account.self, account.id)?.password == account.password
             else {
-                try store.count(.failedSignIns, of: login, now: now)
+                try store.count(.failedSignIns, of: Accounts.pair(login, origin), now: now)
+                try store.count(.failedSignInsOfLogin, of: login, now: now)
                 try store.count(.failedSignInsOfSource, of: origin, now: now)
+                try store.note(.signInFailed, by: .machine, subject: account?.subject, keys, now: now)
                 return .refused
             }
             let secret = Secret.random()
             let isComplete = !account.role.needsOneTimePassword && !account.hasOneTimePassword
             let session = Session(secret, of: account, isComplete: isComplete, now: now, lifetime: lifetime)
             try store.insert(session)
-            if isComplete { return .open(secret, session) }
+            if isComplete {
+                try store.note(.signedIn, by: .account(account.account), subject: account.subject, keys, now: now)
+                return .open(secret, session)
+            }
             return account.hasOneTimePassword ? .oneTimePasswordNeeded(secret) : .oneTimePasswordMissing(secret)
         }
     }
@@ -130,11 +171,14 @@ package struct Accounts: Sendable {
         _ store: any RecordReading, login: String, origin: String, now: Instant
     ) throws -> Int? {
         let waits = [
-            try store.wait(.failedSignIns, of: login, now: now),
+            try store.wait(.failedSignIns, of: pair(login, origin), now: now),
+            try store.wait(.failedSignInsOfLogin, of: login, now: now),
             try store.wait(.failedSignInsOfSource, of: origin, now: now),
         ]
         return waits.compactMap(\.self).max()
     }
+
+    private static func pair(_ login: String, _ origin: String) -> String { "\(login) \(origin)" }
 
     /// The session behind a cookie; nil when it is none, over, or still waits for its one-time password. Marks it as
     /// seen, at most once a minute.
@@ -152,8 +196,13 @@ package struct Accounts: Sendable {
         return session
     }
 
-    package func signOut(_ secret: Secret) throws {
-        try store.transaction(in: keys.tenant) { try $0.remove(Session.self, secret.digest) }
+    package func signOut(_ secret: Secret, now: Instant) throws {
+        try store.transaction(in: keys.tenant) { store in
+            guard let session = try store.record(Session.self, secret.digest) else { return }
+            try store.remove(Session.self, session.id)
+            try store.note(
+                .signedOut, by: .account(session.account), subject: SubjectID(session.account), keys, now: now)
+        }
     }
 
     /// What names the person; nil when erased.
@@ -177,12 +226,12 @@ package struct Accounts: Sendable {
     package func confirm(_ password: String, of account: AccountID, now: Instant) throws -> Confirmation {
         let (present, wait) = try store.read(in: keys.tenant) { store in
             let present = try store.record(Account.self, account.text)
-            return (present, try present.flatMap { try store.wait(.failedSignIns, of: $0.login, now: now) })
+            return (present, try present.flatMap { try store.wait(.failedProofs, of: $0.login, now: now) })
         }
         if let wait { return .tooMany(retryAfter: wait) }
         guard let present else { return .wrong }
         if try slots.run({ present.password.isOf(password) }) { return .right }
-        try store.transaction(in: keys.tenant) { try $0.count(.failedSignIns, of: present.login, now: now) }
+        try store.transaction(in: keys.tenant) { try $0.count(.failedProofs, of: present.login, now: now) }
         return .wrong
     }
 }

@@ -44,13 +44,16 @@ package struct Occupancies: Sendable {
             }
             guard let digest = ActivationCode.digest(of: typed),
                 var code = try store.record(ActivationCode.self, digest), code.usedBy == nil, now < code.expires,
-                let occupancy = try begin(code.point, customer: account, from: code.from, store, now: now)
+                let occupancy = try begin(
+                    code.point, customer: account, from: code.from, by: .account(account), store, now: now)
             else {
                 try store.count(.failedActivations, of: account.text, now: now)
                 return .refused
             }
             code.usedBy = account
             try store.put(code)
+            try store.note(
+                .occupancyLinked, by: .account(account), subject: SubjectID(account), purpose: "letter", keys, now: now)
             return .linked(occupancy)
         }
     }
@@ -62,7 +65,7 @@ package struct Occupancies: Sendable {
     ) throws -> Occupancy? {
         try store.transaction(in: keys.tenant) { store in
             try store.requireOperator(clerk)
-            let occupancy = try begin(point, customer: account, from: from, store, now: now)
+            let occupancy = try begin(point, customer: account, from: from, by: clerk, store, now: now)
             if occupancy != nil {
                 try store.note(
                     .occupancyLinked, by: clerk, subject: SubjectID(account), keys, now: now)
@@ -94,13 +97,15 @@ package struct Occupancies: Sendable {
     }
 
     private func begin(
-        _ point: PointID, customer: AccountID, from: CivilDay, _ store: any RecordTransaction, now: Instant
+        _ point: PointID, customer: AccountID, from: CivilDay, by actor: Agent, _ store: any RecordTransaction,
+        now: Instant
     ) throws -> Occupancy? {
         let others = try store.records(Occupancy.self, of: point.text)
         guard others.allSatisfy({ $0.until.map { $0 <= from } ?? ($0.from < from) }) else { return nil }
         for var former in others where former.until == nil {
             former.until = from
             try store.put(former)
+            try store.note(.occupancyEnded, by: actor, subject: SubjectID(former.customer), keys, now: now)
             if from.start <= now { try Occupancies.endConsents(of: former, store, now: now) }
         }
         let occupancy = Occupancy(point: point, customer: customer, from: from)

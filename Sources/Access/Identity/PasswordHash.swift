@@ -1,4 +1,5 @@
 import CSodium
+import Foundation
 
 /// A password as it is kept: argon2id with its parameters and salt, in libsodium's text form.
 package struct PasswordHash: Hashable, Sendable, Codable {
@@ -18,6 +19,7 @@ package struct PasswordHash: Hashable, Sendable, Codable {
     /// Takes tens of milliseconds: call it in a slot of `KeyDerivationSlots`.
     init(of password: String, cost: Cost) throws(PasswordHashError) {
         guard RandomBytes.isReady else { throw .unavailable }
+        let password = PasswordHash.normalised(password)
         var status: Int32 = -1
         text = String(sodium: Int(crypto_pwhash_strbytes())) { text in
             status = crypto_pwhash_str_alg(
@@ -28,8 +30,12 @@ package struct PasswordHash: Hashable, Sendable, Codable {
 
     /// As slow as making one.
     func isOf(_ password: String) -> Bool {
-        crypto_pwhash_str_verify(text, password, UInt64(password.utf8.count)) == 0
+        let password = PasswordHash.normalised(password)
+        return crypto_pwhash_str_verify(text, password, UInt64(password.utf8.count)) == 0
     }
+
+    /// The same letters are the same bytes, whichever keyboard wrote the accents (NFC; NIST SP 800-63B §5.1.1.2).
+    private static func normalised(_ password: String) -> String { password.precomposedStringWithCanonicalMapping }
 }
 
 package enum PasswordHashError: Error, CustomStringConvertible {

@@ -26,20 +26,19 @@ package struct PasswordPolicy: Hashable, Sendable {
         return words.contains { $0.count >= 4 && plain.contains($0.lowercased()) } ? .saysWho : nil
     }
 
-    /// Few distinct characters, a run of the keyboard or the alphabet, or a well-known word with a tail of digits
-    /// and signs.
+    /// Few distinct characters, a run of the keyboard or the alphabet, or a password that many have.
     private static func isCommonplace(_ password: String) -> Bool {
         if Set(password).count < 5 { return true }
         let runs =
             ["0123456789012345678901234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm"]
             + ["azertyuiopqsdfghjklmwxcvbn"]
         if runs.contains(where: { $0.contains(password) || String($0.reversed()).contains(password) }) { return true }
-        let letters = String(password.filter(\.isLetter))
-        let known = [
-            "password", "passwort", "motdepasse", "bonjour", "soleil", "azerty", "azertyuiop", "qwerty", "qwertyuiop",
-            "welcome", "letmein", "iloveyou", "jetaime", "doudou", "loulou", "marseille", "admin", "administrator",
-            "administrateur", "maille", "linky", "enedis", "changeme", "secret", "dragon", "monkey", "football",
-        ]
-        return known.contains { letters == $0 || letters == $0 + $0 }
+        // A common one, once or twice, in any dress of digits and signs: `Monkey-2026!`, `azertyazerty12`.
+        return [password, String(password.filter(\.isLetter))].contains { text in
+            let half = String(text.prefix(text.count / 2))
+            return isCommon(text) || half + half == text && isCommon(half)
+        }
     }
+
+    private static func isCommon(_ text: String) -> Bool { text.count >= 4 && CommonPasswords.all.contains(text) }
 }

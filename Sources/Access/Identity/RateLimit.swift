@@ -10,11 +10,27 @@ package struct RateLimit: Hashable, Sendable {
         self.seconds = seconds
     }
 
+    /// Of one login from one network: a stranger who fails elsewhere keeps nobody out.
     package static let failedSignIns = RateLimit("failed-sign-ins", 10, perSeconds: 900)
+    /// Of one login from everywhere: slows down who guesses from many networks.
+    package static let failedSignInsOfLogin = RateLimit("failed-sign-ins-of-login", 100, perSeconds: 900)
+    /// Of one account, by somebody who has its password or its session.
+    package static let failedProofs = RateLimit("failed-proofs", 10, perSeconds: 900)
+    package static let registrations = RateLimit("registrations", 3, perSeconds: 3_600)
+    package static let registrationsOfSource = RateLimit("registrations-of-source", 20, perSeconds: 3_600)
+    package static let consentRequests = RateLimit("consent-requests", 10_000, perSeconds: 86_400)
     package static let failedSignInsOfSource = RateLimit("failed-sign-ins-of-source", 100, perSeconds: 900)
     package static let passwordResets = RateLimit("password-resets", 3, perSeconds: 3_600)
     package static let passwordResetsOfSource = RateLimit("password-resets-of-source", 100, perSeconds: 900)
     package static let failedActivations = RateLimit("failed-activations", 10, perSeconds: 900)
-    package static let tokenRequests = RateLimit("token-requests", 60, perSeconds: 60)
+    /// Of a client that proved who it is, in its own name.
+    package static let ownTokens = RateLimit("own-tokens", 60, perSeconds: 60)
+    /// Of one approval.
+    package static let tokenRefreshes = RateLimit("token-refreshes", 60, perSeconds: 60)
+    /// Tries that a client does not make by working: of a network, whatever client it names.
+    package static let failedTokenRequestsOfSource = RateLimit("failed-token-requests-of-source", 100, perSeconds: 60)
+    /// Requests of clients that cannot prove who they are, of which something is kept for minutes.
+    package static let keptRequestsOfSource = RateLimit("kept-requests-of-source", 60, perSeconds: 60)
+    package static let registeredClientsOfSource = RateLimit("registered-clients-of-source", 20, perSeconds: 3_600)
     package static let accountCopies = RateLimit("exports", 10, perSeconds: 86_400)
 }

@@ -14,8 +14,10 @@ package struct Erasure: StoredRecord {
     /// are the person's go. Consents stay as proof; without their occupancy they lead to nobody.
     ///
     /// The write-ahead log has to be truncated after it (`RecordStore.forgetRemoved`): it still holds the rows.
-    package static func erase(_ account: AccountID, on store: any RecordStore, _ keys: TenantKeys, now: Instant) throws
-    {
+    /// `actor`: who erases, for the log: the person, or whoever acts for the operator.
+    package static func erase(
+        _ account: AccountID, by actor: Agent, on store: any RecordStore, _ keys: TenantKeys, now: Instant
+    ) throws {
         try store.transaction(in: keys.tenant) { store in
             let subject = SubjectID(account)
             for occupancy in try store.records(Occupancy.self, about: subject) {
@@ -23,7 +25,7 @@ package struct Erasure: StoredRecord {
             }
             try store.removeAll(about: subject)
             try store.put(Erasure(erased: subject, at: now))
-            try store.note(.accountErased, by: .account(account), subject: nil, keys, now: now)
+            try store.note(.accountErased, by: actor, subject: nil, keys, now: now)
         }
     }
 

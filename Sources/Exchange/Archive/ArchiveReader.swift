@@ -70,6 +70,9 @@ final class ArchiveReader {
             throw FlowError.archive(
                 detail: "it unpacks to over \(limits.expansionRatio) times its size: taken for a bomb")
         }
+        guard produced <= limits.unpackedBytes else {
+            throw FlowError.archive(detail: "it unpacks to over \(limits.unpackedBytes) bytes; split it")
+        }
     }
 
     /// Reads on to the end of the archive, where its own count says whether entries were lost on the way.

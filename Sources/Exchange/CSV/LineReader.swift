@@ -40,7 +40,7 @@ final class LineReader: DocumentReader {
             start = end + 1
         }
         guard pending.count + bytes.count - start <= limits.token else {
-            throw FlowError.tooLarge(line: number + 1, detail: "a line is longer than \(limits.token) bytes")
+            throw FlowError.tooLarge(line: number &+ 1, detail: "a line is longer than \(limits.token) bytes")
         }
         for position in start..<bytes.count { pending.append(bytes[position]) }
     }
@@ -56,7 +56,7 @@ final class LineReader: DocumentReader {
 
     private func take(_ text: Span<UInt8>) throws {
         guard pending.count + text.count <= limits.token else {
-            throw FlowError.tooLarge(line: number + 1, detail: "a line is longer than \(limits.token) bytes")
+            throw FlowError.tooLarge(line: number &+ 1, detail: "a line is longer than \(limits.token) bytes")
         }
         if pending.isEmpty { return try deliver(text) }
         for position in text.indices { pending.append(text[position]) }
@@ -66,7 +66,7 @@ final class LineReader: DocumentReader {
     }
 
     private func deliver(_ text: Span<UInt8>) throws {
-        number &+= 1
+        if number < .max { number += 1 }
         if isPlain { return try handler.line(text, number: number) }
         let isCRLF = text.count > 0 && text[text.count - 1] == UInt8(ascii: "\r")
         try LineReader.deliver(isCRLF ? text.extracting(droppingLast: 1) : text, number: number, to: handler)

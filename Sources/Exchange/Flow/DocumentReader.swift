@@ -19,6 +19,8 @@ package struct ReadingLimits: Sendable {
     /// Most bytes of one document of an archive for each byte of the archive, once past `ratioFreeBytes`.
     package var expansionRatio = 400
     package var ratioFreeBytes = 16 << 20
+    /// Most bytes of an archive's documents together: a national month is a few gibibytes.
+    package var unpackedBytes = 256 << 30
     package var archiveEntries = 100_000
     /// Most records of a file set aside: a file of nothing else is not kept as a million reasons.
     package var quarantined = 1_000_000

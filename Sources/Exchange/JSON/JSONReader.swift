@@ -66,7 +66,7 @@ final class JSONReader: DocumentReader {
             let lineEnd = piece.firstIndex(of: UInt8(ascii: "\n"), from: 0)
             let count = lineEnd.map { $0 + 1 } ?? piece.count
             try parse(piece.extracting(0..<count))
-            if lineEnd != nil { line += 1 }
+            if lineEnd != nil, line < .max { line += 1 }
             start += count
         }
     }

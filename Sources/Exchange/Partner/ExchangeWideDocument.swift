@@ -26,7 +26,7 @@ final class ExchangeWideDocument: DocumentReader {
         guard let pieces else { return }
         try pieces.read(bytes.extracting(start..<bytes.count))
         guard pieces.pendingCount <= limits.token + PieceReader<WideScan>.pieceSize else {
-            throw tooLong(pieces.lineCount + 1)
+            throw tooLong(pieces.lineCount &+ 1)
         }
     }
 

@@ -33,7 +33,7 @@ struct WideScan: Sendable {
         var start = 0
         while start < bytes.count {
             let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: start) ?? bytes.count
-            lineCount += 1
+            lineCount &+= 1
             let isCRLF = end > start && bytes[end - 1] == UInt8(ascii: "\r")
             let line = start..<(isCRLF ? end - 1 : end)
             if !takeWhole(bytes.extracting(line), cells) {

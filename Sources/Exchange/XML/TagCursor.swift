@@ -24,7 +24,7 @@ struct TagCursor {
     var nextLine: UInt32 {
         mutating get {
             skipBlanks()
-            return line + 1
+            return line &+ 1
         }
     }
 
@@ -34,7 +34,7 @@ struct TagCursor {
         while position < count {
             let byte = byte(position)
             guard byte == 0x20 || 0x09...0x0D ~= byte && byte != 0x0B && byte != 0x0C else { return }
-            if byte == UInt8(ascii: "\n") { line += 1 }
+            if byte == UInt8(ascii: "\n") { line &+= 1 }
             position += 1
         }
     }
@@ -114,7 +114,7 @@ struct TagCursor {
         while position < count {
             if take(tag) { return true }
             let byte = byte(position)
-            if byte == UInt8(ascii: "\n") { line += 1 }
+            if byte == UInt8(ascii: "\n") { line &+= 1 }
             let next = position + 1 < count ? self.byte(position + 1) : 0
             if byte == UInt8(ascii: "<"), next == UInt8(ascii: "!") || next == UInt8(ascii: "?") { break }
             position += 1

@@ -69,12 +69,15 @@ extension API {
             let point: String
         }
 
-        /// A client asks the present customer of a point. That there is no customer, that there is no such need, and
+        /// A client asks the present customer of a point, with its own credentials: one person's token of an application
+        /// asks nobody else. It asks some people a day, and only where it could be served. That there is no customer, that there is no such need, and
         /// that the need is another recipient's are answered alike.
         private static func ask(_ call: Call) throws -> Answer {
             try call.query.only()
             let asking: Asking = try call.json()
-            guard case .client(let token) = call.caller else { throw Problem.notYourRole }
+            guard case .client(let token) = call.caller, token.account == nil else { throw Problem.notYourRole }
+            guard try call.tenant.consents.mayAsk(token.recipient, now: call.now) else { throw Problem.noAgreement }
+            try countAsking(token, call)
             return try call.idempotent(call.bytes) {
                 let need = try call.tenant.consents.need(DataNeedID(asking.need))
                 let occupancies = try call.tenant.occupancies.all(at: PointID(asking.point))
@@ -91,6 +94,16 @@ extension API {
                     need.need, of: occupancy.occupancy, by: .client(token.client), now: call.now)
                 return .created(try Document(consent, call), at: "\(path)/\(consent.consent)")
             }
+        }
+
+        /// Every try counts, also one that finds nobody: answers must not tell cheaply who has an account.
+        private static func countAsking(_ token: AccessTokenInfo, _ call: Call) throws {
+            let wait = try call.tenant.access.transaction(in: call.tenant.id) { store in
+                let wait = try store.wait(.consentRequests, of: token.recipient.text, now: call.now)
+                if wait == nil { try store.count(.consentRequests, of: token.recipient.text, now: call.now) }
+                return wait
+            }
+            if let wait { throw Problem.tooMany(retryAfter: wait) }
         }
 
         // MARK: Answering
@@ -181,6 +194,12 @@ extension API {
 }
 
 extension Problem {
+    static let noAgreement = Problem(
+        .conflict, "no-agreement", .init(french: "Pas de convention", english: "No agreement"),
+        .init(
+            french: "Sans convention avec le gestionnaire de réseau, nul ne peut être sollicité : signez-la d'abord.",
+            english: "Without an agreement with the network operator nobody can be asked: make one first."))
+
     static let askedBefore = Problem(
         .conflict, "asked-before", .init(french: "Déjà demandé", english: "Asked before"),
         .init(

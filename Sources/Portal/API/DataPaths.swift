@@ -89,13 +89,20 @@ extension API {
             }
             var facts = DataPathDiagnosis.Facts(
                 now: call.now, occupancy: occupancy, consents: consents, agreement: agreement)
-            guard let occupancy else { return facts }
+            guard let occupancy, mayKnowOfData(call.caller, consents) else { return facts }
             try addCollection(&facts, occupancy, call)
             let reads = try call.tenant.audit.accessHistory(of: occupancy.customer, limit: 1_000)
             facts.lastDelivery = reads.first {
                 $0.facts.action == .read && $0.facts.recipient == recipient && $0.detail?.point == occupancy.point
             }.map { (true, $0.facts.at) }
             return facts
+        }
+
+        /// A recipient learns since when a curve is collected, and on which step, from a consent that was accepted and
+        /// is not over; a request that was not answered or was refused tells nothing.
+        private static func mayKnowOfData(_ caller: Caller, _ consents: [Consent]) -> Bool {
+            guard case .client = caller else { return true }
+            return consents.contains { $0.acceptedAt != nil && !$0.state.isFinal }
         }
 
         /// Of the customer's days alone.

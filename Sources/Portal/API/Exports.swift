@@ -60,7 +60,7 @@ extension API {
             let order = ExportOrder(
                 by: try call.reader(), points: Set(points).sorted(), days: ordering.from...ordering.to,
                 carrier: ordering.carrier ?? .electricity, direction: ordering.direction ?? .extraction, step: step)
-            let parts = order.parts.count
+            let parts = order.partCount
             guard (1...mostParts).contains(parts) else {
                 throw Problem.badBody("ask for 1 to \(mostParts) months of points at once: this is \(parts)")
             }
@@ -78,7 +78,7 @@ extension API {
         private static func download(_ call: Call) throws -> Answer {
             try call.query.only()
             let (job, order) = try own(call)
-            guard job.state != .queued, job.state != .running else { throw Problem.tooEarly }
+            guard job.state != .queued, job.state != .running else { throw Problem.notReady }
             let file = call.tenant.jobs.folder(of: job).appending(path: ExportRun.result)
             let stands = { @Sendable [tenant = call.tenant] (now: Instant) in
                 try order.tickets.allSatisfy { try tenant.decisions.stands($0, now: now) }
@@ -150,7 +150,7 @@ enum ByteRange {
 }
 
 extension Problem {
-    static let tooEarly = Problem(
+    static let notReady = Problem(
         .conflict, "not-ready", .init(french: "Pas encore prêt", english: "Not ready yet"),
         .init(
             french: "Le travail n'est pas terminé : suivez /api/v1/jobs/{job}.",

@@ -33,7 +33,8 @@ extension API {
                 .notSignedIn, .notYourRole, .notFound, .insufficientScope(CurveScope.curves),
                 .badParameter("…", "…"), .badBody("…"), .badCursor, .wrongType, .tooLarge(BodyRule.largestUpload),
                 .tooSlow, .tooMany(retryAfter: 1), .formTooOld, .methodNotAllowed, .failed, .busy, .keyReused,
-                .keyInHand, .askedBefore, .tooManyJobs, .tooEarly, .badRange, .occupied, .noSuchAccount,
+                .keyInHand, .askedBefore, .noAgreement, .tooManyJobs, .noRoom, .digestMismatch, .notReady, .badRange,
+                .bulkTooLarge(BatchResources.mostOfBulk), .badRequest(.badRequest), .occupied, .noSuchAccount,
                 Problem(for: ConsentFault.unfounded),
             ]
             + [.invalidToken, .invalidDPoPProof].map {

@@ -1,6 +1,5 @@
 import Access
 import Collection
-import Crypto
 import Foundation
 import HTTPTypes
 import Metering
@@ -37,12 +36,16 @@ extension API {
         private static func take(_ call: Call) throws -> Answer {
             try call.query.only("name")
             let name = try call.query.value("name", like: "R50_20261031.zip", safeName) ?? "upload"
-            guard case .file(let file) = call.body else { throw Problem.badBody("send the file as the body") }
-            let (size, digest) = try fingerprint(of: file)
-            guard size > 0 else { throw Problem.badBody("it is empty: send the file as the body") }
-            return try call.idempotent(digest) {
+            guard case .file(let file) = call.body, file.received.size > 0 else {
+                throw Problem.badBody("it is empty: send the file as the body")
+            }
+            let received = file.received
+            if let sent = try ContentDigest.sha256(in: call.headers), sent != received.digest {
+                throw Problem.digestMismatch
+            }
+            return try call.idempotent(received.digest) {
                 try call.requireRoomForJob()
-                let job = try call.tenant.takeUpload(file, named: name, size: size, of: call.caller, now: call.now)
+                let job = try call.tenant.takeUpload(file.url, received, named: name, of: call.caller, now: call.now)
                 return .created(Document(job), at: "\(path)/\(job.id)", .accepted)
             }
         }
@@ -52,17 +55,6 @@ extension API {
                 letter.isASCII && (letter.isLetter || letter.isNumber || "._-".contains(letter))
             }
             return text.count <= 100 && text.allSatisfy(isSafe) && !text.hasPrefix(".") && !text.isEmpty ? text : nil
-        }
-
-        private static func fingerprint(of file: URL) throws -> (size: Int, digest: [UInt8]) {
-            let handle = try FileHandle(forReadingFrom: file)
-            defer { try? handle.close() }
-            var (size, hash) = (0, SHA256())
-            while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
-                size += piece.count
-                hash.update(data: piece)
-            }
-            return (size, Array(hash.finalize()))
         }
 
         /// What the ledger has to say of the file, for as long as it keeps the import.

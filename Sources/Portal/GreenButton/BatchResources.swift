@@ -24,7 +24,7 @@ enum BatchResources {
     ]
 
     /// Beyond, a bulk export is a job.
-    private static let mostOfBulk = 100
+    static let mostOfBulk = 100
 
     private static func feed(_ subscriptions: [Subscription], at path: ESPIPath, _ call: Call) throws -> Answer {
         let question = try UsageQuestion(call)
@@ -40,7 +40,7 @@ enum BatchResources {
 }
 
 extension Problem {
-    fileprivate static func bulkTooLarge(_ most: Int) -> Problem {
+    static func bulkTooLarge(_ most: Int) -> Problem {
         Problem(
             .contentTooLarge, "bulk-too-large", .init(french: "Trop de points", english: "Too many points"),
             .init(

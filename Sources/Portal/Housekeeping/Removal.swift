@@ -4,9 +4,11 @@ import Store
 
 /// Retention and erasure of a tenant. The files of jobs are removed with the records.
 extension Tenant {
-    /// Closes the consents that time or a move ended, and removes what was kept long enough.
+    /// Settles the consents that time, a move or an agreement changed, and removes what was kept long enough, with the
+    /// accounts whose address nobody proved.
     package func applyRetention(now: Instant) throws -> (closed: Int, removed: RetentionPlan.Report) {
-        let closed = try consents.closeEnded(now: now)
+        let closed = try consents.settle(now: now)
+        _ = try accounts.removeUnproven(now: now)
         let removed = try RetentionPlan(access.registry.retention, now: now).carryOut(on: access, keys, now: now)
         try deleteOrphanedJobFiles(now: now)
         try access.forgetRemoved()
@@ -17,7 +19,7 @@ extension Tenant {
     /// write-ahead log still has. Where it fails, it is to be called again: files and log may still have what the
     /// records have not. False where there never was such an account.
     @discardableResult
-    package func erase(_ account: AccountID, now: Instant) throws -> Bool {
+    package func erase(_ account: AccountID, by actor: Agent, now: Instant) throws -> Bool {
         let (isKnown, isErased) = try access.read(in: id) { store in
             (
                 try store.record(Account.self, account.text) != nil,
@@ -25,7 +27,7 @@ extension Tenant {
             )
         }
         guard isKnown || isErased else { return false }
-        if isKnown { try Erasure.erase(account, on: access, keys, now: now) }
+        if isKnown { try Erasure.erase(account, by: actor, on: access, keys, now: now) }
         try deleteOrphanedJobFiles(now: now)
         try access.forgetRemoved()
         return true

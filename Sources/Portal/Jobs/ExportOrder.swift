@@ -39,6 +39,15 @@ struct ExportOrder: Hashable, Sendable, Codable {
         }
     }
 
+    /// How many parts there are, without making one.
+    var partCount: Int { points.count * monthCount }
+
+    private var monthCount: Int {
+        let (first, last) = (first.description.prefix(7), last.description.prefix(7))
+        let month = { (text: Substring) in (Int(text.prefix(4)) ?? 0) * 12 + (Int(text.suffix(2)) ?? 0) }
+        return month(last) - month(first) + 1
+    }
+
     var parts: [Part] {
         points.flatMap { point in
             months.map {

@@ -18,11 +18,15 @@ struct ExportRun {
         let folder = try tenant.jobs.makeFolder(of: job)
         let parts = order.parts
         while job.done < parts.count {
-            guard !isStopping() else { return }
+            guard !isStopping() else {
+                job.forgetAttempts()
+                return try tenant.jobs.keep(job)
+            }
             guard try stands(order) else { return try withdraw(job) }
             if let ticket = try write(parts[job.done], of: order, job, to: folder) { order.rest(on: ticket) }
             job.work = .export(order)
             job.done += 1
+            job.forgetAttempts()
             try tenant.jobs.keep(job)
         }
         guard try stands(order) else { return try withdraw(job) }
@@ -31,9 +35,11 @@ struct ExportRun {
             try tenant.jobs.removeFiles(of: job)
             return try tenant.jobs.keep(job)
         }
-        try pack(parts, in: folder)
+        let packed = try pack(parts, in: folder)
         job.enter(.done, now: clock())
         try tenant.jobs.keep(job)
+        // Not before: whoever goes on after a crash packs them again.
+        for file in packed { try FileManager.default.removeItem(at: file) }
     }
 
     func stands(_ order: ExportOrder) throws -> Bool {
@@ -69,7 +75,8 @@ struct ExportRun {
 
     private func file(_ part: Int, _ type: String, in folder: URL) -> URL { folder.appending(path: "\(part).\(type)") }
 
-    private func pack(_ parts: [ExportOrder.Part], in folder: URL) throws {
+    /// Gives the files that the archive was made of.
+    private func pack(_ parts: [ExportOrder.Part], in folder: URL) throws -> [URL] {
         let result = DurableFile(folder.appending(path: ExportRun.result))
         let archive = try ArchiveWriter(to: result.partial.path)
         // A part that nothing may be read of has no files.
@@ -81,7 +88,7 @@ struct ExportRun {
         }
         _ = try archive.finish()
         try result.publish()
-        for (_, file) in made { try FileManager.default.removeItem(at: file) }
+        return made.map(\.file)
     }
 
     private static let withdrawn = BilingualText(

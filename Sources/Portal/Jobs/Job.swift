@@ -5,6 +5,8 @@ import Metering
 /// Work that outlives its request. It is kept at each step, so that it goes on after a restart.
 struct Job: StoredRecord {
     static let kind = RecordKind("job")
+    /// 2: uploads have a digest, and attempts are counted.
+    static let version = 2
     let id: String
     /// Whose it is: nobody else sees it.
     let owner: String
@@ -13,6 +15,8 @@ struct Job: StoredRecord {
     let createdAt: Instant
     private(set) var state = State.queued
     private(set) var since: Instant
+    /// How often it was begun since it last came further; nil: never.
+    private(set) var attempts: Int?
     /// How much is done: parts of an export, bytes of an upload.
     var done = 0
     var total: Int
@@ -30,15 +34,32 @@ struct Job: StoredRecord {
         case withdrawn
     }
 
+    /// Version 1 is this one without the digest and the attempts.
+    static func read(version _: Int, from decoder: any Decoder) throws -> Job { try Job(from: decoder) }
+
     init(_ work: Work, of caller: Caller, total: Int, now: Instant) {
         id = Secret.random().text
         owner = caller.owner
-        if case .person(let session, _) = caller { subject = SubjectID(session.account) } else { subject = nil }
+        subject = caller.subject
         self.work = work
         createdAt = now
         since = now
         self.total = total
     }
+
+    private static let mostAttempts = 3
+
+    /// Begins, or goes on after a crash. False where it was begun three times and neither ended nor came further: then
+    /// it may be what ended the process, and is not begun again.
+    mutating func begin(now: Instant) -> Bool {
+        guard attempts ?? 0 < Job.mostAttempts else { return false }
+        attempts = (attempts ?? 0) + 1
+        enter(.running, now: now)
+        return true
+    }
+
+    /// It came further, or was left on purpose: what it did so far does not end the process.
+    mutating func forgetAttempts() { attempts = 0 }
 
     var isOver: Bool { state != .queued && state != .running }
     var end: Instant? { isOver ? since : nil }

@@ -53,7 +53,12 @@ final class JobBoard: Sendable {
             waiting[lane, default: []].isEmpty ? nil : waiting[lane, default: []].removeFirst()
         }) {
             guard var job = try job(id), !job.isOver else { continue }
-            job.enter(.running, now: now)
+            guard job.begin(now: now) else {
+                job.enter(.failed, JobBoard.givenUp, now: now)
+                try keep(job)
+                try removeFiles(of: job)
+                continue
+            }
             try keep(job)
             return job
         }
@@ -69,6 +74,10 @@ final class JobBoard: Sendable {
     }
 
     struct Gone: Error {}
+
+    private static let givenUp = BilingualText(
+        french: "Le serveur s'est arrêté trois fois pendant ce travail : donnez son identifiant à l'exploitant.",
+        english: "The server ended three times during this job: give its identifier to the operator.")
 
     /// Where a job keeps its files, where it has any.
     func folder(of job: Job) -> URL { folder.appending(path: job.id) }

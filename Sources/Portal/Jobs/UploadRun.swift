@@ -9,6 +9,8 @@ import Synchronization
 struct UploadOrder: Hashable, Sendable, Codable {
     /// As the ledger will name it.
     let name: String
+    /// The SHA-256 of the bytes that came, in base64url. Nil of jobs of version 1, which kept none.
+    let digest: String?
     /// Values read so far.
     var values = 0
     var outcome: Outcome?
@@ -38,6 +40,9 @@ struct UploadRun {
 
     func run(_ job: Job, _ order: UploadOrder) throws {
         let file = tenant.jobs.folder(of: job).appending(path: order.name)
+        guard try order.digest.map({ try Base64URL.encode(ReceivedBytes(of: file).digest) == $0 }) ?? true else {
+            return try refuse(job)
+        }
         let progress = UploadProgress(job, order, tenant.jobs)
         if try tenant.ledger.source(UploadRun.source) == nil {
             let source = try ImportSource(id: UploadRun.source, name: "files sent to the server")
@@ -61,21 +66,36 @@ struct UploadRun {
         try tenant.jobs.keep(job)
         try tenant.jobs.removeFiles(of: job)
     }
+
+    /// A file that a disk damaged after it was acknowledged: nothing of it is imported.
+    private func refuse(_ job: Job) throws {
+        var job = job
+        job.enter(.failed, UploadRun.damaged, now: clock())
+        try tenant.jobs.keep(job)
+        try tenant.jobs.removeFiles(of: job)
+    }
+
+    private static let damaged = BilingualText(
+        french: "Le fichier gardé n'a plus l'empreinte de ce qui fut reçu : renvoyez-le, et vérifiez le disque.",
+        english: "The file that was kept no longer has the digest of what was received: send it again, check the disk.")
 }
 
 extension Tenant {
-    /// Takes a file along, to be imported by a job under this name.
+    /// Takes a file along, to be imported by a job under this name. When it returns, the file has the bytes that were
+    /// received and survives a power cut. Throws `Problem.failed` where the disk gives other bytes back.
     func takeUpload(
-        _ file: URL, named name: String, size: Int, of caller: Caller, now: Instant
+        _ file: URL, _ received: ReceivedBytes, named name: String, of caller: Caller, now: Instant
     ) throws -> Job {
-        let job = Job(.upload(UploadOrder(name: name)), of: caller, total: size, now: now)
+        guard try ReceivedBytes(of: file).digest == received.digest else { throw Problem.failed }
+        let order = UploadOrder(name: name, digest: Base64URL.encode(received.digest))
+        let job = Job(.upload(order), of: caller, total: received.size, now: now)
         try jobs.post(job, with: (file, name))
         return job
     }
 
     /// An upload that no account made. Gives the identifier of its job.
-    package func takeUpload(_ file: URL, named name: String, size: Int, now: Instant) throws -> String {
-        try takeUpload(file, named: name, size: size, of: .nobody, now: now).id
+    package func takeUpload(_ file: URL, named name: String, now: Instant) throws -> String {
+        try takeUpload(file, ReceivedBytes(of: file), named: name, of: .nobody, now: now).id
     }
 
     /// Where a job stands: `queued`, `running`, `done`, `failed` or `withdrawn`; nil where there is none.

@@ -12,7 +12,7 @@ package struct EmailMessage: Hashable, Sendable {
         self.text = text
     }
 
-    /// RFC 5322, UTF-8. Line breaks in the fields are taken out: they would add fields.
+    /// RFC 5322, UTF-8, marked as nobody's answer (RFC 3834), so that no holiday answers it. Line breaks in the fields are taken out: they would add fields.
     package func rfc5322(from sender: String, at date: Date) -> String {
         let field = { (text: String) in text.filter { !$0.isNewline } }
         let encoded = Data(field(subject).utf8).base64EncodedString()
@@ -20,6 +20,8 @@ package struct EmailMessage: Hashable, Sendable {
             From: \(field(sender))
             To: \(field(to))
             Date: \(date.formatted(.rfc822))
+            Message-ID: <\(UUID().uuidString)@\(field(sender).split(separator: "@").last ?? "localhost")>
+            Auto-Submitted: auto-generated
             Subject: =?utf-8?B?\(encoded)?=
             MIME-Version: 1.0
             Content-Type: text/plain; charset=utf-8

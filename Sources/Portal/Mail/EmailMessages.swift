@@ -109,6 +109,36 @@ extension EmailMessage {
                     """))
     }
 
+    /// Tells the former holder of a point that somebody else entered its letter's code: if they did not move, the code
+    /// came into wrong hands.
+    static func succeeded(to person: PersonalAttributes, at origin: String) -> EmailMessage {
+        EmailMessage(
+            person,
+            subject: .init(
+                french: "Un compteur n'est plus relié à votre compte", english: "A meter is no longer linked to you"),
+            text: .init(
+                french: """
+                    Bonjour,
+
+                    Une autre personne vient d'entrer le code d'activation d'un de vos compteurs. Vos données d'avant \
+                    restent à vous ; celles d'après sont les siennes.
+
+                    Si vous n'avez pas déménagé, écrivez aussitôt au gestionnaire de réseau :
+
+                    \(origin)/account
+                    """,
+                english: """
+                    Hello,
+
+                    Somebody else just entered the activation code of one of your meters. Your data from before stay \
+                    yours; those from now on are theirs.
+
+                    If you did not move, write to the network operator at once:
+
+                    \(origin)/account
+                    """))
+    }
+
     /// Tells a person, after the fact: who took the password over cannot keep it secret (ASVS 5.0, 6.3.7).
     static func passwordChanged(to person: PersonalAttributes, at origin: String) -> EmailMessage {
         EmailMessage(

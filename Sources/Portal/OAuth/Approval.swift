@@ -51,37 +51,43 @@ struct Approval {
     /// A sandbox client: approving it gives it a token and no data.
     var isWithoutData: Bool { client.isSandbox && items.isEmpty }
 
-    /// Makes the consents that a form's switches ask for, and says which scope they leave. A consent that says the
-    /// same already is kept; one that says something else is withdrawn. Throws `ConsentFault.nothingChosen`.
-    func accept(
-        _ form: Form, by account: AccountID, of tenant: Tenant, now: Instant
-    ) throws -> (consents: Set<ConsentID>, scope: Scope) {
-        if isWithoutData { return ([], scope) }
-        var consents: Set<ConsentID> = []
+    /// What a form's switches ask for, and which scope that leaves. A consent that says the same already is kept; one
+    /// that says something else is replaced; one of which the form shows nothing ticked is withdrawn. Throws
+    /// `ConsentFault.nothingChosen` where nothing is left.
+    func answers(in form: Form) throws -> (consents: ConsentAnswers, scope: Scope) {
+        var answers = ConsentAnswers()
+        if isWithoutData { return (answers, scope) }
         var granted: Granularity = []
-        for item in items {
+        for item in items where item.isShown(in: form) {
             let granularity = item.switches(in: form)
-            guard !granularity.isEmpty else { continue }
             guard form.has("text", "\(item.name) \(item.need.text.hash)") else { throw ConsentFault.otherText }
             granted.formUnion(granularity)
-            if let given = item.given, given.choice?.granularity == granularity,
-                given.terms.textHash == item.need.text.hash
-            {
-                consents.insert(given.consent)
-                continue
+            if granularity.isEmpty {
+                if let given = item.given { answers.withdrawn.append(given.consent) }
+            } else if let given = item.given, item.isSame(as: given, granularity) {
+                answers.kept.insert(given.consent)
+            } else {
+                let choice = ConsentChoice(granularity: granularity, textHash: item.need.text.hash)
+                answers.given.append(
+                    .init(
+                        item.need.need, of: item.occupancy.occupancy, choice, replacing: item.given?.consent))
             }
-            let asked = try tenant.consents.ask(
-                item.need.need, of: item.occupancy.occupancy, by: .client(client.client), now: now)
-            let choice = ConsentChoice(granularity: granularity, textHash: item.need.text.hash)
-            consents.insert(try tenant.consents.accept(asked.consent, choice, by: account, now: now).consent)
-            if let given = item.given { _ = try tenant.consents.revoke(given.consent, by: account, now: now) }
         }
-        guard !consents.isEmpty else { throw ConsentFault.nothingChosen }
-        return (consents, scope.narrowed(to: granted))
+        guard !answers.isEmpty else { throw ConsentFault.nothingChosen }
+        return (answers, scope.narrowed(to: granted))
     }
 }
 
 extension ConsentRequestItem {
+    /// Whether the form that came had it: an item that is new since then was neither ticked nor left out.
+    fileprivate func isShown(in form: Form) -> Bool {
+        !switches(in: form).isEmpty || form.fields.contains { $0.name == "text" && $0.value.hasPrefix("\(name) ") }
+    }
+
+    fileprivate func isSame(as given: Consent, _ granularity: Granularity) -> Bool {
+        given.choice?.granularity == granularity && given.terms.textHash == need.text.hash
+    }
+
     fileprivate func switches(in form: Form) -> Granularity {
         var granularity: Granularity = []
         if form.has("daily", name) { granularity.insert(.daily) }

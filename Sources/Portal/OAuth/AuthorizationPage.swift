@@ -30,9 +30,8 @@ enum AuthorizationPage {
             approval.isPossible
         else { throw Problem.notFound }
         do {
-            let (consents, scope) = try approval.accept(form, by: account, of: call.tenant, now: call.now)
-            return .seeOther(
-                try server.approve(request, scope: scope, consents: consents, by: account, now: call.now))
+            let (answers, scope) = try approval.answers(in: form)
+            return .seeOther(try server.approve(request, scope: scope, answers, by: account, now: call.now))
         } catch ConsentFault.nothingChosen {
             return page(approval, request, fault: true, for: call)
         }

@@ -22,8 +22,8 @@ enum DevicePage {
                 }
                 guard approval.isPossible else { throw Problem.notFound }
                 do {
-                    let (consents, scope) = try approval.accept(form, by: account, of: call.tenant, now: call.now)
-                    try server.answerDevice(code, scope: scope, consents: consents, by: account, now: call.now)
+                    let (answers, scope) = try approval.answers(in: form)
+                    try server.answerDevice(code, scope: scope, answers, by: account, now: call.now)
                 } catch ConsentFault.nothingChosen {
                     return ApprovalForm.page(approval, device: code, fault: true, for: call)
                 }

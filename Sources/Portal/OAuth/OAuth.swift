@@ -69,7 +69,7 @@ enum OAuth {
             throw OAuthError(
                 .invalidClientMetadata, "send the metadata of RFC 7591 as JSON, with public keys alone in jwks")
         }
-        let (client, secret) = try call.tenant.authorization.register(metadata, now: call.now)
+        let (client, secret) = try call.tenant.authorization.register(metadata, source: call.source, now: call.now)
         return Answer(.created, json: RegistrationAnswer(client, secret, metadata))
     }
 }
@@ -78,6 +78,6 @@ extension OAuthRequest {
     init(_ call: Call, _ parameters: OAuthParameters) {
         self.init(
             parameters, authorization: call.headers[.authorization], proofs: call.headers[values: .dpop],
-            method: call.method.rawValue, url: call.url)
+            method: call.method.rawValue, url: call.url, source: call.source)
     }
 }

@@ -31,15 +31,20 @@ enum ConsentPages {
         let words: String
         let hash: String
         let point: String
+        let carriers: String
+        /// The first day of which data may be read, and the last day of the consent.
+        let past: String
+        let until: String?
         let state: String
         let isAsked: Bool
+        /// The words that were asked are not known any more: nobody can agree to them.
+        let isChanged: Bool
         let hasDaily: Bool
         let hasHalfHourly: Bool
         let isDailyOn: Bool
         let isHalfHourlyOn: Bool
         let isWithdrawable: Bool
         let since: String
-        let ends: String?
         let history: [Line]
     }
 
@@ -82,15 +87,22 @@ enum ConsentPages {
             )
         }
         let granularity = consent.choice?.granularity ?? []
+        let isSame = need?.text.hash == terms.textHash
+        let text = terms.text ?? (isSame ? need?.text.body : nil)
+        let begins = CivilDay(containing: consent.acceptedAt ?? call.now)
+        let ends = consent.ends.map { CivilDay(containing: $0) } ?? begins.advanced(months: terms.durationMonths)
         return Shown(
             id: consent.consent.text, recipient: recipient?.name ?? terms.recipient.text, contact: recipient?.contact,
-            purpose: need?.purpose.in(language) ?? "", words: need?.text.body.in(language) ?? "",
-            hash: terms.textHash, point: point?.text ?? "", state: consent.state.name.in(language),
-            isAsked: consent.state == .sent, hasDaily: terms.granularity.contains(.daily),
+            purpose: (terms.purpose ?? need?.purpose)?.in(language) ?? "", words: text?.in(language) ?? "",
+            hash: terms.textHash, point: point?.text ?? "",
+            carriers: terms.carriers.map { $0.name.in(language) }.sorted().joined(separator: ", "),
+            past: (consent.choice?.from ?? begins.advanced(months: -terms.pastMonths)).formatted(language),
+            until: consent.state.isFinal ? nil : ends.advanced(by: -1).formatted(language),
+            state: consent.state.name.in(language), isAsked: consent.state == .sent, isChanged: text == nil,
+            hasDaily: terms.granularity.contains(.daily),
             hasHalfHourly: terms.granularity.contains(.halfHourly), isDailyOn: granularity.contains(.daily),
             isHalfHourlyOn: granularity.contains(.halfHourly), isWithdrawable: consent.state.next(.revoked) != nil,
             since: consent.since.formatted(language),
-            ends: consent.ends.map { CivilDay(containing: $0).advanced(by: -1).formatted(language) },
             history: consent.history.map { Line(at: $0.at.formatted(language), what: $0.kind.name.in(language)) })
     }
 
@@ -105,6 +117,7 @@ enum ConsentPages {
         if form.has("daily", "on") { granularity.insert(.daily) }
         if form.has("half-hourly", "on") { granularity.insert(.halfHourly) }
         do {
+            guard try !shown(consent, call).isChanged else { throw ConsentFault.otherText }
             let choice = ConsentChoice(granularity: granularity, textHash: form["text"])
             _ = try call.tenant.consents.accept(consent.consent, choice, by: account, now: call.now)
         } catch ConsentFault.nothingChosen {

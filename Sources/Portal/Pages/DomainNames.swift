@@ -102,6 +102,13 @@ extension AuditAction {
     var name: BilingualText {
         switch self {
         case .read: .init(french: "lecture de vos données", english: "read your data")
+        case .signedIn: .init(french: "connexion à votre compte", english: "signed in to your account")
+        case .signInFailed: .init(french: "connexion refusée", english: "a sign-in was refused")
+        case .signedOut: .init(french: "déconnexion", english: "signed out")
+        case .accountRegistered: .init(french: "compte créé", english: "made the account")
+        case .recipientKept: .init(french: "destinataire noté", english: "noted a recipient")
+        case .needPublished: .init(french: "besoin de données publié", english: "published a data need")
+        case .mandateGiven: .init(french: "mandat noté", english: "noted a mandate")
         case .consentChanged: .init(french: "accord modifié", english: "changed a consent")
         case .letterIssued: .init(french: "courrier émis", english: "issued a letter")
         case .occupancyLinked: .init(french: "compteur ajouté à votre compte", english: "added a meter to your account")

@@ -85,7 +85,7 @@ enum PersonalDataPages {
         case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
         }
         let letter = try call.tenant.accounts.attributes(of: account).map { EmailMessage.goodbye(to: $0) }
-        try call.tenant.erase(account, now: call.now)
+        try call.tenant.erase(account, by: .account(account), now: call.now)
         if let letter { call.tell(letter) }
         let frame = LayoutContext(call.headers, call.address, call.query, session: nil)
         return Page.answer("deleted", [:], in: frame, .ok).with(cookie: call.cookie.cleared())

@@ -37,9 +37,12 @@ enum Registration {
             ]
             return page(typed.merging(faults) { $1 }, for: call, status: .unprocessableContent)
         }
-        switch try call.tenant.accounts.register(attributes, password: form["password"], now: call.now) {
+        switch try call.tenant.accounts.register(
+            attributes, password: form["password"], source: call.source, now: call.now)
+        {
         case .proofNeeded(_, let secret): try call.mailer.send(.proof(secret, to: attributes, at: call.tenant.origin))
         case .known: try call.mailer.send(.known(to: attributes, at: call.tenant.origin))
+        case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
         case .refused(let fault):
             return page(
                 typed.merging(["fault": fault.text.in(call.language)]) { $1 }, for: call,

@@ -7,8 +7,11 @@ enum SignIn {
         Route(.get, "/login", for: .everyone) { call in page(for: call) },
         Route(.post, "/login", for: .everyone, body: .form, work: .slow) { call in try signIn(call) },
         Route(.post, "/logout", for: .signedIn, body: .form) { call in
-            try call.tenant.accounts.signOut(SignedInAccount.required(call).secret)
-            return .seeOther("/login").with(cookie: call.cookie.cleared())
+            try call.tenant.accounts.signOut(SignedInAccount.required(call).secret, now: call.now)
+            var answer = Answer.seeOther("/login").with(cookie: call.cookie.cleared())
+            // What the browser still holds of the person's pages goes too (ASVS 5.0, 14.3.1).
+            answer.fields[.clearSiteData] = "\"cache\", \"storage\""
+            return answer
         },
     ]
 

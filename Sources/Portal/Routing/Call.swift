@@ -18,7 +18,7 @@ package struct Call: Sendable {
     let clock: @Sendable () -> Instant
     /// The identifier of the request, in the answer, the log and the audit entry.
     let id: String
-    /// The address that it came from: for limits, never for logs.
+    /// The address or network that it came from: for limits, never for logs.
     let source: String
     /// Where it came to, as its sender sees it, with the query.
     let url: String
@@ -31,8 +31,8 @@ package struct Call: Sendable {
     enum Body: Sendable {
         case none
         case bytes([UInt8])
-        /// A temporary file, removed when the answer is made unless the route moved it.
-        case file(URL)
+        /// A file of the tenant's spool, removed after the call unless the route moved it.
+        case file(SpooledFile)
     }
 
     var language: Language { PageLanguage.of(headers, query) }

@@ -7,21 +7,27 @@ enum Caller: Sendable {
     case person(Session, Secret)
     case client(AccessTokenInfo)
 
-    /// Whose calls are counted together: those of an account, of a client, or of an address.
+    /// Whose calls are counted together: those of an account, of one account's use of a client, of a client in its own
+    /// name, or of an address. One busy phone uses up no other phone's calls.
     func rateLimitKey(from source: String) -> String {
         switch self {
         case .nobody: "address \(source)"
-        case .person(let session, _): "account \(session.account.text)"
-        case .client(let token): "client \(token.client.text)"
+        case .person, .client: owner
         }
     }
 
-    /// Under which a caller's jobs and idempotency records are kept: part of stored records.
+    /// Under which a caller's jobs and idempotency records are kept: part of stored records. Of a token that a person
+    /// approved they are that person's, at that client: all phones of a public client have the same client identifier.
     var owner: String {
         switch self {
         case .nobody: ""
         case .person(let session, _): "account \(session.account.text)"
-        case .client(let token): "client \(token.client.text)"
+        case .client(let token):
+            if let account = token.account {
+                "client \(token.client.text) for account \(account.text)"
+            } else {
+                "client \(token.client.text)"
+            }
         }
     }
 
@@ -35,8 +41,12 @@ enum Caller: Sendable {
         }
     }
 
-    /// Whose personal data it is that the caller asked for something.
+    /// Whose personal data it is that the caller asked for something: the person's behind the session or the token.
     var subject: SubjectID? {
-        if case .person(let session, _) = self { SubjectID(session.account) } else { nil }
+        switch self {
+        case .nobody: nil
+        case .person(let session, _): SubjectID(session.account)
+        case .client(let token): token.account.map { SubjectID($0) }
+        }
     }
 }

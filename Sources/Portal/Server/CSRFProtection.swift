@@ -6,22 +6,34 @@ import HTTPTypes
 enum CSRFProtection {
     static let field = "form_token"
 
-    static func check(_ call: Call) throws(Problem) {
-        guard case .person(_, let secret) = call.caller, call.method != .get, call.method != .head else { return }
-        if let origin = call.headers[.origin] {
-            guard origin == call.tenant.origin else { throw .formTooOld }
+    /// What the head proves: all of it, unless a form's token stands in its fields. A file is never a form.
+    static func checkHead(
+        of caller: Caller, _ head: HTTPRequest, to route: Route, of tenant: Tenant
+    ) throws(Problem) {
+        guard case .person(_, let secret) = caller, head.method != .get, head.method != .head else { return }
+        if let origin = head.headerFields[.origin] {
+            guard origin == tenant.origin else { throw .formTooOld }
         }
-        let type = call.headers[.contentType] ?? ""
-        if type.hasPrefix("application/x-www-form-urlencoded") {
-            let pairs = FormEncoding.pairs(String(decoding: call.bytes, as: UTF8.self)) ?? []
-            guard let token = pairs.first(where: { $0.name == field })?.value, Session.isFormToken(token, of: secret)
-            else { throw .formTooOld }
-        } else {
-            // A plain form of another site cannot send this header.
-            guard let token = call.headers[.formToken], Session.isFormToken(token, of: secret) else {
-                throw .formTooOld
-            }
+        guard !isForm(head.headerFields, to: route) else { return }
+        // A plain form of another site cannot send this header.
+        guard let token = head.headerFields[.formToken], Session.isFormToken(token, of: secret) else {
+            throw .formTooOld
         }
+    }
+
+    /// What a form's fields prove, once they are there.
+    static func checkForm(of call: Call, to route: Route) throws(Problem) {
+        guard case .person(_, let secret) = call.caller, call.method != .get, call.method != .head,
+            isForm(call.headers, to: route)
+        else { return }
+        let pairs = FormEncoding.pairs(String(decoding: call.bytes, as: UTF8.self)) ?? []
+        guard let token = pairs.first(where: { $0.name == field })?.value, Session.isFormToken(token, of: secret)
+        else { throw .formTooOld }
+    }
+
+    private static func isForm(_ fields: HTTPFields, to route: Route) -> Bool {
+        guard case .bytes = route.body else { return false }
+        return (fields[.contentType] ?? "").hasPrefix("application/x-www-form-urlencoded")
     }
 }
 

@@ -6,7 +6,6 @@ import Metering
 /// Authenticates callers: by access token, by session, or as nobody.
 struct Callers: Sendable {
     let tenant: Tenant
-    let portal: Portal
 
     /// Throws `OAuthError` for an invalid token or proof: neither is taken for anonymous access.
     func caller(of head: HTTPRequest, url: String, now: Instant) throws -> Caller {
@@ -16,7 +15,7 @@ struct Callers: Sendable {
                 method: head.method.rawValue, url: url)
             return .client(try tenant.authorization.accessToken(of: request, now: now))
         }
-        guard let secret = SessionCookie(isSecure: portal.isSecure).secret(in: head.headerFields),
+        guard let secret = SessionCookie(isSecure: tenant.isSecure).secret(in: head.headerFields),
             let session = try tenant.accounts.session(secret, now: now)
         else { return .nobody }
         return .person(session, secret)

@@ -16,8 +16,7 @@ package struct Portal: Sendable {
     let rates: CallRates
     let metrics: RequestMetrics
     let logger: Logger
-    /// Whether browsers reach it over TLS alone.
-    let isSecure: Bool
+    let proxies: TrustedProxies
     let mailer: any Mailer
     let threads: RouteThreads
 
@@ -40,14 +39,14 @@ package struct Portal: Sendable {
     }
 
     package init(
-        _ tenants: Tenants, limits: Limits = Limits(), isSecure: Bool, mailer: any Mailer, logger: Logger,
-        clock: @escaping @Sendable () -> Instant
+        _ tenants: Tenants, limits: Limits = Limits(), proxies: TrustedProxies = .none, mailer: any Mailer,
+        logger: Logger, clock: @escaping @Sendable () -> Instant
     ) {
         self.tenants = tenants
         self.clock = clock
         self.limits = limits
         self.logger = logger
-        self.isSecure = isSecure
+        self.proxies = proxies
         self.mailer = mailer
         rates = CallRates(perMinute: limits.callsPerMinute)
         metrics = RequestMetrics()
@@ -55,13 +54,13 @@ package struct Portal: Sendable {
     }
 
     /// All routes.
-    package static let routes: [Route] = Health.routes + OAuth.routes + Pages.routes + API.routes + GreenButton.routes
+    package static let routes: [Route] = OAuth.routes + Pages.routes + API.routes + GreenButton.routes
 
     /// The routes as Hummingbird serves them. Methods that a path does not have are answered with 405.
     package func router() -> Router<PortalContext> {
         let router = Router(context: PortalContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: RequestLogMiddleware(portal: self))
-        router.add(middleware: SecurityHeadersMiddleware(isSecure: isSecure))
+        router.add(middleware: SecurityHeadersMiddleware(tenants: tenants))
         router.add(middleware: ErrorMiddleware(portal: self))
         for (path, routes) in Dictionary(grouping: Portal.routes, by: \.path) {
             let allowed = routes.map(\.method.rawValue).sorted().joined(separator: ", ")

@@ -17,6 +17,9 @@ import Foundation
 ///     callsPerMinute          of one caller
 ///     bodySeconds             in which a body must have come
 ///     notices.reach           the networks of notices: public, private, loopback (for development)
+///     proxy.trusted           addresses and networks of the proxies that say where calls came from
+///     proxy.header            in which header they do: x-forwarded-for or forwarded
+///     health.host, .port      where liveness, readiness and metrics are (127.0.0.1, 8081)
 ///     idleSeconds             after which a silent connection is closed
 package struct PortalConfiguration: Sendable {
     package let host: String
@@ -31,6 +34,9 @@ package struct PortalConfiguration: Sendable {
     package let logLevel: String
     package let mailProgram: MailProgram?
     package let reach: AddressReach
+    package let proxies: TrustedProxies
+    package let healthHost: String
+    package let healthPort: Int
     package let limits: Portal.Limits
 
     package struct Entry: Hashable, Sendable {
@@ -66,12 +72,23 @@ package struct PortalConfiguration: Sendable {
             throw .configuration("notices.reach is \(named): say public, private or loopback")
         }
         self.reach = reach
+        proxies = try PortalConfiguration.proxies(reader)
+        healthHost = reader.string(forKey: "health.host", default: "127.0.0.1")
+        healthPort = reader.int(forKey: "health.port", default: 8_081)
         var limits = Portal.Limits()
         limits.callsPerMinute = reader.int(forKey: "callsPerMinute", default: limits.callsPerMinute)
         limits.bodySeconds = reader.int(forKey: "bodySeconds", default: limits.bodySeconds)
         limits.idleSeconds = reader.int(forKey: "idleSeconds", default: limits.idleSeconds)
         self.limits = limits
         tenants = try PortalConfiguration.tenants(reader)
+    }
+
+    private static func proxies(_ reader: ConfigReader) throws(PortalFault) -> TrustedProxies {
+        let named = reader.string(forKey: "proxy.header", default: TrustedProxies.Header.xForwardedFor.rawValue)
+        guard let header = TrustedProxies.Header(rawValue: named.lowercased()) else {
+            throw .configuration("proxy.header is \(named): say x-forwarded-for or forwarded")
+        }
+        return try TrustedProxies(reader.stringArray(forKey: "proxy.trusted", default: []), header: header)
     }
 
     private static func tenants(_ reader: ConfigReader) throws(PortalFault) -> [Entry] {

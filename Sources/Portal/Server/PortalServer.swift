@@ -29,6 +29,9 @@ package struct PortalServer: Service {
         onRunning: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws {
         guard certificate != nil || PortalServer.isLoopback(host) else { throw PortalFault.plainOutsideLoopback(host) }
+        if certificate != nil, let tenant = portal.tenants.all.first(where: { !$0.isSecure }) {
+            throw PortalFault.configuration("\(tenant.origin) is served over TLS: write https:// in its origin")
+        }
         self.portal = portal
         let limits = portal.limits
         let http = HTTPServerBuilder.http1(

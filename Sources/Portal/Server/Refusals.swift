@@ -49,11 +49,14 @@ extension Problem {
             switch error.status {
             case .notFound: .notFound
             case .internalServerError: .failed
-            default:
-                Problem(
-                    error.status, "bad-request", .init(french: "Requête incorrecte", english: "Bad request"),
-                    .init(french: "Vérifiez la requête.", english: "Check the request."))
+            default: .badRequest(error.status)
             }
+    }
+
+    static func badRequest(_ status: HTTPResponse.Status) -> Problem {
+        Problem(
+            status, "bad-request", .init(french: "Requête incorrecte", english: "Bad request"),
+            .init(french: "Vérifiez la requête.", english: "Check the request."))
     }
 }
 

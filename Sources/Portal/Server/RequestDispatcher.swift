@@ -5,45 +5,35 @@ import Hummingbird
 import Metering
 import NIOCore
 
-/// Brings a request to its route: finds the tenant, reads the body within its limit, authenticates the caller, applies
-/// rate limit, audience and CSRF protection.
+/// Brings a request to its route: finds the tenant, admits the caller, and only then reads the body, within its bound.
 struct RequestDispatcher: Sendable {
     let portal: Portal
     let route: Route
 
     func answer(_ request: Request, _ context: PortalContext) async throws -> Response {
         guard let tenant = request.head.authority.flatMap(portal.tenants.tenant(at:)) else { throw Problem.notFound }
-        let body = try await self.body(of: request)
-        let source = context.remoteAddress?.ipAddress ?? "unknown"
-        let parameters = try self.parameters(context)
-        let query = try self.query(request)
+        let reader = BodyReader(portal: portal, rule: route.body)
+        try reader.refuse(request.head)
+        let arrival = Arrival(
+            tenant: tenant, head: request.head, parameters: try parameters(context), query: try query(request),
+            url: tenant.origin + request.uri.string, source: source(of: request, context), id: context.id)
+        guard route.body != .none else {
+            let answer = try await portal.run(route.work) { [portal, route] in
+                let now = portal.clock()
+                let admission = try arrival.admission(to: route, portal, now: now)
+                return try arrival.answer(of: route, admission, .none, portal, now: now)
+            }
+            return Response(answer, portal)
+        }
+        let admission = try await portal.run(.ordinary) { [portal, route] in
+            try arrival.admission(to: route, portal, now: portal.clock())
+        }
+        let body = try await reader.body(of: request, of: tenant)
+        defer { if case .file(let file) = body { file.remove() } }
         let answer = try await portal.run(route.work) { [portal, route] in
-            let now = portal.clock()
-            let url = tenant.origin + request.uri.string
-            let caller = try Callers(tenant: tenant, portal: portal).caller(of: request.head, url: url, now: now)
-            let call = Call(
-                tenant: tenant, method: request.method, parameters: parameters, query: query,
-                headers: request.headers, body: body, caller: caller, now: now, clock: portal.clock, id: context.id,
-                source: source, url: url, metrics: portal.metrics, cookie: SessionCookie(isSecure: portal.isSecure),
-                mailer: portal.mailer)
-            return try RequestDispatcher.answer(call, route, portal)
+            try arrival.answer(of: route, admission, body, portal, now: portal.clock())
         }
         return Response(answer, portal)
-    }
-
-    static func answer(_ call: Call, _ route: Route, _ portal: Portal) throws -> Answer {
-        defer { if case .file(let url) = call.body { try? FileManager.default.removeItem(at: url) } }
-        let room = portal.rates.take(of: call.caller.rateLimitKey(from: call.source), now: ContinuousClock.now)
-        guard room.isGranted else { throw Problem.tooMany(retryAfter: room.seconds).with(room.fields) }
-        do {
-            try route.audience.admit(call.caller)
-            try CSRFProtection.check(call)
-            var answer = try route.answer(call)
-            for field in room.fields { answer.fields[field.name] = field.value }
-            return answer
-        } catch {
-            throw Problem(for: error).with(room.fields)
-        }
     }
 
     /// Paths are decoded once, here; what is not UTF-8, or would be another path after decoding, is refused.
@@ -58,6 +48,10 @@ struct RequestDispatcher: Sendable {
         return parameters
     }
 
+    private func source(of request: Request, _ context: PortalContext) -> String {
+        portal.proxies.source(of: request.headers, from: SourceAddress(context.remoteAddress))?.limitKey ?? "unknown"
+    }
+
     private func query(_ request: Request) throws(Problem) -> Query {
         guard let text = request.uri.query, !text.isEmpty else { return Query([]) }
         guard let pairs = FormEncoding.pairs(text) else {
@@ -65,54 +59,30 @@ struct RequestDispatcher: Sendable {
         }
         return Query(pairs)
     }
+}
 
-    private func body(of request: Request) async throws -> Call.Body {
-        switch route.body {
-        case .none:
-            guard (request.headers[.contentLength] ?? "0") == "0", request.headers[.transferEncoding] == nil else {
-                throw Problem.badBody("this call takes no body")
-            }
-            return .none
-        case .bytes(let limit):
-            guard Int(request.headers[.contentLength] ?? "0") ?? .max <= limit else { throw Problem.tooLarge(limit) }
-            return .bytes(try await bytes(of: request, limit))
-        case .file(let limit):
-            guard Int(request.headers[.contentLength] ?? "0") ?? .max <= limit else { throw Problem.tooLarge(limit) }
-            return .file(try await file(of: request, limit))
-        }
+/// What a request says before its body.
+struct Arrival: Sendable {
+    let tenant: Tenant
+    let head: HTTPRequest
+    let parameters: [String: String]
+    let query: Query
+    /// Where it came to, as its sender sees it, with the query.
+    let url: String
+    let source: String
+    let id: String
+
+    func admission(to route: Route, _ portal: Portal, now: Instant) throws -> Admission {
+        try Admission(head, url: url, from: source, to: route, of: tenant, portal, now: now)
     }
 
-    /// The whole body must come within `bodySeconds`.
-    private func bytes(of request: Request, _ limit: Int) async throws -> [UInt8] {
-        let deadline = ContinuousClock.now + .seconds(portal.limits.bodySeconds)
-        var bytes: [UInt8] = []
-        for try await part in request.body {
-            guard ContinuousClock.now < deadline else { throw Problem.tooSlow }
-            guard bytes.count + part.readableBytes <= limit else { throw Problem.tooLarge(limit) }
-            bytes.append(contentsOf: part.readableBytesView)
-        }
-        return bytes
-    }
-
-    private func file(of request: Request, _ limit: Int) async throws -> URL {
-        let url = FileManager.default.temporaryDirectory.appending(path: "maille-upload-\(UUID().uuidString)")
-        guard
-            FileManager.default.createFile(
-                atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600])
-        else { throw Problem.failed }
-        do {
-            let handle = try FileHandle(forWritingTo: url)
-            defer { try? handle.close() }
-            var count = 0
-            for try await part in request.body {
-                count += part.readableBytes
-                guard count <= limit else { throw Problem.tooLarge(limit) }
-                try await portal.run(.ordinary) { try handle.write(contentsOf: Data(part.readableBytesView)) }
-            }
-            return url
-        } catch {
-            try? FileManager.default.removeItem(at: url)
-            throw error
-        }
+    func answer(
+        of route: Route, _ admission: Admission, _ body: Call.Body, _ portal: Portal, now: Instant
+    ) throws -> Answer {
+        let call = Call(
+            tenant: tenant, method: head.method, parameters: parameters, query: query, headers: head.headerFields,
+            body: body, caller: admission.caller, now: now, clock: portal.clock, id: id, source: source, url: url,
+            metrics: portal.metrics, cookie: SessionCookie(isSecure: tenant.isSecure), mailer: portal.mailer)
+        return try admission.answer(call, route)
     }
 }

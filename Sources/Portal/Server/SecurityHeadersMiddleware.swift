@@ -3,8 +3,7 @@ import Hummingbird
 
 /// Tells browsers what our answers may do (OWASP Secure Headers). Fields that a route set stay.
 struct SecurityHeadersMiddleware: RouterMiddleware {
-    /// Whether the server speaks TLS: browsers are then to come back over TLS alone.
-    let isSecure: Bool
+    let tenants: Tenants
 
     func handle(
         _ request: Request, context: PortalContext, next: (Request, PortalContext) async throws -> Response
@@ -13,7 +12,10 @@ struct SecurityHeadersMiddleware: RouterMiddleware {
         for field in Self.fields where response.headers[field.name] == nil {
             response.headers[field.name] = field.value
         }
-        if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        // Over TLS browsers are to come back over TLS alone, whoever speaks it: this server or a proxy before it.
+        if request.head.authority.flatMap(tenants.tenant(at:))?.isSecure == true {
+            response.headers[.strictTransportSecurity] = "max-age=31536000"
+        }
         return response
     }
 

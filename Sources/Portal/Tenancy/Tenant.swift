@@ -11,6 +11,8 @@ package struct Tenant: Sendable {
     package let id: TenantID
     /// Its public address: `https://energie.example.org`.
     package let origin: String
+    /// Whether browsers reach it over TLS alone.
+    package let isSecure: Bool
     let ledger: any ImportLedger
     let measures: any MeasureStore
     let catalogue: any Catalogue
@@ -27,23 +29,27 @@ package struct Tenant: Sendable {
     let occupancies: Occupancies
     let audit: AuditLog
     let jobs: JobBoard
+    /// Holds the largest upload twice, so that one does not keep all others out.
+    let spool: Spool
     let buildings: BuildingTotals
 
     /// Opens nothing: the directory and the database are open already. What a process before had in hand is taken up
     /// (jobs) or given back (idempotency keys): make one tenant of a directory. `slots` bound the passwords that are
-    /// checked at once, over all tenants.
+    /// checked at once, over all tenants. Throws `PortalFault.configuration` where `origin` is none.
     package init(
         _ id: TenantID, origin: String, stores: TenantStores, access: any RecordStore, keys: TenantKeys,
         slots: KeyDerivationSlots, passwords: PasswordPolicy = PasswordPolicy(), opensSandbox: Bool
     ) throws {
+        let address = try Origin(origin)
         self.id = id
-        self.origin = origin
+        self.origin = address.description
+        isSecure = address.isSecure
         (ledger, measures, catalogue) = (stores.ledger, stores.measures, stores.catalogue)
         (releases, documents, office) = (stores.releases, stores.documents, stores.office)
         self.access = access
         self.keys = keys
         accounts = try Accounts(access, keys, policy: passwords, slots: slots)
-        var policy = OAuthPolicy(issuer: origin)
+        var policy = OAuthPolicy(issuer: address.description)
         policy.allowsRegistration = opensSandbox
         authorization = AuthorizationServer(access, keys, policy: policy)
         decisions = AccessDecisionPoint(access, keys)
@@ -53,6 +59,7 @@ package struct Tenant: Sendable {
         audit = AuditLog(access, keys)
         buildings = BuildingTotals(stores.office, ledger, catalogue)
         jobs = try JobBoard(access, id, folder: stores.jobs)
+        spool = try Spool(stores.spool, capacity: 2 * BodyRule.largestUpload)
         try IdempotencyRecord.releaseInterrupted(access, id)
     }
 }
@@ -67,10 +74,12 @@ package struct TenantStores: Sendable {
     let office: ReleaseOffice
     /// The folder of files of uploads and exports.
     let jobs: URL
+    /// The folder of files that are being received; on the file system of `jobs`.
+    let spool: URL
 
     package init(
         _ ledger: any ImportLedger, _ measures: any MeasureStore, _ catalogue: any Catalogue,
-        _ releases: any ReleaseRegister, _ documents: any DocumentStore, _ office: ReleaseOffice, jobs: URL
+        _ releases: any ReleaseRegister, _ documents: any DocumentStore, _ office: ReleaseOffice, jobs: URL, spool: URL
     ) {
         self.ledger = ledger
         self.measures = measures
@@ -79,6 +88,7 @@ package struct TenantStores: Sendable {
         self.documents = documents
         self.office = office
         self.jobs = jobs
+        self.spool = spool
     }
 }
 

@@ -5,8 +5,8 @@ import Store
 /// The energies of days as they are known to one publication, and as they were known when they were closed.
 ///
 /// Of a tenth of the channels or more, whole days are read, and the last ones stay in memory (`Limit`), as the figures
-/// of one publication ask for the same again and again. Of fewer, only theirs are read, over many days at once. What was
-/// known before is read of those channels alone of which something came since.
+/// of one publication ask for the same again and again. Of fewer, only theirs are read, over many days at once. What
+/// was known before is read of those channels alone of which something came since.
 final class EnergyCache {
     private let reader: EnergyReader
     private let highest: UInt32

@@ -25,8 +25,9 @@ struct AccessOptions: ParsableArguments {
     func openTenant(_ common: CommonOptions) throws -> Tenant {
         let directory = try common.open()
         let (access, keys) = try open(directory)
+        // A command answers nobody: no address of its tenant is told.
         return try Tenant(
-            keys.tenant, origin: "", stores: directory.tenantStores, access: access, keys: keys,
+            keys.tenant, origin: "http://localhost", stores: directory.tenantStores, access: access, keys: keys,
             slots: KeyDerivationSlots(),
             opensSandbox: false)
     }

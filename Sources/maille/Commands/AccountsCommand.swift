@@ -36,6 +36,8 @@ struct AccountsCommand: ParsableCommand {
                 _ = try accounts.verifyEmail(proof, now: now)
                 print(account)
             case .known: throw ValidationError("this address has an account already")
+            // Counted for strangers alone.
+            case .tooMany: throw ValidationError("too many registrations: try again in an hour")
             case .refused(let fault): throw ValidationError("choose another password: \(fault.rawValue)")
             }
         }
@@ -92,7 +94,7 @@ struct AccountsCommand: ParsableCommand {
 
         func run() throws {
             let tenant = try options.openTenant(own.under(parent.common))
-            guard try tenant.erase(AccountID(account), now: replay.instant) else {
+            guard try tenant.erase(AccountID(account), by: .machine, now: replay.instant) else {
                 throw ValidationError("there is no account \(account)")
             }
             print("erased")

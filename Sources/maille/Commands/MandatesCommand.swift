@@ -48,6 +48,8 @@ struct MandatesCommand: ParsableCommand {
                     throw ValidationError("\(manager) is no account of a building's manager: see maille accounts list")
                 }
                 try store.put(mandate)
+                try store.note(
+                    .mandateGiven, by: .machine, subject: SubjectID(mandate.manager), keys, now: replay.instant)
             }
             print("noted")
         }

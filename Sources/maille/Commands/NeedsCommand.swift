@@ -19,6 +19,7 @@ struct NeedsCommand: ParsableCommand {
         @ParentCommand var parent: NeedsCommand
         @OptionGroup var own: CommonOptions
         @OptionGroup var options: AccessOptions
+        @OptionGroup var replay: ReplayOptions
         @Option(help: ArgumentHelp("The recipient's identifier.", valueName: "id")) var recipient: String
         @Option(help: "The purpose in a few words, in French.") var purposeFr: String
         @Option(help: "The purpose in a few words, in English.") var purposeEn: String
@@ -51,7 +52,7 @@ struct NeedsCommand: ParsableCommand {
                 carriers: Set(carrier), directions: Set(direction), granularity: granularity, pastMonths: pastMonths,
                 durationMonths: durationMonths,
                 text: ConsentText(version: textVersion, body: BilingualText(french: textFr, english: textEn)))
-            try Consents(access, keys).publish(need)
+            try Consents(access, keys).publish(need, now: replay.instant)
             print(need.id)
         }
     }

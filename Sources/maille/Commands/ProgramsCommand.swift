@@ -42,6 +42,10 @@ struct ProgramsCommand: ParsableCommand {
             guard notify.map({ WebhookURL($0) != nil }) ?? true else {
                 throw ValidationError("--notify is no absolute https address without user and fragment")
             }
+            if let wrong = redirect.first(where: { !OAuthClient.isRedirectAddress($0) }) {
+                throw ValidationError(
+                    "--redirect \(wrong) is no https address, or http one on this machine, without fragment")
+            }
             let secret = `public` || keys != nil ? nil : Secret.random()
             let known = try access.read(in: tenantKeys.tenant) { try $0.record(Recipient.self, recipient) }
             guard let known else { throw ValidationError("there is no recipient \(recipient): see maille recipients") }
@@ -49,7 +53,12 @@ struct ProgramsCommand: ParsableCommand {
                 name: name, recipient: known.recipient, authentication: try authentication(secret),
                 redirectURIs: redirect, notifyURI: notify, grants: Set(grant), scope: try Scope(scope),
                 mustPush: push, mustProveKey: bound, registeredAt: replay.instant)
-            try access.transaction(in: tenantKeys.tenant) { try $0.insert(client) }
+            try access.transaction(in: tenantKeys.tenant) { store in
+                try store.insert(client)
+                try store.note(
+                    .clientRegistered, by: .machine, subject: nil, recipient: known.recipient, purpose: client.id,
+                    tenantKeys, now: replay.instant)
+            }
             print("client_id \(client.id)")
             if let secret { print("client_secret \(secret.text)") }
         }

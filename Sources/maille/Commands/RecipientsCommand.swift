@@ -34,7 +34,10 @@ struct RecipientsCommand: ParsableCommand {
                     throw ValidationError("there is no recipient \(recipient.id): leave --id out to add one")
                 }
                 try store.put(recipient)
-                try store.put(agreement)
+                try store.note(
+                    .recipientKept, by: .machine, subject: nil, recipient: recipient.recipient, keys,
+                    now: replay.instant)
+                try Consents(access, keys).keep(agreement, store, now: replay.instant)
             }
             print(recipient.id)
         }

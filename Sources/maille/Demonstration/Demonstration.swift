@@ -64,7 +64,8 @@ struct Demonstration {
         }
         let settings: [AbsoluteConfigKey: ConfigValue] = [
             "data": ConfigValue(.string(store.path), isSecret: false),
-            "port": ConfigValue(.int(port), isSecret: false), "sandbox": ConfigValue(.bool(true), isSecret: false),
+            "port": ConfigValue(.int(port), isSecret: false), "health.port": ConfigValue(.int(0), isSecret: false),
+            "sandbox": ConfigValue(.bool(true), isSecret: false),
         ]
         let reader = ConfigReader(provider: InMemoryProvider(values: settings))
         try await Serving(PortalConfiguration(reader)).run { port in

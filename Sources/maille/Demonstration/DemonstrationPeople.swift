@@ -63,7 +63,7 @@ struct DemonstrationPeople {
                         "Éco-conseil lit vos consommations pour vous conseiller. Vous pouvez arrêter à tout moment.",
                     english: "Éco-conseil reads your consumption to advise you. You can stop at any moment.")))
         let consents = Consents(store, keys)
-        try consents.publish(need)
+        try consents.publish(need, now: now)
         try store.transaction(in: keys.tenant) { store in
             try store.put(Recipient(recipient: recipient, name: "Éco-conseil", contact: "contact@eco-conseil.example"))
             try store.put(Agreement(recipient: recipient, from: now))

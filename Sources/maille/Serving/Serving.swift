@@ -21,16 +21,19 @@ struct Serving {
         let scheme = certificate == nil ? "http" : "https"
         let tenants = try Tenants(try tenants(scheme))
         let portal = Portal(
-            tenants, limits: configuration.limits, isSecure: certificate != nil, mailer: mailer, logger: logger,
+            tenants, limits: configuration.limits, proxies: configuration.proxies, mailer: mailer, logger: logger,
             clock: { .current })
         let server = try PortalServer(
             portal, host: configuration.host, port: configuration.port, certificate: certificate, onRunning: onRunning)
+        let health = HealthServer(
+            portal, host: configuration.healthHost, port: configuration.healthPort,
+            onRunning: { Diagnostics.say("maille: health and metrics on port \($0)") })
         // In this order they start; they stop in the other: the last requests first, then the jobs.
         let jobs = JobRunner(tenants, logger: logger, clock: { .current })
         let notices = NoticeService(portal, by: HTTPWebhookClient(reach: configuration.reach))
         let group = ServiceGroup(
             configuration: .init(
-                services: [jobs, server, notices, DailyJob(portal, roots: auditRoots)],
+                services: [health, jobs, server, notices, DailyJob(portal, roots: auditRoots)],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
     }
@@ -59,11 +62,12 @@ struct Serving {
         let file = configuration.masterKey.map { URL(filePath: $0) } ?? firstDirectory.appendingPathExtension("key")
         let key = try MasterKeyFile(file).key()
         let slots = KeyDerivationSlots()
+        let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
         return try configuration.tenants.map { entry in
             let data = try DataDirectory(URL(filePath: entry.data), program: { Program.name })
             let id = TenantID(entry.name)
             return try Tenant(
-                id, origin: entry.origin ?? "\(scheme)://\(configuration.host):\(configuration.port)",
+                id, origin: entry.origin ?? "\(scheme)://\(host):\(configuration.port)",
                 stores: data.tenantStores,
                 access: try AccessDatabase(in: data, .all), keys: key.keys(of: id), slots: slots,
                 opensSandbox: configuration.opensSandbox)

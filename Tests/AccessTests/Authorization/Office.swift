@@ -71,11 +71,11 @@ struct Office: Sendable {
 
     func post(
         _ path: String, _ values: [String: String], _ changes: [String: String?] = [:], authorization: String? = nil,
-        proofs: [String] = []
+        proofs: [String] = [], source: String = "192.0.2.1"
     ) throws -> OAuthRequest {
         OAuthRequest(
             try form(values, changes), authorization: authorization, proofs: proofs,
-            url: Office.issuer + "/oauth/" + path)
+            url: Office.issuer + "/oauth/" + path, source: source)
     }
 
     /// A code for a client, as the person approves it.

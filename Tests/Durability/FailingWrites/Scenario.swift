@@ -97,7 +97,7 @@ struct Scenario: Sendable {
             step: { street in
                 let (borough, bytes) = (try street.borough, Files.r50(mixed, day, correction: 7))
                 let file = try street.file("sent", bytes)
-                let job = try borough.tenant.takeUpload(file, named: "upload.xml", size: bytes.count, now: borough.now)
+                let job = try borough.tenant.takeUpload(file, named: "upload.xml", now: borough.now)
                 try street.runJobs()
                 guard try borough.tenant.state(ofJob: job) == "done" else { throw Street.Refused(reason: notDone) }
             }),
@@ -139,7 +139,7 @@ struct Scenario: Sendable {
             step: { street in
                 let leaving = try street.leaving ?? street.person()
                 street.leaving = leaving
-                guard try street.borough.tenant.erase(leaving.account, now: street.borough.now) else {
+                guard try street.borough.tenant.erase(leaving.account, by: .machine, now: street.borough.now) else {
                     throw Borough.Unexpected()
                 }
                 street.erased = leaving.keys

@@ -54,6 +54,40 @@ import Testing
         }
     }
 
+    @Test func `a request that was not accepted tells its recipient nothing of the curve`() async throws {
+        try await Counter.with { counter in
+            let asking = #"{"need":"\#(counter.need.id)","point":"\#(Borough.annasPoint)"}"#
+            _ = try counter.borough.consents.revoke(counter.consent.consent, by: counter.anna, now: counter.borough.now)
+            let asked: Shown = try await counter.post("/api/v1/consents", asking, as: .program).json()
+            for (who, knows) in [(Counter.Who.program, false), (.anna, true)] {
+                let chain: Chain = try await counter.get("/api/v1/consents/\(asked.consent)/chain", as: who).json()
+                let known = chain.links.prefix(2).contains { $0.state != "unknown" }
+                #expect(known == knows, "\(chain.links.map(\.state))")
+            }
+        }
+    }
+
+    @Test func `one person's token of an application asks nobody else, nor does a recipient without agreement`() throws
+    {
+        let town = try Neighbourhood(limits: .few)
+        let (owner, home) = try town.grid.holder("owner", of: Place.homes[0], from: Neighbourhood.day)
+        try town.grid.holder("neighbour", of: Place.homes[1], from: Neighbourhood.day)
+        let given = try town.grid.consent(of: owner, home)
+        let phone = try town.grid.token(of: town.grid.publicClient(), approvedBy: owner, for: [given.consent])
+        let stranger = try town.grid.token(of: town.grid.client(of: RecipientID("stranger")))
+        let ask = { (caller: Credentials, home: PointID) throws -> Answer in
+            let body = #"{"need":"need","point":"\#(home.text)"}"#
+            return try town.call(
+                .post, "/api/v1/consents", at: town.grid, by: caller, body: .bytes(Array(body.utf8)),
+                fields: [.contentType: "application/json"])
+        }
+        for home in [Place.homes[1], Place.homes[2]] {
+            #expect(try ask(phone, home).status == .forbidden)
+            #expect(try ask(stranger, home).status == .conflict)
+        }
+        #expect(try ask(town.grid.token(), Place.homes[1]).status == .created)
+    }
+
     @Test func `a change needs the form token of its session`() async throws {
         try await Counter.with { counter in
             var headers: HTTPFields = [:]

@@ -14,6 +14,9 @@ import Testing
 
 @testable import Portal
 
+/// The record: `JobTests.Job` is what the API shows of it.
+private typealias KeptJob = Job
+
 @Suite(.fewAtOnce) struct JobTests {
     private struct Export: Decodable {
         let job: Job
@@ -145,9 +148,44 @@ import Testing
             }
             let borough = counter.borough
             #expect(try files(of: counter).count == 3)
-            #expect(try borough.tenant.erase(counter.anna, now: borough.now))
+            #expect(try borough.tenant.erase(counter.anna, by: .account(counter.anna), now: borough.now))
             #expect(try files(of: counter).count == 1)
         }
+    }
+
+    @Test func `an export that a crash cut off before it was noted as done still has its parts`() async throws {
+        try await Counter.with { counter in
+            let address = try await ordered(counter, as: .anna)
+            let id = String(address.dropFirst("/api/v1/exports/".count))
+            let tenant = counter.borough.tenant
+            let folder = counter.borough.data.url.appending(path: "jobs/\(id)")
+            let archive = folder.appending(path: ExportRun.result).path
+            let job = try #require(try tenant.jobs.take(.exports, now: counter.borough.now))
+            guard case .export(let order) = job.work else { throw Problem.failed }
+            // The moment at which the archive stands and the job is not noted yet: keeping it fails.
+            let run = ExportRun(
+                tenant: tenant,
+                clock: { [now = counter.borough.now] in
+                    if FileManager.default.fileExists(atPath: archive) {
+                        try? tenant.access.transaction(in: tenant.id) { try $0.remove(KeptJob.self, id) }
+                    }
+                    return now
+                }, isStopping: { false })
+            #expect(throws: JobBoard.Gone.self) { try run.run(job, order) }
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            #expect(left.count(where: { $0.hasSuffix(".csv") }) == 3)
+        }
+    }
+
+    @Test(arguments: [
+        ("2026-10-31", "2026-11-01", 2), ("2026-01-01", "2026-12-31", 12), ("2000-01-01", "2099-12-31", 1_200),
+    ])
+    func `an order's parts are counted before they are made`(from: String, to: String, months: Int) {
+        let order = ExportOrder(
+            by: .operator(AccountID("a")), points: ["1", "2", "3"].map { PointID($0) },
+            days: CivilDay(from)!...CivilDay(to)!, carrier: .electricity, direction: .extraction, step: .halfHour)
+        #expect(order.partCount == 3 * months)
+        #expect(order.parts.count == order.partCount)
     }
 
     private func files(of counter: Counter) throws -> [String] {
@@ -158,11 +196,15 @@ import Testing
 
     /// A runner over the same store, as after a new start.
     private func restarted(_ counter: Counter) throws -> JobRunner {
-        let (borough, now) = (counter.borough, counter.borough.now)
-        let tenant = try Tenant(
+        let now = counter.borough.now
+        return JobRunner(try Tenants([reopened(counter)]), logger: counter.portal.logger, clock: { now })
+    }
+
+    private func reopened(_ counter: Counter) throws -> Tenant {
+        let borough = counter.borough
+        return try Tenant(
             borough.tenant.id, origin: borough.tenant.origin, stores: borough.data.tenantStores, access: borough.access,
             keys: borough.keys, slots: KeyDerivationSlots(), opensSandbox: false)
-        return JobRunner(try Tenants([tenant]), logger: counter.portal.logger, clock: { now })
     }
 
     // MARK: Uploads
@@ -212,6 +254,21 @@ import Testing
             let findings: Listing<Finding> = try await counter.get(upload.errors, as: .nobody, headers).json()
             #expect(!findings.items.isEmpty)
             #expect(try await counter.get(address, as: .anna).status == .forbidden)
+        }
+    }
+
+    @Test func `a job that ended the process three times is not begun again`() async throws {
+        try await Counter.with { counter in
+            let address = try await ordered(counter, as: .anna)
+            for _ in 0..<3 {
+                // Begun, and neither ended nor further when the process is gone.
+                let tenant = try reopened(counter)
+                #expect(try tenant.jobs.take(.exports, now: counter.borough.now) != nil)
+            }
+            #expect(try reopened(counter).jobs.take(.exports, now: counter.borough.now) == nil)
+            let export: Export = try await counter.get(address).json()
+            #expect(export.job.state == "failed")
+            #expect(try files(of: counter).isEmpty)
         }
     }
 

@@ -87,6 +87,47 @@ struct AuthorizationPageTests {
         #expect(states.count == 2 && Set(states) == [.active, .revoked])
     }
 
+    @Test func `what is unticked of two needs is withdrawn, and what is not on the form stays`() async throws {
+        let session = try desk.session()
+        let second = try desk.place.publishNeed("second")
+        let name = "\(second.id) \(desk.occupancy.id)"
+        let both = desk.yes("daily") + [(name: "text", value: "\(name) \(second.text.hash)")]
+        _ = try await desk.submit(desk.address(), both + [(name: "daily", value: name)], session)
+        #expect(try desk.tenant.consents.consents(of: desk.anna).map(\.state) == [.active, .active])
+        // A form from before the second need was published says nothing of it.
+        _ = try await desk.submit(desk.address(), desk.yes("daily"), session)
+        #expect(try desk.tenant.consents.consents(of: desk.anna).map(\.state) == [.active, .active])
+        let code = try await desk.submit(desk.address(), both, session).returned("code")
+        let token = try await desk.post("/oauth/token", desk.redemption(code))
+        let consents = try desk.tenant.consents.consents(of: desk.anna)
+        #expect(consents.first { $0.terms.need == second.need }?.state == .revoked)
+        #expect(consents.first { $0.terms.need == desk.need.need }?.state == .active)
+        #expect(!token["consents"].contains(consents.first { $0.terms.need == second.need }?.consent.text ?? "-"))
+    }
+
+    @Test func `a request that was answered before changes no consent`() async throws {
+        let session = try desk.session()
+        let address =
+            "/oauth/authorize?"
+            + FormEncoding.query([
+                ("client_id", "signer"), ("request_uri", try await desk.push()),
+            ])
+        _ = try await desk.submit(address, desk.yes("daily"), session).returned("code")
+        #expect(try await desk.submit(address, desk.yes("daily", "half-hourly"), session).status == 400)
+        let consents = try desk.tenant.consents.consents(of: desk.anna)
+        #expect(consents.map(\.state) == [.active])
+        #expect(consents[0].choice?.granularity == .daily)
+    }
+
+    @Test func `a second device that changes a consent leaves the first one connected`() async throws {
+        let first = try await desk.tokens()
+        _ = try await desk.submit(desk.address(), desk.yes("daily", "half-hourly"), desk.session())
+        let refreshed = try await desk.post("/oauth/token", desk.refreshing(first.refresh))
+        let active = try #require(
+            try desk.tenant.consents.consents(of: desk.anna).first { $0.state == .active }?.consent.text)
+        #expect(refreshed["consents"].contains(active))
+    }
+
     @Test("takes no yes without a choice, without the text that was shown, or without the form's token")
     func noChoice() async throws {
         let session = try desk.session()

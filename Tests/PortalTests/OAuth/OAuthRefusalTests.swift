@@ -94,8 +94,8 @@ struct OAuthRefusalTests {
             _ = try await desk.post("/oauth/revoke", ["token": refresh, "client_id": "browser"])
             return try await desk.post("/oauth/token", desk.refreshing(refresh))
         },
-        OAuthRefusal("the sixty-first request of a minute", 429, "temporarily_unavailable", alone: true) { desk in
-            for _ in 0..<60 { _ = try await desk.post("/oauth/token", desk.refreshing("x")) }
+        OAuthRefusal("the hundred-and-first guess of a minute", 429, "temporarily_unavailable", alone: true) { desk in
+            for _ in 0..<100 { _ = try await desk.post("/oauth/token", desk.refreshing("x")) }
             let reply = try await desk.post("/oauth/token", desk.refreshing("x"))
             #expect(reply.fields[.retryAfter] != nil)
             return reply

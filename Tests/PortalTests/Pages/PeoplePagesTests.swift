@@ -203,6 +203,7 @@ struct PeoplePagesTests {
         let session = try desk.session()
         #expect(try await desk.page("/account", session).status == 200)
         let reply = try await desk.submit("/logout", [], session)
+        #expect(reply.fields[.clearSiteData] == "\"cache\", \"storage\"")
         #expect(reply.status == 303 && reply.fields[values: .setCookie].contains { $0.contains("Max-Age=0") })
         #expect(try await desk.page("/account", session).status == 303)
     }
@@ -247,6 +248,42 @@ struct PeoplePagesTests {
         let consent = try #require(try desk.tenant.consents.consent(asked.consent))
         #expect(consent.state == (answer == "yes" ? .active : .refused))
         #expect(consent.choice?.granularity == (answer == "yes" ? .halfHourly : nil))
+    }
+
+    @Test
+    func `the page of consents says what is asked on the page of consent: how long, since when, of what, by whom`()
+        async throws
+    {
+        try desk.tenant.access.transaction(in: desk.tenant.id) {
+            try $0.put(Recipient(recipient: desk.place.recipient, name: "Voltéo", contact: "dpo@volteo.example"))
+        }
+        let asked = try desk.tenant.consents.ask(
+            desk.need.need, of: desk.occupancy.occupancy, by: .machine, now: desk.now)
+        let session = try desk.session()
+        let choice = ConsentChoice(granularity: .daily, textHash: desk.need.text.hash)
+        for _ in 0..<2 {
+            let page = try await desk.page("/consents", session).text
+            for fact in [
+                "Your data", "dpo@volteo.example", "electricity", "data since 1 November 2025",
+                "until 31 October 2027", "withdraw it earlier",
+            ] { #expect(page.contains(fact), "\(fact)") }
+            _ = try? desk.tenant.consents.accept(asked.consent, choice, by: desk.anna, now: desk.now)
+        }
+    }
+
+    @Test func `a request whose words changed since shows those that were sent`() async throws {
+        let asked = try desk.tenant.consents.ask(
+            desk.need.need, of: desk.occupancy.occupancy, by: .machine, now: desk.now)
+        let words = BilingualText(french: "Tout ce que vous faites", english: "All that you do")
+        let need = desk.need
+        try desk.tenant.consents.publish(
+            DataNeed(
+                need: need.need, recipient: need.recipient, purpose: words, carriers: need.carriers,
+                directions: need.directions, granularity: need.granularity, pastMonths: need.pastMonths,
+                durationMonths: need.durationMonths, text: ConsentText(version: "2", body: words)), now: desk.now)
+        let page = try await desk.page("/consents", desk.session())
+        #expect(page.text.contains("Your data") && !page.text.contains("All that you do"))
+        #expect(try hidden("text", in: page) == asked.terms.textHash)
     }
 
     @Test("disconnect a program")
