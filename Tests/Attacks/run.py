@@ -26,12 +26,9 @@ from thresholds import Thresholds
 MANY = {"small": 1, "large": 4}
 
 # What still works, and where docs/threat-model.md says so.
-LATE = "late readings"
 RELATIONS = "unnamed relations"
 LAW = "a sum by itself"
 OPEN = {
-    "E2a": LATE, "E2b": LATE, "E7a": LATE, "E7c": LATE, "E7d": LATE, "year-months": LATE, "table-set": "tables",
-    "E10a-mean": "consents of other days",
     "renamed": RELATIONS, "renamed-held": RELATIONS, "sub-meters": RELATIONS, "gas+heat": RELATIONS,
     "E5-11": LAW, "E5-12": LAW, "E5-15": LAW, "E5-day": LAW, "producers": LAW,
 }

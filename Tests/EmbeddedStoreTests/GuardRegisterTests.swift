@@ -82,6 +82,41 @@ struct GuardRegisterTests {
         #expect(rows == [[1, 1 << 31, 5], [1, 1 << 1 | 1 << 30, 6]])
     }
 
+    @Test("closes the days of what left before there were closings, tables too, each at what it was made of")
+    func closing() throws {
+        typealias Conformance = ReleaseRegisterConformance
+        let folder = try TemporaryFolder()
+        let day = Conformance.day
+        let year = FigureStep.year.period(of: try #require(CivilDay(year: 2025, month: 1, day: 1)))
+        do {
+            let releases = try DataDirectory(folder.url).releases
+            _ = try releases.record(
+                [Conformance.figure(Conformance.request("s"), revisions: [Revision(2), Revision(5)])],
+                guarded: [Conformance.guarded(0..<20, day...day), Conformance.guarded(0..<40, day...day)],
+                panels: [SetPanel(set: "s", kind: Conformance.electricity, from: day, panel: Panel(0..<20))],
+                closing: [], now: Conformance.now)
+            _ = try releases.edition(
+                ofDocument: "d", policy: "p", day: day, sha256: "x", horizon: Revision(3), now: Conformance.now)
+            let line = TableLineRecord(
+                try Conformance.figure(Conformance.request("table")), panels: [2025: Panel(0..<30)])
+            _ = try releases.record(
+                [line], closing: [2025: Revision(4)], [], Conformance.electricity, now: Conformance.now)
+        }
+        let old = try DatabaseQueue(path: folder.url.appending(path: "maille.sqlite").path)
+        try old.write { db in
+            try db.execute(sql: "DROP TABLE closed_day; DROP INDEX release_by_day")
+            try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = 'closeDays'")
+        }
+        try old.close()
+        let releases = try DataDirectory(folder.url).releases
+        func closed(_ days: ClosedRange<CivilDay>) throws -> [String] {
+            try releases.closings(of: days, before: nil).map { "\($0.channels.count) at \($0.horizon.number)" }
+        }
+        // The set's inputs; what was known when the day's documents left for those taken together; the table's import.
+        #expect(try Set(closed(day...day)) == ["20 at 5", "20 at 3"])
+        #expect(try closed(year) == Array(repeating: "30 at 4", count: 365))
+    }
+
     @Test("has panels that verify names when they were damaged")
     func damage() throws {
         let folder = try TemporaryFolder()
