@@ -33,9 +33,9 @@ package struct Accounts: Sendable {
         case tooMany(retryAfter: Int)
     }
 
-    /// Makes an account that waits for the proof of its address. Anybody may register as a resident, a few times an hour
-    /// for an address and from a network (`source`); other roles take a clerk, who must be an operator or the machine.
-    /// Throws `NotAllowed`, `KeyDerivationSlots.Busy`.
+    /// Makes an account that waits for the proof of its address. Anybody may register as a resident, a few times an
+    /// hour for an address and from a network (`source`); other roles take a clerk, who must be an operator or the
+    /// machine. Throws `NotAllowed`, `KeyDerivationSlots.Busy`.
     package func register(
         _ attributes: PersonalAttributes, password: String, role: Role = .resident, source: String = "",
         by clerk: Agent? = nil, now: Instant

@@ -69,9 +69,9 @@ extension API {
             let point: String
         }
 
-        /// A client asks the present customer of a point, with its own credentials: one person's token of an application
-        /// asks nobody else. It asks some people a day, and only where it could be served. That there is no customer, that there is no such need, and
-        /// that the need is another recipient's are answered alike.
+        /// A client asks the present customer of a point, with its own credentials: one person's token of an
+        /// application asks nobody else. It asks some people a day, and only where it could be served. That there is no
+        /// customer, that there is no such need, and that the need is another recipient's are answered alike.
         private static func ask(_ call: Call) throws -> Answer {
             try call.query.only()
             let asking: Asking = try call.json()

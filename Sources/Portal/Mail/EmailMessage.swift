@@ -12,7 +12,8 @@ package struct EmailMessage: Hashable, Sendable {
         self.text = text
     }
 
-    /// RFC 5322, UTF-8, marked as nobody's answer (RFC 3834), so that no holiday answers it. Line breaks in the fields are taken out: they would add fields.
+    /// RFC 5322, UTF-8, marked as nobody's answer (RFC 3834), so that no holiday answers it. Line breaks in the fields
+    /// are taken out: they would add fields.
     package func rfc5322(from sender: String, at date: Date) -> String {
         let field = { (text: String) in text.filter { !$0.isNewline } }
         let encoded = Data(field(subject).utf8).base64EncodedString()
