@@ -22,7 +22,9 @@ let package = Package(
             on: ["Metering", .product(name: "Crypto", package: "swift-crypto"), "CLibXML2", "CYajl", "CLibArchive"]),
         .module("Analytics", on: ["Metering"]),
         .module("Disclosure", on: ["Metering", "CGLPK"], resources: [.embedInCode("Policies/Data")]),
-        .module("Access", on: ["Metering", "CSodium", .product(name: "Crypto", package: "swift-crypto")]),
+        .module(
+            "Access", on: ["Metering", "CSodium", .product(name: "Crypto", package: "swift-crypto")],
+            resources: [.embedInCode("Identity/common-passwords.txt")]),
         .module(
             "Store", on: ["Metering", "Disclosure", "Access", .product(name: "Crypto", package: "swift-crypto")]),
         .module(
