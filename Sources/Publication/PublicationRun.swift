@@ -105,12 +105,14 @@ struct PublicationRun {
         let waiting: [WaitingUse]
     }
 
-    /// Judges all scopes, the largest first: once the guard has admitted one, it may hold smaller ones that overlap it.
+    /// Judges all scopes: first those that left near the day, so that what leaves one day leaves the next; then the
+    /// largest first. Once the guard has admitted one, it may hold others that overlap it.
     private func judged(
         _ scopes: [FigureScope], on day: CivilDay, by judge: FigureJudge, _ guarding: PublicationGuard,
         _ recipients: Recipients
     ) throws -> [GatedFigure] {
-        let scopes = scopes.sorted { $0.order < $1.order }
+        let scopes = scopes.map { (scope: $0, order: $0.order(hasLeft: guarding.hasLeftNearby($0))) }
+            .sorted { $0.order < $1.order }.map(\.scope)
         let ofCurve = scopes.filter { $0.set.figureStep.curveStep != nil }
         let judged =
             try [FigureStep.day, .month, .year].flatMap { step in
@@ -134,6 +136,8 @@ extension FigureScope {
     /// Whether the scope's period is over with a day.
     fileprivate func ends(on day: CivilDay) -> Bool { request.period.upperBound == day }
 
-    /// Public figures before restricted ones, large sets before small ones.
-    fileprivate var order: (Int, Int, String) { (set.visibility == .public ? 0 : 1, -channels.count, set.id) }
+    /// Public figures before restricted ones, sets that left nearby before others, large sets before small ones.
+    fileprivate func order(hasLeft: Bool) -> (Int, Int, Int, String) {
+        (set.visibility == .public ? 0 : 1, hasLeft ? 0 : 1, -channels.count, set.id)
+    }
 }

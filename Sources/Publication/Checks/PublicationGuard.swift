@@ -17,7 +17,18 @@ final class PublicationGuard {
     private let secret: SecretPointExclusion
     private let recipients: Recipients
     private var guards: [EnergyKind: DisclosureGuard] = [:]
-    private var earlier: PastReleases?
+    private var earlier: PastReleases? {
+        didSet {
+            panelsNearby = Set((earlier?.days ?? []).map { NearbyPanel(kind: $0.kind, panel: $0.panel) })
+        }
+    }
+    private var panelsNearby: Set<NearbyPanel> = []
+
+    private struct NearbyPanel: Hashable {
+        let kind: EnergyKind
+        let panel: Panel
+    }
+
     /// What has to be remembered once the publication is recorded.
     private(set) var released: [GuardedRelease] = []
     private(set) var closing = NewClosings()
@@ -177,6 +188,11 @@ final class PublicationGuard {
             if let panel = try office.releases.panels(of: kind, on: day)[set] { return panel }
         }
         return nil
+    }
+
+    /// Whether a figure of the same members left on any day near those of the publication.
+    func hasLeftNearby(_ scope: FigureScope) -> Bool {
+        panelsNearby.contains(NearbyPanel(kind: scope.kind, panel: Panel(scope.channels)))
     }
 
     /// Whether a figure of the same members left for a part of a scope's period: not of all of it.
