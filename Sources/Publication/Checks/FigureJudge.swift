@@ -19,8 +19,8 @@ final class FigureJudge {
     private var reopening = Reopening()
     /// Whether a figure of the day is corrected.
     private var hasCorrected = false
-    /// What corrected figures of several days close anew.
-    private var closedAnew: [DayClosing] = []
+    /// Figures of several days that are corrected, with the members that count otherwise.
+    private var correctedLonger: [(scope: FigureScope, channels: Panel)] = []
 
     init(
         _ office: ReleaseOffice, _ gate: PolicyGate, _ known: Known, _ holders: Holders,
@@ -44,7 +44,8 @@ final class FigureJudge {
         let new = try guarding.closing.closings(
             at: known.horizon, isEstimating: energyCache.isEstimating,
             beside: { try energyCache.closings(of: $0).closings })
-        let anew = closedAnew + (try reopened().map { [$0] } ?? [])
+        let anew =
+            try correctedLonger.flatMap { try closedAnew(by: $0.scope, $0.channels) } + (reopened().map { [$0] } ?? [])
         return (new + anew, !anew.isEmpty)
     }
 
@@ -252,19 +253,26 @@ final class FigureJudge {
         let isLawful = gate.isGuarded(asked.judged) && gate.lets(change.amounts, of: scope.request)
         guard isLawful, guarding.admits(scope, changing: change.channels) else { return change.before }
         let corrected = admitted(asked, energies)
-        if corrected.record.verdict.isRelease { try noteCorrection(of: scope, change.channels) }
+        if corrected.record.verdict.isRelease { noteCorrection(of: scope, change.channels) }
         return corrected
     }
 
-    /// Of a day, what is closed anew is said when all its figures are judged.
-    private func noteCorrection(of scope: FigureScope, _ channels: [UInt32]) throws {
+    /// What is closed anew is said when all figures are judged.
+    private func noteCorrection(of scope: FigureScope, _ channels: [UInt32]) {
+        if scope.request.period == day...day { return hasCorrected = true }
+        correctedLonger.append((scope, Panel(channels)))
+    }
+
+    /// What a corrected figure of several days closes anew: but for the members of what left beside it in this
+    /// publication, for the first time and so as the days were closed.
+    private func closedAnew(by scope: FigureScope, _ channels: Panel) throws -> [DayClosing] {
         let period = scope.request.period
-        if period == day...day { return hasCorrected = true }
-        for day in period.all {
-            closedAnew.append(
-                DayClosing(
-                    day: day, channels: Panel(channels), horizon: known.horizon,
-                    isEstimating: try energyCache.isEstimating(on: day)))
+        let longer = guarding.longerPanels(over: period, but: Panel(scope.channels), period)
+        return try period.all.compactMap { day in
+            let open = (longer + guarding.dailyPanels(over: day...day)).reduce(channels) { $0.subtracting($1) }
+            if open.points.isEmpty { return nil }
+            return DayClosing(
+                day: day, channels: open, horizon: known.horizon, isEstimating: try energyCache.isEstimating(on: day))
         }
     }
 

@@ -182,12 +182,11 @@ final class PublicationGuard {
         return Array(Set(before.map(\.panel) + now.map(\.panel)))
     }
 
-    /// Whom the figure of a set covers on a day that was asked for before; nil of several sets taken together.
+    /// Whom the figures of a set cover on a day that was asked for before, of all kinds that are asked for now; nil of
+    /// several sets taken together.
     func panel(of set: String, on day: CivilDay) throws -> Panel? {
-        for kind in guards.keys {
-            if let panel = try office.releases.panels(of: kind, on: day)[set] { return panel }
-        }
-        return nil
+        let panels = try guards.keys.compactMap { try office.releases.panels(of: $0, on: day)[set] }
+        return panels.isEmpty ? nil : panels.reduce(Panel([])) { $0.union($1) }
     }
 
     /// Whether a figure of the same members left on any day near those of the publication.
