@@ -68,8 +68,9 @@ for (what, days) in [("a row for each figure", 2), ("a row for each panel's mont
     try measure("\(what): record 90 days of \(sets)") {
         for day in 0..<90 {
             _ = try data.releases.record(
-                [], guarded: guarded(panels, from: first.advanced(by: day), days: days), panels: [], closing: [],
-                now: now)
+                [],
+                remembering: GuardMemory(released: guarded(panels, from: first.advanced(by: day), days: days)),
+                closing: [], now: now)
         }
     }
     let file = try FileManager.default.attributesOfItem(atPath: folder.appending(path: "maille.sqlite").path)

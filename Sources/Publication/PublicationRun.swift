@@ -90,7 +90,7 @@ struct PublicationRun {
     ) throws -> [RecordedRelease] {
         let records = judged.map(\.record)
         let editions = try office.releases.record(
-            records, guarded: guarding.released, panels: guarding.panels, closing: days, now: now)
+            records, remembering: guarding.memory, closing: days, now: now)
         let told = try office.releases.toldEditions(of: records, recorded: editions)
         return zip(judged, told).map { figure, edition in
             RecordedRelease(figure, edition: edition, under: restricted.agreements(for: figure.scope.set))

@@ -27,10 +27,12 @@ struct GuardRegisterTests {
         do {
             let data = try DataDirectory(folder.url)
             _ = try data.releases.record(
-                [], guarded: near + [try release(0..<3, month: 1), try release(0..<3, month: 9)], panels: [],
-                closing: [],
-                now: Instant(secondsSinceEpoch: 0))
-            _ = try data.releases.record([], guarded: near, panels: [], closing: [], now: Instant(secondsSinceEpoch: 0))
+                [],
+                remembering: GuardMemory(
+                    released: near + [try release(0..<3, month: 1), try release(0..<3, month: 9)]),
+                closing: [], now: Instant(secondsSinceEpoch: 0))
+            _ = try data.releases.record(
+                [], remembering: GuardMemory(released: near), closing: [], now: Instant(secondsSinceEpoch: 0))
         }
         let day = try #require(CivilDay(year: 2026, month: 6, day: 15))
         let left = try DataDirectory(folder.url).releases.released(near: day...day)
@@ -52,7 +54,7 @@ struct GuardRegisterTests {
         }
         for release in releases {
             _ = try data.releases.record(
-                [], guarded: [release], panels: [], closing: [], now: Instant(secondsSinceEpoch: 0))
+                [], remembering: GuardMemory(released: [release]), closing: [], now: Instant(secondsSinceEpoch: 0))
         }
         let days = try #require(try data.releases.released(near: first...first).days.first)
         #expect(try data.releases.released(near: first...first).days.count == 1)
@@ -92,8 +94,9 @@ struct GuardRegisterTests {
             let releases = try DataDirectory(folder.url).releases
             _ = try releases.record(
                 [Conformance.figure(Conformance.request("s"), revisions: [Revision(2), Revision(5)])],
-                guarded: [Conformance.guarded(0..<20, day...day), Conformance.guarded(0..<40, day...day)],
-                panels: [SetPanel(set: "s", kind: Conformance.electricity, from: day, panel: Panel(0..<20))],
+                remembering: GuardMemory(
+                    released: [Conformance.guarded(0..<20, day...day), Conformance.guarded(0..<40, day...day)],
+                    panels: [SetPanel(set: "s", kind: Conformance.electricity, from: day, panel: Panel(0..<20))]),
                 closing: [], now: Conformance.now)
             _ = try releases.edition(
                 ofDocument: "d", policy: "p", day: day, sha256: "x", horizon: Revision(3), now: Conformance.now)
@@ -122,7 +125,8 @@ struct GuardRegisterTests {
         let folder = try TemporaryFolder()
         let data = try DataDirectory(folder.url)
         _ = try data.releases.record(
-            [], guarded: [try release(0..<40, month: 6)], panels: [], closing: [], now: Instant(secondsSinceEpoch: 0))
+            [], remembering: GuardMemory(released: [try release(0..<40, month: 6)]), closing: [],
+            now: Instant(secondsSinceEpoch: 0))
         #expect(try data.verify().faults.isEmpty)
         try data.pool.write { try $0.execute(sql: "UPDATE panel SET points = x'0205'") }
         #expect(try data.verify().faults.contains { $0.contains("panel") })

@@ -77,11 +77,15 @@ struct RegisterWitnessTests {
         let panels = ["s": Panel(0..<20), "t": Panel(0..<40)].sorted { $0.key < $1.key }
         _ = try data.releases.record(
             try panels.map { try Conformance.figure(Conformance.request($0.key, over: day...day)) },
-            guarded: [
-                Conformance.guarded(0..<20, day...day), Conformance.guarded(0..<40, day...day),
-                Conformance.guarded(0..<40, day...day.advanced(by: 40)),
-            ],
-            panels: panels.map { SetPanel(set: $0.key, kind: Conformance.electricity, from: day, panel: $0.value) },
+            remembering: GuardMemory(
+                released: [
+                    Conformance.guarded(0..<20, day...day), Conformance.guarded(0..<40, day...day),
+                    Conformance.guarded(0..<40, day...day.advanced(by: 40)),
+                ],
+                panels: panels.map { SetPanel(set: $0.key, kind: Conformance.electricity, from: day, panel: $0.value) },
+                held: [
+                    HeldPanel(kind: Conformance.electricity, panel: Panel(0..<20), audience: .everybody, monthOf: day)
+                ]),
             closing: [DayClosing(day: day, channels: Panel(0..<40), horizon: Revision(2), isEstimating: false)],
             now: Self.now)
     }
@@ -109,6 +113,8 @@ struct RegisterWitnessTests {
             "INSERT INTO guarded_days SELECT month + 31, 1, carrier, direction, 0, 0, 2, 1 FROM guarded_days LIMIT 1",
             "guarded_days"
         ),
+        ("DELETE FROM held_panel", "held_panel"),
+        ("UPDATE held_panel SET panel_id = 2", "held_panel"),
         ("DELETE FROM approved_day", "approved_day"),
         ("UPDATE approved_day SET reason = 'none'", "approved_day"),
         ("DELETE FROM closed_day", "closed_day"),

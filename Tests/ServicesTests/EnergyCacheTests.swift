@@ -192,7 +192,7 @@ struct EnergyCacheTests {
                 for channel in part { horizonOf[day, default: [:]][channel] = horizon }
                 return DayClosing(day: day, channels: Panel(part), horizon: horizon, isEstimating: estimating)
             }
-            _ = try data.releases.record([], guarded: [], panels: [], closing: closings, now: Town.now)
+            _ = try data.releases.record([], remembering: GuardMemory(), closing: closings, now: Town.now)
         }
         let cache = try EnergyCache(data.makeOffice(), isEstimating: !estimating, muddle.known)
         for channels in [Array(1...3 as ClosedRange<UInt32>), Array(1...50 as ClosedRange<UInt32>)] {

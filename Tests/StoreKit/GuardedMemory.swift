@@ -7,16 +7,18 @@ struct GuardedMemory {
     private var panels: [SetPanel] = []
     private var days: [GuardedDays] = []
     private var longer: [GuardedRelease] = []
+    private var held: Set<HeldPanel> = []
 
-    mutating func remember(_ releases: [GuardedRelease], panels: [SetPanel]) {
-        for panel in panels {
+    mutating func remember(_ memory: GuardMemory) {
+        held.formUnion(memory.held)
+        for panel in memory.panels {
             self.panels.removeAll {
                 $0.set == panel.set && GuardedMemory.flow($0.kind) == GuardedMemory.flow(panel.kind)
                     && $0.from == panel.from
             }
             self.panels.append(panel)
         }
-        for release in releases {
+        for release in memory.released {
             if let day = GuardedDays(release) {
                 fold(day)
             } else if !longer.contains(release) {
@@ -50,6 +52,7 @@ struct GuardedMemory {
         var released = PastReleases()
         released.days = days.filter { first...last ~= $0.month }
         released.longer = longer.filter { $0.period.overlaps(first...last) }
+        released.held = held.filter { period.lowerBound.firstOfMonth...period.upperBound ~= $0.month }
         return released
     }
 

@@ -86,15 +86,16 @@ package final class MemoryReleases: ReleaseRegister {
     // MARK: recording
 
     package func record(
-        _ records: [FigureRecord], guarded: [GuardedRelease], panels: [SetPanel], closing days: [DayClosing],
-        now: Instant
+        _ records: [FigureRecord], remembering memory: GuardMemory, closing days: [DayClosing], now: Instant
     ) throws -> [Int] {
         let program = program()
         return try change { state in
             state.close(days)
-            state.guarded.remember(guarded, panels: panels)
-            if !guarded.isEmpty { state.guardedRecordings += 1 }
-            if !guarded.isEmpty || !panels.isEmpty { state.chain.seal("\(guarded) \(panels)") }
+            state.guarded.remember(memory)
+            if !memory.released.isEmpty { state.guardedRecordings += 1 }
+            if !memory.released.isEmpty || !memory.panels.isEmpty || !memory.held.isEmpty {
+                state.chain.seal("\(memory)")
+            }
             return try records.map { try state.record($0, program, now).edition }
         }
     }

@@ -20,6 +20,9 @@ package struct HoldReason: Hashable, Sendable {
         case heldBefore
     }
 
+    /// A figure of the panel was held on another day of the month.
+    package static let heldBefore = HoldReason(.heldBefore, against: [])
+
     /// The most panels that are named.
     static let mostPanels = 8
 

@@ -80,6 +80,7 @@ enum Schema {
             try ClosedDayMigration.closeWhatLeft(db)
         }
         migrator.registerMigration("keepApprovals") { db in try db.execute(sql: EmbeddedReleases.approvalTable) }
+        migrator.registerMigration("keepHolds") { db in try db.execute(sql: EmbeddedReleases.holdTable) }
         return migrator
     }
 

@@ -30,17 +30,16 @@ package final class EmbeddedReleases: ReleaseRegister {
     }
 
     package func record(
-        _ records: [FigureRecord], guarded: [GuardedRelease], panels: [SetPanel], closing days: [DayClosing],
-        now: Instant
+        _ records: [FigureRecord], remembering memory: GuardMemory, closing days: [DayClosing], now: Instant
     ) throws -> [Int] {
         let program = program()
         let editions = try recorded { db, recording in
-            try EmbeddedReleases.remember(guarded, panels: panels, &recording, db)
+            try EmbeddedReleases.remember(memory, &recording, db)
             try ClosedDayTable.add(days, &recording, db)
             var writer = try ReleaseWriter(db, program: program, now: now)
             return try records.map { try writer.record($0).edition }
         }
-        if !guarded.isEmpty { guardedWereRecorded() }
+        if !memory.released.isEmpty { guardedWereRecorded() }
         return editions
     }
 

@@ -24,10 +24,8 @@ extension EmbeddedReleases {
         }
     }
 
-    static func remember(
-        _ releases: [GuardedRelease], panels: [SetPanel], _ recording: inout Recording, _ db: Database
-    ) throws {
-        for entry in panels {
+    static func remember(_ memory: GuardMemory, _ recording: inout Recording, _ db: Database) throws {
+        for entry in memory.panels {
             let panel = try GuardPanel.number(of: entry.panel, &recording, db)
             try recording.write(
                 """
@@ -39,8 +37,9 @@ extension EmbeddedReleases {
                     entry.from.daysSinceEpoch, panel,
                 ], db)
         }
+        try keep(memory.held, &recording, db)
         var numbers: [Panel: Int64] = [:]
-        for release in releases {
+        for release in memory.released {
             let known = numbers[release.panel]
             let panel = try known ?? GuardPanel.number(of: release.panel, &recording, db)
             numbers[release.panel] = panel
@@ -80,70 +79,11 @@ extension EmbeddedReleases {
     }
 
     package func released(near period: ClosedRange<CivilDay>) throws -> PastReleases {
-        let first = period.lowerBound.firstOfMonth.advanced(by: -1).firstOfMonth
-        let last = period.upperBound.lastOfMonth.advanced(by: 1).lastOfMonth
-        return try pool.read { db in
-            var panels: [Int64: Panel] = [:]
-            func panel(_ number: Int64) throws -> Panel {
-                if let panel = panels[number] { return panel }
-                let panel = try GuardPanel.panel(number, db)
-                panels[number] = panel
-                return panel
-            }
-            let arguments: StatementArguments = [first.daysSinceEpoch, last.daysSinceEpoch]
-            var released = PastReleases()
-            let days = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT carrier, direction, correction, audience, unit, panel_id, month, days
-                    FROM guarded_days WHERE month >= ? AND month <= ? ORDER BY month, panel_id
-                    """, arguments: arguments)
-            while let row = try days.next() {
-                released.days.append(
-                    GuardedDays(
-                        kind: try kind(row), panel: try panel(row[5]), audience: audience(row),
-                        month: CivilDay(daysSinceEpoch: row[6]), days: UInt32(truncatingIfNeeded: row[7] as Int64),
-                        unit: row[4]))
-            }
-            let longer = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT carrier, direction, correction, audience, unit, panel_id, first_day, last_day
-                    FROM guarded_release WHERE last_day >= ? AND first_day <= ? ORDER BY last_day, first_day, panel_id
-                    """, arguments: arguments)
-            while let row = try longer.next() {
-                released.longer.append(
-                    GuardedRelease(
-                        kind: try kind(row), panel: try panel(row[5]),
-                        period: CivilDay(daysSinceEpoch: row[6])...CivilDay(daysSinceEpoch: row[7]),
-                        audience: audience(row), unit: row[4]))
-            }
-            let lines = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT DISTINCT carrier, direction, year, panel_id FROM table_line
-                    WHERE is_published = 1 AND year BETWEEN ? AND ?
-                    """, arguments: [first.components.year, last.components.year])
-            while let row = try lines.next() {
-                let kind = try kind(carrier: row[0], direction: row[1])
-                released.longer.append(contentsOf: GuardedRelease.annual(row[2], kind, try panel(row[3])))
-            }
-            return released
+        try pool.read { db in
+            var reading = PastReading(db, near: period)
+            return try reading.released()
         }
     }
-
-    private func kind(_ row: Row) throws -> EnergyKind {
-        try kind(carrier: row[0], direction: row[1], isOfCorrections: row[2])
-    }
-
-    private func kind(carrier: String, direction: String, isOfCorrections: Bool = false) throws -> EnergyKind {
-        guard let carrier = Carrier(rawValue: carrier), let direction = Direction(rawValue: direction) else {
-            throw StoreError.damagedBlock("of released figures", detail: "an unknown carrier or direction")
-        }
-        return EnergyKind(carrier: carrier, direction: direction, isOfCorrections: isOfCorrections)
-    }
-
-    private func audience(_ row: Row) -> Audience { Audience(id: UInt32(clamping: row[3] as Int64)) }
 }
 
 /// The points of panels, each kept once.

@@ -32,7 +32,8 @@ final class PublicationGuard {
     /// What has to be remembered once the publication is recorded.
     private(set) var released: [GuardedRelease] = []
     private(set) var closing = NewClosings()
-    private(set) var panels: [SetPanel] = []
+    private var panels: [SetPanel] = []
+    private var held: [HeldPanel] = []
     /// The figures held so far with the reasons, for the operator alone. A figure may be held first and leave after,
     /// as when an alternative is sought.
     private(set) var holds: [GuardHold] = []
@@ -189,6 +190,12 @@ final class PublicationGuard {
         return panels.isEmpty ? nil : panels.reduce(Panel([])) { $0.union($1) }
     }
 
+    /// What the register has to keep of the publication. What was held first and left after is not held.
+    var memory: GuardMemory {
+        let left = Set(released.compactMap(HeldPanel.init))
+        return GuardMemory(released: released, panels: panels, held: held.filter { !left.contains($0) })
+    }
+
     /// Whether a figure of the same members left on any day near those of the publication.
     func hasLeftNearby(_ scope: FigureScope) -> Bool {
         panelsNearby.contains(NearbyPanel(kind: scope.kind, panel: Panel(scope.channels)))
@@ -220,10 +227,9 @@ final class PublicationGuard {
 
     /// `releases`: the figure for each who receives it.
     private func admits(_ releases: [GuardedRelease], _ scope: FigureScope, _ energies: PointEnergies?) -> Bool {
-        guard let release = releases.first, !forgotten.meet(release.period) else { return false }
-        let others = releases.dropFirst().map(\.audience)
-        guard let answer = guards[scope.kind]?.answer(to: release, receivedToo: others, energies) else { return false }
-        if let reason = answer.reason {
+        guard let release = releases.first, let asked = guards[scope.kind], !forgotten.meet(release.period)
+        else { return false }
+        if let reason = reasonToHold(releases, scope, asked, energies) {
             holds.append(
                 GuardHold(set: scope.set.id, kind: release.kind, period: release.period, reason: reason))
             return false
@@ -233,6 +239,27 @@ final class PublicationGuard {
             closing.add(release.panel, over: release.period)
         }
         return true
+    }
+
+    private func reasonToHold(
+        _ releases: [GuardedRelease], _ scope: FigureScope, _ asked: DisclosureGuard, _ energies: PointEnergies?
+    ) -> HoldReason? {
+        let held = releases.compactMap(HeldPanel.init)
+        let known = earlier?.held ?? []
+        if held.contains(where: known.contains), !releases.allSatisfy(hasLeft) { return .heldBefore }
+        let others = releases.dropFirst().map(\.audience)
+        let reason = asked.answer(to: releases[0], receivedToo: others, energies).reason
+        // A union that was only tried is tried again; one that left on other days does not come and go.
+        if reason != nil, scope.request.setName.parts.isEmpty || hasLeftNearby(scope) { self.held += held }
+        return reason
+    }
+
+    /// Whether the same figure left before.
+    private func hasLeft(_ release: GuardedRelease) -> Bool {
+        earlier?.days.contains {
+            $0.contains(release.period.lowerBound) && $0.audience == release.audience && $0.kind == release.kind
+                && $0.panel == release.panel
+        } ?? false
     }
 
     private func releases(of scope: FigureScope) -> [GuardedRelease] {

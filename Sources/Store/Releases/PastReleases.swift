@@ -18,10 +18,11 @@ package struct SetPanel: Sendable {
 }
 
 /// What left without consent, as the differencing guard needs it: who was in each figure, over which days, for whom;
-/// day by day, and over longer.
+/// day by day, and over longer; and what it held.
 package struct PastReleases: Sendable {
     package var days: [GuardedDays] = []
     package var longer: [GuardedRelease] = []
+    package var held: Set<HeldPanel> = []
 
     package init() {}
 }

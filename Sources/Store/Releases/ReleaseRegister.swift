@@ -5,7 +5,7 @@ package import Metering
 /// privacy budgets have to remember. No row is ever deleted, and each recording is chained to the one before.
 ///
 ///     let editions = try releases.record(
-///         [record], guarded: admitted, panels: panels, closing: closings, now: now)
+///         [record], remembering: GuardMemory(released: admitted), closing: closings, now: now)
 ///     let last = try releases.lastRelease(of: request, under: policy)
 ///
 /// A port: transactional for ever, since what leaves and what is remembered of it are one decision. Every
@@ -19,11 +19,9 @@ package protocol ReleaseRegister: Sendable {
 
     /// Costs the records: records verdicts, all or none, and answers their editions: the known one where the inputs and
     /// the verdict are those of the last edition, else a new one. What the differencing guard has to remember of them,
-    /// the panels of their sets, and what they close, are kept in the same transaction: no figure leaves that it
-    /// forgets.
+    /// and what they close, is kept in the same transaction: no figure leaves that it forgets.
     func record(
-        _ records: [FigureRecord], guarded: [GuardedRelease], panels: [SetPanel], closing days: [DayClosing],
-        now: Instant
+        _ records: [FigureRecord], remembering memory: GuardMemory, closing days: [DayClosing], now: Instant
     ) throws -> [Int]
 
     /// Costs the lines: records the lines of a table, all or none, and answers their editions. The years that they are
@@ -118,8 +116,8 @@ package protocol ReleaseRegister: Sendable {
     /// was said of.
     func panels(of kind: EnergyKind, on day: CivilDay) throws -> [String: Panel]
 
-    /// Costs the figures of the months of a period and of the months before and after: all that a guard needs for
-    /// questions about the period. Throws where a panel is damaged.
+    /// Costs the figures of the months of a period and of the months before and after, and the panels held in its
+    /// months: all that a guard needs for questions about the period. Throws where a panel is damaged.
     func released(near period: ClosedRange<CivilDay>) throws -> PastReleases
 
     /// Costs nothing: how often something was recorded that guards have to know, since the register was opened. Guards
@@ -161,6 +159,6 @@ package protocol ReleaseRegister: Sendable {
 extension ReleaseRegister {
     /// Records verdicts of which the guard has nothing to remember.
     package func record(_ records: [FigureRecord], now: Instant) throws -> [Int] {
-        try record(records, guarded: [], panels: [], closing: [], now: now)
+        try record(records, remembering: GuardMemory(), closing: [], now: now)
     }
 }

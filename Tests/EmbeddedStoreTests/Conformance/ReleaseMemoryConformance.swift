@@ -23,11 +23,13 @@ extension ReleaseRegisterConformance {
                 }
                 let gas = EnergyKind(carrier: .gas, direction: .extraction)
                 _ = try stores.releases.record(
-                    [], guarded: [],
-                    panels: [panel("s", from: 0, 0..<9), panel("s", from: 5, 0..<10), panel("t", from: 0, 3..<9, gas)],
+                    [],
+                    remembering: GuardMemory(panels: [
+                        panel("s", from: 0, 0..<9), panel("s", from: 5, 0..<10), panel("t", from: 0, 3..<9, gas),
+                    ]),
                     closing: [], now: now)
                 _ = try stores.releases.record(
-                    [], guarded: [], panels: [panel("s", from: 5, 0..<11)], closing: [], now: now)
+                    [], remembering: GuardMemory(panels: [panel("s", from: 5, 0..<11)]), closing: [], now: now)
                 func found(_ kind: EnergyKind, _ offset: Int) throws -> [String: Panel] {
                     try stores.releases.panels(of: kind, on: day.advanced(by: offset))
                 }
@@ -57,7 +59,8 @@ extension ReleaseRegisterConformance {
                     guarded(0..<41, september...september),
                 ]
                 for release in days + [long, long] {
-                    _ = try stores.releases.record([], guarded: [release], panels: [], closing: [], now: now)
+                    _ = try stores.releases.record(
+                        [], remembering: GuardMemory(released: [release]), closing: [], now: now)
                 }
                 let left = try stores.releases.released(near: june.advanced(by: 14)...june.advanced(by: 14))
                 #expect(left.longer == [long])
@@ -71,6 +74,25 @@ extension ReleaseRegisterConformance {
                 let december = try Remembering.first(12)
                 let far = try stores.releases.released(near: december...december)
                 #expect(far.days.isEmpty && far.longer.isEmpty)
+            }
+        }
+
+        @Test(arguments: StoresUnderTest.allCases)
+        func `gives the panels held in the months of a period, each once`(candidate: StoresUnderTest) throws {
+            try candidate.with { stores in
+                let months = try [4, 5, 6, 8].map { try Remembering.first($0) }
+                let held = months.map {
+                    HeldPanel(
+                        kind: electricity, panel: Panel(0..<40), audience: .everybody, monthOf: $0.advanced(by: 9))
+                }
+                let forOne = HeldPanel(
+                    kind: electricity, panel: Panel(0..<40), audience: Audience(id: 7), monthOf: months[1])
+                for _ in 0..<2 {
+                    _ = try stores.releases.record(
+                        [], remembering: GuardMemory(held: held + [forOne]), closing: [], now: now)
+                }
+                let middle = months[1].advanced(by: 14)
+                #expect(try stores.releases.released(near: middle...middle).held == [held[1], forOne])
             }
         }
 
@@ -89,7 +111,7 @@ extension ReleaseRegisterConformance {
                 }
                 func record(_ set: String, _ closings: [DayClosing]) throws {
                     _ = try releases.record(
-                        [figure(request(set))], guarded: [], panels: [], closing: closings, now: now)
+                        [figure(request(set))], remembering: GuardMemory(), closing: closings, now: now)
                 }
                 let first = [closing(0, 0..<9, 4), closing(1, 0..<9, 4, estimating: true)]
                 let second = closing(0, 3..<30, 6)
@@ -174,7 +196,7 @@ extension ReleaseRegisterConformance {
                     guarded(5..<40, march...march).correction(changing: Panel(7..<9)),
                     guarded(8..<40, spring...spring.advanced(by: 31)),
                 ]
-                _ = try releases.record([], guarded: left, panels: [], closing: [], now: now)
+                _ = try releases.record([], remembering: GuardMemory(released: left), closing: [], now: now)
                 let earlier = try releases.earlierLines(in: [2026], electricity)
                 let expected: Set = [
                     TableLine.Earlier(panels: panels, isPublished: true),

@@ -48,8 +48,8 @@ extension ReleaseRegisterConformance {
                 }
                 let panel = SetPanel(set: "s", kind: electricity, from: day, panel: Panel([4, 7]))
                 _ = try releases.record(
-                    [curve("s", 2), curve("s", -1), figure(), curve("held", 0, isHeld: true)], guarded: [],
-                    panels: [panel], closing: [], now: now)
+                    [curve("s", 2), curve("s", -1), figure(), curve("held", 0, isHeld: true)],
+                    remembering: GuardMemory(panels: [panel]), closing: [], now: now)
                 _ = try releases.record([curve("s", 2, isHeld: true), curve("t", 0)], now: now)
                 let left = try releases.curvesThatLeft()
                 #expect(left.map(\.set) == ["s", "s", "t"] && left.allSatisfy { $0.kind == electricity })

@@ -17,7 +17,8 @@ extension ReleaseRegisterConformance {
                 var heads = [try releases.head()]
                 _ = try releases.record([figure()], now: now)
                 heads.append(try releases.head())
-                _ = try releases.record([], guarded: [guarded(0..<20, day...day)], panels: [], closing: [], now: now)
+                _ = try releases.record(
+                    [], remembering: GuardMemory(released: [guarded(0..<20, day...day)]), closing: [], now: now)
                 heads.append(try releases.head())
                 _ = try releases.record(noisy(), costPerYear: 25, now: now)
                 heads.append(try releases.head())
