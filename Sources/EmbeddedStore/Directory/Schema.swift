@@ -35,7 +35,7 @@ enum Schema {
             try db.execute(sql: "CREATE INDEX release_by_set ON release (set_id, last_day)")
         }
         migrator.registerMigration("foldGuardedDays") { db in try db.execute(sql: guardedDays) }
-        migrator.registerMigration("keepTables") { db in try db.execute(sql: tables) }
+        migrator.registerMigration("keepTables") { db in try db.execute(sql: EmbeddedReleases.annualTables) }
         migrator.registerMigration("keepHorizons") { db in
             // Of documents from before: the last import of which anything of theirs can be made.
             try db.execute(sql: "ALTER TABLE publication ADD COLUMN horizon INTEGER NOT NULL DEFAULT 0")
@@ -71,7 +71,7 @@ enum Schema {
             try db.execute(sql: RegisterMigration.tables)
             try RegisterMigration.takeAsFound(db)
         }
-        migrator.registerMigration("keepAgreements") { db in try db.execute(sql: agreements) }
+        migrator.registerMigration("keepAgreements") { db in try db.execute(sql: EmbeddedReleases.agreementTables) }
         migrator.registerMigration("keepSecrecy") { db in try db.execute(sql: PointSecrecy.table) }
         migrator.registerMigration("chainAgreements") { db in try RegisterMigration.takeAgreementsAsFound(db) }
         migrator.registerMigration("closeDays") { db in
@@ -83,25 +83,6 @@ enum Schema {
         migrator.registerMigration("keepHolds") { db in try db.execute(sql: EmbeddedReleases.holdTable) }
         return migrator
     }
-
-    private static let agreements = """
-        CREATE TABLE use_agreement (
-            number INTEGER PRIMARY KEY AUTOINCREMENT,
-            recipient TEXT NOT NULL,
-            uses TEXT NOT NULL,
-            basis TEXT NOT NULL,
-            from_day INTEGER NOT NULL,
-            until_day INTEGER,
-            holder TEXT,
-            added_at INTEGER NOT NULL
-        ) STRICT;
-        CREATE TABLE use_agreement_end (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            agreement INTEGER NOT NULL REFERENCES use_agreement (number),
-            last_day INTEGER NOT NULL,
-            ended_at INTEGER NOT NULL
-        ) STRICT;
-        """
 
     private static let imports = """
         CREATE TABLE import (
@@ -312,25 +293,6 @@ enum Schema {
             recorded_at INTEGER NOT NULL,
             UNIQUE (policy, name, day, edition)
         ) STRICT;
-        """
-
-    private static let tables = """
-        CREATE TABLE table_year (
-            carrier TEXT NOT NULL,
-            direction TEXT NOT NULL,
-            year INTEGER NOT NULL,
-            latest_import INTEGER NOT NULL,
-            PRIMARY KEY (carrier, direction, year)
-        ) STRICT, WITHOUT ROWID;
-        CREATE TABLE table_line (
-            release INTEGER NOT NULL REFERENCES release (id),
-            carrier TEXT NOT NULL,
-            direction TEXT NOT NULL,
-            year INTEGER NOT NULL,
-            panel_id INTEGER NOT NULL REFERENCES panel (id),
-            is_published INTEGER NOT NULL,
-            PRIMARY KEY (release, year)
-        ) STRICT, WITHOUT ROWID;
         """
 
     private static let guardedDays = """

@@ -5,6 +5,25 @@ package import Store
 
 /// The agreements in SQLite. Rows are only added: an agreement in one table, its endings in another.
 extension EmbeddedReleases {
+    static let agreementTables = """
+        CREATE TABLE use_agreement (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            recipient TEXT NOT NULL,
+            uses TEXT NOT NULL,
+            basis TEXT NOT NULL,
+            from_day INTEGER NOT NULL,
+            until_day INTEGER,
+            holder TEXT,
+            added_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE use_agreement_end (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            agreement INTEGER NOT NULL REFERENCES use_agreement (number),
+            last_day INTEGER NOT NULL,
+            ended_at INTEGER NOT NULL
+        ) STRICT;
+        """
+
     package func add(_ agreement: UseAgreement, now: Instant) throws -> Int64 {
         let uses = String(decoding: try JSONEncoder().encode(agreement.uses), as: UTF8.self)
         return try recorded { db, recording in

@@ -3,7 +3,27 @@ import GRDB
 package import Metering
 package import Store
 
+/// What annual tables have to reckon with, in SQLite. Rows are only added.
 extension EmbeddedReleases {
+    static let annualTables = """
+        CREATE TABLE table_year (
+            carrier TEXT NOT NULL,
+            direction TEXT NOT NULL,
+            year INTEGER NOT NULL,
+            latest_import INTEGER NOT NULL,
+            PRIMARY KEY (carrier, direction, year)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE table_line (
+            release INTEGER NOT NULL REFERENCES release (id),
+            carrier TEXT NOT NULL,
+            direction TEXT NOT NULL,
+            year INTEGER NOT NULL,
+            panel_id INTEGER NOT NULL REFERENCES panel (id),
+            is_published INTEGER NOT NULL,
+            PRIMARY KEY (release, year)
+        ) STRICT, WITHOUT ROWID;
+        """
+
     package func closedYears(_ kind: EnergyKind) throws -> [Int: Revision] {
         try pool.read { db in
             let rows = try Row.fetchAll(
