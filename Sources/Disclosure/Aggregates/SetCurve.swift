@@ -58,6 +58,9 @@ package struct SetCurve: Sendable {
         return true
     }
 
+    /// Tells of a member whose curve is in no sum, since a part of it is missing: its quality counts.
+    package mutating func leaveOut(_ pointDay: PointDay) { quality = quality + pointDay.curve.qualityCounts }
+
     /// What counts under a rule: others, and those who may be the requester where the rule takes them for others.
     private func counted(under rule: Policy.Rule) -> [CurveContributions] {
         rule.takesUnknownForRequester ? [others] : [others, unknown]

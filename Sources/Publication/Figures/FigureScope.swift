@@ -145,13 +145,17 @@ struct FigureScope: Sendable {
     }
 
     /// The sum of the members' curves on the day, on the step that the set asks for, in a state of its energies.
+    ///
+    /// Without consent, of the members whose curve is complete: then every interval covers the same members. Those who
+    /// have an energy of the day and no complete curve are told apart: they are in figures of the day, not in this one.
     func curve(
         from office: ReleaseOffice, _ known: Known, _ energies: EnergiesOfDay, _ state: ScopeEnergies.State,
         _ holders: Holders
-    ) throws -> (Undisclosed<SetCurve>, InputBasis) {
+    ) throws -> SummedCurve {
         let day = request.period.lowerBound
         var sum = SetCurve(day: day, step: set.figureStep.curveStep ?? .minutes30, for: request.requester)
         var basis = InputBasis()
+        var complete: Set<UInt32> = []
         basis.begin(day, count: channels.count)
         for part in state == .now ? [(known, channels)] : parts(of: energies, known) {
             var found: [(number: UInt32, revision: Revision, curve: DayCurve)] = []
@@ -160,13 +164,28 @@ struct FigureScope: Sendable {
                 found.append((number, revision, curve))
             }
             for (number, revision, curve) in found.sorted(by: { $0.number < $1.number }) {
-                guard let channel = try office.catalogue.channel(number),
-                    sum.add(PointDay(channel: channel, day: day, curve: curve), holder: holders[number])
-                else { continue }
+                guard let channel = try office.catalogue.channel(number) else { continue }
+                let pointDay = PointDay(channel: channel, day: day, curve: curve)
+                guard request.consent != nil || curve.isComplete else {
+                    sum.leaveOut(pointDay)
+                    continue
+                }
+                guard sum.add(pointDay, holder: holders[number]) else { continue }
+                complete.insert(number)
                 basis.add(number, .curve, revision)
             }
         }
-        return (Undisclosed(sum), basis)
+        let others = request.consent == nil ? channels.filter { !complete.contains($0) } : []
+        return SummedCurve(
+            sum: Undisclosed(sum), basis: basis,
+            onlyInEnergies: try others.filter { try energies.entryAsClosed(of: $0) != nil })
+    }
+
+    struct SummedCurve {
+        let sum: Undisclosed<SetCurve>
+        let basis: InputBasis
+        /// The members that have an energy of the day, and are not in the sum.
+        let onlyInEnergies: [UInt32]
     }
 
     /// The members by what is known of them as the day is closed.
