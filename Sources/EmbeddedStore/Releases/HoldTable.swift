@@ -1,4 +1,6 @@
+import Disclosure
 import GRDB
+import Metering
 import Store
 
 /// The panels that the guard held in a month, in SQLite. Rows are only added.
