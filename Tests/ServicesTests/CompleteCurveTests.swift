@@ -37,7 +37,9 @@ struct CompleteCurveTests {
     private func energies() throws -> (day: Int?, curve: Int?) {
         let now = Town.day.advanced(by: 400).start
         let policy = try PolicyLibrary().policy("code-energie-d111-63")
-        let published = try DailyProvision(town.data, policy: policy, now: now).publish(Town.day)
+        let published = try DailyProvision(
+            town.data, policy: policy, now: now, Circumstances(publicationDays: 1)
+        ).publish(Town.day)
         let day = try town.rows(published, "day").first { $0["set"] == "day" }?["sum"].flatMap(Int.init)
         let curve = try town.rows(published, "curve").filter { $0["status"] == "interval" }
         let powers = curve.compactMap { $0["power_w"].flatMap(Int.init) }
