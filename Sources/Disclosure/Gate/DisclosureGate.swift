@@ -63,7 +63,8 @@ package struct DisclosureGate: Sendable {
             return Release(
                 rule: rule, contributingPoints: sum.contributingPoints(under: rule),
                 expectedPoints: request.expectedPoints, quality: sum.quality,
-                curve: figures(of: sum, expected: request.expectedPoints))
+                curve: figures(
+                    of: sum, members: rule.consent == nil ? sum.reportingPoints.count : request.expectedPoints))
         }
     }
 
@@ -78,12 +79,13 @@ package struct DisclosureGate: Sendable {
         holders >= rule.minimumPoints && (rule.consent != nil || !isDominated)
     }
 
-    private func figures(of sum: SetCurve, expected: Int) -> [Release.CurveFigure] {
+    /// `members`: those of whom an interval needs a value. Without consent the ones that were added up, else all.
+    private func figures(of sum: SetCurve, members: Int) -> [Release.CurveFigure] {
         sum.sums.indices.map { index in
             let start = sum.day.start.advanced(minutes: index * sum.step.minutes)
             return Release.CurveFigure(
                 start: start.parisText, end: start.advanced(minutes: sum.step.minutes).parisText,
-                value: sum.counts[index] == expected ? sum.sums[index] : nil)
+                value: sum.counts[index] == members ? sum.sums[index] : nil)
         }
     }
 
