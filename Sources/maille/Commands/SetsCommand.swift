@@ -1,6 +1,7 @@
 import ArgumentParser
 import EmbeddedStore
 import Metering
+import Services
 import Store
 
 struct SetsCommand: ParsableCommand {
@@ -17,7 +18,32 @@ struct SetsCommand: ParsableCommand {
         @OptionGroup var replay: ReplayOptions
         @Argument(help: "The file.") var file: String
 
-        func run() throws { try FileImport.run([file], own.under(parent.common), replay) }
+        func run() throws {
+            let options = own.under(parent.common)
+            try FileImport.run([file], options, replay)
+            try warnOfCrossings(options)
+        }
+
+        /// Figures of sets that are too many for a point are held: said here, where sets can still be drawn otherwise.
+        private func warnOfCrossings(_ options: CommonOptions) throws {
+            let data = try options.open()
+            let today = CivilDay(containing: replay.instant)
+            let crowds = try CrossingSets(data.catalogue, data.releases).crowds(on: today, data.ledger.known())
+            for crowd in crowds.prefix(Limit.named) {
+                Diagnostics.say(
+                    """
+                    \(crowd.set): \(crowd.points.grouped) of its points are in \(crowd.crossings) sets that cross each \
+                    other\(crowd.recipient.map { ", as \($0) sees them" } ?? ""). Figures of at most \(crowd.most) leave in \
+                    a month; those that are asked last are held
+                    """)
+            }
+            if crowds.count > Limit.named { Diagnostics.say("and \((crowds.count - Limit.named).grouped) more sets") }
+        }
+
+        private enum Limit {
+            /// Sets that are named.
+            static let named = 10
+        }
     }
 
     struct List: ParsableCommand {
