@@ -1,4 +1,5 @@
 import DirectoryKit
+import EmbeddedStore
 import Metering
 import Services
 import Store
