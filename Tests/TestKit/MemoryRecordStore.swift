@@ -84,6 +84,14 @@ final class MemoryRecordRows: RecordTransaction {
             .map { try decode($0.value) }
     }
 
+    func records<Record: StoredRecord>(
+        _: Record.Type, endingBy instant: Instant, limit: Int
+    ) throws -> [Record] {
+        let rows = (state.rows[Record.kind] ?? [:]).compactMap { id, row in row.end.map { ($0, id, row) } }
+        return try rows.filter { $0.0 <= instant }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(limit)
+            .map { try decode($0.2) }
+    }
+
     private func decode<Record: StoredRecord>(_ row: MemoryRecordState.Row) throws -> Record {
         try JSONDecoder().decode(RecordBody<Record>.self, from: row.body).content
     }

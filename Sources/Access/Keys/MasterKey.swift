@@ -22,7 +22,7 @@ package struct MasterKey: Sendable {
     package func keys(of tenant: TenantID) -> TenantKeys {
         TenantKeys(
             tenant: tenant, wrapping: derive("wrapping", tenant), lookup: derive("lookup", tenant),
-            auditSeed: derive("audit", tenant))
+            auditSeed: derive("audit", tenant), sealing: derive("sealing", tenant))
     }
 
     private func derive(_ use: String, _ tenant: TenantID) -> SymmetricKey {
@@ -37,6 +37,7 @@ package struct TenantKeys: Sendable {
     let wrapping: SymmetricKey
     let lookup: SymmetricKey
     let auditSeed: SymmetricKey
+    let sealing: SymmetricKey
 
     /// A keyed hash (HMAC-SHA-256), to look a value up without keeping it. It is keyed since identifiers of 14 digits
     /// and e-mail addresses can be enumerated: a plain hash would be reversed.

@@ -14,12 +14,17 @@ package struct Erasure: StoredRecord {
     /// are the person's go. Consents stay as proof; without their occupancy they lead to nobody.
     ///
     /// The write-ahead log has to be truncated after it (`RecordStore.forgetRemoved`): it still holds the rows.
-    /// `actor`: who erases, for the log: the person, or whoever acts for the operator.
+    /// `actor`: who erases, for the log: the person, who is told, or whoever acts for
+    /// the operator.
     package static func erase(
-        _ account: AccountID, by actor: Agent, on store: any RecordStore, _ keys: TenantKeys, now: Instant
+        _ account: AccountID, by actor: Agent, on store: any RecordStore, _ keys: TenantKeys, now: Instant,
+        tell: AccountNewsHandler = { _, _ in }
     ) throws {
         try store.transaction(in: keys.tenant) { store in
             let subject = SubjectID(account)
+            if actor == .account(account), let person = try store.attributes(of: account, keys) {
+                try tell(AccountNews(event: .erased, person: person, subject: nil, at: now), store)
+            }
             for occupancy in try store.records(Occupancy.self, about: subject) {
                 try Occupancies.endConsents(of: occupancy, store, now: now)
             }

@@ -57,6 +57,10 @@ package protocol RecordReading {
     /// Costs all records of the kind, in memory too: the tenant's, by id.
     func records<Record: StoredRecord>(_ type: Record.Type) throws -> [Record]
 
+    /// Costs the answer: the records of a kind that end at an instant or before it, the earliest first, then by id; so
+    /// many at most.
+    func records<Record: StoredRecord>(_ type: Record.Type, endingBy instant: Instant, limit: Int) throws -> [Record]
+
     /// Costs the recipient's consents: by id, the headers of those that it asked for.
     func consentHeaders(to recipient: RecipientID) throws -> [ConsentHeader]
 

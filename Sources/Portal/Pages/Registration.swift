@@ -40,8 +40,7 @@ enum Registration {
         switch try call.tenant.accounts.register(
             attributes, password: form["password"], source: call.source, now: call.now)
         {
-        case .proofNeeded(_, let secret): try call.mailer.send(.proof(secret, to: attributes, at: call.tenant.origin))
-        case .known: try call.mailer.send(.known(to: attributes, at: call.tenant.origin))
+        case .proofNeeded, .known: break
         case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
         case .refused(let fault):
             return page(

@@ -21,8 +21,7 @@ struct Serving {
         let scheme = certificate == nil ? "http" : "https"
         let tenants = try Tenants(try tenants(scheme))
         let portal = Portal(
-            tenants, limits: configuration.limits, proxies: configuration.proxies, mailer: mailer, logger: logger,
-            clock: { .current })
+            tenants, limits: configuration.limits, proxies: configuration.proxies, logger: logger, clock: { .current })
         let server = try PortalServer(
             portal, host: configuration.host, port: configuration.port, certificate: certificate, onRunning: onRunning)
         let health = HealthServer(
@@ -30,10 +29,13 @@ struct Serving {
             onRunning: { Diagnostics.say("maille: health and metrics on port \($0)") })
         // In this order they start; they stop in the other: the last requests first, then the jobs.
         let jobs = JobRunner(tenants, logger: logger, clock: { .current })
-        let notices = NoticeService(portal, by: HTTPWebhookClient(reach: configuration.reach))
+        let mailer = mailer
+        let outbox = OutboxService(
+            portal, mailer: mailer, webhooks: HTTPWebhookClient(reach: configuration.reach))
+        let daily = DailyJob(portal, roots: auditRoots, mailer: mailer)
         let group = ServiceGroup(
             configuration: .init(
-                services: [health, jobs, server, notices, DailyJob(portal, roots: auditRoots)],
+                services: [health, jobs, server, outbox, daily],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
     }
