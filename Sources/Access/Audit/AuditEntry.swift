@@ -76,6 +76,7 @@ package enum AuditAction: String, CaseIterable, Hashable, Sendable, Codable {
     case retentionApplied = "retention-applied"
     case clientRegistered = "client-registered"
     case tokensRevoked = "tokens-revoked"
+    case masterKeyReplaced = "master-key-replaced"
 }
 
 package enum AuditOutcome: Hashable, Sendable, Codable {

@@ -25,6 +25,9 @@ package protocol RecordStore: Sendable {
     /// Costs one look-up: one record as it stands in the last durable state.
     func record<Record: StoredRecord>(_ type: Record.Type, _ id: String, in tenant: TenantID) throws -> Record?
 
+    /// Costs a look-up for each tenant and kind: the tenants that have any record or entry of the log.
+    func tenants() throws -> Set<TenantID>
+
     /// Costs the file of records: lets go of logs and memory where what was removed may still stand: after an erasure,
     /// before a backup.
     func forgetRemoved() throws

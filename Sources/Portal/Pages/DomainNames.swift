@@ -120,6 +120,7 @@ extension AuditAction {
         case .accountErased: .init(french: "compte supprimé", english: "erased the account")
         case .retentionApplied: .init(french: "données anciennes effacées", english: "removed old data")
         case .clientRegistered: .init(french: "application inscrite", english: "registered an application")
+        case .masterKeyReplaced: .init(french: "clé maîtresse remplacée", english: "replaced the master key")
         case .tokensRevoked:
             .init(french: "accès d'une application retiré", english: "took back an application's access")
         }

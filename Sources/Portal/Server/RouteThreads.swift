@@ -1,8 +1,8 @@
 import NIOPosix
 import Synchronization
 
-/// The threads on which routes and the outbox block. They start with the first request, and end with the last copy of the portal at
-/// the latest: a portal that no request reached has none.
+/// The threads on which routes and the outbox block. They start with the first request, and end with the last copy of
+/// the portal at the latest: a portal that no request reached has none.
 final class RouteThreads: Sendable {
     private let ordinary: NIOThreadPool
     private let slow: NIOThreadPool

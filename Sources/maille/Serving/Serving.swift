@@ -62,17 +62,18 @@ struct Serving {
 
     private func tenants(_ scheme: String) throws -> [Tenant] {
         let file = configuration.masterKey.map { URL(filePath: $0) } ?? firstDirectory.appendingPathExtension("key")
-        let key = try MasterKeyFile(file).key()
+        let keyFile = MasterKeyFile(file)
         let slots = KeyDerivationSlots()
         let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
         return try configuration.tenants.map { entry in
             let data = try DataDirectory(URL(filePath: entry.data), program: { Program.name })
             let id = TenantID(entry.name)
+            let access = try AccessDatabase(in: data, .all)
+            let keys = try keyFile.key(of: access).keys(of: id, in: access, now: .current)
             return try Tenant(
                 id, origin: entry.origin ?? "\(scheme)://\(host):\(configuration.port)",
                 stores: data.tenantStores,
-                access: try AccessDatabase(in: data, .all), keys: key.keys(of: id), slots: slots,
-                opensSandbox: configuration.opensSandbox)
+                access: access, keys: keys, slots: slots, opensSandbox: configuration.opensSandbox)
         }
     }
 }
