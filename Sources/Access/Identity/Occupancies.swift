@@ -41,7 +41,7 @@ package struct Occupancies: Sendable {
     }
 
     /// Links a resident to the point of an activation letter. The former customer's occupancy ends on the first day of
-    /// the new one, and they are told.
+    /// the new one, and they are told. Days of an erased customer are nobody's: it begins after them.
     package func activate(_ typed: String, by account: AccountID, now: Instant) throws -> Activation {
         try store.transaction(in: keys.tenant) { store in
             if let wait = try store.wait(.failedActivations, of: account.text, now: now) {
@@ -105,6 +105,8 @@ package struct Occupancies: Sendable {
         _ point: PointID, customer: AccountID, from: CivilDay, by actor: Agent, _ store: any RecordTransaction,
         now: Instant
     ) throws -> Occupancy? {
+        let border = try store.record(OccupancyBorder.self, point.text)?.day
+        let from = border.map { max($0, from) } ?? from
         let others = try store.records(Occupancy.self, of: point.text)
         guard others.allSatisfy({ $0.until.map { $0 <= from } ?? ($0.from < from) }) else { return nil }
         for var former in others where former.until == nil {

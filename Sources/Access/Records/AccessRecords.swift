@@ -31,5 +31,6 @@ extension RecordModule {
             .init(Recipient.self, of: nil),
             .init(Agreement.self, of: nil),
             .init(Erasure.self, of: nil),
+            .init(OccupancyBorder.self, of: nil),
         ])
 }
