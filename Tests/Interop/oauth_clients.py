@@ -107,7 +107,7 @@ def resident(origin, seed):
     check(answer.status_code == 200, "registration")
     letter = first_letter(seed.data + ".mail")
     link = re.search(r"http\S+/verify\?code=\S+", letter)[0]
-    page = browser.send(browser.get(link), "/verify")
+    page = browser.send(browser.get(link), "/verify", {"password": PASSWORD})
     page = browser.session.post(
         origin + "/login", data={"email": person["email"], "password": PASSWORD}, headers={"Origin": origin})
     check(page.url.endswith("/account") and "Anna Blanc" in page.text, "sign-in")

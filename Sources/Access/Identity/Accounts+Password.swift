@@ -57,7 +57,8 @@ extension Accounts {
             let account = try store.record(Login.self, login).flatMap {
                 try store.record(Account.self, $0.account.text)
             }
-            guard let account, account.isVerified, let key = try store.subjectKey(of: SubjectID(account.account), keys)
+            guard let account, account.isVerified, !account.isSuspended,
+                let key = try store.subjectKey(of: SubjectID(account.account), keys)
             else {
                 try store.note(.passwordResetAsked, by: .machine, subject: nil, keys, now: now)
                 let stranger = PersonalAttributes(name: "", email: email, language: language)
@@ -102,8 +103,12 @@ extension RecordTransaction {
         changed.password = hash
         try put(changed)
         try endSessions(of: account.account)
-        for reset in try records(PasswordReset.self, of: account.id) { try remove(PasswordReset.self, reset.id) }
+        try endResets(of: account.account)
         try note(.passwordChanged, by: .account(account.account), subject: account.subject, keys, now: now)
+    }
+
+    func endResets(of account: AccountID) throws {
+        for reset in try records(PasswordReset.self, of: account.text) { try remove(PasswordReset.self, reset.id) }
     }
 
     func endSessions(of account: AccountID) throws {

@@ -114,7 +114,29 @@ package struct Accounts: Sendable {
         }
     }
 
-    /// Takes the proof of an address. False when it is unknown, used or over.
+    /// What proving an address comes to.
+    package enum AddressProof: Hashable, Sendable {
+        case proven
+        /// The proof is unknown, used or over.
+        case unproven
+        case wrongPassword
+        case tooMany(retryAfter: Int)
+    }
+
+    /// Takes the proof of an address together with the password that was chosen at its registration: who registers
+    /// somebody else's address does not have its owner open the account with a click. Throws
+    /// `KeyDerivationSlots.Busy`.
+    package func proveAddress(_ secret: Secret, password: String, now: Instant) throws -> AddressProof {
+        let proof = try store.read(in: keys.tenant) { try $0.record(EmailProof.self, secret.digest) }
+        guard let proof, now < proof.expires else { return .unproven }
+        switch try confirm(password, of: proof.account, now: now) {
+        case .right: return try verifyEmail(secret, now: now) ? .proven : .unproven
+        case .wrong: return .wrongPassword
+        case .tooMany(let seconds): return .tooMany(retryAfter: seconds)
+        }
+    }
+
+    /// Takes the proof of an address for a clerk, who knows whose it is. False when it is unknown, used or over.
     package func verifyEmail(_ secret: Secret, now: Instant) throws -> Bool {
         try store.transaction(in: keys.tenant) { store in
             guard let proof = try store.record(EmailProof.self, secret.digest), now < proof.expires,
@@ -159,7 +181,8 @@ package struct Accounts: Sendable {
                 return .tooMany(retryAfter: wait)
             }
             guard isRight, let account, account.isVerified,
-                try store.record(Account.self, account.id)?.password == account.password
+                let present = try store.record(Account.self, account.id), present.password == account.password,
+                !present.isSuspended
             else {
                 try store.count(.failedSignIns, of: Accounts.pair(login, origin), now: now)
                 try store.count(.failedSignInsOfLogin, of: login, now: now)

@@ -25,7 +25,8 @@ extension EmailMessage {
                 french: """
                     Bonjour,
 
-                    Pour terminer la création de votre compte, ouvrez ce lien dans les 24 heures :
+                    Pour terminer la création de votre compte, ouvrez ce lien dans les 24 heures, et donnez-y \
+                    le mot de passe que vous avez choisi :
 
                     \(link)
 
@@ -34,7 +35,8 @@ extension EmailMessage {
                 english: """
                     Hello,
 
-                    To finish making your account, open this link within 24 hours:
+                    To finish making your account, open this link within 24 hours, and give the password \
+                    that you chose:
 
                     \(link)
 

@@ -27,13 +27,13 @@ struct NoticeChannel: OutboxChannel {
         guard let first = batch.first else { return nil }
         let client = try tenant.access.read(in: tenant.id) { try $0.record(OAuthClient.self, first.client.text) }
         let standing = try batch.filter { notice in
-            try client?.notifyURI != nil
+            try client?.noticeAddress != nil
                 && (notice.news == .authorization || tenant.decisions.stands(notice.consent, now: now))
         }
         try tenant.access.transaction(in: tenant.id) { store in
             for fallen in Set(batch).subtracting(standing) { try store.remove(Notice.self, fallen.id) }
         }
-        guard let address = client?.notifyURI, !standing.isEmpty else { return nil }
+        guard let address = client?.noticeAddress, !standing.isEmpty else { return nil }
         let base = GreenButton.base(tenant)
         return (address, ESPIDocument.batchList(standing.map { base.address(of: $0.resource) }))
     }
