@@ -16,7 +16,7 @@ struct PersonalDataTests {
         #expect(Set(listed).count == listed.count)
         let nobodys: Set<RecordKind> = [
             RateBucket.kind, DataNeed.kind, Recipient.kind, Agreement.kind, Erasure.kind, OAuthClient.kind,
-            PushedRequest.kind, ReplayCacheEntry.kind,
+            PushedRequest.kind, ReplayCacheEntry.kind, TenantKeyRecord.kind, OccupancyBorder.kind,
         ]
         #expect(Set(listed).union(nobodys) == registry.kinds)
         #expect(nobodys.isDisjoint(with: listed))
@@ -63,9 +63,29 @@ struct PersonalDataTests {
         let open: Set<RecordKind> = [
             SubjectKeyRecord.kind, Account.kind, Login.kind, DataNeed.kind, Recipient.kind, Agreement.kind,
             Erasure.kind,
-            OAuthClient.kind,
+            OAuthClient.kind, TenantKeyRecord.kind, OccupancyBorder.kind,
         ]
         #expect(Set(kinds).union(open) == town.store.registry.kinds)
+    }
+
+    @Test func `an erased holder's days stay nobody's, whatever a later letter says`() throws {
+        let (anna, former) = try town.customer("anna")
+        try Erasure.erase(anna, by: .account(anna), on: town.store, town.keys, now: town.start)
+        let bela = try town.person("bela")
+        let letter = try town.occupancies.issueActivationLetter(
+            for: town.point, from: former.from.advanced(by: 30), by: .machine, now: town.start)
+        guard case .linked(let occupancy) = try town.occupancies.activate(letter, by: bela, now: town.start) else {
+            throw Unexpected()
+        }
+        #expect(occupancy.from == CivilDay(containing: town.start).advanced(by: 1))
+        // Who comes in later begins on the day of the letter; the border names nobody.
+        try Erasure.erase(bela, by: .machine, on: town.store, town.keys, now: town.start)
+        let carl = try town.person("carl")
+        let later = try town.occupancies.link(
+            carl, to: town.point, from: occupancy.from.advanced(by: 9), by: .machine, now: town.start)
+        #expect(later?.from == occupancy.from.advanced(by: 9))
+        let borders = try town.store.read(in: town.keys.tenant) { try $0.records(OccupancyBorder.self) }
+        #expect(borders == [OccupancyBorder(point: town.point, day: occupancy.from)])
     }
 
     @Test("are gone after an erasure, whose tombstone bites again after a restore")

@@ -10,7 +10,8 @@ struct RecordTests {
         Session.self, EmailProof.self, PasswordReset.self, RateBucket.self, ActivationCode.self, Occupancy.self,
         Mandate.self, ConsentHeader.self, PushedRequest.self, AuthorizationCode.self, AccessToken.self,
         RefreshToken.self, TokenFamily.self, DeviceCode.self, ReplayCacheEntry.self, Account.self, Login.self,
-        SubjectKeyRecord.self, OAuthClient.self, DataNeed.self, Recipient.self, Agreement.self, Erasure.self,
+        SubjectKeyRecord.self, TenantKeyRecord.self, OAuthClient.self, DataNeed.self, Recipient.self, Agreement.self,
+        Erasure.self, OccupancyBorder.self,
     ]
 
     @Test func `Bodies of every version are read, and today's are written as their version says`() throws {

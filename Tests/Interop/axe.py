@@ -25,6 +25,7 @@ CALLBACK = "https://program.example/callback"
 OPEN = ["/login", "/register", "/verify?code=x", "/password/forgotten", "/password/new?code=x", "/nowhere"]
 OWN = [
     "/account", "/activation", "/consents", "/accesses", "/personal-data", "/account/password", "/account/code",
+    "/account/sessions",
     "/account/deletion", "/device", "/oauth/authorize?client_id=x",
 ]
 PASSWORD = "correct horse battery"

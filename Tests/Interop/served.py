@@ -16,8 +16,9 @@ def free_port():
 
 
 @contextlib.contextmanager
-def serving(maille, data=None, **settings):
-    """Yields (port, process, log file's path). Settings are environment variables without MAILLE_."""
+def serving(maille, data=None, host=None, **settings):
+    """Yields (port, process, log file's path). Settings are environment variables without MAILLE_; `host` is what
+    requests name where the origin is another than the address."""
     with tempfile.TemporaryDirectory(prefix="maille-served-") as folder:
         port, health = free_port(), free_port()
         environment = dict(os.environ, MAILLE_PORT=str(port), MAILLE_HEALTH_PORT=str(health),
@@ -29,7 +30,7 @@ def serving(maille, data=None, **settings):
                 stdout=output, stderr=output, env=environment)
         try:
             wait_for(f"http://127.0.0.1:{health}/ready", process, log)
-            wait_for(f"http://127.0.0.1:{port}/login", process, log)
+            wait_for(f"http://127.0.0.1:{port}/login", process, log, host)
             yield port, process, log
         finally:
             process.terminate()
@@ -40,12 +41,13 @@ def serving(maille, data=None, **settings):
                 process.wait()
 
 
-def wait_for(address, process, log):
+def wait_for(address, process, log, host=None):
+    request = urllib.request.Request(address, headers={"Host": host} if host else {})
     for _ in range(300):
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(address, timeout=2) as answer:
+            with urllib.request.urlopen(request, timeout=2) as answer:
                 if answer.status == 200:
                     return
         except OSError:

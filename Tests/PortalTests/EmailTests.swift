@@ -45,7 +45,11 @@ struct EmailTests {
     }
 
     @Test func `an e-mail has an identifier of its own, and says that nobody wrote it`() {
-        let texts = (0..<2).map { _ in letter.rfc5322(from: "maille@example.org", at: Date(timeIntervalSince1970: 0)) }
+        func text(_ letter: EmailMessage) -> String {
+            letter.rfc5322(from: "maille@example.org", at: Date(timeIntervalSince1970: 0))
+        }
+        let texts = [text(letter), text(EmailMessage(to: letter.to, subject: letter.subject, text: letter.text))]
+        #expect(text(letter) == texts[0])
         for text in texts {
             #expect(text.contains("\r\nAuto-Submitted: auto-generated\r\n"))
             #expect(text.contains(/\r\nMessage-ID: <[0-9A-F-]{36}@example\.org>\r\n/))

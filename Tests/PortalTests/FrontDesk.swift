@@ -40,6 +40,9 @@ final class FrontDesk: Sendable {
     var tenant: Tenant { place.tenant }
     var now: Instant { clock.now }
 
+    /// What leaves by mail, looked at after each request.
+    private var outbox: OutboxService { OutboxService(portal, [EmailChannel(mailer: mail)]) }
+
     private final class Clock: Sendable {
         private let elapsed = Mutex(0)
         var now: Instant { Neighbourhood.start.advanced(seconds: elapsed.withLock { $0 }) }
@@ -54,7 +57,7 @@ final class FrontDesk: Sendable {
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         portal = Portal(
-            try Tenants([place.tenant]), limits: .few, mailer: mail, logger: logger,
+            try Tenants([place.tenant]), limits: .few, logger: logger,
             clock: { clock.now })
         (anna, occupancy) = try place.holder(
             "anna", of: Place.homes[0], from: CivilDay(containing: Neighbourhood.start).advanced(by: -300))
@@ -98,6 +101,7 @@ final class FrontDesk: Sendable {
         try await Application(router: portal.router()).test(.router) { client in
             let response = try await client.execute(
                 uri: address, method: method, headers: fields, body: body.map { ByteBuffer(string: $0) })
+            await outbox.turn(tenant)
             return Reply(
                 status: response.status.code, fields: response.headers, text: String(buffer: response.body))
         }
@@ -245,7 +249,7 @@ extension Portal.Limits {
     /// With few threads: hundreds of portals are at work at once in the tests.
     static var few: Self {
         var limits = Portal.Limits()
-        (limits.threads, limits.passwordThreads) = (2, 2)
+        (limits.threads, limits.passwordThreads, limits.mailThreads) = (2, 2, 1)
         return limits
     }
 }

@@ -36,7 +36,7 @@ final class Neighbourhood: Sendable {
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         portal = Portal(
-            try Tenants([grid.tenant, city.tenant]), limits: limits, proxies: proxies, mailer: mail, logger: logger,
+            try Tenants([grid.tenant, city.tenant]), limits: limits, proxies: proxies, logger: logger,
             clock: { clock.now })
     }
 

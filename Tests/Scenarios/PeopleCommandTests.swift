@@ -33,6 +33,38 @@ struct PeopleCommandTests {
         #expect(try line.run("accounts", "erase", nobody, "--data", line.data).code == 2)
     }
 
+    @Test func `A wrong master key, none and another tenant are refused by name, and change nothing`() throws {
+        let line = try CommandLine()
+        let account = try withAccount(line)
+        let other = line.folder.url.appending(path: "other.key").path
+        func list(_ arguments: String...) throws -> CommandLine.Result {
+            try line.run(["accounts", "list", "--data", line.data] + arguments)
+        }
+        let absent = try list("--master-key", other)
+        #expect(absent.code == 2 && absent.errors.contains("there is no master key at \(other)"))
+        #expect(!FileManager.default.fileExists(atPath: other))
+        try Data(repeating: 7, count: 32).write(to: URL(filePath: other))
+        let wrong = try list("--master-key", other)
+        #expect(wrong.code == 3)
+        #expect(wrong.errors.contains(/the master key [0-9a-f]{16} does not open the data of default/))
+        let tenant = try list("--tenant", "city")
+        #expect(tenant.code == 3 && tenant.errors.contains("this data directory is of the tenant default, not of city"))
+        #expect(try list().output.contains(account))
+    }
+
+    @Test func `A master key is replaced, and its place is the new one's alone`() throws {
+        let line = try CommandLine()
+        let account = try withAccount(line)
+        let new = line.folder.url.appending(path: "new.key").path
+        let replaced = try line.run("master-key", "replace", "--data", line.data, "--new", new)
+        #expect(replaced.code == 0, "\(replaced.errors)")
+        let old = try line.run("accounts", "list", "--data", line.data)
+        #expect(old.code == 3 && old.errors.contains("does not open"))
+        let list = try line.run("accounts", "list", "--data", line.data, "--master-key", new)
+        #expect(list.code == 0 && list.output.contains(account))
+        #expect(try line.run("audit", "verify", "--data", line.data, "--master-key", new).code == 0)
+    }
+
     @Test("print letters for points that are known, and for no others")
     func letters() throws {
         let line = try CommandLine()

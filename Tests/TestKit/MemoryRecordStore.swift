@@ -5,7 +5,7 @@ import Synchronization
 
 /// A record store in memory: what the conformance suite holds the others against.
 package final class MemoryRecordStore: RecordStore {
-    private let tenants = Mutex<[TenantID: MemoryRecordState]>([:])
+    private let states = Mutex<[TenantID: MemoryRecordState]>([:])
 
     package let registry: RecordRegistry
 
@@ -19,7 +19,7 @@ package final class MemoryRecordStore: RecordStore {
     package func transaction<Result>(
         in tenant: TenantID, _ body: (any RecordTransaction) throws -> Result
     ) throws -> Result {
-        try tenants.withLock { tenants in
+        try states.withLock { tenants in
             let rows = MemoryRecordRows(tenants[tenant] ?? MemoryRecordState(), registry)
             let result = Outcome(value: try body(rows))
             tenants[tenant] = rows.state
@@ -28,8 +28,14 @@ package final class MemoryRecordStore: RecordStore {
     }
 
     package func read<Result>(in tenant: TenantID, _ body: (any RecordReading) throws -> Result) throws -> Result {
-        let state = tenants.withLock { $0[tenant] ?? MemoryRecordState() }
+        let state = states.withLock { $0[tenant] ?? MemoryRecordState() }
         return try body(MemoryRecordRows(state, registry))
+    }
+
+    package func tenants() -> Set<TenantID> {
+        states.withLock { tenants in
+            Set(tenants.filter { !$0.value.entries.isEmpty || $0.value.rows.values.contains { !$0.isEmpty } }.keys)
+        }
     }
 
     package func forgetRemoved() {}
@@ -82,6 +88,14 @@ final class MemoryRecordRows: RecordTransaction {
     private func records<Record: StoredRecord>(_ isAsked: (MemoryRecordState.Row) -> Bool) throws -> [Record] {
         try (state.rows[Record.kind] ?? [:]).filter { isAsked($0.value) }.sorted { $0.key < $1.key }
             .map { try decode($0.value) }
+    }
+
+    func records<Record: StoredRecord>(
+        _: Record.Type, endingBy instant: Instant, limit: Int
+    ) throws -> [Record] {
+        let rows = (state.rows[Record.kind] ?? [:]).compactMap { id, row in row.end.map { ($0, id, row) } }
+        return try rows.filter { $0.0 <= instant }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(limit)
+            .map { try decode($0.2) }
     }
 
     private func decode<Record: StoredRecord>(_ row: MemoryRecordState.Row) throws -> Record {

@@ -76,6 +76,11 @@ package enum AuditAction: String, CaseIterable, Hashable, Sendable, Codable {
     case retentionApplied = "retention-applied"
     case clientRegistered = "client-registered"
     case tokensRevoked = "tokens-revoked"
+    case clientChanged = "client-changed"
+    case accountSuspended = "account-suspended"
+    case accountResumed = "account-resumed"
+    case sessionsEnded = "sessions-ended"
+    case masterKeyReplaced = "master-key-replaced"
 }
 
 package enum AuditOutcome: Hashable, Sendable, Codable {

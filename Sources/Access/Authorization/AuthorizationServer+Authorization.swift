@@ -35,7 +35,9 @@ extension AuthorizationServer {
     /// person, and answer with `approve` or `deny`.
     package func authorizationRequest(_ parameters: OAuthParameters, now: Instant) throws -> AuthorizationRequest {
         try store.read(in: keys.tenant) { store in
-            guard let id = parameters["client_id"], let client = try store.record(OAuthClient.self, id) else {
+            guard let id = parameters["client_id"], let client = try store.record(OAuthClient.self, id),
+                !client.isSuspended
+            else {
                 throw AuthorizationFailure.show(OAuthError(.invalidRequest, "the client_id is not known here"))
             }
             guard let uri = parameters["request_uri"] else {

@@ -14,6 +14,7 @@ extension AuthorizationServer {
             let access = try store.record(AccessToken.self, token.digest, in: keys.tenant),
             let family = try store.record(TokenFamily.self, access.family, in: keys.tenant),
             let info = access.info(in: family, now: now),
+            try store.record(OAuthClient.self, family.client.text, in: keys.tenant)?.isSuspended != true,
             (info.key != nil) == (scheme == "dpop")
         else { throw refused }
         if let key = info.key {

@@ -23,11 +23,15 @@ struct ClientAuthentication {
         case (.some(let basic), nil): return try client(basic: basic, named: parameters["client_id"])
         case (nil, .some(let assertion)): return try client(assertion: assertion, parameters)
         case (nil, nil):
-            guard let id = parameters["client_id"], let client = try store.record(OAuthClient.self, id),
-                client.authentication == .none
+            guard let id = parameters["client_id"], let client = try known(id), client.authentication == .none
             else { throw ClientAuthentication.refused }
             return client
         }
+    }
+
+    /// A client that is registered and not suspended.
+    private func known(_ id: String) throws -> OAuthClient? {
+        try store.record(OAuthClient.self, id).flatMap { $0.isSuspended ? nil : $0 }
     }
 
     /// RFC 6749 §2.3.1: both parts are form-encoded before they are joined.
@@ -42,9 +46,8 @@ struct ClientAuthentication {
     }
 
     private func client(basic: (id: String, secret: String), named: String?) throws -> OAuthClient {
-        guard named == nil || named == basic.id, let client = try store.record(OAuthClient.self, basic.id),
-            case .secret(let digest) = client.authentication,
-            areEqualInConstantTime(digest, Secret(basic.secret).digest)
+        guard named == nil || named == basic.id, let client = try known(basic.id),
+            client.hasSecret(Secret(basic.secret), now: now)
         else { throw ClientAuthentication.refused }
         return client
     }
@@ -76,7 +79,7 @@ struct ClientAuthentication {
     }
 
     private func signer(of signed: JSONWebSignature, named: String?) throws -> (OAuthClient, Claims)? {
-        guard let id = named ?? signed.unverifiedIssuer, let client = try store.record(OAuthClient.self, id),
+        guard let id = named ?? signed.unverifiedIssuer, let client = try known(id),
             case .keys(let keys) = client.authentication
         else { return nil }
         let candidates = keys.filter { signed.header.kid == nil || $0.kid == nil || $0.kid == signed.header.kid }
@@ -90,6 +93,16 @@ struct ClientAuthentication {
         let (now, skew) = (Double(now.secondsSinceEpoch), Double(policy.clockSkew))
         guard claims.exp > now - skew, claims.exp <= now + Double(policy.assertion) + skew else { return false }
         return [claims.iat, claims.nbf].allSatisfy { $0.map { $0 <= now + skew } ?? true }
+    }
+}
+
+extension OAuthClient {
+    /// Whether a secret is the client's, or the one before while that is good.
+    fileprivate func hasSecret(_ secret: Secret, now: Instant) -> Bool {
+        guard case .secret(let digest) = authentication else { return false }
+        if areEqualInConstantTime(digest, secret.digest) { return true }
+        guard let formerSecret, now < formerSecret.until else { return false }
+        return areEqualInConstantTime(formerSecret.digest, secret.digest)
     }
 }
 

@@ -3,10 +3,14 @@ package import Metering
 /// An OAuth client (RFC 6749 §2): an application that asks for data in the name of a recipient.
 package struct OAuthClient: StoredRecord {
     package static let kind = RecordKind("client")
+    /// 2: a former secret, a suspension.
+    package static let version = 2
     package let client: ClientID
     package let name: String
     package let recipient: RecipientID
-    package let authentication: Authentication
+    package internal(set) var authentication: Authentication
+    /// What a new secret took the place of, while it is still good.
+    package internal(set) var formerSecret: FormerSecret?
     /// Compared whole, byte by byte.
     package let redirectURIs: [String]
     /// Where it is told of news (`thirdPartyNotifyUri` of Green Button); nil: nowhere.
@@ -20,6 +24,14 @@ package struct OAuthClient: StoredRecord {
     /// It registered itself in the sandbox: its recipient has no agreement, so no consent gives it data.
     package let isSandbox: Bool
     package let registeredAt: Instant
+    /// Since when the operator keeps it out: it authenticates nowhere, and its tokens open nothing.
+    package internal(set) var suspendedAt: Instant?
+
+    /// A secret that a client may still use, so that its servers can change to the new one.
+    package struct FormerSecret: Hashable, Sendable, Codable {
+        let digest: String
+        let until: Instant
+    }
 
     /// How a client authenticates itself.
     package enum Authentication: Hashable, Sendable, Codable {
@@ -57,6 +69,15 @@ package struct OAuthClient: StoredRecord {
         self.isSandbox = isSandbox
         self.registeredAt = registeredAt
     }
+
+    package static func read(version _: Int, from decoder: any Decoder) throws -> OAuthClient {
+        try OAuthClient(from: decoder)
+    }
+
+    package var isSuspended: Bool { suspendedAt != nil }
+
+    /// Where it is told of news now.
+    package var noticeAddress: String? { isSuspended ? nil : notifyURI }
 
     package var id: String { client.text }
     package var owner: String { recipient.text }

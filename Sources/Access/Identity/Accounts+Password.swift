@@ -15,13 +15,15 @@ extension Accounts {
             guard let changed = try store.record(Account.self, account.text), changed.password == present.password
             else { return .unproven }
             try store.keep(hash, of: changed, keys, now: now)
-            return .changed(attributes)
+            try tell(
+                AccountNews(event: .passwordChanged, person: attributes, subject: changed.subject, at: now), store)
+            return .changed
         }
     }
 
     package enum PasswordChange: Hashable, Sendable {
-        /// Tell the person, whom these name.
-        case changed(PersonalAttributes)
+        /// The person is told.
+        case changed
         /// The present password, or the secret from the e-mail, is not right.
         case unproven
         case refused(PasswordPolicy.Fault)
@@ -29,17 +31,19 @@ extension Accounts {
 
     /// What asking for a new password comes to.
     package enum ResetRequest: Sendable {
-        /// Send this secret to the address.
-        case proofNeeded(PersonalAttributes, Secret)
-        /// No proven account has the address. Tell so to the address, never to the caller.
+        /// The address gets this secret.
+        case proofNeeded(Secret)
+        /// No proven account has the address: it is told so, the caller never.
         case unknown
         case tooMany(retryAfter: Int)
     }
 
     /// Begins to replace a forgotten password. The caller is told the same for every address, and the same is done for
     /// each: one transaction, one audit entry, one e-mail, so that the response time tells nothing either (ASVS 5.0,
-    /// 6.3.8). `source` is the caller's address.
-    package func askForReset(of email: String, source: String, now: Instant) throws -> ResetRequest {
+    /// 6.3.8). `source` is the caller's address, `language` in which an address without an account is told.
+    package func askForReset(
+        of email: String, source: String, language: String = "fr", now: Instant
+    ) throws -> ResetRequest {
         let login = Login.index(of: email, keys)
         let origin = keys.index(of: source, as: "source")
         return try store.transaction(in: keys.tenant) { store in
@@ -53,15 +57,20 @@ extension Accounts {
             let account = try store.record(Login.self, login).flatMap {
                 try store.record(Account.self, $0.account.text)
             }
-            guard let account, account.isVerified, let key = try store.subjectKey(of: SubjectID(account.account), keys)
+            guard let account, account.isVerified, !account.isSuspended,
+                let key = try store.subjectKey(of: SubjectID(account.account), keys)
             else {
                 try store.note(.passwordResetAsked, by: .machine, subject: nil, keys, now: now)
+                let stranger = PersonalAttributes(name: "", email: email, language: language)
+                try tell(AccountNews(event: .resetOfUnknown, person: stranger, subject: nil, at: now), store)
                 return .unknown
             }
             let secret = Secret.random()
             try store.insert(PasswordReset(secret, of: account.account, now: now))
             try store.note(.passwordResetAsked, by: .machine, subject: account.subject, keys, now: now)
-            return .proofNeeded(try key.open(account.attributes, as: PersonalAttributes.field), secret)
+            let person: PersonalAttributes = try key.open(account.attributes, as: PersonalAttributes.field)
+            try tell(AccountNews(event: .resetAsked(secret), person: person, subject: account.subject, at: now), store)
+            return .proofNeeded(secret)
         }
     }
 
@@ -80,7 +89,9 @@ extension Accounts {
                 let account = try store.record(Account.self, reset.account.text)
             else { return .unproven }
             try store.keep(hash, of: account, keys, now: now)
-            return .changed(attributes)
+            try tell(
+                AccountNews(event: .passwordChanged, person: attributes, subject: account.subject, at: now), store)
+            return .changed
         }
     }
 }
@@ -92,8 +103,12 @@ extension RecordTransaction {
         changed.password = hash
         try put(changed)
         try endSessions(of: account.account)
-        for reset in try records(PasswordReset.self, of: account.id) { try remove(PasswordReset.self, reset.id) }
+        try endResets(of: account.account)
         try note(.passwordChanged, by: .account(account.account), subject: account.subject, keys, now: now)
+    }
+
+    func endResets(of account: AccountID) throws {
+        for reset in try records(PasswordReset.self, of: account.text) { try remove(PasswordReset.self, reset.id) }
     }
 
     func endSessions(of account: AccountID) throws {

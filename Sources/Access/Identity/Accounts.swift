@@ -7,27 +7,31 @@ package struct Accounts: Sendable {
     let policy: PasswordPolicy
     let lifetime: Session.Lifetime
     package let slots: KeyDerivationSlots
+    let tell: AccountNewsHandler
     /// Checked when a login is unknown, so that the answer takes as long as for a known one.
     private let nobody: PasswordHash
 
-    /// Derives one key: tens of milliseconds. Make it once for a tenant.
+    /// Derives one key: tens of milliseconds. Make it once for a tenant. `tell` queues what people are told by e-mail;
+    /// without it nobody is told: on a command line, a clerk knows whom they speak with.
     package init(
         _ store: any RecordStore, _ keys: TenantKeys, policy: PasswordPolicy = PasswordPolicy(),
-        lifetime: Session.Lifetime = Session.Lifetime(), slots: KeyDerivationSlots
+        lifetime: Session.Lifetime = Session.Lifetime(), slots: KeyDerivationSlots,
+        tell: @escaping AccountNewsHandler = { _, _ in }
     ) throws {
         self.store = store
         self.keys = keys
         self.policy = policy
         self.lifetime = lifetime
         self.slots = slots
+        self.tell = tell
         nobody = try PasswordHash(of: Secret.random().text, cost: policy.cost)
     }
 
     /// What a registration comes to.
     package enum Registration: Sendable {
-        /// Send this secret to the address.
+        /// The address gets this secret.
         case proofNeeded(AccountID, Secret)
-        /// The address has a verified account: tell its owner by e-mail, and the caller the same as above.
+        /// The address has a verified account: its owner is told by e-mail, the caller the same as above.
         case known
         case refused(PasswordPolicy.Fault)
         case tooMany(retryAfter: Int)
@@ -50,10 +54,16 @@ package struct Accounts: Sendable {
         if clerk == nil, let wait = try countRegistration(login, source, now: now) { return .tooMany(retryAfter: wait) }
         let hash = try slots.run { try PasswordHash(of: password, cost: policy.cost) }
         let secret = Secret.random()
+        // A clerk tells the person.
+        let told: AccountNewsHandler = clerk == nil ? tell : { @Sendable _, _ in }
         return try store.transaction(in: keys.tenant) { store in
             if let known = try store.record(Login.self, login) {
                 let held = try store.record(Account.self, known.account.text)
-                guard held?.isVerified == false else { return .known }
+                guard held?.isVerified == false else {
+                    let holder = SubjectID(known.account)
+                    try told(AccountNews(event: .registeredAgain, person: attributes, subject: holder, at: now), store)
+                    return .known
+                }
                 // The address is not verified: an e-mail that was lost, or somebody else's try, must not block its
                 // owner.
                 try store.removeAll(about: SubjectID(known.account))
@@ -70,6 +80,8 @@ package struct Accounts: Sendable {
             try store.note(
                 .accountRegistered, by: clerk ?? .account(id), subject: SubjectID(id), purpose: role.rawValue, keys,
                 now: now)
+            try told(
+                AccountNews(event: .proofNeeded(secret), person: attributes, subject: SubjectID(id), at: now), store)
             return .proofNeeded(id, secret)
         }
     }
@@ -102,7 +114,29 @@ package struct Accounts: Sendable {
         }
     }
 
-    /// Takes the proof of an address. False when it is unknown, used or over.
+    /// What proving an address comes to.
+    package enum AddressProof: Hashable, Sendable {
+        case proven
+        /// The proof is unknown, used or over.
+        case unproven
+        case wrongPassword
+        case tooMany(retryAfter: Int)
+    }
+
+    /// Takes the proof of an address together with the password that was chosen at its registration: who registers
+    /// somebody else's address does not have its owner open the account with a click. Throws
+    /// `KeyDerivationSlots.Busy`.
+    package func proveAddress(_ secret: Secret, password: String, now: Instant) throws -> AddressProof {
+        let proof = try store.read(in: keys.tenant) { try $0.record(EmailProof.self, secret.digest) }
+        guard let proof, now < proof.expires else { return .unproven }
+        switch try confirm(password, of: proof.account, now: now) {
+        case .right: return try verifyEmail(secret, now: now) ? .proven : .unproven
+        case .wrong: return .wrongPassword
+        case .tooMany(let seconds): return .tooMany(retryAfter: seconds)
+        }
+    }
+
+    /// Takes the proof of an address for a clerk, who knows whose it is. False when it is unknown, used or over.
     package func verifyEmail(_ secret: Secret, now: Instant) throws -> Bool {
         try store.transaction(in: keys.tenant) { store in
             guard let proof = try store.record(EmailProof.self, secret.digest), now < proof.expires,
@@ -147,7 +181,8 @@ package struct Accounts: Sendable {
                 return .tooMany(retryAfter: wait)
             }
             guard isRight, let account, account.isVerified,
-                try store.record(Account.self, account.id)?.password == account.password
+                let present = try store.record(Account.self, account.id), present.password == account.password,
+                !present.isSuspended
             else {
                 try store.count(.failedSignIns, of: Accounts.pair(login, origin), now: now)
                 try store.count(.failedSignInsOfLogin, of: login, now: now)
@@ -207,12 +242,7 @@ package struct Accounts: Sendable {
 
     /// What names the person; nil when erased.
     package func attributes(of account: AccountID) throws -> PersonalAttributes? {
-        try store.read(in: keys.tenant) { store in
-            guard let account = try store.record(Account.self, account.text),
-                let key = try store.subjectKey(of: SubjectID(account.account), keys)
-            else { return nil }
-            return try key.open(account.attributes, as: PersonalAttributes.field)
-        }
+        try store.read(in: keys.tenant) { try $0.attributes(of: account, keys) }
     }
 
     /// What asking for the password again comes to.

@@ -4,10 +4,15 @@ package import Metering
 package struct Occupancies: Sendable {
     let store: any RecordStore
     let keys: TenantKeys
+    private let tell: AccountNewsHandler
 
-    package init(_ store: any RecordStore, _ keys: TenantKeys) {
+    /// `tell` queues what people are told by e-mail; without it nobody is told.
+    package init(
+        _ store: any RecordStore, _ keys: TenantKeys, tell: @escaping AccountNewsHandler = { _, _ in }
+    ) {
         self.store = store
         self.keys = keys
+        self.tell = tell
     }
 
     /// Makes an activation letter's code. Earlier unused codes of the point no longer count. Throws `NotAllowed` unless
@@ -36,7 +41,7 @@ package struct Occupancies: Sendable {
     }
 
     /// Links a resident to the point of an activation letter. The former customer's occupancy ends on the first day of
-    /// the new one.
+    /// the new one, and they are told. Days of an erased customer are nobody's: it begins after them.
     package func activate(_ typed: String, by account: AccountID, now: Instant) throws -> Activation {
         try store.transaction(in: keys.tenant) { store in
             if let wait = try store.wait(.failedActivations, of: account.text, now: now) {
@@ -100,6 +105,8 @@ package struct Occupancies: Sendable {
         _ point: PointID, customer: AccountID, from: CivilDay, by actor: Agent, _ store: any RecordTransaction,
         now: Instant
     ) throws -> Occupancy? {
+        let border = try store.record(OccupancyBorder.self, point.text)?.day
+        let from = border.map { max($0, from) } ?? from
         let others = try store.records(Occupancy.self, of: point.text)
         guard others.allSatisfy({ $0.until.map { $0 <= from } ?? ($0.from < from) }) else { return nil }
         for var former in others where former.until == nil {
@@ -107,10 +114,18 @@ package struct Occupancies: Sendable {
             try store.put(former)
             try store.note(.occupancyEnded, by: actor, subject: SubjectID(former.customer), keys, now: now)
             if from.start <= now { try Occupancies.endConsents(of: former, store, now: now) }
+            if actor == .account(customer), former.customer != customer {
+                try tellFormer(former.customer, store, now: now)
+            }
         }
         let occupancy = Occupancy(point: point, customer: customer, from: from)
         try store.insert(occupancy)
         return occupancy
+    }
+
+    private func tellFormer(_ customer: AccountID, _ store: any RecordTransaction, now: Instant) throws {
+        guard let person = try store.attributes(of: customer, keys) else { return }
+        try tell(AccountNews(event: .succeeded, person: person, subject: SubjectID(customer), at: now), store)
     }
 
     /// Writes the move into the consents that it ends. Reading does not wait for it: grants are clipped anyway.

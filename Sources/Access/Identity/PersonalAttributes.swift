@@ -12,3 +12,13 @@ package struct PersonalAttributes: Hashable, Sendable, Codable {
         self.language = language
     }
 }
+
+extension RecordReading {
+    /// What names the person of an account; nil when erased.
+    func attributes(of account: AccountID, _ keys: TenantKeys) throws -> PersonalAttributes? {
+        guard let account = try record(Account.self, account.text),
+            let key = try subjectKey(of: SubjectID(account.account), keys)
+        else { return nil }
+        return try key.open(account.attributes, as: PersonalAttributes.field)
+    }
+}

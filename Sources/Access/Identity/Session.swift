@@ -10,7 +10,7 @@ package struct Session: StoredRecord {
     package let createdAt: Instant
     /// Whether a one-time password was given where the role needs one: before, the session opens nothing else.
     package internal(set) var isComplete: Bool
-    var seenAt: Instant
+    package internal(set) var seenAt: Instant
     let expires: Instant
 
     package var owner: String { account.text }

@@ -18,11 +18,21 @@ package struct MasterKey: Sendable {
     /// For the file that the operator keeps: 32 bytes.
     package var bytes: [UInt8] { key.withUnsafeBytes { Array($0) } }
 
-    /// The keys of one tenant, each for one use (HKDF, RFC 5869).
+    /// What it is called, to be told from others: 16 hexadecimal digits that say nothing of it.
+    package var identifier: String {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Array("maille/identifier".utf8), outputByteCount: 8)
+            .withUnsafeBytes { Array($0) }.hexadecimal
+    }
+
+    /// The key that seals a tenant's keys.
+    func envelope(_ tenant: TenantID) -> SymmetricKey { derive("envelope", tenant) }
+
+    /// New keys of one tenant, each for one use (HKDF, RFC 5869): those of a store that keeps none yet
+    /// (`keys(of:in:now:)`).
     package func keys(of tenant: TenantID) -> TenantKeys {
         TenantKeys(
             tenant: tenant, wrapping: derive("wrapping", tenant), lookup: derive("lookup", tenant),
-            auditSeed: derive("audit", tenant))
+            auditSeed: derive("audit", tenant), sealing: derive("sealing", tenant))
     }
 
     private func derive(_ use: String, _ tenant: TenantID) -> SymmetricKey {
@@ -37,6 +47,7 @@ package struct TenantKeys: Sendable {
     let wrapping: SymmetricKey
     let lookup: SymmetricKey
     let auditSeed: SymmetricKey
+    let sealing: SymmetricKey
 
     /// A keyed hash (HMAC-SHA-256), to look a value up without keeping it. It is keyed since identifiers of 14 digits
     /// and e-mail addresses can be enumerated: a plain hash would be reversed.

@@ -24,19 +24,12 @@ package struct SubjectKey: Sendable {
     }
 
     func seal(json: some Sequence<UInt8>, as field: String) throws -> Sealed {
-        let box = try AES.GCM.seal(Data(json), using: key, authenticating: context(field))
-        return Sealed(text: Base64URL.encode(box.combined ?? Data()))
+        try SealingKey(key: key).seal(json, in: context(field))
     }
 
     package func open<Value: Decodable>(_ sealed: Sealed, as field: String, _: Value.Type = Value.self) throws -> Value
     {
-        guard let bytes = Base64URL.decode(sealed.text) else { throw KeyError.unreadable(field) }
-        do {
-            let plain = try AES.GCM.open(AES.GCM.SealedBox(combined: bytes), using: key, authenticating: context(field))
-            return try JSONDecoder().decode(Value.self, from: plain)
-        } catch {
-            throw KeyError.unreadable(field)
-        }
+        try SealingKey(key: key).open(sealed, in: context(field), as: field)
     }
 
     /// The name of the subject in the audit log. Once the key is destroyed, nothing leads from it to the subject.
@@ -59,11 +52,6 @@ package struct SubjectKey: Sendable {
         else { throw KeyError.wrongMasterKey }
         self.init(subject: record.keyed, key: SymmetricKey(data: raw))
     }
-}
-
-/// A value that only its subject's key opens.
-package struct Sealed: Hashable, Sendable, Codable {
-    let text: String
 }
 
 /// A subject's key as it is kept: wrapped by the tenant's.

@@ -11,17 +11,24 @@ package struct Erasure: StoredRecord {
     package var end: Instant? { nil }
 
     /// Erases a person: the key is destroyed, and with it what was sealed, here and in every copy; all records that
-    /// are the person's go. Consents stay as proof; without their occupancy they lead to nobody.
+    /// are the person's go. Consents stay as proof; without their occupancy they lead to nobody. Of each occupancy its
+    /// border stays, so that nobody who comes after gets the person's days.
     ///
     /// The write-ahead log has to be truncated after it (`RecordStore.forgetRemoved`): it still holds the rows.
-    /// `actor`: who erases, for the log: the person, or whoever acts for the operator.
+    /// `actor`: who erases, for the log: the person, who is told, or whoever acts for
+    /// the operator.
     package static func erase(
-        _ account: AccountID, by actor: Agent, on store: any RecordStore, _ keys: TenantKeys, now: Instant
+        _ account: AccountID, by actor: Agent, on store: any RecordStore, _ keys: TenantKeys, now: Instant,
+        tell: AccountNewsHandler = { _, _ in }
     ) throws {
         try store.transaction(in: keys.tenant) { store in
             let subject = SubjectID(account)
+            if actor == .account(account), let person = try store.attributes(of: account, keys) {
+                try tell(AccountNews(event: .erased, person: person, subject: nil, at: now), store)
+            }
             for occupancy in try store.records(Occupancy.self, about: subject) {
                 try Occupancies.endConsents(of: occupancy, store, now: now)
+                try store.keepBorder(of: occupancy, erasedAt: now)
             }
             try store.removeAll(about: subject)
             try store.put(Erasure(erased: subject, at: now))
@@ -33,6 +40,9 @@ package struct Erasure: StoredRecord {
     package static func reapply(_ tombstones: [Erasure], on store: any RecordStore, _ keys: TenantKeys) throws {
         try store.transaction(in: keys.tenant) { store in
             for tombstone in tombstones {
+                for occupancy in try store.records(Occupancy.self, about: tombstone.erased) {
+                    try store.keepBorder(of: occupancy, erasedAt: tombstone.at)
+                }
                 try store.removeAll(about: tombstone.erased)
                 try store.put(tombstone)
             }

@@ -25,10 +25,12 @@ extension RecordModule {
             .init(Account.self, of: .identity),
             .init(Login.self, of: .identity),
             .init(SubjectKeyRecord.self, of: .identity),
+            .init(TenantKeyRecord.self, of: nil),
             .init(OAuthClient.self, of: nil),
             .init(DataNeed.self, of: nil),
             .init(Recipient.self, of: nil),
             .init(Agreement.self, of: nil),
             .init(Erasure.self, of: nil),
+            .init(OccupancyBorder.self, of: nil),
         ])
 }

@@ -25,6 +25,9 @@ package protocol RecordStore: Sendable {
     /// Costs one look-up: one record as it stands in the last durable state.
     func record<Record: StoredRecord>(_ type: Record.Type, _ id: String, in tenant: TenantID) throws -> Record?
 
+    /// Costs a look-up for each tenant and kind: the tenants that have any record or entry of the log.
+    func tenants() throws -> Set<TenantID>
+
     /// Costs the file of records: lets go of logs and memory where what was removed may still stand: after an erasure,
     /// before a backup.
     func forgetRemoved() throws
@@ -56,6 +59,10 @@ package protocol RecordReading {
 
     /// Costs all records of the kind, in memory too: the tenant's, by id.
     func records<Record: StoredRecord>(_ type: Record.Type) throws -> [Record]
+
+    /// Costs the answer: the records of a kind that end at an instant or before it, the earliest first, then by id; so
+    /// many at most.
+    func records<Record: StoredRecord>(_ type: Record.Type, endingBy instant: Instant, limit: Int) throws -> [Record]
 
     /// Costs the recipient's consents: by id, the headers of those that it asked for.
     func consentHeaders(to recipient: RecipientID) throws -> [ConsentHeader]

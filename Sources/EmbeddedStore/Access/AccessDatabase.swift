@@ -63,6 +63,22 @@ package final class AccessDatabase: RecordStore {
         }.first
     }
 
+    package func tenants() throws -> Set<TenantID> {
+        try pool.read { db in
+            var tenants: Set<TenantID> = []
+            for table in kinds.map(\.name) + ["audit_entry"] {
+                // From one tenant to the next by the primary key, whatever lies between.
+                var last: String?
+                repeat {
+                    last = try String.fetchOne(
+                        db, sql: "SELECT min(tenant) FROM \(table) WHERE tenant > ?", arguments: [last ?? ""])
+                    if let last { tenants.insert(TenantID(last)) }
+                } while last != nil
+            }
+            return tenants
+        }
+    }
+
     /// Lets go of the write-ahead log, where what was deleted may still stand: after an erasure, before a backup.
     package func forgetRemoved() throws {
         decoded.forget()

@@ -59,6 +59,18 @@ struct AccessRows: RecordTransaction {
         try records(type, "WHERE tenant = ? AND ? IS NULL", nil)
     }
 
+    func records<Record: StoredRecord>(
+        _: Record.Type, endingBy instant: Instant, limit: Int
+    ) throws -> [Record] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT body FROM \(Record.kind) INDEXED BY \(Record.kind)_by_end
+                WHERE tenant = ? AND ends_at <= ? ORDER BY ends_at, id LIMIT ?
+                """)
+        return try String.fetchAll(statement, arguments: [tenant, instant.secondsSinceEpoch, limit])
+            .map { try decoded.decode($0) }
+    }
+
     /// Indexes are named: left alone, SQLite walks through all of a tenant's rows to have them by id.
     private func records<Record: StoredRecord>(
         _: Record.Type, _ condition: String, _ value: String?

@@ -30,6 +30,10 @@ enum AccessSchema {
         migrator.registerMigration("namePointsByIssuer") { db in
             for table in ["occupancy", "activation_code"] { try namePoints(in: table, db, issuedName) }
         }
+        migrator.registerMigration("scheduleNotices") { db in
+            // A notice ends when it is due.
+            try db.execute(sql: "UPDATE notice SET ends_at = json_extract(body, '$.due')")
+        }
         return migrator
     }
 

@@ -13,10 +13,12 @@ package struct DailyJob: Service {
     /// The folder that the signed roots go to, two files a tenant: better where whoever can write to the data directory
     /// cannot.
     private let roots: URL
+    private let mailer: any Mailer
 
-    package init(_ portal: Portal, roots: URL) {
+    package init(_ portal: Portal, roots: URL, mailer: any Mailer) {
         self.portal = portal
         self.roots = roots
+        self.mailer = mailer
     }
 
     /// Runs at the start and after each midnight in Paris, until the server stops.
@@ -27,6 +29,7 @@ package struct DailyJob: Service {
                 let now = portal.clock()
                 if CivilDay(containing: now) != done {
                     for tenant in portal.tenants.all { try await carryOut(tenant, now) }
+                    await removeOldMail(now)
                     done = CivilDay(containing: now)
                 }
                 try? await Task.sleep(for: .seconds(600))
@@ -47,6 +50,15 @@ package struct DailyJob: Service {
                 ])
         } catch {
             portal.logger.error("daily job failed", metadata: ["error": "\(String(reflecting: type(of: error)))"])
+        }
+    }
+
+    private func removeOldMail(_ now: Instant) async {
+        let yesterday = Date(timeIntervalSince1970: Double(now.secondsSinceEpoch - 86_400))
+        do {
+            try await portal.run(.mail) { [mailer] in try mailer.removeMessages(before: yesterday) }
+        } catch {
+            portal.logger.error("old e-mails stay", metadata: ["error": "\(String(reflecting: type(of: error)))"])
         }
     }
 

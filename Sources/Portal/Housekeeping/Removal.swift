@@ -27,7 +27,7 @@ extension Tenant {
             )
         }
         guard isKnown || isErased else { return false }
-        if isKnown { try Erasure.erase(account, by: actor, on: access, keys, now: now) }
+        if isKnown { try Erasure.erase(account, by: actor, on: access, keys, now: now, tell: tell) }
         try deleteOrphanedJobFiles(now: now)
         try access.forgetRemoved()
         return true

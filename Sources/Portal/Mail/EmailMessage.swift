@@ -1,15 +1,21 @@
 package import Foundation
 
 /// An e-mail to one person, in that person's language.
-package struct EmailMessage: Hashable, Sendable {
+package struct EmailMessage: Hashable, Sendable, Codable {
+    /// The same each time that it is sent, so that a reader's program shows it once.
+    package let id: String
     package let to: String
     package let subject: String
     package let text: String
+    /// How long it is of use: it is tried so long, and no longer.
+    let seconds: Int
 
-    package init(to: String, subject: String, text: String) {
+    package init(to: String, subject: String, text: String, usefulFor seconds: Int = 3 * 86_400) {
+        id = UUID().uuidString
         self.to = to
         self.subject = subject
         self.text = text
+        self.seconds = seconds
     }
 
     /// RFC 5322, UTF-8, marked as nobody's answer (RFC 3834), so that no holiday answers it. Line breaks in the fields
@@ -21,7 +27,7 @@ package struct EmailMessage: Hashable, Sendable {
             From: \(field(sender))
             To: \(field(to))
             Date: \(date.formatted(.rfc822))
-            Message-ID: <\(UUID().uuidString)@\(field(sender).split(separator: "@").last ?? "localhost")>
+            Message-ID: <\(id)@\(field(sender).split(separator: "@").last ?? "localhost")>
             Auto-Submitted: auto-generated
             Subject: =?utf-8?B?\(encoded)?=
             MIME-Version: 1.0

@@ -1,8 +1,22 @@
 import Access
 
 extension EmailMessage {
+    /// What news say to the person whom they are for.
+    init(_ news: AccountNews, at origin: String) {
+        self =
+            switch news.event {
+            case .proofNeeded(let secret): .proof(secret, to: news.person, at: origin)
+            case .registeredAgain: .known(to: news.person, at: origin)
+            case .resetAsked(let secret): .reset(secret, to: news.person, at: origin)
+            case .resetOfUnknown: .unknown(to: news.person, at: origin)
+            case .passwordChanged: .passwordChanged(to: news.person, at: origin)
+            case .succeeded: .succeeded(to: news.person, at: origin)
+            case .erased: .goodbye(to: news.person)
+            }
+    }
+
     /// Proves an address: a link that counts once.
-    static func proof(_ secret: Secret, to person: PersonalAttributes, at origin: String) -> EmailMessage {
+    private static func proof(_ secret: Secret, to person: PersonalAttributes, at origin: String) -> EmailMessage {
         let link = "\(origin)/verify?code=\(secret.text)"
         return EmailMessage(
             person,
@@ -11,7 +25,8 @@ extension EmailMessage {
                 french: """
                     Bonjour,
 
-                    Pour terminer la création de votre compte, ouvrez ce lien dans les 24 heures :
+                    Pour terminer la création de votre compte, ouvrez ce lien dans les 24 heures, et donnez-y \
+                    le mot de passe que vous avez choisi :
 
                     \(link)
 
@@ -20,16 +35,17 @@ extension EmailMessage {
                 english: """
                     Hello,
 
-                    To finish making your account, open this link within 24 hours:
+                    To finish making your account, open this link within 24 hours, and give the password \
+                    that you chose:
 
                     \(link)
 
                     If you did not ask for an account, ignore this message: none will be made.
-                    """))
+                    """), usefulFor: 86_400)
     }
 
     /// Tells the owner of an address that somebody tried to register it again.
-    static func known(to person: PersonalAttributes, at origin: String) -> EmailMessage {
+    private static func known(to person: PersonalAttributes, at origin: String) -> EmailMessage {
         EmailMessage(
             person,
             subject: .init(french: "Vous avez déjà un compte", english: "You have an account already"),
@@ -55,7 +71,7 @@ extension EmailMessage {
     }
 
     /// Lets a person who forgot the password choose another: a link that counts once.
-    static func reset(_ secret: Secret, to person: PersonalAttributes, at origin: String) -> EmailMessage {
+    private static func reset(_ secret: Secret, to person: PersonalAttributes, at origin: String) -> EmailMessage {
         let link = "\(origin)/password/new?code=\(secret.text)"
         return EmailMessage(
             person,
@@ -78,11 +94,11 @@ extension EmailMessage {
                     \(link)
 
                     If you did not ask for one, ignore this message: your password has not changed.
-                    """))
+                    """), usefulFor: 1_800)
     }
 
     /// Tells the owner of an address without a verified account that somebody asked for its password.
-    static func unknown(to person: PersonalAttributes, at origin: String) -> EmailMessage {
+    private static func unknown(to person: PersonalAttributes, at origin: String) -> EmailMessage {
         EmailMessage(
             person,
             subject: .init(french: "Aucun compte à cette adresse", english: "No account at this address"),
@@ -111,7 +127,7 @@ extension EmailMessage {
 
     /// Tells the former holder of a point that somebody else entered its letter's code: if they did not move, the code
     /// came into wrong hands.
-    static func succeeded(to person: PersonalAttributes, at origin: String) -> EmailMessage {
+    private static func succeeded(to person: PersonalAttributes, at origin: String) -> EmailMessage {
         EmailMessage(
             person,
             subject: .init(
@@ -140,7 +156,7 @@ extension EmailMessage {
     }
 
     /// Tells a person, after the fact: who took the password over cannot keep it secret (ASVS 5.0, 6.3.7).
-    static func passwordChanged(to person: PersonalAttributes, at origin: String) -> EmailMessage {
+    private static func passwordChanged(to person: PersonalAttributes, at origin: String) -> EmailMessage {
         EmailMessage(
             person,
             subject: .init(french: "Votre mot de passe a changé", english: "Your password was changed"),
@@ -165,7 +181,7 @@ extension EmailMessage {
                     """))
     }
 
-    static func goodbye(to person: PersonalAttributes) -> EmailMessage {
+    private static func goodbye(to person: PersonalAttributes) -> EmailMessage {
         EmailMessage(
             person,
             subject: .init(french: "Votre compte est supprimé", english: "Your account is deleted"),
@@ -185,8 +201,11 @@ extension EmailMessage {
     }
 
     /// In the language that the person chose.
-    private init(_ person: PersonalAttributes, subject: BilingualText, text: BilingualText) {
+    private init(
+        _ person: PersonalAttributes, subject: BilingualText, text: BilingualText, usefulFor seconds: Int = 3 * 86_400
+    ) {
         let language = Language(rawValue: person.language) ?? .french
-        self.init(to: person.email, subject: subject.in(language), text: text.in(language))
+        self.init(
+            to: person.email, subject: subject.in(language), text: text.in(language), usefulFor: seconds)
     }
 }

@@ -1,15 +1,14 @@
-import Access
-import Store
+package import Foundation
 
 /// Sends e-mail: to a folder, or to a relay.
 package protocol Mailer: Sendable {
-    /// Returns when the folder or the relay has taken the message whole.
+    /// Returns when the folder or the relay has taken the message whole. The calling thread may wait for seconds.
     func send(_ message: EmailMessage) throws
+
+    /// Removes what it keeps itself of messages that it took before a moment.
+    func removeMessages(before moment: Date) throws
 }
 
-extension Call {
-    /// Tells a person of what is done already: a message that does not leave is counted, and undoes nothing.
-    func tell(_ message: EmailMessage) {
-        do { try mailer.send(message) } catch { metrics.countLostEmail() }
-    }
+extension Mailer {
+    package func removeMessages(before _: Date) {}
 }

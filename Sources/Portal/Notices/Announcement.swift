@@ -24,6 +24,6 @@ extension RecordTransaction {
     }
 
     private func listeners(to consent: Consent) throws -> [OAuthClient] {
-        try records(OAuthClient.self, of: consent.terms.recipient.text).filter { $0.notifyURI != nil }
+        try records(OAuthClient.self, of: consent.terms.recipient.text).filter { $0.noticeAddress != nil }
     }
 }

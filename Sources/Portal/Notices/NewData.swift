@@ -49,7 +49,7 @@ struct NewData {
     private func streams() throws -> [Stream] {
         try tenant.access.read(in: tenant.id) { store in
             let recipients = Set(
-                try store.records(OAuthClient.self).filter { $0.notifyURI != nil }.map(\.recipient))
+                try store.records(OAuthClient.self).filter { $0.noticeAddress != nil }.map(\.recipient))
             let headers = try recipients.flatMap { try store.consentHeaders(to: $0) }.filter { $0.end == nil }
             return try headers.flatMap { header -> [Stream] in
                 guard let consent = try store.consent(header.consent), consent.isInForce(at: now),

@@ -4,7 +4,7 @@ import Metering
 /// A notice to a client, waiting to be sent. It names a consent and nothing else.
 ///
 /// One of each kind waits for a client and a consent: news that come before it was sent are told together.
-struct Notice: StoredRecord {
+struct Notice: OutboxMessage {
     static let kind = RecordKind("notice")
     let client: ClientID
     let consent: ConsentID
@@ -13,9 +13,8 @@ struct Notice: StoredRecord {
     private(set) var queuedAt: Instant
     /// How often there were news since it was queued: what comes while it is on its way is sent as well.
     private var count = 1
-    private(set) var tries = 0
-    /// When it is sent next.
-    private(set) var due: Instant
+    var tries = 0
+    var due: Instant
 
     enum News: String, Hashable, Sendable, Codable {
         /// There are new data under the consent.
@@ -35,7 +34,7 @@ struct Notice: StoredRecord {
     var id: String { Notice.id(news, consent, client) }
     var owner: String { client.text }
     /// It is tried for three days.
-    var end: Instant? { queuedAt.advanced(seconds: 3 * 86_400) }
+    var expires: Instant { queuedAt.advanced(seconds: 3 * 86_400) }
 
     static func id(_ news: News, _ consent: ConsentID, _ client: ClientID) -> String {
         "\(client) \(consent) \(news.rawValue)"
@@ -48,14 +47,5 @@ struct Notice: StoredRecord {
         followed.count += 1
         if news == .authorization { followed.due = now }
         return followed
-    }
-
-    /// The same after a try that failed: a minute later, then four times as long, at most six hours; nil when the
-    /// next try would come after its end.
-    func again(after now: Instant) -> Notice? {
-        var again = self
-        again.tries += 1
-        again.due = now.advanced(seconds: min(60 << min(2 * tries, 16), 6 * 3_600))
-        return again.end.map { again.due < $0 } ?? true ? again : nil
     }
 }

@@ -120,6 +120,11 @@ extension AuditAction {
         case .accountErased: .init(french: "compte supprimé", english: "erased the account")
         case .retentionApplied: .init(french: "données anciennes effacées", english: "removed old data")
         case .clientRegistered: .init(french: "application inscrite", english: "registered an application")
+        case .clientChanged: .init(french: "application modifiée", english: "changed an application")
+        case .accountSuspended: .init(french: "compte suspendu", english: "suspended the account")
+        case .accountResumed: .init(french: "compte rouvert", english: "opened the account again")
+        case .sessionsEnded: .init(french: "autres appareils déconnectés", english: "signed other devices out")
+        case .masterKeyReplaced: .init(french: "clé maîtresse remplacée", english: "replaced the master key")
         case .tokensRevoked:
             .init(french: "accès d'une application retiré", english: "took back an application's access")
         }

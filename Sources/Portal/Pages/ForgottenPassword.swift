@@ -5,8 +5,7 @@ import HTTPTypes
 enum ForgottenPassword {
     static let routes = [
         Route(.get, "/password/forgotten", for: .everyone) { call in Page.answer("forgotten", [:], for: call) },
-        // Sending e-mail takes seconds: not on the threads that answer everybody.
-        Route(.post, "/password/forgotten", for: .everyone, body: .form, work: .slow) { call in try ask(call) },
+        Route(.post, "/password/forgotten", for: .everyone, body: .form) { call in try ask(call) },
         // A link opens a page and takes nothing by itself: mail programs open links too.
         Route(.get, "/password/new", for: .everyone) { call in
             Page.answer("new-password", ["code": call.query["code"] ?? ""], for: call)
@@ -14,7 +13,7 @@ enum ForgottenPassword {
         Route(.post, "/password/new", for: .everyone, body: .form, work: .slow) { call in try replace(call) },
     ]
 
-    /// The caller is told the same whether the address has an account; its owner is told by e-mail. An e-mail is sent
+    /// The caller is told the same whether the address has an account; its owner is told by e-mail. An e-mail is queued
     /// in both cases, so the response time does not reveal whether the account exists.
     private static func ask(_ call: Call) throws -> Answer {
         try call.requireSameOrigin()
@@ -23,14 +22,9 @@ enum ForgottenPassword {
             return Page.answer(
                 "forgotten", ["email": email, "isNoAddress": true], for: call, status: .unprocessableContent)
         }
-        switch try call.tenant.accounts.askForReset(of: email, source: call.source, now: call.now) {
-        case .proofNeeded(let person, let secret):
-            try call.mailer.send(.reset(secret, to: person, at: call.tenant.origin))
-        case .unknown:
-            let stranger = PersonalAttributes(name: "", email: email, language: call.language.rawValue)
-            try call.mailer.send(.unknown(to: stranger, at: call.tenant.origin))
-        case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
-        }
+        let asked = try call.tenant.accounts.askForReset(
+            of: email, source: call.source, language: call.language.rawValue, now: call.now)
+        if case .tooMany(let seconds) = asked { throw Problem.tooMany(retryAfter: seconds) }
         return Page.answer("reset-sent", ["email": email], for: call)
     }
 
@@ -41,8 +35,7 @@ enum ForgottenPassword {
             Page.answer("new-password", content, for: call, status: .unprocessableContent)
         }
         switch try call.tenant.accounts.resetPassword(Secret(form["code"]), to: form["new"], now: call.now) {
-        case .changed(let person):
-            call.tell(.passwordChanged(to: person, at: call.tenant.origin))
+        case .changed:
             let frame = LayoutContext(call.headers, call.address, call.query, session: nil)
             return Page.answer("login", ["action": "/login", "isReplaced": true], in: frame, .ok)
                 .with(cookie: call.cookie.cleared())

@@ -44,9 +44,7 @@ enum Household {
         let account = try SignedInAccount.required(call).account
         let code = try Form(call)["code"]
         switch try call.tenant.occupancies.activate(code, by: account, now: call.now) {
-        case .linked(let occupancy):
-            try tellFormer(of: occupancy, call)
-            return .seeOther("/account")
+        case .linked: return .seeOther("/account")
         case .refused:
             return Page.answer(
                 "activation", ["code": code, "isRefused": true], for: call, status: .unprocessableContent)
@@ -55,15 +53,6 @@ enum Household {
                 "activation", ["minutes": (seconds + 59) / 60], for: call, status: .tooManyRequests)
             answer.fields[.retryAfter] = "\(seconds)"
             return answer
-        }
-    }
-
-    /// Tells whoever held the point until the day from which an activation gives it to somebody else.
-    private static func tellFormer(of occupancy: Occupancy, _ call: Call) throws {
-        for former in try call.tenant.occupancies.all(at: occupancy.point)
-        where former.until == occupancy.from && former.customer != occupancy.customer {
-            guard let person = try call.tenant.accounts.attributes(of: former.customer) else { continue }
-            call.tell(.succeeded(to: person, at: call.tenant.origin))
         }
     }
 

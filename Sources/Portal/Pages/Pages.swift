@@ -5,5 +5,6 @@ enum Pages {
     static let routes: [Route] =
         [Route(.get, "/", for: .everyone) { _ in .seeOther("/account") }] + Style.routes + SignIn.routes
         + TOTPSignIn.routes + TOTPChoice.routes + Registration.routes + ForgottenPassword.routes + Household.routes
-        + ConsentPages.routes + AccessHistoryPage.routes + PersonalDataPages.routes + BuildingPage.routes
+        + ConsentPages.routes + AccessHistoryPage.routes + PersonalDataPages.routes + SessionsPage.routes
+        + BuildingPage.routes
 }

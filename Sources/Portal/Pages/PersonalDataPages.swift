@@ -67,15 +67,13 @@ enum PersonalDataPages {
         let change = try call.tenant.accounts.changePassword(
             of: account, from: form["present"], to: form["new"], now: call.now)
         switch change {
-        case .changed(let person):
-            call.tell(.passwordChanged(to: person, at: call.tenant.origin))
-            return .seeOther("/login").with(cookie: call.cookie.cleared())
+        case .changed: return .seeOther("/login").with(cookie: call.cookie.cleared())
         case .unproven: return again(["isWrong": true])
         case .refused(let fault): return again(["fault": fault.text.in(call.language)])
         }
     }
 
-    /// Erases the person at once. The e-mail that says so is composed before the address is erased.
+    /// Erases the person at once.
     private static func delete(_ call: Call) throws -> Answer {
         let account = try SignedInAccount.required(call).account
         let form = try Form(call)
@@ -84,9 +82,7 @@ enum PersonalDataPages {
         case .wrong: return Page.answer("deletion", ["isWrong": true], for: call, status: .unprocessableContent)
         case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
         }
-        let letter = try call.tenant.accounts.attributes(of: account).map { EmailMessage.goodbye(to: $0) }
         try call.tenant.erase(account, by: .account(account), now: call.now)
-        if let letter { call.tell(letter) }
         let frame = LayoutContext(call.headers, call.address, call.query, session: nil)
         return Page.answer("deleted", [:], in: frame, .ok).with(cookie: call.cookie.cleared())
     }

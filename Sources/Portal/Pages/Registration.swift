@@ -10,13 +10,21 @@ enum Registration {
         Route(.get, "/verify", for: .everyone) { call in
             Page.answer("verification", ["code": call.query["code"] ?? ""], for: call)
         },
-        Route(.post, "/verify", for: .everyone, body: .form) { call in
-            let isProven = try call.tenant.accounts.verifyEmail(Secret(try Form(call)["code"]), now: call.now)
-            return isProven
-                ? Page.answer("login", ["action": "/login", "isProven": true], for: call)
-                : Page.answer("verification", ["isRefused": true], for: call, status: .unprocessableContent)
-        },
+        Route(.post, "/verify", for: .everyone, body: .form, work: .slow) { call in try prove(call) },
     ]
+
+    private static func prove(_ call: Call) throws -> Answer {
+        let form = try Form(call)
+        func again(_ content: [String: Any?]) -> Answer {
+            Page.answer("verification", content, for: call, status: .unprocessableContent)
+        }
+        switch try call.tenant.accounts.proveAddress(Secret(form["code"]), password: form["password"], now: call.now) {
+        case .proven: return Page.answer("login", ["action": "/login", "isProven": true], for: call)
+        case .unproven: return again(["isRefused": true])
+        case .wrongPassword: return again(["code": form["code"], "isWrong": true])
+        case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
+        }
+    }
 
     private static func page(
         _ content: [String: Any?] = [:], for call: Call, status: HTTPResponse.Status = .ok
@@ -40,8 +48,7 @@ enum Registration {
         switch try call.tenant.accounts.register(
             attributes, password: form["password"], source: call.source, now: call.now)
         {
-        case .proofNeeded(_, let secret): try call.mailer.send(.proof(secret, to: attributes, at: call.tenant.origin))
-        case .known: try call.mailer.send(.known(to: attributes, at: call.tenant.origin))
+        case .proofNeeded, .known: break
         case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
         case .refused(let fault):
             return page(

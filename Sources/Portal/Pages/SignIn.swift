@@ -41,6 +41,10 @@ enum SignIn {
         let result = try call.tenant.accounts.signIn(
             email: form["email"], password: form["password"], source: call.source, now: call.now)
         let to = FormEncoding.pair("to", destination(call))
+        // A session that the browser still has ends with the new one (ASVS 5.0, 7.2.4).
+        if result.isRight, let former = call.cookie.secret(in: call.headers) {
+            try call.tenant.accounts.signOut(former, now: call.now)
+        }
         switch result {
         case .open(let secret, _): return .seeOther(destination(call)).with(cookie: call.cookie.set(secret))
         case .oneTimePasswordNeeded(let secret):
@@ -54,6 +58,16 @@ enum SignIn {
                 ["email": form["email"], "minutes": (seconds + 59) / 60], for: call, status: .tooManyRequests)
             answer.fields[.retryAfter] = "\(seconds)"
             return answer
+        }
+    }
+}
+
+extension Accounts.SignIn {
+    /// Whether a new session took the place of what the browser had.
+    fileprivate var isRight: Bool {
+        switch self {
+        case .open, .oneTimePasswordNeeded, .oneTimePasswordMissing: true
+        case .refused, .tooMany: false
         }
     }
 }

@@ -11,7 +11,7 @@ enum TOTPChoice {
             return try call.tenant.accounts.hasOneTimePassword(person.account)
                 ? present(person, call) : setup(person, call).page(call.tenant.accounts.proposeOneTimePassword())
         },
-        Route(.post, path, for: .signedIn, body: .form) { call in
+        Route(.post, path, for: .signedIn, body: .form, work: .slow) { call in
             try setup(SignedInAccount.required(call), call).take(Form(call), then: path)
         },
         Route(.post, path + "/removal", for: .signedIn, body: .form) { call in
@@ -29,6 +29,6 @@ enum TOTPChoice {
     }
 
     private static func setup(_ person: SignedInAccount, _ call: Call) -> TOTPEnrolment {
-        TOTPEnrolment(call: call, secret: person.secret, action: path, isRequired: false)
+        TOTPEnrolment(call: call, secret: person.secret, action: path, account: person.account)
     }
 }

@@ -9,20 +9,26 @@ struct TOTPEnrolment {
     let secret: Secret
     /// Where the form goes.
     let action: String
-    /// Whether the person's role asks for it.
-    let isRequired: Bool
+    /// Whose password is asked for with the first code (ASVS 5.0, 7.5.1); nil where it was just given, by somebody
+    /// whose role needs an app.
+    let account: AccountID?
 
-    func page(_ proposed: OneTimePassword, isWrong: Bool = false) throws -> Answer {
+    private enum Fault { case code, password }
+
+    func page(_ proposed: OneTimePassword) throws -> Answer { try page(proposed, nil) }
+
+    private func page(_ proposed: OneTimePassword, _ fault: Fault?) throws -> Answer {
         let letters = Array(proposed.key)
         let groups = stride(from: 0, to: letters.count, by: 4).map { String(letters[$0..<min($0 + 4, letters.count)]) }
         let uri = proposed.uri(account: call.tenant.id.text)
         return Page.answer(
             "code-setup",
             [
-                "action": action, "stepToken": Session.formToken(of: secret), "isWrong": isWrong,
-                "isRequired": isRequired, "key": groups.joined(separator: " "), "uri": uri, "qr": QRCode(uri),
+                "action": action, "stepToken": Session.formToken(of: secret), "isWrong": fault == .code,
+                "isWrongPassword": fault == .password, "isRequired": account == nil,
+                "key": groups.joined(separator: " "), "uri": uri, "qr": QRCode(uri),
                 "proposed": Base64URL.encode(try JSONEncoder().encode(proposed)),
-            ], for: call, status: isWrong ? .unprocessableContent : .ok)
+            ], for: call, status: fault == nil ? .ok : .unprocessableContent)
     }
 
     /// Confirms the proposed key, which comes back in the form, by its first code.
@@ -31,7 +37,14 @@ struct TOTPEnrolment {
         guard let proposed = try? JSONDecoder().decode(OneTimePassword.self, from: Data(bytes)) else {
             throw Problem.formTooOld
         }
+        if let account {
+            switch try call.tenant.accounts.confirm(form["password"], of: account, now: call.now) {
+            case .right: break
+            case .wrong: return try page(proposed, .password)
+            case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
+            }
+        }
         let result = try call.tenant.accounts.confirm(proposed, code: form["code"], session: secret, now: call.now)
-        return try TOTPSignIn.answer(result, destination, call) { try page(proposed, isWrong: true) }
+        return try TOTPSignIn.answer(result, destination, call) { try page(proposed, .code) }
     }
 }

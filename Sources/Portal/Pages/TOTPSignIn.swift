@@ -60,6 +60,6 @@ enum TOTPSignIn {
 
     private static func setup(_ secret: Secret, _ call: Call) -> TOTPEnrolment {
         let action = "/login/code/new?" + FormEncoding.pair("to", SignIn.destination(call))
-        return TOTPEnrolment(call: call, secret: secret, action: action, isRequired: true)
+        return TOTPEnrolment(call: call, secret: secret, action: action, account: nil)
     }
 }

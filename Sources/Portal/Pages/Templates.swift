@@ -34,6 +34,7 @@ enum Templates {
         "accesses": PackageResources.accesses_mustache,
         "personal-data": PackageResources.personal_data_mustache,
         "password": PackageResources.password_mustache,
+        "sessions": PackageResources.sessions_mustache,
         "deletion": PackageResources.deletion_mustache,
         "deleted": PackageResources.deleted_mustache,
         "problem": PackageResources.problem_mustache,

@@ -26,7 +26,6 @@ package struct Call: Sendable {
     let metrics: RequestMetrics
     /// How the caller's browser keeps a session.
     let cookie: SessionCookie
-    let mailer: any Mailer
 
     enum Body: Sendable {
         case none

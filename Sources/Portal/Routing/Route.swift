@@ -17,9 +17,10 @@ package struct Route: Sendable {
     enum Work: Sendable {
         /// Microseconds to milliseconds: a store is asked.
         case ordinary
-        /// Keys are derived from passwords, or e-mail is sent: on threads of their own, so that a flood of logins holds
-        /// up nobody else.
+        /// Keys are derived from passwords: on threads of their own, so that a flood of logins holds up nobody else.
         case slow
+        /// A mail program is waited for, for seconds: no route's work.
+        case mail
     }
 
     init(

@@ -17,7 +17,6 @@ package struct Portal: Sendable {
     let metrics: RequestMetrics
     let logger: Logger
     let proxies: TrustedProxies
-    let mailer: any Mailer
     let threads: RouteThreads
 
     /// Limits of the server.
@@ -34,23 +33,25 @@ package struct Portal: Sendable {
         package var threads = 32
         /// More than run and wait in `KeyDerivationSlots`, so that whoever comes beyond them is told so at once.
         package var passwordThreads = 24
+        /// E-mails that are handed to a mail program at once.
+        package var mailThreads = 4
 
         package init() {}
     }
 
     package init(
-        _ tenants: Tenants, limits: Limits = Limits(), proxies: TrustedProxies = .none, mailer: any Mailer,
-        logger: Logger, clock: @escaping @Sendable () -> Instant
+        _ tenants: Tenants, limits: Limits = Limits(), proxies: TrustedProxies = .none, logger: Logger,
+        clock: @escaping @Sendable () -> Instant
     ) {
         self.tenants = tenants
         self.clock = clock
         self.limits = limits
         self.logger = logger
         self.proxies = proxies
-        self.mailer = mailer
         rates = CallRates(perMinute: limits.callsPerMinute)
         metrics = RequestMetrics()
-        threads = RouteThreads(ordinary: limits.threads, slow: limits.passwordThreads)
+        threads = RouteThreads(
+            ordinary: limits.threads, slow: limits.passwordThreads, mail: limits.mailThreads)
     }
 
     /// All routes.

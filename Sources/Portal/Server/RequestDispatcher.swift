@@ -82,7 +82,7 @@ struct Arrival: Sendable {
         let call = Call(
             tenant: tenant, method: head.method, parameters: parameters, query: query, headers: head.headerFields,
             body: body, caller: admission.caller, now: now, clock: portal.clock, id: id, source: source, url: url,
-            metrics: portal.metrics, cookie: SessionCookie(isSecure: tenant.isSecure), mailer: portal.mailer)
+            metrics: portal.metrics, cookie: SessionCookie(isSecure: tenant.isSecure))
         return try admission.answer(call, route)
     }
 }

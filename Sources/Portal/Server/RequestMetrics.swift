@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Synchronization
 
@@ -18,7 +19,7 @@ final class RequestMetrics: Sendable {
     private struct State {
         var requests: [Series: Int] = [:]
         var latencies: [String: Latency] = [:]
-        var lostEmails = 0
+        var deadLetters: [RecordKind: Int] = [:]
     }
 
     /// Upper bounds in milliseconds.
@@ -34,8 +35,10 @@ final class RequestMetrics: Sendable {
         }
     }
 
-    /// An e-mail to a person that did not leave, and that nothing waited for.
-    func countLostEmail() { state.withLock { $0.lostEmails += 1 } }
+    /// Messages of a kind that the outbox gave up.
+    func countDeadLetters(_ count: Int, of kind: RecordKind) {
+        state.withLock { $0.deadLetters[kind, default: 0] += count }
+    }
 
     var text: String {
         let state = state.withLock { $0 }
@@ -61,9 +64,12 @@ final class RequestMetrics: Sendable {
             lines.append("maille_http_request_seconds_count{route=\"\(route)\"} \(total)")
         }
         lines += [
-            "# HELP maille_letters_lost_total Letters that did not leave.",
-            "# TYPE maille_letters_lost_total counter", "maille_letters_lost_total \(state.lostEmails)",
+            "# HELP maille_outbox_given_up_total Messages that did not leave.",
+            "# TYPE maille_outbox_given_up_total counter",
         ]
+        lines += [QueuedEmail.kind, Notice.kind].map { kind in
+            "maille_outbox_given_up_total{kind=\"\(kind)\"} \(state.deadLetters[kind] ?? 0)"
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 }

@@ -8,7 +8,10 @@ extension RecordModule {
             .init(
                 Job.self, of: .jobs, keptFor: 7,
                 because: "a week to fetch an export, or to read what became of an upload"),
-            .init(Notice.self, of: .tokens, keptFor: 0, because: "nobody tries to send it any more"),
+            .init(Notice.self, of: .tokens),
+            .init(QueuedEmail.self, of: .identity),
+            .init(
+                DeadLetter.self, of: .identity, keptFor: 30, because: "a month to find out why it did not leave"),
             .init(IdempotencyRecord.self, of: .jobs, keptFor: 0, because: "a day after the request, its end"),
             .init(NoticeMark.self, of: nil),
         ],

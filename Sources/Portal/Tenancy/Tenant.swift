@@ -28,6 +28,8 @@ package struct Tenant: Sendable {
     let consents: Consents
     let occupancies: Occupancies
     let audit: AuditLog
+    /// Queues e-mails to people.
+    let tell: AccountNewsHandler
     let jobs: JobBoard
     /// Holds the largest upload twice, so that one does not keep all others out.
     let spool: Spool
@@ -48,14 +50,19 @@ package struct Tenant: Sendable {
         (releases, documents, office) = (stores.releases, stores.documents, stores.office)
         self.access = access
         self.keys = keys
-        accounts = try Accounts(access, keys, policy: passwords, slots: slots)
+        let tell: AccountNewsHandler = { news, store in
+            let message = EmailMessage(news, at: address.description)
+            try store.insert(QueuedEmail(message, about: news.subject, store, keys, at: news.at))
+        }
+        self.tell = tell
+        accounts = try Accounts(access, keys, policy: passwords, slots: slots, tell: tell)
         var policy = OAuthPolicy(issuer: address.description)
         policy.allowsRegistration = opensSandbox
         authorization = AuthorizationServer(access, keys, policy: policy)
         decisions = AccessDecisionPoint(access, keys)
         curves = GrantedCurves(measures, catalogue)
         consents = Consents(access, keys)
-        occupancies = Occupancies(access, keys)
+        occupancies = Occupancies(access, keys, tell: tell)
         audit = AuditLog(access, keys)
         buildings = BuildingTotals(stores.office, ledger, catalogue)
         jobs = try JobBoard(access, id, folder: stores.jobs)

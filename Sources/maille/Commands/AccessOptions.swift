@@ -12,7 +12,7 @@ struct AccessOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The master key (default: the data directory's name with .key, beside it; made where it is absent).",
+            "The master key (default: the data directory's name with .key, beside it; made where nothing needs one).",
             valueName: "file"))
     var masterKey: String?
 
@@ -33,14 +33,18 @@ struct AccessOptions: ParsableArguments {
     }
 
     func open(_ directory: DataDirectory) throws -> (access: AccessDatabase, keys: TenantKeys) {
-        let keys = try keys(of: directory)
-        return (try AccessDatabase(in: directory, .all), keys)
+        let (access, key) = try openStore(directory)
+        return (access, try key.keys(of: tenantID, in: access, now: .current))
     }
 
-    func keys(of directory: DataDirectory) throws -> TenantKeys {
+    /// The store, and the master key that is to open it.
+    func openStore(_ directory: DataDirectory) throws -> (access: AccessDatabase, key: MasterKey) {
+        let access = try AccessDatabase(in: directory, .all)
         let file = masterKey.map { URL(filePath: $0) } ?? directory.url.appendingPathExtension("key")
-        return try MasterKeyFile(file).key().keys(of: TenantID(tenant))
+        return (access, try MasterKeyFile(file).key(of: access))
     }
+
+    var tenantID: TenantID { TenantID(tenant) }
 }
 
 extension Role: ExpressibleByArgument {}

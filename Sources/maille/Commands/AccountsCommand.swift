@@ -8,8 +8,8 @@ import Store
 
 struct AccountsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "accounts", abstract: "People's accounts: add, list, forget a code, erase.",
-        subcommands: [Add.self, List.self, ForgetCode.self, Erase.self])
+        commandName: "accounts", abstract: "People's accounts: add, list, suspend, forget a code, erase.",
+        subcommands: [Add.self, List.self, Suspend.self, Resume.self, ForgetCode.self, Erase.self])
 
     @OptionGroup var common: CommonOptions
 
@@ -52,14 +52,53 @@ struct AccountsCommand: ParsableCommand {
 
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
-            var table = TextTable(["account", "role", "address", "since"])
+            var table = TextTable(["account", "role", "address", "since", "suspended"])
             for account in try access.read(in: keys.tenant, { try $0.records(Account.self) }) {
                 table.add([
                     account.id, account.role.rawValue, account.isVerified ? "proven" : "unproven",
-                    account.createdAt.description,
+                    account.createdAt.description, account.suspendedAt?.description ?? "",
                 ])
             }
             print(table.text)
+        }
+    }
+
+    struct Suspend: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Close an account until it is opened again: sessions and approvals of applications end.")
+
+        @ParentCommand var parent: AccountsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @OptionGroup var replay: ReplayOptions
+        @Argument var account: String
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            let accounts = try Accounts(access, keys, slots: KeyDerivationSlots())
+            guard try accounts.suspend(AccountID(account), by: .machine, now: replay.instant) else {
+                throw ValidationError("there is no account \(account)")
+            }
+            print("suspended")
+        }
+    }
+
+    struct Resume: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Open a suspended account again.")
+
+        @ParentCommand var parent: AccountsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @OptionGroup var replay: ReplayOptions
+        @Argument var account: String
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            let accounts = try Accounts(access, keys, slots: KeyDerivationSlots())
+            guard try accounts.resume(AccountID(account), by: .machine, now: replay.instant) else {
+                throw ValidationError("there is no account \(account)")
+            }
+            print("resumed")
         }
     }
 

@@ -9,7 +9,7 @@ import Store
 struct ProgramsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "programs", abstract: "Programs of recipients that ask for data over OAuth 2.",
-        subcommands: [Add.self, List.self])
+        subcommands: [Add.self, List.self, RenewSecret.self, ReplaceKeys.self, Suspend.self, Resume.self])
 
     @OptionGroup var common: CommonOptions
 
@@ -66,9 +66,7 @@ struct ProgramsCommand: ParsableCommand {
         private func authentication(_ secret: Secret?) throws -> OAuthClient.Authentication {
             if let secret { return .secret(digest: secret.digest) }
             guard let keys else { return .none }
-            let set = try JSONDecoder().decode(
-                ClientMetadata.KeySet.self, from: try Data(contentsOf: URL(filePath: keys)))
-            return .keys(set.keys)
+            return .keys(try ProgramsCommand.keySet(in: keys))
         }
     }
 
@@ -81,14 +79,92 @@ struct ProgramsCommand: ParsableCommand {
 
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
-            var table = TextTable(["client", "name", "recipient", "scope", "since"])
+            var table = TextTable(["client", "name", "recipient", "scope", "since", "suspended"])
             for client in try access.read(in: keys.tenant, { try $0.records(OAuthClient.self) }) {
                 table.add([
                     client.id, client.name, client.isSandbox ? "sandbox" : client.recipient.text,
                     client.scope.description, client.registeredAt.description,
+                    client.suspendedAt?.description ?? "",
                 ])
             }
             print(table.text)
+        }
+    }
+}
+
+extension ProgramsCommand {
+    fileprivate static func keySet(in file: String) throws -> [JSONWebKey] {
+        try JSONDecoder().decode(ClientMetadata.KeySet.self, from: try Data(contentsOf: URL(filePath: file))).keys
+    }
+
+    struct RenewSecret: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Give a program another secret, printed once; the former is good for a day more.")
+
+        @ParentCommand var parent: ProgramsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @OptionGroup var replay: ReplayOptions
+        @Argument(help: "The program's client_id.") var client: String
+        @Flag(help: "The former secret ends now: others may know it.") var atOnce = false
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            let secret = try Clients(access, keys).renewSecret(
+                of: ClientID(client), endingFormer: atOnce, by: .machine, now: replay.instant)
+            print("client_secret \(secret.text)")
+        }
+    }
+
+    struct ReplaceKeys: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Give a program that signs other public keys.")
+
+        @ParentCommand var parent: ProgramsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @OptionGroup var replay: ReplayOptions
+        @Argument(help: "The program's client_id.") var client: String
+        @Option(help: ArgumentHelp("A file with its public keys, as a JWK set.", valueName: "file")) var keys: String
+
+        func run() throws {
+            let (access, tenantKeys) = try options.open(own.under(parent.common))
+            let set = try ProgramsCommand.keySet(in: keys)
+            try Clients(access, tenantKeys).replaceKeys(
+                of: ClientID(client), with: set, by: .machine, now: replay.instant)
+            print("\(set.count) keys")
+        }
+    }
+
+    struct Suspend: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Keep a program out until it is let in again; what people approved stays.")
+
+        @ParentCommand var parent: ProgramsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @OptionGroup var replay: ReplayOptions
+        @Argument(help: "The program's client_id.") var client: String
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            try Clients(access, keys).suspend(ClientID(client), by: .machine, now: replay.instant)
+            print("suspended")
+        }
+    }
+
+    struct Resume: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Let a suspended program in again.")
+
+        @ParentCommand var parent: ProgramsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @OptionGroup var replay: ReplayOptions
+        @Argument(help: "The program's client_id.") var client: String
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            try Clients(access, keys).resume(ClientID(client), by: .machine, now: replay.instant)
+            print("resumed")
         }
     }
 }

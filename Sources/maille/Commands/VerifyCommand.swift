@@ -46,14 +46,15 @@ struct VerifyCommand: ParsableCommand {
         }
         display.finish()
         found.faults += try head.compactMap { try fault(ofManifest: $0, data) }
-        if let roots {
+        let keys = roots == nil && sign == nil ? nil : try access.open(data).keys
+        if let roots, let keys {
             let outside = try RootFile<RegisterRoot>(URL(filePath: roots)).roots()
-            found.faults += try data.faults(of: outside, access.keys(of: data))
+            found.faults += try data.faults(of: outside, keys)
         }
         for fault in found.faults { Diagnostics.say(fault) }
         try give(found)
         if !found.faults.isEmpty { throw ExitCode(3) }
-        if let sign { try self.sign(data, sign) }
+        if let sign, let keys { try self.sign(data, keys, sign) }
     }
 
     private func give(_ found: Verification) throws {
@@ -81,9 +82,9 @@ struct VerifyCommand: ParsableCommand {
         }
     }
 
-    private func sign(_ data: DataDirectory, _ path: String) throws {
+    private func sign(_ data: DataDirectory, _ keys: TenantKeys, _ path: String) throws {
         let file = try RootFile<RegisterRoot>(URL(filePath: path))
-        let root = try data.signRegister(by: access.keys(of: data), now: replay.instant)
+        let root = try data.signRegister(by: keys, now: replay.instant)
         try file.add(root)
         Diagnostics.say("signed up to recording \(root.rows)")
     }

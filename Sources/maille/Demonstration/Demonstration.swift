@@ -56,9 +56,10 @@ struct Demonstration {
         let store = folder.appending(path: "store")
         do {
             let data = try DataDirectory(store, program: { Program.name })
-            let key = try MasterKeyFile(store.appendingPathExtension("key")).key()
+            let access = try AccessDatabase(in: data, .all)
+            let key = try MasterKeyFile(store.appendingPathExtension("key")).key(of: access)
             let people = DemonstrationPeople(
-                try AccessDatabase(in: data, .all), key.keys(of: TenantID("default")), now: .current)
+                access, try key.keys(of: TenantID("default"), in: access, now: .current), now: .current)
             let homes = district.halfHourMeters.filter { $0.customer.profile == .household }.map(\.metering.id)
             try people.moveIn(home: homes[0], neighbour: homes[1], on: district.period.lowerBound.advanced(by: 4))
         }

@@ -21,8 +21,7 @@ struct Serving {
         let scheme = certificate == nil ? "http" : "https"
         let tenants = try Tenants(try tenants(scheme))
         let portal = Portal(
-            tenants, limits: configuration.limits, proxies: configuration.proxies, mailer: mailer, logger: logger,
-            clock: { .current })
+            tenants, limits: configuration.limits, proxies: configuration.proxies, logger: logger, clock: { .current })
         let server = try PortalServer(
             portal, host: configuration.host, port: configuration.port, certificate: certificate, onRunning: onRunning)
         let health = HealthServer(
@@ -30,10 +29,13 @@ struct Serving {
             onRunning: { Diagnostics.say("maille: health and metrics on port \($0)") })
         // In this order they start; they stop in the other: the last requests first, then the jobs.
         let jobs = JobRunner(tenants, logger: logger, clock: { .current })
-        let notices = NoticeService(portal, by: HTTPWebhookClient(reach: configuration.reach))
+        let mailer = mailer
+        let outbox = OutboxService(
+            portal, mailer: mailer, webhooks: HTTPWebhookClient(reach: configuration.reach))
+        let daily = DailyJob(portal, roots: auditRoots, mailer: mailer)
         let group = ServiceGroup(
             configuration: .init(
-                services: [health, jobs, server, notices, DailyJob(portal, roots: auditRoots)],
+                services: [health, jobs, server, outbox, daily],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
     }
@@ -60,17 +62,18 @@ struct Serving {
 
     private func tenants(_ scheme: String) throws -> [Tenant] {
         let file = configuration.masterKey.map { URL(filePath: $0) } ?? firstDirectory.appendingPathExtension("key")
-        let key = try MasterKeyFile(file).key()
+        let keyFile = MasterKeyFile(file)
         let slots = KeyDerivationSlots()
         let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
         return try configuration.tenants.map { entry in
             let data = try DataDirectory(URL(filePath: entry.data), program: { Program.name })
             let id = TenantID(entry.name)
+            let access = try AccessDatabase(in: data, .all)
+            let keys = try keyFile.key(of: access).keys(of: id, in: access, now: .current)
             return try Tenant(
                 id, origin: entry.origin ?? "\(scheme)://\(host):\(configuration.port)",
                 stores: data.tenantStores,
-                access: try AccessDatabase(in: data, .all), keys: key.keys(of: id), slots: slots,
-                opensSandbox: configuration.opensSandbox)
+                access: access, keys: keys, slots: slots, opensSandbox: configuration.opensSandbox)
         }
     }
 }

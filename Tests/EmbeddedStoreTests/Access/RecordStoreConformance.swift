@@ -58,6 +58,27 @@ struct RecordStoreConformance {
         }
     }
 
+    @Test(
+        "gives what ended by an instant, the earliest first, so many at most", arguments: RecordStoreUnderTest.allCases)
+    func ending(candidate: RecordStoreUnderTest) throws {
+        try candidate.with { store throws in
+            func agreement(_ id: String, until seconds: Int?) -> Agreement {
+                Agreement(recipient: RecipientID(id), from: now, until: seconds.map { now.advanced(seconds: $0) })
+            }
+            try store.transaction(in: lyon) { store in
+                for (id, seconds) in [("c", 0), ("b", -2), ("a", -1), ("d", 1), ("e", -1), ("g", nil)] {
+                    try store.put(agreement(id, until: seconds))
+                }
+            }
+            try store.transaction(in: lille) { try $0.put(agreement("f", until: -3)) }
+            try store.read(in: lyon) { store throws in
+                let ended = { try store.records(Agreement.self, endingBy: now, limit: $0).map(\.id) }
+                #expect(try ended(9) == ["b", "a", "e", "c"])
+                #expect(try ended(2) == ["b", "a"])
+            }
+        }
+    }
+
     @Test("finds the consents of a recipient, and no other's", arguments: RecordStoreUnderTest.allCases)
     func recipients(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in

@@ -42,7 +42,7 @@ struct Counter {
         let need = try borough.need()
         let consent = try borough.consent(need, of: home)
         let portal = Portal(
-            try Tenants([borough.tenant]), limits: .few, mailer: MailFolder(folder.url),
+            try Tenants([borough.tenant]), limits: .few,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: { now })
         let (annasSession, borisSession) = (try borough.signIn("anna"), try borough.signIn("boris"))
         let token = try borough.token()

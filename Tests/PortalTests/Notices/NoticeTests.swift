@@ -17,7 +17,9 @@ struct NoticeTests {
         let consent: Consent
         let webhooks = TestWebhookClient()
         var grid: Place { neighbourhood.grid }
-        var service: NoticeService { NoticeService(neighbourhood.portal, by: webhooks) }
+        var service: OutboxService {
+            OutboxService(neighbourhood.portal, [NoticeChannel(webhooks: webhooks)])
+        }
 
         /// What came before the program is no news; that it was given consent is the first.
         init() async throws {

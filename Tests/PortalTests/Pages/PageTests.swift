@@ -11,6 +11,7 @@ struct PageTests {
     static let open = ["/login", "/register", "/verify?code=x", "/password/forgotten", "/password/new?code=x"]
     static let own = [
         "/account", "/activation", "/consents", "/accesses", "/personal-data", "/account/password", "/account/code",
+        "/account/sessions",
         "/account/deletion",
         "/device",
     ]

@@ -44,12 +44,18 @@ struct PeoplePagesTests {
             return String(letter.text[link.upperBound...].prefix { !$0.isNewline })
         }
         // The last registration of an address that nobody has proven is the one that counts.
-        #expect(try await desk.submit("/verify", [(name: "code", value: codes[0])]).status == 422)
+        func prove(_ code: String, _ password: String = "quatre mots sans lien") async throws -> Reply {
+            try await desk.submit("/verify", [(name: "code", value: code), (name: "password", value: password)])
+        }
+        #expect(try await prove(codes[0]).status == 422)
         let code = codes[1]
         #expect(try await desk.page("/verify?code=\(code)").text.contains(code))
         #expect(try await desk.submit("/login", fields).status == 422)
-        #expect(try await desk.submit("/verify", [(name: "code", value: code)]).status == 200)
-        #expect(try await desk.submit("/verify", [(name: "code", value: code)]).status == 422)
+        // A click of whoever has the address, without the password, opens nothing.
+        #expect(try await prove(code, "").status == 422)
+        #expect(try await desk.submit("/login", fields).status == 422)
+        #expect(try await prove(code).status == 200)
+        #expect(try await prove(code).status == 422)
         let known = try await desk.submit("/register", fields)
         #expect(known.text == registered.text)
         #expect(desk.mail.letters.last?.subject == "You have an account already")
@@ -181,10 +187,14 @@ struct PeoplePagesTests {
         let proposed = try hidden("proposed", in: page)
         let bytes = Data(try #require(Base64URL.decode(proposed)))
         let password = try JSONDecoder().decode(OneTimePassword.self, from: bytes)
-        func give(_ code: String, at address: String, _ session: Secret) async throws -> Reply {
-            try await desk.submit(
-                address, [(name: "code", value: code), (name: "proposed", value: proposed)], session)
+        func give(
+            _ code: String, at address: String, _ session: Secret, _ password: String = Place.password
+        ) async throws -> Reply {
+            let fields = [("code", code), ("proposed", proposed), ("password", password)]
+            return try await desk.submit(address, fields.map { (name: $0.0, value: $0.1) }, session)
         }
+        // An open session alone adds no app.
+        #expect(try await give(password.code(at: desk.now), at: "/account/code", session, "wrong").status == 422)
         #expect(try await give("000000", at: "/account/code", session).status == 422)
         let added = try await give(password.code(at: desk.now), at: "/account/code", session)
         let renewed = try self.session(in: added)
@@ -196,6 +206,31 @@ struct PeoplePagesTests {
         let removed = try await give(password.code(at: desk.now), at: "/account/code/removal", renewed)
         #expect(removed.status == 303 && removed.fields[.location] == "/account")
         #expect(try await desk.submit("/login", form).fields[.location] == "/account")
+    }
+
+    @Test func `show where a person is signed in, and end the other sessions for the password`() async throws {
+        let (session, other) = (try desk.session(), try desk.session())
+        let page = try await desk.page("/account/sessions", session)
+        #expect(page.text.components(separatedBy: "opened on").count == 3 && page.text.contains("This device"))
+        let form = { (password: String) in [(name: "password", value: password)] }
+        #expect(try await desk.submit("/account/sessions", form("wrong"), session).status == 422)
+        #expect(try await desk.page("/account", other).status == 200)
+        #expect(try await desk.submit("/account/sessions", form(Place.password), session).status == 200)
+        #expect(try await desk.page("/account", other).status == 303)
+        #expect(try await desk.page("/account", session).status == 200)
+    }
+
+    @Test func `end the session that a browser still has when it signs in anew`() async throws {
+        let former = try desk.session()
+        let form = [(name: "email", value: "anna@example.org"), (name: "password", value: "wrong")]
+        // The page of who is signed in has the token of the session that the form will end.
+        let page = try await desk.page("/login", former)
+        #expect(page.text.contains("name=\"form_token\" value=\"\(Session.formToken(of: former))\""))
+        #expect(try await desk.submit("/login", form, former).status == 422)
+        #expect(try await desk.page("/account", former).status == 200)
+        let right = [form[0], (name: "password", value: Place.password)]
+        #expect(try await desk.submit("/login", right, former).status == 303)
+        #expect(try await desk.page("/account", former).status == 303)
     }
 
     @Test("sign out at once, in every window")
