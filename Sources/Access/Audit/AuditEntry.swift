@@ -76,6 +76,8 @@ package enum AuditAction: String, CaseIterable, Hashable, Sendable, Codable {
     case retentionApplied = "retention-applied"
     case clientRegistered = "client-registered"
     case tokensRevoked = "tokens-revoked"
+    /// A command on the machine; its names are the purpose.
+    case commandGiven = "command-given"
 }
 
 package enum AuditOutcome: Hashable, Sendable, Codable {

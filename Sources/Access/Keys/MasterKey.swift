@@ -44,4 +44,9 @@ package struct TenantKeys: Sendable {
         let code = HMAC<SHA256>.authenticationCode(for: Array("\(use)\u{0}\(word)".utf8), using: lookup)
         return Base64URL.encode(Array(code))
     }
+
+    /// Whether both come from one master key, for one tenant.
+    package func isSame(as other: TenantKeys) -> Bool {
+        tenant == other.tenant && wrapping == other.wrapping && auditSeed == other.auditSeed
+    }
 }

@@ -6,6 +6,7 @@ package import Store
 /// One directory that holds everything Maille keeps, owned by one process at a time.
 ///
 ///     lock            held while a process uses the directory
+///     admin.socket    where a server takes commands meanwhile
 ///     maille.sqlite   points, sets, imports, diagnostics, index readings, releases (SQLite, WAL)
 ///     access.sqlite   accounts, consents, tokens, the audit log (SQLite, WAL), once people are let in
 ///     curves/         load curves, in append-only segments of compressed blocks; the register's head

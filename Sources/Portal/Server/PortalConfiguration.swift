@@ -20,6 +20,8 @@ import Foundation
 ///     proxy.trusted           addresses and networks of the proxies that say where calls came from
 ///     proxy.header            in which header they do: x-forwarded-for or forwarded
 ///     health.host, .port      where liveness, readiness and metrics are (127.0.0.1, 8081)
+///     administration.socket   a further Unix socket for commands, outside the data directories
+///     administration.group    the group whose members may use it
 ///     idleSeconds             after which a silent connection is closed
 package struct PortalConfiguration: Sendable {
     package let host: String
@@ -38,6 +40,8 @@ package struct PortalConfiguration: Sendable {
     package let healthHost: String
     package let healthPort: Int
     package let limits: Portal.Limits
+    package let administrationSocket: String?
+    package let administrationGroup: String?
 
     package struct Entry: Hashable, Sendable {
         package let name: String
@@ -80,6 +84,13 @@ package struct PortalConfiguration: Sendable {
         limits.bodySeconds = reader.int(forKey: "bodySeconds", default: limits.bodySeconds)
         limits.idleSeconds = reader.int(forKey: "idleSeconds", default: limits.idleSeconds)
         self.limits = limits
+        administrationSocket = reader.string(forKey: "administration.socket")
+        administrationGroup = reader.string(forKey: "administration.group")
+        guard administrationGroup == nil || administrationSocket != nil else {
+            throw .configuration(
+                "administration.group needs administration.socket, where the group can reach it: /run/maille/admin.socket"
+            )
+        }
         tenants = try PortalConfiguration.tenants(reader)
     }
 

@@ -7,8 +7,8 @@ import Store
 
 /// Which tenant a command is about, and the key that opens its people's data.
 struct AccessOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The tenant.", valueName: "name"))
-    var tenant = "default"
+    @Option(help: ArgumentHelp("The tenant (default: default; of a server's directory, its own).", valueName: "name"))
+    var tenant: String?
 
     @Option(
         help: ArgumentHelp(
@@ -24,6 +24,10 @@ struct AccessOptions: ParsableArguments {
     /// The tenant as the server has it, for what also touches the files of its jobs.
     func openTenant(_ common: CommonOptions) throws -> Tenant {
         let directory = try common.open()
+        if let served = Invocation.current.server?.served(directory.url) {
+            try check(served)
+            return served.tenant
+        }
         let (access, keys) = try open(directory)
         // A command answers nobody: no address of its tenant is told.
         return try Tenant(
@@ -34,12 +38,27 @@ struct AccessOptions: ParsableArguments {
 
     func open(_ directory: DataDirectory) throws -> (access: AccessDatabase, keys: TenantKeys) {
         let keys = try keys(of: directory)
+        if let served = Invocation.current.server?.served(directory.url) { return (served.access, keys) }
         return (try AccessDatabase(in: directory, .all), keys)
     }
 
     func keys(of directory: DataDirectory) throws -> TenantKeys {
-        let file = masterKey.map { URL(filePath: $0) } ?? directory.url.appendingPathExtension("key")
-        return try MasterKeyFile(file).key().keys(of: TenantID(tenant))
+        if let served = Invocation.current.server?.served(directory.url) {
+            try check(served)
+            return served.keys
+        }
+        let file = masterKey.map { URL(given: $0) } ?? directory.url.appendingPathExtension("key")
+        return try MasterKeyFile(file).key().keys(of: TenantID(tenant ?? "default"))
+    }
+
+    /// Throws where the options say otherwise than the server: its key and tenant are those of the directory.
+    private func check(_ served: ServedDirectory) throws {
+        let id = served.keys.tenant
+        if let tenant, tenant != id.text { throw ServerRefusal.otherTenant(id.text) }
+        guard let masterKey else { return }
+        guard try MasterKeyFile(URL(given: masterKey)).presentKey().keys(of: id).isSame(as: served.keys) else {
+            throw ServerRefusal.otherKey
+        }
     }
 }
 

@@ -56,18 +56,18 @@ struct ProgramsCommand: ParsableCommand {
             try access.transaction(in: tenantKeys.tenant) { store in
                 try store.insert(client)
                 try store.note(
-                    .clientRegistered, by: .machine, subject: nil, recipient: known.recipient, purpose: client.id,
+                    .clientRegistered, by: .invoker, subject: nil, recipient: known.recipient, purpose: client.id,
                     tenantKeys, now: replay.instant)
             }
-            print("client_id \(client.id)")
-            if let secret { print("client_secret \(secret.text)") }
+            Results.say("client_id \(client.id)")
+            if let secret { Results.say("client_secret \(secret.text)") }
         }
 
         private func authentication(_ secret: Secret?) throws -> OAuthClient.Authentication {
             if let secret { return .secret(digest: secret.digest) }
             guard let keys else { return .none }
             let set = try JSONDecoder().decode(
-                ClientMetadata.KeySet.self, from: try Data(contentsOf: URL(filePath: keys)))
+                ClientMetadata.KeySet.self, from: try Data(contentsOf: URL(given: keys)))
             return .keys(set.keys)
         }
     }
@@ -88,7 +88,7 @@ struct ProgramsCommand: ParsableCommand {
                     client.scope.description, client.registeredAt.description,
                 ])
             }
-            print(table.text)
+            Results.say(table.text)
         }
     }
 }

@@ -47,7 +47,7 @@ struct VerifyCommand: ParsableCommand {
         display.finish()
         found.faults += try head.compactMap { try fault(ofManifest: $0, data) }
         if let roots {
-            let outside = try RootFile<RegisterRoot>(URL(filePath: roots)).roots()
+            let outside = try RootFile<RegisterRoot>(URL(given: roots)).roots()
             found.faults += try data.faults(of: outside, access.keys(of: data))
         }
         for fault in found.faults { Diagnostics.say(fault) }
@@ -82,7 +82,7 @@ struct VerifyCommand: ParsableCommand {
     }
 
     private func sign(_ data: DataDirectory, _ path: String) throws {
-        let file = try RootFile<RegisterRoot>(URL(filePath: path))
+        let file = try RootFile<RegisterRoot>(URL(given: path))
         let root = try data.signRegister(by: access.keys(of: data), now: replay.instant)
         try file.add(root)
         Diagnostics.say("signed up to recording \(root.rows)")
@@ -90,5 +90,5 @@ struct VerifyCommand: ParsableCommand {
 }
 
 extension ManifestHead {
-    init(file path: String) throws { try self.init([UInt8](Data(contentsOf: URL(filePath: path)))) }
+    init(file path: String) throws { try self.init([UInt8](Data(contentsOf: URL(given: path)))) }
 }

@@ -11,7 +11,11 @@ struct MasterKeyFile {
     init(_ file: URL) { self.file = file }
 
     func key() throws -> MasterKey {
-        guard FileManager.default.fileExists(atPath: file.path) else { return try make() }
+        FileManager.default.fileExists(atPath: file.path) ? try presentKey() : try make()
+    }
+
+    /// Throws where there is none.
+    func presentKey() throws -> MasterKey {
         guard let key = MasterKey(bytes: [UInt8](try Data(contentsOf: file))) else {
             throw ValidationError("\(file.path) is not a master key: it must have 32 bytes")
         }

@@ -19,7 +19,8 @@ struct Serving {
         logger.logLevel = Logger.Level(rawValue: configuration.logLevel) ?? .info
         let certificate = try certificate()
         let scheme = certificate == nil ? "http" : "https"
-        let tenants = try Tenants(try tenants(scheme))
+        let directories = try directories(scheme)
+        let tenants = try Tenants(directories.map(\.tenant))
         let portal = Portal(
             tenants, limits: configuration.limits, proxies: configuration.proxies, mailer: mailer, logger: logger,
             clock: { .current })
@@ -28,12 +29,14 @@ struct Serving {
         let health = HealthServer(
             portal, host: configuration.healthHost, port: configuration.healthPort,
             onRunning: { Diagnostics.say("maille: health and metrics on port \($0)") })
+        let administration = try AdministrationServer(
+            directories, socket: configuration.administrationSocket, group: try administrationGroup(), logger: logger)
         // In this order they start; they stop in the other: the last requests first, then the jobs.
         let jobs = JobRunner(tenants, logger: logger, clock: { .current })
         let notices = NoticeService(portal, by: HTTPWebhookClient(reach: configuration.reach))
         let group = ServiceGroup(
             configuration: .init(
-                services: [health, jobs, server, notices, DailyJob(portal, roots: auditRoots)],
+                services: [health, administration, jobs, server, notices, DailyJob(portal, roots: auditRoots)],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
     }
@@ -58,7 +61,15 @@ struct Serving {
             in: firstDirectory.appendingPathExtension("tls"), hosts: ["localhost"], now: .now)
     }
 
-    private func tenants(_ scheme: String) throws -> [Tenant] {
+    private func administrationGroup() throws -> UInt32? {
+        guard let name = configuration.administrationGroup else { return nil }
+        guard let group = getgrnam(name) else {
+            throw PortalFault.configuration("administration.group is \(name), which this machine does not know")
+        }
+        return group.pointee.gr_gid
+    }
+
+    private func directories(_ scheme: String) throws -> [ServedDirectory] {
         let file = configuration.masterKey.map { URL(filePath: $0) } ?? firstDirectory.appendingPathExtension("key")
         let key = try MasterKeyFile(file).key()
         let slots = KeyDerivationSlots()
@@ -66,11 +77,12 @@ struct Serving {
         return try configuration.tenants.map { entry in
             let data = try DataDirectory(URL(filePath: entry.data), program: { Program.name })
             let id = TenantID(entry.name)
-            return try Tenant(
+            let (access, keys) = (try AccessDatabase(in: data, .all), key.keys(of: id))
+            let tenant = try Tenant(
                 id, origin: entry.origin ?? "\(scheme)://\(host):\(configuration.port)",
-                stores: data.tenantStores,
-                access: try AccessDatabase(in: data, .all), keys: key.keys(of: id), slots: slots,
+                stores: data.tenantStores, access: access, keys: keys, slots: slots,
                 opensSandbox: configuration.opensSandbox)
+            return ServedDirectory(data: data, access: access, keys: keys, tenant: tenant)
         }
     }
 }
