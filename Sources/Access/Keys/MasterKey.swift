@@ -45,6 +45,21 @@ package struct TenantKeys: Sendable {
         return Base64URL.encode(Array(code))
     }
 
+    /// Seals secrets of the directory for a backup (AES-256-GCM): who has the backup alone has nothing of them.
+    package func sealForBackup(_ secrets: [UInt8]) throws -> [UInt8] {
+        [UInt8](try AES.GCM.seal(secrets, using: wrapping, authenticating: TenantKeys.ofBackup).combined ?? Data())
+    }
+
+    /// Throws `KeyError.wrongMasterKey` where other keys sealed them, or they were changed.
+    package func openFromBackup(_ sealed: [UInt8]) throws -> [UInt8] {
+        guard let box = try? AES.GCM.SealedBox(combined: sealed),
+            let secrets = try? AES.GCM.open(box, using: wrapping, authenticating: TenantKeys.ofBackup)
+        else { throw KeyError.wrongMasterKey }
+        return [UInt8](secrets)
+    }
+
+    private static let ofBackup = Data("maille backup keys".utf8)
+
     /// Whether both come from one master key, for one tenant.
     package func isSame(as other: TenantKeys) -> Bool {
         tenant == other.tenant && wrapping == other.wrapping && auditSeed == other.auditSeed

@@ -30,8 +30,8 @@ package struct Erasure: StoredRecord {
     }
 
     /// Erases again everybody who was erased before: after a backup was restored, with the tombstones kept apart.
-    package static func reapply(_ tombstones: [Erasure], on store: any RecordStore, _ keys: TenantKeys) throws {
-        try store.transaction(in: keys.tenant) { store in
+    package static func reapply(_ tombstones: [Erasure], on store: any RecordStore, in tenant: TenantID) throws {
+        try store.transaction(in: tenant) { store in
             for tombstone in tombstones {
                 try store.removeAll(about: tombstone.erased)
                 try store.put(tombstone)

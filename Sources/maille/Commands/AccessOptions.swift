@@ -47,8 +47,16 @@ struct AccessOptions: ParsableArguments {
             try check(served)
             return served.keys
         }
-        let file = masterKey.map { URL(given: $0) } ?? directory.url.appendingPathExtension("key")
-        return try MasterKeyFile(file).key().keys(of: TenantID(tenant ?? "default"))
+        return try keyFile(of: directory.url).key().keys(of: TenantID(tenant ?? "default"))
+    }
+
+    /// The keys of a directory that is not there yet. Throws where there is no master key.
+    func presentKeys(of directory: URL) throws -> TenantKeys {
+        try keyFile(of: directory).presentKey().keys(of: TenantID(tenant ?? "default"))
+    }
+
+    private func keyFile(of directory: URL) -> MasterKeyFile {
+        MasterKeyFile(masterKey.map { URL(given: $0) } ?? directory.appendingPathExtension("key"))
     }
 
     /// Throws where the options say otherwise than the server: its key and tenant are those of the directory.
