@@ -20,7 +20,7 @@ struct Maille: AsyncParsableCommand {
             StatisticCommand.self,
             PseudonymsCommand.self,
             KeysCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self, CloseCommand.self,
-            CompactCommand.self, BackupCommand.self, RestoreCommand.self,
+            CompactCommand.self, BackupCommand.self, RestoreCommand.self, ScheduleCommand.self,
             AccountsCommand.self, LettersCommand.self, RecipientsCommand.self, NeedsCommand.self, ProgramsCommand.self,
             ConsentsCommand.self, MandatesCommand.self, AuditCommand.self, ServeCommand.self,
         ])

@@ -151,7 +151,7 @@ struct BackupCommandTests {
     func killed() throws {
         try run(["backup", "kept", "--data", "data"])
         var made = 1
-        let kills = ProcessInfo.processInfo.environment["MAILLE_KILLS"].flatMap { Int($0) } ?? 6
+        let kills = ProcessInfo.processInfo.environment["MAILLE_KILLS"].flatMap { Int($0) } ?? 30
         for turn in 0..<kills {
             if turn == kills / 2 { try run(["import", "d/daily/curves_2026-10-25.csv", "--data", "data"]) }
             let (process, _, _) = try line.startHere(["backup", "kept", "--data", "data"])

@@ -247,16 +247,18 @@ struct ServedCommandTests {
         try FileManager.default.copyItem(at: CommandLine.program, to: program)
         let server = try ServedCommandLine(
             line, settings: ["MAILLE_ADMINISTRATION_SOCKET": socket, "MAILLE_ADMINISTRATION_GROUP": "nogroup"])
-        func list(group: String) throws -> CommandLine.Result {
+        func list(_ command: [String] = ["points", "list"], group: String) throws -> CommandLine.Result {
             let (process, output, errors) = try line.startHere(
                 [
-                    "--reuid=12345", "--regid=\(group)", "--clear-groups", program.path, "points", "list", "--data",
-                    line.data,
-                ],
+                    "--reuid=12345", "--regid=\(group)", "--clear-groups", program.path,
+                ] + command + ["--data", line.data],
                 in: ["MAILLE_SOCKET": socket], by: URL(filePath: "/usr/bin/setpriv"))
             return try CommandLine.end(of: process, output, errors)
         }
         #expect(try list(group: "65534").code == 0)
+        // They need not see the directory.
+        chmod(line.folder.url.path, 0o700)
+        #expect(try list(["verify"], group: "65534").code == 0)
         let kept = try list(group: "12345")
         #expect(kept.code == 3 && kept.output.isEmpty && !server.said.contains("command refused"), "\(kept.errors)")
         // Whoever reaches the socket all the same is known to the kernel.

@@ -12,6 +12,7 @@ package import Store
 ///     curves/         load curves, in append-only segments of compressed blocks; the register's head
 ///     policies/       further disclosure policies (JSON), if any
 ///     settings.json   what the operator sets, if anything
+///     schedule.json   what a server did by itself, and will do next
 ///     jobs/           files of exports and uploads, a folder for each job
 ///     publications/   open documents, as they left, for whoever asks the server
 ///     keys/           secret keys for noise, pseudonyms and digests, once they are used

@@ -9,6 +9,7 @@ import Foundation
 ///     tenants                 names; without them there is one tenant, `default`, in `data`
 ///     tenant.NAME.data        the data directory
 ///     tenant.NAME.origin      its public address: https://energie.example.org
+///     schedule.…, tenant.NAME.schedule.…   what is done by itself (`ScheduleSettings`)
 ///     sandbox                 whether clients may register themselves
 ///     mail.folder             where e-mails are put
 ///     logLevel                error, info, debug (a line a request)
@@ -48,6 +49,8 @@ package struct PortalConfiguration: Sendable {
         package let data: String
         /// Nil: the address that the server listens on.
         package let origin: String?
+        /// What the server does for it by itself.
+        package var schedule = ScheduleSettings()
     }
 
     /// Throws `PortalFault.configuration` with the key and what to do.
@@ -107,7 +110,8 @@ package struct PortalConfiguration: Sendable {
             guard let data = reader.string(forKey: "data") else {
                 throw .configuration("no data directory: give --data, or tenants in the configuration file")
             }
-            return [Entry(name: "default", data: data, origin: reader.string(forKey: "origin"))]
+            let origin = reader.string(forKey: "origin")
+            return [Entry(name: "default", data: data, origin: origin, schedule: try ScheduleSettings(reader))]
         }
         var entries: [Entry] = []
         for name in names {
@@ -115,7 +119,7 @@ package struct PortalConfiguration: Sendable {
             guard let data = tenant.string(forKey: "data"),
                 let origin = tenant.string(forKey: "origin")
             else { throw .configuration("the tenant \(name) needs tenant.\(name).data and tenant.\(name).origin") }
-            entries.append(Entry(name: name, data: data, origin: origin))
+            entries.append(Entry(name: name, data: data, origin: origin, schedule: try ScheduleSettings(tenant)))
         }
         return entries
     }

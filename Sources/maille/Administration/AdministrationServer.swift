@@ -129,7 +129,7 @@ final class AdministrationServer: Service {
         guard let asked, let found = directories.first(where: { FileIdentity($0.data.url) == asked }) else {
             throw ServerRefusal.otherDirectory(url.path)
         }
-        try found.note(invocation, now: .current)
+        if !invocation.isScheduled { try found.note(invocation, now: .current) }
         return found
     }
 

@@ -12,6 +12,8 @@ struct Invocation: Sendable {
     var folder: String?
     /// The server that carries the command out, if one does.
     var server: AdministrationServer?
+    /// Whether the server does it by itself: what it did is in its schedule then, not among the acts of people.
+    var isScheduled = false
     /// What the command is called, without its arguments.
     var names = ""
 

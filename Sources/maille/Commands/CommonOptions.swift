@@ -28,7 +28,7 @@ struct CommonOptions: ParsableArguments {
     func open() throws -> DataDirectory {
         let (invocation, url) = (Invocation.current, URL(given: data ?? ".maille"))
         if let server = invocation.server { return try server.directory(at: url, for: invocation).data }
-        if let socket = ProcessInfo.processInfo.environment["MAILLE_SOCKET"] {
+        if let socket = CommonOptions.namedSocket {
             throw ServedElsewhere(
                 socket: socket, otherwise: ValidationError("no server listens at MAILLE_SOCKET, \(socket)"))
         }
@@ -39,6 +39,9 @@ struct CommonOptions: ParsableArguments {
             throw ServedElsewhere(socket: AdministrationServer.socket(in: url), otherwise: failure)
         }
     }
+
+    /// Of a server for whose commands one need not see the directory.
+    private static var namedSocket: String? { ProcessInfo.processInfo.environment["MAILLE_SOCKET"] }
 
     private func open(_ url: URL) throws -> DataDirectory {
         let directory = try DataDirectory(url, program: { Program.name })
@@ -51,6 +54,7 @@ struct CommonOptions: ParsableArguments {
     /// For what makes no sense of a directory that is not there: opens it, never makes it.
     func openPresent() throws -> DataDirectory {
         let path = Invocation.current.path(data ?? ".maille")
+        if CommonOptions.namedSocket != nil { return try open() }
         guard FileManager.default.fileExists(atPath: path) else {
             throw StoreError.system("open", path: path, code: ENOENT)
         }

@@ -31,12 +31,16 @@ struct Serving {
             onRunning: { Diagnostics.say("maille: health and metrics on port \($0)") })
         let administration = try AdministrationServer(
             directories, socket: configuration.administrationSocket, group: try administrationGroup(), logger: logger)
-        // In this order they start; they stop in the other: the last requests first, then the jobs.
+        let scheduler = Scheduler(
+            directories: Array(zip(directories, configuration.tenants.map(\.schedule))), administration: administration,
+            roots: auditRoots, logger: logger)
+        // In this order they start; they stop in the other: the last requests first, then the jobs, and what is done
+        // by itself once the commands know that they are to end.
         let jobs = JobRunner(tenants, logger: logger, clock: { .current })
         let notices = NoticeService(portal, by: HTTPWebhookClient(reach: configuration.reach))
         let group = ServiceGroup(
             configuration: .init(
-                services: [health, administration, jobs, server, notices, DailyJob(portal, roots: auditRoots)],
+                services: [health, scheduler, administration, jobs, server, notices, DailyJob(portal, roots: auditRoots)],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
     }
