@@ -113,4 +113,18 @@ struct ScheduleTests {
         let shown = try line.here(["schedule", "--data", "data"])
         #expect(shown.code == 1 && shown.output.contains("holds other things") && shown.output.contains("compact"))
     }
+
+    @Test("does not begin at once again what ended the server")
+    func crashed() throws {
+        let url = line.folder.url.appending(path: "data/schedule.json")
+        let jobs = ["import": ["startedAt": 1_796_000_000, "next": 0]]
+        let state: [String: Any] = ["jobs": jobs, "waiting": [String]()]
+        try JSONSerialization.data(withJSONObject: state).write(to: url)
+        let server = try ServedCommandLine(line, settings: ["MAILLE_SCHEDULE_IMPORT": "d/daily"])
+        sleep(2)
+        let shown = try line.here(["schedule", "--data", "data"])
+        #expect(shown.code == 1 && shown.output.contains("the server ended while it ran"))
+        #expect(try line.here(["imports", "list", "--data", "data"]).output.split(separator: "\n").count == 3)
+        server.stop()
+    }
 }

@@ -24,6 +24,12 @@ struct ScheduleState: Codable, Hashable {
         /// Why the last run failed, in one sentence.
         var error: String?
         var next: Instant
+
+        /// Of a run that is not under way: the process ended before it did.
+        var wasInterrupted: Bool {
+            guard let startedAt else { return false }
+            return endedAt.map { $0 < startedAt } ?? true
+        }
     }
 
     private static func url(in directory: URL) -> URL { directory.appending(path: "schedule.json") }

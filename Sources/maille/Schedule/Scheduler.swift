@@ -81,7 +81,12 @@ struct ScheduledWork: Sendable {
         // Compacting waits for its day; everything else begins with the first start.
         let first = job == .compact ? job.next(after: .current, hour: settings.hour) : .current
         var run = state.jobs[job.rawValue] ?? ScheduleState.Run(next: first)
-        if run.next <= .current {
+        if run.wasInterrupted {
+            // It may have ended the process: it is tried again later, so that the server serves in between.
+            (run.endedAt, run.error) = (.current, "the server ended while it ran")
+            run.next = Instant.current.advanced(seconds: 600)
+            try save(run, of: job)
+        } else if run.next <= .current {
             run.startedAt = .current
             try save(run, of: job)
             run.error = carryOut(job)

@@ -40,7 +40,9 @@ struct Serving {
         let notices = NoticeService(portal, by: HTTPWebhookClient(reach: configuration.reach))
         let group = ServiceGroup(
             configuration: .init(
-                services: [health, scheduler, administration, jobs, server, notices, DailyJob(portal, roots: auditRoots)],
+                services: [
+                    health, scheduler, administration, jobs, server, notices, DailyJob(portal, roots: auditRoots),
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
     }
