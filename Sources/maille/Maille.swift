@@ -20,7 +20,7 @@ struct Maille: AsyncParsableCommand {
             StatisticCommand.self,
             PseudonymsCommand.self,
             KeysCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self, CloseCommand.self,
-            CompactCommand.self,
+            CompactCommand.self, BackupCommand.self, RestoreCommand.self, ScheduleCommand.self,
             AccountsCommand.self, LettersCommand.self, RecipientsCommand.self, NeedsCommand.self, ProgramsCommand.self,
             ConsentsCommand.self, MandatesCommand.self, AuditCommand.self, OutboxCommand.self,
             MasterKeyCommand.self, ServeCommand.self,
@@ -34,24 +34,61 @@ struct Maille: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-        } catch let code as ExitCode {
-            Foundation.exit(code.rawValue)
+        } catch let elsewhere as ServedElsewhere {
+            Foundation.exit(carryOut(elsewhere))
         } catch {
-            end(with: error)
+            Foundation.exit(end(with: error))
         }
     }
 
-    /// Help and version end well, a wrong command line with 2, anything that failed with 3.
-    private static func end(with error: any Error) -> Never {
+    /// Has the server carry out the command that this process was given.
+    private static func carryOut(_ elsewhere: ServedElsewhere) -> Int32 {
+        do {
+            return try AdministrationClient(elsewhere).carryOut(Array(CommandLine.arguments.dropFirst()))
+        } catch {
+            return end(with: error)
+        }
+    }
+
+    /// Carries out a command that came to the server, as the current `Invocation`. Gives its names, for the log, and
+    /// its exit code.
+    static func carryOut(_ arguments: [String]) -> (names: String, code: Int32) {
+        var invocation = Invocation.current
+        do {
+            var command = try parseAsRoot(arguments)
+            invocation.names = names(of: type(of: command))
+            guard !(command is any AsyncParsableCommand) else { throw ServerRefusal.notServed(invocation.names) }
+            try Invocation.$current.withValue(invocation) { try command.run() }
+            return (invocation.names, 0)
+        } catch {
+            return (invocation.names, end(with: error))
+        }
+    }
+
+    /// What a command is called: `accounts erase`.
+    private static func names(of command: any ParsableCommand.Type) -> String {
+        func path(_ type: any ParsableCommand.Type) -> [String]? {
+            if type == command { return [] }
+            return type.configuration.subcommands.lazy.compactMap { child in
+                path(child).map { [child._commandName] + $0 }
+            }.first
+        }
+        return (path(Maille.self) ?? []).joined(separator: " ")
+    }
+
+    /// Says how a command ended, and gives the exit code: help and version end well, a wrong command line with 2,
+    /// anything that failed with 3.
+    static func end(with error: any Error) -> Int32 {
+        if let code = error as? ExitCode { return code.rawValue }
         let code = exitCode(for: error)
         if code == .success {
-            print(message(for: error))
-            Foundation.exit(0)
+            Results.say(message(for: error))
+            return 0
         }
         let isUsage = code == .validationFailure
         let lines = isUsage ? fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false) : []
         for line in lines { Diagnostics.say(String(line)) }
         if !isUsage { Diagnostics.say("maille: \(DiskFailure(error) ?? error)") }
-        Foundation.exit(isUsage ? 2 : 3)
+        return isUsage ? 2 : 3
     }
 }

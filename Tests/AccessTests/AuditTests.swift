@@ -90,7 +90,10 @@ struct AuditTests {
     func canonical(text: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let actors: [Agent] = [.account(AccountID(text)), .client(ClientID(text)), .machine]
+        let actors: [Agent] = [
+            .account(AccountID(text)), .client(ClientID(text)), .machine,
+            .systemUser(SystemUser(uid: .max, name: text)),
+        ]
         for (number, actor) in actors.enumerated() {
             for outcome in [AuditOutcome.done, .refused(.noConsent)] {
                 let isFull = number == 0

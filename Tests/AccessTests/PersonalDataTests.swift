@@ -110,7 +110,7 @@ struct PersonalDataTests {
             try store.remove(Erasure.self, anna.text)
         }
         #expect(try town.accounts().attributes(of: anna) != nil)
-        try Erasure.reapply(tombstones, on: town.store, town.keys)
+        try Erasure.reapply(tombstones, on: town.store, in: town.keys.tenant)
         #expect(try town.accounts().attributes(of: anna) == nil)
     }
 }

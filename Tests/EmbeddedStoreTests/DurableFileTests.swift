@@ -24,6 +24,15 @@ struct DurableFileTests {
         #expect(try names() == ["figures.csv"])
     }
 
+    @Test("of roots keeps all that several add at once")
+    func roots() throws {
+        let url = folder.url.appending(path: "roots")
+        // Each read the file before any was written.
+        let files = try (0..<8).map { _ in try RootFile<Int>(url) }
+        DispatchQueue.concurrentPerform(iterations: files.count) { number in try? files[number].add(number) }
+        #expect(try RootFile<Int>(url).roots().sorted() == Array(0..<8))
+    }
+
     @Test("overwrites what a crash left under the other name")
     func leftover() throws {
         let url = folder.url.appending(path: "figures.csv")

@@ -81,6 +81,8 @@ package enum AuditAction: String, CaseIterable, Hashable, Sendable, Codable {
     case accountResumed = "account-resumed"
     case sessionsEnded = "sessions-ended"
     case masterKeyReplaced = "master-key-replaced"
+    /// A command on the machine; its names are the purpose.
+    case commandGiven = "command-given"
 }
 
 package enum AuditOutcome: Hashable, Sendable, Codable {

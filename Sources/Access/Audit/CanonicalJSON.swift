@@ -103,6 +103,13 @@ extension Agent {
         case .account(let account): json.add("account") { $0.add("_0", account.text) }
         case .client(let client): json.add("client") { $0.add("_0", client.text) }
         case .machine: json.add("machine") { _ in }
+        case .systemUser(let user):
+            json.add("systemUser") { json in
+                json.add("_0") {
+                    $0.add("name", user.name)
+                    $0.add("uid", number: Int64(user.uid))
+                }
+            }
         }
     }
 }

@@ -187,7 +187,8 @@ package struct Consents: Sendable {
             return try store.record(OAuthClient.self, client.text)?.recipient == consent.terms.recipient
         case (.otherSide, .account(let account)), (.platform, .account(let account)):
             return try store.record(Account.self, account.text)?.role == .operator
-        case (.otherSide, .machine), (.platform, .machine): return true
+        case (.otherSide, .machine), (.platform, .machine), (.otherSide, .systemUser), (.platform, .systemUser):
+            return true
         case (.customer, _), (.platform, .client): return false
         }
     }

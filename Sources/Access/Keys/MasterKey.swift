@@ -55,4 +55,19 @@ package struct TenantKeys: Sendable {
         let code = HMAC<SHA256>.authenticationCode(for: Array("\(use)\u{0}\(word)".utf8), using: lookup)
         return Base64URL.encode(Array(code))
     }
+
+    /// Seals secrets of the directory for a backup (AES-256-GCM): who has the backup alone has nothing of them.
+    package func sealForBackup(_ secrets: [UInt8]) throws -> [UInt8] {
+        [UInt8](try AES.GCM.seal(secrets, using: wrapping, authenticating: TenantKeys.ofBackup).combined ?? Data())
+    }
+
+    /// Throws `KeyError.wrongMasterKey` where other keys sealed them, or they were changed.
+    package func openFromBackup(_ sealed: [UInt8]) throws -> [UInt8] {
+        guard let box = try? AES.GCM.SealedBox(combined: sealed),
+            let secrets = try? AES.GCM.open(box, using: wrapping, authenticating: TenantKeys.ofBackup)
+        else { throw KeyError.wrongMasterKey }
+        return [UInt8](secrets)
+    }
+
+    private static let ofBackup = Data("maille backup keys".utf8)
 }

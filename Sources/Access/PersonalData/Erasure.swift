@@ -37,8 +37,8 @@ package struct Erasure: StoredRecord {
     }
 
     /// Erases again everybody who was erased before: after a backup was restored, with the tombstones kept apart.
-    package static func reapply(_ tombstones: [Erasure], on store: any RecordStore, _ keys: TenantKeys) throws {
-        try store.transaction(in: keys.tenant) { store in
+    package static func reapply(_ tombstones: [Erasure], on store: any RecordStore, in tenant: TenantID) throws {
+        try store.transaction(in: tenant) { store in
             for tombstone in tombstones {
                 for occupancy in try store.records(Occupancy.self, about: tombstone.erased) {
                     try store.keepBorder(of: occupancy, erasedAt: tombstone.at)

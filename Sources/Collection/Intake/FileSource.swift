@@ -50,9 +50,9 @@ package final class FileSource: ByteSource {
         ahead = ReadAhead(file)
     }
 
-    /// Standard input.
-    package init() {
-        file = OpenFile(dup(STDIN_FILENO))
+    /// Standard input: a descriptor that stays open.
+    package init(standardInput: Int32 = STDIN_FILENO) {
+        file = OpenFile(dup(standardInput))
         name = "standard input"
         size = nil
         state = nil

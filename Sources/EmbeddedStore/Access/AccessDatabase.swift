@@ -80,9 +80,29 @@ package final class AccessDatabase: RecordStore {
     }
 
     /// Lets go of the write-ahead log, where what was deleted may still stand: after an erasure, before a backup.
+    ///
+    /// Who was erased is on the list beside the directory when it returns.
     package func forgetRemoved() throws {
+        try ErasureList(beside: directory.url).add(erasures())
         decoded.forget()
         remembered.drop()
         _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    }
+
+    /// Everybody who was erased, of all tenants.
+    package func erasures() throws -> [ErasureList.Line] {
+        let tenants = try pool.read { try String.fetchAll($0, sql: "SELECT DISTINCT tenant FROM erasure") }
+        return try tenants.map { TenantID($0) }.flatMap { tenant in
+            try read(in: tenant) { try $0.records(Erasure.self) }.map { ErasureList.Line(tenant: tenant, erasure: $0) }
+        }
+    }
+
+    /// Erases again whoever is on a list and came back with a backup. Gives how many that were.
+    package func erase(again lines: [ErasureList.Line]) throws -> Int {
+        let known = Set(try erasures())
+        let missing = Dictionary(grouping: lines.filter { !known.contains($0) }, by: \.tenant)
+        for (tenant, lines) in missing { try Erasure.reapply(lines.map(\.erasure), on: self, in: tenant) }
+        try forgetRemoved()
+        return missing.values.reduce(0) { $0 + $1.count }
     }
 }

@@ -6,11 +6,13 @@ package import Store
 /// One directory that holds everything Maille keeps, owned by one process at a time.
 ///
 ///     lock            held while a process uses the directory
+///     admin.socket    where a server takes commands meanwhile
 ///     maille.sqlite   points, sets, imports, diagnostics, index readings, releases (SQLite, WAL)
 ///     access.sqlite   accounts, consents, tokens, the audit log (SQLite, WAL), once people are let in
 ///     curves/         load curves, in append-only segments of compressed blocks; the register's head
 ///     policies/       further disclosure policies (JSON), if any
 ///     settings.json   what the operator sets, if anything
+///     schedule.json   what a server did by itself, and will do next
 ///     jobs/           files of exports and uploads, a folder for each job
 ///     publications/   open documents, as they left, for whoever asks the server
 ///     keys/           secret keys for noise, pseudonyms and digests, once they are used

@@ -20,7 +20,15 @@ extension DataDirectory {
     /// readings, every block's checksum and every value in it, every recorded verdict against its fingerprint and its
     /// place in the chain, every row of the register against what was recorded, what each import brought, and the
     /// documents that are kept.
+    ///
+    /// Throws `StoreError.busy` while something imports or compacts, and keeps others from it: what is half done is no
+    /// fault. Publications go on.
     package func verify(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws -> Verification {
+        let turn = try ledger.turns.take(for: "a verification")
+        return try withExtendedLifetime(turn) { try verified(progress) }
+    }
+
+    private func verified(_ progress: (_ done: Int, _ of: Int) -> Void) throws -> Verification {
         var result = Verification()
         try pool.read { db in
             let integrity = try String.fetchAll(db, sql: "PRAGMA integrity_check")
@@ -34,7 +42,9 @@ extension DataDirectory {
             try SetPage.faults($0) + PointPage.faults($0) + ReadingPlace.faults($0) + ChangePage.faults($0)
                 + GuardPanel.faults($0) + ImportContent.faults($0)
         }
-        result.faults += try documents.faults(of: pool.read { try KeptEdition.fetchAll($0) })
+        // A publication records an edition before it keeps its document.
+        let published = try documents.keptDocuments()
+        result.faults += try documents.faults(in: published, of: pool.read { try KeptEdition.fetchAll($0) })
         result.faults += try staleness()
         do {
             _ = try pool.read { try ChannelPage.loadAll($0) }

@@ -18,9 +18,9 @@ struct KeptEdition {
 
 extension EmbeddedDocuments {
     /// One sentence for each kept document that is not what the register has, or of which it has nothing.
-    func faults(of editions: [KeptEdition]) throws -> [String] {
+    func faults(in documents: [String], of editions: [KeptEdition]) throws -> [String] {
         let known = Dictionary(editions.map { ("\($0.policy)/\($0.name)", $0.sha256) }, uniquingKeysWith: { $1 })
-        return try keptDocuments().compactMap { document in
+        return documents.compactMap { document in
             guard let sha256 = known[document] else {
                 return "publications/\(document) was published, and the register does not know of it: it is older"
             }
@@ -31,7 +31,7 @@ extension EmbeddedDocuments {
     }
 
     /// The documents that are kept, as their policy's folder and name, without extension.
-    private func keptDocuments() throws -> [String] {
+    func keptDocuments() throws -> [String] {
         let folder = url.appending(path: "publications")
         guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
         let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)

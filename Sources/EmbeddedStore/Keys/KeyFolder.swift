@@ -103,4 +103,25 @@ package final class KeyFolder: KeyStore {
             throw StoreError.damagedKey(file.url.path)
         }
     }
+
+    // MARK: backups
+
+    /// All keys in one text, to be sealed.
+    package func exported() throws -> [UInt8] {
+        var files: [String: Data] = [:]
+        for path in (try? FileManager.default.subpathsOfDirectory(atPath: folder.path)) ?? [] {
+            guard path.hasSuffix(".key") || path.hasSuffix(".json") else { continue }
+            files[path] = FileManager.default.contents(atPath: folder.appending(path: path).path)
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return [UInt8](try encoder.encode(files))
+    }
+
+    /// Puts back what `exported` gave, into a folder without keys.
+    package func bringBack(_ exported: [UInt8]) throws {
+        for (path, bytes) in try JSONDecoder().decode([String: Data].self, from: Data(exported)) {
+            _ = try SecretFile(folder.appending(path: path)).create([UInt8](bytes))
+        }
+    }
 }

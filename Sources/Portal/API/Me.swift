@@ -84,7 +84,7 @@ extension API {
                 switch facts.actor {
                 case .account: (by, program) = ("account", nil)
                 case .client(let client): (by, program) = ("program \(client.text)", try tenant.name(of: client))
-                case .machine: (by, program) = ("machine", nil)
+                case .machine, .systemUser: (by, program) = ("machine", nil)
                 }
                 (basis, recipient, consent) = (facts.basis?.rawValue, facts.recipient?.text, facts.consent?.text)
                 (purpose, request) = (facts.purpose, facts.request)

@@ -70,7 +70,7 @@ package struct JobRunner: Service {
             switch job.work {
             case .export(let order):
                 try ExportRun(tenant: tenant, clock: clock, isStopping: isStopping).run(job, order)
-            case .upload(let order): try UploadRun(tenant: tenant, clock: clock).run(job, order)
+            case .upload(let order): try UploadRun(tenant: tenant, clock: clock, isStopping: isStopping).run(job, order)
             }
         } catch let gone as JobBoard.Gone {
             try tenant.jobs.removeFiles(of: job)

@@ -35,6 +35,7 @@ struct UploadOrder: Hashable, Sendable, Codable {
 struct UploadRun {
     let tenant: Tenant
     let clock: @Sendable () -> Instant
+    let isStopping: @Sendable () -> Bool
     /// Added at the first upload, with all rights; what the operator says of it later stands.
     private static let source = "upload"
 
@@ -51,7 +52,7 @@ struct UploadRun {
         let intake = try Intake(
             tenant.ledger, tenant.measures, tenant.catalogue, from: UploadRun.source, now: clock())
         intake.onProgress = { progress.show($0) }
-        let receipt = try intake.receive(file.path)
+        guard let receipt = try received(file, intake) else { return }
         var (job, order) = progress.last
         job.done = job.total
         order.values = receipt.counts.values
@@ -65,6 +66,19 @@ struct UploadRun {
         job.enter(receipt.isRefused ? .failed : .done, now: clock())
         try tenant.jobs.keep(job)
         try tenant.jobs.removeFiles(of: job)
+    }
+
+    /// Waits while a command of the operator imports, compacts or verifies. Nil where the server stops first: the job
+    /// is taken up at the next start.
+    private func received(_ file: URL, _ intake: Intake) throws -> Receipt? {
+        while true {
+            do {
+                return try intake.receive(file.path)
+            } catch StoreError.busy {
+                if isStopping() { return nil }
+                Thread.sleep(forTimeInterval: 0.2)
+            }
+        }
     }
 
     /// A file that a disk damaged after it was acknowledged: nothing of it is imported.

@@ -52,6 +52,7 @@ enum AccessHistoryPage {
                     .in(call.language)
             case .client(let client): try call.tenant.name(of: client)
             case .machine: "Maille"
+            case .systemUser: BilingualText(french: "le gestionnaire", english: "the operator").in(call.language)
             }
         }
     }

@@ -9,6 +9,7 @@ import Foundation
 ///     tenants                 names; without them there is one tenant, `default`, in `data`
 ///     tenant.NAME.data        the data directory
 ///     tenant.NAME.origin      its public address: https://energie.example.org
+///     schedule.…, tenant.NAME.schedule.…   what is done by itself (`ScheduleSettings`)
 ///     sandbox                 whether clients may register themselves
 ///     mail.folder             where e-mails are put
 ///     logLevel                error, info, debug (a line a request)
@@ -20,6 +21,8 @@ import Foundation
 ///     proxy.trusted           addresses and networks of the proxies that say where calls came from
 ///     proxy.header            in which header they do: x-forwarded-for or forwarded
 ///     health.host, .port      where liveness, readiness and metrics are (127.0.0.1, 8081)
+///     administration.socket   a further Unix socket for commands, outside the data directories
+///     administration.group    the group whose members may use it
 ///     idleSeconds             after which a silent connection is closed
 package struct PortalConfiguration: Sendable {
     package let host: String
@@ -38,12 +41,16 @@ package struct PortalConfiguration: Sendable {
     package let healthHost: String
     package let healthPort: Int
     package let limits: Portal.Limits
+    package let administrationSocket: String?
+    package let administrationGroup: String?
 
     package struct Entry: Hashable, Sendable {
         package let name: String
         package let data: String
         /// Nil: the address that the server listens on.
         package let origin: String?
+        /// What the server does for it by itself.
+        package var schedule = ScheduleSettings()
     }
 
     /// Throws `PortalFault.configuration` with the key and what to do.
@@ -80,6 +87,13 @@ package struct PortalConfiguration: Sendable {
         limits.bodySeconds = reader.int(forKey: "bodySeconds", default: limits.bodySeconds)
         limits.idleSeconds = reader.int(forKey: "idleSeconds", default: limits.idleSeconds)
         self.limits = limits
+        administrationSocket = reader.string(forKey: "administration.socket")
+        administrationGroup = reader.string(forKey: "administration.group")
+        guard administrationGroup == nil || administrationSocket != nil else {
+            throw .configuration(
+                "administration.group needs administration.socket, where the group can reach it: /run/maille/admin.socket"
+            )
+        }
         tenants = try PortalConfiguration.tenants(reader)
     }
 
@@ -96,7 +110,8 @@ package struct PortalConfiguration: Sendable {
             guard let data = reader.string(forKey: "data") else {
                 throw .configuration("no data directory: give --data, or tenants in the configuration file")
             }
-            return [Entry(name: "default", data: data, origin: reader.string(forKey: "origin"))]
+            let origin = reader.string(forKey: "origin")
+            return [Entry(name: "default", data: data, origin: origin, schedule: try ScheduleSettings(reader))]
         }
         var entries: [Entry] = []
         for name in names {
@@ -104,7 +119,7 @@ package struct PortalConfiguration: Sendable {
             guard let data = tenant.string(forKey: "data"),
                 let origin = tenant.string(forKey: "origin")
             else { throw .configuration("the tenant \(name) needs tenant.\(name).data and tenant.\(name).origin") }
-            entries.append(Entry(name: name, data: data, origin: origin))
+            entries.append(Entry(name: name, data: data, origin: origin, schedule: try ScheduleSettings(tenant)))
         }
         return entries
     }

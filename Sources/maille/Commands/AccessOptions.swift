@@ -7,8 +7,8 @@ import Store
 
 /// Which tenant a command is about, and the key that opens its people's data.
 struct AccessOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The tenant.", valueName: "name"))
-    var tenant = "default"
+    @Option(help: ArgumentHelp("The tenant (default: default; of a server's directory, its own).", valueName: "name"))
+    var tenant: String?
 
     @Option(
         help: ArgumentHelp(
@@ -24,6 +24,10 @@ struct AccessOptions: ParsableArguments {
     /// The tenant as the server has it, for what also touches the files of its jobs.
     func openTenant(_ common: CommonOptions) throws -> Tenant {
         let directory = try common.open()
+        if let served = Invocation.current.server?.served(directory.url) {
+            try check(served)
+            return served.tenant
+        }
         let (access, keys) = try open(directory)
         // A command answers nobody: no address of its tenant is told.
         return try Tenant(
@@ -33,18 +37,48 @@ struct AccessOptions: ParsableArguments {
     }
 
     func open(_ directory: DataDirectory) throws -> (access: AccessDatabase, keys: TenantKeys) {
+        if let served = Invocation.current.server?.served(directory.url) {
+            try check(served)
+            return (served.access, served.keys)
+        }
         let (access, key) = try openStore(directory)
         return (access, try key.keys(of: tenantID, in: access, now: .current))
     }
 
+    func keys(of directory: DataDirectory) throws -> TenantKeys { try open(directory).keys }
+
     /// The store, and the master key that is to open it.
     func openStore(_ directory: DataDirectory) throws -> (access: AccessDatabase, key: MasterKey) {
-        let access = try AccessDatabase(in: directory, .all)
-        let file = masterKey.map { URL(filePath: $0) } ?? directory.url.appendingPathExtension("key")
-        return (access, try MasterKeyFile(file).key(of: access))
+        let served = Invocation.current.server?.served(directory.url)
+        if let served { try check(served) }
+        let access = try served?.access ?? AccessDatabase(in: directory, .all)
+        return (access, try keyFile(of: directory.url).key(of: access))
     }
 
-    var tenantID: TenantID { TenantID(tenant) }
+    /// The keys of a restored directory that is yet to take a directory's place. Throws where there is no master key.
+    func keys(of restored: DataDirectory, for directory: URL) throws -> TenantKeys {
+        let key = try keyFile(of: directory).presentKey()
+        return try key.keys(of: tenantID, in: AccessDatabase(in: restored, .all), now: .current)
+    }
+
+    private func keyFile(of directory: URL) -> MasterKeyFile {
+        MasterKeyFile(masterKey.map { URL(given: $0) } ?? directory.appendingPathExtension("key"))
+    }
+
+    /// Throws where the options say otherwise than the server: its key and tenant are those of the directory.
+    private func check(_ served: ServedDirectory) throws {
+        let id = served.keys.tenant
+        if let tenant, tenant != id.text { throw ServerRefusal.otherTenant(id.text) }
+        guard let masterKey else { return }
+        let key = try MasterKeyFile(URL(given: masterKey)).presentKey()
+        do {
+            _ = try key.keys(of: id, in: served.access, now: .current)
+        } catch is KeyError {
+            throw ServerRefusal.otherKey
+        }
+    }
+
+    var tenantID: TenantID { TenantID(tenant ?? "default") }
 }
 
 extension Role: ExpressibleByArgument {}

@@ -26,15 +26,17 @@ struct AccountsCommand: ParsableCommand {
         @Option(help: "resident, building-manager, territory-officer, operator or auditor.") var role = Role.resident
 
         func run() throws {
-            guard let password = readLine() else { throw ValidationError("give the password on standard input") }
             let (access, keys) = try options.open(own.under(parent.common))
+            guard let password = Invocation.current.console.readLine() else {
+                throw ValidationError("give the password on standard input")
+            }
             let accounts = try Accounts(access, keys, slots: KeyDerivationSlots())
             let attributes = PersonalAttributes(name: name, email: email)
             let now = replay.instant
-            switch try accounts.register(attributes, password: password, role: role, by: .machine, now: now) {
+            switch try accounts.register(attributes, password: password, role: role, by: .invoker, now: now) {
             case .proofNeeded(let account, let proof):
                 _ = try accounts.verifyEmail(proof, now: now)
-                print(account)
+                Results.say(account)
             case .known: throw ValidationError("this address has an account already")
             // Counted for strangers alone.
             case .tooMany: throw ValidationError("too many registrations: try again in an hour")
@@ -59,7 +61,7 @@ struct AccountsCommand: ParsableCommand {
                     account.createdAt.description, account.suspendedAt?.description ?? "",
                 ])
             }
-            print(table.text)
+            Results.say(table.text)
         }
     }
 
@@ -79,7 +81,7 @@ struct AccountsCommand: ParsableCommand {
             guard try accounts.suspend(AccountID(account), by: .machine, now: replay.instant) else {
                 throw ValidationError("there is no account \(account)")
             }
-            print("suspended")
+            Results.say("suspended")
         }
     }
 
@@ -98,7 +100,7 @@ struct AccountsCommand: ParsableCommand {
             guard try accounts.resume(AccountID(account), by: .machine, now: replay.instant) else {
                 throw ValidationError("there is no account \(account)")
             }
-            print("resumed")
+            Results.say("resumed")
         }
     }
 
@@ -115,9 +117,9 @@ struct AccountsCommand: ParsableCommand {
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
             let accounts = try Accounts(access, keys, slots: KeyDerivationSlots())
-            let had = try accounts.forgetOneTimePassword(of: AccountID(account), by: .machine, now: replay.instant)
+            let had = try accounts.forgetOneTimePassword(of: AccountID(account), by: .invoker, now: replay.instant)
             guard had else { throw ValidationError("there is no account \(account) with an authenticator app") }
-            print("forgotten")
+            Results.say("forgotten")
         }
     }
 
@@ -133,10 +135,10 @@ struct AccountsCommand: ParsableCommand {
 
         func run() throws {
             let tenant = try options.openTenant(own.under(parent.common))
-            guard try tenant.erase(AccountID(account), by: .machine, now: replay.instant) else {
+            guard try tenant.erase(AccountID(account), by: .invoker, now: replay.instant) else {
                 throw ValidationError("there is no account \(account)")
             }
-            print("erased")
+            Results.say("erased")
         }
     }
 }

@@ -65,7 +65,7 @@ struct AgreementsCommand: ParsableCommand {
                     row.until?.description ?? "", row.basis, row.holder ?? "",
                 ])
             }
-            print(table.text)
+            Results.say(table.text)
         }
     }
 

@@ -24,12 +24,12 @@ struct AuditCommand: ParsableCommand {
 
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
-            let file = try RootFile<AuditRoot>(URL(filePath: roots))
+            let file = try RootFile<AuditRoot>(URL(given: roots))
             guard let root = try AuditLog(access, keys).signRoot(now: replay.instant) else {
-                return print("nothing was added since the last root")
+                return Results.say("nothing was added since the last root")
             }
             try file.add(root)
-            print("signed up to entry \(root.sequence)")
+            Results.say("signed up to entry \(root.sequence)")
         }
     }
 
@@ -43,10 +43,10 @@ struct AuditCommand: ParsableCommand {
 
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
-            let outside = try roots.map { try RootFile<AuditRoot>(URL(filePath: $0)).roots() } ?? []
+            let outside = try roots.map { try RootFile<AuditRoot>(URL(given: $0)).roots() } ?? []
             let verification = try AuditLog(access, keys).verify(roots: outside)
             for fault in verification.faults { Diagnostics.say(fault) }
-            print("\(Int(verification.entries).grouped) entries, \(verification.faults.count) faults.")
+            Results.say("\(Int(verification.entries).grouped) entries, \(verification.faults.count) faults.")
             if !verification.faults.isEmpty { throw ExitCode(3) }
         }
     }

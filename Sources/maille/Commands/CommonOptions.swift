@@ -21,9 +21,30 @@ struct CommonOptions: ParsableArguments {
         return joined
     }
 
-    /// Opens the data directory, and says so where an interrupted import had to be undone.
+    /// Opens the data directory, and says so where an interrupted import had to be undone. Within a server, gives the
+    /// one that is open.
+    ///
+    /// Throws `ServedElsewhere` where a server has it: the whole command is carried out there. So nothing comes before.
     func open() throws -> DataDirectory {
-        let directory = try DataDirectory(URL(filePath: data ?? ".maille"), program: { Program.name })
+        let (invocation, url) = (Invocation.current, URL(given: data ?? ".maille"))
+        if let server = invocation.server { return try server.directory(at: url, for: invocation).data }
+        if let socket = CommonOptions.namedSocket {
+            throw ServedElsewhere(
+                socket: socket, otherwise: ValidationError("no server listens at MAILLE_SOCKET, \(socket)"))
+        }
+        do {
+            return try open(url)
+        } catch let failure as StoreError {
+            guard case .inUse = failure else { throw failure }
+            throw ServedElsewhere(socket: AdministrationServer.socket(in: url), otherwise: failure)
+        }
+    }
+
+    /// Of a server for whose commands one need not see the directory.
+    private static var namedSocket: String? { ProcessInfo.processInfo.environment["MAILLE_SOCKET"] }
+
+    private func open(_ url: URL) throws -> DataDirectory {
+        let directory = try DataDirectory(url, program: { Program.name })
         for name in directory.undoneImports {
             Diagnostics.say("the import of \(name) was interrupted and has been undone: import it again")
         }
@@ -32,7 +53,8 @@ struct CommonOptions: ParsableArguments {
 
     /// For what makes no sense of a directory that is not there: opens it, never makes it.
     func openPresent() throws -> DataDirectory {
-        let path = data ?? ".maille"
+        let path = Invocation.current.path(data ?? ".maille")
+        if CommonOptions.namedSocket != nil { return try open() }
         guard FileManager.default.fileExists(atPath: path) else {
             throw StoreError.system("open", path: path, code: ENOENT)
         }

@@ -8,7 +8,7 @@ struct CompactCommand: ParsableCommand {
         commandName: "compact", abstract: "Rewrite the daily blocks of curves as monthly ones: smaller, faster to ask.",
         discussion: """
             Nothing is lost: corrections stay beside what they corrected. It may be interrupted at any moment and run \
-            again. Run it once a month, when no import runs.
+            again. Run it once a month; while an import is under way it is refused.
             """)
 
     @OptionGroup var common: CommonOptions

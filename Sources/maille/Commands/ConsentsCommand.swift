@@ -34,7 +34,7 @@ struct ConsentsCommand: ParsableCommand {
                     }
                 }
             }
-            print(table.text)
+            Results.say(table.text)
         }
     }
 
@@ -49,7 +49,7 @@ struct ConsentsCommand: ParsableCommand {
 
         func run() throws {
             let (closed, report) = try options.openTenant(own.under(parent.common)).applyRetention(now: replay.instant)
-            print("\(closed) consents closed.")
+            Results.say("\(closed) consents closed.")
             var table = TextTable(["records", "ended before", "removed", "why so long"], alignRight: [2])
             for line in report.lines {
                 table.add([
@@ -57,7 +57,7 @@ struct ConsentsCommand: ParsableCommand {
                     line.removal.rule.reason,
                 ])
             }
-            print(table.text)
+            Results.say(table.text)
         }
     }
 }

@@ -58,7 +58,7 @@ struct CurveCommand: ParsableCommand {
                 point: channel.point, carrier: carrier, direction: direction, intervals: reading.intervals)
             try Summary.give(document, asJSON: true, "")
         } else {
-            FileHandle.standardOutput.write(Data(reading.csv.utf8))
+            Results.write(reading.csv)
         }
     }
 
@@ -74,7 +74,7 @@ struct CurveCommand: ParsableCommand {
         if common.json || format == .json {
             try Summary.give(reading.statements, asJSON: true, "")
         } else {
-            FileHandle.standardOutput.write(Data(reading.csv.utf8))
+            Results.write(reading.csv)
         }
     }
 }

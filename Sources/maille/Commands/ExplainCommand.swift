@@ -32,7 +32,7 @@ struct ExplainCommand: ParsableCommand {
         }
         let environment = ProcessInfo.processInfo.environment
         let language = lang ?? ExplanationLanguage(locale: environment["LC_ALL"] ?? environment["LANG"])
-        print(explanations.map { $0.text(language) }.joined(separator: "\n\n"))
+        Results.say(explanations.map { $0.text(language) }.joined(separator: "\n\n"))
     }
 
     private func recorded(_ data: DataDirectory) throws -> [RecordedFigure] {

@@ -31,7 +31,7 @@ struct GapsCommand: ParsableCommand {
                 gap.intervals == 0 ? "" : String(gap.intervals), reasons.joined(separator: ", "),
             ])
         }
-        if !gaps.gaps.isEmpty { print(table.text) }
-        print("\(day): \(gaps.complete.grouped) complete, \(gaps.gaps.count.grouped) with gaps.")
+        if !gaps.gaps.isEmpty { Results.say(table.text) }
+        Results.say("\(day): \(gaps.complete.grouped) complete, \(gaps.gaps.count.grouped) with gaps.")
     }
 }

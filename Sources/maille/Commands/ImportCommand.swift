@@ -46,6 +46,7 @@ struct FileImport {
         self.point = point
         self.isQuiet = isQuiet
         intake = try data.intake(from: source, now: now)
+        intake.standardInput = Invocation.current.console.input
         let display = display
         intake.onProgress = { progress in
             display.show(
@@ -68,7 +69,8 @@ struct FileImport {
 
     func receive(_ paths: [String]) throws -> ImportTotals {
         var totals = ImportTotals()
-        for path in try Inbox.files(of: paths) {
+        for path in try Inbox.files(of: paths.map { $0 == "-" ? $0 : Invocation.current.path($0) }) {
+            try Invocation.current.checkGoingOn()
             let receipt = try received(path, after: totals)
             display.finish()
             totals.add(receipt)

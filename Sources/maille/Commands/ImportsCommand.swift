@@ -41,7 +41,7 @@ struct ImportsCommand: ParsableCommand {
                     row.source,
                 ])
             }
-            print(table.text)
+            Results.say(table.text)
         }
     }
 
@@ -78,7 +78,7 @@ struct ImportsCommand: ParsableCommand {
                     row.day?.description ?? "", row.detail,
                 ])
             }
-            print(table.text)
+            Results.say(table.text)
         }
     }
 }

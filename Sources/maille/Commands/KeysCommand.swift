@@ -35,7 +35,7 @@ struct KeysCommand: ParsableCommand {
                 let domain = row.domain
                 table.add([domain.recipient, domain.purpose, domain.contract, row.createdAt, row.destroyedAt ?? ""])
             }
-            print(table.text)
+            Results.say(table.text)
         }
     }
 
@@ -100,6 +100,6 @@ struct PseudonymsCommand: ParsableCommand {
         let pseudonyms = try data.keys.pseudonyms(domain, now: replay.instant)
         let points = Set(try members.flatMap(\.channels).compactMap { try data.catalogue.channel($0)?.point }).sorted()
         let lines = points.map { "\($0.text);\(pseudonyms.token(of: $0))\n" }
-        FileHandle.standardOutput.write(Data(("point;pseudonym\n" + lines.joined()).utf8))
+        Results.write("point;pseudonym\n" + lines.joined())
     }
 }

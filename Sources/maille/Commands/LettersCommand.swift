@@ -34,12 +34,12 @@ struct LettersCommand: ParsableCommand {
         let now = replay.instant
         let expires = CivilDay(containing: now).advanced(by: ActivationCode.lifetimeDays)
         let letters = try points.map { point in
-            let code = try occupancies.issueActivationLetter(for: PointID(point), from: from, by: .machine, now: now)
+            let code = try occupancies.issueActivationLetter(for: PointID(point), from: from, by: .invoker, now: now)
             return Letter(point: PointID(point), code: code, from: from, expires: expires.description)
         }
         if common.json { return try Summary.give(letters, asJSON: true, "") }
         for letter in letters {
-            print(
+            Results.say(
                 """
                 Point \(letter.point)
 

@@ -49,9 +49,9 @@ struct MandatesCommand: ParsableCommand {
                 }
                 try store.put(mandate)
                 try store.note(
-                    .mandateGiven, by: .machine, subject: SubjectID(mandate.manager), keys, now: replay.instant)
+                    .mandateGiven, by: .invoker, subject: SubjectID(mandate.manager), keys, now: replay.instant)
             }
-            print("noted")
+            Results.say("noted")
         }
     }
 
@@ -70,7 +70,7 @@ struct MandatesCommand: ParsableCommand {
                     mandate.manager.text, mandate.set, mandate.from.description, mandate.until?.description ?? "",
                 ])
             }
-            print(table.text)
+            Results.say(table.text)
         }
     }
 }

@@ -27,9 +27,9 @@ struct MasterKeyCommand: ParsableCommand {
         func run() throws {
             let directory = try own.under(parent.common).openPresent()
             let (store, present) = try options.openStore(directory)
-            let new = try MasterKeyFile(URL(filePath: new)).keyOrNew()
+            let new = try MasterKeyFile(URL(given: new)).keyOrNew()
             try present.replace(with: new, of: options.tenantID, in: store, now: replay.instant)
-            print("the master key \(present.identifier) is replaced by \(new.identifier)")
+            Results.say("the master key \(present.identifier) is replaced by \(new.identifier)")
         }
     }
 }

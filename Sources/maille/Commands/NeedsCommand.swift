@@ -53,7 +53,7 @@ struct NeedsCommand: ParsableCommand {
                 durationMonths: durationMonths,
                 text: ConsentText(version: textVersion, body: BilingualText(french: textFr, english: textEn)))
             try Consents(access, keys).publish(need, now: replay.instant)
-            print(need.id)
+            Results.say(need.id)
         }
     }
 
@@ -75,7 +75,7 @@ struct NeedsCommand: ParsableCommand {
                     "\(need.durationMonths)",
                 ])
             }
-            print(table.text)
+            Results.say(table.text)
         }
     }
 }

@@ -43,6 +43,6 @@ struct OutboxCommand: ParsableCommand {
         }
         var givenUp = TextTable(["given up", "of", "tries", "at", "why"], alignRight: [2])
         for line in report.givenUp { givenUp.add([line.kind, line.owner, "\(line.tries)", line.at, line.fault]) }
-        print("\(waiting.text)\n\n\(givenUp.text)")
+        Results.say("\(waiting.text)\n\n\(givenUp.text)")
     }
 }

@@ -44,8 +44,8 @@ struct PointsCommand: ParsableCommand {
                     point.commune ?? "", point.inServiceSince?.description ?? "",
                 ])
             }
-            print(table.text)
-            print("\(points.count.grouped) points.")
+            Results.say(table.text)
+            Results.say("\(points.count.grouped) points.")
         }
     }
 
@@ -64,7 +64,7 @@ struct PointsCommand: ParsableCommand {
             }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(found), as: UTF8.self))
+            Results.say(String(decoding: try encoder.encode(found), as: UTF8.self))
         }
     }
 }

@@ -56,11 +56,11 @@ struct ProgramsCommand: ParsableCommand {
             try access.transaction(in: tenantKeys.tenant) { store in
                 try store.insert(client)
                 try store.note(
-                    .clientRegistered, by: .machine, subject: nil, recipient: known.recipient, purpose: client.id,
+                    .clientRegistered, by: .invoker, subject: nil, recipient: known.recipient, purpose: client.id,
                     tenantKeys, now: replay.instant)
             }
-            print("client_id \(client.id)")
-            if let secret { print("client_secret \(secret.text)") }
+            Results.say("client_id \(client.id)")
+            if let secret { Results.say("client_secret \(secret.text)") }
         }
 
         private func authentication(_ secret: Secret?) throws -> OAuthClient.Authentication {
@@ -87,14 +87,14 @@ struct ProgramsCommand: ParsableCommand {
                     client.suspendedAt?.description ?? "",
                 ])
             }
-            print(table.text)
+            Results.say(table.text)
         }
     }
 }
 
 extension ProgramsCommand {
     fileprivate static func keySet(in file: String) throws -> [JSONWebKey] {
-        try JSONDecoder().decode(ClientMetadata.KeySet.self, from: try Data(contentsOf: URL(filePath: file))).keys
+        try JSONDecoder().decode(ClientMetadata.KeySet.self, from: try Data(contentsOf: URL(given: file))).keys
     }
 
     struct RenewSecret: ParsableCommand {
@@ -112,7 +112,7 @@ extension ProgramsCommand {
             let (access, keys) = try options.open(own.under(parent.common))
             let secret = try Clients(access, keys).renewSecret(
                 of: ClientID(client), endingFormer: atOnce, by: .machine, now: replay.instant)
-            print("client_secret \(secret.text)")
+            Results.say("client_secret \(secret.text)")
         }
     }
 
@@ -131,7 +131,7 @@ extension ProgramsCommand {
             let set = try ProgramsCommand.keySet(in: keys)
             try Clients(access, tenantKeys).replaceKeys(
                 of: ClientID(client), with: set, by: .machine, now: replay.instant)
-            print("\(set.count) keys")
+            Results.say("\(set.count) keys")
         }
     }
 
@@ -148,7 +148,7 @@ extension ProgramsCommand {
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
             try Clients(access, keys).suspend(ClientID(client), by: .machine, now: replay.instant)
-            print("suspended")
+            Results.say("suspended")
         }
     }
 
@@ -164,7 +164,7 @@ extension ProgramsCommand {
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
             try Clients(access, keys).resume(ClientID(client), by: .machine, now: replay.instant)
-            print("resumed")
+            Results.say("resumed")
         }
     }
 }

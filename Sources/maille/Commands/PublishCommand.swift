@@ -48,9 +48,10 @@ struct PublishCommand: ParsableCommand {
             under: rules, now: replay.instant, isEstimating: estimate,
             Circumstances(requester: requester, publicationDays: publicationDays))
         provision.approvals = Dictionary(approve.map { ($0.use, $0.reason) }) { $1 }
-        if reasons { provision.watchHold = { Diagnostics.say($0.description) } }
+        let console = Invocation.current.console
+        if reasons { provision.watchHold = { console.say($0.description.visible + "\n") } }
         let publication = try provision.publish(day, for: usage)
-        try DocumentFolder(URL(filePath: out)).keep(publication.documents.map(\.file))
+        try DocumentFolder(URL(given: out)).keep(publication.documents.map(\.file))
         try data.openPublications.keep(publication, policy: rules.id)
         let outcome = Outcome(publication, in: out)
         try Summary.give(outcome, asJSON: common.json, outcome.text)

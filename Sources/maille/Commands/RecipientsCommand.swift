@@ -35,11 +35,11 @@ struct RecipientsCommand: ParsableCommand {
                 }
                 try store.put(recipient)
                 try store.note(
-                    .recipientKept, by: .machine, subject: nil, recipient: recipient.recipient, keys,
+                    .recipientKept, by: .invoker, subject: nil, recipient: recipient.recipient, keys,
                     now: replay.instant)
                 try Consents(access, keys).keep(agreement, store, now: replay.instant)
             }
-            print(recipient.id)
+            Results.say(recipient.id)
         }
     }
 
@@ -62,7 +62,7 @@ struct RecipientsCommand: ParsableCommand {
                     ])
                 }
             }
-            print(table.text)
+            Results.say(table.text)
         }
     }
 }

@@ -73,8 +73,8 @@ struct SetsCommand: ParsableCommand {
                     row.members.grouped,
                 ])
             }
-            print(table.text)
-            print("\(rows.count.grouped) sets.")
+            Results.say(table.text)
+            Results.say("\(rows.count.grouped) sets.")
         }
     }
 }

@@ -34,7 +34,7 @@ struct SimulateCommand: ParsableCommand {
 
     func run() throws {
         var files = FleetFiles(Fleet(meters: meters, days: days, from: from, seed: seed, format: format))
-        let folder = SimulatedFolder(URL(filePath: out))
+        let folder = SimulatedFolder(URL(given: out))
         try folder.write { () throws(FlowError) in try files.next() }
         let outcome = Outcome(meters: meters, days: days, files: folder.files, bytes: folder.bytes)
         try Summary.give(

@@ -54,7 +54,7 @@ struct SourcesCommand: ParsableCommand {
             if options.json { return try Summary.give(sources.map(Row.init), asJSON: true, "") }
             var table = TextTable(["source", "name", "may"])
             for source in sources { table.add([source.id, source.name, source.summary]) }
-            print(table.text)
+            Results.say(table.text)
         }
     }
 

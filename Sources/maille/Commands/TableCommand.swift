@@ -50,7 +50,7 @@ struct TableCommand: ParsableCommand {
             return try Summary.give(run, asJSON: common.json, text(of: run))
         }
         let publication = try tables.publish(kinds: kinds, years: years, carrier, direction)
-        try DocumentFolder(URL(filePath: out)).keep(publication.documents.map(\.file))
+        try DocumentFolder(URL(given: out)).keep(publication.documents.map(\.file))
         let outcome = PublishCommand.Outcome(publication, in: out)
         try Summary.give(outcome, asJSON: common.json, outcome.text)
     }

@@ -46,9 +46,9 @@ struct VerifyCommand: ParsableCommand {
         }
         display.finish()
         found.faults += try head.compactMap { try fault(ofManifest: $0, data) }
-        let keys = roots == nil && sign == nil ? nil : try access.open(data).keys
+        let keys = roots == nil && sign == nil ? nil : try access.keys(of: data)
         if let roots, let keys {
-            let outside = try RootFile<RegisterRoot>(URL(filePath: roots)).roots()
+            let outside = try RootFile<RegisterRoot>(URL(given: roots)).roots()
             found.faults += try data.faults(of: outside, keys)
         }
         for fault in found.faults { Diagnostics.say(fault) }
@@ -83,7 +83,7 @@ struct VerifyCommand: ParsableCommand {
     }
 
     private func sign(_ data: DataDirectory, _ keys: TenantKeys, _ path: String) throws {
-        let file = try RootFile<RegisterRoot>(URL(filePath: path))
+        let file = try RootFile<RegisterRoot>(URL(given: path))
         let root = try data.signRegister(by: keys, now: replay.instant)
         try file.add(root)
         Diagnostics.say("signed up to recording \(root.rows)")
@@ -91,5 +91,5 @@ struct VerifyCommand: ParsableCommand {
 }
 
 extension ManifestHead {
-    init(file path: String) throws { try self.init([UInt8](Data(contentsOf: URL(filePath: path)))) }
+    init(file path: String) throws { try self.init([UInt8](Data(contentsOf: URL(given: path)))) }
 }

@@ -24,6 +24,12 @@ struct MasterKeyFile {
     /// The key in the file, or a new one.
     func keyOrNew() throws -> MasterKey { try present() ?? make() }
 
+    /// Throws where there is none.
+    func presentKey() throws -> MasterKey {
+        guard let key = try present() else { throw StoreError.system("open", path: file.path, code: ENOENT) }
+        return key
+    }
+
     private func present() throws -> MasterKey? {
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
         guard let key = MasterKey(bytes: [UInt8](try Data(contentsOf: file))) else {

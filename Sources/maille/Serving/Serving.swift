@@ -19,7 +19,8 @@ struct Serving {
         logger.logLevel = Logger.Level(rawValue: configuration.logLevel) ?? .info
         let certificate = try certificate()
         let scheme = certificate == nil ? "http" : "https"
-        let tenants = try Tenants(try tenants(scheme))
+        let directories = try directories(scheme)
+        let tenants = try Tenants(directories.map(\.tenant))
         let portal = Portal(
             tenants, limits: configuration.limits, proxies: configuration.proxies, logger: logger, clock: { .current })
         let server = try PortalServer(
@@ -27,7 +28,13 @@ struct Serving {
         let health = HealthServer(
             portal, host: configuration.healthHost, port: configuration.healthPort,
             onRunning: { Diagnostics.say("maille: health and metrics on port \($0)") })
-        // In this order they start; they stop in the other: the last requests first, then the jobs.
+        let administration = try AdministrationServer(
+            directories, socket: configuration.administrationSocket, group: try administrationGroup(), logger: logger)
+        let scheduler = Scheduler(
+            directories: Array(zip(directories, configuration.tenants.map(\.schedule))), administration: administration,
+            roots: auditRoots, logger: logger)
+        // In this order they start; they stop in the other: the last requests first, then the jobs, and what is done
+        // by itself once the commands know that they are to end.
         let jobs = JobRunner(tenants, logger: logger, clock: { .current })
         let mailer = mailer
         let outbox = OutboxService(
@@ -35,7 +42,7 @@ struct Serving {
         let daily = DailyJob(portal, roots: auditRoots, mailer: mailer)
         let group = ServiceGroup(
             configuration: .init(
-                services: [health, jobs, server, outbox, daily],
+                services: [health, scheduler, administration, jobs, server, outbox, daily],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
     }
@@ -60,7 +67,15 @@ struct Serving {
             in: firstDirectory.appendingPathExtension("tls"), hosts: ["localhost"], now: .now)
     }
 
-    private func tenants(_ scheme: String) throws -> [Tenant] {
+    private func administrationGroup() throws -> UInt32? {
+        guard let name = configuration.administrationGroup else { return nil }
+        guard let group = getgrnam(name) else {
+            throw PortalFault.configuration("administration.group is \(name), which this machine does not know")
+        }
+        return group.pointee.gr_gid
+    }
+
+    private func directories(_ scheme: String) throws -> [ServedDirectory] {
         let file = configuration.masterKey.map { URL(filePath: $0) } ?? firstDirectory.appendingPathExtension("key")
         let keyFile = MasterKeyFile(file)
         let slots = KeyDerivationSlots()
@@ -70,10 +85,11 @@ struct Serving {
             let id = TenantID(entry.name)
             let access = try AccessDatabase(in: data, .all)
             let keys = try keyFile.key(of: access).keys(of: id, in: access, now: .current)
-            return try Tenant(
+            let tenant = try Tenant(
                 id, origin: entry.origin ?? "\(scheme)://\(host):\(configuration.port)",
-                stores: data.tenantStores,
-                access: access, keys: keys, slots: slots, opensSandbox: configuration.opensSandbox)
+                stores: data.tenantStores, access: access, keys: keys, slots: slots,
+                opensSandbox: configuration.opensSandbox)
+            return ServedDirectory(data: data, access: access, keys: keys, tenant: tenant)
         }
     }
 }

@@ -2,30 +2,30 @@ import Foundation
 
 /// Progress on standard error: a bar that redraws itself on a terminal, a plain line now and then elsewhere.
 final class ProgressDisplay {
-    private let isTerminal = isatty(STDERR_FILENO) == 1
+    private let console = Invocation.current.console
     private var lastShown = ContinuousClock.now
     private var isDrawn = false
 
     /// `done` of `total` (bytes or parts, nil where unknown), with what was counted so far.
     func show(_ name: String, done: Int, total: Int?, _ counted: String) {
         let now = ContinuousClock.now
-        guard now - lastShown > (isTerminal ? .milliseconds(100) : .seconds(3)) else { return }
+        guard now - lastShown > (console.isTerminal ? .milliseconds(100) : .seconds(3)) else { return }
         lastShown = now
         let share = total.map { $0 > 0 ? min(1, Double(done) / Double($0)) : 1 }
         let percent = share.map { "\(Int($0 * 100)) %" } ?? "\(done >> 20) MiB"
-        if isTerminal {
+        if console.isTerminal {
             let filled = Int((share ?? 0) * 30)
             let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-            FileHandle.standardError.write(Data("\r\u{1B}[K\(bar) \(percent)  \(counted)  \(name.visible)".utf8))
+            console.say("\r\u{1B}[K\(bar) \(percent)  \(counted)  \(name.visible)")
             isDrawn = true
         } else {
-            Diagnostics.say("  \(percent)  \(counted)  \(name)")
+            console.say("  \(percent)  \(counted)  \(name)".visible + "\n")
         }
     }
 
     /// Clears the bar, so that what follows starts on a clean line.
     func finish() {
-        if isDrawn { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        if isDrawn { console.say("\r\u{1B}[K") }
         isDrawn = false
     }
 }

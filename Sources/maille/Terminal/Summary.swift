@@ -3,10 +3,10 @@ import Foundation
 /// The end of a command: one line for a person, or one JSON object for a program.
 enum Summary {
     static func give(_ value: some Encodable, asJSON: Bool, _ line: @autoclosure () -> String) throws {
-        guard asJSON else { return print(line()) }
+        guard asJSON else { return Results.say(line()) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        Results.say(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 }
 

@@ -5,6 +5,7 @@ import HTTPTypes
 import HummingbirdCore
 import Metering
 import Store
+import Synchronization
 import TestKit
 import Testing
 
@@ -157,5 +158,17 @@ import Testing
         #expect(try town.grid.tenant.state(ofJob: job) == "failed")
         #expect(try town.grid.tenant.ledger.latest()?.revision == before)
         #expect(try town.grid.tenant.jobs.job(job)?.errors.isEmpty == false)
+    }
+
+    @Test func `a file waits while a command of the operator imports, and is no failure`() async throws {
+        let response = try await town.send(.post, "/api/v1/uploads", by: olga, [:], StreamedBody(["a", "b"]))
+        let job = try #require(response.headers[.location]?.split(separator: "/").last.map(String.init))
+        let runner = JobRunner(town.portal.tenants, logger: town.portal.logger, clock: { Neighbourhood.start })
+        let session = try town.grid.tenant.ledger.begin(name: "other", from: "operator", now: Neighbourhood.start)
+        let looks = Atomic(0)
+        _ = runner.runNext(.imports) { looks.add(1, ordering: .relaxed).newValue > 4 }
+        try session.abandon()
+        #expect(try town.grid.tenant.state(ofJob: job) != "failed")
+        #expect(FileManager.default.fileExists(atPath: town.folder.url.appending(path: "grid/jobs/\(job)/upload").path))
     }
 }
