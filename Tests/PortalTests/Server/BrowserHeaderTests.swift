@@ -57,4 +57,13 @@ struct BrowserHeaderTests {
         #expect(encoded.utf8.allSatisfy { $0 < 0x80 && $0 > 0x20 && !"&=+?#/~".utf8.contains($0) })
         #expect(FormEncoding.pairs("a=\(encoded)")?.first?.value == text)
     }
+
+    @Test func `The cookie of the language is for TLS alone where the origin is, and is read back`() throws {
+        let secure = LanguageCookie(isSecure: true).set(.english)
+        #expect(secure.value.hasPrefix("__Host-lang=en;") && secure.value.contains("Secure"))
+        #expect(!LanguageCookie(isSecure: false).set(.english).value.contains("Secure"))
+        for cookie in ["__Host-lang=en", "lang=en"] {
+            #expect(PageLanguage.of([.cookie: cookie, .acceptLanguage: "fr"], Query([])) == .english)
+        }
+    }
 }
