@@ -102,7 +102,7 @@ struct PersonalDataTests {
             carl, to: town.point, from: occupancy.from.advanced(by: 9), by: .machine, now: town.start)
         #expect(later?.from == occupancy.from.advanced(by: 9))
         let borders = try town.store.read(in: town.keys.tenant) { try $0.records(OccupancyBorder.self) }
-        #expect(borders == [OccupancyBorder(point: town.point, day: occupancy.from)])
+        #expect(borders == [OccupancyBorder(id: OccupancyBorder.id(of: town.point, town.keys), day: occupancy.from)])
     }
 
     @Test("are gone after an erasure, whose tombstone bites again after a restore")
