@@ -32,7 +32,7 @@ struct BrowserHeaderTests {
 
     @Test func `The policy allows our own files alone, and the one origin that a form leads to`() {
         let policy =
-            "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; form-action 'self'"
+            "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'"
         #expect(PagePolicy.header() == policy + "; frame-ancestors 'none'")
         #expect(
             PagePolicy.header(formsTo: "https://a.example") == policy + " https://a.example; frame-ancestors 'none'")
