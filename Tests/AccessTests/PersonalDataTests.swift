@@ -56,6 +56,23 @@ struct PersonalDataTests {
         #expect(try town.entries().last?.facts?.action == .retentionApplied)
     }
 
+    @Test func `what ended goes in batches, down to the last, and the log says so first`() throws {
+        let count = 2 * RetentionPlan.batch + 1
+        try town.store.transaction(in: town.keys.tenant) { store in
+            for number in 0..<count {
+                try store.put(
+                    EmailProof(
+                        id: "\(number)", account: AccountID("anna"), expires: town.start.advanced(seconds: number)))
+            }
+        }
+        let now = town.start.advanced(seconds: count + 86_400)
+        let report = try RetentionPlan(town.store.registry.retention, now: now).carryOut(
+            on: town.store, town.keys, now: now)
+        #expect(report.lines.first { $0.removal.rule.kind == EmailProof.kind }?.count == count)
+        #expect(try town.store.read(in: town.keys.tenant) { try $0.records(EmailProof.self) }.isEmpty)
+        #expect(try town.entries().compactMap(\.facts).map(\.action) == [.retentionApplied])
+    }
+
     @Test("have a rule for every kind that ends")
     func rules() {
         let kinds = town.store.registry.retention.map(\.kind)
@@ -85,7 +102,7 @@ struct PersonalDataTests {
             carl, to: town.point, from: occupancy.from.advanced(by: 9), by: .machine, now: town.start)
         #expect(later?.from == occupancy.from.advanced(by: 9))
         let borders = try town.store.read(in: town.keys.tenant) { try $0.records(OccupancyBorder.self) }
-        #expect(borders == [OccupancyBorder(point: town.point, day: occupancy.from)])
+        #expect(borders == [OccupancyBorder(id: OccupancyBorder.id(of: town.point, town.keys), day: occupancy.from)])
     }
 
     @Test("are gone after an erasure, whose tombstone bites again after a restore")

@@ -133,9 +133,10 @@ final class MemoryRecordRows: RecordTransaction {
         state.rows = state.rows.mapValues { rows in rows.filter { $0.value.subject != subject.text } }
     }
 
-    func removeEnded(_ kind: RecordKind, before instant: Instant) throws -> Int {
-        let rows = state.rows[kind] ?? [:]
-        let ended = rows.filter { $0.value.end.map { $0 < instant } ?? false }.map(\.key)
+    func removeEnded(_ kind: RecordKind, before instant: Instant, limit: Int) throws -> Int {
+        let rows = (state.rows[kind] ?? [:]).compactMap { id, row in row.end.map { (end: $0, id: id) } }
+        let ended = rows.filter { $0.end < instant }.sorted { ($0.end, $0.id) < ($1.end, $1.id) }.prefix(limit).map(
+            \.id)
         for id in ended {
             state.rows[kind]?[id] = nil
             if kind == ConsentHeader.kind { state.events[id] = nil }

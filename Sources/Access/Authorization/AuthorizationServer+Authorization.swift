@@ -21,7 +21,7 @@ extension AuthorizationServer {
                 throw OAuthError(.invalidDPoPProof, "dpop_jkt is not the key of the proof")
             }
             let secret = Secret.random()
-            _ = try store.removeEnded(PushedRequest.kind, before: now)
+            _ = try store.removeEnded(PushedRequest.kind, before: now, limit: 100)
             try store.insert(
                 PushedRequest(
                     id: secret.digest, client: client.client,

@@ -51,7 +51,7 @@ extension AuthorizationServer {
                     AuthorizationServer.letters[
                         Int.random(in: 0..<AuthorizationServer.letters.count, using: &generator)]
                 })
-            _ = try store.removeEnded(DeviceCode.kind, before: now.advanced(seconds: -policy.deviceCode))
+            _ = try store.removeEnded(DeviceCode.kind, before: now.advanced(seconds: -policy.deviceCode), limit: 100)
             try store.insert(
                 DeviceCode(
                     id: secret.digest, userCode: Secret(typed).digest, client: client.client, scope: scope,

@@ -40,13 +40,15 @@ struct AccessDecision {
         return GrantScope(basis: .operatorDuty, points: [point], days: [request.days], occupancies: customers)
     }
 
-    /// The first consent that covers something decides: of two, the answer never joins what each alone allows.
+    /// Of several consents the one that allows most days decides, of equal ones the first by name: the answer never
+    /// joins what each alone allows.
     private func consented(
         _ recipient: RecipientID, _ point: PointID, among allowed: Set<ConsentID>?
     ) throws -> GrantScope {
         guard try store.agreement(with: recipient, now: now) != nil else { throw ReadRefusal.noAgreement }
         var refusal = ReadRefusal.noConsent
         for occupancy in try occupancies(of: point) where occupancy.isCurrent(at: now) {
+            var best: (consent: ConsentID, days: ClosedRange<CivilDay>)?
             for header in try store.records(ConsentHeader.self, of: occupancy.id)
             where header.recipient == recipient && (allowed.map { $0.contains(header.consent) } ?? true) {
                 guard let consent = try store.consent(header.consent), consent.isInForce(at: now) else { continue }
@@ -56,10 +58,12 @@ struct AccessDecision {
                     refusal = .notConsented
                     continue
                 }
-                return GrantScope(
-                    basis: .consent, points: [point], days: [clipped], consent: consent.consent, recipient: recipient,
-                    occupancies: [occupancy])
+                if best.map({ $0.days.dayCount < clipped.dayCount }) ?? true { best = (consent.consent, clipped) }
             }
+            guard let best else { continue }
+            return GrantScope(
+                basis: .consent, points: [point], days: [best.days], consent: best.consent, recipient: recipient,
+                occupancies: [occupancy])
         }
         throw refusal
     }
@@ -81,4 +85,8 @@ struct AccessDecision {
     private func occupancies(of point: PointID) throws -> [Occupancy] {
         try store.records(Occupancy.self, of: point.text).sorted { $0.from < $1.from }
     }
+}
+
+extension ClosedRange<CivilDay> {
+    fileprivate var dayCount: Int32 { upperBound.daysSinceEpoch - lowerBound.daysSinceEpoch + 1 }
 }

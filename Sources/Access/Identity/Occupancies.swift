@@ -105,7 +105,7 @@ package struct Occupancies: Sendable {
         _ point: PointID, customer: AccountID, from: CivilDay, by actor: Agent, _ store: any RecordTransaction,
         now: Instant
     ) throws -> Occupancy? {
-        let border = try store.record(OccupancyBorder.self, point.text)?.day
+        let border = try store.record(OccupancyBorder.self, OccupancyBorder.id(of: point, keys))?.day
         let from = border.map { max($0, from) } ?? from
         let others = try store.records(Occupancy.self, of: point.text)
         guard others.allSatisfy({ $0.until.map { $0 <= from } ?? ($0.from < from) }) else { return nil }

@@ -28,7 +28,7 @@ package struct Erasure: StoredRecord {
             }
             for occupancy in try store.records(Occupancy.self, about: subject) {
                 try Occupancies.endConsents(of: occupancy, store, now: now)
-                try store.keepBorder(of: occupancy, erasedAt: now)
+                try store.keepBorder(of: occupancy, keys, erasedAt: now)
             }
             try store.removeAll(about: subject)
             try store.put(Erasure(erased: subject, at: now))
@@ -41,7 +41,7 @@ package struct Erasure: StoredRecord {
         try store.transaction(in: tenant) { store in
             for tombstone in tombstones {
                 for occupancy in try store.records(Occupancy.self, about: tombstone.erased) {
-                    try store.keepBorder(of: occupancy, erasedAt: tombstone.at)
+                    try store.keepBorder(of: occupancy, keys, erasedAt: tombstone.at)
                 }
                 try store.removeAll(about: tombstone.erased)
                 try store.put(tombstone)

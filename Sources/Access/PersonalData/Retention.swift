@@ -21,16 +21,29 @@ package struct RetentionPlan: Hashable, Sendable {
         removals = rules.map { Removal(rule: $0, endedBefore: now.advanced(seconds: -$0.days * 86_400)) }
     }
 
-    /// Carries the plan out in one transaction, notes it in the log, and reports what went.
+    /// Notes the plan in the log, carries it out and reports what went. It removes a thousand records in a transaction,
+    /// so that no grant waits for long behind it; stopped in between, the rest goes the next time.
     package func carryOut(on store: any RecordStore, _ keys: TenantKeys, now: Instant) throws -> Report {
-        try store.transaction(in: keys.tenant) { store in
-            let removed = try removals.map { removal in
-                Report.Line(
-                    removal: removal, count: try store.removeEnded(removal.rule.kind, before: removal.endedBefore))
-            }
+        _ = try store.transaction(in: keys.tenant) { store in
             try store.note(.retentionApplied, by: .machine, subject: nil, keys, now: now)
-            return Report(tenant: keys.tenant, lines: removed)
         }
+        let lines = try removals.map { removal in
+            Report.Line(removal: removal, count: try remove(removal, from: store, keys.tenant))
+        }
+        return Report(tenant: keys.tenant, lines: lines)
+    }
+
+    static let batch = 1_000
+
+    private func remove(_ removal: Removal, from store: any RecordStore, _ tenant: TenantID) throws -> Int {
+        var (all, last) = (0, RetentionPlan.batch)
+        while last == RetentionPlan.batch {
+            last = try store.transaction(in: tenant) { store in
+                try store.removeEnded(removal.rule.kind, before: removal.endedBefore, limit: RetentionPlan.batch)
+            }
+            all += last
+        }
+        return all
     }
 
     /// What a daily job removed.

@@ -103,8 +103,9 @@ package protocol RecordTransaction: RecordReading {
     /// registered or not.
     func removeAll(about subject: SubjectID) throws
 
-    /// Costs what it removes: the records of a kind that ended before an instant; of consents, their events too.
-    func removeEnded(_ kind: RecordKind, before instant: Instant) throws -> Int
+    /// Costs what it removes: records of a kind that ended before an instant, so many at most, the earliest first; of
+    /// consents, their events too. Gives how many went.
+    func removeEnded(_ kind: RecordKind, before instant: Instant, limit: Int) throws -> Int
 
     func append(_ event: ConsentEvent, to consent: ConsentID) throws
 

@@ -146,18 +146,24 @@ struct AccessRows: RecordTransaction {
         }
     }
 
-    func removeEnded(_ kind: RecordKind, before instant: Instant) throws -> Int {
-        remembered?.forgetAll(of: kinds)
-        let arguments: StatementArguments = [tenant, instant.secondsSinceEpoch]
-        if kind == ConsentHeader.kind {
-            try db.execute(
+    func removeEnded(_ kind: RecordKind, before instant: Instant, limit: Int) throws -> Int {
+        let ended = try String.fetchAll(
+            db.cachedStatement(
                 sql: """
-                    DELETE FROM consent_event WHERE tenant = ?1 AND consent IN
-                    (SELECT id FROM consent WHERE tenant = ?1 AND ends_at < ?2)
-                    """, arguments: arguments)
+                    SELECT id FROM \(kind) INDEXED BY \(kind)_by_end WHERE tenant = ? AND ends_at < ?
+                    ORDER BY ends_at LIMIT ?
+                    """), arguments: [tenant, instant.secondsSinceEpoch, limit])
+        guard !ended.isEmpty else { return 0 }
+        remembered?.forgetAll(of: kinds)
+        for id in ended {
+            if kind == ConsentHeader.kind {
+                try db.cachedStatement(sql: "DELETE FROM consent_event WHERE tenant = ? AND consent = ?")
+                    .execute(arguments: [tenant, id])
+            }
+            try db.cachedStatement(sql: "DELETE FROM \(kind) WHERE tenant = ? AND id = ?")
+                .execute(arguments: [tenant, id])
         }
-        try db.execute(sql: "DELETE FROM \(kind) WHERE tenant = ? AND ends_at < ?", arguments: arguments)
-        return db.changesCount
+        return ended.count
     }
 
     func consentHeaders(to recipient: RecipientID) throws -> [ConsentHeader] {

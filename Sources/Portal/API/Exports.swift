@@ -91,7 +91,7 @@ extension API {
             let tag = "\"\(job.id)\""
             var fields: HTTPFields = [
                 .contentType: "application/zip", .acceptRanges: "bytes", .eTag: tag,
-                .contentDisposition: "attachment; filename=\"maille.zip\"", .cacheControl: "private, no-cache",
+                .contentDisposition: "attachment; filename=\"maille.zip\"",
             ]
             if call.headers[.ifNoneMatch] == tag { return Answer(.notModified, fields: fields) }
             let isSame = call.headers[.ifRange].map { $0 == tag } ?? true

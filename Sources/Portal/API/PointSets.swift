@@ -3,7 +3,8 @@ import Metering
 import Store
 
 extension API {
-    /// The sets that figures are made of: their names and uses, never their members. Open to all.
+    /// The sets that open figures are made of: their names and uses, never their members. Open to all. Restricted sets
+    /// are not there: their names may say who is in them.
     enum PointSets {
         static let path = "/api/v1/sets"
 
@@ -11,7 +12,7 @@ extension API {
             Route(.get, path, for: .everyone) { call in
                 try call.query.only("cursor")
                 let after = try Cursor(call)?.place
-                let rest = try call.tenant.catalogue.sets(call.known(at: nil)).drop { set in
+                let rest = try open(call).drop { set in
                     after.map { set.id <= $0 } ?? false
                 }
                 return ListPage(rest.map(Document.init), for: call) { $0.set }.answer(to: call)
@@ -19,13 +20,14 @@ extension API {
             Route(.get, path + "/{set}", for: .everyone) { call in
                 try call.query.only()
                 let id = call.parameter("set")
-                guard let set = try call.tenant.catalogue.sets(call.known(at: nil)).first(where: { $0.id == id })
-                else {
-                    throw Problem.notFound
-                }
+                guard let set = try open(call).first(where: { $0.id == id }) else { throw Problem.notFound }
                 return Answer(json: Document(set)).tagged(for: call)
             },
         ]
+
+        private static func open(_ call: Call) throws -> [PointSet] {
+            try call.tenant.catalogue.sets(call.known(at: nil)).filter { $0.visibility == .public }
+        }
 
         private struct Document: Encodable {
             let set: String

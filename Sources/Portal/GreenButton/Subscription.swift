@@ -42,20 +42,30 @@ extension Call {
         guard case .client(let token) = caller else { return [] }
         return try tenant.access.read(in: tenant.id) { store in
             guard try store.agreement(with: token.recipient, now: now) != nil else { return [] }
-            return try store.consents(to: token).compactMap { consent in
-                guard consent.isInForce(at: now),
-                    let occupancy = try store.record(Occupancy.self, consent.terms.occupancy.text),
-                    occupancy.isCurrent(at: now)
-                else { return nil }
-                return Subscription(consent, of: occupancy, tenant)
-            }
+            return try store.consents(to: token).compactMap { try subscription(under: $0, store) }
         }
+    }
+
+    /// Nil where the consent gives nothing now.
+    private func subscription(under consent: Consent, _ store: any RecordReading) throws -> Subscription? {
+        guard consent.isInForce(at: now),
+            let occupancy = try store.record(Occupancy.self, consent.terms.occupancy.text), occupancy.isCurrent(at: now)
+        else { return nil }
+        return Subscription(consent, of: occupancy, tenant)
     }
 
     /// The subscription that the path names: anybody else's, and one that ended, is not there.
     func subscription() throws -> Subscription {
-        let id = parameter("subscription")
-        guard let found = try subscriptions().first(where: { $0.id == id }) else { throw Problem.notFound }
+        guard case .client(let token) = caller else { throw Problem.notFound }
+        let id = ConsentID(parameter("subscription"))
+        let found = try tenant.access.read(in: tenant.id) { store -> Subscription? in
+            guard token.consents?.contains(id) ?? true, let consent = try store.consent(id),
+                consent.terms.recipient == token.recipient,
+                try store.agreement(with: token.recipient, now: now) != nil
+            else { return nil }
+            return try subscription(under: consent, store)
+        }
+        guard let found else { throw Problem.notFound }
         return found
     }
 }

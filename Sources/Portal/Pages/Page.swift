@@ -8,7 +8,10 @@ enum Page {
     static func answer(
         _ template: String, _ content: [String: Any?], for call: Call, status: HTTPResponse.Status = .ok
     ) -> Answer {
-        answer(template, content, in: LayoutContext(call), status)
+        let frame = LayoutContext(call)
+        let page = answer(template, content, in: frame, status)
+        guard let chosen = frame.chosen else { return page }
+        return page.with(cookie: LanguageCookie(isSecure: call.tenant.isSecure).set(chosen))
     }
 
     static func answer(
@@ -19,9 +22,6 @@ enum Page {
             status, text: Templates.render(template, values, frame.language), type: "text/html; charset=utf-8")
         answer.fields[.contentLanguage] = frame.language.rawValue
         answer.fields[.vary] = "Accept-Language, Cookie"
-        if let chosen = frame.chosen {
-            answer.fields.append(LanguageCookie.set(chosen))
-        }
         return answer
     }
 }

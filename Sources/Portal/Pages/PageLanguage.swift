@@ -6,8 +6,7 @@ enum PageLanguage {
     static let parameter = "lang"
 
     static func of(_ headers: HTTPFields, _ query: Query) -> Language {
-        chosen(query) ?? headers.cookie(parameter).flatMap(Language.init(rawValue:))
-            ?? Language(headers[.acceptLanguage])
+        chosen(query) ?? LanguageCookie.language(in: headers) ?? Language(headers[.acceptLanguage])
     }
 
     static func chosen(_ query: Query) -> Language? { query[parameter].flatMap(Language.init(rawValue:)) }

@@ -22,13 +22,24 @@ struct SessionCookie {
     }
 }
 
-/// The cookie that keeps the language a person chose, for a year.
-enum LanguageCookie {
-    static func set(_ language: Language) -> HTTPField {
-        HTTPField(
+/// The cookie that keeps the language a person chose, for a year; over TLS bound to the host.
+struct LanguageCookie {
+    let isSecure: Bool
+
+    func set(_ language: Language) -> HTTPField {
+        let name = isSecure ? LanguageCookie.secureName : LanguageCookie.plainName
+        return HTTPField(
             setting: Cookie(
-                name: PageLanguage.parameter, value: language.rawValue, maxAge: 31_536_000, path: "/", sameSite: .lax))
+                name: name, value: language.rawValue, maxAge: 31_536_000, path: "/", secure: isSecure, sameSite: .lax))
     }
+
+    /// What a browser keeps, of whichever origin.
+    static func language(in fields: HTTPFields) -> Language? {
+        [secureName, plainName].compactMap { fields.cookie($0) }.first.flatMap(Language.init(rawValue:))
+    }
+
+    private static let plainName = "lang"
+    private static let secureName = "__Host-lang"
 }
 
 extension HTTPField {

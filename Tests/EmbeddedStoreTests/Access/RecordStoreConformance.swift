@@ -157,7 +157,9 @@ struct RecordStoreConformance {
                 try store.forEachAuditEntry { _ in Issue.record("an entry of another tenant") }
                 try store.remove(Occupancy.self, "a")
                 try store.removeAll(about: SubjectID("anna"))
-                #expect(try store.removeEnded(ActivationCode.kind, before: now.advanced(seconds: 1 << 40)) == 0)
+                #expect(
+                    try store.removeEnded(ActivationCode.kind, before: now.advanced(seconds: 1 << 40), limit: 1_000)
+                        == 0)
                 try store.insert(occupancy("a", "lille's"))
             }
             try store.read(in: lyon) { store throws in
@@ -179,16 +181,18 @@ struct RecordStoreConformance {
                 try store.put(occupancy("open"))
             }
             try store.transaction(in: lyon) { store throws in
-                #expect(try store.removeEnded(RateBucket.kind, before: now.advanced(seconds: 150)) == 1)
+                #expect(try store.removeEnded(RateBucket.kind, before: now.advanced(seconds: 150), limit: 1_000) == 1)
                 #expect(try store.records(RateBucket.self).map(\.id) == ["x 100", "x 50"])
-                #expect(try store.removeEnded(Occupancy.kind, before: now.advanced(seconds: 1 << 40)) == 0)
+                #expect(
+                    try store.removeEnded(Occupancy.kind, before: now.advanced(seconds: 1 << 40), limit: 1_000) == 0)
             }
             let town = try Hamlet(store)
             _ = try town.consents.revoke(town.consent, by: town.customer, now: town.now)
             try store.transaction(in: town.keys.tenant) { store throws in
-                #expect(try store.removeEnded(ConsentHeader.kind, before: town.now) == 0)
+                #expect(try store.removeEnded(ConsentHeader.kind, before: town.now, limit: 1_000) == 0)
                 #expect(try store.consentEvents(of: town.consent).count == 5)
-                #expect(try store.removeEnded(ConsentHeader.kind, before: town.now.advanced(seconds: 1)) == 1)
+                #expect(
+                    try store.removeEnded(ConsentHeader.kind, before: town.now.advanced(seconds: 1), limit: 1_000) == 1)
                 #expect(try store.consentEvents(of: town.consent).isEmpty)
             }
         }

@@ -87,7 +87,7 @@ struct RememberedRecordsTests {
             case .append(let id, _):
                 try store.append(ConsentEvent(.sent, at: start.start, by: .machine), to: ConsentID(id))
             case .removeAll: try store.removeAll(about: SubjectID("anna"))
-            case .removeEnded: _ = try store.removeEnded(Occupancy.kind, before: start.end)
+            case .removeEnded: _ = try store.removeEnded(Occupancy.kind, before: start.end, limit: 1_000)
             }
             // What the transaction itself asks must not be remembered where it is undone.
             for id in Change.ids { _ = try store.record(Occupancy.self, id) }

@@ -113,11 +113,23 @@ import Testing
         }
     }
 
+    @Test func `What a session was answered is kept by no browser`() async throws {
+        try await Counter.with { counter in
+            let path = "/api/v1/metering-points"
+            let (own, program) = (try await counter.get(path, as: .anna), try await counter.get(path, as: .program))
+            #expect(own.headers[.cacheControl] == "no-store")
+            #expect(program.headers[.cacheControl] == "private, no-cache")
+        }
+    }
+
     @Test func `sets are named without their members`() async throws {
         try await Counter.with { counter in
             let answer = try await counter.get("/api/v1/sets", as: .nobody)
             #expect(answer.text.contains("quarter"))
             #expect(!answer.text.contains("145"))
+            // The name of a restricted set may say who is in it.
+            #expect(!answer.text.contains("house"))
+            #expect(try await counter.get("/api/v1/sets/house", as: .nobody).status == .notFound)
         }
     }
 

@@ -32,7 +32,7 @@ struct BrowserHeaderTests {
 
     @Test func `The policy allows our own files alone, and the one origin that a form leads to`() {
         let policy =
-            "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; form-action 'self'"
+            "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'"
         #expect(PagePolicy.header() == policy + "; frame-ancestors 'none'")
         #expect(
             PagePolicy.header(formsTo: "https://a.example") == policy + " https://a.example; frame-ancestors 'none'")
@@ -56,5 +56,14 @@ struct BrowserHeaderTests {
         #expect(encoded.hasSuffix("%7E%20%2B%26%3D%25%C3%A9%E2%82%AC"))
         #expect(encoded.utf8.allSatisfy { $0 < 0x80 && $0 > 0x20 && !"&=+?#/~".utf8.contains($0) })
         #expect(FormEncoding.pairs("a=\(encoded)")?.first?.value == text)
+    }
+
+    @Test func `The cookie of the language is for TLS alone where the origin is, and is read back`() throws {
+        let secure = LanguageCookie(isSecure: true).set(.english)
+        #expect(secure.value.hasPrefix("__Host-lang=en;") && secure.value.contains("Secure"))
+        #expect(!LanguageCookie(isSecure: false).set(.english).value.contains("Secure"))
+        for cookie in ["__Host-lang=en", "lang=en"] {
+            #expect(PageLanguage.of([.cookie: cookie, .acceptLanguage: "fr"], Query([])) == .english)
+        }
     }
 }
