@@ -127,7 +127,7 @@ struct PersonalDataTests {
             try store.remove(Erasure.self, anna.text)
         }
         #expect(try town.accounts().attributes(of: anna) != nil)
-        try Erasure.reapply(tombstones, on: town.store, in: town.keys.tenant)
+        try Erasure.reapply(tombstones, on: town.store, in: town.keys.tenant) { town.keys }
         #expect(try town.accounts().attributes(of: anna) == nil)
     }
 }

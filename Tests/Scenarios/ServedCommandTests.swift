@@ -96,7 +96,7 @@ struct ServedCommandTests {
             }
             let result = try line.here(words + ["--data", "data"], input: input.map { Data($0.utf8) })
             said.append((command, comparable(result)))
-            let first = result.output.split(whereSeparator: \.isWhitespace).first.map(String.init)
+            let first = result.output.split(whereSeparator: \.isWhitespace).first { $0 != "client_id" }.map(String.init)
             if let name { printed[name] = first ?? "" }
         }
         let now = "--now 2026-11-20T08:00:00Z"
@@ -126,11 +126,16 @@ struct ServedCommandTests {
         try run("accounts add --name M --email m@example.org --role building-manager", input: "x", keeping: nil)
         try run("accounts list")
         try run("accounts forget-code A")
+        try run("accounts suspend A")
+        try run("accounts resume A")
         try run("letters 99000000000007 --from 2026-11-01 \(now)")
         try run("recipients add --name Voltéo --contact dpo@volteo.example", keeping: "R1")
         try run(
             "needs add --recipient R1 --daily --purpose-fr a --purpose-en b --text-fr c --text-en d", keeping: "N1")
-        try run("programs add --recipient R1 --name App")
+        try run("programs add --recipient R1 --name App", keeping: "P1")
+        try run("programs suspend P1")
+        try run("programs resume P1")
+        try run("outbox")
         for list in ["recipients list", "needs list", "programs list", "mandates list"] { try run(list) }
         try run("mandates add --manager A --building commune-01001")
         try run("consents list 99000000000007")

@@ -37,11 +37,21 @@ package struct Erasure: StoredRecord {
     }
 
     /// Erases again everybody who was erased before: after a backup was restored, with the tombstones kept apart.
-    package static func reapply(_ tombstones: [Erasure], on store: any RecordStore, in tenant: TenantID) throws {
+    ///
+    /// `keys` are asked for where one of them held a point: its border is named by a keyed hash.
+    package static func reapply(
+        _ tombstones: [Erasure], on store: any RecordStore, in tenant: TenantID, keys: () throws -> TenantKeys
+    ) throws {
+        let areHolders = try store.read(in: tenant) { store in
+            try tombstones.contains { try !store.records(Occupancy.self, about: $0.erased).isEmpty }
+        }
+        let keys = areHolders ? try keys() : nil
         try store.transaction(in: tenant) { store in
             for tombstone in tombstones {
-                for occupancy in try store.records(Occupancy.self, about: tombstone.erased) {
-                    try store.keepBorder(of: occupancy, keys, erasedAt: tombstone.at)
+                if let keys {
+                    for occupancy in try store.records(Occupancy.self, about: tombstone.erased) {
+                        try store.keepBorder(of: occupancy, keys, erasedAt: tombstone.at)
+                    }
                 }
                 try store.removeAll(about: tombstone.erased)
                 try store.put(tombstone)

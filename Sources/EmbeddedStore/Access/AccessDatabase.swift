@@ -97,11 +97,14 @@ package final class AccessDatabase: RecordStore {
         }
     }
 
-    /// Erases again whoever is on a list and came back with a backup. Gives how many that were.
-    package func erase(again lines: [ErasureList.Line]) throws -> Int {
+    /// Erases again whoever is on a list and came back with a backup. Gives how many that were. `keys` of a tenant are
+    /// asked for where one of them held a point.
+    package func erase(again lines: [ErasureList.Line], keys: (TenantID) throws -> TenantKeys) throws -> Int {
         let known = Set(try erasures())
         let missing = Dictionary(grouping: lines.filter { !known.contains($0) }, by: \.tenant)
-        for (tenant, lines) in missing { try Erasure.reapply(lines.map(\.erasure), on: self, in: tenant) }
+        for (tenant, lines) in missing {
+            try Erasure.reapply(lines.map(\.erasure), on: self, in: tenant) { try keys(tenant) }
+        }
         try forgetRemoved()
         return missing.values.reduce(0) { $0 + $1.count }
     }

@@ -55,10 +55,10 @@ struct AccessOptions: ParsableArguments {
         return (access, try keyFile(of: directory.url).key(of: access))
     }
 
-    /// The keys of a restored directory that is yet to take a directory's place. Throws where there is no master key.
-    func keys(of restored: DataDirectory, for directory: URL) throws -> TenantKeys {
+    /// The keys of what was restored and is yet to take a directory's place. Throws where there is no master key.
+    func keys(of restored: AccessDatabase, _ tenant: TenantID, for directory: URL) throws -> TenantKeys {
         let key = try keyFile(of: directory).presentKey()
-        return try key.keys(of: tenantID, in: AccessDatabase(in: restored, .all), now: .current)
+        return try key.keys(of: tenant, in: restored, now: .current)
     }
 
     private func keyFile(of directory: URL) -> MasterKeyFile {

@@ -78,7 +78,7 @@ struct AccountsCommand: ParsableCommand {
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
             let accounts = try Accounts(access, keys, slots: KeyDerivationSlots())
-            guard try accounts.suspend(AccountID(account), by: .machine, now: replay.instant) else {
+            guard try accounts.suspend(AccountID(account), by: .invoker, now: replay.instant) else {
                 throw ValidationError("there is no account \(account)")
             }
             Results.say("suspended")
@@ -97,7 +97,7 @@ struct AccountsCommand: ParsableCommand {
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
             let accounts = try Accounts(access, keys, slots: KeyDerivationSlots())
-            guard try accounts.resume(AccountID(account), by: .machine, now: replay.instant) else {
+            guard try accounts.resume(AccountID(account), by: .invoker, now: replay.instant) else {
                 throw ValidationError("there is no account \(account)")
             }
             Results.say("resumed")

@@ -111,7 +111,7 @@ extension ProgramsCommand {
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
             let secret = try Clients(access, keys).renewSecret(
-                of: ClientID(client), endingFormer: atOnce, by: .machine, now: replay.instant)
+                of: ClientID(client), endingFormer: atOnce, by: .invoker, now: replay.instant)
             Results.say("client_secret \(secret.text)")
         }
     }
@@ -130,7 +130,7 @@ extension ProgramsCommand {
             let (access, tenantKeys) = try options.open(own.under(parent.common))
             let set = try ProgramsCommand.keySet(in: keys)
             try Clients(access, tenantKeys).replaceKeys(
-                of: ClientID(client), with: set, by: .machine, now: replay.instant)
+                of: ClientID(client), with: set, by: .invoker, now: replay.instant)
             Results.say("\(set.count) keys")
         }
     }
@@ -147,7 +147,7 @@ extension ProgramsCommand {
 
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
-            try Clients(access, keys).suspend(ClientID(client), by: .machine, now: replay.instant)
+            try Clients(access, keys).suspend(ClientID(client), by: .invoker, now: replay.instant)
             Results.say("suspended")
         }
     }
@@ -163,7 +163,7 @@ extension ProgramsCommand {
 
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
-            try Clients(access, keys).resume(ClientID(client), by: .machine, now: replay.instant)
+            try Clients(access, keys).resume(ClientID(client), by: .invoker, now: replay.instant)
             Results.say("resumed")
         }
     }

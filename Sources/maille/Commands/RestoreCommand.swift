@@ -105,7 +105,8 @@ struct RestoreCommand: ParsableCommand {
 
     private func open(_ sealed: [UInt8], _ data: DataDirectory, _ directory: URL) throws -> [UInt8] {
         do {
-            return try access.keys(of: data, for: directory).openFromBackup(sealed)
+            return try access.keys(of: AccessDatabase(in: data, .all), access.tenantID, for: directory)
+                .openFromBackup(sealed)
         } catch {
             throw BackupFault.sealedKeys
         }
@@ -114,7 +115,9 @@ struct RestoreCommand: ParsableCommand {
     private func eraseAgain(_ erased: [ErasureList.Line], _ data: DataDirectory, _ directory: URL) throws -> Int {
         guard FileManager.default.fileExists(atPath: data.url.appending(path: "access.sqlite").path) else { return 0 }
         let people = try AccessDatabase(in: data, .all)
-        let again = try people.erase(again: erased)
+        let again = try people.erase(again: erased) { tenant in
+            try access.keys(of: people, tenant, for: directory)
+        }
         // The list is beside the draft now; it belongs beside the directory.
         try ErasureList(beside: directory).add(people.erasures())
         try? FileManager.default.removeItem(at: data.url.appendingPathExtension("erasures"))

@@ -26,7 +26,9 @@ struct MasterKeyFile {
 
     /// Throws where there is none.
     func presentKey() throws -> MasterKey {
-        guard let key = try present() else { throw StoreError.system("open", path: file.path, code: ENOENT) }
+        guard let key = try present() else {
+            throw ValidationError("there is no master key at \(file.path): give the --master-key")
+        }
         return key
     }
 
