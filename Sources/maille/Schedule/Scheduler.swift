@@ -170,7 +170,8 @@ extension ScheduleState {
 // MARK: commands
 
 extension ScheduledWork {
-    /// Carries out a command on the directory. Nil where it ended with an allowed code, else the last line that it said.
+    /// Carries out a command on the directory. Nil where it ended with an allowed code, else the last line that it
+    /// said.
     private func command(_ arguments: [String], allowing codes: Set<Int32> = [0]) -> String? {
         guard let said = tmpfile(), let nothing = fopen("/dev/null", "r+") else { return "no file can be opened" }
         defer { _ = (fclose(said), fclose(nothing)) }
