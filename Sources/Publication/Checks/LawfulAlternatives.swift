@@ -24,7 +24,10 @@ struct LawfulAlternatives {
         let comparable = Dictionary(grouping: ofDays) { Comparable(judged[$0].scope) }
         for (figures, places) in comparable.sorted(by: { $0.value[0] < $1.value[0] }) {
             let left = guarding.figuresLeft(of: figures.kind, near: figures.period)
-            try offered.offerContaining(places, besides: left, judging)
+            try offered.offerContaining(places, besides: left) { scope in
+                // Held on another day of the month: no energies need to be added up.
+                guarding.wasHeld(scope) ? nil : try judging(scope)
+            }
         }
         for place in offered.judged.indices where offered.judged[place].isWithoutAnswer {
             try offered.offerLonger(place, on: day, besides: guarding, judging)
@@ -43,7 +46,7 @@ struct LawfulAlternatives {
     // MARK: the same days
 
     private mutating func offerContaining(
-        _ places: [Int], besides left: [AlternativeSearch.PastRelease], _ judging: (FigureScope) throws -> GatedFigure
+        _ places: [Int], besides left: [AlternativeSearch.PastRelease], _ judging: (FigureScope) throws -> GatedFigure?
     ) throws {
         guard places.contains(where: { judged[$0].isWithoutAnswer }) else { return }
         let places = places.filter { judged[$0].record.verdict.isRelease || judged[$0].isWithoutAnswer }
@@ -73,7 +76,7 @@ struct LawfulAlternatives {
     /// The scope of a candidate that leaves; nil where it may not. What nobody asked for is added to the judged.
     private mutating func leaving(
         _ candidate: AlternativeSearch.Candidate, for asked: FigureScope, _ scopes: [FigureScope],
-        _ judging: (FigureScope) throws -> GatedFigure
+        _ judging: (FigureScope) throws -> GatedFigure?
     ) throws -> FigureScope? {
         switch candidate {
         case .released(let number): scopes[number]
@@ -81,11 +84,10 @@ struct LawfulAlternatives {
         }
     }
 
-    private mutating func admitted(_ scope: FigureScope, _ judging: (FigureScope) throws -> GatedFigure) throws
+    private mutating func admitted(_ scope: FigureScope, _ judging: (FigureScope) throws -> GatedFigure?) throws
         -> FigureScope?
     {
-        var answer = try judging(scope)
-        guard answer.record.verdict.isRelease else { return nil }
+        guard var answer = try judging(scope), answer.record.verdict.isRelease else { return nil }
         answer.isAlternative = true
         judged.append(answer)
         return scope

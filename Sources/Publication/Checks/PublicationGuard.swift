@@ -229,7 +229,7 @@ final class PublicationGuard {
     private func admits(_ releases: [GuardedRelease], _ scope: FigureScope, _ energies: PointEnergies?) -> Bool {
         guard let release = releases.first, let asked = guards[scope.kind], !forgotten.meet(release.period)
         else { return false }
-        if let reason = reasonToHold(releases, scope, asked, energies) {
+        if let reason = reasonToHold(releases, asked, energies) {
             holds.append(
                 GuardHold(set: scope.set.id, kind: release.kind, period: release.period, reason: reason))
             return false
@@ -242,16 +242,21 @@ final class PublicationGuard {
     }
 
     private func reasonToHold(
-        _ releases: [GuardedRelease], _ scope: FigureScope, _ asked: DisclosureGuard, _ energies: PointEnergies?
+        _ releases: [GuardedRelease], _ asked: DisclosureGuard, _ energies: PointEnergies?
     ) -> HoldReason? {
-        let held = releases.compactMap(HeldPanel.init)
-        let known = earlier?.held ?? []
-        if held.contains(where: known.contains), !releases.allSatisfy(hasLeft) { return .heldBefore }
+        if wasHeld(releases) { return .heldBefore }
         let others = releases.dropFirst().map(\.audience)
         let reason = asked.answer(to: releases[0], receivedToo: others, energies).reason
-        // A union that was only tried is tried again; one that left on other days does not come and go.
-        if reason != nil, scope.request.setName.parts.isEmpty || hasLeftNearby(scope) { self.held += held }
+        if reason != nil { held += releases.compactMap(HeldPanel.init) }
         return reason
+    }
+
+    /// Whether a figure is held since one of its panel was, on another day of the month.
+    func wasHeld(_ scope: FigureScope) -> Bool { wasHeld(releases(of: scope)) }
+
+    private func wasHeld(_ releases: [GuardedRelease]) -> Bool {
+        let held = earlier?.held ?? []
+        return releases.compactMap(HeldPanel.init).contains(where: held.contains) && !releases.allSatisfy(hasLeft)
     }
 
     /// Whether the same figure left before.
