@@ -75,7 +75,7 @@ struct WitnessCommandTests {
         let older = try run("verify", "--roots", roots, "--master-key", key, on: backup)
         #expect(older.code == 3 && older.errors.contains("cut off"))
         let others = try run("verify", "--roots", roots, on: backup)
-        #expect(others.code == 3 && others.errors.contains("not signed"))
+        #expect(others.code != 0 && others.errors.contains("there is no master key"))
         #expect(try run("verify", "--roots", try line.folder.file("bad", "{}\n")).code == 3)
         #expect(try run("verify", "--head", roots).code == 3)
     }

@@ -55,15 +55,17 @@ struct CompleteCurveTests {
         #expect(energies.day == others && energies.curve == others)
     }
 
-    @Test func `is held where a few have an energy of the day besides, who would be the difference`() throws {
+    @Test func `is held where somebody has an energy of the day besides, who would be the difference`() throws {
         try keepHomes(withHoles: 3..<13, dailyEnergies: true)
-        let energies = try energies()
-        #expect(energies.day == energy(of: 0..<320) && energies.curve == nil)
+        let first = try energies()
+        #expect(first.day == energy(of: 0..<320) && first.curve == nil)
     }
 
-    @Test func `leaves where those are as many as a figure needs`() throws {
-        try keepHomes(withHoles: 0..<120, dailyEnergies: true)
-        let energies = try energies()
-        #expect(energies.day == energy(of: 0..<320) && energies.curve == energy(of: 120..<320))
+    @Test func `is the same when it is asked for again, whatever came since`() throws {
+        try keepHomes(withHoles: 3..<4, dailyEnergies: false)
+        let first = try energies()
+        try town.keep { try $0.keep(Town.pointDay(3, watts: 9_000)) }
+        let second = try energies()
+        #expect(first.curve != nil && second.curve == first.curve && second.day == first.day)
     }
 }

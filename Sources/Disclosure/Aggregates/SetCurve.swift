@@ -58,8 +58,8 @@ package struct SetCurve: Sendable {
         return true
     }
 
-    /// Tells of a member whose curve is in no sum, since a part of it is missing: its quality counts.
-    package mutating func leaveOut(_ pointDay: PointDay) { quality = quality + pointDay.curve.qualityCounts }
+    /// Tells of a member whose curve is in no sum, since a part of it is missing: its whole day counts as missing.
+    package mutating func leaveOutOne() { quality = quality + QualityCounts(missing: sums.count) }
 
     /// What counts under a rule: others, and those who may be the requester where the rule takes them for others.
     private func counted(under rule: Policy.Rule) -> [CurveContributions] {

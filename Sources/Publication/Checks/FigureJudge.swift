@@ -121,12 +121,12 @@ final class FigureJudge {
         let curve = try scope.curve(from: office, known, energies, scope.state, holders)
         let judged = gate.judged(scope, curve.sum, curve.basis, isEstimating: try isEstimating)
         guard gate.isGuarded(judged) else { return judged }
-        let covered = Panel(scope.channels).subtracting(Panel(curve.onlyInEnergies))
-        let told = curve.onlyInEnergies.isEmpty ? scope : scope.covering(covered.points)
+        // The day's figures have these members, and the curve has not: the difference would tell of them.
+        guard curve.onlyInEnergies.isEmpty else { return judged.with(gate.withheld(scope.request, isCurve: true)) }
         // Of a curve that left, no correction leaves: whose it is shows in its shape. Its day is not closed anew.
         let isCorrected = try gate.lastRelease(of: scope).map { try !$0.says(judged.record.verdict) } ?? false
-        let isAdmitted = try !isCorrected && reading { energies in guarding.admits(told, energies) }
-        if isAdmitted { reopening.add(closed: covered) }
+        let isAdmitted = try !isCorrected && reading { energies in guarding.admits(scope, energies) }
+        if isAdmitted { reopening.add(closed: Panel(scope.channels)) }
         return isAdmitted ? judged : judged.with(gate.withheld(scope.request, isCurve: true))
     }
 

@@ -19,10 +19,11 @@ final class PublicationGuard {
     private var guards: [EnergyKind: DisclosureGuard] = [:]
     private var earlier: PastReleases? {
         didSet {
-            panelsNearby = Set((earlier?.days ?? []).map { NearbyPanel(kind: $0.kind, panel: $0.panel) })
+            daysNearby = Dictionary(grouping: earlier?.days ?? []) { NearbyPanel(kind: $0.kind, panel: $0.panel) }
         }
     }
-    private var panelsNearby: Set<NearbyPanel> = []
+    /// The days of figures that left, by whom they cover.
+    private var daysNearby: [NearbyPanel: [GuardedDays]] = [:]
 
     private struct NearbyPanel: Hashable {
         let kind: EnergyKind
@@ -198,7 +199,7 @@ final class PublicationGuard {
 
     /// Whether a figure of the same members left on any day near those of the publication.
     func hasLeftNearby(_ scope: FigureScope) -> Bool {
-        panelsNearby.contains(NearbyPanel(kind: scope.kind, panel: Panel(scope.channels)))
+        daysNearby[NearbyPanel(kind: scope.kind, panel: Panel(scope.channels))] != nil
     }
 
     /// Whether a figure of the same members left for a part of a scope's period: not of all of it.
@@ -256,15 +257,16 @@ final class PublicationGuard {
 
     private func wasHeld(_ releases: [GuardedRelease]) -> Bool {
         let held = earlier?.held ?? []
-        return releases.compactMap(HeldPanel.init).contains(where: held.contains) && !releases.allSatisfy(hasLeft)
+        return releases.contains { release in
+            HeldPanel(release).map(held.contains) ?? false && !hasLeft(release)
+        }
     }
 
     /// Whether the same figure left before.
     private func hasLeft(_ release: GuardedRelease) -> Bool {
-        earlier?.days.contains {
-            $0.contains(release.period.lowerBound) && $0.audience == release.audience && $0.kind == release.kind
-                && $0.panel == release.panel
-        } ?? false
+        (daysNearby[NearbyPanel(kind: release.kind, panel: release.panel)] ?? []).contains {
+            $0.contains(release.period.lowerBound) && $0.audience == release.audience
+        }
     }
 
     private func releases(of scope: FigureScope) -> [GuardedRelease] {

@@ -167,7 +167,8 @@ struct FigureScope: Sendable {
                 guard let channel = try office.catalogue.channel(number) else { continue }
                 let pointDay = PointDay(channel: channel, day: day, curve: curve)
                 guard request.consent != nil || curve.isComplete else {
-                    sum.leaveOut(pointDay)
+                    sum.leaveOutOne()
+                    basis.add(number, .curve, revision)
                     continue
                 }
                 guard sum.add(pointDay, holder: holders[number]) else { continue }
