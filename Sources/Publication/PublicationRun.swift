@@ -118,9 +118,8 @@ struct PublicationRun {
             try [FigureStep.day, .month, .year].flatMap { step in
                 try judge.judge(scopes.filter { $0.set.figureStep == step && $0.ends(on: day) })
             } + ofCurve.map { try judge.judgeCurve($0) }
-        let offered = try LawfulAlternatives(judged, subMeters, recipients).offered(on: day, besides: guarding) {
-            try judge.judge([$0])[0]
-        }
+        let alternatives = LawfulAlternatives(judged, of: allSets, subMeters, recipients)
+        let offered = try alternatives.offered(on: day, besides: guarding) { try judge.judge([$0])[0] }
         return offered.sorted { $0.stands(before: $1) }
     }
 }

@@ -57,7 +57,9 @@ struct Maille: AsyncParsableCommand {
         do {
             var command = try parseAsRoot(arguments)
             invocation.names = names(of: type(of: command))
-            guard !(command is any AsyncParsableCommand) else { throw ServerRefusal.notServed(invocation.names) }
+            guard !(command is any AsyncParsableCommand || command is any NeverServed) else {
+                throw ServerRefusal.notServed(invocation.names)
+            }
             try Invocation.$current.withValue(invocation) { try command.run() }
             return (invocation.names, 0)
         } catch {

@@ -52,7 +52,7 @@ struct MasterKeyTests {
             try store.ensureSubjectKey(of: SubjectID("anna"), keys).seal("Anna", as: "name")
         }
         let root = try old.keys(of: grid, in: store, now: now)
-        try old.replace(with: new, of: grid, in: store, now: now)
+        try old.replace(with: new, of: grid, in: store, by: .machine, now: now)
         #expect(throws: KeyError.otherMasterKey(old.identifier, needed: new.identifier, of: "grid")) {
             try old.keys(of: grid, in: store, now: now)
         }

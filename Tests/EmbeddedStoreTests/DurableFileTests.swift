@@ -1,9 +1,11 @@
 import Foundation
 import GRDB
+import Metering
 import Store
 import TestKit
 import Testing
 
+@testable import Access
 @testable import EmbeddedStore
 
 @Suite("A durable file")
@@ -31,6 +33,24 @@ struct DurableFileTests {
         let files = try (0..<8).map { _ in try RootFile<Int>(url) }
         DispatchQueue.concurrentPerform(iterations: files.count) { number in try? files[number].add(number) }
         #expect(try RootFile<Int>(url).roots().sorted() == Array(0..<8))
+    }
+
+    @Test("of roots adds nothing to a file of other things")
+    func noRoots() throws {
+        let url = URL(filePath: try folder.file("master.key", "thirty-two bytes of a master key"))
+        #expect(throws: (any Error).self) { try RootFile<Int>(url).add(1) }
+        #expect(try String(contentsOf: url, encoding: .utf8) == "thirty-two bytes of a master key")
+    }
+
+    @Test("of erasures keeps all that several add at once")
+    func erasures() throws {
+        let list = ErasureList(folder.url.appending(path: "data.erasures"))
+        let lines = (0..<8).map { number in
+            let erasure = Erasure(erased: SubjectID("\(number)"), at: Instant(secondsSinceEpoch: 0))
+            return ErasureList.Line(tenant: TenantID("lyon"), erasure: erasure)
+        }
+        DispatchQueue.concurrentPerform(iterations: lines.count) { number in try? list.add([lines[number]]) }
+        #expect(try Set(list.lines()) == Set(lines))
     }
 
     @Test("overwrites what a crash left under the other name")

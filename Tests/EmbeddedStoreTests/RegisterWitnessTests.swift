@@ -84,7 +84,9 @@ struct RegisterWitnessTests {
                 ],
                 panels: panels.map { SetPanel(set: $0.key, kind: Conformance.electricity, from: day, panel: $0.value) },
                 held: [
-                    HeldPanel(kind: Conformance.electricity, panel: Panel(0..<20), audience: .everybody, monthOf: day)
+                    HeldPanel(
+                        kind: Conformance.electricity, panel: Panel(0..<20), audience: .everybody, monthOf: day,
+                        holders: 11)
                 ]),
             closing: [DayClosing(day: day, channels: Panel(0..<40), horizon: Revision(2), isEstimating: false)],
             now: Self.now)
@@ -115,6 +117,7 @@ struct RegisterWitnessTests {
         ),
         ("DELETE FROM held_panel", "held_panel"),
         ("UPDATE held_panel SET panel_id = 2", "held_panel"),
+        ("UPDATE held_panel SET holders = 101", "held_panel"),
         ("DELETE FROM approved_day", "approved_day"),
         ("UPDATE approved_day SET reason = 'none'", "approved_day"),
         ("DELETE FROM closed_day", "closed_day"),

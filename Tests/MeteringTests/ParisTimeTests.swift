@@ -35,6 +35,18 @@ struct ParisTimeTests {
         #expect(day.end == day.advanced(by: 1).start)
     }
 
+    @Test(
+        "finds the first moment of a time on the days on which clocks change too",
+        arguments: [
+            ("2026-10-24", 4, "2026-10-24T02:00:00Z"), ("2026-10-25", 2, "2026-10-25T00:00:00Z"),
+            ("2026-10-25", 4, "2026-10-25T03:00:00Z"), ("2026-03-29", 2, "2026-03-29T01:00:00Z"),
+            ("2026-03-29", 4, "2026-03-29T02:00:00Z"),
+        ])
+    func first(day: String, hour: Int32, moment: String) throws {
+        let time = WallTime(day: try #require(CivilDay(day)), second: hour * 3_600)
+        #expect(ParisTime.firstInstant(of: time).description == moment)
+    }
+
     @Test("reads the repeated autumn hour twice and the skipped spring hour never")
     func wallTimes() throws {
         let autumn = WallTime(day: try #require(CivilDay("2026-10-25")), second: 9_000)

@@ -41,7 +41,7 @@ final class FrontDesk: Sendable {
     var now: Instant { clock.now }
 
     /// What leaves by mail, looked at after each request.
-    private var outbox: OutboxService { OutboxService(portal, [EmailChannel(mailer: mail)]) }
+    private var outbox: OutboxService { OutboxService(portal, [EmailSender(mailer: mail)]) }
 
     private final class Clock: Sendable {
         private let elapsed = Mutex(0)

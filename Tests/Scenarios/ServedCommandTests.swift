@@ -231,8 +231,10 @@ struct ServedCommandTests {
         #expect(try line.here(["compact", "--data", "data"]).errors.contains("an import is under way"))
         kill(killed.processIdentifier, SIGKILL)
         killed.waitUntilExit()
-        try rest.close()
         sleep(2)
+        // Its input is still open, as that of a terminal is: nobody reads it, and others have their turn.
+        #expect(try line.here(["compact", "--data", "data"]).code == 0)
+        try rest.close()
         #expect(try line.here(["imports", "list", "--data", "data"]).output.split(separator: "\n").count == 2)
         #expect(try line.here(["verify", "--data", "data"]).code == 0)
         server.stop()

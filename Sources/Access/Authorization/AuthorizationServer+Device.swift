@@ -140,7 +140,8 @@ extension AuthorizationServer {
             throw OAuthError(.accessDenied, "the person did not agree")
         case .approved(let account, let consents):
             try store.remove(DeviceCode.self, device.id)
-            let family = family(of: client, account: account, scope: device.scope, consents: consents, proof, now: now)
+            let family = try family(
+                of: client, account: account, scope: device.scope, consents: consents, proof, store, now: now)
             try store.insert(family)
             return try store.issue(family, refreshable: client.grants.contains(.refreshToken), policy, now: now)
         }

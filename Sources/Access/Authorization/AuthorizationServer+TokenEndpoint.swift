@@ -62,8 +62,9 @@ extension AuthorizationServer {
             try store.put(code)
             throw refused
         }
-        let family = family(
-            of: client, account: code.account, scope: code.request.scope, consents: code.consents, proof, now: now)
+        let family = try family(
+            of: client, account: code.account, scope: code.request.scope, consents: code.consents, proof, store,
+            now: now)
         code.usedFor = family.id
         try store.put(code)
         try store.insert(family)
@@ -111,15 +112,19 @@ extension AuthorizationServer {
         }
         try store.limit(.ownTokens, of: client.id, now: now)
         let scope = try client.scope(asked: parameters["scope"])
-        let family = family(of: client, account: nil, scope: scope, consents: nil, proof, now: now)
+        let family = try family(of: client, account: nil, scope: scope, consents: nil, proof, store, now: now)
         try store.insert(family)
         return try store.issue(family, refreshable: false, policy, now: now)
     }
 
+    /// What a client gets tokens for. None for a suspended account, whatever its holder approved before.
     func family(
         of client: OAuthClient, account: AccountID?, scope: Scope, consents: Set<ConsentID>?, _ proof: DPoPProof?,
-        now: Instant
-    ) -> TokenFamily {
+        _ store: any RecordTransaction, now: Instant
+    ) throws -> TokenFamily {
+        if let account, try store.record(Account.self, account.text)?.suspendedAt != nil {
+            throw OAuthError(.invalidGrant, "the account is closed for now")
+        }
         let lifetime = account == nil ? policy.accessToken : policy.tokenFamily
         return TokenFamily(
             id: Base64URL.encode(RandomBytes.make(16)), client: client.client, recipient: client.recipient,

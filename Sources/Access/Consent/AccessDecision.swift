@@ -58,7 +58,7 @@ struct AccessDecision {
                     refusal = .notConsented
                     continue
                 }
-                if best.map({ $0.days.dayCount < clipped.dayCount }) ?? true { best = (consent.consent, clipped) }
+                if best.map({ $0.days.count < clipped.count }) ?? true { best = (consent.consent, clipped) }
             }
             guard let best else { continue }
             return GrantScope(
@@ -85,8 +85,4 @@ struct AccessDecision {
     private func occupancies(of point: PointID) throws -> [Occupancy] {
         try store.records(Occupancy.self, of: point.text).sorted { $0.from < $1.from }
     }
-}
-
-extension ClosedRange<CivilDay> {
-    fileprivate var dayCount: Int32 { upperBound.daysSinceEpoch - lowerBound.daysSinceEpoch + 1 }
 }

@@ -10,9 +10,7 @@ extension Accounts {
             account.suspendedAt = account.suspendedAt ?? now
             try store.endSessions(of: account.account)
             try store.endResets(of: account.account)
-            for family in try store.records(TokenFamily.self, about: SubjectID(account.account)) {
-                try store.revoke(family: family.id)
-            }
+            try store.endApprovals(of: SubjectID(account.account))
         }
     }
 
@@ -33,5 +31,14 @@ extension Accounts {
             try store.note(action, by: clerk, subject: account.subject, keys, now: now)
             return true
         }
+    }
+}
+
+extension RecordTransaction {
+    /// Takes back what a person approved for applications: their tokens, and the codes that would give them some.
+    fileprivate func endApprovals(of person: SubjectID) throws {
+        for family in try records(TokenFamily.self, about: person) { try revoke(family: family.id) }
+        for code in try records(AuthorizationCode.self, about: person) { try remove(AuthorizationCode.self, code.id) }
+        for device in try records(DeviceCode.self, about: person) { try remove(DeviceCode.self, device.id) }
     }
 }

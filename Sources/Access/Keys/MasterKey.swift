@@ -56,18 +56,16 @@ package struct TenantKeys: Sendable {
         return Base64URL.encode(Array(code))
     }
 
-    /// Seals secrets of the directory for a backup (AES-256-GCM): who has the backup alone has nothing of them.
+    /// Seals secrets of the directory for a backup: who has the backup alone has nothing of them.
     package func sealForBackup(_ secrets: [UInt8]) throws -> [UInt8] {
-        [UInt8](try AES.GCM.seal(secrets, using: wrapping, authenticating: TenantKeys.ofBackup).combined ?? Data())
+        Array(try seal(Data(secrets), as: TenantKeys.ofBackup).text.utf8)
     }
 
-    /// Throws `KeyError.wrongMasterKey` where other keys sealed them, or they were changed.
+    /// Throws `KeyError.unreadable` where other keys sealed them, or they were changed.
     package func openFromBackup(_ sealed: [UInt8]) throws -> [UInt8] {
-        guard let box = try? AES.GCM.SealedBox(combined: sealed),
-            let secrets = try? AES.GCM.open(box, using: wrapping, authenticating: TenantKeys.ofBackup)
-        else { throw KeyError.wrongMasterKey }
+        let secrets: Data = try open(Sealed(text: String(decoding: sealed, as: UTF8.self)), as: TenantKeys.ofBackup)
         return [UInt8](secrets)
     }
 
-    private static let ofBackup = Data("maille backup keys".utf8)
+    private static let ofBackup = "keys of a backup"
 }

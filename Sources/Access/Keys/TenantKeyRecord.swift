@@ -37,12 +37,14 @@ extension MasterKey {
     /// Puts another master key in the place of this one, at once and whole: this one opens nothing of the store any
     /// more. The keys that it sealed stay, so that nothing else is sealed anew: whoever has this one and an old copy of
     /// the store can open that copy.
-    package func replace(with new: MasterKey, of tenant: TenantID, in store: any RecordStore, now: Instant) throws {
+    package func replace(
+        with new: MasterKey, of tenant: TenantID, in store: any RecordStore, by clerk: Agent, now: Instant
+    ) throws {
         let keys = try keys(of: tenant, in: store, now: now)
         let record = try new.seal(keys, now: now)
         try store.transaction(in: tenant) { store in
             try store.put(record)
-            try store.note(.masterKeyReplaced, by: .machine, subject: nil, purpose: new.identifier, keys, now: now)
+            try store.note(.masterKeyReplaced, by: clerk, subject: nil, purpose: new.identifier, keys, now: now)
         }
     }
 

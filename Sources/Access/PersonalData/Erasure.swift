@@ -15,8 +15,7 @@ package struct Erasure: StoredRecord {
     /// border stays, so that nobody who comes after gets the person's days.
     ///
     /// The write-ahead log has to be truncated after it (`RecordStore.forgetRemoved`): it still holds the rows.
-    /// `actor`: who erases, for the log: the person, who is told, or whoever acts for
-    /// the operator.
+    /// `actor`: who erases, for the log: the person, who is told, or whoever acts for the operator.
     package static func erase(
         _ account: AccountID, by actor: Agent, on store: any RecordStore, _ keys: TenantKeys, now: Instant,
         tell: AccountNewsHandler = { _, _ in }

@@ -51,12 +51,12 @@ package final class FileSource: ByteSource {
     }
 
     /// Standard input: a descriptor that stays open.
-    package init(standardInput: Int32 = STDIN_FILENO) {
-        file = OpenFile(dup(standardInput))
+    package init(_ input: StandardInput) {
+        file = OpenFile(fcntl(input.descriptor, F_DUPFD_CLOEXEC, 0))
         name = "standard input"
         size = nil
         state = nil
-        ahead = ReadAhead(file)
+        ahead = ReadAhead(file, isAbandoned: input.isAbandoned)
     }
 
     deinit { ahead.stop() }

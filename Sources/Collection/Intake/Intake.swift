@@ -26,7 +26,7 @@ package final class Intake {
     package var onProgress: (Progress) -> Void = { _ in }
 
     /// The descriptor that `-` stands for.
-    package var standardInput: Int32 = 0
+    package var standardInput = StandardInput()
 
     /// `source` is the identifier of who the files come from: the ledger says what it may speak of when each begins.
     /// `now` is the moment from which what is imported counts as known.
@@ -64,7 +64,7 @@ package final class Intake {
 
     private func receiveReadable(_ path: String, of point: PointID?) throws -> Receipt {
         if path != "-", point == nil, let known = try alreadyKept(path) { return known }
-        let file = path == "-" ? FileSource(standardInput: standardInput) : try FileSource(path: path)
+        let file = path == "-" ? FileSource(standardInput) : try FileSource(path: path)
         let session = try ledger.begin(name: file.name, from: source, now: now)
         do {
             return try receive(file, into: session, of: point)

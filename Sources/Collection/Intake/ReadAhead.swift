@@ -28,12 +28,14 @@ final class ReadAhead: Sendable {
     private let room = DispatchSemaphore(value: 0)
     private let changes = DispatchSemaphore(value: 0)
 
-    init(_ file: OpenFile) {
+    /// `isAbandoned`: asked while the file has nothing to read, as a terminal or a pipe may not for long; then reading
+    /// fails with `ECANCELED`.
+    init(_ file: OpenFile, isAbandoned: (@Sendable () -> Bool)? = nil) {
         for _ in 0..<ReadAhead.mostBuffers { room.signal() }
         DispatchQueue(label: "maille.reading").async { [weak self] in
             var fingerprint = Fingerprint()
             while let self, self.isAwaited() {
-                let buffer = ReadAhead.read(file.descriptor)
+                let buffer = self.next(of: file.descriptor, isAbandoned)
                 if let buffer { buffer.withUnsafeBytes { fingerprint.add($0) } }
                 guard self.add(buffer, errno, fingerprint) else { return }
             }
@@ -43,7 +45,26 @@ final class ReadAhead: Sendable {
     /// Waits for room; false once nobody wants more.
     private func isAwaited() -> Bool {
         room.wait()
-        return !state.withLock { $0.isStopped }
+        return !isStopped
+    }
+
+    private var isStopped: Bool { state.withLock { $0.isStopped } }
+
+    /// The next bytes, none at the end; nil where they cannot be read, or nobody wants them any more.
+    private func next(of descriptor: Int32, _ isAbandoned: (() -> Bool)?) -> [UInt8]? {
+        guard let isAbandoned else { return ReadAhead.read(descriptor) }
+        while !ReadAhead.hasInput(descriptor) {
+            guard isStopped || isAbandoned() else { continue }
+            errno = ECANCELED
+            return nil
+        }
+        return ReadAhead.read(descriptor)
+    }
+
+    /// Waits a fifth of a second at most until there is something to read, or the end.
+    private static func hasInput(_ descriptor: Int32) -> Bool {
+        var status = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
+        return poll(&status, 1, 200) > 0
     }
 
     /// The next bytes, none at the end; nil where they cannot be read.

@@ -5,9 +5,12 @@ package struct Alternative: Hashable, Sendable {
     package let set: SetName
     package let firstDay: CivilDay
     package let lastDay: CivilDay
+    /// In place of a month: how many of its days left one by one. Nil of one figure over all of the days.
+    package let singleDays: Int?
 
-    package init(set: SetName, over period: ClosedRange<CivilDay>) {
+    package init(set: SetName, over period: ClosedRange<CivilDay>, singleDays: Int? = nil) {
         self.set = set
+        self.singleDays = singleDays
         firstDay = period.lowerBound
         lastDay = period.upperBound
     }
@@ -15,7 +18,7 @@ package struct Alternative: Hashable, Sendable {
 
 extension Alternative: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case set, parts, firstDay, lastDay
+        case set, parts, firstDay, lastDay, singleDays
     }
 
     /// Of sets taken together their short name, and each of them in `parts`.
@@ -25,5 +28,6 @@ extension Alternative: Encodable {
         if !set.parts.isEmpty { try container.encode(set.parts, forKey: .parts) }
         try container.encode(firstDay, forKey: .firstDay)
         try container.encode(lastDay, forKey: .lastDay)
+        try container.encodeIfPresent(singleDays, forKey: .singleDays)
     }
 }

@@ -93,6 +93,7 @@ package struct Suppression: Hashable, Sendable {
             let set: String
             let firstDay: CivilDay
             let lastDay: CivilDay
+            let singleDays: Int?
         }
     }
 
@@ -111,7 +112,8 @@ package struct Suppression: Hashable, Sendable {
         Kept(
             rule: rule, reason: recordedReason,
             alternative: alternative.map {
-                Kept.Alternative(set: $0.set.id, firstDay: $0.firstDay, lastDay: $0.lastDay)
+                Kept.Alternative(
+                    set: $0.set.id, firstDay: $0.firstDay, lastDay: $0.lastDay, singleDays: $0.singleDays)
             }, partial: partial)
     }
 }

@@ -74,7 +74,8 @@ package struct Protection: Hashable, Sendable {
     package let width: Double
     package let pairs: PairRule
     /// The most panels that cross others in a point and month. Nested territories do not count.
-    package var crossings = 8
+    package var crossings = Protection.mostCrossings
+    package static let mostCrossings = 8
     /// The most atoms of a component that one test takes whole. In a larger one each small atom is tested among its
     /// neighbours.
     var component = 64

@@ -16,12 +16,14 @@ package struct HoldReason: Hashable, Sendable {
         case deviation
         /// The interval test is needed, and no energies were given.
         case energiesNotGiven
-        /// The panel was held before in this month; `panels` are those of then.
+        /// The panel was held before in this month, by the same guard; `panels` are those of then.
         case heldBefore
+        /// A figure of the panel was held on another day of the month, and none is named: `publish --reasons` of the
+        /// first such day says why.
+        case heldOnAnotherDay
     }
 
-    /// A figure of the panel was held on another day of the month.
-    package static let heldBefore = HoldReason(.heldBefore, against: [])
+    package static let heldOnAnotherDay = HoldReason(.heldOnAnotherDay, against: [])
 
     /// The most panels that are named.
     static let mostPanels = 8

@@ -83,10 +83,12 @@ package final class AccessDatabase: RecordStore {
     ///
     /// Who was erased is on the list beside the directory when it returns.
     package func forgetRemoved() throws {
-        try ErasureList(beside: directory.url).add(erasures())
+        // Whatever becomes of the list, the log of the database does not keep the rows.
+        let listed = Result { try ErasureList(beside: directory.url).add(erasures()) }
         decoded.forget()
         remembered.drop()
         _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        try listed.get()
     }
 
     /// Everybody who was erased, of all tenants.

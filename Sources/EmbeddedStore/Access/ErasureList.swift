@@ -27,14 +27,18 @@ package struct ErasureList {
         }
     }
 
-    /// Adds those that are not there yet, durably.
+    /// Adds those that are not there yet, durably; of several who add at once, each waits for the one before.
     package func add(_ lines: [Line]) throws {
-        let known = try self.lines()
-        let new = lines.filter { !known.contains($0) }
-        guard !new.isEmpty else { return }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let text = try (known + new).map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }.joined()
-        try DurableFile(url, permissions: 0o600).write(Array(text.utf8))
+        try FolderTurn.take(in: url.absoluteURL.deletingLastPathComponent()) {
+            let known = try self.lines()
+            let new = Set(lines).subtracting(known)
+            guard !new.isEmpty else { return }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            let text = try (known + lines.filter(new.contains)).map {
+                String(decoding: try encoder.encode($0), as: UTF8.self) + "\n"
+            }.joined()
+            try DurableFile(url, permissions: 0o600).write(Array(text.utf8))
+        }
     }
 }

@@ -6,7 +6,7 @@ package import Store
 /// Copies a data directory that is in use into a folder, as it is at one moment.
 ///
 ///     backup.json        what the backup consists of: written last, in one step
-///     snapshot-N/        the databases, settings and policies of the Nth backup
+///     snapshot-N/        the databases, settings, schedule and policies of the Nth backup
 ///     segments/          the curves: only what is new of a segment is copied
 ///     publications/      the open documents: only new ones are copied
 ///     lock               held while a backup is made or read
@@ -133,12 +133,24 @@ extension Backup {
 
     private mutating func copySettings() throws {
         let policies = (try? FileManager.default.contentsOfDirectory(atPath: data.url.appending(path: "policies").path))
-        let names = ["settings.json"] + (policies ?? []).sorted().map { "policies/\($0)" }
+        let names = ["settings.json", "schedule.json"] + (policies ?? []).sorted().map { "policies/\($0)" }
         for name in names {
-            guard let bytes = FileManager.default.contents(atPath: data.url.appending(path: name).path) else {
-                continue
-            }
-            try keep([UInt8](bytes), as: name, at: name)
+            if let bytes = try content(of: name) { try keep(bytes, as: name, at: name) }
+        }
+    }
+
+    /// Nil where there is no such file. Throws where it cannot be read: it would be missing from the backup.
+    private func content(of name: String) throws -> [UInt8]? {
+        let url = data.url.appending(path: name)
+        return FileManager.default.fileExists(atPath: url.path) ? [UInt8](try Data(contentsOf: url)) : nil
+    }
+
+    /// The file of the last backup, where it is there as long as that says. What it holds is read by `backup --check`.
+    private func kept(_ isAsked: (BackedUpFile) -> Bool) -> BackedUpFile? {
+        previous?.files.first(where: isAsked).flatMap { file in
+            let path = folder.appending(path: file.path).path
+            let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64
+            return (size ?? 0) >= file.bytes ? file : nil
         }
     }
 
@@ -147,10 +159,10 @@ extension Backup {
         for document in try data.documents.keptDocuments() where known.contains(document) {
             for kind in ["csv", "json"] {
                 let path = "publications/\(document).\(kind)"
-                if let same = previous?.files.first(where: { $0.path == path }) {
+                if let same = kept({ $0.path == path }) {
                     add(same, copied: 0)
-                } else if let bytes = FileManager.default.contents(atPath: data.url.appending(path: path).path) {
-                    try keep([UInt8](bytes), at: path, path: path)
+                } else if let bytes = try content(of: path) {
+                    try keep(bytes, at: path, path: path)
                 }
             }
         }
@@ -179,7 +191,7 @@ extension Backup {
     /// put back went another way: then the copy gets a name of its own.
     private func copied(_ segment: (number: Int64, length: Int64), as name: String) throws -> BackedUpFile {
         let place = "curves/\(name)"
-        guard let known = previous?.files.first(where: { $0.place == place }) else {
+        guard let known = kept({ $0.place == place }) else {
             return BackedUpFile(path: "segments/\(name)", place: place, pieces: [])
         }
         if known.bytes <= segment.length, try known.pieces.last?.end == end(of: segment.number, at: known.bytes) {

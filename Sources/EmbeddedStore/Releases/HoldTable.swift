@@ -12,7 +12,8 @@ extension EmbeddedReleases {
             carrier TEXT NOT NULL,
             direction TEXT NOT NULL,
             audience INTEGER NOT NULL,
-            PRIMARY KEY (month, panel_id, carrier, direction, audience)
+            holders INTEGER NOT NULL,
+            PRIMARY KEY (month, panel_id, carrier, direction, audience, holders)
         ) STRICT, WITHOUT ROWID;
         """
 
@@ -21,12 +22,12 @@ extension EmbeddedReleases {
             let panel = try GuardPanel.number(of: held.panel, &recording, db)
             try recording.write(
                 """
-                INSERT OR IGNORE INTO held_panel (month, panel_id, carrier, direction, audience)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT OR IGNORE INTO held_panel (month, panel_id, carrier, direction, audience, holders)
+                VALUES (?, ?, ?, ?, ?, ?)
                 """, to: .heldPanels,
                 [
                     held.month.daysSinceEpoch, panel, held.kind.carrier.rawValue, held.kind.direction.rawValue,
-                    Int64(held.audience.id),
+                    Int64(held.audience.id), held.holders,
                 ], db)
         }
     }

@@ -54,10 +54,15 @@ struct PastReading {
 
     private mutating func held() throws -> Set<HeldPanel> {
         let held = try rows(
-            "SELECT carrier, direction, 0, audience, panel_id, month FROM held_panel WHERE month BETWEEN ? AND ?",
+            """
+            SELECT carrier, direction, 0, audience, panel_id, month, holders FROM held_panel
+            WHERE month BETWEEN ? AND ?
+            """,
             period.lowerBound.firstOfMonth...period.upperBound
         ) { row, kind, audience, panel in
-            HeldPanel(kind: kind, panel: panel, audience: audience, monthOf: CivilDay(daysSinceEpoch: row[5]))
+            HeldPanel(
+                kind: kind, panel: panel, audience: audience, monthOf: CivilDay(daysSinceEpoch: row[5]),
+                holders: row[6])
         }
         return Set(held)
     }

@@ -23,7 +23,7 @@ struct RecordedTable: Sendable {
     static let guardedDays = RecordedTable(
         name: "guarded_days", key: "month, panel_id, carrier, direction, correction, audience", value: "days, unit")
     static let heldPanels = RecordedTable(
-        name: "held_panel", key: "month, panel_id, carrier, direction, audience", value: "")
+        name: "held_panel", key: "month, panel_id, carrier, direction, audience, holders", value: "")
     static let guardedReleases = RecordedTable(
         name: "guarded_release",
         key: "last_day, first_day, panel_id, carrier, direction, correction, audience, unit", value: "")

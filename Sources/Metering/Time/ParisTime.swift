@@ -35,6 +35,14 @@ package enum ParisTime {
         case (false, false): return .skipped
         }
     }
+
+    /// When clocks show a time for the first time; of one that is left out in March, when they go on, at 03:00.
+    package static func firstInstant(of time: WallTime) -> Instant {
+        switch instants(of: time) {
+        case .once(let instant), .repeated(let instant, _): instant
+        case .skipped: firstInstant(of: WallTime(day: time.day, second: 3 * 3_600))
+        }
+    }
 }
 
 /// A date and a time of day, as a clock shows them, without a zone.

@@ -1,7 +1,7 @@
 import Access
 import Metering
 
-/// A record that waits to leave the server: its module registers it, and an `OutboxChannel` sends it.
+/// A record that waits to leave the server: its module registers it, and an `OutboxSender` sends it.
 ///
 /// It stays until it was taken, or until it is given up (`DeadLetter`), however often the server stops meanwhile. No
 /// retention removes it: its end is when it is tried next, so that what is due is found without looking at what is not.

@@ -3,78 +3,79 @@ import Logging
 import Metering
 import ServiceLifecycle
 
-/// Sends what waits in the outboxes of all tenants, each channel on its own: one that hangs holds up no other.
+/// Sends what waits in the outboxes of all tenants, each sender and tenant on its own: one that hangs holds up no
+/// other.
 package struct OutboxService: Service {
     private let portal: Portal
-    private let channels: [any OutboxChannel]
+    private let senders: [any OutboxSender]
 
     /// E-mail through a mailer, news for clients through a webhook client.
     package init(_ portal: Portal, mailer: any Mailer, webhooks: any WebhookClient) {
-        self.init(portal, [EmailChannel(mailer: mailer), NoticeChannel(webhooks: webhooks)])
+        self.init(portal, [EmailSender(mailer: mailer), NoticeSender(webhooks: webhooks)])
     }
 
-    init(_ portal: Portal, _ channels: [any OutboxChannel]) {
+    init(_ portal: Portal, _ senders: [any OutboxSender]) {
         self.portal = portal
-        self.channels = channels
+        self.senders = senders
     }
 
     /// Until the server stops: what is on its way is finished.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
-                for channel in channels { group.addTask { await work(channel) } }
+                for sender in senders {
+                    for tenant in portal.tenants.all { group.addTask { await work(sender, tenant) } }
+                }
             }
         }
     }
 
-    private func work(_ channel: some OutboxChannel) async {
+    private func work(_ sender: some OutboxSender, _ tenant: Tenant) async {
         while !Task.isCancelled {
-            var hasSent = false
-            for tenant in portal.tenants.all { hasSent = await turn(channel, tenant) || hasSent }
-            if !hasSent { try? await Task.sleep(for: .seconds(1)) }
+            if await !turn(sender, tenant) { try? await Task.sleep(for: .seconds(1)) }
         }
     }
 
-    /// One turn of each channel.
+    /// One turn of each sender.
     func turn(_ tenant: Tenant) async {
-        for channel in channels { _ = await turn(channel, tenant) }
+        for sender in senders { _ = await turn(sender, tenant) }
     }
 
     private static let mostAtOnce = 8
 
     /// Sends what is due, at most `mostAtOnce` batches at a time. False where nothing was.
-    private func turn<Channel: OutboxChannel>(_ channel: Channel, _ tenant: Tenant) async -> Bool {
-        let outbox = Outbox<Channel.Message>(tenant: tenant)
+    private func turn<Sender: OutboxSender>(_ sender: Sender, _ tenant: Tenant) async -> Bool {
+        let outbox = Outbox<Sender.Message>(tenant: tenant)
         do {
             let due = try await portal.run(.ordinary) { [clock = portal.clock] in
-                try channel.collect(tenant, now: clock())
-                return try outbox.take(upTo: channel.batchSize, now: clock())
+                try sender.collect(tenant, now: clock())
+                return try outbox.take(upTo: sender.batchSize, now: clock())
             }
-            count(Channel.Message.kind, givenUp: due.givenUp)
+            count(Sender.Message.kind, givenUp: due.givenUp)
             await withTaskGroup(of: Void.self) { group in
                 for (number, batch) in due.batches.enumerated() {
                     if number >= OutboxService.mostAtOnce { _ = await group.next() }
-                    group.addTask { await send(batch, through: channel, outbox) }
+                    group.addTask { await send(batch, through: sender, outbox) }
                 }
             }
             return !due.batches.isEmpty
         } catch {
-            log("the outbox cannot be read", error, Channel.Message.kind)
+            log("the outbox cannot be read", error, Sender.Message.kind)
             return false
         }
     }
 
-    private func send<Channel: OutboxChannel>(
-        _ batch: [Channel.Message], through channel: Channel, _ outbox: Outbox<Channel.Message>
+    private func send<Sender: OutboxSender>(
+        _ batch: [Sender.Message], through sender: Sender, _ outbox: Outbox<Sender.Message>
     ) async {
         let clock = portal.clock
         do {
             let fault: String?
             do {
-                try await channel.send(batch, of: outbox.tenant, portal)
+                try await sender.send(batch, of: outbox.tenant, portal)
                 fault = nil
             } catch {
-                log("a message was not taken", error, Channel.Message.kind)
+                log("a message was not taken", error, Sender.Message.kind)
                 fault = Self.words(of: error)
             }
             let givenUp = try await portal.run(.ordinary) {
@@ -82,9 +83,9 @@ package struct OutboxService: Service {
                 try outbox.acknowledge(batch, now: clock())
                 return 0
             }
-            count(Channel.Message.kind, givenUp: givenUp)
+            count(Sender.Message.kind, givenUp: givenUp)
         } catch {
-            log("what became of a message cannot be kept", error, Channel.Message.kind)
+            log("what became of a message cannot be kept", error, Sender.Message.kind)
         }
     }
 

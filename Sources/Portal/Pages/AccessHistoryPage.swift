@@ -48,11 +48,11 @@ enum AccessHistoryPage {
             switch actor {
             case .account(account): BilingualText(french: "vous", english: "you").in(call.language)
             case .account:
-                BilingualText(french: "un agent du gestionnaire", english: "a member of the operator's staff")
+                BilingualText(french: "un agent de l'exploitant", english: "a member of the operator's staff")
                     .in(call.language)
             case .client(let client): try call.tenant.name(of: client)
             case .machine: "Maille"
-            case .systemUser: BilingualText(french: "le gestionnaire", english: "the operator").in(call.language)
+            case .systemUser: BilingualText(french: "l'exploitant", english: "the operator").in(call.language)
             }
         }
     }

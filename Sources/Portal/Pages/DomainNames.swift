@@ -116,7 +116,7 @@ extension AuditAction {
         case .passwordResetAsked: .init(french: "nouveau mot de passe demandé", english: "asked for a new password")
         case .passwordChanged: .init(french: "mot de passe changé", english: "changed the password")
         case .secondStepAdded: .init(french: "code de connexion mis en place", english: "set up sign-in codes")
-        case .commandGiven: .init(french: "commande du gestionnaire", english: "a command of the operator")
+        case .commandGiven: .init(french: "commande de l'exploitant", english: "a command of the operator")
         case .secondStepRemoved: .init(french: "code de connexion retiré", english: "gave up sign-in codes")
         case .accountErased: .init(french: "compte supprimé", english: "erased the account")
         case .retentionApplied: .init(french: "données anciennes effacées", english: "removed old data")

@@ -15,8 +15,14 @@ package struct GuardHold: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         """
         \(set), \(kind.carrier.rawValue) \(kind.direction.rawValue), \(period.lowerBound) to \(period.upperBound): \
-        \(reason.check.rawValue), with \(reason.panels.count) figures of \
-        \(reason.panels.map { String($0.count) }.joined(separator: ", ")) points that left
+        \(reason.check.rawValue)\(besides)
         """
+    }
+
+    /// The earlier figures that the check rests on, where it names any.
+    private var besides: String {
+        if reason.panels.isEmpty { return "" }
+        let points = reason.panels.map { String($0.count) }.joined(separator: ", ")
+        return ", with \(reason.panels.count) figures of \(points) points that left"
     }
 }

@@ -10,9 +10,11 @@ struct LawfulAlternatives {
     private var judged: [GatedFigure]
     private let subMeters: SubMeterExclusion
     private let recipients: Recipients
+    private let sets: [PointSet]
 
-    init(_ judged: [GatedFigure], _ subMeters: SubMeterExclusion, _ recipients: Recipients) {
-        (self.judged, self.subMeters, self.recipients) = (judged, subMeters, recipients)
+    /// `sets`: all that there are.
+    init(_ judged: [GatedFigure], of sets: [PointSet], _ subMeters: SubMeterExclusion, _ recipients: Recipients) {
+        (self.judged, self.sets, self.subMeters, self.recipients) = (judged, sets, subMeters, recipients)
     }
 
     /// All that was judged, each suppression with its alternative where there is one, and the alternatives.
@@ -26,12 +28,13 @@ struct LawfulAlternatives {
             let left = guarding.figuresLeft(of: figures.kind, near: figures.period)
             try offered.offerContaining(places, besides: left) { scope in
                 // Held on another day of the month: no energies need to be added up.
-                guarding.wasHeld(scope) ? nil : try judging(scope)
+                guarding.isHeldForMonth(scope) ? nil : try judging(scope)
             }
         }
         for place in offered.judged.indices where offered.judged[place].isWithoutAnswer {
             try offered.offerLonger(place, on: day, besides: guarding, judging)
         }
+        try offered.offerDays(of: FigureStep.month.period(of: day), besides: guarding)
         return offered.judged
     }
 
@@ -109,6 +112,31 @@ struct LawfulAlternatives {
             let left = try admitted(longer, judging)
         else { return }
         judged[place] = judged[place].with(.suppressed(suppression.offering(Alternative(left))))
+    }
+}
+
+// MARK: days
+
+extension LawfulAlternatives {
+    /// In place of a month, the days of a set around it that left for all who would have received the month. Whom no
+    /// agreement names may be anybody: for them, days that everybody has.
+    private mutating func offerDays(of month: ClosedRange<CivilDay>, besides guarding: PublicationGuard) throws {
+        let months = judged.indices.filter { judged[$0].isWithoutAnswer && judged[$0].scope.request.period == month }
+        let daily = sets.filter { $0.figureStep == .day }
+        for (kind, places) in Dictionary(grouping: months, by: { judged[$0].scope.kind }) {
+            let days = try guarding.daysThatLeft(of: kind, in: month, among: daily)
+            for place in places {
+                let scope = judged[place].scope
+                let named = recipients.audiences(of: scope.set).map { $0 == Recipients.unnamed ? .everybody : $0 }
+                guard let suppression = judged[place].suppression,
+                    let found = days.smallest(
+                        around: Panel(scope.channels), for: named, receivers: recipients.audiences)
+                else { continue }
+                let alternative = Alternative(
+                    set: SetName(id: found.set.id), over: month, singleDays: found.days)
+                judged[place] = judged[place].with(.suppressed(suppression.offering(alternative)))
+            }
+        }
     }
 }
 

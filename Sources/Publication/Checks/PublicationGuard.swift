@@ -19,6 +19,7 @@ final class PublicationGuard {
     private var guards: [EnergyKind: DisclosureGuard] = [:]
     private var earlier: PastReleases? {
         didSet {
+            monthHolds = MonthHolds(earlier?.held ?? [])
             daysNearby = Dictionary(grouping: earlier?.days ?? []) { NearbyPanel(kind: $0.kind, panel: $0.panel) }
         }
     }
@@ -34,7 +35,7 @@ final class PublicationGuard {
     private(set) var released: [GuardedRelease] = []
     private(set) var closing = NewClosings()
     private var panels: [SetPanel] = []
-    private var held: [HeldPanel] = []
+    private var monthHolds = MonthHolds()
     /// The figures held so far with the reasons, for the operator alone. A figure may be held first and leave after,
     /// as when an alternative is sought.
     private(set) var holds: [GuardHold] = []
@@ -191,10 +192,22 @@ final class PublicationGuard {
         return panels.isEmpty ? nil : panels.reduce(Panel([])) { $0.union($1) }
     }
 
-    /// What the register has to keep of the publication. What was held first and left after is not held.
+    /// What the register has to keep of the publication.
     var memory: GuardMemory {
-        let left = Set(released.compactMap(HeldPanel.init))
-        return GuardMemory(released: released, panels: panels, held: held.filter { !left.contains($0) })
+        GuardMemory(released: released, panels: panels, held: monthHolds.kept(beside: released))
+    }
+
+    /// The single days of a month that left, of sets with daily figures, of this publication too.
+    func daysThatLeft(of kind: EnergyKind, in month: ClosedRange<CivilDay>, among sets: [PointSet]) throws
+        -> DaysThatLeft
+    {
+        let panels = try office.releases.panels(of: kind, on: month.upperBound)
+        let left = ((earlier?.days ?? []) + released.compactMap(GuardedDays.init)).filter {
+            $0.kind == kind && month.contains($0.month)
+        }
+        return DaysThatLeft(
+            in: month,
+            of: sets.compactMap { set in panels[set.id].map { (set, $0) } }, left: left)
     }
 
     /// Whether a figure of the same members left on any day near those of the publication.
@@ -230,7 +243,7 @@ final class PublicationGuard {
     private func admits(_ releases: [GuardedRelease], _ scope: FigureScope, _ energies: PointEnergies?) -> Bool {
         guard let release = releases.first, let asked = guards[scope.kind], !forgotten.meet(release.period)
         else { return false }
-        if let reason = reasonToHold(releases, asked, energies) {
+        if let reason = reasonToHold(releases, of: scope, asked, energies) {
             holds.append(
                 GuardHold(set: scope.set.id, kind: release.kind, period: release.period, reason: reason))
             return false
@@ -243,24 +256,22 @@ final class PublicationGuard {
     }
 
     private func reasonToHold(
-        _ releases: [GuardedRelease], _ asked: DisclosureGuard, _ energies: PointEnergies?
+        _ releases: [GuardedRelease], of scope: FigureScope, _ asked: DisclosureGuard, _ energies: PointEnergies?
     ) -> HoldReason? {
-        if wasHeld(releases) { return .heldBefore }
+        if !releases[0].kind.isOfCorrections, isHeldForMonth(scope) { return .heldOnAnotherDay }
         let others = releases.dropFirst().map(\.audience)
-        let reason = asked.answer(to: releases[0], receivedToo: others, energies).reason
-        if reason != nil { held += releases.compactMap(HeldPanel.init) }
+        guard let reason = asked.answer(to: releases[0], receivedToo: others, energies).reason else { return nil }
+        monthHolds.add(releases, inViewOf: reason.audience, askingFor: holders(askedOf: scope))
         return reason
     }
 
-    /// Whether a figure is held since one of its panel was, on another day of the month.
-    func wasHeld(_ scope: FigureScope) -> Bool { wasHeld(releases(of: scope)) }
-
-    private func wasHeld(_ releases: [GuardedRelease]) -> Bool {
-        let held = earlier?.held ?? []
-        return releases.contains { release in
-            HeldPanel(release).map(held.contains) ?? false && !hasLeft(release)
-        }
+    /// Whether a figure that did not leave yet is held since one of its panel was, on another day of the month.
+    func isHeldForMonth(_ scope: FigureScope) -> Bool {
+        let asked = holders(askedOf: scope)
+        return releases(of: scope).contains { monthHolds.isHeld($0, askingFor: asked) && !hasLeft($0) }
     }
+
+    private func holders(askedOf scope: FigureScope) -> Int { protection(of: scope)?.holders ?? 0 }
 
     /// Whether the same figure left before.
     private func hasLeft(_ release: GuardedRelease) -> Bool {

@@ -9,7 +9,8 @@ import Store
 /// apart, went to somebody whom no agreement names. That may be any of them: each counts as having it, and it counts as
 /// having what any of them has.
 struct Recipients {
-    private static let unnamed = Audience(id: 1)
+    /// Somebody whom no agreement names.
+    static let unnamed = Audience(id: 1)
     private let restricted: RestrictedUses
     /// By the audience that an agreement began: the first one of the same recipient.
     private let firsts: [Audience: Audience]

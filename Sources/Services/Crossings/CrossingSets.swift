@@ -30,7 +30,7 @@ package struct CrossingSets {
     /// The crowded sets on a day, by name: each as the one who sees most of them sees it. Costs the members of all sets
     /// without consent, in memory too.
     package func crowds(on day: CivilDay, _ known: Known) throws -> [Crowd] {
-        let most = Protection(holders: 1).crossings
+        let most = Protection.mostCrossings
         let agreements = try releases.agreements()
         var crowds: [String: Crowd] = [:]
         for sets in try panels(on: day, known).values {

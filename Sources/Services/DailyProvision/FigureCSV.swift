@@ -75,11 +75,13 @@ enum FigureCSV {
         }
     }
 
-    /// The set, and where it is another the period, as an interval of ISO 8601 with both days included.
+    /// The set, and where it is another the period, as an interval of ISO 8601 with both days included; of single days
+    /// that stand for a month, also their step and number.
     private static func words(of alternative: Alternative, besides figure: RecordedRelease) -> String {
         let period = alternative.firstDay...alternative.lastDay
-        return period == figure.request.period
-            ? alternative.set.text : "\(alternative.set.text) \(alternative.firstDay)/\(alternative.lastDay)"
+        let days = alternative.singleDays.map { " P1D \($0)" }
+        if days == nil, period == figure.request.period { return alternative.set.text }
+        return "\(alternative.set.text) \(alternative.firstDay)/\(alternative.lastDay)\(days ?? "")"
     }
 
     private static func summary(_ figure: RecordedRelease, _ release: DisclosedFigure) -> Line {

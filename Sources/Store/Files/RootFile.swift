@@ -17,16 +17,13 @@ package struct RootFile<Root: Codable> {
         try content.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Root.self, from: $0) }
     }
 
-    /// Adds a root to what the file holds, durably; of several who add at once, each waits for the one before.
+    /// Adds a root to what the file holds, durably; of several who add at once, each waits for the one before. Throws,
+    /// and changes nothing, where the file holds other things.
     package func add(_ root: Root) throws {
-        let folder = file.absoluteURL.deletingLastPathComponent().path
-        let turn = OpenFile(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
-        guard turn.descriptor >= 0, flock(turn.descriptor, LOCK_EX) == 0 else {
-            throw StoreError.system("open", path: folder, code: errno)
-        }
-        let content = try RootFile(file).content
-        try withExtendedLifetime(turn) {
-            try DurableFile(file).write(content + (try JSONEncoder().encode(root)) + Data("\n".utf8))
+        try FolderTurn.take(in: file.absoluteURL.deletingLastPathComponent()) {
+            let now = try RootFile(file)
+            _ = try now.roots()
+            try DurableFile(file).write(now.content + (try JSONEncoder().encode(root)) + Data("\n".utf8))
         }
     }
 }

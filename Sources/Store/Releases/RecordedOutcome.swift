@@ -75,13 +75,15 @@ extension RecordedFigure {
             let set: String
             let firstDay: CivilDay
             let lastDay: CivilDay
+            let singleDays: Int?
         }
 
         var disclosed: HeldFigure {
             HeldFigure(
                 rule: rule, reason: SuppressionReason(recorded: reason, ofRule: rule),
                 alternative: alternative.map {
-                    Disclosure.Alternative(set: SetName(recorded: $0.set), over: $0.firstDay...$0.lastDay)
+                    Disclosure.Alternative(
+                        set: SetName(recorded: $0.set), over: $0.firstDay...$0.lastDay, singleDays: $0.singleDays)
                 }, partial: partial)
         }
     }

@@ -102,7 +102,7 @@ final class AdministrationServer: Service {
         else { return }
         let console = Console(
             input: files[0].descriptor, output: files[1].descriptor, errors: files[2].descriptor,
-            commandLine: connection.descriptor)
+            commandLine: connection.descriptor, isStopping: { self.isStopping })
         let code = withExtendedLifetime(files) { carryOut(request, on: console, SystemUser(uid: peer.uid)) }
         if let reply = try? JSONEncoder().encode(AdministrationReply(code: code)) {
             try? UnixSocket.send(Array(reply), over: connection)

@@ -1,3 +1,7 @@
+/// A command that no server carries out: it is about no directory that is open, or about the server's own key. The
+/// command line does it by itself.
+protocol NeverServed {}
+
 /// Why a server does not carry a command out.
 enum ServerRefusal: Error, CustomStringConvertible {
     case stranger

@@ -10,7 +10,7 @@ enum UnixSocket {
             withExtendedLifetime(other) {}
             throw StoreError.inUse(path)
         }
-        unlink(path)
+        try removeSocket(at: path)
         let socket = try make()
         // The mode of a socket that has no name yet is the mode of the name that it gets.
         guard fchmod(socket.descriptor, 0o600) == 0 else { throw failure("fchmod", path) }
@@ -28,6 +28,16 @@ enum UnixSocket {
         }
         guard Glibc.listen(socket.descriptor, 16) == 0 else { throw failure("listen", path) }
         return socket
+    }
+
+    /// Removes the socket of a server that is gone. Throws where something else is there.
+    private static func removeSocket(at path: String) throws {
+        // Of a link it tells the link's own type.
+        guard let entry = try? FileManager.default.attributesOfItem(atPath: path) else { return }
+        guard entry[.type] as? FileAttributeType == .typeSocket else {
+            throw StoreError.system("bind", path: path, code: EEXIST)
+        }
+        unlink(path)
     }
 
     static func connect(to path: String) throws -> OpenFile {

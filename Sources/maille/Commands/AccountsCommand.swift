@@ -70,17 +70,11 @@ struct AccountsCommand: ParsableCommand {
             abstract: "Close an account until it is opened again: sessions and approvals of applications end.")
 
         @ParentCommand var parent: AccountsCommand
-        @OptionGroup var own: CommonOptions
-        @OptionGroup var options: AccessOptions
-        @OptionGroup var replay: ReplayOptions
-        @Argument var account: String
+        @OptionGroup var of: AccountOptions
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
-            let accounts = try Accounts(access, keys, slots: KeyDerivationSlots())
-            guard try accounts.suspend(AccountID(account), by: .invoker, now: replay.instant) else {
-                throw ValidationError("there is no account \(account)")
-            }
+            let isThere = try of.accounts(parent).suspend(of.id, by: .invoker, now: of.replay.instant)
+            guard isThere else { throw of.isUnknown }
             Results.say("suspended")
         }
     }
@@ -89,17 +83,11 @@ struct AccountsCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Open a suspended account again.")
 
         @ParentCommand var parent: AccountsCommand
-        @OptionGroup var own: CommonOptions
-        @OptionGroup var options: AccessOptions
-        @OptionGroup var replay: ReplayOptions
-        @Argument var account: String
+        @OptionGroup var of: AccountOptions
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
-            let accounts = try Accounts(access, keys, slots: KeyDerivationSlots())
-            guard try accounts.resume(AccountID(account), by: .invoker, now: replay.instant) else {
-                throw ValidationError("there is no account \(account)")
-            }
+            let isThere = try of.accounts(parent).resume(of.id, by: .invoker, now: of.replay.instant)
+            guard isThere else { throw of.isUnknown }
             Results.say("resumed")
         }
     }
@@ -109,16 +97,11 @@ struct AccountsCommand: ParsableCommand {
             abstract: "Forget the authenticator app of a person who lost it; be sure whom you speak with.")
 
         @ParentCommand var parent: AccountsCommand
-        @OptionGroup var own: CommonOptions
-        @OptionGroup var options: AccessOptions
-        @OptionGroup var replay: ReplayOptions
-        @Argument var account: String
+        @OptionGroup var of: AccountOptions
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
-            let accounts = try Accounts(access, keys, slots: KeyDerivationSlots())
-            let had = try accounts.forgetOneTimePassword(of: AccountID(account), by: .invoker, now: replay.instant)
-            guard had else { throw ValidationError("there is no account \(account) with an authenticator app") }
+            let had = try of.accounts(parent).forgetOneTimePassword(of: of.id, by: .invoker, now: of.replay.instant)
+            guard had else { throw ValidationError("there is no account \(of.account) with an authenticator app") }
             Results.say("forgotten")
         }
     }
@@ -128,17 +111,28 @@ struct AccountsCommand: ParsableCommand {
             abstract: "Erase a person: destroy the key, remove all that is the person's.")
 
         @ParentCommand var parent: AccountsCommand
-        @OptionGroup var own: CommonOptions
-        @OptionGroup var options: AccessOptions
-        @OptionGroup var replay: ReplayOptions
-        @Argument var account: String
+        @OptionGroup var of: AccountOptions
 
         func run() throws {
-            let tenant = try options.openTenant(own.under(parent.common))
-            guard try tenant.erase(AccountID(account), by: .invoker, now: replay.instant) else {
-                throw ValidationError("there is no account \(account)")
-            }
+            let tenant = try of.options.openTenant(of.own.under(parent.common))
+            guard try tenant.erase(of.id, by: .invoker, now: of.replay.instant) else { throw of.isUnknown }
             Results.say("erased")
         }
+    }
+}
+
+/// What commands about one account share.
+struct AccountOptions: ParsableArguments {
+    @OptionGroup var own: CommonOptions
+    @OptionGroup var options: AccessOptions
+    @OptionGroup var replay: ReplayOptions
+    @Argument(help: "The account's identifier: maille accounts list gives it.") var account: String
+
+    var id: AccountID { AccountID(account) }
+    var isUnknown: ValidationError { ValidationError("there is no account \(account)") }
+
+    func accounts(_ parent: AccountsCommand) throws -> Accounts {
+        let (access, keys) = try options.open(own.under(parent.common))
+        return try Accounts(access, keys, slots: KeyDerivationSlots())
     }
 }

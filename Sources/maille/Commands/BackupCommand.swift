@@ -55,6 +55,7 @@ struct BackupCommand: ParsableCommand {
     }
 
     private func checkBackup() throws {
+        guard Invocation.current.server == nil else { throw ServerRefusal.notServed("backup --check") }
         let backup = try BackupFolder(URL(given: folder))
         let display = ProgressDisplay()
         try backup.check { done, total in

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-struct DemoCommand: AsyncParsableCommand {
+struct DemoCommand: AsyncParsableCommand, NeverServed {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Run the whole main job on a demonstration district.",
         discussion: """

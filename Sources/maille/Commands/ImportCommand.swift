@@ -46,7 +46,7 @@ struct FileImport {
         self.point = point
         self.isQuiet = isQuiet
         intake = try data.intake(from: source, now: now)
-        intake.standardInput = Invocation.current.console.input
+        intake.standardInput = Invocation.current.console.standardInput
         let display = display
         intake.onProgress = { progress in
             display.show(

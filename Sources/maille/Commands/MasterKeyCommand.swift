@@ -9,11 +9,11 @@ struct MasterKeyCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    struct Replace: ParsableCommand {
+    struct Replace: ParsableCommand, NeverServed {
         static let configuration = CommandConfiguration(
             abstract: "Put another master key in the place of the present one.",
             discussion: """
-                Do it for each data directory that the key opens, then give the new key to the server. The old key opens \
+                With the server stopped. Do it for each data directory that the key opens, then give the new key to the server. The old key opens \
                 nothing of the directory any more; of copies that were made before, it still opens what they hold.
                 """)
 
@@ -28,7 +28,7 @@ struct MasterKeyCommand: ParsableCommand {
             let directory = try own.under(parent.common).openPresent()
             let (store, present) = try options.openStore(directory)
             let new = try MasterKeyFile(URL(given: new)).keyOrNew()
-            try present.replace(with: new, of: options.tenantID, in: store, now: replay.instant)
+            try present.replace(with: new, of: options.tenantID, in: store, by: .invoker, now: replay.instant)
             Results.say("the master key \(present.identifier) is replaced by \(new.identifier)")
         }
     }

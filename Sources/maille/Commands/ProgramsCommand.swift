@@ -102,16 +102,12 @@ extension ProgramsCommand {
             abstract: "Give a program another secret, printed once; the former is good for a day more.")
 
         @ParentCommand var parent: ProgramsCommand
-        @OptionGroup var own: CommonOptions
-        @OptionGroup var options: AccessOptions
-        @OptionGroup var replay: ReplayOptions
-        @Argument(help: "The program's client_id.") var client: String
+        @OptionGroup var of: ClientOptions
         @Flag(help: "The former secret ends now: others may know it.") var atOnce = false
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
-            let secret = try Clients(access, keys).renewSecret(
-                of: ClientID(client), endingFormer: atOnce, by: .invoker, now: replay.instant)
+            let secret = try of.clients(parent).renewSecret(
+                of: of.id, endingFormer: atOnce, by: .invoker, now: of.replay.instant)
             Results.say("client_secret \(secret.text)")
         }
     }
@@ -120,17 +116,12 @@ extension ProgramsCommand {
         static let configuration = CommandConfiguration(abstract: "Give a program that signs other public keys.")
 
         @ParentCommand var parent: ProgramsCommand
-        @OptionGroup var own: CommonOptions
-        @OptionGroup var options: AccessOptions
-        @OptionGroup var replay: ReplayOptions
-        @Argument(help: "The program's client_id.") var client: String
+        @OptionGroup var of: ClientOptions
         @Option(help: ArgumentHelp("A file with its public keys, as a JWK set.", valueName: "file")) var keys: String
 
         func run() throws {
-            let (access, tenantKeys) = try options.open(own.under(parent.common))
             let set = try ProgramsCommand.keySet(in: keys)
-            try Clients(access, tenantKeys).replaceKeys(
-                of: ClientID(client), with: set, by: .invoker, now: replay.instant)
+            try of.clients(parent).replaceKeys(of: of.id, with: set, by: .invoker, now: of.replay.instant)
             Results.say("\(set.count) keys")
         }
     }
@@ -140,14 +131,10 @@ extension ProgramsCommand {
             abstract: "Keep a program out until it is let in again; what people approved stays.")
 
         @ParentCommand var parent: ProgramsCommand
-        @OptionGroup var own: CommonOptions
-        @OptionGroup var options: AccessOptions
-        @OptionGroup var replay: ReplayOptions
-        @Argument(help: "The program's client_id.") var client: String
+        @OptionGroup var of: ClientOptions
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
-            try Clients(access, keys).suspend(ClientID(client), by: .invoker, now: replay.instant)
+            try of.clients(parent).suspend(of.id, by: .invoker, now: of.replay.instant)
             Results.say("suspended")
         }
     }
@@ -156,16 +143,27 @@ extension ProgramsCommand {
         static let configuration = CommandConfiguration(abstract: "Let a suspended program in again.")
 
         @ParentCommand var parent: ProgramsCommand
-        @OptionGroup var own: CommonOptions
-        @OptionGroup var options: AccessOptions
-        @OptionGroup var replay: ReplayOptions
-        @Argument(help: "The program's client_id.") var client: String
+        @OptionGroup var of: ClientOptions
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
-            try Clients(access, keys).resume(ClientID(client), by: .invoker, now: replay.instant)
+            try of.clients(parent).resume(of.id, by: .invoker, now: of.replay.instant)
             Results.say("resumed")
         }
+    }
+}
+
+/// What commands about one program share.
+struct ClientOptions: ParsableArguments {
+    @OptionGroup var own: CommonOptions
+    @OptionGroup var options: AccessOptions
+    @OptionGroup var replay: ReplayOptions
+    @Argument(help: "The program's client_id.") var client: String
+
+    var id: ClientID { ClientID(client) }
+
+    func clients(_ parent: ProgramsCommand) throws -> Clients {
+        let (access, keys) = try options.open(own.under(parent.common))
+        return Clients(access, keys)
     }
 }
 

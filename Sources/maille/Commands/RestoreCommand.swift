@@ -6,13 +6,14 @@ import Metering
 import Portal
 import Store
 
-struct RestoreCommand: ParsableCommand {
+struct RestoreCommand: ParsableCommand, NeverServed {
     static let configuration = CommandConfiguration(
         commandName: "restore", abstract: "Make a data directory from a backup, where there is none.",
         discussion: """
             Every byte is compared with its digest, people who were erased since are erased again, and everything is \
             verified before the directory is there. Then ask the witnesses: maille verify --head with the newest \
-            manifest that left, and maille audit verify --roots. What they say was forgotten, maille close closes.
+            manifest that left, and maille audit verify --roots. What they say was forgotten, maille close closes. The
+            server publishes nothing by itself before maille schedule --resume.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -36,6 +37,8 @@ struct RestoreCommand: ParsableCommand {
         let imports: Int
         let register: RegisterHead
         let erasedAgain: Int
+        /// Sessions, and what people had approved for applications.
+        let ended: Int
         let hasKeys: Bool
     }
 
@@ -54,7 +57,9 @@ struct RestoreCommand: ParsableCommand {
             outcome, asJSON: common.json,
             """
             Backup \(outcome.backup) of \(outcome.madeAt) is back in \(directory.path): \(outcome.imports.grouped) \
-            imports, \(outcome.register.rows) recordings, \(outcome.erasedAgain.grouped) people erased again. \
+            imports, \(outcome.register.rows) recordings, \(outcome.erasedAgain.grouped) people erased again, \
+            \(outcome.ended.grouped) sessions and approvals ended. Consents, suspensions, passwords and secrets are as \
+            they were then: what was taken back since has to be taken back again. \
             Now run maille verify --head with the newest manifest that left.
             """)
     }
@@ -83,6 +88,7 @@ struct RestoreCommand: ParsableCommand {
         try backup.write(to: draft) { done, total in
             display.show("restore", done: Int(done), total: Int(total), "\(done.grouped) / \(total.grouped) bytes")
         }
+        try ScheduleState.update(in: draft) { $0.restoredAt = .current }
         let data = try DataDirectory(draft, program: { Program.name })
         for name in data.undoneImports {
             Diagnostics.say("the import of \(name) was under way in the backup: import it again")
@@ -90,7 +96,7 @@ struct RestoreCommand: ParsableCommand {
         let sealed = try backup.secrets()
         if let sealed { try data.keys.bringBack(open(sealed, data, directory)) }
         if sealed == nil { Diagnostics.say("keys/ is not in the backup: put it back from where you keep it") }
-        let again = try eraseAgain(erased, data, directory)
+        let (again, ended) = try endAgain(erased, data, directory)
         let found = try data.verify { done, total in
             display.show("verify", done: done, total: total, "\(done.grouped) / \(total.grouped) blocks")
         }
@@ -100,7 +106,7 @@ struct RestoreCommand: ParsableCommand {
         let manifest = backup.manifest
         return Outcome(
             backup: manifest.number, madeAt: manifest.instant.description, bytes: manifest.bytes,
-            imports: found.imports, register: found.head, erasedAgain: again, hasKeys: sealed != nil)
+            imports: found.imports, register: found.head, erasedAgain: again, ended: ended, hasKeys: sealed != nil)
     }
 
     private func open(_ sealed: [UInt8], _ data: DataDirectory, _ directory: URL) throws -> [UInt8] {
@@ -112,8 +118,13 @@ struct RestoreCommand: ParsableCommand {
         }
     }
 
-    private func eraseAgain(_ erased: [ErasureList.Line], _ data: DataDirectory, _ directory: URL) throws -> Int {
-        guard FileManager.default.fileExists(atPath: data.url.appending(path: "access.sqlite").path) else { return 0 }
+    /// What was ended since the backup, as far as that is known: who was erased is erased again, and everybody signs in
+    /// and approves anew.
+    private func endAgain(
+        _ erased: [ErasureList.Line], _ data: DataDirectory, _ directory: URL
+    ) throws -> (erased: Int, ended: Int) {
+        let file = data.url.appending(path: "access.sqlite")
+        guard FileManager.default.fileExists(atPath: file.path) else { return (0, 0) }
         let people = try AccessDatabase(in: data, .all)
         let again = try people.erase(again: erased) { tenant in
             try access.keys(of: people, tenant, for: directory)
@@ -121,6 +132,7 @@ struct RestoreCommand: ParsableCommand {
         // The list is beside the draft now; it belongs beside the directory.
         try ErasureList(beside: directory).add(people.erasures())
         try? FileManager.default.removeItem(at: data.url.appendingPathExtension("erasures"))
-        return again
+        let ended = try people.tenants().reduce(0) { try $0 + RestoredAccess.end(on: people, in: $1) }
+        return (again, ended)
     }
 }

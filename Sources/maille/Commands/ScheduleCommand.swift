@@ -12,6 +12,7 @@ struct ScheduleCommand: ParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
+    @Flag(help: "After a backup was put back and its witnesses were asked: publish by itself again.") var resume = false
 
     private struct Row: Encodable {
         let job: String
@@ -28,7 +29,9 @@ struct ScheduleCommand: ParsableCommand {
     }
 
     func run() throws {
-        let state = try ScheduleState.read(in: common.openPresent().url)
+        let directory = try common.openPresent().url
+        if resume { try ScheduleState.update(in: directory) { $0.restoredAt = nil } }
+        let state = try ScheduleState.read(in: directory)
         let rows = ScheduledJob.allCases.compactMap { job in
             state.jobs[job.rawValue].map { run in
                 Row(

@@ -4,7 +4,7 @@ import Foundation
 import Metering
 import Simulation
 
-struct SimulateCommand: ParsableCommand {
+struct SimulateCommand: ParsableCommand, NeverServed {
     static let configuration = CommandConfiguration(
         commandName: "simulate", abstract: "Write the files that meters which do not exist would send.",
         discussion: "Deterministic by seed. Writes points.csv, sets.csv and the daily curves.")

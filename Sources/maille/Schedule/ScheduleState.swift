@@ -17,6 +17,9 @@ struct ScheduleState: Codable, Hashable {
     var publishedThrough: CivilDay?
     /// Days of which something has not left yet, since it was not ready or failed: tried again every hour.
     var waiting: [CivilDay] = []
+    /// When a backup was put back here. Nothing is published since, until an operator has asked the witnesses of what
+    /// left after the backup, and said so.
+    var restoredAt: Instant?
 
     struct Run: Codable, Hashable {
         var startedAt: Instant?
@@ -45,7 +48,16 @@ struct ScheduleState: Codable, Hashable {
         }
     }
 
-    func write(in directory: URL) throws {
+    /// Changes the state on disk, as it is by then; of several who change it at once, each waits for the one before.
+    static func update(in directory: URL, _ change: (inout ScheduleState) -> Void) throws {
+        try FolderTurn.take(in: directory) {
+            var state = try read(in: directory)
+            change(&state)
+            try state.write(in: directory)
+        }
+    }
+
+    private func write(in directory: URL) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
         try DurableFile(ScheduleState.url(in: directory), permissions: 0o600).write(encoder.encode(self))
@@ -57,10 +69,10 @@ extension ScheduledJob {
     func next(after now: Instant, hour: Int) -> Instant {
         let today = CivilDay(containing: now)
         return switch self {
-        case .imports: now.advanced(seconds: 600)
+        case .imports: now.advanced(seconds: ScheduledJob.tenMinutes)
         case .publish, .audit: now.advanced(seconds: 3_600)
         case .backup: ScheduledJob.first(from: today, hour, after: now) { _ in true }
-        case .compact: ScheduledJob.first(from: today, hour, after: now) { $0.isFirstOfMonth }
+        case .compact: ScheduledJob.first(from: today, hour, after: now) { $0 == $0.firstOfMonth }
         }
     }
 
@@ -69,13 +81,14 @@ extension ScheduledJob {
     ) -> Instant {
         var day = day
         while true {
-            let moment = day.start.advanced(seconds: hour * 3_600)
+            let moment = ParisTime.firstInstant(of: WallTime(day: day, second: Int32(hour) * 3_600))
             if isWanted(day) && moment > now { return moment }
             day = day.advanced(by: 1)
         }
     }
 }
 
-extension CivilDay {
-    var isFirstOfMonth: Bool { description.hasSuffix("-01") }
+extension ScheduledJob {
+    /// In seconds: between two looks into watched folders, and before what failed is tried again.
+    static let tenMinutes = 600
 }

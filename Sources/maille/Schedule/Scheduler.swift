@@ -10,8 +10,9 @@ import ServiceLifecycle
 import Services
 import Store
 
-/// Does what the configuration asks for by itself, one job at a time: each is a command of the command line, carried
-/// out within the server. A failure is kept for the operator (`maille schedule`), and tried again after ten minutes.
+/// Does what the configuration asks for by itself, one job at a time for all directories: each is a command of the
+/// command line, carried out within the server. A failure is kept for the operator (`maille schedule`), and
+/// tried again after ten minutes.
 struct Scheduler: Service {
     let directories: [(ServedDirectory, ScheduleSettings)]
     let administration: AdministrationServer
@@ -77,14 +78,14 @@ struct ScheduledWork: Sendable {
     }
 
     private func doIfDue(_ job: ScheduledJob) throws {
-        var state = try ScheduleState.read(in: directory.data.url)
+        let known = try ScheduleState.read(in: directory.data.url).jobs[job.rawValue]
         // Compacting waits for its day; everything else begins with the first start.
         let first = job == .compact ? job.next(after: .current, hour: settings.hour) : .current
-        var run = state.jobs[job.rawValue] ?? ScheduleState.Run(next: first)
+        var run = known ?? ScheduleState.Run(next: first)
         if run.wasInterrupted {
             // It may have ended the process: it is tried again later, so that the server serves in between.
             (run.endedAt, run.error) = (.current, "the server ended while it ran")
-            run.next = Instant.current.advanced(seconds: 600)
+            run.next = Instant.current.advanced(seconds: ScheduledJob.tenMinutes)
             try save(run, of: job)
         } else if run.next <= .current {
             run.startedAt = .current
@@ -92,18 +93,16 @@ struct ScheduledWork: Sendable {
             run.error = carryOut(job)
             run.endedAt = .current
             let next = job.next(after: .current, hour: settings.hour)
-            run.next = run.error == nil || job == .publish ? next : min(next, Instant.current.advanced(seconds: 600))
+            let retry = min(next, Instant.current.advanced(seconds: ScheduledJob.tenMinutes))
+            run.next = run.error == nil || job == .publish ? next : retry
             try save(run, of: job)
-        } else if state.jobs[job.rawValue] == nil {
-            state.jobs[job.rawValue] = run
-            try state.write(in: directory.data.url)
+        } else if known == nil {
+            try save(run, of: job)
         }
     }
 
     private func save(_ run: ScheduleState.Run, of job: ScheduledJob) throws {
-        var state = try ScheduleState.read(in: directory.data.url)
-        state.jobs[job.rawValue] = run
-        try state.write(in: directory.data.url)
+        try ScheduleState.update(in: directory.data.url) { $0.jobs[job.rawValue] = run }
     }
 
     /// Nil where all went well, else why not.
@@ -112,8 +111,7 @@ struct ScheduledWork: Sendable {
         case .imports: return command(["import", "--json"] + settings.imports, allowing: [0, 1])
         case .publish: return publish()
         case .compact:
-            let month = CivilDay(containing: .current).description.prefix(8) + "01"
-            return command(["compact", "--before", String(month)])
+            return command(["compact", "--before", "\(CivilDay(containing: .current).firstOfMonth)"])
         case .backup: return settings.backup.flatMap { command(["backup", $0]) }
         case .audit:
             do { try Folder.make(roots, permissions: 0o755) } catch { return "\(error)" }
@@ -132,6 +130,10 @@ extension ScheduledWork {
         do {
             guard let out = settings.publish else { return nil }
             var state = try ScheduleState.read(in: directory.data.url)
+            guard state.restoredAt == nil else {
+                return "a backup was put back: hold it against what left since (maille verify --head with the newest "
+                    + "manifest, maille close), then give maille schedule --resume"
+            }
             let policy = try PolicyLibrary(with: directory.data).policy(PolicyLibrary.defaultID)
             let last = CivilDay(containing: .current).advanced(by: -policy.delayDays)
             let first = state.publishedThrough?.advanced(by: 1) ?? last
@@ -161,9 +163,9 @@ extension ScheduledWork {
 extension ScheduleState {
     /// Writes what is known of days; of runs, what is there stays.
     fileprivate func writeDays(in directory: URL) throws {
-        var state = try ScheduleState.read(in: directory)
-        (state.publishedThrough, state.waiting) = (publishedThrough, waiting)
-        try state.write(in: directory)
+        try ScheduleState.update(in: directory) {
+            ($0.publishedThrough, $0.waiting) = (publishedThrough, waiting)
+        }
     }
 }
 

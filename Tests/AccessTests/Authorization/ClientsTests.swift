@@ -116,6 +116,18 @@ import Testing
         #expect(try !accounts.suspend(AccountID("x"), by: .machine, now: office.now))
     }
 
+    @Test func `A suspended account gives no tokens for what was approved before or meanwhile`() throws {
+        let accounts = try office.town.accounts()
+        let before = try office.code(for: office.browser)
+        #expect(try accounts.suspend(office.account, by: .machine, now: office.now))
+        let meanwhile = try office.code(for: office.browser)
+        for code in [before, meanwhile] {
+            #expect(throws: OAuthError.self) { try office.server.token(office.redemption(code), now: office.now) }
+        }
+        let families = try office.town.store.read(in: office.town.keys.tenant) { try $0.records(TokenFamily.self) }
+        #expect(families.isEmpty)
+    }
+
     @Test func `An address is proven with the password that was chosen for it, not by a click alone`() throws {
         let town = office.town
         let accounts = try town.accounts()

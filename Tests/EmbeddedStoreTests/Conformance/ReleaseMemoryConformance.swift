@@ -83,16 +83,21 @@ extension ReleaseRegisterConformance {
                 let months = try [4, 5, 6, 8].map { try Remembering.first($0) }
                 let held = months.map {
                     HeldPanel(
-                        kind: electricity, panel: Panel(0..<40), audience: .everybody, monthOf: $0.advanced(by: 9))
+                        kind: electricity, panel: Panel(0..<40), audience: .everybody, monthOf: $0.advanced(by: 9),
+                        holders: 11)
                 }
                 let forOne = HeldPanel(
-                    kind: electricity, panel: Panel(0..<40), audience: Audience(id: 7), monthOf: months[1])
+                    kind: electricity, panel: Panel(0..<40), audience: Audience(id: 7), monthOf: months[1],
+                    holders: 11)
+                let ofMore = HeldPanel(
+                    kind: electricity, panel: Panel(0..<40), audience: Audience(id: 7), monthOf: months[1],
+                    holders: 101)
                 for _ in 0..<2 {
                     _ = try stores.releases.record(
-                        [], remembering: GuardMemory(held: held + [forOne]), closing: [], now: now)
+                        [], remembering: GuardMemory(held: held + [forOne, ofMore]), closing: [], now: now)
                 }
                 let middle = months[1].advanced(by: 14)
-                #expect(try stores.releases.released(near: middle...middle).held == [held[1], forOne])
+                #expect(try stores.releases.released(near: middle...middle).held == [held[1], forOne, ofMore])
             }
         }
 

@@ -18,7 +18,7 @@ struct NoticeTests {
         let webhooks = TestWebhookClient()
         var grid: Place { neighbourhood.grid }
         var service: OutboxService {
-            OutboxService(neighbourhood.portal, [NoticeChannel(webhooks: webhooks)])
+            OutboxService(neighbourhood.portal, [NoticeSender(webhooks: webhooks)])
         }
 
         /// What came before the program is no news; that it was given consent is the first.

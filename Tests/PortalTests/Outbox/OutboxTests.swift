@@ -37,7 +37,7 @@ struct OutboxTests {
         let anna: AccountID
         var place: Place { neighbourhood.grid }
         var tenant: Tenant { place.tenant }
-        var service: OutboxService { OutboxService(neighbourhood.portal, [EmailChannel(mailer: relay)]) }
+        var service: OutboxService { OutboxService(neighbourhood.portal, [EmailSender(mailer: relay)]) }
 
         init() throws {
             neighbourhood = try Neighbourhood()

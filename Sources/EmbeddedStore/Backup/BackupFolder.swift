@@ -4,14 +4,20 @@ import Store
 /// A backup that is read: each byte of it against the digests of its manifest.
 package struct BackupFolder {
     private let folder: URL
-    private let lock: DirectoryLock
+    /// Nil where the folder can only be read: nobody writes a backup into it meanwhile.
+    private let lock: DirectoryLock?
     package let manifest: BackupManifest
 
     /// Throws `BackupFault.noBackup` where none was finished.
     package init(_ folder: URL) throws {
+        guard FileManager.default.fileExists(atPath: folder.path) else { throw BackupFault.noBackup(folder.path) }
+        do {
+            lock = try DirectoryLock(folder.appending(path: "lock"))
+        } catch StoreError.system(_, _, let code) where [EROFS, EACCES].contains(code) {
+            lock = nil
+        }
         guard let manifest = try BackupManifest.read(in: folder) else { throw BackupFault.noBackup(folder.path) }
         (self.folder, self.manifest) = (folder, manifest)
-        lock = try DirectoryLock(folder.appending(path: "lock"))
     }
 
     /// Reads everything. Throws `BackupFault.damaged` at the first file that is not as it was written.

@@ -3,7 +3,7 @@ import Metering
 
 /// Sends queued e-mails. One is acknowledged when the mail program ended well after it had read the whole message, or
 /// when its file is in the folder.
-struct EmailChannel: OutboxChannel {
+struct EmailSender: OutboxSender {
     let mailer: any Mailer
 
     func send(_ batch: [QueuedEmail], of tenant: Tenant, _ portal: Portal) async throws {

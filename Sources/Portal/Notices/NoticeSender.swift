@@ -4,7 +4,7 @@ import Metering
 
 /// Tells clients of new data and changed consents (`thirdPartyNotifyUri` of Green Button): addresses alone, which
 /// they read with their tokens. A message is acknowledged by a status from 200 to 299.
-struct NoticeChannel: OutboxChannel {
+struct NoticeSender: OutboxSender {
     let webhooks: any WebhookClient
 
     var batchSize: Int { 100 }

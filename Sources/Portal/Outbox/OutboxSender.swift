@@ -2,7 +2,7 @@ import Access
 import Metering
 
 /// How messages of one kind leave.
-protocol OutboxChannel<Message>: Sendable {
+protocol OutboxSender<Message>: Sendable {
     associatedtype Message: OutboxMessage
 
     /// How many messages of one owner are sent together.
@@ -17,7 +17,7 @@ protocol OutboxChannel<Message>: Sendable {
     func send(_ batch: [Message], of tenant: Tenant, _ portal: Portal) async throws
 }
 
-extension OutboxChannel {
+extension OutboxSender {
     var batchSize: Int { 1 }
 
     func collect(_: Tenant, now _: Instant) {}
