@@ -45,4 +45,25 @@ struct GuardGapTests {
             #expect(guarded.answer(to: correction) { point, _ in corrected[Int(point)] }.isHeld)
         }
     }
+
+    /// Three sets that cross the others make so many small atoms that not all their unions can be looked at.
+    @Test func `a set of two others less one home is held, however many sets cross them`() {
+        let sets: [[UInt32]] = [
+            Array(0..<18), Array(18..<32), [6, 14, 19, 29, 36, 37, 38, 39, 52, 53, 55],
+            [6, 13, 16, 17, 19, 31, 40, 43, 44, 53, 57], [10, 11, 15, 18, 22, 24, 28, 45, 46, 47, 51],
+        ]
+        let protection = Protection(holders: 11)
+        for left in [sets, Array(sets.prefix(2))] {
+            let guarded = DisclosureGuard(Population(points: 58), everybody: protection, restricted: protection)
+            for set in left { #expect(answer(set, guarded) == .mayLeave) }
+            #expect(answer(Array(1..<32), guarded).isHeld)
+        }
+    }
+
+    private func answer(_ points: [UInt32], _ guarded: DisclosureGuard) -> DisclosureGuard.Answer {
+        let release = GuardedRelease(
+            kind: EnergyKind(carrier: .electricity, direction: .extraction), panel: Panel(points),
+            period: first...first, audience: .everybody)
+        return guarded.answer(to: release) { point, _ in 10_000 + 7 * Int64(point) }
+    }
 }

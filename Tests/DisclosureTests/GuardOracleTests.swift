@@ -20,7 +20,9 @@ struct GuardOracleTests {
         #expect(tally.falseRefusalRate < 0.15, "\(tally)")
     }
 
-    @Test("misses none either with the strict rule of pairs, or where it looks at the surroundings of atoms only")
+    @Test(
+        "misses none either with the strict rule of pairs, where it looks at the surroundings of atoms only, or has too many unions to try"
+    )
     func missesNothingOtherwise() {
         let strict = play(GuardOracleTests.sequences / 4) { Protection(holders: $0, pairs: .every) }
         #expect(strict.missed == [] && strict.released > 0, "\(strict)")
@@ -30,6 +32,12 @@ struct GuardOracleTests {
             return protection
         }
         #expect(local.missed == [] && local.released > 0, "\(local)")
+        let crowded = play(GuardOracleTests.sequences / 4) {
+            var protection = Protection(holders: $0)
+            (protection.unions, protection.unionsNearby) = (2, 2)
+            return protection
+        }
+        #expect(crowded.missed == [] && crowded.released > 0, "\(crowded)")
     }
 
     private func play(_ sequences: Int, _ protection: (Int) -> Protection) -> Tally {

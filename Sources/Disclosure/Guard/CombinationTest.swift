@@ -15,47 +15,44 @@ struct CombinationTest {
     private let tallies: [HolderTally]
     private let threshold: Int
 
-    private enum Limit {
-        static let groups = 1_024
-        static let groupsNearby = 64
-    }
-
     /// Nil where there are too many groups to try them all.
-    private init?(_ surroundings: Surroundings, _ structure: Atoms, _ threshold: Int) {
+    private init?(_ surroundings: Surroundings, _ structure: Atoms, _ protection: Protection) {
         let tallies = surroundings.atoms.map { structure.atoms[$0].tally }
         let weak = surroundings.atoms.indices.filter { structure.isSmall(surroundings.atoms[$0]) }
-        let limit = surroundings.isWhole ? Limit.groups : Limit.groupsNearby
-        guard let groups = Surroundings.groups(of: weak, below: threshold, atMost: limit, { tallies[$0] }) else {
-            return nil
-        }
+        let limit = surroundings.isWhole ? protection.unions : protection.unionsNearby
+        guard
+            let groups = Surroundings.groups(
+                of: weak, below: protection.holders, atMost: limit, { tallies[$0] })
+        else { return nil }
         self.surroundings = surroundings
-        self.threshold = threshold
+        threshold = protection.holders
         self.tallies = tallies
         self.groups = surroundings.isWhole ? groups : groups.filter { $0.contains(0) }
         singles = weak.filter { tallies[$0].holders == 1 }
     }
 
-    /// Of all small atoms of the component of one; nil where it has more than `limit` atoms, or too many groups.
-    init?(componentOf atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods, limit: Int, _ threshold: Int) {
+    /// Of all small atoms of the component of one; nil where it has too many atoms, or too many groups.
+    init?(componentOf atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods, _ protection: Protection) {
         guard
-            let whole = Surroundings(componentOf: atom, neighbourhoods, limit: limit),
-            let test = CombinationTest(whole, neighbourhoods.structure, threshold)
+            let whole = Surroundings(componentOf: atom, neighbourhoods, limit: protection.component),
+            let test = CombinationTest(whole, neighbourhoods.structure, protection)
         else { return nil }
         self = test
     }
 
     /// Of one small atom among its neighbours.
     init(
-        around atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods, _ reach: Neighbourhoods.Reach, _ threshold: Int
+        around atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods, _ reach: Neighbourhoods.Reach,
+        _ protection: Protection
     ) {
         let near = Surroundings(around: atom, neighbourhoods, reach)
-        if let test = CombinationTest(near, neighbourhoods.structure, threshold) {
+        if let test = CombinationTest(near, neighbourhoods.structure, protection) {
             self = test
             return
         }
         surroundings = Surroundings(around: atom, neighbourhoods, reach, isWithoutWeak: true)
         tallies = surroundings.atoms.map { neighbourhoods.structure.atoms[$0].tally }
-        self.threshold = threshold
+        threshold = protection.holders
         (groups, singles) = ([[0]], [])
     }
 
@@ -74,9 +71,26 @@ struct CombinationTest {
 
     /// Whether a panel tells a group, or would to somebody who knows one holder, that the others do not. What they
     /// tell without it is a fact: nothing protects it any more.
+    ///
+    /// Among neighbours alone, others may seem to tell a group that they do not, since what is not looked at keeps its
+    /// energy: that is no fact unless the panel has nothing to do with it (`isApart`).
     func isTold(by panel: Atoms.PanelID) -> Bool {
         let all = told()
-        return !all.isEmpty && !all.isSubset(of: told(without: panel))
+        if all.isEmpty { return false }
+        return !all.isSubset(of: told(without: panel)) || !isWhole && !isApart(panel)
+    }
+
+    /// Whether a panel takes part in nothing that tells a group which others seem to tell without it.
+    ///
+    /// If a sum of figures with the panel's among them is the group, and another without it is too on these columns,
+    /// their difference is nothing there: the panel is a combination of the others and of the two holders who may be
+    /// known. So where it is none, its figure is in no such sum.
+    private func isApart(_ panel: Atoms.PanelID) -> Bool {
+        guard let own = surroundings.rows.first(where: { $0.panel == panel }) else { return true }
+        var space = RowSpace(width: atoms.count)
+        for row in Set(surroundings.rows.filter { $0.panel != panel }.map(\.columns)) { space.insert(ones(row)) }
+        for column in singles { space.insert(ones([column])) }
+        return !space.contains(ones(own.columns))
     }
 
     /// The groups, by their places, that the figures of all panels but one tell.

@@ -107,8 +107,8 @@ struct CompatiblePanels {
     }
 
     private func test(of atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods) -> CombinationTest {
-        CombinationTest(componentOf: atom, neighbourhoods, limit: protection.component, protection.holders)
-            ?? CombinationTest(around: atom, neighbourhoods, .near, protection.holders)
+        CombinationTest(componentOf: atom, neighbourhoods, protection)
+            ?? CombinationTest(around: atom, neighbourhoods, .near, protection)
     }
 
     // MARK: A new panel
@@ -185,7 +185,7 @@ struct CompatiblePanels {
             looked.formUnion(test.atoms)
             if test.isTold(by: id) {
                 guard !test.isWhole else { return reason(.combination, test.panels.filter { $0 != id }) }
-                let far = CombinationTest(around: atom, neighbourhoods, .far, protection.holders)
+                let far = CombinationTest(around: atom, neighbourhoods, .far, protection)
                 looked.formUnion(far.atoms)
                 if far.isTold(by: id) { return reason(.combination, far.panels.filter { $0 != id }) }
             }

@@ -79,6 +79,11 @@ package struct Protection: Hashable, Sendable {
     /// The most atoms of a component that one test takes whole. In a larger one each small atom is tested among its
     /// neighbours.
     var component = 64
+    /// The most unions of weak atoms that one test tries in a component. Where there are more, each weak atom is tested
+    /// with the energies of the others fixed.
+    var unions = 1_024
+    /// The same among an atom's neighbours.
+    var unionsNearby = 64
 
     package init(holders: Int, width: Double = 0.2, pairs: PairRule = .unmasked) {
         self.holders = holders

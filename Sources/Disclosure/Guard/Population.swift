@@ -90,7 +90,7 @@ struct HolderTally: Equatable {
         var sum = left
         sum.points += right.points
         sum.single += right.single
-        sum.shared.merge(right.shared, uniquingKeysWith: +)
+        if !right.shared.isEmpty { sum.shared.merge(right.shared, uniquingKeysWith: +) }
         return sum
     }
 

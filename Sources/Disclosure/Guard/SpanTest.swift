@@ -36,11 +36,6 @@ struct SpanTest {
     /// atoms are wide enough. Covers smaller widths, not greater ones (docs/decisions/0025).
     private static let margin = 1.25
 
-    private enum Limit {
-        static let groups = 1_024
-        static let groupsNearby = 64
-    }
-
     /// Why a test cannot be made.
     enum Obstacle: Error {
         /// The energies go beyond 2⁶².
@@ -60,7 +55,7 @@ struct SpanTest {
         let few = weak.filter {
             !energies[$0].isEmpty && energies[$0].contributors.holders < protection.holders
         }
-        let limit = surroundings.isWhole ? Limit.groups : Limit.groupsNearby
+        let limit = surroundings.isWhole ? protection.unions : protection.unionsNearby
         guard
             let groups = Surroundings.groups(
                 of: few, below: protection.holders, atMost: limit, { energies[$0].contributors })
@@ -84,18 +79,44 @@ struct SpanTest {
     }
 
     /// What one panel tells besides the others: what is not left open enough, and was without it, or is left open still
-    /// less. What the others tell without it is a fact.
+    /// less. What the others tell without it is a fact; among neighbours alone, where the panel has nothing to do with
+    /// it (`CombinationTest`).
     func failure(by panel: Atoms.PanelID, unit: (Atoms.PanelID) -> Int64) -> HoldReason.Check? {
         let others = surroundings.rows.filter { $0.panel != panel }
         let with = Openness(surroundings.rows, columns.map(\.energies.squares))
         let without = Openness(others, columns.map(\.energies.squares))
+        let own = openness(of: panel, besides: others)
         func isNarrowed(_ group: [Int]) -> Bool { with.open(group) < 0.99 * without.open(group) }
-        if groups.contains(where: { isTold($0, with) && (!isTold($0, without) || isNarrowed($0)) }) {
+        func isNew(_ group: [Int], _ deviation: Double) -> Bool {
+            own <= 4 * deviation * deviation || isNarrowed(group)
+        }
+        if groups.contains(where: { isTold($0, with) && (!isTold($0, without) || isNew($0, 0)) }) {
             return .combination
         }
-        if weak.contains(where: { shows($0, with) && (!shows($0, without) || isNarrowed([$0])) }) { return .deviation }
+        if weak.contains(where: { shows($0, with) && (!shows($0, without) || isNew([$0], leastDeviation(of: $0))) }) {
+            return .deviation
+        }
         var (worlds, wider) = (worlds(surroundings.rows, unit), worlds(others, unit))
-        return wanted.contains { !isWide($0, &worlds) && (isWide($0, &wider) || isNarrowed($0)) } ? .range : nil
+        let isTooNarrow = wanted.contains {
+            !isWide($0, &worlds) && (isWide($0, &wider) || isNew($0, needed(for: $0)))
+        }
+        return isTooNarrow ? .range : nil
+    }
+
+    /// The variance that is left of a panel's figure to somebody who has those of the others, and knows any two holders
+    /// who are alone in their atoms; without end where all atoms are looked at.
+    ///
+    /// A panel takes part in what tells a group only where its figure is told nearly as closely by the others.
+    private func openness(of panel: Atoms.PanelID, besides others: [Surroundings.Row]) -> Double {
+        guard !surroundings.isWhole, let own = surroundings.rows.first(where: { $0.panel == panel }) else {
+            return .infinity
+        }
+        let known = singles.map { Surroundings.Row(panel: panel, columns: [$0]) }
+        return Openness(others + known, columns.map(\.energies.squares)).open(own.columns)
+    }
+
+    private func leastDeviation(of column: Int) -> Double {
+        HolderDeviation.leastVariance.squareRoot() * columns[column].energies.first
     }
 
     private func isTold(_ group: [Int], _ knowing: Openness) -> Bool { knowing.isTold(group, singles, isLawful) }
@@ -131,9 +152,13 @@ struct SpanTest {
     }
 
     private func isWide(_ group: [Int], _ possible: inout Possible) -> Bool {
+        possible.worlds.leave(group, needed(for: group), possible.open.change(of: group))
+    }
+
+    /// The interval that a group has to be left, in watt-hours.
+    private func needed(for group: [Int]) -> Double {
         let energy = Double(group.reduce(0) { $0 + columns[$1].total })
-        let needed = max(protection.width * margin * energy, 0.5)
-        return possible.worlds.leave(group, needed, possible.open.change(of: group))
+        return max(protection.width * margin * energy, 0.5)
     }
 
     /// The groups that have to be left an interval.

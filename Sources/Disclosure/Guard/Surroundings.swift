@@ -56,17 +56,24 @@ struct Surroundings {
     static func groups(
         of columns: [Int], below threshold: Int, atMost limit: Int, _ tally: (Int) -> HolderTally
     ) -> [[Int]]? {
-        if isSurelyBeyond(limit, columns.map { tally($0).holders }, below: threshold) { return nil }
-        var groups: [(columns: [Int], tally: HolderTally)] = []
-        for column in columns {
-            let own = tally(column)
-            for group in groups + [([], HolderTally())] {
-                let union = group.tally + own
-                if union.holders < threshold { groups.append((group.columns + [column], union)) }
+        let tallies = columns.map(tally)
+        if isSurelyBeyond(limit, tallies.map(\.holders), below: threshold) { return nil }
+        var groups: [[Int]] = []
+        var group: [Int] = []
+        /// False once there are too many.
+        func extend(from first: Int, _ tally: HolderTally) -> Bool {
+            for place in first..<columns.count {
+                let union = tally + tallies[place]
+                guard union.holders < threshold else { continue }
+                if groups.count == limit { return false }
+                group.append(columns[place])
+                groups.append(group)
+                guard extend(from: place + 1, union) else { return false }
+                group.removeLast()
             }
-            if groups.count > limit { return nil }
+            return true
         }
-        return groups.map(\.columns)
+        return extend(from: 0, HolderTally()) ? groups : nil
     }
 
     /// Whether there are too many groups for certain: of the columns with fewest holders all unions are groups, as far
