@@ -35,7 +35,9 @@ let package = Package(
         .module(
             "Access", "who may read what, and who did", on: ["Metering", .crypto, "CSodium"],
             resources: [.embedInCode("Identity/common-passwords.txt")]),
-        .module("Store", "the ports of what is kept", on: ["Metering", "Disclosure", "Access", .crypto]),
+        .module(
+            "Store", "the ports of what is kept",
+            on: ["Metering", "Disclosure", "Access", .crypto, .cryptoExtras]),
         .module(
             "EmbeddedStore", "all ports on one directory",
             on: ["Metering", "Disclosure", "Access", "Store", .grdb, .crypto, "CDeflate"]),
@@ -189,6 +191,7 @@ extension Target {
 extension Target.Dependency {
     static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
     static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+    static var cryptoExtras: Self { .product(name: "CryptoExtras", package: "swift-crypto") }
     static var subprocess: Self { .product(name: "Subprocess", package: "swift-subprocess") }
     static var system: Self { .product(name: "SystemPackage", package: "swift-system") }
     static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }

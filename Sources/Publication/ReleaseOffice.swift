@@ -32,6 +32,9 @@ package final class ReleaseOffice: Sendable {
         self.keys = keys
     }
 
+    /// What everybody calls the figures of the register.
+    package func figureIdentifiers() throws -> FigureIdentifiers { try keys.figureIdentifiers() }
+
     /// Costs, for each day, the members of the sets and their energies (of all channels, once sets hold a tenth of
     /// them); and the figures of the months around it. Answers the figures of each day, as they were recorded.
     ///

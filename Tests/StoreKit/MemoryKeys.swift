@@ -15,6 +15,7 @@ package final class MemoryKeys: KeyStore {
 
     private let noiseKey = MemoryKeys.newKey()
     private let inputKey = MemoryKeys.newKey()
+    private let figureKey = MemoryKeys.newKey()
     private let secrets = Mutex<[Secret]>([])
 
     package init() {}
@@ -25,6 +26,8 @@ package final class MemoryKeys: KeyStore {
     package func noise(for question: String) -> KeyedBits { KeyedBits(key: noiseKey, context: question) }
 
     package func inputDigests() -> InputDigests { InputDigests(key: inputKey) }
+
+    package func figureIdentifiers() -> FigureIdentifiers { FigureIdentifiers(key: figureKey) }
 
     package func pseudonyms(_ domain: PseudonymDomain, now: Instant) throws -> Pseudonyms {
         try secrets.withLock { secrets in

@@ -9,6 +9,7 @@ package import Store
 ///
 ///     keys/noise.key             for the noise of sums under differential privacy
 ///     keys/inputs.key            for the digests of received files that recipients see
+///     keys/figures.key           for the identifiers of figures that recipients see
 ///     keys/pseudonyms/*.json     one for each recipient, purpose and contract
 ///
 /// Whoever has the noise key can take the noise off every released sum.
@@ -25,6 +26,10 @@ package final class KeyFolder: KeyStore {
     /// Digests under one key of the directory: the same file has the same digest as long as the key is there.
     package func inputDigests() throws -> InputDigests {
         InputDigests(key: try key(SecretFile(folder.appending(path: "inputs.key"))))
+    }
+
+    package func figureIdentifiers() throws -> FigureIdentifiers {
+        FigureIdentifiers(key: try key(SecretFile(folder.appending(path: "figures.key"))))
     }
 
     private func key(_ file: SecretFile) throws -> [UInt8] {

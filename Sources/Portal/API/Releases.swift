@@ -3,6 +3,7 @@ import Disclosure
 import Foundation
 import HTTPTypes
 import Metering
+import Publication
 import Services
 import Store
 
@@ -23,23 +24,25 @@ extension API {
         private static func list(_ call: Call, held: Bool) throws -> Answer {
             try call.query.only("use", "set", "day", "cursor")
             let day = try call.query.value("day", like: "2026-01-31", CivilDay.init(parameter:))
+            let identifiers = try call.tenant.office.figureIdentifiers()
             let before = try Cursor(call).map { cursor throws(Problem) in
-                guard let number = Int64(cursor.place) else { throw .badCursor }
+                guard let number = (try? identifiers.number(of: cursor.place)) ?? nil else { throw .badCursor }
                 return number
             }
-            let found = try told(call, held: held, sets: sets(call), on: day, before: before)
-            return ListPage(found, for: call) { "\($0.number)" }.answer(to: call)
+            let found = try told(call, held: held, sets: sets(call), on: day, before: before, identifiers)
+            return ListPage(found, for: call) { $0.id }.answer(to: call)
         }
 
         /// A page and one more, without editions that say the same as the one before them.
         private static func told(
-            _ call: Call, held: Bool, sets: [String]?, on day: CivilDay?, before: Int64?
+            _ call: Call, held: Bool, sets: [String]?, on day: CivilDay?, before: Int64?,
+            _ identifiers: FigureIdentifiers
         ) throws -> [Entry] {
             var (entries, before, limit) = ([Entry](), before, Cursor.pageSize + 1)
             while limit > 0 {
                 let found = try call.tenant.releases.list(
                     of: .public, sets: sets, on: day, held: held, before: before, limit: limit)
-                entries += try found.compactMap { try Entry($0, call.tenant.releases) }
+                entries += try found.compactMap { try Entry($0, call.tenant.releases, identifiers) }
                 guard found.count == limit else { break }
                 (before, limit) = (found.last?.number, Cursor.pageSize + 1 - entries.count)
             }
@@ -56,10 +59,11 @@ extension API {
 
         private static func one(_ call: Call, _ name: String, held: Bool) throws -> Answer {
             try call.query.only()
-            guard let number = Int64(call.parameter(name)),
+            let identifiers = try call.tenant.office.figureIdentifiers()
+            guard let number = try identifiers.number(of: call.parameter(name)),
                 let recorded = try call.tenant.releases.figure(number), recorded.usage == Visibility.public.rawValue,
-                let entry = try Entry(recorded, call.tenant.releases), (entry.suppression != nil) == held,
-                let explanation = try OpenExplanation(of: recorded, call.tenant.releases, call.tenant.office)
+                let entry = try Entry(recorded, call.tenant.releases, identifiers), (entry.suppression != nil) == held,
+                let explanation = try OpenExplanation(of: recorded, call.tenant.releases, identifiers)
             else { throw Problem.notFound }
             let alternative = entry.suppression.map { BilingualJSON(recorded.alternative(to: $0.rule)) }
             return Answer(json: Whole(entry: entry, explanation: explanation, alternative: alternative))
@@ -74,7 +78,8 @@ extension API {
         }
 
         private struct Entry: Encodable {
-            let number: Int64
+            /// `FigureIdentifiers`.
+            let id: String
             let set: String
             let parts: [String]?
             let figure: String
@@ -89,10 +94,13 @@ extension API {
             let explanation: String
 
             /// Nil for an edition that says the same as the one before it.
-            init?(_ recorded: RecordedFigure, _ releases: any ReleaseRegister) throws {
+            init?(
+                _ recorded: RecordedFigure, _ releases: any ReleaseRegister, _ identifiers: FigureIdentifiers
+            ) throws {
                 let told = recorded.edition > 1 ? try releases.toldEditions(upTo: recorded) : [recorded]
                 guard told.last?.number == recorded.number else { return nil }
-                (number, figure, edition) = (recorded.number, recorded.figure, told.count)
+                id = try identifiers.identifier(of: recorded.number)
+                (figure, edition) = (recorded.figure, told.count)
                 let name = recorded.setName
                 (set, parts) = (name.text, name.parts.isEmpty ? nil : name.parts)
                 (from, to) = (recorded.period.lowerBound, recorded.period.upperBound)
@@ -102,7 +110,7 @@ extension API {
                 case .held(let held): (release, suppression, noisy) = (nil, held, nil)
                 case .noisy(let sum): (release, suppression, noisy) = (nil, nil, sum)
                 }
-                explanation = "/api/v1/\(suppression == nil ? "releases" : "suppressions")/\(recorded.number)"
+                explanation = "/api/v1/\(suppression == nil ? "releases" : "suppressions")/\(id)"
             }
         }
     }

@@ -4,8 +4,8 @@ package import Disclosure
 package import Foundation
 package import Metering
 
-/// The secret keys for noise, pseudonyms and the digests of received files, made when they are first needed. They never
-/// leave it.
+/// The secret keys for noise, pseudonyms, the digests of received files and the identifiers of figures, made when they
+/// are first needed. They never leave it.
 ///
 ///     let bits = try keys.noise(for: inputs)
 ///     let token = try keys.pseudonyms(domain, now: now).token(of: point)
@@ -18,6 +18,9 @@ package protocol KeyStore: Sendable {
 
     /// Costs one look-up: what recipients are told of received files. The operator can show which file was meant.
     func inputDigests() throws -> InputDigests
+
+    /// Costs one look-up: what everybody calls recorded figures.
+    func figureIdentifiers() throws -> FigureIdentifiers
 
     /// Costs one look-up: the pseudonyms of a domain, whose key is made at the first call. Throws
     /// `StoreError.destroyedKey` where the key was destroyed: the same contract never gets a second one.

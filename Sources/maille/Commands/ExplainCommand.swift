@@ -9,10 +9,13 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Say where a figure comes from: its policy, inputs and code, and what came before it.",
-        discussion: "Give the number of a release, or a set and a day of its period: then each figure's last edition.")
+        discussion: """
+            Give the number of a release, the identifier by which recipients know it, or a set and a day of its \
+            period: then each figure's last edition.
+            """)
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The number of the release.") var release: Int64?
+    @Argument(help: "The number of the release, or its identifier.") var release: String?
     @Option(help: "A set, instead of a number.") var set: String?
     @Option(help: "A day, with the set.") var day: CivilDay?
     @Option(help: "fr or en (default: of LANG).") var lang: ExplanationLanguage?
@@ -37,7 +40,10 @@ struct ExplainCommand: ParsableCommand {
 
     private func recorded(_ data: DataDirectory) throws -> [RecordedFigure] {
         if let release {
-            guard let found = try data.releases.figure(release) else { throw NotRecorded(what: "release \(release)") }
+            let number = try Int64(release) ?? data.keys.figureIdentifiers().number(of: release)
+            guard let found = try number.flatMap(data.releases.figure) else {
+                throw NotRecorded(what: "release \(release)")
+            }
             return [found]
         }
         guard let set, let day else { return [] }

@@ -110,6 +110,28 @@ struct KeyStoreConformance {
     }
 
     @Test(arguments: StoresUnderTest.allCases)
+    func `gives a figure an identifier that only its own store reads, and that says nothing of the next one's`(
+        candidate: StoresUnderTest
+    ) throws {
+        let numbers: [Int64] = [1, 2, 3, .max]
+        var all: [String] = []
+        for _ in 0..<2 {
+            try candidate.with { stores in
+                let identifiers = try stores.keys.figureIdentifiers()
+                let texts = try numbers.map(identifiers.identifier)
+                #expect(try texts.map(identifiers.number) == numbers)
+                #expect(try stores.keys.figureIdentifiers().identifier(of: 1) == texts[0])
+                let zeros = String(repeating: "0", count: 32)
+                for text in all + ["", "1", zeros, texts[0] + "0", "é" + texts[0].dropFirst(2)] {
+                    #expect(try identifiers.number(of: text) == nil, "\(text)")
+                }
+                all += texts
+            }
+        }
+        #expect(Set(all).count == 8 && all.allSatisfy { $0.utf8.count == 32 })
+    }
+
+    @Test(arguments: StoresUnderTest.allCases)
     func `gives a domain the same tokens for as long as it has its key, and another domain others`(
         candidate: StoresUnderTest
     ) throws {

@@ -12,7 +12,7 @@ import Testing
 
 @Suite(.fewAtOnce) struct OpenFiguresTests {
     private struct Entry: Decodable {
-        let number: Int64
+        let id: String
         let set: String
         let release: Released?
         let suppression: Suppressed?
@@ -37,9 +37,13 @@ import Testing
             #expect(held.items.map(\.set) == ["alley"])
             let restricted = try #require(
                 counter.borough.data.releases.latest(ofSet: "house", on: Borough.published).first)
-            for kind in ["releases", "suppressions"] {
-                #expect(try await counter.get("/api/v1/\(kind)/\(restricted.number)", as: .nobody).status == .notFound)
+            let identifiers = try counter.borough.data.keys.figureIdentifiers()
+            let names = ["\(restricted.number)", try identifiers.identifier(of: restricted.number)]
+            for path in ["releases", "suppressions"].flatMap({ kind in names.map { "\(kind)/\($0)" } }) {
+                #expect(try await counter.get("/api/v1/\(path)", as: .nobody).status == .notFound, "\(path)")
             }
+            let number = try #require(try identifiers.number(of: released.items[0].id))
+            #expect(try await counter.get("/api/v1/releases/\(number)", as: .nobody).status == .notFound)
             for filter in ["use=2a", "set=house", "day=2026-10-01"] {
                 let none: Listing<Entry> = try await counter.get("/api/v1/releases?\(filter)", as: .nobody).json()
                 #expect(none.items.isEmpty, "\(filter)")
@@ -87,6 +91,10 @@ import Testing
             let files = try data.ledger.entries().map(\.sha256)
             #expect(paths.count >= 8 && files.count > 2)
             let secrets = [row.link, row.inputs, #""name""#, #""revision""#] + files
+            for path in paths where !path.contains("publications") {
+                let answer = try await counter.get(path, as: .nobody)
+                #expect(!answer.text.contains(#""digest""#) && !answer.text.contains(#""inputs""#), "\(path)")
+            }
             for path in paths {
                 let answer = try await counter.get(path, as: .nobody)
                 #expect(answer.status == .ok, "\(path)")
