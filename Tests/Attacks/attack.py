@@ -17,6 +17,9 @@ class Attack:
     name = ""
     stage = "month"
     says = ""
+    # How many deviations the interval of what is right has on each side, 1.96 for 95 %, and by how much it has to be
+    # above chance.
+    deviations, margin = 1.96, 0.0
 
     def prepare(self, stage):
         raise NotImplementedError

@@ -12,6 +12,7 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 
+from server import Server
 
 COUNTS = "contributing", "expected", "measured", "corrected", "estimated"
 
@@ -33,7 +34,8 @@ class Figure:
     counts: dict = field(default_factory=dict)
     points: dict = field(default_factory=dict)
     intervals: list = field(default_factory=list)
-
+    # Of sets taken together, those.
+    parts: tuple = ()
 
     @property
     def contributing(self):
@@ -42,11 +44,13 @@ class Figure:
 
 
 class Published:
-    """All that left, by outbox ("channel") and edition of document; public manifests; sums with noise; explanations."""
+    """All that left, by outbox ("channel") and edition of document; public manifests; sums with noise; explanations;
+    public documents, by the names of their files; what a server answered, by the visits."""
 
-    def __init__(self, figures, manifests=(), noisy=None, explained=None):
+    def __init__(self, figures, manifests=(), noisy=None, explained=None, documents=None, answers=None):
         self.figures, self.manifests = {}, manifests
         self.noisy, self.explained = noisy or {}, explained or {}
+        self.documents, self.answers = documents or {}, answers or {}
         for figure in figures:
             key = figure.set, figure.start, figure.end
             self.figures.setdefault(key, []).append(figure)
@@ -82,7 +86,7 @@ class Maille:
         self.seconds = []
         self.served = []
         self.notes = []
-        self.noisy, self.explained, self.agreed, self.uses = {}, {}, set(), set()
+        self.noisy, self.explained, self.agreed, self.uses, self.answers = {}, {}, set(), set(), {}
         os.makedirs(folder)
 
     # Commands
@@ -142,7 +146,8 @@ class Maille:
             self.served.append(json.loads(done.stdout)["usefulness"])
 
     def table(self, *options, channel="table"):
-        self.run("table", *options, "--approve", "an attack", "--now", self.now, "--out", os.path.join(self.folder, channel))
+        out = os.path.join(self.folder, channel)
+        self.run("table", *options, "--approve", "an attack", "--now", self.now, "--out", out)
         self.keep(channel)
 
     def statistic(self, set, day):
@@ -155,6 +160,12 @@ class Maille:
         """How many took part as an explanation says it; kept in `explained`."""
         done = self.run("explain", "--set", set, "--day", str(day), "--json")
         self.explained[set, day] = done.stdout
+
+    def visit(self, stage):
+        """Runs the server for the stage's visits; keeps what they bring in `answers`."""
+        with Server(self.program, self.data, os.path.join(self.folder, "server.log")) as server:
+            for name, visit in stage.visits.items():
+                self.answers[name] = visit(self, server)
 
     def keep(self, channel):
         folder = os.path.join(self.folder, channel)
@@ -182,7 +193,14 @@ class Maille:
     def published(self):
         return Published(
             (f for folder in self.outputs for f in read_outbox(folder)), list(self.manifests()), self.noisy,
-            self.explained)
+            self.explained, dict(self.documents()), self.answers)
+
+    def documents(self):
+        """The public documents, in the order of their names."""
+        for folder in self.outputs:
+            for path in sorted(glob.glob(os.path.join(folder, "*public_*.*"))):
+                with open(path, encoding="utf-8", newline="") as file:
+                    yield os.path.basename(path), file.read()
 
     def manifests(self):
         """The manifests of public documents."""
@@ -214,14 +232,15 @@ def read_outbox(folder):
 
 
 def add_counts(figures, path):
-    """The counts of the JSON, which might say more than those of the CSV."""
+    """The counts of the JSON, which might say more than those of the CSV; the parts of sets taken together."""
     if not os.path.exists(path):
         return
     with open(path, encoding="utf-8") as file:
         released = [f for f in json.load(file)["figures"] if "release" in f]
-    said = {(f["set"]["id"], f["start"][:10], f["end"][:10]): f["release"] for f in released}
+    said = {(f["set"]["id"], f["start"][:10], f["end"][:10]): f for f in released}
     for figure in figures:
-        release = said.get((figure.set, str(figure.start), str(figure.end)), {})
+        entry = said.get((figure.set, str(figure.start), str(figure.end)), {"set": {}, "release": {}})
+        figure.parts, release = tuple(entry["set"].get("parts", ())), entry["release"]
         for name in "contributing", "expected":
             exact = release.get(f"{name}Points")
             if isinstance(exact, int):

@@ -3,8 +3,8 @@
     python Tests/Attacks/run.py --maille PATH [--size small|large] [--seeds N] [--only NAME] [--keep FOLDER]
 
 The attackers read published files, manifests and set lists. Fails where one is right more often than the best constant
-guess: where the lower bound of its 95 % interval is above chance. Attacks that are known to work still (`OPEN`) are
-printed as open and fail with --strict alone.
+guess: where the lower bound of its 95 % interval is above chance (of times, which a busy machine blurs, of the 99.9 %
+interval, by more). Attacks that are known to work still (`OPEN`) are printed as open and fail with --strict alone.
 """
 
 import argparse
@@ -107,11 +107,12 @@ class Bench:
         failed = 0
         for name, (attack, naive, served) in self.rows.items():
             chance, naive, served = attack.chance(), Score.of(naive), Score.of(served)
-            verdict = "refused" if not served.answered else "above chance" if served.beats(chance) else "at chance"
+            verdict = "refused" if not served.answered else "above chance" if served.beats(
+                chance + attack.margin, attack.deviations) else "at chance"
             if verdict == "above chance" and name in OPEN and not self.options.strict:
                 verdict = "open"
             failed += verdict == "above chance"
-            low, high = served.interval
+            low, high = served.interval(attack.deviations)
             success = f"{served.share:>6.0%} {low:>5.0%}–{high:>4.0%}" if served.answered else f"{'–':>6} {'':>11}"
             print(f"{name:<16} {served.asked:>5} {naive.share:>6.0%} {served.answered:>9} {success:>19} "
                   f"{chance:>7.0%}  {verdict:<13} {attack.says}")

@@ -23,7 +23,7 @@ def wilson(hits, count, z=1.96):
     share, square = hits / count, z * z
     middle = (share + square / (2 * count)) / (1 + square / count)
     half = z * math.sqrt(share * (1 - share) / count + square / (4 * count * count)) / (1 + square / count)
-    return middle - half, middle + half
+    return max(middle - half, 0.0) if hits else 0.0, min(middle + half, 1.0)
 
 
 @dataclass
@@ -46,10 +46,9 @@ class Score:
     def share(self):
         return self.hits / self.answered if self.answered else 0.0
 
-    @property
-    def interval(self):
-        return wilson(self.hits, self.answered)
+    def interval(self, deviations=1.96):
+        return wilson(self.hits, self.answered, deviations)
 
-    def beats(self, chance):
+    def beats(self, chance, deviations=1.96):
         """One answer alone shows nothing; from two on the interval decides."""
-        return self.answered > 1 and self.interval[0] > chance
+        return self.answered > 1 and self.interval(deviations)[0] > chance

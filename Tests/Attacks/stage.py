@@ -1,6 +1,6 @@
 """Stages: one data directory each, on which several attacks share a town, its imports and its publications."""
 
-from town import Town
+from town import NEVER, Town
 
 OWN_FILE = -1
 
@@ -107,6 +107,23 @@ class Curves(Stage):
             publisher.publish(day, "--usage", "restricted")
 
 
+class Profiles(Stage):
+    """Curves of four days; then other readings, and a list of later sets, of which the same days are published."""
+
+    first, days, now = "2026-06-08", 4, "2026-08-01T12:00:00Z"
+
+    def play(self, publisher):
+        self.start(publisher)
+        for day in self.town.days:
+            publisher.publish(day, *Curves.LASTING, channel="lasting")
+        publisher.readings(self.town, 1)
+        for added in self.later_sets:
+            self.town.sets[added.id] = added
+        publisher.lists(self.town)
+        for day in self.town.days:
+            publisher.publish(day, "--estimate")
+
+
 class Year(Stage):
     """A year: months as they end, the year with the last one; a late file; a table; then sets that came afterwards."""
 
@@ -164,6 +181,107 @@ class Rewritten(Stage):
             publisher.publish(self.town.days[0], channel=f"again-{number}")
 
 
+class Chosen(Stage):
+    """Attackers who choose sets: each of `choosers` sees what has left and gives the sets that it asks for next, which
+    come before the next day. The first day is published again with them."""
+
+    first, days, now = "2026-03-02", 4, "2026-04-20T12:00:00Z"
+
+    def __init__(self, seed, many=1):
+        super().__init__(seed, many)
+        self.choosers, self.designs = {}, []
+
+    def play(self, publisher):
+        self.start(publisher)
+        publisher.publish(self.town.days[0])
+        for number, day in enumerate(self.town.days[1:], 1):
+            view = publisher.published()
+            for choose in self.choosers.values():
+                self.town.sets.update({added.id: added for added in choose(view, number)})
+            publisher.lists(self.town)
+            publisher.publish(day)
+            publisher.publish(self.town.days[0], channel=f"again-{number}")
+
+
+class Served(Stage):
+    """What a server says to everybody of producers' public figures. Of each reason there are sets that are held for
+    it, under names that say nothing and each of a kind of its own, so that nothing leaves in their place; they are
+    asked for on the last days, when the figures have left that the guard holds some for.
+
+    Then each of `visits` is given the publisher and its server.
+    """
+
+    first, days, now = "2026-05-04", 4, "2026-07-01T12:00:00Z"
+    REASONS, EACH, LATER = ("few", "dominates", "guard"), 12, 2
+
+    def __init__(self, seed, many=1):
+        super().__init__(seed, many)
+        self.own_files, self.visits, self.released, self.held = [], {}, [], {}
+        names = [a + b + c for a in "bcdfg" for b in "aeiou" for c in "klmnp"]
+        names = iter(self.town.random.permutation(names).tolist())
+        order = self.town.random.permutation(len(self.REASONS) * self.EACH)
+        for reason in (self.REASONS[place % len(self.REASONS)] for place in order):
+            self.hold(reason, next(names))
+        for letter in "abcd":
+            self.add(f"kin-{letter}", self.producers(9), kind="kin")
+        for name, count in ("covert-left", 14), ("covert-held", 8):
+            self.town.add(name, self.producers(count), use="covert")
+
+    def producers(self, count, multiple=1.0):
+        return self.town.homes(count, multiple, direction="injection")
+
+    def add(self, name, members, kind):
+        return self.town.add(name, members, kind=kind, use="served", usage="public")
+
+    def hold(self, reason, name):
+        """A set that is held for a reason, in the later list."""
+        members = self.producers(13)
+        if reason == "few":
+            for silent in members[9:]:
+                silent.phase[:] = NEVER
+        elif reason == "dominates":
+            members += self.producers(1, multiple=400)
+        else:
+            self.released.append(f"base-{name}")
+            self.add(f"base-{name}", members, kind=f"base-{name}")
+            members = members + self.producers(1)
+        added = self.add(f"set-{name}", members, kind=f"kind-{name}")
+        self.held[added.id] = reason
+        self.later_sets.append(self.town.sets.pop(added.id))
+
+    def play(self, publisher):
+        self.start(publisher)
+        for number, text in enumerate(self.own_files):
+            publisher.receive(f"own-{number}.csv", text)
+        publisher.publish(self.town.days[0])
+        for number, day in enumerate(self.town.days[1:], 1):
+            if number == self.LATER:
+                self.town.sets.update({added.id: added for added in self.later_sets})
+                publisher.lists(self.town)
+            publisher.publish(day, "--usage", "public")
+        publisher.visit(self)
+
+
+class Late(Stage):
+    """One day of public figures, and after each further day that is published a late file: sometimes with a reading of
+    a home of the first day's sets, sometimes with one that is in none. With each, the first day is published again."""
+
+    first, days, now = "2026-05-04", 9, "2026-07-01T12:00:00Z"
+
+    def __init__(self, seed, many=1):
+        super().__init__(seed, many)
+        self.visits, self.held = {}, {}
+
+    def play(self, publisher):
+        self.start(publisher)
+        publisher.publish(self.town.days[0], "--usage", "public")
+        for number, day in enumerate(self.town.days[1:], 1):
+            publisher.readings(self.town, number)
+            publisher.publish(self.town.days[0], "--usage", "public")
+            publisher.publish(day, "--usage", "public")
+        publisher.visit(self)
+
+
 class Noise(Stage):
     """Sums with noise of communes beside exact sums of their restricted sets."""
 
@@ -182,6 +300,7 @@ class Noise(Stage):
 
 
 STAGES = {
-    "month": Month, "month-end": MonthEnd, "crowd": Crowd, "curves": Curves, "year": Year, "restored": Restored,
-    "rewritten": Rewritten, "noise": Noise,
+    "month": Month, "month-end": MonthEnd, "crowd": Crowd, "curves": Curves, "profiles": Profiles, "year": Year,
+    "restored": Restored, "rewritten": Rewritten, "chosen": Chosen, "served": Served,
+    "late": Late, "noise": Noise,
 }

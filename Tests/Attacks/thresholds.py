@@ -5,6 +5,7 @@ import hashlib
 import json
 
 from publisher import Figure, Published
+from telling import Telling
 from town import NEVER
 
 ENOUGH = {
@@ -22,7 +23,8 @@ class Thresholds:
         self.figures = []
         self.phase = 0
         self.public_inputs = []
-        self.noisy, self.explained = {}, {}
+        self.noisy, self.explained, self.answers = {}, {}, {}
+        self.publications, self.telling = [], None
 
     def lists(self, town, sets=None):
         self.town, self.sets = town, list(town.sets.values() if sets is None else sets)
@@ -42,6 +44,7 @@ class Thresholds:
     def publish(self, day, *options, channel="daily"):
         policy = options[options.index("--policy") + 1] if "--policy" in options else "daily-provision-2018"
         wanted = options[options.index("--usage") + 1] if "--usage" in options else None
+        self.publications.append((day, self.phase, self.sets))
         for asked in self.sets:
             first = first_day(asked.step, day)
             if wanted in (None, asked.usage) and first:
@@ -72,13 +75,18 @@ class Thresholds:
         if len(totals) < (1 if consenting else enough):
             return
         if asked.step == "PT30M":
-            curve = [1] * 48
+            curve = self.curve([m.meter for m in asked.on(last)], days[0])
         self.figures.append(Figure(
             asked.id, asked.usage, *asked.channel, first, last + datetime.timedelta(1), sum(totals.values()),
             None if asked.step == "PT30M" else central_means(sorted(totals.values())),
             len(self.figures), channel,
             {"contributing": str(len(totals)), "expected": str(len(asked.on(last)))},
             totals if consenting else {}, curve or []))
+
+    def curve(self, meters, day):
+        """The sum of the curves that are whole, in watts."""
+        whole = [m for m in meters if m.curve is not None and m.phase[day] <= self.phase and day not in m.gaps]
+        return [int(2 * sum(values)) for values in zip(*(m.curve[day] for m in whole))]
 
     def value(self, meter, day, estimating):
         known = meter.known(day, self.phase)
@@ -92,14 +100,23 @@ class Thresholds:
         values = [self.value(m.meter, (day - self.town.first).days, False) for m in asked.on(day)]
         self.noisy[set, day] = sum(v for v in values if v is not None)
 
+    def visit(self, stage):
+        """Lets the stage's visits ask a server that tells too much."""
+        self.telling = Telling(stage, self.publications)
+        for name, visit in stage.visits.items():
+            self.answers[name] = visit(self, self.telling)
+
     def explain(self, set, day):
+        if self.telling:
+            self.telling.work(set)
         figure = Published(self.figures).figure(set, day)
         if figure:
             self.explained[set, day] = json.dumps({"contributingPoints": figure.contributing})
 
     def published(self):
         manifest = {"inputs": [{"sha256": digest} for digest in self.public_inputs]}
-        return Published(self.figures, [manifest], self.noisy, self.explained)
+        documents = self.telling.documents if self.telling else {}
+        return Published(self.figures, [manifest], self.noisy, self.explained, documents, self.answers)
 
 
 def estimated(meter, day):

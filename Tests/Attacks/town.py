@@ -131,30 +131,32 @@ class Town:
         return "\n".join(lines) + "\n"
 
     def readings_files(self, phase):
-        """The texts of the files that arrive in a phase: daily energies, and curves where meters have them."""
-        daily, curves = {}, []
+        """The texts of the files that arrive in a phase: daily energies, and curves where meters have them. A day that
+        is revised in the phase of its curve has both: the curve, and an energy from elsewhere."""
+        daily, curves = {}, {}
         for meter in self.meters:
             revised = meter.revised.get(phase, {})
             for day, date in enumerate(self.days):
+                channel = meter.carrier, meter.direction
                 if day in revised:
-                    daily.setdefault((meter.carrier, meter.direction), []).append((meter.point, date, revised[day]))
-                elif meter.phase[day] != phase:
+                    daily.setdefault(channel, []).append((meter.point, date, revised[day]))
+                if meter.phase[day] != phase:
                     continue
-                elif meter.curve is not None:
+                if meter.curve is not None:
                     missing = meter.gaps.get(day, ())
                     cells = ["" if i in missing else str(2 * v) for i, v in enumerate(meter.curve[day])]
-                    curves.append(f"{meter.point};{date};{';'.join(cells)}")
-                else:
-                    daily.setdefault((meter.carrier, meter.direction), []).append(
-                        (meter.point, date, meter.energy[day]))
+                    curves.setdefault(channel, []).append(f"{meter.point};{date};{';'.join(cells)}")
+                elif day not in revised:
+                    daily.setdefault(channel, []).append((meter.point, date, meter.energy[day]))
         for (carrier, direction), rows in daily.items():
             unit = "l" if carrier == "water" else "Wh"
             yield f"#maille carrier={carrier} direction={direction} unit={unit}\npoint;date;v1\n" + "".join(
                 f"{point};{date};{value}\n" for point, date, value in rows)
-        if curves:
+        for (carrier, direction), rows in curves.items():
             # Sets with curves take mean powers, in watts.
             header = ";".join(f"v{i}" for i in range(1, 49))
-            yield f"#maille unit=W\npoint;date;{header}\n" + "\n".join(curves) + "\n"
+            yield f"#maille carrier={carrier} direction={direction} unit=W\npoint;date;{header}\n" + "\n".join(
+                rows) + "\n"
 
 
 def day_values(random, count, multiple=1.0, spread=SPREAD):
