@@ -3,6 +3,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 /// Posts over HTTPS to addresses that others chose: within the allowed networks, without redirects, in bounded time,
 /// reading nothing but the status.
@@ -28,6 +29,9 @@ package struct HTTPWebhookClient: WebhookClient {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5), read: .seconds(seconds)))
         configuration.httpVersion = .http1Only
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.restrictToRFC9325()
+        configuration.tlsConfiguration = tls
         configuration.dnsOverride = [place.host: ip]
         let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
         do {

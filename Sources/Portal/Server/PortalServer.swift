@@ -54,17 +54,17 @@ package struct PortalServer: Service {
         try await portal.stop()
     }
 
-    /// TLS 1.2 and 1.3 alone (RFC 9325).
     private static func tls(_ files: Certificate) throws -> TLSConfiguration {
         let chain = try NIOSSLCertificate.fromPEMFile(files.certificate).map { NIOSSLCertificateSource.certificate($0) }
         let key = try NIOSSLPrivateKey(file: files.key, format: .pem)
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain, privateKey: .privateKey(key))
-        configuration.minimumTLSVersion = .tlsv12
+        configuration.restrictToRFC9325()
         return configuration
     }
 
-    private static func isLoopback(_ host: String) -> Bool {
+    /// Whether an address that a server listens on is this machine's alone.
+    package static func isLoopback(_ host: String) -> Bool {
         host == "127.0.0.1" || host == "::1" || host == "localhost" || host.hasPrefix("127.")
     }
 }

@@ -63,6 +63,11 @@ struct Serving {
 
     private func certificate() throws -> PortalServer.Certificate? {
         guard configuration.certificate == nil, configuration.makesCertificate else { return configuration.certificate }
+        guard PortalServer.isLoopback(configuration.host) else {
+            throw PortalFault.configuration(
+                "tls.development is for this machine alone: give tls.certificate and tls.key to listen on "
+                    + configuration.host)
+        }
         return try DevelopmentCertificate.files(
             in: firstDirectory.appendingPathExtension("tls"), hosts: ["localhost"], now: .now)
     }
