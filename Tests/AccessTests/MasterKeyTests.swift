@@ -20,6 +20,14 @@ struct MasterKeyTests {
         #expect(key.identifier.count == 16 && key.identifier != other.identifier)
     }
 
+    @Test func `The keys of a new store rest on no master key`() throws {
+        let key = MasterKey.random()
+        let indices = try (0..<2).map { _ in
+            try key.keys(of: grid, in: MemoryRecordStore(), now: now).index(of: "a", as: "b")
+        }
+        #expect(Set(indices + [key.keys(of: grid).index(of: "a", as: "b")]).count == 3)
+    }
+
     @Test func `A store of one tenant is opened as no other's, and nothing is written to it`() throws {
         let (store, key) = (MemoryRecordStore(), MasterKey.random())
         _ = try key.keys(of: grid, in: store, now: now)

@@ -27,8 +27,8 @@ package struct MasterKey: Sendable {
     /// The key that seals a tenant's keys.
     func envelope(_ tenant: TenantID) -> SymmetricKey { derive("envelope", tenant) }
 
-    /// New keys of one tenant, each for one use (HKDF, RFC 5869): those of a store that keeps none yet
-    /// (`keys(of:in:now:)`).
+    /// The keys of a tenant whose store was filled before keys were kept in it (`keys(of:in:now:)`), each for one use
+    /// (HKDF, RFC 5869).
     package func keys(of tenant: TenantID) -> TenantKeys {
         TenantKeys(
             tenant: tenant, wrapping: derive("wrapping", tenant), lookup: derive("lookup", tenant),
@@ -48,6 +48,12 @@ package struct TenantKeys: Sendable {
     let lookup: SymmetricKey
     let auditSeed: SymmetricKey
     let sealing: SymmetricKey
+
+    /// Keys that rest on no other: whoever has a master key has none of them without the record that it sealed.
+    static func random(of tenant: TenantID) -> TenantKeys {
+        func key() -> SymmetricKey { SymmetricKey(size: .bits256) }
+        return TenantKeys(tenant: tenant, wrapping: key(), lookup: key(), auditSeed: key(), sealing: key())
+    }
 
     /// A keyed hash (HMAC-SHA-256), to look a value up without keeping it. It is keyed since identifiers of 14 digits
     /// and e-mail addresses can be enumerated: a plain hash would be reversed.

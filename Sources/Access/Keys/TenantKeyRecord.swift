@@ -25,10 +25,12 @@ extension MasterKey {
     /// store is another tenant's, or another master key's.
     package func keys(of tenant: TenantID, in store: any RecordStore, now: Instant) throws -> TenantKeys {
         if let kept = try store.record(TenantKeyRecord.self, TenantKeyRecord.id, in: tenant) { return try open(kept) }
-        let others = try store.tenants().subtracting([tenant]).map(\.text).sorted()
+        let tenants = try store.tenants()
+        let others = tenants.subtracting([tenant]).map(\.text).sorted()
         guard others.isEmpty else { throw KeyError.otherTenant(tenant.text, in: others) }
-        let keys = keys(of: tenant)
-        try keys.requireOpening(store)
+        let isNew = tenants.isEmpty
+        let keys = isNew ? .random(of: tenant) : keys(of: tenant)
+        if !isNew { try keys.requireOpening(store) }
         let record = try seal(keys, now: now)
         try store.transaction(in: tenant) { try $0.insert(record) }
         return keys
@@ -36,7 +38,7 @@ extension MasterKey {
 
     /// Puts another master key in the place of this one, at once and whole: this one opens nothing of the store any
     /// more. The keys that it sealed stay, so that nothing else is sealed anew: whoever has this one and an old copy of
-    /// the store can open that copy.
+    /// the store can open that copy; and later ones too where the store's keys were derived from it (`keys(of:)`).
     package func replace(
         with new: MasterKey, of tenant: TenantID, in store: any RecordStore, by clerk: Agent, now: Instant
     ) throws {
