@@ -102,6 +102,26 @@ struct ConsentTests {
         #expect(try town.consents.consent(asked.consent)?.isInForce(at: town.start) == true)
     }
 
+    @Test func `a need that was withdrawn asks nobody any more, and leaves what was agreed to`() throws {
+        let (anna, occupancy) = try town.customer("anna")
+        try town.agree()
+        let need = try town.need()
+        let given = try town.consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: town.start)
+        let choice = ConsentChoice(granularity: .daily, textHash: need.text.hash)
+        _ = try town.consents.accept(given.consent, choice, by: anna, now: town.start)
+        let waiting = try town.consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: town.start)
+        #expect(try town.consents.withdraw(need.need, by: .machine, now: town.start) == 1)
+        #expect(try town.consents.withdraw(need.need, by: .machine, now: town.start) == nil)
+        #expect(throws: ConsentFault.unknown) {
+            try town.consents.ask(need.need, of: occupancy.occupancy, by: .machine, now: town.start)
+        }
+        #expect(throws: ConsentFault.self) {
+            try town.consents.accept(waiting.consent, choice, by: anna, now: town.start)
+        }
+        #expect(try town.consents.consent(waiting.consent)?.state == .terminated)
+        #expect(try town.consents.consent(given.consent)?.isInForce(at: town.start) == true)
+    }
+
     @Test func `a request that nobody answers is over after three months`() throws {
         let (_, occupancy) = try town.customer("anna")
         let need = try town.need()

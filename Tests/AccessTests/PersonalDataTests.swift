@@ -105,6 +105,19 @@ struct PersonalDataTests {
         #expect(borders == [OccupancyBorder(id: OccupancyBorder.id(of: town.point, town.keys), day: occupancy.from)])
     }
 
+    @Test func `days of an occupancy that was kept long enough stay nobody's either`() throws {
+        let (anna, former) = try town.customer("anna")
+        let until = CivilDay(containing: town.start)
+        try town.occupancies.moveOut(former.occupancy, on: until, by: .account(anna), now: town.start)
+        let later = until.advanced(by: 1_200).start
+        _ = try RetentionPlan(town.store.registry.retention, now: later).carryOut(on: town.store, town.keys, now: later)
+        #expect(try town.store.read(in: town.keys.tenant) { try $0.records(Occupancy.self) }.isEmpty)
+        let bela = try town.person("bela")
+        let occupancy = try town.occupancies.link(
+            bela, to: town.point, from: former.from.advanced(by: 1), by: .machine, now: later)
+        #expect(occupancy?.from == until)
+    }
+
     @Test("are gone after an erasure, whose tombstone bites again after a restore")
     func erasure() throws {
         let (anna, occupancy) = try town.customer("anna")

@@ -26,6 +26,13 @@ struct GuardAudiencesOracleTests {
         #expect(tally.restricted > Self.histories / 20 && tally.known > Self.histories / 20, "\(tally)")
     }
 
+    @Test func `misses none either where there are too many unions to try`() {
+        var tally = Tally()
+        for seed in 0..<UInt64(Self.histories / 2) { play(seed << 32, component: 64, unions: 2, &tally) }
+        #expect(tally.missed == [], "\(tally)")
+        #expect(tally.restricted > Self.histories / 20 && tally.known > Self.histories / 20, "\(tally)")
+    }
+
     private struct Tally {
         /// The seed and the place of the first figure of a history by which somebody finds a group of too few out.
         var missed: [[Int]] = []
@@ -39,9 +46,9 @@ struct GuardAudiencesOracleTests {
         var restarts = 0
     }
 
-    private func play(_ seed: UInt64, component: Int, _ tally: inout Tally) {
+    private func play(_ seed: UInt64, component: Int, unions: Int? = nil, _ tally: inout Tally) {
         var history = RandomHistory(seed: seed, points: 6...14, days: 1...3, asked: 4...10)
-        history.component = component
+        (history.component, history.unions) = (component, unions)
         let onlookers = Onlookers(history)
         var random = SeededGenerator(seed: ~seed)
         var guarding = history.newGuard()

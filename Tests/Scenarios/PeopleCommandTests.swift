@@ -84,17 +84,30 @@ struct PeopleCommandTests {
         let line = try CommandLine()
         let account = try withAccount(line)
         let roots = line.folder.url.appending(path: "roots").path
+        let former = line.folder.url.appending(path: "former").path
+        try FileManager.default.createDirectory(atPath: former, withIntermediateDirectories: true)
+        try replaceLog(in: former, with: line.data)
         #expect(try line.run("accounts", "erase", account, "--data", line.data).code == 0)
         let unreadable = line.folder.url.path
         #expect(try line.run("audit", "sign", "--data", line.data, "--roots", unreadable).code != 0)
         #expect(try line.run("audit", "sign", "--data", line.data, "--roots", roots).code == 0)
         #expect(try line.run("audit", "verify", "--data", line.data, "--roots", roots).code == 0)
-        for suffix in ["", "-wal", "-shm"] {
-            try? FileManager.default.removeItem(atPath: line.data + "/access.sqlite" + suffix)
-        }
+        try replaceLog(in: line.data, with: former)
         let cut = try line.run("audit", "verify", "--data", line.data, "--roots", roots)
-        #expect(cut.code == 3 && cut.errors.contains("the log ends at entry 0, but entry 2 was signed"))
+        #expect(cut.code == 3 && cut.errors.contains("the log ends at entry 1, but entry 2 was signed"), "\(cut)")
+        try replaceLog(in: line.data, with: nil)
+        let gone = try line.run("audit", "verify", "--data", line.data, "--roots", roots)
+        #expect(gone.code == 3 && gone.errors.contains("is not signed with this tenant's key"), "\(gone)")
         #expect(try line.run("consents", "daily", "--data", line.data).code == 0)
+    }
+
+    private func replaceLog(in folder: String, with other: String?) throws {
+        for name in ["", "-wal", "-shm"].map({ "access.sqlite\($0)" }) {
+            try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+            if let other, FileManager.default.fileExists(atPath: "\(other)/\(name)") {
+                try FileManager.default.copyItem(atPath: "\(other)/\(name)", toPath: "\(folder)/\(name)")
+            }
+        }
     }
 
     @Test("register a recipient, what it needs data for, and its programs")

@@ -72,6 +72,8 @@ struct WitnessCommandTests {
         #expect(try String(contentsOfFile: roots, encoding: .utf8).split(separator: "\n").count == 2)
         #expect(try run("verify", "--roots", roots).code == 0)
         let key = URL(filePath: line.data).appendingPathExtension("key").path
+        // What signed the roots lies with people's data, of which the backup had none yet.
+        try FileManager.default.copyItem(atPath: "\(line.data)/access.sqlite", toPath: "\(backup)/access.sqlite")
         let older = try run("verify", "--roots", roots, "--master-key", key, on: backup)
         #expect(older.code == 3 && older.errors.contains("cut off"))
         let others = try run("verify", "--roots", roots, on: backup)

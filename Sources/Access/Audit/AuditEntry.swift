@@ -63,6 +63,7 @@ package enum AuditAction: String, CaseIterable, Hashable, Sendable, Codable {
     case accountRegistered = "account-registered"
     case recipientKept = "recipient-kept"
     case needPublished = "need-published"
+    case needWithdrawn = "need-withdrawn"
     case mandateGiven = "mandate-given"
     case consentChanged = "consent-changed"
     case letterIssued = "letter-issued"

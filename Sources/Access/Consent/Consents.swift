@@ -18,6 +18,26 @@ package struct Consents: Sendable {
         }
     }
 
+    /// Withdraws a need: nobody is asked for it any more, and requests that wait for an answer end. Consents that were
+    /// given stand. Gives how many requests ended; nil where there is no such need, or it was withdrawn before.
+    package func withdraw(_ id: DataNeedID, by clerk: Agent, now: Instant) throws -> Int? {
+        try store.transaction(in: keys.tenant) { store in
+            guard let need = try store.record(DataNeed.self, id.text), need.withdrawnAt == nil else { return nil }
+            try store.put(need.withdrawn(at: now))
+            try store.note(
+                .needWithdrawn, by: clerk, subject: nil, recipient: need.recipient, purpose: need.id, keys, now: now)
+            return try store.consentHeaders(to: need.recipient).filter { $0.ended == nil }.count { header in
+                guard let consent = try store.consent(header.consent), consent.terms.need == id,
+                    consent.state == .drafted || consent.state == .sent
+                else { return false }
+                _ = try change(header.consent, by: clerk, store, now: now) { _ in
+                    [ConsentEvent(.terminated, at: now, by: clerk)]
+                }
+                return true
+            }
+        }
+    }
+
     package func need(_ id: DataNeedID) throws -> DataNeed? {
         try store.read(in: keys.tenant) { try $0.record(DataNeed.self, id.text) }
     }
@@ -28,7 +48,7 @@ package struct Consents: Sendable {
     }
 
     /// Drafts and sends a consent to the customer of a point, with the words of the need as they are now. Throws
-    /// `ConsentFault.unknown` where there is no such need or nobody holds the point now.
+    /// `ConsentFault.unknown` where there is no such need, it was withdrawn, or nobody holds the point now.
     package func ask(_ need: DataNeedID, of occupancy: OccupancyID, by actor: Agent, now: Instant) throws -> Consent {
         try store.transaction(in: keys.tenant) { try ask(need, of: occupancy, by: actor, $0, now: now) }
     }
@@ -36,7 +56,7 @@ package struct Consents: Sendable {
     func ask(
         _ need: DataNeedID, of occupancy: OccupancyID, by actor: Agent, _ store: any RecordTransaction, now: Instant
     ) throws -> Consent {
-        guard let need = try store.record(DataNeed.self, need.text),
+        guard let need = try store.record(DataNeed.self, need.text), need.withdrawnAt == nil,
             let occupancy = try store.record(Occupancy.self, occupancy.text), occupancy.isCurrent(at: now)
         else { throw ConsentFault.unknown }
         let id = ConsentID.random()

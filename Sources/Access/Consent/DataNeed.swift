@@ -3,6 +3,8 @@ package import Metering
 /// What a recipient needs data for: the question that a consent answers.
 package struct DataNeed: StoredRecord {
     package static let kind = RecordKind("data_need")
+    /// 2: a withdrawal.
+    package static let version = 2
     package let need: DataNeedID
     package let recipient: RecipientID
     package let purpose: BilingualText
@@ -16,6 +18,8 @@ package struct DataNeed: StoredRecord {
     /// How many months after the acceptance the consent ends.
     package let durationMonths: Int
     package let text: ConsentText
+    /// From when on nobody is asked for it any more; what was agreed to before stands until it ends.
+    package private(set) var withdrawnAt: Instant?
 
     package init(
         need: DataNeedID = .random(), recipient: RecipientID, purpose: BilingualText, carriers: Set<Carrier>,
@@ -33,8 +37,18 @@ package struct DataNeed: StoredRecord {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case need, recipient, purpose, carriers, directions, pastMonths, durationMonths, text
+        case need, recipient, purpose, carriers, directions, pastMonths, durationMonths, text, withdrawnAt
         case granularity = "steps"
+    }
+
+    package static func read(version _: Int, from decoder: any Decoder) throws -> DataNeed {
+        try DataNeed(from: decoder)
+    }
+
+    func withdrawn(at now: Instant) -> DataNeed {
+        var need = self
+        need.withdrawnAt = need.withdrawnAt ?? now
+        return need
     }
 
     package var id: String { need.text }

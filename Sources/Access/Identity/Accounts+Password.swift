@@ -74,8 +74,9 @@ extension Accounts {
         }
     }
 
-    /// Takes a new password with the secret from an e-mail, which counts once; every session ends, and a one-time
-    /// password is asked for as before (ASVS 5.0, 6.4.3). A password that is refused leaves the secret good. Throws
+    /// Takes a new password with the secret from an e-mail, which counts once; every session ends, what was approved for
+    /// applications is taken back, since somebody else may have known the old password, and a one-time password is asked
+    /// for as before (ASVS 5.0, 6.4.3, 7.4.3). A password that is refused leaves the secret good. Throws
     /// `KeyDerivationSlots.Busy`.
     package func resetPassword(_ secret: Secret, to new: String, now: Instant) throws -> PasswordChange {
         let reset = try store.read(in: keys.tenant) { try $0.record(PasswordReset.self, secret.digest) }
@@ -89,6 +90,7 @@ extension Accounts {
                 let account = try store.record(Account.self, reset.account.text)
             else { return .unproven }
             try store.keep(hash, of: account, keys, now: now)
+            try store.endApprovals(of: SubjectID(account.account))
             try tell(
                 AccountNews(event: .passwordChanged, person: attributes, subject: account.subject, at: now), store)
             return .changed

@@ -36,7 +36,7 @@ extension Accounts {
 
 extension RecordTransaction {
     /// Takes back what a person approved for applications: their tokens, and the codes that would give them some.
-    fileprivate func endApprovals(of person: SubjectID) throws {
+    func endApprovals(of person: SubjectID) throws {
         for family in try records(TokenFamily.self, about: person) { try revoke(family: family.id) }
         for code in try records(AuthorizationCode.self, about: person) { try remove(AuthorizationCode.self, code.id) }
         for device in try records(DeviceCode.self, about: person) { try remove(DeviceCode.self, device.id) }

@@ -27,7 +27,7 @@ package struct Erasure: StoredRecord {
             }
             for occupancy in try store.records(Occupancy.self, about: subject) {
                 try Occupancies.endConsents(of: occupancy, store, now: now)
-                try store.keepBorder(of: occupancy, keys, erasedAt: now)
+                try store.keepBorder(of: occupancy, keys, removedAt: now)
             }
             try store.removeAll(about: subject)
             try store.put(Erasure(erased: subject, at: now))
@@ -49,7 +49,7 @@ package struct Erasure: StoredRecord {
             for tombstone in tombstones {
                 if let keys {
                     for occupancy in try store.records(Occupancy.self, about: tombstone.erased) {
-                        try store.keepBorder(of: occupancy, keys, erasedAt: tombstone.at)
+                        try store.keepBorder(of: occupancy, keys, removedAt: tombstone.at)
                     }
                 }
                 try store.removeAll(about: tombstone.erased)

@@ -28,18 +28,26 @@ package struct RetentionPlan: Hashable, Sendable {
             try store.note(.retentionApplied, by: .machine, subject: nil, keys, now: now)
         }
         let lines = try removals.map { removal in
-            Report.Line(removal: removal, count: try remove(removal, from: store, keys.tenant))
+            Report.Line(removal: removal, count: try remove(removal, from: store, keys, now: now))
         }
         return Report(tenant: keys.tenant, lines: lines)
     }
 
     static let batch = 1_000
 
-    private func remove(_ removal: Removal, from store: any RecordStore, _ tenant: TenantID) throws -> Int {
+    /// Of an occupancy that is removed the border stays: a letter does not open its days to who comes after.
+    private func remove(
+        _ removal: Removal, from store: any RecordStore, _ keys: TenantKeys, now: Instant
+    ) throws -> Int {
         var (all, last) = (0, RetentionPlan.batch)
         while last == RetentionPlan.batch {
-            last = try store.transaction(in: tenant) { store in
-                try store.removeEnded(removal.rule.kind, before: removal.endedBefore, limit: RetentionPlan.batch)
+            last = try store.transaction(in: keys.tenant) { store in
+                if removal.rule.kind == Occupancy.kind {
+                    let ended = try store.records(
+                        Occupancy.self, endingBy: removal.endedBefore, limit: RetentionPlan.batch)
+                    for occupancy in ended { try store.keepBorder(of: occupancy, keys, removedAt: now) }
+                }
+                return try store.removeEnded(removal.rule.kind, before: removal.endedBefore, limit: RetentionPlan.batch)
             }
             all += last
         }

@@ -13,6 +13,7 @@ extension API {
                 try call.query.only("cursor")
                 let after = try Cursor(call)?.place
                 let needs = try call.tenant.access.read(in: call.tenant.id) { try $0.records(DataNeed.self) }
+                    .filter { $0.withdrawnAt == nil }
                 let rest = needs.drop { need in after.map { need.id <= $0 } ?? false }
                 return ListPage(rest.map(Document.init), for: call) { $0.need }.answer(to: call)
             },
@@ -35,6 +36,7 @@ extension API {
             let pastMonths: Int
             let durationMonths: Int
             let text: Text
+            let withdrawnAt: String?
 
             struct Text: Encodable {
                 let version: String
@@ -52,6 +54,7 @@ extension API {
                 pastMonths = need.pastMonths
                 durationMonths = need.durationMonths
                 text = Text(version: need.text.version, hash: need.text.hash, words: BilingualJSON(need.text.body))
+                withdrawnAt = need.withdrawnAt?.description
             }
         }
     }

@@ -164,7 +164,8 @@ extension EmailMessage {
                 french: """
                     Bonjour,
 
-                    Le mot de passe de votre compte vient de changer, et tous vos appareils sont déconnectés.
+                    Le mot de passe de votre compte vient de changer, et tous vos appareils sont déconnectés. Si \
+                    vous l'aviez oublié, vos applications sont à autoriser de nouveau.
 
                     Si ce n'était pas vous, choisissez-en aussitôt un autre :
 
@@ -173,7 +174,8 @@ extension EmailMessage {
                 english: """
                     Hello,
 
-                    The password of your account was just changed, and all your devices are signed out.
+                    The password of your account was just changed, and all your devices are signed out. If you \
+                    had forgotten it, your applications need your approval again.
 
                     If it was not you, choose another one at once:
 

@@ -18,7 +18,7 @@ struct Approval {
         let found = try tenant.access.read(in: tenant.id) {
             store -> (OAuthClient, Recipient?, [ConsentRequestItem], Bool)? in
             guard let client = try store.record(OAuthClient.self, id.text) else { return nil }
-            let needs = try store.records(DataNeed.self, of: client.recipient.text)
+            let needs = try store.records(DataNeed.self, of: client.recipient.text).filter { $0.withdrawnAt == nil }
             let held = try store.records(Occupancy.self, about: SubjectID(account)).filter { $0.isCurrent(at: now) }
             let items = try held.flatMap { occupancy in
                 let carrier = try tenant.catalogue.point(occupancy.point, tenant.ledger.known())?.carrier

@@ -108,6 +108,7 @@ extension AuditAction {
         case .accountRegistered: .init(french: "compte créé", english: "made the account")
         case .recipientKept: .init(french: "destinataire noté", english: "noted a recipient")
         case .needPublished: .init(french: "besoin de données publié", english: "published a data need")
+        case .needWithdrawn: .init(french: "besoin de données retiré", english: "withdrew a data need")
         case .mandateGiven: .init(french: "mandat noté", english: "noted a mandate")
         case .consentChanged: .init(french: "accord modifié", english: "changed a consent")
         case .letterIssued: .init(french: "courrier émis", english: "issued a letter")

@@ -7,7 +7,7 @@ import Store
 struct NeedsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "needs", abstract: "What recipients need data for: the questions that consents answer.",
-        subcommands: [Add.self, List.self])
+        subcommands: [Add.self, List.self, Withdraw.self])
 
     @OptionGroup var common: CommonOptions
 
@@ -66,16 +66,37 @@ struct NeedsCommand: ParsableCommand {
 
         func run() throws {
             let (access, keys) = try options.open(own.under(parent.common))
-            var table = TextTable(["need", "recipient", "purpose", "steps", "months back", "months on"])
+            var table = TextTable(["need", "recipient", "purpose", "steps", "months back", "months on", "withdrawn"])
             for need in try access.read(in: keys.tenant, { try $0.records(DataNeed.self) }) {
                 let granularity = [(Granularity.daily, "daily"), (.halfHourly, "half-hourly")]
                     .filter { need.granularity.contains($0.0) }.map(\.1).joined(separator: ", ")
                 table.add([
                     need.id, need.recipient.text, need.purpose.english, granularity, "\(need.pastMonths)",
-                    "\(need.durationMonths)",
+                    "\(need.durationMonths)", need.withdrawnAt.map { "\(CivilDay(containing: $0))" } ?? "",
                 ])
             }
             Results.say(table.text)
+        }
+    }
+
+    struct Withdraw: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Withdraw a data need: nobody is asked for it any more.",
+            discussion: "Requests that wait for an answer end. Consents that were given stand until they end.")
+
+        @ParentCommand var parent: NeedsCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @OptionGroup var replay: ReplayOptions
+        @Argument(help: "The need's identifier.") var need: String
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            let ended = try Consents(access, keys).withdraw(DataNeedID(need), by: .invoker, now: replay.instant)
+            guard let ended else {
+                throw ValidationError("there is no need \(need), or it was withdrawn before: see maille needs list")
+            }
+            Results.say("\(need) is withdrawn; \(ended) requests ended")
         }
     }
 }

@@ -128,6 +128,22 @@ import Testing
         #expect(families.isEmpty)
     }
 
+    @Test func `A password that was forgotten takes back what was approved with it`() throws {
+        let accounts = try office.town.accounts()
+        let tokens = try office.tokens()
+        let pending = try office.code(for: office.browser)
+        let email = try #require(try accounts.attributes(of: office.account)).email
+        guard case .proofNeeded(let proof) = try accounts.askForReset(of: email, source: "s", now: office.now) else {
+            throw Unexpected()
+        }
+        #expect(try accounts.resetPassword(proof, to: "new horse battery", now: office.now) == .changed)
+        let refresh = try #require(tokens.refreshToken)
+        #expect(throws: OAuthError.self) {
+            try office.server.token(office.refreshing(refresh), now: office.now)
+        }
+        #expect(throws: OAuthError.self) { try office.server.token(office.redemption(pending), now: office.now) }
+    }
+
     @Test func `An address is proven with the password that was chosen for it, not by a click alone`() throws {
         let town = office.town
         let accounts = try town.accounts()

@@ -27,6 +27,8 @@ struct RandomHistory {
     let known: [Audience: UInt32]
     /// `Protection.component` of the guards.
     var component = 64
+    /// `Protection.unions`, in components and nearby.
+    var unions: Int?
     private(set) var asked: [Asked] = []
     /// Two days of three months, so that some histories cross the border of a month, or of a year.
     let firstDay: CivilDay
@@ -70,6 +72,7 @@ struct RandomHistory {
     private func protection(_ holders: Int) -> Protection {
         var protection = Protection(holders: holders)
         protection.component = component
+        if let unions { (protection.unions, protection.unionsNearby) = (unions, unions) }
         return protection
     }
 

@@ -5,18 +5,11 @@ import Testing
 
 @Suite("TLS") struct TLSTests {
     @Test func `takes no TLS 1.1, no RSA key exchange and no CBC, towards clients and programs`() {
-        for made in [
-            TLSConfiguration.makeServerConfiguration(certificateChain: [], privateKey: .file("/none")),
-            TLSConfiguration.makeClientConfiguration(),
-        ] {
-            var configuration = made
-            configuration.restrictToRFC9325()
-            #expect(configuration.minimumTLSVersion == .tlsv12)
-            let names = configuration.cipherSuiteValues.map(\.standardName)
-            #expect(names.count == 6)
-            for name in names {
-                #expect(name.hasPrefix("TLS_ECDHE_") && (name.contains("_GCM_") || name.contains("_CHACHA20_")))
-            }
-        }
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.restrictToRFC9325()
+        #expect(configuration.minimumTLSVersion == .tlsv12)
+        // ECDHE with AES-GCM and ChaCha20-Poly1305, by their numbers at IANA.
+        let numbers = Set(configuration.cipherSuiteValues.map(\.rawValue))
+        #expect(numbers == [0xC02B, 0xC02C, 0xC02F, 0xC030, 0xCCA8, 0xCCA9])
     }
 }
