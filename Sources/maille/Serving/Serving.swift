@@ -38,7 +38,8 @@ struct Serving {
         let jobs = JobRunner(tenants, logger: logger, clock: { .current })
         let mailer = mailer
         let outbox = OutboxService(
-            portal, mailer: mailer, webhooks: HTTPWebhookClient(reach: configuration.reach))
+            portal, mailer: mailer, webhooks: HTTPWebhookClient(reach: configuration.reach),
+            carrier: DocumentCarriers(reach: configuration.reach))
         let daily = DailyJob(portal, roots: auditRoots, mailer: mailer)
         let group = ServiceGroup(
             configuration: .init(
