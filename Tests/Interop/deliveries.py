@@ -43,6 +43,8 @@ class Peer(http.server.BaseHTTPRequestHandler):
     datasets = {}       # id → [bytes]
     calls = []
     failing = {"put", "create", "fair"}
+    basic = []
+    taken = threading.Event()
 
     def log_message(self, *_):
         pass
@@ -74,6 +76,16 @@ class Peer(http.server.BaseHTTPRequestHandler):
 
     def do_PUT(self):
         name, body = os.path.basename(self.path), self.body()
+        if self.path.startswith("/basic/"):
+            self.basic.append(self.headers["Authorization"])
+            return self.answer(204)
+        if self.path.startswith("/late/"):
+            # Kept; the first one is acknowledged too late.
+            self.files.setdefault(self.path, []).append(body)
+            if not self.taken.is_set():
+                self.taken.set()
+                time.sleep(10)
+            return self.answer(201)
         digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
         if self.headers["Authorization"] != f"Bearer {SECRETS['put']}":
             return self.answer(401)
@@ -236,10 +248,28 @@ def main():
                 serving(maille, data, NOTICES_REACH="loopback") as (_, _, log):
             deliver(operator, folder, day, out, port, ssh)
             said = open(log).read()
+        with peer(folder) as port:
+            lose(operator, maille, data, folder, day, port)
         kept = b"".join(open(os.path.join(data, name), "rb").read()
                         for name in os.listdir(data) if name.startswith("access.sqlite"))
         for secret in SECRETS.values():
             check(secret not in said and secret.encode() not in kept, "a secret that is in no log and not in clear")
+
+
+def lose(operator, maille, data, folder, day, port):
+    """The server is killed after the other side took a document and before it said so."""
+    operator("deliveries", "add", "late", "--put", f"https://localhost:{port}/late", "--authority", f"{folder}/tls.crt",
+             "--from", day)
+    with serving(maille, data, NOTICES_REACH="loopback") as (_, process, _):
+        check(Peer.taken.wait(20), "a document that was taken and not acknowledged")
+        process.kill()
+        process.wait()
+    with serving(maille, data, NOTICES_REACH="loopback"):
+        operator("deliveries", "retry", "late")
+        operator.wait(lambda rows: not rows["late"]["waiting"], "the second sending")
+    sent = {path: bodies for path, bodies in Peer.files.items() if path.startswith("/late/")}
+    check(sorted(len(bodies) for bodies in sent.values()) == [1, 2]
+          and all(len(set(bodies)) == 1 for bodies in sent.values()), "the same bytes under the same name, sent again")
 
 
 def deliver(operator, folder, day, out, port, ssh):
@@ -254,11 +284,17 @@ def deliver(operator, folder, day, out, port, ssh):
     operator(*add, "put", "--put", f"{at}/in", "--bearer", *trust, secret=SECRETS["put"])
     operator(*add, "ckan", "--ckan", f"{at}/catalogue", "--dataset", "energy", *trust, secret=SECRETS["ckan"])
     operator(*add, "fair", "--data-fair", f"{at}/data-fair", *trust, secret=SECRETS["fair"])
+    closed = address.replace(f":{ssh}", f":{free_port()}")
+    operator(*add, "closed", "--sftp", closed, "--host-key", host, "--key", key, "--from", day)
+    operator(*add, "stranger", "--sftp", address, "--host-key", host, "--key", f"{folder}/other", "--from", day)
+    operator(*add, "nowhere", "--sftp", f"{address}/nowhere", "--host-key", host, "--key", key, "--from", day)
+    operator(*add, "basic", "--put", f"{at}/basic", "--user", "maille", *trust, secret=SECRETS["put"])
     operator("publish", "--day", day, "--out", out)
 
+    tried = ["wrong", "closed", "stranger", "nowhere", "put", "ckan", "fair"]
     rows = operator.wait(
         lambda rows: len(rows["sftp"]["arrived"]) == 2 and all(
-            any("why" in waiting for waiting in rows[name]["waiting"]) for name in ["wrong", "put", "ckan", "fair"]),
+            any("why" in waiting for waiting in rows[name]["waiting"]) for name in tried),
         "the first try of each destination")
     files = {name: open(os.path.join(inbox, name), "rb").read() for name in os.listdir(inbox)}
     check(set(files) == {f"use-2a_restricted_{day}_e1.csv", f"use-2a_restricted_{day}_e1.json"},
@@ -267,6 +303,11 @@ def deliver(operator, folder, day, out, port, ssh):
           "the digest of what arrived")
     check("another host key" in rows["wrong"]["waiting"][0]["why"] and not rows["wrong"]["arrived"],
           "a server with another host key, to which nothing went")
+    for name, words in {"closed": "did not answer", "stranger": "did not accept the key",
+                        "nowhere": "did not store"}.items():
+        check(words in rows[name]["waiting"][0]["why"], f"what the operator is told of a server: {name}")
+    check(set(Peer.basic) == {"Basic " + base64.b64encode(f"maille:{SECRETS['put']}".encode()).decode()},
+          "a name and a password")
     for name in ["put", "ckan", "fair"]:
         operator("deliveries", "retry", name)
     rows = operator.wait(

@@ -30,6 +30,7 @@ package struct Deliveries: Sendable {
     package func add(_ draft: Destination.Draft, by operator: Agent, now: Instant) throws -> Int {
         try check(draft)
         let destination = try Destination(draft, keys, at: now)
+        let published = try published(for: destination)
         return try access.transaction(in: keys.tenant) { store in
             guard try store.record(Destination.self, draft.name) == nil else {
                 throw DestinationFault.taken(draft.name)
@@ -37,7 +38,7 @@ package struct Deliveries: Sendable {
             try store.insert(destination)
             try store.note(
                 .destinationAdded, by: `operator`, subject: nil, purpose: draft.name, keys, now: now)
-            return try queuePublished(for: destination, store, now: now)
+            return try published.count { try store.queue($0, to: destination, now: now) }
         }
     }
 
@@ -80,11 +81,14 @@ package struct Deliveries: Sendable {
     /// Tries at once what waits for a destination, and queues again the public documents that were given up. Gives how
     /// many wait.
     package func retry(_ name: String, now: Instant) throws -> Int {
-        try access.transaction(in: keys.tenant) { store in
-            guard let destination = try store.record(Destination.self, name) else {
-                throw DestinationFault.unknown(name)
-            }
-            _ = try queuePublished(for: destination, store, now: now)
+        guard let destination = try read({ try $0.record(Destination.self, name) }) else {
+            throw DestinationFault.unknown(name)
+        }
+        let published = try published(for: destination)
+        return try access.transaction(in: keys.tenant) { store in
+            // Removed meanwhile: nothing is queued for it.
+            guard try store.record(Destination.self, name) == destination else { return 0 }
+            for document in published { _ = try store.queue(document, to: destination, now: now) }
             let waiting = try store.records(Delivery.self, of: name)
             for var delivery in waiting {
                 delivery.due = now
@@ -94,20 +98,17 @@ package struct Deliveries: Sendable {
         }
     }
 
-    private func queuePublished(
-        for destination: Destination, _ store: any RecordTransaction, now: Instant
-    ) throws -> Int {
-        guard destination.recipient == nil else { return 0 }
+    /// The public documents that a destination may have, each in its last edition. Costs the names of all that were
+    /// published, and the bytes of these.
+    private func published(for destination: Destination) throws -> [DeliveredDocument] {
+        guard destination.recipient == nil else { return [] }
         let policy = destination.policy
         let published = try documents.publishedNames(of: policy).compactMap { file in
             DeliveredDocument(file: file, [], of: policy).map { (file, $0) }
         }
         let latest = Dictionary(published.map { ($0.1.name, $0) }) { $0.1.edition < $1.1.edition ? $1 : $0 }
-        return try latest.values.sorted { $0.0 < $1.0 }.count { file, named in
-            guard destination.wants(named), let bytes = try documents.published(file, of: policy),
-                let document = DeliveredDocument(file: file, bytes, of: policy)
-            else { return false }
-            return try store.queue(document, to: destination, now: now)
+        return try latest.values.filter { destination.wants($0.1) }.sorted { $0.0 < $1.0 }.compactMap { file, _ in
+            try documents.published(file, of: policy).flatMap { DeliveredDocument(file: file, $0, of: policy) }
         }
     }
 

@@ -4,6 +4,7 @@ import Metering
 enum DeliveryFault: OutboxFault, Hashable {
     /// The destination is down, or cannot be reached from here.
     case noAnswer
+    case interrupted
     case badCertificate
     case otherHostKey
     case notSignedIn
@@ -22,6 +23,7 @@ enum DeliveryFault: OutboxFault, Hashable {
     var description: String {
         switch self {
         case .noAnswer: "the destination did not answer in time: check that it runs and can be reached from here"
+        case .interrupted: "the server stopped while it was sent"
         case .badCertificate:
             "its certificate is not trusted: give its authority's with --authority, or have it renewed"
         case .otherHostKey:
@@ -51,7 +53,7 @@ enum DeliveryFault: OutboxFault, Hashable {
     /// Whether other documents would fare the same now.
     var concernsDestination: Bool {
         switch self {
-        case .noAnswer, .badCertificate, .otherHostKey, .notSignedIn, .noClient, .noFolder: true
+        case .noAnswer, .interrupted, .badCertificate, .otherHostKey, .notSignedIn, .noClient, .noFolder: true
         case .refused(let status): [401, 429, 502, 503, 504].contains(status)
         default: false
         }

@@ -25,9 +25,10 @@ struct DeliverySender: OutboxSender {
                 try await carrier.carry(parcel)
                 try await portal.run(.ordinary) { try tenant.acknowledge(delivery, now: clock()) }
             } catch {
-                faults[delivery.id] = error
-                if (error as? any OutboxFault)?.concernsOthers ?? false {
-                    for other in rest { faults[other.id] = error }
+                let fault = Task.isCancelled ? DeliveryFault.interrupted : error
+                faults[delivery.id] = fault
+                if (fault as? any OutboxFault)?.concernsOthers ?? false {
+                    for other in rest { faults[other.id] = fault }
                     break
                 }
             }
