@@ -2,13 +2,13 @@ import Access
 import Metering
 import Store
 
-/// Delivers documents. One is acknowledged as its way says (`DocumentCarrier`); the receipt is kept at once, with the
+/// Delivers documents. One is acknowledged as its way says (`DeliveryTransport`); the receipt is kept at once, with the
 /// next edition due.
 ///
 /// All that is due for one destination is a batch, so that one that does not answer costs one try's patience a turn,
 /// whatever waits for it. Editions of a document go in their order.
 struct DeliverySender: OutboxSender {
-    let carrier: any DocumentCarrier
+    let transport: any DeliveryTransport
     /// After so long, the rest of a batch waits for the next turn, so that slow destinations hold up no other.
     var patience = Duration.seconds(60)
 
@@ -20,9 +20,9 @@ struct DeliverySender: OutboxSender {
         var rest = batch.sorted { $0.document.comesBefore($1.document) }[...]
         while let delivery = rest.popFirst() {
             do {
-                let parcel = try await portal.run(.ordinary) { try Parcel(delivery, of: tenant) }
-                guard let parcel else { continue }
-                try await carrier.carry(parcel)
+                let outgoing = try await portal.run(.ordinary) { try OutgoingDocument(delivery, of: tenant) }
+                guard let outgoing else { continue }
+                try await transport.send(outgoing)
                 try await portal.run(.ordinary) { try tenant.acknowledge(delivery, now: clock()) }
             } catch {
                 let fault = Task.isCancelled ? DeliveryFault.interrupted : error

@@ -11,11 +11,11 @@ package struct OutboxService: Service {
 
     /// E-mail through a mailer, news for clients through a webhook client, documents to wherever their destination is.
     package init(
-        _ portal: Portal, mailer: any Mailer, webhooks: any WebhookClient, carrier: any DocumentCarrier
+        _ portal: Portal, mailer: any Mailer, webhooks: any WebhookClient, transport: any DeliveryTransport
     ) {
         self.init(
             portal,
-            [EmailSender(mailer: mailer), NoticeSender(webhooks: webhooks), DeliverySender(carrier: carrier)])
+            [EmailSender(mailer: mailer), NoticeSender(webhooks: webhooks), DeliverySender(transport: transport)])
     }
 
     init(_ portal: Portal, _ senders: [any OutboxSender]) {

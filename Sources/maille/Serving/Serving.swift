@@ -39,7 +39,7 @@ struct Serving {
         let mailer = mailer
         let outbox = OutboxService(
             portal, mailer: mailer, webhooks: HTTPWebhookClient(reach: configuration.reach),
-            carrier: DocumentCarriers(reach: configuration.reach))
+            transport: DeliveryTransports(reach: configuration.reach))
         let daily = DailyJob(portal, roots: auditRoots, mailer: mailer)
         let group = ServiceGroup(
             configuration: .init(

@@ -3,7 +3,7 @@ import Metering
 package import Store
 
 /// A document that may leave now, with its destination and what opens it.
-package struct Parcel: Sendable {
+package struct OutgoingDocument: Sendable {
     package let destination: Destination
     package let document: DeliveredDocument
     package let bytes: [UInt8]

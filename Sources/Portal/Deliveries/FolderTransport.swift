@@ -5,11 +5,11 @@ import Store
 /// Writes documents into a folder: each appears whole, and survives a power cut.
 ///
 /// It never makes the folder: one that is missing is a disk that is not mounted.
-struct FolderCarrier: DocumentCarrier {
+struct FolderTransport: DeliveryTransport {
     let path: String
 
-    func carry(_ parcel: Parcel) async throws {
-        let (path, file) = (path, parcel.file)
+    func send(_ outgoing: OutgoingDocument) async throws {
+        let (path, file) = (path, outgoing.file)
         try await NIOThreadPool.singleton.runIfActive {
             guard FileManager.default.fileExists(atPath: path) else { throw DeliveryFault.noFolder }
             do {

@@ -7,45 +7,45 @@ import Testing
 
 @testable import Portal
 
-struct CarrierTests {
+struct DeliveryTransportTests {
     private static let hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== somebody"
 
     @Test func `A document goes to a folder that is there, whole, and never over another one`() async throws {
-        let harbour = try Harbour()
-        let target = harbour.folder.url.appending(path: "city")
+        let town = try DeliveringTenant()
+        let target = town.folder.url.appending(path: "city")
         let draft = Destination.Draft(
-            name: "city", way: .folder(path: target.path), recipient: nil, policy: Harbour.policy,
+            name: "city", way: .folder(path: target.path), recipient: nil, policy: DeliveringTenant.policy,
             from: Borough.published, secret: nil)
-        _ = try harbour.tenant.deliveries.add(draft, by: .machine, now: harbour.now)
+        _ = try town.tenant.deliveries.add(draft, by: .machine, now: town.now)
         let service = OutboxService(
-            harbour.portal, [DeliverySender(carrier: DocumentCarriers(reach: .public))])
-        await service.turn(harbour.tenant)
-        #expect(try harbour.report("city").waiting.allSatisfy { $0.fault == DeliveryFault.noFolder.description })
+            town.portal, [DeliverySender(transport: DeliveryTransports(reach: .public))])
+        await service.turn(town.tenant)
+        #expect(try town.report("city").waiting.allSatisfy { $0.fault == DeliveryFault.noFolder.description })
         try FileManager.default.createDirectory(at: target, withIntermediateDirectories: false)
         let csv = target.appending(path: "use-4a_public_2026-11-01_e1.csv")
         try Data("another's\n".utf8).write(to: csv)
-        harbour.wait(seconds: 60)
-        await service.turn(harbour.tenant)
+        town.wait(seconds: 60)
+        await service.turn(town.tenant)
         #expect(try Data(contentsOf: csv) == Data("another's\n".utf8))
-        #expect(try harbour.report("city").waiting.map(\.fault) == [DeliveryFault.occupied.description])
+        #expect(try town.report("city").waiting.map(\.fault) == [DeliveryFault.occupied.description])
         try FileManager.default.removeItem(at: csv)
-        harbour.wait(seconds: 240)
-        await service.turn(harbour.tenant)
+        town.wait(seconds: 240)
+        await service.turn(town.tenant)
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: target.path).sorted()
                 == ["use-4a_public_2026-11-01_e1.csv", "use-4a_public_2026-11-01_e1.json"])
-        #expect(try harbour.report("city").receipts.count == 2)
+        #expect(try town.report("city").receipts.count == 2)
     }
 
     @Test func `A destination over HTTPS is called within the reach of the server alone`() async throws {
-        let harbour = try Harbour()
+        let town = try DeliveringTenant()
         let draft = Destination.Draft(
             name: "city", way: .put(try HTTPSPlace("https://169.254.169.254/latest"), user: nil), recipient: nil,
-            policy: Harbour.policy, from: Borough.published, secret: nil)
-        _ = try harbour.tenant.deliveries.add(draft, by: .machine, now: harbour.now)
-        await OutboxService(harbour.portal, [DeliverySender(carrier: DocumentCarriers(reach: .loopback))])
-            .turn(harbour.tenant)
-        #expect(try harbour.report("city").waiting.map(\.fault) == Array(repeating: outOfReach, count: 2))
+            policy: DeliveringTenant.policy, from: Borough.published, secret: nil)
+        _ = try town.tenant.deliveries.add(draft, by: .machine, now: town.now)
+        await OutboxService(town.portal, [DeliverySender(transport: DeliveryTransports(reach: .loopback))])
+            .turn(town.tenant)
+        #expect(try town.report("city").waiting.map(\.fault) == Array(repeating: outOfReach, count: 2))
     }
 
     private let outOfReach = WebhookFault.outOfReach.description
@@ -72,9 +72,9 @@ struct CarrierTests {
             sftp> ls -ln "in/a_e1.csv"
             -rw-r--r--    1 1000     1000         1234 Nov 30 14:19 in/a_e1.csv
             """
-        #expect(SFTPCarrier.size(of: "a_e1.csv", in: listing) == 1_234)
-        #expect(SFTPCarrier.size(of: "b_e1.csv", in: listing) == nil)
-        #expect(SFTPCarrier.size(of: "a_e1.csv", in: "sftp> ls -ln \"in/a_e1.csv\"") == nil)
+        #expect(SFTPTransport.size(of: "a_e1.csv", in: listing) == 1_234)
+        #expect(SFTPTransport.size(of: "b_e1.csv", in: listing) == nil)
+        #expect(SFTPTransport.size(of: "a_e1.csv", in: "sftp> ls -ln \"in/a_e1.csv\"") == nil)
     }
 
     @Test func `Documents are named by use, day and edition`() throws {
@@ -91,11 +91,11 @@ struct CarrierTests {
         ("City", DestinationFault.badName), ("a b", .badName), (String(repeating: "a", count: 41), .badName),
     ])
     func `A destination has a name that lists and paths can show`(name: String, fault: DestinationFault) throws {
-        let harbour = try Harbour()
-        #expect(throws: fault) { try harbour.add(name) }
-        #expect(throws: DestinationFault.noAgreement("Nobody")) { try harbour.add("city", for: "Nobody") }
-        #expect(throws: DestinationFault.badSecret) { try harbour.add("city", secret: "a\r\nX-Other: b") }
-        try harbour.add("city")
-        #expect(throws: DestinationFault.taken("city")) { try harbour.add("city") }
+        let town = try DeliveringTenant()
+        #expect(throws: fault) { try town.add(name) }
+        #expect(throws: DestinationFault.noAgreement("Nobody")) { try town.add("city", for: "Nobody") }
+        #expect(throws: DestinationFault.badSecret) { try town.add("city", secret: "a\r\nX-Other: b") }
+        try town.add("city")
+        #expect(throws: DestinationFault.taken("city")) { try town.add("city") }
     }
 }

@@ -3,9 +3,9 @@ import Synchronization
 @testable import Portal
 
 /// Takes documents, or refuses those of a destination, or lets one wait until others were taken.
-final class TestCarrier: DocumentCarrier {
+final class TestTransport: DeliveryTransport {
     private struct State {
-        var taken: [Parcel] = []
+        var taken: [OutgoingDocument] = []
         var tries = 0
         var refusals: [String: DeliveryFault] = [:]
         var hanging: [String: Int] = [:]
@@ -13,7 +13,7 @@ final class TestCarrier: DocumentCarrier {
 
     private let state = Mutex(State())
 
-    var taken: [Parcel] { state.withLock { $0.taken } }
+    var taken: [OutgoingDocument] { state.withLock { $0.taken } }
     var tries: Int { state.withLock { $0.tries } }
 
     func files(to destination: String) -> [String] {
@@ -27,8 +27,8 @@ final class TestCarrier: DocumentCarrier {
     /// The destination answers nothing before others took so many documents.
     func hang(_ destination: String, until count: Int) { state.withLock { $0.hanging[destination] = count } }
 
-    func carry(_ parcel: Parcel) async throws {
-        let name = parcel.destination.name
+    func send(_ outgoing: OutgoingDocument) async throws {
+        let name = outgoing.destination.name
         let (fault, count) = state.withLock { state in
             state.tries += 1
             return (state.refusals[name], state.hanging[name])
@@ -38,6 +38,6 @@ final class TestCarrier: DocumentCarrier {
             for _ in 0..<3_000 where taken.count < count { try await Task.sleep(for: .milliseconds(10)) }
             throw DeliveryFault.noAnswer
         }
-        state.withLock { $0.taken.append(parcel) }
+        state.withLock { $0.taken.append(outgoing) }
     }
 }

@@ -6,7 +6,7 @@ import NIOHTTP1
 ///
 /// Source: CKAN's action API, `package_show`, `resource_create` and `resource_update`, files as `upload` of a multipart
 /// form (docs.ckan.org, "FileStore and file uploads").
-struct CKANCarrier: DocumentCarrier {
+struct CKANTransport: DeliveryTransport {
     let http: CheckedHTTPClient
     let place: HTTPSPlace
     let dataset: String
@@ -22,16 +22,16 @@ struct CKANCarrier: DocumentCarrier {
 
     private struct Outcome: Decodable { let success: Bool }
 
-    func carry(_ parcel: Parcel) async throws {
-        let document = parcel.document
-        let known = try await resource(named: document.name, parcel.secret)
+    func send(_ outgoing: OutgoingDocument) async throws {
+        let document = outgoing.document
+        let known = try await resource(named: document.name, outgoing.secret)
         var form = MultipartForm()
         if let known { form.add("id", known) } else { form.add("package_id", dataset) }
         form.add("name", document.name)
         form.add("format", document.type.uppercased())
         form.add("description", "\(document.day), edition \(document.edition), SHA-256 \(document.sha256)")
-        form.add("upload", file: document.name, document.mediaType, parcel.bytes)
-        var request = call(known == nil ? "resource_create" : "resource_update", parcel.secret)
+        form.add("upload", file: document.name, document.mediaType, outgoing.bytes)
+        var request = call(known == nil ? "resource_create" : "resource_update", outgoing.secret)
         request.method = .POST
         request.take(form)
         request.answerLimit = 1 << 20

@@ -1,8 +1,8 @@
 /// Brings a document to a destination.
-package protocol DocumentCarrier: Sendable {
+package protocol DeliveryTransport: Sendable {
     /// Returns when the destination acknowledged the document. Sent again – since an acknowledgement was lost –, it has
     /// the same name and bytes, and changes nothing. Throws where it was not acknowledged.
-    func carry(_ parcel: Parcel) async throws
+    func send(_ outgoing: OutgoingDocument) async throws
 }
 
 /// The ways that there are.
@@ -14,21 +14,21 @@ package protocol DocumentCarrier: Sendable {
 /// | HTTPS PUT | a status from 200 to 299 |
 /// | CKAN | the same, and `"success": true` |
 /// | Data Fair | the same: it has the file, and indexes it later |
-package struct DocumentCarriers: DocumentCarrier {
+package struct DeliveryTransports: DeliveryTransport {
     private let http: CheckedHTTPClient
 
     /// `reach`: the networks in which it calls addresses over HTTPS. SFTP servers are known by their host keys.
     package init(reach: AddressReach) { http = CheckedHTTPClient(reach: reach) }
 
-    package func carry(_ parcel: Parcel) async throws {
-        switch parcel.destination.way {
-        case .folder(let path): try await FolderCarrier(path: path).carry(parcel)
-        case .sftp(let place): try await SFTPCarrier(place: place).carry(parcel)
-        case .put(let place, let user): try await PutCarrier(http: http, place: place, user: user).carry(parcel)
+    package func send(_ outgoing: OutgoingDocument) async throws {
+        switch outgoing.destination.way {
+        case .folder(let path): try await FolderTransport(path: path).send(outgoing)
+        case .sftp(let place): try await SFTPTransport(place: place).send(outgoing)
+        case .put(let place, let user): try await PutTransport(http: http, place: place, user: user).send(outgoing)
         case .ckan(let place, let dataset):
-            try await CKANCarrier(http: http, place: place, dataset: dataset).carry(parcel)
+            try await CKANTransport(http: http, place: place, dataset: dataset).send(outgoing)
         case .dataFair(let place, let prefix):
-            try await DataFairCarrier(http: http, place: place, prefix: prefix).carry(parcel)
+            try await DataFairTransport(http: http, place: place, prefix: prefix).send(outgoing)
         }
     }
 }

@@ -3,17 +3,17 @@ import Foundation
 import NIOHTTP1
 
 /// Puts each edition under its own name below an address, with its digest (RFC 9530).
-struct PutCarrier: DocumentCarrier {
+struct PutTransport: DeliveryTransport {
     let http: CheckedHTTPClient
     let place: HTTPSPlace
     let user: String?
 
-    func carry(_ parcel: Parcel) async throws {
-        var request = OutgoingRequest(.PUT, "\(place.address)/\(parcel.document.file)", authority: place.authority)
-        request.body = parcel.bytes
-        let digest = Data(SHA256.hash(data: parcel.bytes)).base64EncodedString()
-        request.fields = [("Content-Digest", "sha-256=:\(digest):"), ("Content-Type", parcel.document.mediaType)]
-        if let secret = parcel.secret {
+    func send(_ outgoing: OutgoingDocument) async throws {
+        var request = OutgoingRequest(.PUT, "\(place.address)/\(outgoing.document.file)", authority: place.authority)
+        request.body = outgoing.bytes
+        let digest = Data(SHA256.hash(data: outgoing.bytes)).base64EncodedString()
+        request.fields = [("Content-Digest", "sha-256=:\(digest):"), ("Content-Type", outgoing.document.mediaType)]
+        if let secret = outgoing.secret {
             let basic = user.map { "Basic " + Data("\($0):\(secret)".utf8).base64EncodedString() }
             request.fields.append(("Authorization", basic ?? "Bearer \(secret)"))
         }

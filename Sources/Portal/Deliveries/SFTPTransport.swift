@@ -7,31 +7,31 @@ import SystemPackage
 /// The server has to have the host key that the operator was given, whatever this machine knows; no file of settings and
 /// no agent counts. The document is the program's standard input, a file without a name: it lies nowhere in clear.
 /// Servers with `posix-rename@openssh.com` take the same name twice; others refuse a document that came already.
-struct SFTPCarrier: DocumentCarrier {
+struct SFTPTransport: DeliveryTransport {
     let place: SFTPPlace
     var program = FilePath("/usr/bin/sftp")
     /// For a document; each 64 KiB has a second more.
     var seconds = 60
 
-    func carry(_ parcel: Parcel) async throws {
-        let (name, bytes) = (parcel.document.file, parcel.bytes)
+    func send(_ outgoing: OutgoingDocument) async throws {
+        let (name, bytes) = (outgoing.document.file, outgoing.bytes)
         let folder = FileManager.default.temporaryDirectory.appending(path: "maille-sftp-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let input: MessageFile
         do {
             try FileManager.default.createDirectory(
                 at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-            try Data("\(SFTPCarrier.alias) \(place.hostKey)\n".utf8).write(to: folder.appending(path: "known_hosts"))
+            try Data("\(SFTPTransport.alias) \(place.hostKey)\n".utf8).write(to: folder.appending(path: "known_hosts"))
             try Data(commands(for: name).utf8).write(to: folder.appending(path: "commands"))
             input = try MessageFile(bytes)
             // The server's file gets the rights of ours, which nobody can open.
-            _ = fchmod(input.descriptor, parcel.document.restrictedUse == nil ? 0o644 : 0o640)
+            _ = fchmod(input.descriptor, outgoing.document.restrictedUse == nil ? 0o644 : 0o640)
         } catch {
             throw DeliveryFault.noClient
         }
         let said = try await run(in: folder, input, seconds: seconds + bytes.count >> 16)
-        guard said.code == 0 else { throw SFTPCarrier.fault(of: said.errors) }
-        guard SFTPCarrier.size(of: name, in: said.output) == bytes.count else { throw DeliveryFault.notStored }
+        guard said.code == 0 else { throw SFTPTransport.fault(of: said.errors) }
+        guard SFTPTransport.size(of: name, in: said.output) == bytes.count else { throw DeliveryFault.notStored }
     }
 
     /// What the server is called in the file of known hosts, whatever its address.
@@ -51,7 +51,7 @@ struct SFTPCarrier: DocumentCarrier {
 
     private func arguments(in folder: URL) -> [String] {
         let options = [
-            "BatchMode=yes", "StrictHostKeyChecking=yes", "HostKeyAlias=\(SFTPCarrier.alias)",
+            "BatchMode=yes", "StrictHostKeyChecking=yes", "HostKeyAlias=\(SFTPTransport.alias)",
             "UserKnownHostsFile=\(folder.appending(path: "known_hosts").path)", "GlobalKnownHostsFile=/dev/null",
             "IdentitiesOnly=yes", "IdentityAgent=none", "IdentityFile=\"\(place.keyFile)\"",
             "PreferredAuthentications=publickey", "ConnectTimeout=15", "ServerAliveInterval=15",

@@ -13,15 +13,15 @@ import TestKit
 
 @testable import Portal
 
-/// A tenant with a published day, destinations, and a carrier that takes, refuses or hangs.
-final class Harbour: Sendable {
+/// A tenant with a published day, destinations, and a transport that takes, refuses or hangs.
+final class DeliveringTenant: Sendable {
     static let policy = PolicyLibrary.defaultID
     static let recipient = "Test recipient"
 
     let folder: TemporaryFolder
     let borough: Borough
     let portal: Portal
-    let carrier = TestCarrier()
+    let transport = TestTransport()
     private let clock: Clock
 
     var tenant: Tenant { borough.tenant }
@@ -46,12 +46,12 @@ final class Harbour: Sendable {
 
     func wait(seconds: Int) { clock.advance(seconds) }
 
-    func turn() async { await OutboxService(portal, [DeliverySender(carrier: carrier)]).turn(tenant) }
+    func turn() async { await OutboxService(portal, [DeliverySender(transport: transport)]).turn(tenant) }
 
     @discardableResult
     func add(
         _ name: String, for recipient: String? = nil, from: CivilDay = Borough.published,
-        policy: String = Harbour.policy, secret: String? = nil
+        policy: String = DeliveringTenant.policy, secret: String? = nil
     ) throws -> Int {
         let way = DeliveryWay.put(try HTTPSPlace("https://in.example/maille"), user: nil)
         return try tenant.deliveries.add(
@@ -61,13 +61,13 @@ final class Harbour: Sendable {
     }
 
     func publish() throws -> PublishedDocuments {
-        let rules = try PolicyLibrary().policy(Harbour.policy)
+        let rules = try PolicyLibrary().policy(DeliveringTenant.policy)
         let published = try DailyProvision(borough.data, policy: rules, now: now).publish(Borough.published)
         try borough.data.openPublications.keep(published, policy: rules.id)
         return published
     }
 
-    func announce() throws -> Int { try tenant.deliveries.announce(publish(), of: Harbour.policy, now: now) }
+    func announce() throws -> Int { try tenant.deliveries.announce(publish(), of: DeliveringTenant.policy, now: now) }
 
     /// Files that change what every home of the day used.
     func correct() throws {
