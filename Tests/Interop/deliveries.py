@@ -291,7 +291,8 @@ def deliver(operator, folder, day, out, port, ssh):
     operator(*add, "basic", "--put", f"{at}/basic", "--user", "maille", *trust, secret=SECRETS["put"])
     operator("publish", "--day", day, "--out", out)
 
-    tried = ["wrong", "closed", "stranger", "nowhere", "put", "ckan", "fair"]
+    operator(*add, "untrusted", "--put", f"{at}/in", "--bearer", "--from", day, secret=SECRETS["put"])
+    tried = ["untrusted", "wrong", "closed", "stranger", "nowhere", "put", "ckan", "fair"]
     rows = operator.wait(
         lambda rows: len(rows["sftp"]["arrived"]) == 2 and all(
             any("why" in waiting for waiting in rows[name]["waiting"]) for name in tried),
@@ -304,7 +305,7 @@ def deliver(operator, folder, day, out, port, ssh):
     check("another host key" in rows["wrong"]["waiting"][0]["why"] and not rows["wrong"]["arrived"],
           "a server with another host key, to which nothing went")
     for name, words in {"closed": "did not answer", "stranger": "did not accept the key",
-                        "nowhere": "did not store"}.items():
+                        "nowhere": "did not store", "untrusted": "certificate is not trusted"}.items():
         check(words in rows[name]["waiting"][0]["why"], f"what the operator is told of a server: {name}")
     check(set(Peer.basic) == {"Basic " + base64.b64encode(f"maille:{SECRETS['put']}".encode()).decode()},
           "a name and a password")

@@ -35,6 +35,8 @@ struct DeliveryTransportTests {
             try FileManager.default.contentsOfDirectory(atPath: target.path).sorted()
                 == ["use-4a_public_2026-11-01_e1.csv", "use-4a_public_2026-11-01_e1.json"])
         #expect(try town.report("city").receipts.count == 2)
+        let rights = try FileManager.default.attributesOfItem(atPath: csv.path)[.posixPermissions] as? Int
+        #expect(rights == 0o644)
     }
 
     @Test func `A destination over HTTPS is called within the reach of the server alone`() async throws {
