@@ -22,7 +22,8 @@ struct Maille: AsyncParsableCommand {
             KeysCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self, CloseCommand.self,
             CompactCommand.self, BackupCommand.self, RestoreCommand.self, ScheduleCommand.self,
             AccountsCommand.self, LettersCommand.self, RecipientsCommand.self, NeedsCommand.self, ProgramsCommand.self,
-            ConsentsCommand.self, MandatesCommand.self, AuditCommand.self, OutboxCommand.self,
+            ConsentsCommand.self, MandatesCommand.self, AuditCommand.self, DeliveriesCommand.self,
+            OutboxCommand.self,
             MasterKeyCommand.self, ServeCommand.self,
         ])
 

@@ -7,6 +7,7 @@ import Testing
 struct PortalRecordTests {
     private static let types: [any StoredRecord.Type] = [
         Job.self, Notice.self, QueuedEmail.self, DeadLetter.self, IdempotencyRecord.self, NoticeMark.self,
+        Destination.self, Delivery.self, DeliveryReceipt.self, HeldDocument.self,
     ]
 
     @Test func `Bodies of every version are read, and today's are written as their version says`() throws {

@@ -38,6 +38,10 @@ package final class MemoryDocuments: DocumentStore {
         published.withLock { $0[Place(policy: policy, name: name)] }
     }
 
+    package func publishedNames(of policy: String) -> [String] {
+        published.withLock { $0.keys.filter { $0.policy == policy }.map(\.name) }
+    }
+
     package func policies() -> [NamedDocument] { furtherPolicies.sorted { $0.name < $1.name } }
 
     package func readinessRule() -> ReadinessRule { readiness }

@@ -82,6 +82,11 @@ package enum AuditAction: String, CaseIterable, Hashable, Sendable, Codable {
     case accountResumed = "account-resumed"
     case sessionsEnded = "sessions-ended"
     case masterKeyReplaced = "master-key-replaced"
+    /// A destination of documents; its name is the purpose.
+    case destinationAdded = "destination-added"
+    case destinationRemoved = "destination-removed"
+    /// A restricted document was taken by a destination; both are the purpose.
+    case documentDelivered = "document-delivered"
     /// A command on the machine; its names are the purpose.
     case commandGiven = "command-given"
 }

@@ -12,13 +12,19 @@ struct SealingKey: Sendable {
 
     /// Throws `KeyError.unreadable`, which names the field, where it was sealed otherwise or changed.
     func open<Value: Decodable>(_ sealed: Sealed, in context: Data, as field: String) throws -> Value {
-        guard let bytes = Base64URL.decode(sealed.text) else { throw KeyError.unreadable(field) }
         do {
-            let plain = try AES.GCM.open(AES.GCM.SealedBox(combined: bytes), using: key, authenticating: context)
-            return try JSONDecoder().decode(Value.self, from: plain)
+            return try JSONDecoder().decode(Value.self, from: openBytes(sealed, in: context, as: field))
         } catch {
             throw KeyError.unreadable(field)
         }
+    }
+
+    /// The bytes that were sealed. Throws as `open` does.
+    func openBytes(_ sealed: Sealed, in context: Data, as field: String) throws -> Data {
+        guard let bytes = Base64URL.decode(sealed.text), let box = try? AES.GCM.SealedBox(combined: bytes),
+            let plain = try? AES.GCM.open(box, using: key, authenticating: context)
+        else { throw KeyError.unreadable(field) }
+        return plain
     }
 }
 
@@ -36,5 +42,14 @@ extension TenantKeys {
     package func open<Value: Decodable>(_ sealed: Sealed, as field: String, _: Value.Type = Value.self) throws -> Value
     {
         try SealingKey(key: sealing).open(sealed, in: Data(field.utf8), as: field)
+    }
+
+    /// Seals bytes as they are, without JSON around them: of documents.
+    package func seal(bytes: [UInt8], as field: String) throws -> Sealed {
+        try SealingKey(key: sealing).seal(bytes, in: Data(field.utf8))
+    }
+
+    package func openBytes(_ sealed: Sealed, as field: String) throws -> [UInt8] {
+        try Array(SealingKey(key: sealing).openBytes(sealed, in: Data(field.utf8), as: field))
     }
 }

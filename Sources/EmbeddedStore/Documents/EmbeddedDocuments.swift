@@ -20,6 +20,12 @@ package struct EmbeddedDocuments: DocumentStore {
         FileManager.default.contents(atPath: folder(of: policy).appending(path: name).path).map(Array.init)
     }
 
+    package func publishedNames(of policy: String) throws -> [String] {
+        let folder = folder(of: policy).path
+        guard FileManager.default.fileExists(atPath: folder) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasSuffix(".partial") }
+    }
+
     private func folder(of policy: String) -> URL { url.appending(path: "publications/\(policy)") }
 
     package func policies() throws -> [NamedDocument] {

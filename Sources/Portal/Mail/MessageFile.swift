@@ -1,13 +1,15 @@
 import Foundation
 import Store
 
-/// A message as a program's standard input: a file without a name, gone with its last descriptor. Unlike a pipe it
+/// A message or document as a program's standard input: a file without a name, gone with its last descriptor. Unlike a pipe it
 /// waits for no reader, and says how far it was read.
 final class MessageFile: Sendable {
     private let file: OpenFile
     private let length: Int
 
-    init(_ text: String) throws {
+    convenience init(_ text: String) throws { try self.init(Array(text.utf8)) }
+
+    init(_ bytes: [UInt8]) throws {
         let pattern = FileManager.default.temporaryDirectory.appending(path: "maille-letter-XXXXXX").path
         var name = Array(pattern.utf8CString)
         let descriptor = mkstemp(&name)
@@ -15,7 +17,6 @@ final class MessageFile: Sendable {
         file = OpenFile(descriptor)
         unlink(name)
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        let bytes = Array(text.utf8)
         length = bytes.count
         guard bytes.withUnsafeBytes({ file.write($0, at: 0) }) else { throw MailFault.notStarted }
     }

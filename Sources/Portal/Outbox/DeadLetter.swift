@@ -8,7 +8,7 @@ package struct DeadLetter: StoredRecord {
     package let id: String
     /// The kind of the message.
     package let message: String
-    /// Of news for a client, the client; of an e-mail, its own identifier.
+    /// Of news for a client, the client; of an e-mail, its own identifier; of a delivery, the destination and the file.
     package let owner: String
     package let subject: SubjectID?
     package let tries: Int
@@ -18,7 +18,7 @@ package struct DeadLetter: StoredRecord {
     init<Message: OutboxMessage>(_ message: Message, _ fault: String, at now: Instant) {
         id = Secret.random().digest
         self.message = Message.kind.name
-        owner = message.owner
+        owner = message.label
         subject = message.subject
         tries = message.tries
         self.fault = fault

@@ -57,16 +57,17 @@ struct Outbox<Message: OutboxMessage> {
         }
     }
 
-    /// Leaves what was not taken for its next try, or gives it up where that would come too late. Gives how many it
-    /// gave up.
-    func fail(_ batch: [Message], _ fault: String, now: Instant) throws -> Int {
-        let last = batch.filter(\.isLastTry)
-        guard !last.isEmpty else { return 0 }
+    /// Leaves what was not taken for its next try, or gives it up where that would come too late or `isFinal`. Gives how
+    /// many it gave up.
+    func fail(_ batch: [Message], _ fault: String, isFinal: Bool = false, now: Instant) throws -> Int {
+        let failed = batch.map { (message: $0, isLast: isFinal || $0.isLastTry, told: $0.failed(because: fault)) }
+            .filter { $0.isLast || $0.told != $0.message }
+        guard !failed.isEmpty else { return 0 }
         return try tenant.access.transaction(in: tenant.id) { store in
-            try last.count { message in
+            try failed.count { message, isLast, told in
                 guard try store.record(Message.self, message.id) == message else { return false }
-                try giveUp(message, fault, store, now: now)
-                return true
+                if isLast { try giveUp(message, fault, store, now: now) } else { try store.put(told) }
+                return isLast
             }
         }
     }
@@ -75,6 +76,7 @@ struct Outbox<Message: OutboxMessage> {
         _ message: Message, _ fault: String, _ store: any RecordTransaction, now: Instant
     ) throws {
         try store.remove(Message.self, message.id)
+        try message.leaveNothing(in: store)
         try store.insert(DeadLetter(message, fault, at: now))
     }
 }

@@ -12,10 +12,23 @@ protocol OutboxMessage: StoredRecord {
     var due: Instant { get set }
     /// When it is of no use any more.
     var expires: Instant { get }
+    /// What the operator's lists call it once it was given up.
+    var label: String { get }
+
+    /// The same, with why its last try failed: of those that tell while they wait.
+    func failed(because fault: String) -> Self
+
+    /// In the transaction that gives it up: removes what was kept for it alone.
+    func leaveNothing(in store: any RecordTransaction) throws
 }
 
 extension OutboxMessage {
     var end: Instant? { due }
+    var label: String { owner }
+
+    func failed(because _: String) -> Self { self }
+
+    func leaveNothing(in _: any RecordTransaction) {}
 
     /// The same, counted as tried: due again a minute after the first try, then four times as long each time, at most
     /// six hours.

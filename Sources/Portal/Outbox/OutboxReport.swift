@@ -30,7 +30,10 @@ extension Tenant {
     package func outboxReport() throws -> OutboxReport {
         try access.read(in: id) { store in
             OutboxReport(
-                waiting: [.init(try store.records(QueuedEmail.self)), .init(try store.records(Notice.self))],
+                waiting: [
+                    .init(try store.records(QueuedEmail.self)), .init(try store.records(Notice.self)),
+                    .init(try store.records(Delivery.self)),
+                ],
                 givenUp: try store.records(DeadLetter.self).sorted { ($0.at, $0.id) > ($1.at, $1.id) })
         }
     }

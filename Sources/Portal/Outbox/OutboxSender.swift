@@ -12,8 +12,8 @@ protocol OutboxSender<Message>: Sendable {
     func collect(_ tenant: Tenant, now: Instant) throws
 
     /// Sends messages of one owner, and returns when they are acknowledged: whoever answers for them from then on has
-    /// them. What need not be sent any more it removes from the outbox itself. Throws where they were not taken: they
-    /// are tried again.
+    /// them. What need not be sent any more it removes from the outbox itself. Throws where they were not taken, or
+    /// `SomeNotTaken` where some of them were not: these are tried again.
     func send(_ batch: [Message], of tenant: Tenant, _ portal: Portal) async throws
 }
 

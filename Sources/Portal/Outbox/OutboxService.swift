@@ -9,9 +9,13 @@ package struct OutboxService: Service {
     private let portal: Portal
     private let senders: [any OutboxSender]
 
-    /// E-mail through a mailer, news for clients through a webhook client.
-    package init(_ portal: Portal, mailer: any Mailer, webhooks: any WebhookClient) {
-        self.init(portal, [EmailSender(mailer: mailer), NoticeSender(webhooks: webhooks)])
+    /// E-mail through a mailer, news for clients through a webhook client, documents to wherever their destination is.
+    package init(
+        _ portal: Portal, mailer: any Mailer, webhooks: any WebhookClient, transport: any DeliveryTransport
+    ) {
+        self.init(
+            portal,
+            [EmailSender(mailer: mailer), NoticeSender(webhooks: webhooks), DeliverySender(transport: transport)])
     }
 
     init(_ portal: Portal, _ senders: [any OutboxSender]) {
@@ -60,7 +64,7 @@ package struct OutboxService: Service {
             }
             return !due.batches.isEmpty
         } catch {
-            log("the outbox cannot be read", error, Sender.Message.kind)
+            log("the outbox cannot be read", Self.words(of: error), Sender.Message.kind)
             return false
         }
     }
@@ -69,24 +73,51 @@ package struct OutboxService: Service {
         _ batch: [Sender.Message], through sender: Sender, _ outbox: Outbox<Sender.Message>
     ) async {
         let clock = portal.clock
+        let outcome = await outcome(of: batch, through: sender, outbox)
+        for failure in outcome.failures { log("a message was not taken", failure.words, Sender.Message.kind) }
         do {
-            let fault: String?
-            do {
-                try await sender.send(batch, of: outbox.tenant, portal)
-                fault = nil
-            } catch {
-                log("a message was not taken", error, Sender.Message.kind)
-                fault = Self.words(of: error)
-            }
             let givenUp = try await portal.run(.ordinary) {
-                if let fault { return try outbox.fail(batch, fault, now: clock()) }
-                try outbox.acknowledge(batch, now: clock())
-                return 0
+                if !outcome.taken.isEmpty { try outbox.acknowledge(outcome.taken, now: clock()) }
+                return try outcome.failures.reduce(0) { count, failure in
+                    try count
+                        + outbox.fail(failure.messages, failure.words, isFinal: failure.isFinal, now: clock())
+                }
             }
             count(Sender.Message.kind, givenUp: givenUp)
         } catch {
-            log("what became of a message cannot be kept", error, Sender.Message.kind)
+            log("what became of a message cannot be kept", Self.words(of: error), Sender.Message.kind)
         }
+    }
+
+    /// What became of a batch: the messages that were taken, and the others by the reason.
+    private struct Outcome<Message: OutboxMessage> {
+        var taken: [Message] = []
+        var failures: [(words: String, isFinal: Bool, messages: [Message])] = []
+
+        mutating func add(_ messages: [Message], _ fault: any Error) {
+            let (words, isFinal) = (OutboxService.words(of: fault), (fault as? any OutboxFault)?.isFinal ?? false)
+            if let number = failures.firstIndex(where: { $0.words == words && $0.isFinal == isFinal }) {
+                failures[number].messages += messages
+            } else {
+                failures.append((words, isFinal, messages))
+            }
+        }
+    }
+
+    private func outcome<Sender: OutboxSender>(
+        of batch: [Sender.Message], through sender: Sender, _ outbox: Outbox<Sender.Message>
+    ) async -> Outcome<Sender.Message> {
+        var outcome = Outcome<Sender.Message>()
+        do {
+            try await sender.send(batch, of: outbox.tenant, portal)
+            outcome.taken = batch
+        } catch let some as SomeNotTaken {
+            outcome.taken = batch.filter { some.faults[$0.id] == nil }
+            for message in batch { if let fault = some.faults[message.id] { outcome.add([message], fault) } }
+        } catch {
+            outcome.add(batch, error)
+        }
+        return outcome
     }
 
     private func count(_ kind: RecordKind, givenUp: Int) {
@@ -95,16 +126,12 @@ package struct OutboxService: Service {
         portal.logger.error("messages were given up", metadata: ["kind": "\(kind)", "messages": "\(givenUp)"])
     }
 
-    private func log(_ what: Logger.Message, _ error: any Error, _ kind: RecordKind) {
-        portal.logger.notice(what, metadata: ["kind": "\(kind)", "error": "\(Self.words(of: error))"])
+    private func log(_ what: Logger.Message, _ words: String, _ kind: RecordKind) {
+        portal.logger.notice(what, metadata: ["kind": "\(kind)", "error": "\(words)"])
     }
 
     /// Our own faults name no person; of others, the kind of the error alone.
     private static func words(of error: any Error) -> String {
-        switch error {
-        case let fault as MailFault: fault.description
-        case let fault as WebhookFault: fault.description
-        default: String(reflecting: type(of: error))
-        }
+        (error as? any OutboxFault)?.description ?? String(reflecting: type(of: error))
     }
 }

@@ -127,6 +127,9 @@ extension AuditAction {
         case .accountResumed: .init(french: "compte rouvert", english: "opened the account again")
         case .sessionsEnded: .init(french: "autres appareils déconnectés", english: "signed other devices out")
         case .masterKeyReplaced: .init(french: "clé maîtresse remplacée", english: "replaced the master key")
+        case .destinationAdded: .init(french: "destination de documents ajoutée", english: "added a destination")
+        case .destinationRemoved: .init(french: "destination de documents retirée", english: "removed a destination")
+        case .documentDelivered: .init(french: "document restreint remis", english: "delivered a restricted document")
         case .tokensRevoked:
             .init(french: "accès d'une application retiré", english: "took back an application's access")
         }

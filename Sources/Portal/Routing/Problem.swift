@@ -11,6 +11,8 @@ package struct Problem: Error, Hashable, Sendable {
     let title: BilingualText
     let detail: BilingualText
     var fields: HTTPFields = [:]
+    /// Of a failure of ours, the kind of the error, for the log: its words may name a point or a file.
+    var cause: String?
 
     init(
         _ status: HTTPResponse.Status, _ code: String, _ title: BilingualText, _ detail: BilingualText,

@@ -19,10 +19,9 @@ struct ErrorMiddleware: RouterMiddleware {
 
     private func refusal(of error: any Error, _ request: Request, _ context: PortalContext) -> Response {
         let problem = Problem(for: error)
-        if problem.status.code >= 500 {
-            // The kind of the error alone: its words may name a point or a file.
-            portal.logger.error(
-                "failed", metadata: ["request": "\(context.id)", "error": "\(String(reflecting: type(of: error)))"])
+        // That a server is busy is in its metrics: strangers do not write its log.
+        if let cause = problem.cause {
+            portal.logger.error("failed", metadata: ["request": "\(context.id)", "error": "\(cause)"])
         }
         var response = Response(ProblemPage.answer(problem, to: request.head, id: context.id), portal)
         if request.headers[.contentLength].map({ $0 != "0" }) ?? false || request.headers[.transferEncoding] != nil {

@@ -17,6 +17,7 @@ extension Problem {
             case let error as HTTPError: Problem(error)
             default: .failed
             }
+        if self == .failed { cause = String(reflecting: type(of: error)) }
     }
 
     private init(_ fault: ConsentFault) {

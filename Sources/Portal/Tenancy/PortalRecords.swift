@@ -14,6 +14,10 @@ extension RecordModule {
                 DeadLetter.self, of: .identity, keptFor: 30, because: "a month to find out why it did not leave"),
             .init(IdempotencyRecord.self, of: .jobs, keptFor: 0, because: "a day after the request, its end"),
             .init(NoticeMark.self, of: nil),
+            .init(Destination.self, of: nil),
+            .init(Delivery.self, of: nil),
+            .init(DeliveryReceipt.self, of: nil),
+            .init(HeldDocument.self, of: nil),
         ],
         consentChanged: { try $1.follow($0) })
 }

@@ -34,6 +34,7 @@ package struct Tenant: Sendable {
     /// Holds the largest upload twice, so that one does not keep all others out.
     let spool: Spool
     let buildings: BuildingTotals
+    package let deliveries: Deliveries
 
     /// Opens nothing: the directory and the database are open already. What a process before had in hand is taken up
     /// (jobs) or given back (idempotency keys): make one tenant of a directory. `slots` bound the passwords that are
@@ -65,6 +66,7 @@ package struct Tenant: Sendable {
         occupancies = Occupancies(access, keys, tell: tell)
         audit = AuditLog(access, keys)
         buildings = BuildingTotals(stores.office, ledger, catalogue)
+        deliveries = Deliveries(access, keys, stores.releases, stores.documents)
         jobs = try JobBoard(access, id, folder: stores.jobs)
         spool = try Spool(stores.spool, capacity: 2 * BodyRule.largestUpload)
         try IdempotencyRecord.releaseInterrupted(access, id)

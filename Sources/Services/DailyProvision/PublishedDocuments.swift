@@ -24,14 +24,28 @@ package struct PublishedDocuments: Sendable {
         package let file: NamedDocument
         /// Whether everybody may have it: that is public, and without the figure of a single point.
         package let isOpen: Bool
+        /// Nil of a manifest.
+        package let content: Content?
 
         package var name: String { file.name }
         package var bytes: [UInt8] { file.bytes }
 
-        init(name: String, bytes: [UInt8], isOpen: Bool) {
+        init(name: String, bytes: [UInt8], isOpen: Bool, _ content: Content? = nil) {
             file = NamedDocument(name: name, bytes: bytes)
             self.isOpen = isOpen
+            self.content = content
         }
+    }
+
+    /// What a document is of.
+    package struct Content: Hashable, Sendable {
+        package let use: String
+        package let visibility: Visibility
+        /// The name that all editions of the document have in common: `use-4a_public_2026-10-31.csv`.
+        package let name: String
+        package let edition: Int
+        /// Those that the figures of a restricted document leave on, as it names them; none of a public one.
+        package let agreements: [KeptAgreement]
     }
 
     /// How many figures of a use left, and how many were held back; in place of how many of these another one leaves.
@@ -83,8 +97,13 @@ package struct PublishedDocuments: Sendable {
                 ofDocument: name, policy: policy.id, day: day, sha256: Fingerprint.of(csv + json),
                 horizon: known.horizon, now: now)
             let isOpen = key.visibility == .public && !figures.contains(where: \.namesPoints)
+            let agreements = key.visibility == .restricted ? figures.first?.agreements ?? [] : []
             let files = zip(["csv", "json"], texts).map { form, bytes in
-                Document(name: "\(name)_e\(edition).\(form)", bytes: bytes, isOpen: isOpen)
+                Document(
+                    name: "\(name)_e\(edition).\(form)", bytes: bytes, isOpen: isOpen,
+                    Content(
+                        use: key.use, visibility: key.visibility, name: "\(name).\(form)", edition: edition,
+                        agreements: agreements))
             }
             documents += files
             let asked = figures.filter { !$0.isAlternative }

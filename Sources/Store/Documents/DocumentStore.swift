@@ -13,6 +13,9 @@ package protocol DocumentStore: Sendable {
     /// Costs the document: nil where it was never published.
     func published(_ name: String, of policy: String) throws -> [UInt8]?
 
+    /// Costs the names: those of all documents of a policy that were published, in any order.
+    func publishedNames(of policy: String) throws -> [String]
+
     /// Costs the policies: those that the operator put there, by name.
     func policies() throws -> [NamedDocument]
 

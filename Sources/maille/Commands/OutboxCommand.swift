@@ -4,7 +4,8 @@ import Portal
 
 struct OutboxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "outbox", abstract: "E-mails and news for programs that wait to leave, and those given up.")
+        commandName: "outbox",
+        abstract: "E-mails, news for programs and deliveries that wait to leave, and those given up.")
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var options: AccessOptions

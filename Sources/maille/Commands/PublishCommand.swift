@@ -19,6 +19,7 @@ struct PublishCommand: ParsableCommand {
             """)
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var access: AccessOptions
     @OptionGroup var replay: ReplayOptions
     @Option(help: "The measured day.") var day: CivilDay
     @Option(help: "The disclosure policy.") var policy = PolicyLibrary.defaultID
@@ -53,7 +54,8 @@ struct PublishCommand: ParsableCommand {
         let publication = try provision.publish(day, for: usage)
         try DocumentFolder(URL(given: out)).keep(publication.documents.map(\.file))
         try data.openPublications.keep(publication, policy: rules.id)
-        let outcome = Outcome(publication, in: out)
+        let count = try access.announce(publication, of: rules.id, from: data)
+        let outcome = Outcome(publication, in: out, deliveries: count)
         try Summary.give(outcome, asJSON: common.json, outcome.text)
         if !outcome.waiting.isEmpty { throw ExitCode(1) }
     }
@@ -79,6 +81,8 @@ struct PublishCommand: ParsableCommand {
         let remarks: [String]
         /// Uses that wait for an agreement, or are not ready.
         let waiting: [Waiting]
+        /// Documents that were queued, once for each destination; nil where none was.
+        let deliveries: Int?
 
         struct Waiting: Encodable {
             let use: String
@@ -88,7 +92,8 @@ struct PublishCommand: ParsableCommand {
             let text: String
         }
 
-        init(_ publication: PublishedDocuments, in folder: String) {
+        init(_ publication: PublishedDocuments, in folder: String, deliveries count: Int) {
+            deliveries = count > 0 ? count : nil
             (day, self.folder, manifest) = (publication.day, folder, publication.manifest)
             (uses, usefulness) = (publication.uses, publication.usefulness)
             remarks = publication.remarks
@@ -100,7 +105,8 @@ struct PublishCommand: ParsableCommand {
         var text: String {
             let table = UseTable(uses, usefulness).text
             let written = "\(day): written to \(folder), listed in \(manifest)."
-            return ([table, written] + remarks + waiting.map(\.text)).joined(separator: "\n")
+            let queued = deliveries.map { ["\($0.grouped) documents wait to be delivered: maille deliveries list."] }
+            return ([table, written] + (queued ?? []) + remarks + waiting.map(\.text)).joined(separator: "\n")
         }
     }
 }

@@ -133,6 +133,7 @@ struct RestoreCommand: ParsableCommand, NeverServed {
         try ErasureList(beside: directory).add(people.erasures())
         try? FileManager.default.removeItem(at: data.url.appendingPathExtension("erasures"))
         let ended = try people.tenants().reduce(0) { try $0 + RestoredAccess.end(on: people, in: $1) }
+        for tenant in try people.tenants() { try Deliveries.forgetWaiting(in: people, of: tenant) }
         return (again, ended)
     }
 }

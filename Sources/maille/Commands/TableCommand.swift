@@ -18,6 +18,7 @@ struct TableCommand: ParsableCommand {
             """)
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var access: AccessOptions
     @OptionGroup var replay: ReplayOptions
     @Option(name: .customLong("kind"), help: "A kind of public sets that are its territories; may be repeated.")
     var kinds: [String]
@@ -51,7 +52,9 @@ struct TableCommand: ParsableCommand {
         }
         let publication = try tables.publish(kinds: kinds, years: years, carrier, direction)
         try DocumentFolder(URL(given: out)).keep(publication.documents.map(\.file))
-        let outcome = PublishCommand.Outcome(publication, in: out)
+        try data.openPublications.keep(publication, policy: policy)
+        let count = try access.announce(publication, of: policy, from: data)
+        let outcome = PublishCommand.Outcome(publication, in: out, deliveries: count)
         try Summary.give(outcome, asJSON: common.json, outcome.text)
     }
 

@@ -38,7 +38,8 @@ struct Serving {
         let jobs = JobRunner(tenants, logger: logger, clock: { .current })
         let mailer = mailer
         let outbox = OutboxService(
-            portal, mailer: mailer, webhooks: HTTPWebhookClient(reach: configuration.reach))
+            portal, mailer: mailer, webhooks: HTTPWebhookClient(reach: configuration.reach),
+            transport: DeliveryTransports(reach: configuration.reach))
         let daily = DailyJob(portal, roots: auditRoots, mailer: mailer)
         let group = ServiceGroup(
             configuration: .init(
@@ -83,7 +84,8 @@ struct Serving {
     private func directories(_ scheme: String) throws -> [ServedDirectory] {
         let file = configuration.masterKey.map { URL(filePath: $0) } ?? firstDirectory.appendingPathExtension("key")
         let keyFile = MasterKeyFile(file)
-        let slots = KeyDerivationSlots()
+        // One core stays for who reads, however many passwords are tried.
+        let slots = KeyDerivationSlots(slots: max(1, ProcessInfo.processInfo.activeProcessorCount - 1))
         let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
         return try configuration.tenants.map { entry in
             let data = try DataDirectory(URL(filePath: entry.data), program: { Program.name })

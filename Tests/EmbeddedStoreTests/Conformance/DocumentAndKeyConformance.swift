@@ -23,6 +23,8 @@ struct DocumentStoreConformance {
             #expect(try stores.documents.published("b.json", of: "p") == [])
             #expect(try stores.documents.published("c.csv", of: "p") == nil)
             #expect(try stores.documents.published("b.json", of: "q") == nil)
+            #expect(try Set(stores.documents.publishedNames(of: "p")) == ["a.csv", "b.json"])
+            #expect(try stores.documents.publishedNames(of: "r") == [])
         }
     }
 
