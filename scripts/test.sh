@@ -22,6 +22,7 @@ part "kills" python3 Tests/Durability/kills.py "$programs/maille"
 part "failing writes" python3 Tests/Durability/failing_writes.py "$programs/failing-writes" --sample 520 --seed 1
 part "hostile input" python3 -B Tests/Interop/hostile_input.py "$programs/maille"
 part "behind a proxy" scripts/proxy.sh "$programs"
+part "second tenant" scripts/second-tenant.sh "$programs"
 python=$(scripts/interop-environment.sh)
 part "OAuth clients" "$python" -B Tests/Interop/oauth_clients.py "$programs/maille"
 part "contract" "$python" -B Tests/Interop/contract.py "$programs"

@@ -81,6 +81,8 @@ package enum AuditAction: String, CaseIterable, Hashable, Sendable, Codable {
     case accountResumed = "account-resumed"
     case sessionsEnded = "sessions-ended"
     case masterKeyReplaced = "master-key-replaced"
+    /// What the tenant's organisation is was said; its kind and the SHA-256 of its profile are the purpose.
+    case tenantDescribed = "tenant-described"
     /// A command on the machine; its names are the purpose.
     case commandGiven = "command-given"
 }

@@ -126,6 +126,7 @@ extension AuditAction {
         case .accountResumed: .init(french: "compte rouvert", english: "opened the account again")
         case .sessionsEnded: .init(french: "autres appareils déconnectés", english: "signed other devices out")
         case .masterKeyReplaced: .init(french: "clé maîtresse remplacée", english: "replaced the master key")
+        case .tenantDescribed: .init(french: "organisme décrit", english: "described the organisation")
         case .tokensRevoked:
             .init(french: "accès d'une application retiré", english: "took back an application's access")
         }

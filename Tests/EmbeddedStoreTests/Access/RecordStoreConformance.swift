@@ -260,7 +260,7 @@ struct RecordStoreConformance {
     func chain(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let town = try Hamlet(store)
-            let decisions = AccessDecisionPoint(store, town.keys)
+            let decisions = AccessDecisionPoint(store, town.keys, of: .networkOperator)
             let (answers, failures) = town.race(100) { try decisions.grant(town.request, now: town.now).ticket.entry }
             #expect(failures.isEmpty)
             #expect(Set(answers).count == 100)
@@ -280,7 +280,7 @@ struct RecordStoreConformance {
     func withdrawal(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let town = try Hamlet(store)
-            let decisions = AccessDecisionPoint(store, town.keys)
+            let decisions = AccessDecisionPoint(store, town.keys, of: .networkOperator)
             let acknowledged = Mutex(false)
             let withdrawn = Mutex(0)
             let (late, refusals) = town.race(1_000) { () -> Bool in
