@@ -115,7 +115,7 @@ struct TenantCommandTests {
         }
         let supplier = try publish("shop")
         #expect(
-            supplier.code == 3 && supplier.errors.contains("is a supplier and may not publish figures"),
+            supplier.code == 3 && supplier.errors.contains("as supplier, may not publish figures"),
             "\(supplier.errors)")
         #expect(supplier.errors.contains("L.111-73-1"))
         let city = try publish("val-clair", "--policy", "noise-2026")

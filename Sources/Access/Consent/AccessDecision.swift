@@ -1,6 +1,7 @@
 import Metering
 
-/// Decides one question on one state of the store: occupancies, consents, agreements, mandates, law, and what the tenant may do.
+/// Decides one question on one state of the store: occupancies, consents, agreements, mandates, law; and by what the
+/// tenant's kind of organisation may do.
 struct AccessDecision {
     private let request: ReadRequest
     private let store: any RecordReading

@@ -37,6 +37,6 @@ package struct NotOfThisKind: Error, Hashable, CustomStringConvertible {
 
     package var description: String {
         let why = kind.refusals[activity].map { ": \($0.text)" } ?? ": no rule that Maille knows allows it"
-        return "this tenant is a \(kind.name.english) and may not \(activity.phrase.english)\(why)"
+        return "this tenant, as \(kind.name.english), may not \(activity.phrase.english)\(why)"
     }
 }

@@ -27,8 +27,8 @@ package struct TenantLook: Hashable, Sendable, Codable {
             let contrast = colour.contrast(with: paper)
             guard contrast < TenantLook.leastContrast else { return nil }
             let shown = (contrast * 100).rounded(.down) / 100
-            return
-                "\(place) \(colour) has a contrast of \(shown) with \(paper), and WCAG AA asks for 4.5: take a \(remedy) one"
+            return "\(place) \(colour) has a contrast of \(shown) with \(paper), and WCAG AA asks for 4.5: "
+                + "take a \(remedy) one"
         } + (logo?.fault.map { [$0] } ?? [])
     }
 }

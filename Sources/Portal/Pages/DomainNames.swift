@@ -126,6 +126,12 @@ extension AuditAction {
         case .accountResumed: .init(french: "compte rouvert", english: "opened the account again")
         case .sessionsEnded: .init(french: "autres appareils déconnectés", english: "signed other devices out")
         case .masterKeyReplaced: .init(french: "clé maîtresse remplacée", english: "replaced the master key")
+        case .breachOpened: .init(french: "violation de données ouverte", english: "opened a data breach")
+        case .breachJudged: .init(french: "violation de données évaluée", english: "assessed a data breach")
+        case .breachReported: .init(french: "violation de données notifiée", english: "reported a data breach")
+        case .breachClosed: .init(french: "violation de données close", english: "closed a data breach")
+        case .breachTold:
+            .init(french: "vous a informé d'une violation de données", english: "told you of a data breach")
         case .tenantDescribed: .init(french: "organisme décrit", english: "described the organisation")
         case .tokensRevoked:
             .init(french: "accès d'une application retiré", english: "took back an application's access")

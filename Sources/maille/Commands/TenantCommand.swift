@@ -136,12 +136,12 @@ extension OperatorKind: ExpressibleByArgument {
         func list(_ activities: [OperatorActivity]) -> String {
             activities.map(\.phrase.english).joined(separator: ", ")
         }
-        return "A \(name.english) may: \(list(may)). It may not: \(list(not))."
+        return "As \(name.english) it may: \(list(may)). It may not: \(list(not))."
     }
 
     /// Each activity with its rule, those that it may do first.
     fileprivate var table: String {
-        var table = TextTable(["a \(name.english)", "", "by"])
+        var table = TextTable(["as \(name.english)", "", "by"])
         for activity in OperatorActivity.allCases.sorted(by: { may($0) && !may($1) }) {
             let rule = permissions[activity] ?? refusals[activity]
             let text = rule.map { $0.isReading ? "\($0.text) (Maille's reading)" : $0.text }

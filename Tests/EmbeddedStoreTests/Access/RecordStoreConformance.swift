@@ -79,6 +79,23 @@ struct RecordStoreConformance {
         }
     }
 
+    @Test("gives the records of a kind in pages, by id, of one tenant", arguments: RecordStoreUnderTest.allCases)
+    func pages(candidate: RecordStoreUnderTest) throws {
+        try candidate.with { store throws in
+            try store.transaction(in: lyon) { store in
+                for name in ["c", "a", "d", "b"] { try store.put(Agreement(recipient: RecipientID(name), from: now)) }
+            }
+            try store.transaction(in: lille) { try $0.put(Agreement(recipient: RecipientID("bb"), from: now)) }
+            try store.read(in: lyon) { store throws in
+                let page = { try store.records(Agreement.self, after: $0, limit: 2).map(\.id) }
+                #expect(try page(nil) == ["a", "b"])
+                #expect(try page("b") == ["c", "d"])
+                #expect(try page("bb") == ["c", "d"])
+                #expect(try page("d") == [])
+            }
+        }
+    }
+
     @Test("finds the consents of a recipient, and no other's", arguments: RecordStoreUnderTest.allCases)
     func recipients(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
