@@ -23,8 +23,17 @@ package struct BreachScope: Hashable, Sendable, Codable {
         self.until = until
     }
 
-    /// Whether it covers an entry: a read that was granted.
-    func covers(_ facts: AuditFacts) -> Bool {
+    /// What an entry says, where it is covered. Entries that are no reads are not decoded: `action` stands first.
+    func facts(of entry: AuditEntry) throws -> AuditFacts? {
+        guard entry.body.utf8.starts(with: BreachScope.read) else { return nil }
+        guard let facts = entry.facts else { throw KeyError.unreadable("audit entry \(entry.sequence)") }
+        return covers(facts) ? facts : nil
+    }
+
+    private static let read = Array(#"{"action":"read""#.utf8)
+
+    /// Whether it is a read that was granted, by the way and in the period.
+    private func covers(_ facts: AuditFacts) -> Bool {
         guard facts.action == .read, facts.outcome == .done, from <= facts.at, facts.at < until else { return false }
         return switch way {
         case .account(let account): facts.actor == .account(account)

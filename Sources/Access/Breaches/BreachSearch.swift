@@ -2,8 +2,9 @@ import Metering
 
 /// Looks in the audit log for what a breach covers: the numbers, and one record for each person.
 ///
-/// Costs one pass over the log, and for each person the entries about them since the breach began. In memory are one
-/// entry, a page of persons, and the days of one of them.
+/// Costs one pass over the log, and for each person the entries about them between the first and the last that is
+/// covered. In memory are a page of entries, a page of persons, and the days of these. Numbers of entries bound the
+/// search, not their moments: clocks go back.
 struct BreachSearch {
     let store: any RecordStore
     let keys: TenantKeys
@@ -14,11 +15,12 @@ struct BreachSearch {
 
     /// Keeps the persons, and gives the numbers. What was told to a person already stays so.
     func run(now: Instant) throws -> BreachFinding {
-        var (finding, last) = (BreachFinding(lookedAt: now), Int64(0))
+        var finding = BreachFinding(lookedAt: now)
+        var covered: ClosedRange<Int64>?
         try store.read(in: keys.tenant) { store in
             try store.forEachAuditEntry { entry in
-                last = entry.sequence
-                guard let facts = entry.facts, scope.covers(facts) else { return }
+                guard let facts = try scope.facts(of: entry) else { return }
+                covered = (covered?.lowerBound ?? entry.sequence)...entry.sequence
                 finding.reads += 1
                 if let recipient = facts.recipient { finding.recipients.insert(recipient) }
                 if case .client(let client) = facts.actor { finding.clients.insert(client) }
@@ -28,7 +30,7 @@ struct BreachSearch {
         while true {
             let (keyed, found) = try store.read(in: keys.tenant) { store in
                 let records = try store.records(SubjectKeyRecord.self, after: after, limit: BreachSearch.page)
-                return (records, try records.compactMap { try person($0, store, upTo: last) })
+                return (records, try records.compactMap { try person($0, store, covered) })
             }
             try keep(found)
             for one in found {
@@ -54,16 +56,17 @@ struct BreachSearch {
     }
 
     /// Nil whom the breach does not concern.
-    private func person(_ record: SubjectKeyRecord, _ store: any RecordReading, upTo last: Int64) throws -> Found? {
+    private func person(_ record: SubjectKeyRecord, _ store: any RecordReading, _ covered: ClosedRange<Int64>?) throws
+        -> Found?
+    {
         let key = try SubjectKey(unwrapping: record, with: keys)
-        var (extent, reads, before) = (BreachExtent(), 0, last + 1)
-        pages: while true {
+        var (extent, reads, before) = (BreachExtent(), 0, (covered?.upperBound ?? 0) + 1)
+        pages: while let covered {
             let entries = try store.auditEntries(about: key.pseudonym, before: before, limit: BreachSearch.page)
             for entry in entries {
-                guard let facts = entry.facts else { throw KeyError.unreadable("audit entry \(entry.sequence)") }
-                // The latest come first; a clock that was set back in between hides nothing of an hour.
-                if facts.at < scope.from.advanced(seconds: -3_600) { break pages }
-                guard scope.covers(facts) else { continue }
+                // The latest come first.
+                if entry.sequence < covered.lowerBound { break pages }
+                guard let facts = try scope.facts(of: entry) else { continue }
                 reads += 1
                 if let recipient = facts.recipient { extent.recipients.insert(recipient) }
                 if let detail = facts.detail { extent.add(try key.open(detail, as: ReadDetail.field)) }
