@@ -44,5 +44,5 @@ package struct BreachScope: Hashable, Sendable, Codable {
     }
 
     /// The account whose own data are concerned, whatever the log says was read.
-    var ownSubject: SubjectID? { if case .account(let account) = way { SubjectID(account) } else { nil } }
+    package var ownSubject: SubjectID? { if case .account(let account) = way { SubjectID(account) } else { nil } }
 }

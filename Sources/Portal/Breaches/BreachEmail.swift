@@ -48,7 +48,8 @@ extension EmailMessage {
                     ? days.first.formatted(language)
                     : "\(days.first.formatted(language)) – \(days.last.formatted(language))"
             }
-            return "- \(point.point), \(point.carrier.name.in(language)) : \(days.joined(separator: ", "))"
+            let colon = language == .french ? "\u{A0}:" : ":"
+            return "- \(point.point), \(point.carrier.name.in(language))\(colon) \(days.joined(separator: ", "))"
         }
         let account = BilingualText(
             french: "- votre compte : nom et adresse électronique", english: "- your account: name and e-mail address")
@@ -56,6 +57,7 @@ extension EmailMessage {
             news.recipients.isEmpty
             ? []
             : [(language == .french ? "- reçu par : " : "- received by: ") + news.recipients.joined(separator: ", ")]
-        return ((lines.isEmpty ? [account.in(language)] : lines) + recipients).joined(separator: "\n")
+        let isOwn = lines.isEmpty || news.subject == news.breach.scope.ownSubject
+        return ((isOwn ? [account.in(language)] : []) + lines + recipients).joined(separator: "\n")
     }
 }
