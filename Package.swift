@@ -34,7 +34,7 @@ let package = Package(
             resources: [.embedInCode("Policies/Data")]),
         .module(
             "Access", "who may read what, and who did", on: ["Metering", .crypto, "CSodium"],
-            resources: [.embedInCode("Identity/common-passwords.txt")]),
+            resources: [.embedInCode("Identity/common-passwords.txt"), .embedInCode("Tenancy/tenant.schema.json")]),
         .module(
             "Store", "the ports of what is kept",
             on: ["Metering", "Disclosure", "Access", .crypto, .cryptoExtras]),
@@ -85,7 +85,7 @@ let package = Package(
         .tests("Disclosure", on: ["Metering"]),
         .tests("Access", on: ["Metering", .crypto]),
         .target(
-            name: "StoreKit", dependencies: ["Metering", "Disclosure", "Store"], path: "Tests/StoreKit",
+            name: "StoreKit", dependencies: ["Metering", "Disclosure", "Access", "Store"], path: "Tests/StoreKit",
             swiftSettings: .house),
         .target(
             name: "DirectoryKit",

@@ -24,6 +24,7 @@ part "hostile input" python3 -B Tests/Interop/hostile_input.py "$programs/maille
 part "behind a proxy" scripts/proxy.sh "$programs"
 part "floods" scripts/floods.sh "$programs"
 part "deliveries" scripts/deliveries.sh "$programs"
+part "second tenant" scripts/second-tenant.sh "$programs"
 python=$(scripts/interop-environment.sh)
 part "OAuth clients" "$python" -B Tests/Interop/oauth_clients.py "$programs/maille"
 part "contract" "$python" -B Tests/Interop/contract.py "$programs"

@@ -23,8 +23,7 @@ struct Maille: AsyncParsableCommand {
             CompactCommand.self, BackupCommand.self, RestoreCommand.self, ScheduleCommand.self,
             AccountsCommand.self, LettersCommand.self, RecipientsCommand.self, NeedsCommand.self, ProgramsCommand.self,
             ConsentsCommand.self, MandatesCommand.self, AuditCommand.self, DeliveriesCommand.self,
-            OutboxCommand.self,
-            MasterKeyCommand.self, ServeCommand.self,
+            OutboxCommand.self, MasterKeyCommand.self, TenantCommand.self, BreachesCommand.self, ServeCommand.self,
         ])
 
     static func main() async {

@@ -16,7 +16,7 @@ struct PersonalDataTests {
         #expect(Set(listed).count == listed.count)
         let nobodys: Set<RecordKind> = [
             RateBucket.kind, DataNeed.kind, Recipient.kind, Agreement.kind, Erasure.kind, OAuthClient.kind,
-            PushedRequest.kind, ReplayCacheEntry.kind, TenantKeyRecord.kind, OccupancyBorder.kind,
+            PushedRequest.kind, ReplayCacheEntry.kind, TenantKeyRecord.kind, OccupancyBorder.kind, Breach.kind,
         ]
         #expect(Set(listed).union(nobodys) == registry.kinds)
         #expect(nobodys.isDisjoint(with: listed))
@@ -80,7 +80,7 @@ struct PersonalDataTests {
         let open: Set<RecordKind> = [
             SubjectKeyRecord.kind, Account.kind, Login.kind, DataNeed.kind, Recipient.kind, Agreement.kind,
             Erasure.kind,
-            OAuthClient.kind, TenantKeyRecord.kind, OccupancyBorder.kind,
+            OAuthClient.kind, TenantKeyRecord.kind, OccupancyBorder.kind, Breach.kind,
         ]
         #expect(Set(kinds).union(open) == town.store.registry.kinds)
     }

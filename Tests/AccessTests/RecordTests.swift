@@ -11,7 +11,7 @@ struct RecordTests {
         Mandate.self, ConsentHeader.self, PushedRequest.self, AuthorizationCode.self, AccessToken.self,
         RefreshToken.self, TokenFamily.self, DeviceCode.self, ReplayCacheEntry.self, Account.self, Login.self,
         SubjectKeyRecord.self, TenantKeyRecord.self, OAuthClient.self, DataNeed.self, Recipient.self, Agreement.self,
-        Erasure.self, OccupancyBorder.self,
+        Erasure.self, OccupancyBorder.self, Breach.self, BreachPerson.self,
     ]
 
     @Test func `Bodies of every version are read, and today's are written as their version says`() throws {

@@ -21,7 +21,7 @@ struct Town {
 
     var consents: Consents { Consents(store, keys) }
     var occupancies: Occupancies { Occupancies(store, keys) }
-    var decisions: AccessDecisionPoint { AccessDecisionPoint(store, keys) }
+    var decisions: AccessDecisionPoint { AccessDecisionPoint(store, keys, of: .networkOperator) }
     var log: AuditLog { AuditLog(store, keys) }
 
     func accounts() throws -> Accounts {

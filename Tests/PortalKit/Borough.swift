@@ -61,7 +61,7 @@ package struct Borough: Sendable {
     }
     package var consents: Consents { Consents(access, keys) }
     package var occupancies: Occupancies { Occupancies(access, keys) }
-    package var decisions: AccessDecisionPoint { AccessDecisionPoint(access, keys) }
+    package var decisions: AccessDecisionPoint { AccessDecisionPoint(access, keys, of: .networkOperator) }
     package var audit: AuditLog { AuditLog(access, keys) }
 
     // MARK: Curves

@@ -25,14 +25,17 @@ final class Neighbourhood: Sendable {
 
     init(
         limits: Portal.Limits = Portal.Limits(), opensSandbox: Bool = false, scheme: String = "http",
-        proxies: TrustedProxies = .none
+        proxies: TrustedProxies = .none, profile: ((String) throws -> TenantProfile)? = nil
     ) throws {
-        folder = try TemporaryFolder()
+        let folder = try TemporaryFolder()
+        self.folder = folder
         let key = MasterKey.random()
         let clock = Clock()
         self.clock = clock
-        grid = try Place("grid", "\(scheme)://grid.example", folder, key, opensSandbox)
-        city = try Place("city", "\(scheme)://city.example", folder, key, opensSandbox)
+        func place(_ name: String) throws -> Place {
+            try Place(name, "\(scheme)://\(name).example", folder, key, opensSandbox, profile: profile?(name))
+        }
+        (grid, city) = (try place("grid"), try place("city"))
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         portal = Portal(

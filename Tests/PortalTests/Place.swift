@@ -17,9 +17,11 @@ final class Place: Sendable {
     let recipient = RecipientID("supplier")
 
     init(
-        _ name: String, _ origin: String, _ folder: TemporaryFolder, _ key: MasterKey, _ opensSandbox: Bool
+        _ name: String, _ origin: String, _ folder: TemporaryFolder, _ key: MasterKey, _ opensSandbox: Bool,
+        profile: TenantProfile? = nil
     ) throws {
         let data = try DataDirectory(folder.url.appending(path: name))
+        if let profile { try data.documents.keep(profile) }
         let id = TenantID(name)
         var passwords = PasswordPolicy()
         passwords.cost = .least

@@ -1,3 +1,4 @@
+package import Access
 package import Disclosure
 package import Store
 import Synchronization
@@ -10,6 +11,7 @@ package final class MemoryDocuments: DocumentStore {
     }
 
     private let published = Mutex<[Place: [UInt8]]>([:])
+    private let profile = Mutex<TenantProfile?>(nil)
     private let furtherPolicies: [NamedDocument]
     private let dominancePercent: Int?
     private let readiness: ReadinessRule
@@ -43,6 +45,10 @@ package final class MemoryDocuments: DocumentStore {
     }
 
     package func policies() -> [NamedDocument] { furtherPolicies.sorted { $0.name < $1.name } }
+
+    package func tenantProfile() -> TenantProfile? { profile.withLock { $0 } }
+
+    package func keep(_ profile: TenantProfile) { self.profile.withLock { $0 = profile } }
 
     package func readinessRule() -> ReadinessRule { readiness }
 

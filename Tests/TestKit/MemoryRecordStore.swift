@@ -98,6 +98,11 @@ final class MemoryRecordRows: RecordTransaction {
             .map { try decode($0.2) }
     }
 
+    func records<Record: StoredRecord>(_: Record.Type, after id: String?, limit: Int) throws -> [Record] {
+        try (state.rows[Record.kind] ?? [:]).filter { row in id.map { row.key > $0 } ?? true }
+            .sorted { $0.key < $1.key }.prefix(limit).map { try decode($0.value) }
+    }
+
     private func decode<Record: StoredRecord>(_ row: MemoryRecordState.Row) throws -> Record {
         try JSONDecoder().decode(RecordBody<Record>.self, from: row.body).content
     }

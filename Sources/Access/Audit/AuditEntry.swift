@@ -87,6 +87,15 @@ package enum AuditAction: String, CaseIterable, Hashable, Sendable, Codable {
     case destinationRemoved = "destination-removed"
     /// A restricted document was taken by a destination; both are the purpose.
     case documentDelivered = "document-delivered"
+    /// What the tenant's organisation is was said; its kind and the SHA-256 of its profile are the purpose.
+    case tenantDescribed = "tenant-described"
+    /// An act on the register of breaches; the breach's number is the purpose.
+    case breachOpened = "breach-opened"
+    case breachJudged = "breach-judged"
+    case breachReported = "breach-reported"
+    case breachClosed = "breach-closed"
+    /// A person was told of a breach that concerns them.
+    case breachTold = "breach-told"
     /// A command on the machine; its names are the purpose.
     case commandGiven = "command-given"
 }

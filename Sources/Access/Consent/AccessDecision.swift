@@ -1,14 +1,17 @@
 import Metering
 
-/// Decides one question on one state of the store: occupancies, consents, agreements, mandates, law.
+/// Decides one question on one state of the store: occupancies, consents, agreements, mandates, law; and by what the
+/// tenant's kind of organisation may do.
 struct AccessDecision {
     private let request: ReadRequest
     private let store: any RecordReading
+    private let kind: OperatorKind
     private let now: Instant
 
-    init(_ request: ReadRequest, _ store: any RecordReading, now: Instant) {
+    init(_ request: ReadRequest, _ store: any RecordReading, of kind: OperatorKind, now: Instant) {
         self.request = request
         self.store = store
+        self.kind = kind
         self.now = now
     }
 
@@ -35,6 +38,7 @@ struct AccessDecision {
 
     private func duty(_ account: AccountID, _ point: PointID) throws -> GrantScope {
         guard try store.record(Account.self, account.text)?.role == .operator else { throw ReadRefusal.notYourRole }
+        guard kind.may(.readForDuty) else { throw ReadRefusal.notThisKind }
         guard request.step == .day || request.step == .month else { throw ReadRefusal.stepTooFine }
         let customers = try occupancies(of: point).filter { $0.clip(request.days) != nil }
         return GrantScope(basis: .operatorDuty, points: [point], days: [request.days], occupancies: customers)
@@ -45,6 +49,7 @@ struct AccessDecision {
     private func consented(
         _ recipient: RecipientID, _ point: PointID, among allowed: Set<ConsentID>?
     ) throws -> GrantScope {
+        guard kind.may(.collectConsents) else { throw ReadRefusal.notThisKind }
         guard try store.agreement(with: recipient, now: now) != nil else { throw ReadRefusal.noAgreement }
         var refusal = ReadRefusal.noConsent
         for occupancy in try occupancies(of: point) where occupancy.isCurrent(at: now) {
@@ -73,6 +78,7 @@ struct AccessDecision {
         guard let mandate = try store.record(Mandate.self, Mandate.id(account, set)), mandate.isCurrent(at: now) else {
             throw ReadRefusal.noMandate
         }
+        guard kind.may(.buildingTotals) else { throw ReadRefusal.notThisKind }
         guard points.count > LegalBasis.buildingSubscriptionsOver else { throw ReadRefusal.tooFewSubscriptions }
         guard request.step == .day || request.step == .month else { throw ReadRefusal.stepTooFine }
         let earliest = CivilDay(containing: now).advanced(months: -12 * LegalBasis.buildingPastYears)

@@ -7,10 +7,13 @@ package import Metering
 package struct AccessDecisionPoint: Sendable {
     let store: any RecordStore
     let keys: TenantKeys
+    private let kind: OperatorKind
 
-    package init(_ store: any RecordStore, _ keys: TenantKeys) {
+    /// `kind`: what the tenant's organisation is.
+    package init(_ store: any RecordStore, _ keys: TenantKeys, of kind: OperatorKind) {
         self.store = store
         self.keys = keys
+        self.kind = kind
     }
 
     /// Grants what may be read of the question, or throws `ReadRefusal`; both are in the log when it returns. A step
@@ -18,7 +21,7 @@ package struct AccessDecisionPoint: Sendable {
     package func grant(_ request: ReadRequest, now: Instant) throws -> Grant {
         let judged = try store.transaction(in: keys.tenant) { store -> Result<(GrantScope, GrantTicket), ReadRefusal> in
             do {
-                let scope = try AccessDecision(request, store, now: now).scope()
+                let scope = try AccessDecision(request, store, of: kind, now: now).scope()
                 let entry = try record(scope, request, store, now: now)
                 let ticket = GrantTicket(
                     entry: entry, consent: scope.consent, recipient: scope.recipient, occupancies: scope.occupancies)

@@ -9,4 +9,6 @@ package enum ReadRefusal: String, Error, Hashable, Sendable, Codable {
     case outOfPeriod = "out-of-period"
     case stepTooFine = "step-too-fine"
     case notYourRole = "not-your-role"
+    /// No rule lets the tenant's kind of organisation read so (`OperatorKind`).
+    case notThisKind = "not-this-kind"
 }

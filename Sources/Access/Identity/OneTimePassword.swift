@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 package import Metering
 
 /// Time-based one-time passwords: six digits, a new one each 30 seconds, HMAC-SHA-1 as every authenticator app
@@ -37,7 +38,8 @@ package struct OneTimePassword: Hashable, Sendable, Codable {
     package var key: String { Base32.encode(secret, Base32.rfc4648) }
 
     /// What an authenticator app reads from a QR code (Google Authenticator's *Key URI Format*).
-    package func uri(account: String) -> String {
-        "otpauth://totp/Maille:\(account)?secret=\(key)&issuer=Maille&digits=6&period=30"
+    package func uri(account: String, at issuer: String = "Maille") -> String {
+        let name = issuer.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "Maille"
+        return "otpauth://totp/\(name):\(account)?secret=\(key)&issuer=\(name)&digits=6&period=30"
     }
 }

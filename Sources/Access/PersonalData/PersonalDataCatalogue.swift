@@ -5,7 +5,7 @@ package enum PersonalDataCatalogue {
     /// The sorts of personal data. Each registered kind of record says which one counts it; readings and accesses are
     /// no records.
     package enum Sort: String, CaseIterable, Hashable, Sendable {
-        case identity, sessions, occupancy, consents, tokens, jobs, readings, accesses
+        case identity, sessions, occupancy, consents, tokens, jobs, readings, accesses, breaches
     }
 
     /// What is said of one sort.
@@ -81,6 +81,15 @@ package enum PersonalDataCatalogue {
             kept: .init(
                 french: "scellé avec votre clé ; illisible après sa destruction",
                 english: "sealed with your key; unreadable once it is destroyed")),
+        Entry(
+            sort: .breaches,
+            what: .init(
+                french: "les violations de données qui vous concernent", english: "data breaches that concern you"),
+            why: .init(
+                french: "vous en informer, et tenir le registre", english: "to tell you, and to keep the register"),
+            basis: .init(french: "RGPD art. 33(5) et 34", english: "GDPR art. 33(5) and 34"),
+            source: .init(french: "le journal des lectures", english: "the log of reads"),
+            kept: .init(french: "cinq ans après leur clôture", english: "five years after they were closed")),
     ]
 
     /// How many records there are of one person, by sort. Counted, never read: a history has no end.

@@ -22,6 +22,10 @@ extension RecordModule {
             .init(TokenFamily.self, of: .tokens, keptFor: 30, because: "as its refresh tokens"),
             .init(DeviceCode.self, of: .tokens, keptFor: 1, because: "used or over"),
             .init(ReplayCacheEntry.self, of: nil, keptFor: 0, because: "after its end a replay is refused by its age"),
+            .init(
+                Breach.self, of: nil, keptFor: 1_827,
+                because: "the register shows what was done for five years (GDPR art. 33(5))"),
+            .init(BreachPerson.self, of: .breaches, keptFor: 1_827, because: "as the breach"),
             .init(Account.self, of: .identity),
             .init(Login.self, of: .identity),
             .init(SubjectKeyRecord.self, of: .identity),

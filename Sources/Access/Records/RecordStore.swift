@@ -64,6 +64,9 @@ package protocol RecordReading {
     /// many at most.
     func records<Record: StoredRecord>(_ type: Record.Type, endingBy instant: Instant, limit: Int) throws -> [Record]
 
+    /// Costs the answer: the records of a kind by id, those after an id (nil: from the first one), so many at most.
+    func records<Record: StoredRecord>(_ type: Record.Type, after id: String?, limit: Int) throws -> [Record]
+
     /// Costs the recipient's consents: by id, the headers of those that it asked for.
     func consentHeaders(to recipient: RecipientID) throws -> [ConsentHeader]
 

@@ -71,6 +71,12 @@ struct AccessRows: RecordTransaction {
             .map { try decoded.decode($0) }
     }
 
+    func records<Record: StoredRecord>(_: Record.Type, after id: String?, limit: Int) throws -> [Record] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT body FROM \(Record.kind) WHERE tenant = ? AND id > ? ORDER BY id LIMIT ?")
+        return try String.fetchAll(statement, arguments: [tenant, id ?? "", limit]).map { try decoded.decode($0) }
+    }
+
     /// Indexes are named: left alone, SQLite walks through all of a tenant's rows to have them by id.
     private func records<Record: StoredRecord>(
         _: Record.Type, _ condition: String, _ value: String?

@@ -12,6 +12,7 @@ package import Store
 ///     curves/         load curves, in append-only segments of compressed blocks; the register's head
 ///     policies/       further disclosure policies (JSON), if any
 ///     settings.json   what the operator sets, if anything
+///     tenant.json     what the tenant's organisation is, if anybody said
 ///     schedule.json   what a server did by itself, and will do next
 ///     jobs/           files of exports and uploads, a folder for each job
 ///     publications/   open documents, as they left, for whoever asks the server

@@ -1,3 +1,4 @@
+package import Access
 package import Disclosure
 import Foundation
 package import Store
@@ -6,6 +7,7 @@ package import Store
 ///
 ///     policies/*.json             further disclosure policies, if any
 ///     settings.json               what the operator sets, if anything
+///     tenant.json                 what the tenant's organisation is, if anybody said
 ///     publications/POLICY/*       open documents, as they left
 package struct EmbeddedDocuments: DocumentStore {
     let url: URL
@@ -40,4 +42,19 @@ package struct EmbeddedDocuments: DocumentStore {
     package func dominanceRule() throws -> DominanceRule { try DeploymentSettings(in: url).dominance() }
 
     package func readinessRule() throws -> ReadinessRule { try DeploymentSettings(in: url).readiness() }
+
+    private var profile: URL { url.appending(path: "tenant.json") }
+
+    package func tenantProfile() throws -> TenantProfile? {
+        guard FileManager.default.fileExists(atPath: profile.path) else { return nil }
+        do {
+            return try TenantProfile(json: [UInt8](Data(contentsOf: profile)))
+        } catch let fault as TenantProfileFault {
+            throw StoreError.settings("\(profile.path): \(fault); give maille tenant init --replace")
+        }
+    }
+
+    package func keep(_ profile: TenantProfile) throws {
+        try DurableFile(self.profile, permissions: 0o600).write(profile.json())
+    }
 }

@@ -197,8 +197,10 @@ extension Problem {
     static let noAgreement = Problem(
         .conflict, "no-agreement", .init(french: "Pas de convention", english: "No agreement"),
         .init(
-            french: "Sans convention avec le gestionnaire de réseau, nul ne peut être sollicité : signez-la d'abord.",
-            english: "Without an agreement with the network operator nobody can be asked: make one first."))
+            french:
+                "Sans convention avec l'organisme qui exploite ce site, nul ne peut être sollicité : signez-la d'abord.",
+            english: "Without an agreement with the organisation behind this site nobody can be asked: make one first.")
+    )
 
     static let askedBefore = Problem(
         .conflict, "asked-before", .init(french: "Déjà demandé", english: "Asked before"),

@@ -30,7 +30,7 @@ extension API {
         /// One of each code.
         static let all: [Problem] =
             [
-                .notSignedIn, .notYourRole, .notFound, .insufficientScope(CurveScope.curves),
+                .notSignedIn, .notYourRole, .notOfferedHere, .notFound, .insufficientScope(CurveScope.curves),
                 .badParameter("…", "…"), .badBody("…"), .badCursor, .wrongType, .tooLarge(BodyRule.largestUpload),
                 .tooSlow, .tooMany(retryAfter: 1), .formTooOld, .methodNotAllowed, .failed, .busy, .keyReused,
                 .keyInHand, .askedBefore, .noAgreement, .tooManyJobs, .noRoom, .digestMismatch, .notReady, .badRange,

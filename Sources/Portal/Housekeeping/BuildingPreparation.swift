@@ -7,6 +7,7 @@ extension Tenant {
     /// Notes the last twelve months of every building with a mandate, so that they are published before its manager
     /// asks.
     func prepareBuildingTotals(now: Instant) throws {
+        guard kind.may(.buildingTotals) else { return }
         let mandates = try access.read(in: id) { try $0.records(Mandate.self) }.filter { $0.isCurrent(at: now) }
         for mandate in mandates {
             let question = BuildingTotals.Question(

@@ -2,8 +2,8 @@ import Access
 
 extension EmailMessage {
     /// What news say to the person whom they are for.
-    init(_ news: AccountNews, at origin: String) {
-        self =
+    init(_ news: AccountNews, at origin: String, of sender: TenantAppearance) {
+        let message: EmailMessage =
             switch news.event {
             case .proofNeeded(let secret): .proof(secret, to: news.person, at: origin)
             case .registeredAgain: .known(to: news.person, at: origin)
@@ -13,6 +13,7 @@ extension EmailMessage {
             case .succeeded: .succeeded(to: news.person, at: origin)
             case .erased: .goodbye(to: news.person)
             }
+        self = sender.isDescribed ? message.signed(sender.name, for: news.person) : message
     }
 
     /// Proves an address: a link that counts once.
@@ -139,7 +140,7 @@ extension EmailMessage {
                     Une autre personne vient d'entrer le code d'activation d'un de vos compteurs. Vos données d'avant \
                     restent à vous ; celles d'après sont les siennes.
 
-                    Si vous n'avez pas déménagé, écrivez aussitôt au gestionnaire de réseau :
+                    Si vous n'avez pas déménagé, écrivez aussitôt à qui tient ce service :
 
                     \(origin)/account
                     """,
@@ -149,7 +150,7 @@ extension EmailMessage {
                     Somebody else just entered the activation code of one of your meters. Your data from before stay \
                     yours; those from now on are theirs.
 
-                    If you did not move, write to the network operator at once:
+                    If you did not move, write to whoever runs this service at once:
 
                     \(origin)/account
                     """))
@@ -202,8 +203,14 @@ extension EmailMessage {
                     """))
     }
 
+    /// With the name of who writes, in the language of whom it is for.
+    func signed(_ name: BilingualText, for person: PersonalAttributes) -> EmailMessage {
+        let language = Language(rawValue: person.language) ?? .french
+        return EmailMessage(to: to, subject: subject, text: "\(text)\n\n\(name.in(language))", usefulFor: seconds)
+    }
+
     /// In the language that the person chose.
-    private init(
+    init(
         _ person: PersonalAttributes, subject: BilingualText, text: BilingualText, usefulFor seconds: Int = 3 * 86_400
     ) {
         let language = Language(rawValue: person.language) ?? .french

@@ -31,7 +31,7 @@ enum OAuth {
             Route(.post, "/oauth/register", for: .everyone, body: .json) { call in
                 try refusing(call) { try register(call) }
             },
-        ] + AuthorizationPage.routes + DevicePage.routes
+        ] + (AuthorizationPage.routes + DevicePage.routes).needing(.collectConsents)
 
     /// An endpoint that takes a form from a client. Nothing of its answer may be kept (RFC 6749 §5.1).
     private static func endpoint(

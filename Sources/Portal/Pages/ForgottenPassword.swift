@@ -36,7 +36,7 @@ enum ForgottenPassword {
         }
         switch try call.tenant.accounts.resetPassword(Secret(form["code"]), to: form["new"], now: call.now) {
         case .changed:
-            let frame = LayoutContext(call.headers, call.address, call.query, session: nil)
+            let frame = LayoutContext(call, session: nil)
             return Page.answer("login", ["action": "/login", "isReplaced": true], in: frame, .ok)
                 .with(cookie: call.cookie.cleared())
         case .unproven: return again(["isOver": true])

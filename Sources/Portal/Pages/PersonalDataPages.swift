@@ -83,7 +83,7 @@ enum PersonalDataPages {
         case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
         }
         try call.tenant.erase(account, by: .account(account), now: call.now)
-        let frame = LayoutContext(call.headers, call.address, call.query, session: nil)
+        let frame = LayoutContext(call, session: nil)
         return Page.answer("deleted", [:], in: frame, .ok).with(cookie: call.cookie.cleared())
     }
 }

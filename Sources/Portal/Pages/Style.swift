@@ -2,21 +2,28 @@ import Access
 import Crypto
 import HTTPTypes
 
-/// The one style sheet. Its name changes with its content, so browsers may keep it for ever.
+/// The one style sheet, and the colours and logo of the tenant beside it. Their names change with their content, so
+/// browsers may keep them for ever.
 enum Style {
-    static let path = "/assets/\(name)"
+    static let path = common.path
+
+    private static let common = TenantAppearance.Asset(
+        "maille", "css", type: "text/css; charset=utf-8", PackageResources.maille_css)
 
     static let routes = [
         Route(.get, "/assets/{file}", for: .everyone) { call in
-            guard call.parameter("file") == name else { throw Problem.notFound }
+            let appearance = call.tenant.appearance
+            let file = [common, appearance.sheet, appearance.logo].compactMap(\.self).first {
+                $0.name == call.parameter("file")
+            }
+            guard let file else { throw Problem.notFound }
             return Answer(
                 fields: [
-                    .contentType: "text/css; charset=utf-8", .cacheControl: "public, max-age=31536000, immutable",
+                    .contentType: file.type, .cacheControl: "public, max-age=31536000, immutable",
+                    // An SVG that is opened by itself stays a picture.
+                    .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; sandbox",
                 ],
-                body: .bytes(PackageResources.maille_css))
+                body: .bytes(file.bytes))
         }
     ]
-
-    private static let name: String =
-        "maille-\(SHA256.hash(data: PackageResources.maille_css).prefix(6).hexadecimal).css"
 }

@@ -20,7 +20,8 @@ struct TOTPEnrolment {
     private func page(_ proposed: OneTimePassword, _ fault: Fault?) throws -> Answer {
         let letters = Array(proposed.key)
         let groups = stride(from: 0, to: letters.count, by: 4).map { String(letters[$0..<min($0 + 4, letters.count)]) }
-        let uri = proposed.uri(account: call.tenant.id.text)
+        let uri = proposed.uri(
+            account: call.tenant.id.text, at: call.tenant.appearance.name.in(call.language))
         return Page.answer(
             "code-setup",
             [

@@ -37,6 +37,7 @@ enum Templates {
         "sessions": PackageResources.sessions_mustache,
         "deletion": PackageResources.deletion_mustache,
         "deleted": PackageResources.deleted_mustache,
+        "legal": PackageResources.legal_mustache,
         "problem": PackageResources.problem_mustache,
     ]
 

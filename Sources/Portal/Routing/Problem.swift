@@ -65,6 +65,14 @@ extension Problem {
         .init(
             french: "Votre rôle ne permet pas cet appel.", english: "Your role does not allow this call."))
 
+    /// The tenant's kind of organisation may not do that (`OperatorKind`).
+    static let notOfferedHere = Problem(
+        .forbidden, "not-offered-here", .init(french: "Non proposé ici", english: "Not offered here"),
+        .init(
+            french:
+                "L'organisme qui exploite ce site ne propose pas cela : adressez-vous à votre gestionnaire de réseau.",
+            english: "The organisation behind this site does not offer this: ask your network operator."))
+
     /// The same for what does not exist and for what is somebody else's.
     static let notFound = Problem(
         .notFound, "not-found", .init(french: "Introuvable", english: "Not found"),

@@ -1,3 +1,4 @@
+import Access
 package import HTTPTypes
 
 /// An HTTP route: method, path template, audience, rule for the body, handler.
@@ -11,6 +12,8 @@ package struct Route: Sendable {
     package let body: BodyRule
     /// Which threads it may hold up.
     let work: Work
+    /// What the tenant has to be allowed to do; nil where everybody may.
+    fileprivate(set) var activity: OperatorActivity?
     let answer: @Sendable (Call) throws -> Answer
 
     /// How long its handler may wait, which decides its threads.
@@ -33,6 +36,17 @@ package struct Route: Sendable {
         self.body = body
         self.work = work
         self.answer = answer
+    }
+}
+
+extension [Route] {
+    /// The same, for tenants alone whose kind may do something.
+    func needing(_ activity: OperatorActivity) -> [Route] {
+        map { route in
+            var route = route
+            route.activity = activity
+            return route
+        }
     }
 }
 

@@ -21,6 +21,7 @@ struct Admission: Sendable {
         }
         room = try Admission.count(caller, from: source, portal)
         do throws(Problem) {
+            if let activity = route.activity, !tenant.kind.may(activity) { throw .notOfferedHere }
             try route.audience.admit(caller)
             try CSRFProtection.checkHead(of: caller, head, to: route, of: tenant)
         } catch {

@@ -23,7 +23,10 @@ struct ErrorMiddleware: RouterMiddleware {
         if let cause = problem.cause {
             portal.logger.error("failed", metadata: ["request": "\(context.id)", "error": "\(cause)"])
         }
-        var response = Response(ProblemPage.answer(problem, to: request.head, id: context.id), portal)
+        // A host that no tenant has is answered without any tenant's name.
+        let appearance = request.head.authority.flatMap(portal.tenants.tenant(at:))?.appearance ?? .undescribed
+        var response = Response(
+            ProblemPage.answer(problem, to: request.head, id: context.id, of: appearance), portal)
         if request.headers[.contentLength].map({ $0 != "0" }) ?? false || request.headers[.transferEncoding] != nil {
             // Perhaps not read to its end.
             response.headers[.connection] = "close"

@@ -7,6 +7,9 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
     /// Whether browsers reach it over TLS alone: at this server, or at a proxy before it.
     package var isSecure: Bool { description.hasPrefix("https://") }
 
+    /// Without the port, as `Tenants` tells tenants apart.
+    package let host: String
+
     /// Takes one slash at the end. Throws `PortalFault.configuration` for what is no origin.
     package init(_ text: String) throws(PortalFault) {
         let bare = (text.hasSuffix("/") ? String(text.dropLast()) : text).lowercased()
@@ -15,6 +18,7 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
             parts.user == nil
         else { throw .configuration("\(text) is no origin: write https://energie.example.org") }
         let port = parts.port == (scheme == "https" ? 443 : 80) ? nil : parts.port
+        self.host = host
         description = "\(scheme)://\(host)" + (port.map { ":\($0)" } ?? "")
     }
 }

@@ -35,6 +35,10 @@ package struct Tenant: Sendable {
     let spool: Spool
     let buildings: BuildingTotals
     package let deliveries: Deliveries
+    /// What the organisation is; nil where nobody said.
+    let profile: TenantProfile?
+    let kind: OperatorKind
+    let appearance: TenantAppearance
 
     /// Opens nothing: the directory and the database are open already. What a process before had in hand is taken up
     /// (jobs) or given back (idempotency keys): make one tenant of a directory. `slots` bound the passwords that are
@@ -51,8 +55,16 @@ package struct Tenant: Sendable {
         (releases, documents, office) = (stores.releases, stores.documents, stores.office)
         self.access = access
         self.keys = keys
+        profile = try stores.documents.tenantProfile()
+        if let described = profile?.tenant, described != id {
+            throw PortalFault.configuration(
+                "the directory of the tenant \(id) describes \(described): put its own tenant.json back")
+        }
+        kind = profile?.kind ?? TenantProfile.undescribed
+        let appearance = TenantAppearance(profile)
+        self.appearance = appearance
         let tell: AccountNewsHandler = { news, store in
-            let message = EmailMessage(news, at: address.description)
+            let message = EmailMessage(news, at: address.description, of: appearance)
             try store.insert(QueuedEmail(message, about: news.subject, store, keys, at: news.at))
         }
         self.tell = tell
@@ -60,7 +72,7 @@ package struct Tenant: Sendable {
         var policy = OAuthPolicy(issuer: address.description)
         policy.allowsRegistration = opensSandbox
         authorization = AuthorizationServer(access, keys, policy: policy)
-        decisions = AccessDecisionPoint(access, keys)
+        decisions = AccessDecisionPoint(access, keys, of: kind)
         curves = GrantedCurves(measures, catalogue)
         consents = Consents(access, keys)
         occupancies = Occupancies(access, keys, tell: tell)

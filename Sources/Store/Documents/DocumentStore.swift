@@ -1,7 +1,8 @@
+package import Access
 package import Disclosure
 
 /// Documents: those that were published, for whoever asks the server, and those that the operator keeps beside the
-/// data: further policies, settings.
+/// data: further policies, settings, what the tenant is.
 ///
 /// A port; every implementation passes `DocumentStoreConformance`. Names are those of files: no slash, no leading dot.
 package protocol DocumentStore: Sendable {
@@ -26,6 +27,12 @@ package protocol DocumentStore: Sendable {
     /// Costs one file: when a day's figures are ready, as the operator set it, else the default. Throws
     /// `StoreError.settings`.
     func readinessRule() throws -> ReadinessRule
+
+    /// Costs one file: what the tenant's organisation is; nil where nobody said. Throws `StoreError.settings`.
+    func tenantProfile() throws -> TenantProfile?
+
+    /// Costs one file: keeps a profile in the place of the former one, whole and durable when it returns.
+    func keep(_ profile: TenantProfile) throws
 }
 
 /// Bytes with a name.

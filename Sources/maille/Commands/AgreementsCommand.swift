@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import EmbeddedStore
 import Metering
@@ -38,6 +39,7 @@ struct AgreementsCommand: ParsableCommand {
             let agreement = try UseAgreement(
                 recipient: recipient, uses: use, basis: basis, from: from, until: until, holder: holder)
             let data = try options.open()
+            try data.require(.giveRestrictedFigures)
             let uses = Set(
                 try data.catalogue.sets(data.ledger.known()).filter { $0.visibility == .restricted }.map(\.useCase))
             for use in agreement.uses where !uses.contains(use) {

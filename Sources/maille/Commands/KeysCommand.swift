@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Disclosure
 import EmbeddedStore
@@ -95,6 +96,7 @@ struct PseudonymsCommand: ParsableCommand {
 
     func run() throws {
         let (data, domain) = (try common.open(), try domain.domain())
+        try data.require(.giveRestrictedFigures)
         let members = try data.catalogue.members(of: set, data.ledger.known()).members
         guard !members.isEmpty else { throw ValidationError("there is no set '\(set)'") }
         let pseudonyms = try data.keys.pseudonyms(domain, now: replay.instant)

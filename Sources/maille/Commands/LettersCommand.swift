@@ -26,6 +26,7 @@ struct LettersCommand: ParsableCommand {
 
     func run() throws {
         let directory = try common.open()
+        try directory.require(.collectConsents)
         for point in points where try directory.catalogue.point(PointID(point), directory.ledger.known()) == nil {
             throw StoreError.unlistedPoint(point)
         }

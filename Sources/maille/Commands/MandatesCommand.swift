@@ -32,6 +32,7 @@ struct MandatesCommand: ParsableCommand {
 
         func run() throws {
             let data = try own.under(parent.common).open()
+            try data.require(.buildingTotals)
             let (access, keys) = try options.open(data)
             guard
                 try data.catalogue.sets(data.ledger.known()).contains(where: {

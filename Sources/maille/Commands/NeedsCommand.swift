@@ -41,7 +41,9 @@ struct NeedsCommand: ParsableCommand {
         }
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
+            let data = try own.under(parent.common).open()
+            try data.require(.collectConsents)
+            let (access, keys) = try options.open(data)
             let known = try access.read(in: keys.tenant) { try $0.record(Recipient.self, recipient) }
             guard let known else { throw ValidationError("there is no recipient \(recipient): see maille recipients") }
             var granularity: Granularity = []

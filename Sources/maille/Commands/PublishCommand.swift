@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Disclosure
 import EmbeddedStore
@@ -44,7 +45,8 @@ struct PublishCommand: ParsableCommand {
 
     func run() throws {
         let data = try common.open()
-        let rules = try PolicyLibrary(with: data).policy(policy)
+        try data.require(.publishFigures)
+        let rules = try data.policy(policy)
         var provision = data.dailyProvision(
             under: rules, now: replay.instant, isEstimating: estimate,
             Circumstances(requester: requester, publicationDays: publicationDays))

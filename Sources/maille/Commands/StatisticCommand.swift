@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Disclosure
 import EmbeddedStore
@@ -31,8 +32,9 @@ struct StatisticCommand: ParsableCommand {
 
     func run() throws {
         let data = try common.open()
+        try data.require(.publishFigures)
         let answer = try NoisyStatistic(
-            data.makeOffice(), policy: try PolicyLibrary(with: data).policy(policy), now: replay.instant
+            data.makeOffice(), policy: try data.policy(policy), now: replay.instant
         ).sum(of: set, carrier, direction, on: day, mechanism, cost: Int((epsilon * 1_000).rounded(.down)))
         let (release, unit) = (answer.release, carrier == .water ? "l" : "Wh")
         let period = answer.firstDay == answer.lastDay ? "\(day)" : "\(answer.firstDay) to \(answer.lastDay)"

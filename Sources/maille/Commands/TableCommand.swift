@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Disclosure
 import EmbeddedStore
@@ -43,7 +44,8 @@ struct TableCommand: ParsableCommand {
 
     func run() throws {
         let data = try common.open()
-        var tables = data.annualTables(under: try PolicyLibrary(with: data).policy(policy), now: replay.instant)
+        try data.require(.publishFigures)
+        var tables = data.annualTables(under: try data.policy(policy), now: replay.instant)
         tables.approval = approve
         let years = from...(until ?? from)
         guard let out else {

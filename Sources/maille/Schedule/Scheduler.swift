@@ -134,7 +134,7 @@ extension ScheduledWork {
                 return "a backup was put back: hold it against what left since (maille verify --head with the newest "
                     + "manifest, maille close), then give maille schedule --resume"
             }
-            let policy = try PolicyLibrary(with: directory.data).policy(PolicyLibrary.defaultID)
+            let policy = try directory.data.policy(PolicyLibrary.defaultID)
             let last = CivilDay(containing: .current).advanced(by: -policy.delayDays)
             let first = state.publishedThrough?.advanced(by: 1) ?? last
             var error: String?

@@ -82,7 +82,9 @@ struct AccessDatabaseTests {
         let folder = try TemporaryFolder()
         let access = try AccessDatabase(in: DataDirectory(folder.url), [.access])
         let town = try Hamlet(access)
-        for _ in 0..<10 { _ = try AccessDecisionPoint(access, town.keys).grant(town.request, now: now) }
+        for _ in 0..<10 {
+            _ = try AccessDecisionPoint(access, town.keys, of: .networkOperator).grant(town.request, now: now)
+        }
         let log = AuditLog(access, town.keys)
         _ = try log.signRoot(now: now)
         #expect(try log.verify().faults == [])
@@ -118,7 +120,7 @@ struct AccessDatabaseTests {
                 by: .resident(id), about: .point(point),
                 days: CivilDay(daysSinceEpoch: 20_600)...CivilDay(daysSinceEpoch: 20_601), step: .halfHour,
                 purpose: "portal", request: "r")
-            for _ in 0..<3 { _ = try AccessDecisionPoint(access, keys).grant(request, now: now) }
+            for _ in 0..<3 { _ = try AccessDecisionPoint(access, keys, of: .networkOperator).grant(request, now: now) }
             people.append(id)
         }
         for text in ["CANARYNAME", "canarymail", "correct horse"] {
@@ -168,7 +170,7 @@ struct GrantedCurvesTests {
         }
         _ = try session.seal()
         try session.commit(sha256: "x", flows: "", size: 1, summary: "{}")
-        let decisions = AccessDecisionPoint(access, town.keys)
+        let decisions = AccessDecisionPoint(access, town.keys, of: .networkOperator)
         let curves = GrantedCurves(directory.measures, directory.catalogue)
         let known = directory.ledger.known()
         let days = try curves.days(decisions.grant(town.request, now: town.now), known)
@@ -205,7 +207,8 @@ struct GrantedCurvesTests {
         _ = try session.seal()
         try session.commit(sha256: "x", flows: "", size: 1, summary: "{}")
         let figures = try GrantedCurves(directory.measures, directory.catalogue).figures(
-            AccessDecisionPoint(access, town.keys).grant(town.request, now: town.now), directory.ledger.known())
+            AccessDecisionPoint(access, town.keys, of: .networkOperator).grant(town.request, now: town.now),
+            directory.ledger.known())
         let energies = (20_690...20_693).map { figures.energy(of: CivilDay(daysSinceEpoch: Int32($0)))?.total }
         #expect(energies == [8_000, 347_600, nil, nil])
     }

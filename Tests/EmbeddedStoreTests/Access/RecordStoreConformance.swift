@@ -79,6 +79,23 @@ struct RecordStoreConformance {
         }
     }
 
+    @Test("gives the records of a kind in pages, by id, of one tenant", arguments: RecordStoreUnderTest.allCases)
+    func pages(candidate: RecordStoreUnderTest) throws {
+        try candidate.with { store throws in
+            try store.transaction(in: lyon) { store in
+                for name in ["c", "a", "d", "b"] { try store.put(Agreement(recipient: RecipientID(name), from: now)) }
+            }
+            try store.transaction(in: lille) { try $0.put(Agreement(recipient: RecipientID("bb"), from: now)) }
+            try store.read(in: lyon) { store throws in
+                let page = { try store.records(Agreement.self, after: $0, limit: 2).map(\.id) }
+                #expect(try page(nil) == ["a", "b"])
+                #expect(try page("b") == ["c", "d"])
+                #expect(try page("bb") == ["c", "d"])
+                #expect(try page("d") == [])
+            }
+        }
+    }
+
     @Test("finds the consents of a recipient, and no other's", arguments: RecordStoreUnderTest.allCases)
     func recipients(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
@@ -260,7 +277,7 @@ struct RecordStoreConformance {
     func chain(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let town = try Hamlet(store)
-            let decisions = AccessDecisionPoint(store, town.keys)
+            let decisions = AccessDecisionPoint(store, town.keys, of: .networkOperator)
             let (answers, failures) = town.race(100) { try decisions.grant(town.request, now: town.now).ticket.entry }
             #expect(failures.isEmpty)
             #expect(Set(answers).count == 100)
@@ -280,7 +297,7 @@ struct RecordStoreConformance {
     func withdrawal(candidate: RecordStoreUnderTest) throws {
         try candidate.with { store throws in
             let town = try Hamlet(store)
-            let decisions = AccessDecisionPoint(store, town.keys)
+            let decisions = AccessDecisionPoint(store, town.keys, of: .networkOperator)
             let acknowledged = Mutex(false)
             let withdrawn = Mutex(0)
             let (late, refusals) = town.race(1_000) { () -> Bool in

@@ -1,6 +1,8 @@
+import Access
 import Disclosure
 import Metering
 import Store
+import TestKit
 import Testing
 
 /// What every store of documents has to do, whatever keeps it.
@@ -51,6 +53,18 @@ struct DocumentStoreConformance {
             try candidate.with(policies: policies) { stores in
                 let found = try stores.documents.policies()
                 #expect(found == policies.reversed())
+            }
+        }
+    }
+
+    @Test(arguments: StoresUnderTest.allCases)
+    func `keeps what the tenant is, and what it became`(candidate: StoresUnderTest) throws {
+        try candidate.with { stores in
+            #expect(try stores.documents.tenantProfile() == nil)
+            for kind in [OperatorKind.supplier, .authority] {
+                let profile = try TenantProfile.example("lyon", kind)
+                try stores.documents.keep(profile)
+                #expect(try stores.documents.tenantProfile() == profile)
             }
         }
     }
