@@ -74,9 +74,9 @@ extension Accounts {
         }
     }
 
-    /// Takes a new password with the secret from an e-mail, which counts once; every session ends, what was approved for
-    /// applications is taken back, since somebody else may have known the old password, and a one-time password is asked
-    /// for as before (ASVS 5.0, 6.4.3, 7.4.3). A password that is refused leaves the secret good. Throws
+    /// Takes a new password with the secret from an e-mail, which counts once; every session ends, what was approved
+    /// for applications is taken back, since somebody else may have known the old password, and a one-time password is
+    /// asked for as before (ASVS 5.0, 6.4.3, 7.4.3). A password that is refused leaves the secret good. Throws
     /// `KeyDerivationSlots.Busy`.
     package func resetPassword(_ secret: Secret, to new: String, now: Instant) throws -> PasswordChange {
         let reset = try store.read(in: keys.tenant) { try $0.record(PasswordReset.self, secret.digest) }

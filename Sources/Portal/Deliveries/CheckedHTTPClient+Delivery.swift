@@ -4,8 +4,8 @@ import NIOCore
 import NIOSSL
 
 extension CheckedHTTPClient {
-    /// Sends a request; gives the answer where it has a status from 200 to 299. Throws `DeliveryFault`, and `WebhookFault`
-    /// for addresses that are not called.
+    /// Sends a request; gives the answer where it has a status from 200 to 299. Throws `DeliveryFault`, and
+    /// `WebhookFault` for addresses that are not called.
     @discardableResult
     func deliver(_ request: OutgoingRequest) async throws -> OutgoingAnswer {
         let answer: OutgoingAnswer

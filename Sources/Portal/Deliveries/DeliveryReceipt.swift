@@ -1,7 +1,8 @@
 package import Access
 package import Metering
 
-/// That a destination took an edition of a document: it is not sent there again. Kept for as long as the destination is.
+/// That a destination took an edition of a document: it is not sent there again. Kept for as long as the destination
+/// is.
 package struct DeliveryReceipt: StoredRecord {
     package static let kind = RecordKind("delivery_receipt")
     package let destination: String

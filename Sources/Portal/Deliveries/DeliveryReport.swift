@@ -8,8 +8,8 @@ package struct DeliveryReport: Sendable {
     package let receipts: [DeliveryReceipt]
     /// Those that wait, the next due first.
     package let waiting: [Delivery]
-    /// Those of the last thirty days that were given up or refused, and neither arrived since nor wait again: the latest
-    /// first.
+    /// Those of the last thirty days that were given up or refused, and neither arrived since nor wait again: the
+    /// latest first.
     package let givenUp: [DeadLetter]
 }
 

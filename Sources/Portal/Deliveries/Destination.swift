@@ -14,7 +14,8 @@ package struct Destination: StoredRecord {
     package let policy: String
     /// The first measured day that it gets documents of.
     package let from: CivilDay
-    /// What it knows the operator by, sealed with a key of the tenant; nil where it asks for nothing, or for a key file.
+    /// What it knows the operator by, sealed with a key of the tenant; nil where it asks for nothing, or for a key
+    /// file.
     let secret: Sealed?
     package let addedAt: Instant
 

@@ -4,8 +4,8 @@ import SystemPackage
 
 /// Uploads documents with OpenSSH's `sftp`: under another name in the same folder, then renamed, then listed.
 ///
-/// The server has to have the host key that the operator was given, whatever this machine knows; no file of settings and
-/// no agent counts. The document is the program's standard input, a file without a name: it lies nowhere in clear.
+/// The server has to have the host key that the operator was given, whatever this machine knows; no file of settings
+/// and no agent counts. The document is the program's standard input, a file without a name: it lies nowhere in clear.
 /// Servers with `posix-rename@openssh.com` take the same name twice; others refuse a document that came already.
 struct SFTPTransport: DeliveryTransport {
     let place: SFTPPlace

@@ -1,8 +1,8 @@
 import Foundation
 import Store
 
-/// A message or document as a program's standard input: a file without a name, gone with its last descriptor. Unlike a pipe it
-/// waits for no reader, and says how far it was read.
+/// A message or document as a program's standard input: a file without a name, gone with its last descriptor. Unlike a
+/// pipe it waits for no reader, and says how far it was read.
 final class MessageFile: Sendable {
     private let file: OpenFile
     private let length: Int

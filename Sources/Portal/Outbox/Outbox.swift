@@ -57,8 +57,8 @@ struct Outbox<Message: OutboxMessage> {
         }
     }
 
-    /// Leaves what was not taken for its next try, or gives it up where that would come too late or `isFinal`. Gives how
-    /// many it gave up.
+    /// Leaves what was not taken for its next try, or gives it up where that would come too late or `isFinal`. Gives
+    /// how many it gave up.
     func fail(_ batch: [Message], _ fault: String, isFinal: Bool = false, now: Instant) throws -> Int {
         let failed = batch.map { (message: $0, isLast: isFinal || $0.isLastTry, told: $0.failed(because: fault)) }
             .filter { $0.isLast || $0.told != $0.message }
