@@ -60,7 +60,22 @@ struct GuardGapTests {
         }
     }
 
-    private func answer(_ points: [UInt32], _ guarded: DisclosureGuard) -> DisclosureGuard.Answer {
+    /// A group of five is what a set has besides seventy-five smaller ones, and a part that another set has too.
+    @Test func `what two sets and a third would tell of five homes is held, however many panels there are`() {
+        let parts = (0..<75).map { part in (0..<16).map { UInt32(46 + 16 * part + $0) } }
+        let few = Array(0..<5).map(UInt32.init)
+        let (common, own) = ((5..<25).map(UInt32.init), (25..<45).map(UInt32.init))
+        let all = parts.flatMap { $0 }
+        let protection = Protection(holders: 11)
+        let guarded = DisclosureGuard(Population(points: 1_300), everybody: protection, restricted: protection)
+        for set in [all, all + common + few, common + own] { #expect(answer(set, guarded) == .mayLeave) }
+        for part in parts { _ = answer(part, guarded, day: 1) }
+        let sets = [all, all + common + few, common + own, own]
+        #expect(sets.count { answer($0, guarded, day: 2).isHeld } == 1)
+    }
+
+    private func answer(_ points: [UInt32], _ guarded: DisclosureGuard, day: Int = 0) -> DisclosureGuard.Answer {
+        let first = first.advanced(by: day)
         let release = GuardedRelease(
             kind: EnergyKind(carrier: .electricity, direction: .extraction), panel: Panel(points),
             period: first...first, audience: .everybody)

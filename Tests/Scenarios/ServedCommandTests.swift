@@ -194,7 +194,11 @@ struct ServedCommandTests {
             input: Data("correct horse battery\n".utf8))
         #expect(try line.here(["points", "show", "99000000000009", "--data", "data"]).code == 3)
         server.stop()
-        let log = try Data(contentsOf: line.folder.url.appending(path: "data/access.sqlite"))
+        // What is not in the database yet is in its write-ahead log.
+        let log = ["", "-wal"].reduce(into: Data()) { log, suffix in
+            let path = line.folder.url.appending(path: "data/access.sqlite\(suffix)").path
+            if let bytes = FileManager.default.contents(atPath: path) { log += bytes }
+        }
         let name = NSUserName()
         for (command, count) in [("accounts add", 1), ("points show", 1)] {
             let actor = #"{"systemUser":{"_0":{"name":"\#(name)","uid":\#(geteuid())}}}"#

@@ -21,9 +21,10 @@ package enum BreachFault: Error, Hashable, CustomStringConvertible {
         case .notReported(let id):
             "the authority was not told of \(id), and there is a risk (GDPR art. 33(1)): maille breaches report \(id)"
         case .notTold(let id):
-            "not everybody concerned by \(id) was told, and the risk is high (GDPR art. 34(1)): maille breaches notify "
+            "not everybody concerned by \(id) was told, and the risk is high (GDPR art. 34(1)): maille breaches tell "
                 + "\(id), or close with --exemption and why (art. 34(3))"
-        case .otherCount(let count): "there are \(count) persons to tell: give --confirm \(count) if that is meant"
+        case .otherCount(0): "nobody is left to tell by e-mail"
+        case .otherCount(let count): "to tell by e-mail: \(count); give --confirm \(count) if that is meant"
         }
     }
 }

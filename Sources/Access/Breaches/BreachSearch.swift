@@ -83,6 +83,8 @@ struct BreachSearch {
     private func keep(_ found: [Found]) throws {
         guard !found.isEmpty else { return }
         try store.transaction(in: keys.tenant) { store in
+            // Closed meanwhile: its persons are on their way out.
+            guard try store.record(Breach.self, breach)?.closedAt == nil else { return }
             // Erased since it was read: nothing of them comes back.
             for one in found where try store.record(SubjectKeyRecord.self, one.subject.text) != nil {
                 var person = BreachPerson(breach: breach, concerned: one.subject, extent: one.sealed)

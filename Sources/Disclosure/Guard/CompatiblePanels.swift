@@ -95,7 +95,7 @@ struct CompatiblePanels {
         waiting.removeAll { !structure.isSmall($0) }
         let neighbourhoods = Neighbourhoods(structure, isWeak: structure.isSmall)
         while let atom = waiting.first {
-            let test = self.test(of: atom, neighbourhoods)
+            let (test, _) = test(of: atom, neighbourhoods, isToldBy: nil)
             for atom in test.protected { lookouts.replace(atom, with: test.atoms) }
             let done = Set(test.protected + [atom])
             waiting.removeAll(where: done.contains)
@@ -106,9 +106,14 @@ struct CompatiblePanels {
         touched.union(lookouts.looking(at: touched)).union(origin?.lookouts.looking(at: touched) ?? [])
     }
 
-    private func test(of atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods) -> CombinationTest {
-        CombinationTest(componentOf: atom, neighbourhoods, protection)
-            ?? CombinationTest(around: atom, neighbourhoods, .near, protection)
+    /// The test of an atom, and whether it fails by a panel.
+    private func test(
+        of atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods, isToldBy panel: Atoms.PanelID?
+    ) -> (CombinationTest, isTold: Bool) {
+        guard let whole = CombinationTest(componentOf: atom, neighbourhoods, protection) else {
+            return CombinationTest.around(atom, neighbourhoods, protection, isToldBy: panel)
+        }
+        return (whole, panel.map(whole.isTold) ?? false)
     }
 
     // MARK: A new panel
@@ -181,14 +186,9 @@ struct CompatiblePanels {
         waiting.removeAll { !structure.isSmall($0) }
         let neighbourhoods = Neighbourhoods(structure, isWeak: structure.isSmall)
         while let atom = waiting.first {
-            let test = self.test(of: atom, neighbourhoods)
+            let (test, isTold) = test(of: atom, neighbourhoods, isToldBy: id)
             looked.formUnion(test.atoms)
-            if test.isTold(by: id) {
-                guard !test.isWhole else { return reason(.combination, test.panels.filter { $0 != id }) }
-                let far = CombinationTest(around: atom, neighbourhoods, .far, protection)
-                looked.formUnion(far.atoms)
-                if far.isTold(by: id) { return reason(.combination, far.panels.filter { $0 != id }) }
-            }
+            if isTold { return reason(.combination, test.panels.filter { $0 != id }) }
             for atom in test.protected { addition.changes.append(lookouts.replace(atom, with: test.atoms)) }
             let done = Set(test.protected + [atom])
             waiting.removeAll(where: done.contains)

@@ -84,6 +84,8 @@ package struct Protection: Hashable, Sendable {
     var unions = 1_024
     /// The same among an atom's neighbours.
     var unionsNearby = 64
+    /// The most atoms that a test looks at, where more are needed than are near.
+    var looked = 240
 
     package init(holders: Int, width: Double = 0.2, pairs: PairRule = .unmasked) {
         self.holders = holders

@@ -18,7 +18,6 @@ final class Neighbourhoods {
         let weakOfPanel: Int
 
         static let near = Reach(neighbours: 40, panelsOfAtom: 3, strongOfPanel: 6, weakOfPanel: 3)
-        static let far = Reach(neighbours: 120, panelsOfAtom: 8, strongOfPanel: 8, weakOfPanel: 12)
     }
 
     private enum Limit {

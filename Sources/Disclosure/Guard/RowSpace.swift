@@ -8,10 +8,14 @@
 /// Costs the square of the width for each row inserted or tested.
 struct RowSpace {
     private let width: Int
+    /// Where pivots may be: the columns after these only follow.
+    private let pivots: Int
     /// Reduced rows, each with its pivot; the pivot is 1 there and 0 in all other rows.
     private var basis: [(pivot: Int, row: [UInt64])] = []
 
-    init(width: Int) { self.width = width }
+    init(width: Int) { self.init(width: width, pivots: width) }
+
+    private init(width: Int, pivots: Int) { (self.width, self.pivots) = (width, pivots) }
 
     var rank: Int { basis.count }
 
@@ -19,7 +23,7 @@ struct RowSpace {
     @discardableResult
     mutating func insert(_ row: [UInt64]) -> Bool {
         var rest = reduced(row)
-        guard let pivot = rest.firstIndex(where: { $0 != 0 }) else { return false }
+        guard let pivot = rest.prefix(pivots).firstIndex(where: { $0 != 0 }) else { return false }
         let inverse = Mersenne61.inverse(rest[pivot])
         for index in pivot..<width { rest[index] = Mersenne61.product(rest[index], inverse) }
         for other in basis.indices where basis[other].row[pivot] != 0 {
@@ -49,6 +53,28 @@ struct RowSpace {
         guard let factor = vector.first(where: { $0 != 0 }) else { return nil }
         let inverse = Mersenne61.inverse(factor)
         return (Direction(row: vector.map { $0 == 0 ? 0 : Mersenne61.product($0, inverse) }), factor)
+    }
+
+    /// One factor over another.
+    static func ratio(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        Mersenne61.product(left, Mersenne61.inverse(right))
+    }
+
+    static func difference(_ left: UInt64, _ right: UInt64) -> UInt64 { Mersenne61.difference(left, right) }
+
+    /// By how much of each row a vector is their combination; nil where it is none. Costs an elimination that carries
+    /// a column for each row along.
+    static func combination(of rows: [[UInt64]], giving vector: [UInt64]) -> [UInt64]? {
+        let width = vector.count
+        var space = RowSpace(width: width + rows.count, pivots: width)
+        for (number, row) in rows.enumerated() {
+            var marked = row + [UInt64](repeating: 0, count: rows.count)
+            marked[width + number] = 1
+            space.insert(marked)
+        }
+        let rest = space.reduced(vector + [UInt64](repeating: 0, count: rows.count))
+        guard rest.prefix(width).allSatisfy({ $0 == 0 }) else { return nil }
+        return rest.dropFirst(width).map { Mersenne61.difference(0, $0) }
     }
 
     /// Whether two factors add up to nothing.

@@ -34,7 +34,15 @@ struct Surroundings {
         around atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods, _ reach: Neighbourhoods.Reach,
         isWithoutWeak: Bool = false
     ) {
-        let found = neighbourhoods.neighbours(of: atom, reach)
+        self.init(
+            around: atom, among: neighbourhoods.neighbours(of: atom, reach), neighbourhoods,
+            isWithoutWeak: isWithoutWeak)
+    }
+
+    /// One atom among some others.
+    init(
+        around atom: Atoms.AtomID, among found: [Atoms.AtomID], _ neighbourhoods: Neighbourhoods, isWithoutWeak: Bool
+    ) {
         atoms = [atom] + (isWithoutWeak ? found.filter { !neighbourhoods.isWeak($0) } : found)
         protected = [0]
         rows = Surroundings.rows(atoms, neighbourhoods.structure)

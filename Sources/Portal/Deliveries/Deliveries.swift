@@ -56,7 +56,11 @@ package struct Deliveries: Sendable {
         default: break
         }
         if let recipient = draft.recipient {
-            guard try releases.agreements().contains(where: { $0.agreement.recipient == recipient }) else {
+            guard
+                try releases.agreements().contains(where: {
+                    $0.agreement.recipient.lowercased() == recipient.lowercased()
+                })
+            else {
                 throw DestinationFault.noAgreement(recipient)
             }
         }
@@ -169,7 +173,11 @@ extension Destination {
         in document: PublishedDocuments.Document, _ named: DeliveredDocument, by agreements: [KeptAgreement]
     ) -> Bool {
         guard let recipient, let content = document.content else { return true }
-        guard content.agreements.contains(where: { $0.agreement.recipient == recipient }) else { return false }
+        guard
+            content.agreements.contains(where: {
+                $0.agreement.recipient.lowercased() == recipient.lowercased()
+            })
+        else { return false }
         do {
             try requireRight(to: named, by: agreements)
             return true

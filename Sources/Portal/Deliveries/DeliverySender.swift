@@ -23,7 +23,9 @@ struct DeliverySender: OutboxSender {
                 let outgoing = try await portal.run(.ordinary) { try OutgoingDocument(delivery, of: tenant) }
                 guard let outgoing else { continue }
                 try await transport.send(outgoing)
-                try await portal.run(.ordinary) { try tenant.acknowledge(delivery, now: clock()) }
+                try await portal.run(.ordinary) {
+                    try tenant.acknowledge(delivery, of: outgoing.destination, now: clock())
+                }
             } catch {
                 let fault = Task.isCancelled ? DeliveryFault.interrupted : error
                 faults[delivery.id] = fault
@@ -60,10 +62,10 @@ extension DeliveredDocument {
 
 extension Tenant {
     /// Keeps that a destination took a document, and lets the next edition follow.
-    fileprivate func acknowledge(_ delivery: Delivery, now: Instant) throws {
+    fileprivate func acknowledge(_ delivery: Delivery, of destination: Destination, now: Instant) throws {
         try access.transaction(in: id) { store in
-            // The destination was removed meanwhile: nothing of it is kept.
-            guard try store.record(Destination.self, delivery.destination) != nil else { return }
+            // The destination was removed meanwhile, and perhaps another got its name: it has nothing of this.
+            guard try store.record(Destination.self, delivery.destination) == destination else { return }
             try store.put(DeliveryReceipt(delivery, at: now))
             try store.remove(Delivery.self, delivery.id)
             try store.letGo(of: delivery.document)

@@ -37,7 +37,9 @@ package struct HTTPSPlace: Hashable, Sendable, Codable {
 
     /// Throws `DestinationFault`.
     package init(_ text: String, authority: String? = nil) throws(DestinationFault) {
-        guard let url = WebhookURL(text), !text.contains("?") else { throw .badAddress }
+        guard let url = WebhookURL(text), !text.contains("?"), url.isSecure || url.isOfThisMachine else {
+            throw .badAddress
+        }
         var address = Substring(url.url)
         while address.hasSuffix("/") { address = address.dropLast() }
         self.address = String(address)

@@ -16,13 +16,16 @@ struct FolderTransport: DeliveryTransport {
             guard FileManager.default.fileExists(atPath: path) else { throw DeliveryFault.noFolder }
             let folder = URL(filePath: path, directoryHint: .isDirectory)
             do {
-                try DocumentFolder(folder).keep([file])
+                // Other destinations may write the same name there.
+                try FolderTurn.take(in: folder) { try DocumentFolder(folder).keep([file]) }
             } catch is DocumentFolder.Occupied {
                 throw DeliveryFault.occupied
             } catch {
                 throw DeliveryFault.noFolder
             }
-            chmod(folder.appending(path: file.name).path, rights)
+            // By the file itself: who may write in the folder may put a link in its place.
+            let kept = OpenFile(open(folder.appending(path: file.name).path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC))
+            if kept.descriptor >= 0 { fchmod(kept.descriptor, rights) }
         }
     }
 }

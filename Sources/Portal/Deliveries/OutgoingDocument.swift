@@ -18,7 +18,7 @@ package struct OutgoingDocument: Sendable {
         let (document, keys) = (delivery.document, tenant.keys)
         let found = try tenant.access.read(in: tenant.id) { store -> (Destination, HeldDocument?)? in
             guard let destination = try store.record(Destination.self, delivery.destination),
-                try store.record(Delivery.self, delivery.id) != nil
+                try store.record(Delivery.self, delivery.id)?.queuedAt == delivery.queuedAt
             else { return nil }
             let earlier = try (1..<document.edition).first {
                 try store.record(Delivery.self, delivery.id(ofEdition: $0)) != nil
@@ -45,7 +45,9 @@ extension Destination {
     /// Throws `DeliveryFault.notCovered` where it may not have a document by the agreements as they are now.
     func requireRight(to document: DeliveredDocument, by agreements: [KeptAgreement]) throws(DeliveryFault) {
         guard let use = document.restrictedUse else { return }
-        let isCovered = agreements.covering(use, on: document.day).contains { $0.agreement.recipient == recipient }
+        let isCovered = agreements.covering(use, on: document.day).contains {
+            $0.agreement.recipient.lowercased() == recipient?.lowercased()
+        }
         guard isCovered else {
             throw .notCovered(recipient: recipient ?? "everybody", use: use, day: document.day)
         }

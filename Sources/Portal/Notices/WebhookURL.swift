@@ -27,6 +27,9 @@ package struct WebhookURL: Hashable, Sendable {
             + (parts.percentEncodedQuery.map { "?\($0)" } ?? "")
     }
 
+    /// Whether the host is named as this machine: for development.
+    var isOfThisMachine: Bool { host == "localhost" || host == "127.0.0.1" || host == "::1" }
+
     private static func isOfHost(_ byte: UInt8, _ isAddress: Bool) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."),

@@ -10,6 +10,8 @@ package import Store
 /// It tells no count that was not released, and never the secrets of a deployment.
 package struct Explanation: Sendable, Encodable {
     package let release: Int64
+    /// What everybody calls it (`FigureIdentifiers`).
+    package let id: String
     package let outcome: Outcome
     /// Its short name, where sets were taken together.
     package let set: String
@@ -76,6 +78,7 @@ package struct Explanation: Sendable, Encodable {
     ) throws {
         let said = ExplainedVerdict(try recorded.outcome)
         (release, outcome) = (recorded.number, said.outcome)
+        id = try keys.figureIdentifiers().identifier(of: recorded.number)
         (set, parts) = (recorded.setName.text, recorded.setName.parts)
         (usage, figure, edition) = (recorded.usage, recorded.figure, recorded.edition)
         (firstDay, lastDay) = (recorded.period.lowerBound, recorded.period.upperBound)

@@ -105,6 +105,7 @@ extension Explanation {
             (language("recorded", "inscrite"), recordedAt),
             (language("program", "programme"), program.isEmpty ? language("not kept", "non gardé") : program),
             (language("link", "maillon"), link),
+            (language("id for recipients", "identifiant pour les destinataires"), id),
         ]
     }
 

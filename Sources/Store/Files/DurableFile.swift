@@ -3,7 +3,8 @@ package import Foundation
 /// A file that is there whole or not at all, and survives a power cut once it is written.
 ///
 /// It is written under another name in the same folder (`NAME.partial`), synchronised and renamed; then the folder is
-/// synchronised. What a crash leaves under the other name is overwritten the next time. One writer at a time.
+/// synchronised. What a crash, or somebody else, left under the other name is removed the next time: a link there leads
+/// nowhere. One writer at a time.
 package struct DurableFile: Sendable {
     package let url: URL
     private let permissions: mode_t
@@ -19,7 +20,8 @@ package struct DurableFile: Sendable {
 
     package func write(_ bytes: some ContiguousBytes) throws {
         do {
-            let descriptor = open(partial.path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, permissions)
+            unlink(partial.path)
+            let descriptor = open(partial.path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, permissions)
             guard descriptor >= 0 else { throw failure("open", partial) }
             let file = OpenFile(descriptor)
             guard bytes.withUnsafeBytes({ file.write($0, at: 0) }) else { throw failure("write", partial) }

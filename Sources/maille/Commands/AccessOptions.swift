@@ -42,7 +42,7 @@ struct AccessOptions: ParsableArguments {
             return (served.access, served.keys)
         }
         let (access, key) = try openStore(directory)
-        return (access, try key.keys(of: tenantID, in: access, now: .current))
+        return (access, try key.keys(of: tenantID(of: directory), in: access, now: .current))
     }
 
     func keys(of directory: DataDirectory) throws -> TenantKeys { try open(directory).keys }
@@ -78,7 +78,10 @@ struct AccessOptions: ParsableArguments {
         }
     }
 
-    var tenantID: TenantID { TenantID(tenant ?? "default") }
+    /// The tenant that is named, else the one that the directory was made for.
+    func tenantID(of directory: DataDirectory) throws -> TenantID {
+        TenantID(try tenant ?? directory.documents.tenantProfile()?.tenant.text ?? "default")
+    }
 }
 
 extension Role: ExpressibleByArgument {}

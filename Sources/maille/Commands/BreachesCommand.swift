@@ -12,7 +12,7 @@ struct BreachesCommand: ParsableCommand {
         abstract: "The register of personal data breaches: who is concerned, the 72 hours, the authority, the letters.",
         discussion: "GDPR articles 33 and 34. The way through: docs/running/breaches.md.",
         subcommands: [
-            Open.self, List.self, Show.self, Assess.self, Report.self, Notify.self, Close.self,
+            Open.self, List.self, Show.self, Assess.self, Report.self, Tell.self, Close.self,
         ])
 
     @OptionGroup var common: CommonOptions
@@ -40,6 +40,12 @@ struct BreachesCommand: ParsableCommand {
             guard [account, program, recipient].count(where: { $0 != nil }) + (log ? 1 : 0) == 1 else {
                 throw ValidationError("give one of --account, --program, --recipient and --log")
             }
+            guard what.contains(where: { !$0.isWhitespace }) else {
+                throw ValidationError("say with --what what happened: the register keeps it")
+            }
+            guard until ?? replay.instant <= replay.instant else {
+                throw ValidationError("--until is after now: the log knows what was read, not what will be")
+            }
         }
 
         private var way: BreachScope.Way {
@@ -55,7 +61,9 @@ struct BreachesCommand: ParsableCommand {
             let breach = try tenant.breaches.open(
                 noticedAt: noticed, BreachFacts(what: what), scope, by: .invoker, now: replay.instant)
             if breach.finding?.persons == 0 {
-                Diagnostics.say("maille: the log has no such read of anybody: look at the identifier and the period")
+                Diagnostics.say(
+                    "maille: the log has no such read of anybody: if the identifier or the period is wrong, close this "
+                        + "entry as unlikely, and open another")
             }
             let sheet = try BreachSheet(breach, tenant, now: replay.instant)
             try Summary.give(sheet, asJSON: joined.json, sheet.text)
@@ -163,7 +171,7 @@ struct BreachesCommand: ParsableCommand {
         }
     }
 
-    struct Notify: ParsableCommand {
+    struct Tell: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Tell the persons concerned by e-mail, once each; without --confirm, say how many they are.")
 
@@ -181,11 +189,12 @@ struct BreachesCommand: ParsableCommand {
             let tenant = try of.tenant(parent)
             guard let confirm else {
                 let letters = try tenant.breachLetters(of: of.breach)
+                let next = letters.untold == 0 ? "" : ": give --confirm \(letters.untold)"
                 return Results.say(
                     """
                     To tell by e-mail: \(letters.untold.grouped). Told: \(letters.told.grouped). Without a proven address, \
                     to be told otherwise, or in public (GDPR art. 34(3)(c)): \(letters.unreachable.grouped). Nothing was \
-                    sent: give --confirm \(letters.untold).
+                    sent\(next).
                     """)
             }
             guard Invocation.current.server != nil || origin != nil else {
@@ -195,7 +204,7 @@ struct BreachesCommand: ParsableCommand {
             let told = try tenant.tellOfBreach(
                 of.breach, confirmed: confirm, linkingTo: origin.map { try Origin($0).description }, by: .invoker,
                 now: of.replay.instant)
-            Results.say("E-mails queued: \(told.grouped). maille outbox shows what became of them.")
+            Results.say("E-mails queued: \(told.grouped). maille breaches show \(of.breach) tells what became of them.")
         }
     }
 

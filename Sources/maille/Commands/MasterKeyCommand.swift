@@ -28,7 +28,8 @@ struct MasterKeyCommand: ParsableCommand {
             let directory = try own.under(parent.common).openPresent()
             let (store, present) = try options.openStore(directory)
             let new = try MasterKeyFile(URL(given: new)).keyOrNew()
-            try present.replace(with: new, of: options.tenantID, in: store, by: .invoker, now: replay.instant)
+            try present.replace(
+                with: new, of: options.tenantID(of: directory), in: store, by: .invoker, now: replay.instant)
             Results.say("the master key \(present.identifier) is replaced by \(new.identifier)")
         }
     }

@@ -111,7 +111,7 @@ struct RestoreCommand: ParsableCommand, NeverServed {
 
     private func open(_ sealed: [UInt8], _ data: DataDirectory, _ directory: URL) throws -> [UInt8] {
         do {
-            return try access.keys(of: AccessDatabase(in: data, .all), access.tenantID, for: directory)
+            return try access.keys(of: AccessDatabase(in: data, .all), access.tenantID(of: data), for: directory)
                 .openFromBackup(sealed)
         } catch {
             throw BackupFault.sealedKeys

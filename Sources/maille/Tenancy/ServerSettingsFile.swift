@@ -71,9 +71,14 @@ struct ServerSettingsFile {
         return true
     }
 
+    /// A new file is its owner's alone; one that is there stays whose it is, since the server reads it as its own user.
     func write() throws {
         let options: JSONSerialization.WritingOptions = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let former = try? FileManager.default.attributesOfItem(atPath: url.path)
         try DurableFile(url, permissions: 0o600).write(JSONSerialization.data(withJSONObject: root, options: options))
+        guard let former else { return }
+        let kept: Set<FileAttributeKey> = [.posixPermissions, .ownerAccountID, .groupOwnerAccountID]
+        try FileManager.default.setAttributes(former.filter { kept.contains($0.key) }, ofItemAtPath: url.path)
     }
 
     private static func isSame(_ one: String, _ other: String) -> Bool {

@@ -96,13 +96,22 @@ struct TenantPlan {
     /// Beside its place, and there under its name once it is whole.
     private func make() throws {
         let draft = order.directory.appendingPathExtension("making")
-        try? FileManager.default.removeItem(at: draft)
+        try removeFormer(draft)
         try Folder.make(order.directory.deletingLastPathComponent())
         try describe(DataDirectory(draft, program: { Program.name }))
         guard rename(draft.path, order.directory.path) == 0 else {
             throw StoreError.system("rename", path: order.directory.path, code: errno)
         }
         try Folder.synchronise(order.directory.deletingLastPathComponent())
+    }
+
+    /// What a run before left. Throws where it is something else.
+    private func removeFormer(_ draft: URL) throws {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: draft.path) else { return }
+        guard names.isEmpty || names.contains("lock") else {
+            throw ValidationError("\(draft.path) is there and no data directory: move it away")
+        }
+        try FileManager.default.removeItem(at: draft)
     }
 
     /// The entry of the log comes first: no profile is in force that it does not have.
