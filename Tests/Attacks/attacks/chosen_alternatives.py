@@ -145,10 +145,42 @@ class ChosenBehindCrossings(Attack):
                 yield home.energy[number], None if None in whole else less(sum(whole), view.sum(f"{name}-c", day))
 
 
+class ChosenFarAway(ChosenBehindCrossings):
+    """What a set has besides seventy-five smaller ones is one home and a part; a third set has the part and another,
+    which comes last, when so many panels hang together that not all of them are looked at together."""
+
+    name, says = "chosen-far", "one home and a part beside seventy-five sets; the parts in others, days later"
+    parts, size, designs = 75, 12, 1
+
+    def prepare(self, stage):
+        self.town, self.designs_of = stage.town, []
+        for i in stage.times(self.designs):
+            name, members = f"{self.name}-{i}", self.town.homes(self.parts * self.size)
+            homes, common, own = self.town.homes(1), self.town.homes(20), self.town.homes(20)
+            self.add(f"{name}-a", members)
+            self.add(f"{name}-b", [*members, *common, *homes])
+            self.add(f"{name}-c", [*common, *own])
+            self.designs_of.append((name, homes[0]))
+            stage.choosers[name] = functools.partial(self.choose, name, (members, own))
+
+    def choose(self, name, homes, view, number):
+        members, own = homes
+        parts = [members[j:j + self.size] for j in range(0, len(members), self.size)]
+        asked = {1: {f"{name}-x{j}": part for j, part in enumerate(parts)}, 2: {f"{name}-d": own}}.get(number, {})
+        for set, inside in asked.items():
+            yield FigureSet(set, [Membership(m) for m in inside], kind=set, use="behind")
+
+    def guesses(self, view):
+        for name, home in self.designs_of:
+            for number, day in enumerate(self.town.days):
+                a, b, c, d = (view.sum(f"{name}-{letter}", day) for letter in "abcd")
+                yield home.energy[number], None if None in (a, b, c, d) else b - a - c + d
+
+
 def halves(panel, random):
     """A panel in two parts, of which each has too few homes by itself where it has at most twenty."""
     mixed = random.permutation(sorted(panel)).tolist()
     return frozenset(mixed[:len(mixed) // 2]), frozenset(mixed[len(mixed) // 2:])
 
 
-ATTACKS = [ChosenSets, ChosenAndFitted, ChosenBehindCrossings]
+ATTACKS = [ChosenSets, ChosenAndFitted, ChosenBehindCrossings, ChosenFarAway]
