@@ -71,30 +71,45 @@ struct CombinationTest {
     /// Whether a panel tells a group, or would to somebody who knows one holder, that the others do not. What they
     /// tell without it is a fact: nothing protects it any more. Of all atoms of a component.
     func isTold(by panel: Atoms.PanelID) -> Bool {
-        let all = told()
-        return !all.isEmpty && !all.isSubset(of: told(without: panel))
+        let all = told(by: knowledge())
+        return !all.isEmpty && !all.isSubset(of: told(by: knowledge(without: panel)))
     }
 
-    /// The groups, by their places, that the figures of all panels but one tell.
-    private func told(without panel: Atoms.PanelID? = nil) -> Set<Int> {
+    /// What some panels tell of the atoms that are looked at.
+    private struct Knowledge {
+        /// One panel for each row of ones.
+        let rows: [Surroundings.Row]
+        let space: RowSpace
+        /// Columns of one holder, by what is left open of them.
+        let singles: [RowSpace.Direction: [(column: Int, factor: UInt64)]]
+    }
+
+    private func knowledge(without panel: Atoms.PanelID? = nil) -> Knowledge {
+        var seen: Set<[Int]> = []
+        let rows = surroundings.rows.filter { $0.panel != panel && seen.insert($0.columns).inserted }
         var space = RowSpace(width: atoms.count)
-        for row in Set(surroundings.rows.filter { $0.panel != panel }.map(\.columns)) { space.insert(ones(row)) }
+        for row in rows { space.insert(ones(row.columns)) }
         var known: [RowSpace.Direction: [(column: Int, factor: UInt64)]] = [:]
         for column in singles {
             if let (direction, factor) = RowSpace.direction(of: space.rest(of: ones([column]))) {
                 known[direction, default: []].append((column, factor))
             }
         }
-        return Set(groups.indices.filter { telling(groups[$0], space, known) != nil })
+        return Knowledge(rows: rows, space: space, singles: known)
+    }
+
+    /// The groups, by their places, that are told.
+    private func told(by knowledge: Knowledge) -> Set<Int> {
+        Set(groups.indices.filter { telling(groups[$0], knowledge) != nil })
     }
 
     /// What the figures tell where they tell a group: its ones, or those less as much of a single holder as is known;
     /// nil where they do not.
-    private func telling(
-        _ group: [Int], _ space: RowSpace, _ known: [RowSpace.Direction: [(column: Int, factor: UInt64)]]
-    ) -> [UInt64]? {
-        guard let (direction, factor) = RowSpace.direction(of: space.rest(of: ones(group))) else { return ones(group) }
-        let single = known[direction, default: []].first { single in
+    private func telling(_ group: [Int], _ knowledge: Knowledge) -> [UInt64]? {
+        guard let (direction, factor) = RowSpace.direction(of: knowledge.space.rest(of: ones(group))) else {
+            return ones(group)
+        }
+        let single = knowledge.singles[direction, default: []].first { single in
             !group.contains(single.column) && !isLawful(group, single.column, factor, single.factor)
         }
         guard let single else { return nil }
@@ -133,107 +148,104 @@ extension CombinationTest {
     /// others without it. Where one does, a combination of figures is that group on the atoms looked at. If it is on
     /// all others too, the group is told; else an atom on which it is not is looked at as well, until all is settled.
     /// So of each group that is not told the atoms looked at are the witness, and a later panel that touches none of
-    /// them cannot tell it. Where too many atoms would have to be looked at, what seems to be told is.
+    /// them cannot tell it. Where too many atoms would have to be looked at, what seems to be told is; where no panel
+    /// is new, each later one of the component is then held against it.
     static func around(
         _ atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods, _ protection: Protection,
         isToldBy panel: Atoms.PanelID?
-    ) -> (test: CombinationTest, isTold: Bool) {
+    ) -> (test: CombinationTest, looked: [Atoms.AtomID], isTold: Bool) {
         var others = neighbourhoods.neighbours(of: atom, .near)
         while true {
             let test = CombinationTest(around: atom, among: others, neighbourhoods, protection)
             switch test.finding(panel) {
-            case .told: return (test, true)
-            case .untold: return (test, false)
+            case .told: return (test, test.atoms, true)
+            case .untold: return (test, test.atoms, false)
             case .unsettled(let further):
-                guard others.count + further.count <= protection.looked else { return (test, panel != nil) }
+                guard others.count + further.count <= protection.looked else {
+                    let all = neighbourhoods.structure.component(of: atom, limit: .max)
+                    return (test, all ?? test.atoms, panel != nil)
+                }
                 others += further
             }
         }
     }
 
     private func finding(_ panel: Atoms.PanelID?) -> Finding {
-        let all = told()
-        if all.isEmpty { return .untold }
-        let before = panel.map { told(without: $0) } ?? []
+        let all = knowledge()
+        let told = told(by: all)
+        if told.isEmpty { return .untold }
+        let without = panel.map { knowledge(without: $0) }
+        let before = without.map(self.told(by:)) ?? []
+        let figures = Figures(all, self)
+        let others = without.map { Figures($0, self) }
         var further: Set<Atoms.AtomID> = []
-        for place in all.sorted() {
-            if let atom = differing(groups[place], without: nil) {
-                further.insert(atom)
-            } else if let panel {
-                guard before.contains(place) else { return .told }
-                if let atom = differing(groups[place], without: panel) { further.insert(atom) }
-            }
+        for group in told.sorted() {
+            let differing = differing(groups[group], figures)
+            further.formUnion(differing)
+            guard let others, differing.isEmpty else { continue }
+            guard before.contains(group) else { return .told }
+            further.formUnion(self.differing(groups[group], others))
         }
-        if let panel, isWithoutWeak, further.isEmpty {
-            guard let atom = differing(panel) else { return isCombination(panel) ? .told : .untold }
-            further.insert(atom)
+        if let panel, let without, isWithoutWeak, further.isEmpty {
+            guard let differing = difference(of: panel, without) else { return .untold }
+            if differing.isEmpty { return .told }
+            further.formUnion(differing)
         }
         return further.isEmpty ? .untold : .unsettled(further.sorted { key(of: $0) < key(of: $1) })
     }
 
     private func key(of atom: Atoms.AtomID) -> UInt64 { structure.atoms[atom].key }
 
-    /// One panel for each row of ones: what two of one row differ by shows on further atoms.
-    private func rows(without panel: Atoms.PanelID?) -> [Surroundings.Row] {
-        var seen: Set<[Int]> = []
-        return surroundings.rows.filter { $0.panel != panel && seen.insert($0.columns).inserted }
+    /// What is known, with the figures that it comes from.
+    private struct Figures {
+        let knowledge: Knowledge
+        let combinations: RowCombinations
+
+        init(_ knowledge: Knowledge, _ test: CombinationTest) {
+            self.knowledge = knowledge
+            combinations = RowCombinations(
+                knowledge.rows.map { test.ones($0.columns) }, width: test.atoms.count)
+        }
     }
 
-    /// An atom that is not looked at and on which the figures that seem to tell a group are not it; nil where they are
+    /// Atoms that are not looked at and on which the figures that seem to tell a group are not it; none where they are
     /// it on all.
-    private func differing(_ group: [Int], without panel: Atoms.PanelID?) -> Atoms.AtomID? {
-        let rows = rows(without: panel)
-        var space = RowSpace(width: atoms.count)
-        for row in rows { space.insert(ones(row.columns)) }
-        var known: [RowSpace.Direction: [(column: Int, factor: UInt64)]] = [:]
-        for column in singles {
-            if let (direction, factor) = RowSpace.direction(of: space.rest(of: ones([column]))) {
-                known[direction, default: []].append((column, factor))
-            }
-        }
-        guard let vector = telling(group, space, known),
-            let factors = RowSpace.combination(of: rows.map { ones($0.columns) }, giving: vector)
-        else { return nil }
-        return differing(rows, factors, beside: nil)
+    private func differing(_ group: [Int], _ figures: Figures) -> [Atoms.AtomID] {
+        guard let vector = telling(group, figures.knowledge),
+            let factors = figures.combinations.factors(giving: vector)
+        else { return [] }
+        return rest(of: figures.knowledge.rows, factors)
     }
 
-    // Of other weak atoms that count as fixed, the group stands for each union with some of them. A panel that tells
-    // one anew is a combination of the others on all atoms that are not weak.
-
-    private func own(_ panel: Atoms.PanelID) -> [UInt64] {
-        ones(surroundings.rows.first { $0.panel == panel }?.columns.filter { $0 != 0 } ?? [])
+    /// Where other weak atoms count as fixed: atoms on which a panel is not the combination of the others that it seems
+    /// to be on those that are not weak; nil where it seems none. Only a combination of the others on all of them tells
+    /// a union of weak atoms anew.
+    private func difference(of panel: Atoms.PanelID, _ others: Knowledge) -> [Atoms.AtomID]? {
+        func strong(_ columns: [Int]?) -> [UInt64] { ones((columns ?? []).filter { $0 != 0 }) }
+        let own = surroundings.rows.first { $0.panel == panel }?.columns
+        let combinations = RowCombinations(others.rows.map { strong($0.columns) }, width: atoms.count)
+        return combinations.factors(giving: strong(own)).map { rest(of: others.rows, $0, beside: panel) }
     }
 
-    private func strong(_ row: Surroundings.Row) -> [UInt64] { ones(row.columns.filter { $0 != 0 }) }
+    /// How many atoms are looked at besides for one group and turn: each costs a column, each turn an elimination.
+    private static var mostAtOnce: Int { 4 }
 
-    private func isCombination(_ panel: Atoms.PanelID) -> Bool {
-        RowSpace.combination(of: rows(without: panel).map(strong), giving: own(panel)) != nil
-    }
-
-    private func differing(_ panel: Atoms.PanelID) -> Atoms.AtomID? {
-        let rows = rows(without: panel)
-        guard let factors = RowSpace.combination(of: rows.map(strong), giving: own(panel)) else { return nil }
-        return differing(rows, factors, beside: panel)
-    }
-
-    /// An atom that is not looked at and on which a combination of rows is not nothing, or not the panel's figure.
-    private func differing(
-        _ rows: [Surroundings.Row], _ factors: [UInt64], beside panel: Atoms.PanelID?
-    ) -> Atoms.AtomID? {
+    /// Atoms that are not looked at and on which a combination of figures is not nothing, or not the panel's.
+    private func rest(
+        of rows: [Surroundings.Row], _ factors: [UInt64], beside panel: Atoms.PanelID? = nil
+    ) -> [Atoms.AtomID] {
         var rest: [Atoms.AtomID: UInt64] = [:]
-        for (row, factor) in zip(rows, factors) where factor != 0 {
-            for atom in structure.atomsOfPanel[row.panel] {
-                rest[atom] = RowSpace.difference(rest[atom, default: 0], RowSpace.difference(0, factor))
-            }
-        }
-        if let panel {
+        func subtract(_ factor: UInt64, of panel: Atoms.PanelID) {
             for atom in structure.atomsOfPanel[panel] {
-                rest[atom] = RowSpace.difference(rest[atom, default: 0], 1)
+                rest[atom] = RowSpace.difference(rest[atom, default: 0], factor)
             }
         }
+        for (row, factor) in zip(rows, factors) where factor != 0 { subtract(factor, of: row.panel) }
+        if let panel { subtract(RowSpace.difference(0, 1), of: panel) }
         let looked = Set(atoms)
-        return rest.filter { atom, value in
+        let differing = rest.filter { atom, value in
             value != 0 && !looked.contains(atom) && !(isWithoutWeak && structure.isSmall(atom))
-        }.keys.min { key(of: $0) < key(of: $1) }
+        }
+        return Array(differing.keys.sorted { key(of: $0) < key(of: $1) }.prefix(CombinationTest.mostAtOnce))
     }
 }

@@ -95,8 +95,8 @@ struct CompatiblePanels {
         waiting.removeAll { !structure.isSmall($0) }
         let neighbourhoods = Neighbourhoods(structure, isWeak: structure.isSmall)
         while let atom = waiting.first {
-            let (test, _) = test(of: atom, neighbourhoods, isToldBy: nil)
-            for atom in test.protected { lookouts.replace(atom, with: test.atoms) }
+            let (test, looked, _) = test(of: atom, neighbourhoods, isToldBy: nil)
+            for atom in test.protected { lookouts.replace(atom, with: looked) }
             let done = Set(test.protected + [atom])
             waiting.removeAll(where: done.contains)
         }
@@ -106,14 +106,14 @@ struct CompatiblePanels {
         touched.union(lookouts.looking(at: touched)).union(origin?.lookouts.looking(at: touched) ?? [])
     }
 
-    /// The test of an atom, and whether it fails by a panel.
+    /// The test of an atom, the atoms of which a change may change its result, and whether it fails by a panel.
     private func test(
         of atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods, isToldBy panel: Atoms.PanelID?
-    ) -> (CombinationTest, isTold: Bool) {
+    ) -> (CombinationTest, looked: [Atoms.AtomID], isTold: Bool) {
         guard let whole = CombinationTest(componentOf: atom, neighbourhoods, protection) else {
             return CombinationTest.around(atom, neighbourhoods, protection, isToldBy: panel)
         }
-        return (whole, panel.map(whole.isTold) ?? false)
+        return (whole, whole.atoms, panel.map(whole.isTold) ?? false)
     }
 
     // MARK: A new panel
@@ -186,10 +186,10 @@ struct CompatiblePanels {
         waiting.removeAll { !structure.isSmall($0) }
         let neighbourhoods = Neighbourhoods(structure, isWeak: structure.isSmall)
         while let atom = waiting.first {
-            let (test, isTold) = test(of: atom, neighbourhoods, isToldBy: id)
-            looked.formUnion(test.atoms)
+            let (test, atoms, isTold) = test(of: atom, neighbourhoods, isToldBy: id)
+            looked.formUnion(atoms)
             if isTold { return reason(.combination, test.panels.filter { $0 != id }) }
-            for atom in test.protected { addition.changes.append(lookouts.replace(atom, with: test.atoms)) }
+            for atom in test.protected { addition.changes.append(lookouts.replace(atom, with: atoms)) }
             let done = Set(test.protected + [atom])
             waiting.removeAll(where: done.contains)
         }

@@ -15,7 +15,7 @@ struct RowSpace {
 
     init(width: Int) { self.init(width: width, pivots: width) }
 
-    private init(width: Int, pivots: Int) { (self.width, self.pivots) = (width, pivots) }
+    fileprivate init(width: Int, pivots: Int) { (self.width, self.pivots) = (width, pivots) }
 
     var rank: Int { basis.count }
 
@@ -62,21 +62,6 @@ struct RowSpace {
 
     static func difference(_ left: UInt64, _ right: UInt64) -> UInt64 { Mersenne61.difference(left, right) }
 
-    /// By how much of each row a vector is their combination; nil where it is none. Costs an elimination that carries
-    /// a column for each row along.
-    static func combination(of rows: [[UInt64]], giving vector: [UInt64]) -> [UInt64]? {
-        let width = vector.count
-        var space = RowSpace(width: width + rows.count, pivots: width)
-        for (number, row) in rows.enumerated() {
-            var marked = row + [UInt64](repeating: 0, count: rows.count)
-            marked[width + number] = 1
-            space.insert(marked)
-        }
-        let rest = space.reduced(vector + [UInt64](repeating: 0, count: rows.count))
-        guard rest.prefix(width).allSatisfy({ $0 == 0 }) else { return nil }
-        return rest.dropFirst(width).map { Mersenne61.difference(0, $0) }
-    }
-
     /// Whether two factors add up to nothing.
     static func areOpposite(_ left: UInt64, _ right: UInt64) -> Bool {
         Mersenne61.difference(left, right == 0 ? 0 : Mersenne61.modulus - right) == 0
@@ -91,6 +76,30 @@ struct RowSpace {
             }
         }
         return rest
+    }
+}
+
+/// Of which rows a vector is a combination. Costs an elimination that carries a column for each row along.
+struct RowCombinations {
+    private var space: RowSpace
+    private let width: Int
+    private let count: Int
+
+    init(_ rows: [[UInt64]], width: Int) {
+        (self.width, count) = (width, rows.count)
+        space = RowSpace(width: width + rows.count, pivots: width)
+        for (number, row) in rows.enumerated() {
+            var marked = row + [UInt64](repeating: 0, count: count)
+            marked[width + number] = 1
+            space.insert(marked)
+        }
+    }
+
+    /// By how much of each row a vector is their combination; nil where it is none.
+    func factors(giving vector: [UInt64]) -> [UInt64]? {
+        let rest = space.rest(of: vector + [UInt64](repeating: 0, count: count))
+        guard rest.prefix(width).allSatisfy({ $0 == 0 }) else { return nil }
+        return rest.dropFirst(width).map { RowSpace.difference(0, $0) }
     }
 }
 

@@ -2,7 +2,9 @@
 /// panel a row.
 ///
 /// An atom is weak where its own points do not protect each other: it has too few holders, or one who shows in it.
-/// Atoms that are not looked at keep their energy, so that leaving some out can refuse too much and never too little.
+/// Atoms that are not looked at keep their energy, so that more seems to be told than is: what is asked of figures is
+/// refused too much and never too little, but what seems to be told without a figure is a fact only where the atoms are
+/// a whole component, or were widened until it is settled (`CombinationTest.around`).
 struct Surroundings {
     struct Row {
         let panel: Atoms.PanelID

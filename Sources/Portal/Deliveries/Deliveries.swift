@@ -31,15 +31,17 @@ package struct Deliveries: Sendable {
         try check(draft)
         let destination = try Destination(draft, keys, at: now)
         let published = try published(for: destination)
-        return try access.transaction(in: keys.tenant) { store in
+        try access.transaction(in: keys.tenant) { store in
             guard try store.record(Destination.self, draft.name) == nil else {
                 throw DestinationFault.taken(draft.name)
             }
             try store.insert(destination)
             try store.note(
                 .destinationAdded, by: `operator`, subject: nil, purpose: draft.name, keys, now: now)
-            return try published.count { try store.queue($0, to: destination, now: now) }
+            for document in published { _ = try store.queue(document, to: destination, now: now) }
         }
+        // A publication that did not see the destination yet has kept its documents by now.
+        return try retry(draft.name, now: now)
     }
 
     private func check(_ draft: Destination.Draft) throws {
@@ -56,11 +58,7 @@ package struct Deliveries: Sendable {
         default: break
         }
         if let recipient = draft.recipient {
-            guard
-                try releases.agreements().contains(where: {
-                    $0.agreement.recipient.lowercased() == recipient.lowercased()
-                })
-            else {
+            guard try releases.agreements().contains(where: { $0.agreement.isWith(recipient) }) else {
                 throw DestinationFault.noAgreement(recipient)
             }
         }
@@ -172,12 +170,10 @@ extension Destination {
     fileprivate func isNamed(
         in document: PublishedDocuments.Document, _ named: DeliveredDocument, by agreements: [KeptAgreement]
     ) -> Bool {
-        guard let recipient, let content = document.content else { return true }
-        guard
-            content.agreements.contains(where: {
-                $0.agreement.recipient.lowercased() == recipient.lowercased()
-            })
-        else { return false }
+        guard let recipient else { return true }
+        guard document.content?.agreements.contains(where: { $0.agreement.isWith(recipient) }) ?? false else {
+            return false
+        }
         do {
             try requireRight(to: named, by: agreements)
             return true

@@ -46,7 +46,7 @@ extension Destination {
     func requireRight(to document: DeliveredDocument, by agreements: [KeptAgreement]) throws(DeliveryFault) {
         guard let use = document.restrictedUse else { return }
         let isCovered = agreements.covering(use, on: document.day).contains {
-            $0.agreement.recipient.lowercased() == recipient?.lowercased()
+            recipient.map($0.agreement.isWith) ?? false
         }
         guard isCovered else {
             throw .notCovered(recipient: recipient ?? "everybody", use: use, day: document.day)

@@ -10,7 +10,7 @@ final class MessageFile: Sendable {
     convenience init(_ text: String) throws { try self.init(Array(text.utf8)) }
 
     init(_ bytes: [UInt8]) throws {
-        let pattern = FileManager.default.temporaryDirectory.appending(path: "maille-letter-XXXXXX").path
+        let pattern = FileManager.default.temporaryDirectory.appending(path: "maille-message-XXXXXX").path
         var name = Array(pattern.utf8CString)
         let descriptor = mkstemp(&name)
         guard descriptor >= 0 else { throw MailFault.notStarted }

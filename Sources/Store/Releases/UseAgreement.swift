@@ -47,6 +47,9 @@ package struct UseAgreement: Hashable, Sendable {
         (self.from, self.until, self.holder) = (from, until, holder)
     }
 
+    /// Whether it is with a recipient, by name, however that is capitalised.
+    package func isWith(_ recipient: String) -> Bool { self.recipient.lowercased() == recipient.lowercased() }
+
     private static func isLine(_ text: String, upTo count: Int) -> Bool {
         (1...count).contains(text.count) && !text.contains(where: \.isNewline) && !text.allSatisfy(\.isWhitespace)
     }
