@@ -84,6 +84,29 @@ struct GuardRegisterTests {
         #expect(rows == [[1, 1 << 31, 5], [1, 1 << 1 | 1 << 30, 6]])
     }
 
+    @Test("takes a hold from before it was kept how many holders were asked for as one for everybody, and adds others")
+    func formerHolds() throws {
+        let folder = try TemporaryFolder()
+        let pool = try DataDirectory.openPool(folder.url.appending(path: "maille.sqlite"))
+        try Schema.migrator.migrate(pool, upTo: "keepHolds")
+        let kind = EnergyKind(carrier: .gas, direction: .extraction)
+        let (panel, month) = (Panel([1, 2]), try #require(CivilDay(year: 2026, month: 5, day: 1)))
+        try pool.write { db in
+            var recording = Recording()
+            let number = try GuardPanel.number(of: panel, &recording, db)
+            try db.execute(
+                sql: "INSERT INTO held_panel VALUES (?, ?, 'gas', 'extraction', 0)",
+                arguments: [month.daysSinceEpoch, number])
+        }
+        try pool.close()
+        let releases = try DataDirectory(folder.url).releases
+        let former = HeldPanel(kind: kind, panel: panel, audience: .everybody, monthOf: month, holders: 0)
+        #expect(try releases.released(near: month...month).held == [former])
+        let added = HeldPanel(kind: kind, panel: panel, audience: .everybody, monthOf: month, holders: 11)
+        _ = try releases.record([], remembering: GuardMemory(held: [added]), closing: [], now: month.start)
+        #expect(try releases.released(near: month...month).held == [former, added])
+    }
+
     @Test("closes the days of what left before there were closings, tables too, each at what it was made of")
     func closing() throws {
         typealias Conformance = ReleaseRegisterConformance

@@ -115,9 +115,9 @@ struct RegisterWitnessTests {
             "INSERT INTO guarded_days SELECT month + 31, 1, carrier, direction, 0, 0, 2, 1 FROM guarded_days LIMIT 1",
             "guarded_days"
         ),
-        ("DELETE FROM held_panel", "held_panel"),
-        ("UPDATE held_panel SET panel_id = 2", "held_panel"),
-        ("UPDATE held_panel SET holders = 101", "held_panel"),
+        ("DELETE FROM month_hold", "month_hold"),
+        ("UPDATE month_hold SET panel_id = 2", "month_hold"),
+        ("UPDATE month_hold SET holders = 101", "month_hold"),
         ("DELETE FROM approved_day", "approved_day"),
         ("UPDATE approved_day SET reason = 'none'", "approved_day"),
         ("DELETE FROM closed_day", "closed_day"),

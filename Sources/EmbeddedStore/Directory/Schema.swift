@@ -80,7 +80,8 @@ enum Schema {
             try ClosedDayMigration.closeWhatLeft(db)
         }
         migrator.registerMigration("keepApprovals") { db in try db.execute(sql: EmbeddedReleases.approvalTable) }
-        migrator.registerMigration("keepHolds") { db in try db.execute(sql: EmbeddedReleases.holdTable) }
+        migrator.registerMigration("keepHolds") { db in try db.execute(sql: EmbeddedReleases.formerHoldTable) }
+        migrator.registerMigration("keepHoldsByHolders") { db in try db.execute(sql: EmbeddedReleases.holdTable) }
         return migrator
     }
 

@@ -55,8 +55,10 @@ struct PastReading {
     private mutating func held() throws -> Set<HeldPanel> {
         let held = try rows(
             """
-            SELECT carrier, direction, 0, audience, panel_id, month, holders FROM held_panel
-            WHERE month BETWEEN ? AND ?
+            SELECT carrier, direction, 0, audience, panel_id, month, holders FROM (
+                SELECT *, 0 AS holders FROM held_panel UNION ALL
+                SELECT month, panel_id, carrier, direction, audience, holders FROM month_hold
+            ) WHERE month BETWEEN ? AND ?
             """,
             period.lowerBound.firstOfMonth...period.upperBound
         ) { row, kind, audience, panel in

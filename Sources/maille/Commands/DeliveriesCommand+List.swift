@@ -29,8 +29,8 @@ extension DeliveriesCommand {
             var destinations = TextTable(
                 ["destination", "gets", "from", "policy", "arrived", "waiting", "given up", "how"],
                 alignRight: [4, 5, 6])
-            var arrived = TextTable(["arrived at", "of", "acknowledged", "tries", "SHA-256"], alignRight: [3])
-            var waiting = TextTable(["waiting for", "of", "tries", "next try", "why"], alignRight: [2])
+            var arrived = TextTable(["destination", "arrived", "at", "tries", "SHA-256"], alignRight: [3])
+            var waiting = TextTable(["destination", "waits", "tries", "next try", "why"], alignRight: [2])
             var givenUp = TextTable(["given up", "tries", "at", "why"], alignRight: [1])
             for row in rows {
                 destinations.add([
@@ -52,7 +52,8 @@ extension DeliveriesCommand {
                     givenUp.add([document.what, "\(document.tries)", document.at, document.why])
                 }
             }
-            return [destinations, arrived, waiting, givenUp].map(\.text).joined(separator: "\n\n")
+            let tables = [destinations] + [arrived, waiting, givenUp].filter { !$0.isEmpty }
+            return tables.map(\.text).joined(separator: "\n\n")
         }
     }
 

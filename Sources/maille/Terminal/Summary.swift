@@ -20,6 +20,9 @@ struct TextTable {
         alignsRight = alignRight
     }
 
+    /// Whether it has a header alone.
+    var isEmpty: Bool { rows.count == 1 }
+
     mutating func add(_ row: [String]) { rows.append(row) }
 
     var text: String {
