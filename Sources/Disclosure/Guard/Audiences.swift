@@ -137,7 +137,8 @@ struct Audiences {
             shared = view
             return reason.map { Refusal(firstAudience(besides: []), $0) }
         }
-        let asked = audiences(seeing: candidate, isNew: trace.isNewPanel, open, looked).sorted { $0.id < $1.id }
+        let seeing = audiences(seeing: candidate, isNew: trace.isNewPanel, open, looked)
+        let asked = (trace.isEntangled ? Set(views.keys) : seeing).sorted { $0.id < $1.id }
         if let reason, asked.count < views.count {
             shared = view
             return Refusal(firstAudience(besides: asked), reason)

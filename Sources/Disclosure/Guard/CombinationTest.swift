@@ -34,6 +34,18 @@ struct CombinationTest {
         isWithoutWeak = false
     }
 
+    /// The test of an atom, the atoms of which a change may change its result, and whether a panel tells a group that
+    /// the others do not; nil: no panel is new.
+    static func test(
+        of atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods, _ protection: Protection,
+        isToldBy panel: Atoms.PanelID?
+    ) -> (test: CombinationTest, looked: [Atoms.AtomID], isTold: Bool) {
+        guard let whole = CombinationTest(componentOf: atom, neighbourhoods, protection) else {
+            return around(atom, neighbourhoods, protection, isToldBy: panel)
+        }
+        return (whole, whole.atoms, panel.map(whole.isTold) ?? false)
+    }
+
     /// Of all small atoms of the component of one; nil where it has too many atoms, or too many groups.
     init?(componentOf atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods, _ protection: Protection) {
         guard
@@ -150,7 +162,7 @@ extension CombinationTest {
     /// So of each group that is not told the atoms looked at are the witness, and a later panel that touches none of
     /// them cannot tell it. Where too many atoms would have to be looked at, what seems to be told is; where no panel
     /// is new, each later one of the component is then held against it.
-    static func around(
+    private static func around(
         _ atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods, _ protection: Protection,
         isToldBy panel: Atoms.PanelID?
     ) -> (test: CombinationTest, looked: [Atoms.AtomID], isTold: Bool) {

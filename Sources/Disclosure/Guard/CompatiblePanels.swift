@@ -4,8 +4,9 @@ import Metering
 ///
 /// What left is a fact: it is recorded without a test, in any order. A new panel is admitted after, in this order: a
 /// test of its differences with each other panel (`PanelPairs`), of how many panels cross in a point
-/// (`PanelCrossings`), an exact test of all sums and differences with what it touches (`CombinationTest`), and the
-/// caller's condition, which may look at energies (`SpanTests`). What others tell without it does not count against it.
+/// (`PanelCrossings`), an exact test of all sums and differences of figures in which it takes part (`FigureRelation`,
+/// and where that leaves it open `CombinationTest`), and the caller's condition, which may look at energies
+/// (`SpanTests`). What others tell without it does not count against it.
 ///
 /// Where no atom is small no test is needed: a group of too few then leaves points in each atom that it touches, to
 /// which its energy might as well belong. Nested territories of enough holders cost no more than this.
@@ -19,7 +20,10 @@ struct CompatiblePanels {
     private let protection: Protection
     private(set) var structure: Atoms
     private var numbers: [Panel: Atoms.PanelID] = [:]
+    /// What lies around each small atom: what tests of its energies look at, and what a change of it may change.
     private var lookouts = Lookouts()
+    /// What the exact tests of small atoms look at, of the panels that there were when one had to be made.
+    private var witnesses = CombinationWitnesses()
     /// For each panel, a fingerprint of it and all before it, and the atoms that it changed.
     private var additions: [(fingerprint: UInt64, touched: [Atoms.AtomID])] = []
     private var knownFingerprint: UInt64
@@ -88,32 +92,22 @@ struct CompatiblePanels {
         look(from: touched)
     }
 
-    /// Finds out what the tests of small atoms look at.
+    /// Finds out what lies around small atoms.
     private mutating func look(from touched: Set<Atoms.AtomID>) {
-        var waiting = affected(by: touched).sorted()
-        for atom in waiting where !structure.isSmall(atom) { lookouts.replace(atom, with: nil) }
-        waiting.removeAll { !structure.isSmall($0) }
+        _ = renewLookouts(of: lookouts.looking(at: touched).union(originsLooking(at: touched)).union(touched))
+    }
+
+    private func originsLooking(at touched: Set<Atoms.AtomID>) -> Set<Atoms.AtomID> {
+        origin?.lookouts.looking(at: touched) ?? []
+    }
+
+    /// Answers what it changed.
+    private mutating func renewLookouts(of atoms: Set<Atoms.AtomID>) -> [Lookouts.Change] {
         let neighbourhoods = Neighbourhoods(structure, isWeak: structure.isSmall)
-        while let atom = waiting.first {
-            let (test, looked, _) = test(of: atom, neighbourhoods, isToldBy: nil)
-            for atom in test.protected { lookouts.replace(atom, with: looked) }
-            let done = Set(test.protected + [atom])
-            waiting.removeAll(where: done.contains)
+        return atoms.map { atom in
+            let around = structure.isSmall(atom) ? neighbourhoods.around(atom, component: protection.component) : nil
+            return lookouts.replace(atom, with: around)
         }
-    }
-
-    private func affected(by touched: Set<Atoms.AtomID>) -> Set<Atoms.AtomID> {
-        touched.union(lookouts.looking(at: touched)).union(origin?.lookouts.looking(at: touched) ?? [])
-    }
-
-    /// The test of an atom, the atoms of which a change may change its result, and whether it fails by a panel.
-    private func test(
-        of atom: Atoms.AtomID, _ neighbourhoods: Neighbourhoods, isToldBy panel: Atoms.PanelID?
-    ) -> (CombinationTest, looked: [Atoms.AtomID], isTold: Bool) {
-        guard let whole = CombinationTest(componentOf: atom, neighbourhoods, protection) else {
-            return CombinationTest.around(atom, neighbourhoods, protection, isToldBy: panel)
-        }
-        return (whole, whole.atoms, panel.map(whole.isTold) ?? false)
     }
 
     // MARK: A new panel
@@ -123,21 +117,25 @@ struct CompatiblePanels {
         var reason: HoldReason?
         /// By their numbers before; 0 where points in no panel are among them.
         var looked: Set<Atoms.AtomID> = []
+        /// Whether it tells others something else that see more of any atom.
+        var isEntangled = false
         /// Where a panel was added: what it takes to take it back.
         var addition: Addition?
     }
 
     struct Addition {
         fileprivate let panel: Panel
-        fileprivate let step: Atoms.Step
-        fileprivate var changes: [Lookouts.Change] = []
+        fileprivate var step: Atoms.Step
+        fileprivate var around: [Lookouts.Change] = []
+        fileprivate var witnesses: [Lookouts.Change] = []
     }
 
     /// Takes back the panel that was added last.
     mutating func takeBack(_ addition: Addition) {
         structure.remove(addition.step)
         additions.removeLast()
-        lookouts.undo(addition.changes)
+        lookouts.undo(addition.around)
+        witnesses.takeBack(addition.witnesses, panels: structure.panels.count)
         numbers[addition.panel] = nil
     }
 
@@ -147,14 +145,18 @@ struct CompatiblePanels {
         adding panel: Panel, provided condition: (CompatiblePanels) -> HoldReason? = { _ in nil }
     ) -> Judgement {
         if panel.points.isEmpty || contains(panel) { return Judgement() }
-        let id = structure.panels.count
-        var addition = Addition(panel: panel, step: structure.add(panel))
-        numbers[panel] = id
-        note(panel, addition.step.touched)
+        var addition = added(panel)
         var judgement = Judgement(looked: Set(addition.step.met).union(addition.step.touched))
-        judgement.reason = refusal(ofNewest: id, &addition, &judgement.looked) ?? condition(self)
+        judgement.reason = refusal(ofNewest: &addition, &judgement) ?? condition(self)
         if judgement.reason == nil { judgement.addition = addition } else { takeBack(addition) }
         return judgement
+    }
+
+    private mutating func added(_ panel: Panel) -> Addition {
+        numbers[panel] = structure.panels.count
+        let addition = Addition(panel: panel, step: structure.add(panel))
+        note(panel, addition.step.touched)
+        return addition
     }
 
     /// Nil where the panel is added, or was there.
@@ -164,36 +166,38 @@ struct CompatiblePanels {
         judge(adding: panel, provided: condition).reason
     }
 
-    /// Why the newest panel may not be among the others whatever its energies; else looks anew from what it touches.
-    private mutating func refusal(
-        ofNewest id: Atoms.PanelID, _ addition: inout Addition, _ looked: inout Set<Atoms.AtomID>
-    ) -> HoldReason? {
+    /// Why the newest panel may not be among the others whatever its energies.
+    private mutating func refusal(ofNewest addition: inout Addition, _ judgement: inout Judgement) -> HoldReason? {
+        let id = structure.panels.count - 1
         let crossing = PanelCrossings(structure, id)
         if let panels = crossing.tooMany(protection.crossings) { return reason(.crossings, panels) }
         if structure.small.atoms == 0 && lookouts.isEmpty { return nil }
         let close = PanelPairs(structure, protection).panels(closeTo: id)
         if !close.isEmpty { return reason(.difference, close) }
-        return combinationRefusal(ofNewest: id, &addition, &looked)
+        let touched = Set(addition.step.touched)
+        let affected = lookouts.looking(at: touched).union(originsLooking(at: touched)).union(touched)
+        addition.around = renewLookouts(of: affected)
+        judgement.looked.formUnion(affected.flatMap(lookouts.atoms(of:)))
+        switch FigureRelation(of: id, in: structure) {
+        case .combination: return nil
+        case .independent(let atoms):
+            judgement.looked.formUnion(atoms)
+            return nil
+        case .entangled:
+            judgement.isEntangled = true
+            return combinationRefusal(ofNewest: &addition)
+        }
     }
 
-    private mutating func combinationRefusal(
-        ofNewest id: Atoms.PanelID, _ addition: inout Addition, _ looked: inout Set<Atoms.AtomID>
-    ) -> HoldReason? {
-        var waiting = affected(by: Set(addition.step.touched)).sorted()
-        for atom in waiting where !structure.isSmall(atom) {
-            addition.changes.append(lookouts.replace(atom, with: nil))
-        }
-        waiting.removeAll { !structure.isSmall($0) }
-        let neighbourhoods = Neighbourhoods(structure, isWeak: structure.isSmall)
-        while let atom = waiting.first {
-            let (test, atoms, isTold) = test(of: atom, neighbourhoods, isToldBy: id)
-            looked.formUnion(atoms)
-            if isTold { return reason(.combination, test.panels.filter { $0 != id }) }
-            for atom in test.protected { addition.changes.append(lookouts.replace(atom, with: atoms)) }
-            let done = Set(test.protected + [atom])
-            waiting.removeAll(where: done.contains)
-        }
-        return nil
+    private mutating func combinationRefusal(ofNewest addition: inout Addition) -> HoldReason? {
+        // What shows that nothing is told is found without the panel.
+        structure.remove(addition.step)
+        witnesses.bring(to: structure, touched: additions.dropLast().map(\.touched), protection)
+        addition.step = structure.add(addition.panel)
+        let (changes, telling) = witnesses.test(
+            newest: structure.panels.count - 1, touched: addition.step.touched, in: structure, protection)
+        addition.witnesses = changes
+        return telling.map { reason(.combination, $0) }
     }
 
     private func reason(_ check: HoldReason.Check, _ panels: [Atoms.PanelID]) -> HoldReason {
@@ -209,6 +213,7 @@ struct CompatiblePanels {
         let changed = copy.structure.exclude(known)
         copy.origin = Origin(numbers: numbers, lookouts: lookouts, atoms: structure.atoms.count)
         (copy.numbers, copy.lookouts) = ([:], Lookouts())
+        copy.witnesses.change(changed)
         copy.knownFingerprint = FNV1a.hash64(knownFingerprint, known.fingerprint)
         copy.look(from: Set(changed.filter { $0 != Atoms.outside }))
         return copy

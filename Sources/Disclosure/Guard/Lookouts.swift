@@ -10,6 +10,9 @@ struct Lookouts {
         looking.isEmpty ? [] : atoms.reduce(into: []) { if let weak = looking[$1] { $0.formUnion(weak) } }
     }
 
+    /// The atoms that the test of a weak atom looks at.
+    func atoms(of weak: Atoms.AtomID) -> [Atoms.AtomID] { atomsOf[weak] ?? [] }
+
     /// The weak atoms that have tests.
     var weak: Dictionary<Atoms.AtomID, [Atoms.AtomID]>.Keys { atomsOf.keys }
 

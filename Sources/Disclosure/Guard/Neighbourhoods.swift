@@ -38,6 +38,11 @@ final class Neighbourhoods {
         return isWeak
     }
 
+    /// An atom with what lies around it: its component, where that has at most so many atoms, else its neighbours.
+    func around(_ atom: Atoms.AtomID, component limit: Int) -> [Atoms.AtomID] {
+        structure.component(of: atom, limit: limit) ?? [atom] + neighbours(of: atom, .near)
+    }
+
     /// Breadth first over the panels of each atom.
     func neighbours(of atom: Atoms.AtomID, _ reach: Reach) -> [Atoms.AtomID] {
         var (found, places) = ([atom], Set([atom]))

@@ -6,9 +6,10 @@ struct OpenPanels {
     /// What it depends on whether a panel may leave, without an answer.
     func trace(of panel: Panel) -> Trace {
         var copy = panels
-        let isNew = !copy.contains(panel)
-        let looked = isNew ? copy.judge(adding: panel).looked : Set(copy.atoms(of: panel))
-        return Trace(panels: self, looked: looked, isNewPanel: isNew)
+        if copy.contains(panel) { return Trace(panels: self, looked: Set(copy.atoms(of: panel))) }
+        let judgement = copy.judge(adding: panel)
+        return Trace(
+            panels: self, looked: judgement.looked, isNewPanel: true, isEntangled: judgement.isEntangled)
     }
 }
 
@@ -19,4 +20,6 @@ struct Trace {
     /// The atoms that the answer depends on; 0 for points in no panel. Nil where nothing had to be looked at.
     var looked: Set<Atoms.AtomID>?
     var isNewPanel = false
+    /// Whether it may say more to whoever sees more of any atom.
+    var isEntangled = false
 }

@@ -172,6 +172,7 @@ struct PublicView {
         }
         trace?.looked = judgement.looked
         trace?.isNewPanel = true
+        trace?.isEntangled = judgement.isEntangled
         guard let addition = judgement.addition else {
             return judgement.reason.map { areEnergiesAsked ? .held($0) : .incompatible($0) } ?? .admitted(isNew: false)
         }

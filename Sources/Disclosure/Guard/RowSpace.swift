@@ -2,8 +2,8 @@
 ///
 /// Elimination is done modulo the Mersenne prime 2^61 − 1. A vector of the rational row space is found unless the prime
 /// divides a minor of the matrix. A minor of zeros and ones of order n is at most (n + 1)^((n + 1)/2) / 2^n (Hadamard):
-/// under 2^61 − 1 up to order 36, so that the answer is exact up to that rank. Beyond, up to the 64 columns used here,
-/// that no minor is a multiple of the prime is an assumption.
+/// under 2^61 − 1 up to order 36, so that the answer is exact up to that rank. Beyond, that no minor is a multiple of
+/// the prime is an assumption.
 ///
 /// Costs the square of the width for each row inserted or tested.
 struct RowSpace {
@@ -100,31 +100,5 @@ struct RowCombinations {
         let rest = space.rest(of: vector + [UInt64](repeating: 0, count: count))
         guard rest.prefix(width).allSatisfy({ $0 == 0 }) else { return nil }
         return rest.dropFirst(width).map { RowSpace.difference(0, $0) }
-    }
-}
-
-/// Arithmetic modulo 2^61 − 1 on numbers below it.
-private enum Mersenne61 {
-    static let modulus: UInt64 = 1 << 61 - 1
-
-    static func product(_ left: UInt64, _ right: UInt64) -> UInt64 {
-        let (high, low) = left.multipliedFullWidth(by: right)
-        let sum = (low & modulus) &+ (high << 3 | low >> 61)
-        return sum >= modulus ? sum &- modulus : sum
-    }
-
-    static func difference(_ left: UInt64, _ right: UInt64) -> UInt64 {
-        left >= right ? left &- right : left &+ modulus &- right
-    }
-
-    /// By Fermat: the power p − 2.
-    static func inverse(_ value: UInt64) -> UInt64 {
-        var (result, base, exponent) = (1 as UInt64, value, modulus - 2)
-        while exponent > 0 {
-            if exponent & 1 == 1 { result = product(result, base) }
-            base = product(base, base)
-            exponent >>= 1
-        }
-        return result
     }
 }
