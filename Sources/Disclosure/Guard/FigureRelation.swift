@@ -10,14 +10,14 @@
 /// not small. Then the panel is, on these atoms, a combination of the others: the rest of c by that factor.
 ///
 /// Found by equations for the factors of the others, one for each atom: first for some atoms of the panel, then for
-/// those on which the solution is not the panel. Costs the panels of these atoms (`LinearEquations`), and each time the
+/// those on which the solution is not the panel, small ones last. Costs the panels of these atoms (`LinearEquations`), and each time the
 /// atoms of the panels that have a factor.
 enum FigureRelation {
     /// No combination of the others on these atoms, none of which is small.
     case independent(on: [Atoms.AtomID])
     /// A combination of the others on all atoms.
     case combination
-    /// A combination of the others on the atoms that are not small, and not on some small ones; or it is not known.
+    /// A combination of the others on the atoms that are not small, but not on all; or it is not known.
     case entangled
 
     /// The most atoms that are looked at.
@@ -26,6 +26,14 @@ enum FigureRelation {
     private static let mostAtOnce = 8
 
     init(of panel: Atoms.PanelID, in structure: Atoms) {
+        self.init(of: panel, in: structure, isSmall: structure.isSmall, isNothing: { _ in false })
+    }
+
+    /// On some days, an atom may be small where few of its holders contributed, and nothing where nobody did.
+    init(
+        of panel: Atoms.PanelID, in structure: Atoms, isSmall: (Atoms.AtomID) -> Bool,
+        isNothing: (Atoms.AtomID) -> Bool
+    ) {
         var (equations, unknowns) = (LinearEquations(), [Atoms.PanelID: Int]())
         var others: [Atoms.PanelID] = []
         func unknown(of other: Atoms.PanelID) -> Int {
@@ -34,32 +42,33 @@ enum FigureRelation {
             others.append(other)
             return others.count - 1
         }
-        var looked: [Atoms.AtomID] = []
-        while true {
+        var (looked, isOfSmall) = ([Atoms.AtomID](), false)
+        while looked.count <= FigureRelation.mostAtoms {
             let factors = equations.solution.map { (panel: others[$0.unknown], value: $0.value) }
-            let differing = FigureRelation.rest(of: panel, less: factors, structure)
+            let differing = FigureRelation.rest(of: panel, less: factors, structure).filter { !isNothing($0) }
             if differing.isEmpty {
                 self = .combination
                 return
             }
-            let next = differing.filter { !structure.isSmall($0) }
-                .map { (key: structure.atoms[$0].key, atom: $0) }.sorted { $0.key < $1.key }
-                .prefix(FigureRelation.mostAtOnce).map(\.atom)
-            if next.isEmpty || looked.count > FigureRelation.mostAtoms {
-                self = .entangled
-                return
-            }
+            // Small ones come last: a contradiction with one of them says nothing of the others.
+            let strong = differing.filter { !isSmall($0) }
+            isOfSmall = isOfSmall || strong.isEmpty
+            let next = (strong.isEmpty ? differing : strong).map { (key: structure.atoms[$0].key, atom: $0) }
+                .sorted { $0.key < $1.key }.prefix(FigureRelation.mostAtOnce).map(\.atom)
             for atom in next {
                 looked.append(atom)
                 let panels = structure.atoms[atom].panels
                 let sum: UInt64 = panels.contains(panel) ? 1 : 0
                 if !equations.add(sumOf: panels.filter { $0 != panel }.map(unknown), is: sum) {
-                    self = .independent(on: looked)
+                    self = isOfSmall ? .entangled : .independent(on: looked)
                     return
                 }
             }
         }
+        self = .entangled
     }
+
+    var isEntangled: Bool { if case .entangled = self { true } else { false } }
 
     /// The atoms on which a panel is not a combination of others.
     private static func rest(

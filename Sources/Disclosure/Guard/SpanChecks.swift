@@ -8,6 +8,7 @@ import Metering
 struct SpanChecks {
     private var tests: [MonthSpan: SpanTests] = [:]
     private var recent: [MonthSpan] = []
+    private let refused = LastRefusals()
     /// How many atoms may be kept of all spans together; at least two spans are kept, and at most forty.
     private let atomsKept: Int
 
@@ -39,8 +40,10 @@ struct SpanChecks {
         for span in spans {
             bring(span, to: panels, asked)
             guard let tests = tests[span] else { continue }
-            let failing = tests.failures(of: number)
-            if let reason = refusal(failing, tests.energies, over: span, panels, asked) { return reason }
+            let (failing, told) = (tests.failures(of: number), tests.told)
+            if failing.isEmpty && told.isEmpty { continue }
+            guard let alone = FiguresAlone(over: span, asked, tests.energies) else { continue }
+            if let reason = alone.refusal(at: failing, told: told, of: panels.structure) { return reason }
         }
         return nil
     }
@@ -60,13 +63,22 @@ struct SpanChecks {
         ofNewest asked: Asked, over spans: [MonthSpan], _ panels: CompatiblePanels, _ trial: inout Trial
     ) -> HoldReason? {
         guard let number = panels.number(of: asked.candidate.panel) else { return nil }
-        for span in spans {
+        for span in refused.inOrder(spans) {
             // Of many spans the first ones may not be kept any more.
             let tests = tests[span] ?? newTests(over: span, asked)
-            let change = tests.change(to: panels, asked.energies)
+            lazy var alone = FiguresAlone(over: span, asked, tests.energies)
+            var reason: HoldReason?
+            let change = tests.change(to: panels, asked.energies, first: refused.points) { atom, telling in
+                guard telling.contains(number) else { return false }
+                reason = alone?.refusal(at: atom, of: panels.structure)
+                if reason != nil { refused.note(panels.structure.points(of: atom, limit: 1).first, over: span) }
+                return reason != nil
+            }
+            if let reason { return reason }
             trial.changes[span] = change
-            let failing = change.failures(of: number)
-            if let reason = refusal(failing, tests.energies, over: span, panels, asked) { return reason }
+            let told = tests.told
+            if told.isEmpty { continue }
+            if let reason = alone?.refusal(at: [], told: told, of: panels.structure) { return reason }
         }
         return nil
     }
@@ -88,36 +100,11 @@ struct SpanChecks {
 
     private mutating func bring(_ span: MonthSpan, to panels: CompatiblePanels, _ asked: Asked) {
         var tests = self.tests.removeValue(forKey: span) ?? newTests(over: span, asked)
-        tests.apply(tests.change(to: panels, asked.energies))
+        if let change = tests.change(to: panels, asked.energies) { tests.apply(change) }
         self.tests[span] = tests
         recent.removeAll { $0 == span }
         recent.append(span)
         let most = max(2, min(40, atomsKept / max(1, panels.structure.atoms.count)))
         while recent.count > most { self.tests[recent.removeFirst()] = nil }
-    }
-
-    // MARK: The figures of these days alone
-
-    private func refusal(
-        _ failing: [Atoms.AtomID], _ sums: SpanEnergies, over span: MonthSpan, _ panels: CompatiblePanels,
-        _ asked: Asked
-    ) -> HoldReason? {
-        if failing.isEmpty { return nil }
-        var alone = asked.alone(span)
-        alone.record([asked.candidate.panel])
-        guard let number = alone.number(of: asked.candidate.panel) else { return nil }
-        let maker = SpanTestMaker(sums, alone.structure, asked.protection, asked.energies)
-        let unit = asked.unit(span)
-        for atom in failing.sorted(by: { panels.structure.atoms[$0].key < panels.structure.atoms[$1].key }) {
-            guard let point = panels.structure.points(of: atom, limit: 1).first else { continue }
-            let own = alone.structure.atom(of: point)
-            guard own != Atoms.outside, maker.isWeak(own) else { continue }
-            let made = maker.test(of: own, union: maker.union)
-            guard made.panels.contains(number),
-                let check = made.test.failure(by: number, unit: { unit(alone.structure.panels[$0]) })
-            else { continue }
-            return HoldReason(check, against: made.panels.filter { $0 != number }.map { alone.structure.panels[$0] })
-        }
-        return nil
     }
 }

@@ -79,9 +79,11 @@ struct SpanTest {
     }
 
     /// What one panel tells besides the others: what is not left open enough, and was without it, or is left open still
-    /// less. What the others tell without it is a fact; among neighbours alone, where the panel has nothing to do with
-    /// it (`CombinationTest`).
-    func failure(by panel: Atoms.PanelID, unit: (Atoms.PanelID) -> Int64) -> HoldReason.Check? {
+    /// less. What the others tell without it is a fact; among neighbours, where it may be that they only seem to, if
+    /// the panel is not entangled with them (`FigureRelation`) and has nothing to do with it.
+    func failure(
+        by panel: Atoms.PanelID, isEntangled: Bool, unit: (Atoms.PanelID) -> Int64
+    ) -> HoldReason.Check? {
         let others = surroundings.rows.filter { $0.panel != panel }
         let with = Openness(surroundings.rows, columns.map(\.energies.squares))
         let without = Openness(others, columns.map(\.energies.squares))
@@ -90,7 +92,7 @@ struct SpanTest {
         func isNew(_ group: [Int], _ deviation: Double) -> Bool {
             own <= 4 * deviation * deviation || isNarrowed(group)
         }
-        if groups.contains(where: { isTold($0, with) && (!isTold($0, without) || isNew($0, 0)) }) {
+        if groups.contains(where: { isTold($0, with) && (isEntangled || !isTold($0, without) || isNew($0, 0)) }) {
             return .combination
         }
         if weak.contains(where: { shows($0, with) && (!shows($0, without) || isNew([$0], leastDeviation(of: $0))) }) {

@@ -26,6 +26,14 @@ struct SpanTestMaker {
     /// Whether an atom has points that do not protect each other on these days.
     func isWeak(_ atom: Atoms.AtomID) -> Bool { neighbourhoods.isWeak(atom) }
 
+    /// How the figure of a panel hangs together with those of the others on these days.
+    func relation(of panel: Atoms.PanelID) -> FigureRelation {
+        FigureRelation(
+            of: panel, in: structure,
+            isSmall: { energies(of: $0).contributors.holders < protection.holders },
+            isNothing: { energies(of: $0).isEmpty })
+    }
+
     /// A bound on the sum of holders of the weak atoms of a group, whatever atoms there are.
     var union: Int {
         structure.population.hasSharedHolders ? structure.small.holders : protection.holders - 1
@@ -36,6 +44,8 @@ struct SpanTestMaker {
         let atoms: [Atoms.AtomID]
         let protected: [Atoms.AtomID]
         let panels: [Atoms.PanelID]
+        /// Whether these are all panels of the atoms.
+        let isWhole: Bool
         let test: Test
     }
 
@@ -76,7 +86,7 @@ extension SpanTestMaker.Made {
     fileprivate init(_ surroundings: Surroundings, _ test: SpanTestMaker.Test) {
         self.init(
             atoms: surroundings.atoms, protected: surroundings.protected.map { surroundings.atoms[$0] },
-            panels: surroundings.panels, test: test)
+            panels: surroundings.panels, isWhole: surroundings.isWhole, test: test)
     }
 }
 
@@ -89,10 +99,13 @@ extension SpanTestMaker.Test {
         }
     }
 
-    /// Nil where one panel tells nothing besides the others that is not left open enough.
-    func failure(by panel: Atoms.PanelID, unit: (Atoms.PanelID) -> Int64) -> HoldReason.Check? {
+    /// Nil where one panel tells nothing besides the others that is not left open enough. Where it is entangled, what
+    /// seems to be told without it is no fact.
+    func failure(
+        by panel: Atoms.PanelID, isEntangled: Bool, unit: (Atoms.PanelID) -> Int64
+    ) -> HoldReason.Check? {
         switch self {
-        case .made(let test): test.failure(by: panel, unit: unit)
+        case .made(let test): test.failure(by: panel, isEntangled: isEntangled, unit: unit)
         case .refused: .range
         }
     }

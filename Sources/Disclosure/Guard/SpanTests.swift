@@ -38,16 +38,17 @@ struct SpanTests {
         fileprivate var results: [Atoms.AtomID: Result?] = [:]
         /// Whether all tests were made anew.
         fileprivate var isWhole = false
-
-        /// The weak atoms whose tests fail with a panel among the others.
-        func failures(of panel: Atoms.PanelID) -> [Atoms.AtomID] {
-            results.filter { $0.value?.panels.contains(panel) ?? false }.map(\.key).sorted()
-        }
     }
 
     /// What becomes of the tests with the panels that were added since. Costs, the first time, all points in panels,
     /// else the tests of what these touch. No figure counts as rounded: which panels have some there is not asked.
-    func change(to panels: CompatiblePanels, _ energies: @escaping PointEnergies) -> Change {
+    ///
+    /// Nil as soon as `stops` says so of a weak atom whose test fails: those of the points `first` are tested first, then
+    /// those that fail already.
+    func change(
+        to panels: CompatiblePanels, _ energies: @escaping PointEnergies, first: [UInt32] = [],
+        stops: (_ failing: Atoms.AtomID, _ panels: Set<Atoms.PanelID>) -> Bool = { _, _ in false }
+    ) -> Change? {
         var change = Change(version: panels.version)
         if seen == panels.version { return change }
         let structure = panels.structure
@@ -62,20 +63,28 @@ struct SpanTests {
         let maker = SpanTestMaker(self.energies, structure, protection, energies)
         let union = union(news, structure.population, maker)
         for atom in news { change.results[atom] = .some(nil) }
-        var waiting = news.filter(maker.isWeak).sorted()
-        while let atom = waiting.first {
+        var tested: Set<Atoms.AtomID> = []
+        let weak = news.filter(maker.isWeak)
+        let first = first.map(structure.atom).filter(weak.contains)
+        for atom in first + inOrder(weak, structure) where !tested.contains(atom) {
             let made = maker.test(of: atom, union: union)
             let check = made.test.failure { _ in 1 }
+            let panels = check == nil ? [] : Set(made.panels)
             for atom in made.protected {
                 let sum = maker.energies(of: atom)
                 change.results[atom] = Result(
-                    looked: made.atoms, panels: check == nil ? [] : Set(made.panels), check: check,
-                    holders: sum.contributors.holders)
+                    looked: made.atoms, panels: panels, check: check, holders: sum.contributors.holders)
             }
-            let done = Set(made.protected + [atom])
-            waiting.removeAll(where: done.contains)
+            tested.formUnion(made.protected)
+            if check != nil, made.protected.contains(where: { stops($0, panels) }) { return nil }
         }
         return change
+    }
+
+    /// Those that fail already first, then by what they hold.
+    private func inOrder(_ atoms: some Collection<Atoms.AtomID>, _ structure: Atoms) -> [Atoms.AtomID] {
+        atoms.map { (isNew: failing.contains($0) ? 0 : 1, key: structure.atoms[$0].key, atom: $0) }
+            .sorted { ($0.isNew, $0.key) < ($1.isNew, $1.key) }.map(\.atom)
     }
 
     /// Applies a change, and answers the one that takes it back.
@@ -105,6 +114,9 @@ struct SpanTests {
         for (atom, result) in results where !news.contains(atom) { holders += few(result.holders) }
         return population.hasSharedHolders ? holders : min(holders, protection.holders - 1)
     }
+
+    /// The weak atoms of which a group seems to be told.
+    var told: Set<Atoms.AtomID> { failing.filter { results[$0]?.check == .combination } }
 
     /// The weak atoms whose tests fail with a panel among the others.
     func failures(of panel: Atoms.PanelID) -> [Atoms.AtomID] {
