@@ -10,8 +10,8 @@
 /// not small. Then the panel is, on these atoms, a combination of the others: the rest of c by that factor.
 ///
 /// Found by equations for the factors of the others, one for each atom: first for some atoms of the panel, then for
-/// those on which the solution is not the panel, small ones last. Costs the panels of these atoms (`LinearEquations`), and each time the
-/// atoms of the panels that have a factor.
+/// those on which the solution is not the panel, small ones last. Costs the panels of these atoms (`LinearEquations`),
+/// and each time the atoms of the panels that have a factor.
 enum FigureRelation {
     /// No combination of the others on these atoms, none of which is small.
     case independent(on: [Atoms.AtomID])

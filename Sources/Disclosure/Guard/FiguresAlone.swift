@@ -20,8 +20,8 @@ struct FiguresAlone {
         isEntangled = maker.relation(of: number).isEntangled
     }
 
-    /// Nil where the figure may leave: of some weak atoms of other panels, `failing` are those whose tests fail where it
-    /// takes part, `told` those of which a group seems to be told by any.
+    /// Nil where the figure may leave: of some weak atoms of other panels, `failing` are those whose tests fail where
+    /// it takes part, `told` those of which a group seems to be told by any.
     func refusal(
         at failing: [Atoms.AtomID], told: Set<Atoms.AtomID>, of structure: Atoms
     ) -> HoldReason? {

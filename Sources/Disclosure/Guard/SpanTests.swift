@@ -43,8 +43,8 @@ struct SpanTests {
     /// What becomes of the tests with the panels that were added since. Costs, the first time, all points in panels,
     /// else the tests of what these touch. No figure counts as rounded: which panels have some there is not asked.
     ///
-    /// Nil as soon as `stops` says so of a weak atom whose test fails: those of the points `first` are tested first, then
-    /// those that fail already.
+    /// Nil as soon as `stops` says so of a weak atom whose test fails: those of the points `first` are tested first,
+    /// then those that fail already.
     func change(
         to panels: CompatiblePanels, _ energies: @escaping PointEnergies, first: [UInt32] = [],
         stops: (_ failing: Atoms.AtomID, _ panels: Set<Atoms.PanelID>) -> Bool = { _, _ in false }
