@@ -130,10 +130,12 @@ extension AuditAction {
         case .destinationAdded: .init(french: "destination de documents ajoutée", english: "added a destination")
         case .destinationRemoved: .init(french: "destination de documents retirée", english: "removed a destination")
         case .documentDelivered: .init(french: "document restreint remis", english: "delivered a restricted document")
-        case .breachOpened: .init(french: "violation de données ouverte", english: "opened a data breach")
+        case .breachOpened:
+            .init(french: "violation de données inscrite au registre", english: "recorded a data breach")
         case .breachJudged: .init(french: "violation de données évaluée", english: "assessed a data breach")
-        case .breachReported: .init(french: "violation de données notifiée", english: "reported a data breach")
-        case .breachClosed: .init(french: "violation de données close", english: "closed a data breach")
+        case .breachReported:
+            .init(french: "violation de données notifiée à la CNIL", english: "reported a data breach to the authority")
+        case .breachClosed: .init(french: "dossier de la violation de données clos", english: "closed a data breach")
         case .breachTold:
             .init(french: "vous a informé d'une violation de données", english: "told you of a data breach")
         case .tenantDescribed: .init(french: "organisme décrit", english: "described the organisation")

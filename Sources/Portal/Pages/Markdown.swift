@@ -3,20 +3,22 @@ import Foundation
 /// The part of Markdown that legal texts need, as HTML: headings, paragraphs, lists, `**bold**`, links to pages and
 /// addresses. Plain text is a case of it. Everything else is text: no HTML of the source comes through.
 enum Markdown {
-    /// Headings begin at the second level: the page has the first.
+    /// The highest heading of a text is one of the second level: the page has the first.
     static func html(_ source: String) -> String {
         var (blocks, open): ([String], Block?) = ([], nil)
+        let lines = source.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .map { $0.drop(while: \.isWhitespace) }
+        let highest = lines.compactMap(level(of:)).min() ?? 1
         func end() {
             if let open { blocks.append(open.html) }
             open = nil
         }
-        for line in source.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
-            let text = line.drop(while: \.isWhitespace)
+        for text in lines {
             if text.isEmpty {
                 end()
             } else if let heading = text.firstMatch(of: /^(#{1,3})\s+(.+)$/) {
                 end()
-                let level = min(heading.output.1.count + 1, 3)
+                let level = heading.output.1.count - highest + 2
                 blocks.append("<h\(level)>\(inline(heading.output.2))</h\(level)>")
             } else if let item = text.firstMatch(of: /^[-*]\s+(.+)$/) {
                 if open?.isList != true { end() }
@@ -31,6 +33,10 @@ enum Markdown {
         }
         end()
         return blocks.joined(separator: "\n")
+    }
+
+    private static func level(of line: Substring) -> Int? {
+        line.firstMatch(of: /^(#{1,3})\s+./).map(\.output.1.count)
     }
 
     private struct Block {

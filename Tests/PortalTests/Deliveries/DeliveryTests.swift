@@ -30,6 +30,13 @@ struct DeliveryTests {
         #expect(town.transport.taken.count == 4)
     }
 
+    @Test func `Two documents are never one dataset, whatever the letters of their names`() {
+        let names = ["use-a_public", "use-A_public", "use-é_public", "use-.public", "use--public"]
+        let identifiers = names.map(DataFairTransport.identifier)
+        #expect(Set(identifiers).count == names.count && identifiers[0] == names[0])
+        #expect(identifiers.allSatisfy { $0.wholeMatch(of: /[a-z0-9_-]+/) != nil })
+    }
+
     @Test func `A new edition is sent again, after the one before`() async throws {
         let town = try DeliveringTenant()
         try town.add("open")

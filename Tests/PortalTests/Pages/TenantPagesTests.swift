@@ -37,6 +37,11 @@ struct TenantPagesTests {
         #expect(try town.call(.get, "/assets/{file}", at: town.grid, ["file": foreign.name]).status == .notFound)
     }
 
+    @Test(arguments: ["# One\n## Two", "## One\n### Two"])
+    func `have the headings of a legal text one level after the other, whatever the first`(source: String) {
+        #expect(Markdown.html(source) == "<h2>One</h2>\n<h3>Two</h3>")
+    }
+
     @Test("show the legal text that is in force, with its version, and whom to write to")
     func legal() throws {
         let town = try Neighbourhood { try .example($0) }
