@@ -65,36 +65,6 @@ struct PasswordTests {
     func salt() throws {
         #expect(try PasswordHash(of: "a", cost: .least).text != PasswordHash(of: "a", cost: .least).text)
     }
-
-    @Test("is checked in few slots, and a crowd is turned away")
-    func slots() throws {
-        let slots = KeyDerivationSlots(slots: 2, longestQueue: 3)
-        let (inside, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-        for _ in 0..<2 {
-            Thread.detachNewThread {
-                try? slots.run {
-                    inside.signal()
-                    release.wait()
-                }
-            }
-        }
-        inside.wait()
-        inside.wait()
-        let waiting = DispatchGroup()
-        for _ in 0..<3 {
-            waiting.enter()
-            Thread.detachNewThread {
-                try? slots.run {}
-                waiting.leave()
-            }
-        }
-        while slots.queued < 3 { Thread.sleep(forTimeInterval: 0.001) }
-        #expect(throws: KeyDerivationSlots.Busy.self) { try slots.run {} }
-        release.signal()
-        release.signal()
-        waiting.wait()
-        #expect(try slots.run { 7 } == 7)
-    }
 }
 
 @Suite("A one-time password")
@@ -298,7 +268,7 @@ struct SignInTests {
     /// The secret of a letter that replaces a forgotten password.
     private func letter(_ email: String, from source: String = "192.0.2.1", after seconds: Int = 0) throws -> Secret {
         let request = try town.accounts().askForReset(
-            of: email, source: source, now: town.start.advanced(seconds: seconds))
+            of: email, source: RequestSource(network: source), now: town.start.advanced(seconds: seconds))
         guard case .proofNeeded(let secret) = request else { throw Unexpected() }
         return secret
     }

@@ -33,6 +33,11 @@ package struct AuditLog: Sendable {
         }
     }
 
+    /// The entries after a number, in their order: so many at most.
+    package func entries(after sequence: Int64, limit: Int = 500) throws -> [AuditEntry] {
+        try store.read(in: keys.tenant) { try $0.auditEntries(after: sequence, limit: limit) }
+    }
+
     /// What was read of a person, by whom and why, the latest first: at most so many accesses before a number (nil:
     /// the end). Empty for an erased person.
     package func accessHistory(

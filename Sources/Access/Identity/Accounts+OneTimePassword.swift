@@ -12,9 +12,9 @@ extension Accounts {
     /// Keeps a proposed one-time password once its first code is right: in a session that was opened with the password
     /// alone, which staff need it for, or in one that is open, by choice. All other sessions end.
     package func confirm(
-        _ proposed: OneTimePassword, code: String, session secret: Secret, now: Instant
+        _ proposed: OneTimePassword, code: String, session secret: Secret, source: RequestSource? = nil, now: Instant
     ) throws -> SignIn {
-        try oneTime(secret, now: now) { store, account, key in
+        try oneTime(secret, source, now: now) { store, account, key in
             guard account.oneTimeSecret == nil, let step = proposed.acceptedStep(of: code, now: now, after: nil) else {
                 return false
             }
@@ -28,13 +28,17 @@ extension Accounts {
     }
 
     /// The second step of a sign-in: the session gets a new secret.
-    package func giveOneTimePassword(_ code: String, session secret: Secret, now: Instant) throws -> SignIn {
-        try oneTime(secret, now: now) { _, account, key in try account.take(code, key, now: now) }
+    package func giveOneTimePassword(
+        _ code: String, session secret: Secret, source: RequestSource? = nil, now: Instant
+    ) throws -> SignIn {
+        try oneTime(secret, source, now: now) { _, account, key in try account.take(code, key, now: now) }
     }
 
     /// Removes the one-time password, for a last code of it. Refused to staff, who must have one.
-    package func removeOneTimePassword(_ code: String, session secret: Secret, now: Instant) throws -> SignIn {
-        try oneTime(secret, now: now) { store, account, key in
+    package func removeOneTimePassword(
+        _ code: String, session secret: Secret, source: RequestSource? = nil, now: Instant
+    ) throws -> SignIn {
+        try oneTime(secret, source, now: now) { store, account, key in
             guard !account.role.needsOneTimePassword, try account.take(code, key, now: now) else { return false }
             try store.forgetOneTimePassword(of: &account, by: .account(account.account), keys, now: now)
             return true
@@ -57,7 +61,8 @@ extension Accounts {
     }
 
     private func oneTime(
-        _ secret: Secret, now: Instant, _ check: (any RecordTransaction, inout Account, SubjectKey) throws -> Bool
+        _ secret: Secret, _ source: RequestSource?, now: Instant,
+        _ check: (any RecordTransaction, inout Account, SubjectKey) throws -> Bool
     ) throws -> SignIn {
         try store.transaction(in: keys.tenant) { store in
             guard let session = try store.record(Session.self, secret.digest), session.isAlive(lifetime, now: now),
@@ -65,11 +70,16 @@ extension Accounts {
                 let key = try store.subjectKey(of: SubjectID(account.account), keys)
             else { return .refused }
             if let wait = try store.wait(.failedProofs, of: account.login, now: now) {
+                events.count(
+                    .init(.signInFailed, "limit", by: .machine, about: account.subject, from: source?.mark(keys)),
+                    request: source?.request)
                 return .tooMany(retryAfter: wait)
             }
             guard try check(store, &account, key) else {
                 try store.count(.failedProofs, of: account.login, now: now)
-                try store.note(.signInFailed, by: .machine, subject: account.subject, purpose: "code", keys, now: now)
+                try store.note(
+                    .signInFailed, by: .machine, subject: account.subject, purpose: "code", request: source?.request,
+                    network: source?.mark(keys), keys, now: now)
                 return .refused
             }
             try store.put(account)
@@ -78,7 +88,9 @@ extension Accounts {
             let complete = Session(renewed, of: account, isComplete: true, now: now, lifetime: lifetime)
             try store.insert(complete)
             if !session.isComplete {
-                try store.note(.signedIn, by: .account(account.account), subject: account.subject, keys, now: now)
+                try store.note(
+                    .signedIn, by: .account(account.account), subject: account.subject, purpose: "password, code",
+                    request: source?.request, network: source?.mark(keys), keys, now: now)
             }
             return .open(renewed, complete)
         }

@@ -18,7 +18,7 @@ enum TOTPChoice {
             let person = try SignedInAccount.required(call)
             let result = try call.tenant.accounts.removeOneTimePassword(
                 Form(call)["code"], session: person.secret, now: call.now)
-            return TOTPSignIn.answer(result, "/account", call) { present(person, isWrong: true, call) }
+            return try TOTPSignIn.answer(result, "/account", call) { present(person, isWrong: true, call) }
         },
     ]
 

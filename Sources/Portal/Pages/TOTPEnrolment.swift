@@ -39,13 +39,16 @@ struct TOTPEnrolment {
             throw Problem.formTooOld
         }
         if let account {
-            switch try call.tenant.accounts.confirm(form["password"], of: account, now: call.now) {
+            switch try call.tenant.accounts.confirm(
+                form["password"], of: account, source: call.from, now: call.now)
+            {
             case .right: break
             case .wrong: return try page(proposed, .password)
             case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
             }
         }
-        let result = try call.tenant.accounts.confirm(proposed, code: form["code"], session: secret, now: call.now)
+        let result = try call.tenant.accounts.confirm(
+            proposed, code: form["code"], session: secret, source: call.from, now: call.now)
         return try TOTPSignIn.answer(result, destination, call) { try page(proposed, .code) }
     }
 }

@@ -13,6 +13,7 @@ import Foundation
 ///     sandbox                 whether clients may register themselves
 ///     mail.folder             where e-mails are put
 ///     logLevel                error, info, debug (a line a request)
+///     logFormat               text, or json (an object a line)
 ///     audit.roots             the folder of the signed roots of the audit logs
 ///     mail.program, .sender   or the program that takes them (/usr/sbin/sendmail), and in whose name
 ///     callsPerMinute          of one caller
@@ -35,6 +36,7 @@ package struct PortalConfiguration: Sendable {
     package let mailFolder: String?
     package let auditRoots: String?
     package let logLevel: String
+    package let logFormat: LogFormat
     package let mailProgram: MailProgram?
     package let reach: AddressReach
     package let proxies: TrustedProxies
@@ -53,6 +55,9 @@ package struct PortalConfiguration: Sendable {
         package var schedule = ScheduleSettings()
     }
 
+    /// How lines on standard error are written.
+    package enum LogFormat: String, Sendable { case text, json }
+
     /// Throws `PortalFault.configuration` with the key and what to do.
     package init(_ reader: ConfigReader) throws(PortalFault) {
         host = reader.string(forKey: "host", default: "127.0.0.1")
@@ -66,6 +71,11 @@ package struct PortalConfiguration: Sendable {
         masterKey = reader.string(forKey: "masterKey")
         opensSandbox = reader.bool(forKey: "sandbox", default: false)
         logLevel = reader.string(forKey: "logLevel", default: "info")
+        let format = reader.string(forKey: "logFormat", default: LogFormat.text.rawValue)
+        guard let logFormat = LogFormat(rawValue: format) else {
+            throw .configuration("logFormat is \(format): say text or json")
+        }
+        self.logFormat = logFormat
         auditRoots = reader.string(forKey: "audit.roots")
         mailFolder = reader.string(forKey: "mail.folder")
         switch (reader.string(forKey: "mail.program"), reader.string(forKey: "mail.sender")) {

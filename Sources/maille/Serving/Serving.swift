@@ -15,7 +15,13 @@ struct Serving {
     init(_ configuration: PortalConfiguration) { self.configuration = configuration }
 
     func run(onRunning: @escaping @Sendable (Int) -> Void = Serving.announce) async throws {
-        var logger = Logger(label: "maille") { StreamLogHandler.standardError(label: $0) }
+        let format = configuration.logFormat
+        var logger = Logger(label: "maille") { label in
+            switch format {
+            case .text: StreamLogHandler.standardError(label: label)
+            case .json: JSONLogHandler(label: label)
+            }
+        }
         logger.logLevel = Logger.Level(rawValue: configuration.logLevel) ?? .info
         let certificate = try certificate()
         let scheme = certificate == nil ? "http" : "https"
@@ -43,7 +49,9 @@ struct Serving {
         let daily = DailyJob(portal, roots: auditRoots, mailer: mailer)
         let group = ServiceGroup(
             configuration: .init(
-                services: [health, scheduler, administration, jobs, server, outbox, daily],
+                services: [
+                    health, scheduler, administration, jobs, SecurityLogService(portal), server, outbox, daily,
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
     }
