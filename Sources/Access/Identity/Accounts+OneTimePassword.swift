@@ -1,9 +1,21 @@
 package import Metering
 
 extension Accounts {
-    /// A one-time password to set up. Nothing is kept until a first code is confirmed: `confirm` gets the same value
-    /// back.
-    package func proposeOneTimePassword() -> OneTimePassword { .random() }
+    /// A one-time password to set up, kept with the session until a first code confirms it: the same until then. Nil
+    /// where there is no session, or the account has a one-time password.
+    package func proposeOneTimePassword(session secret: Secret, now: Instant) throws -> OneTimePassword? {
+        try store.transaction(in: keys.tenant) { store in
+            guard var session = try store.record(Session.self, secret.digest), session.isAlive(lifetime, now: now),
+                let account = try store.record(Account.self, session.account.text), !account.hasOneTimePassword,
+                let key = try store.subjectKey(of: account.subject ?? SubjectID(account.account), keys)
+            else { return nil }
+            if let proposal = session.proposal { return try key.open(proposal, as: Session.proposalField) }
+            let proposed = OneTimePassword.random()
+            session.proposal = try key.seal(proposed, as: Session.proposalField)
+            try store.put(session)
+            return proposed
+        }
+    }
 
     package func hasOneTimePassword(_ account: AccountID) throws -> Bool {
         try store.read(in: keys.tenant) { try $0.record(Account.self, account.text)?.hasOneTimePassword ?? false }
@@ -12,12 +24,14 @@ extension Accounts {
     /// Keeps a proposed one-time password once its first code is right: in a session that was opened with the password
     /// alone, which staff need it for, or in one that is open, by choice. All other sessions end.
     package func confirm(
-        _ proposed: OneTimePassword, code: String, session secret: Secret, source: RequestSource? = nil, now: Instant
+        code: String, session secret: Secret, source: RequestSource? = nil, now: Instant
     ) throws -> SignIn {
         try oneTime(secret, source, now: now) { store, account, key in
-            guard account.oneTimeSecret == nil, let step = proposed.acceptedStep(of: code, now: now, after: nil) else {
-                return false
-            }
+            guard account.oneTimeSecret == nil,
+                let proposal = try store.record(Session.self, secret.digest)?.proposal
+            else { return false }
+            let proposed: OneTimePassword = try key.open(proposal, as: Session.proposalField)
+            guard let step = proposed.acceptedStep(of: code, now: now, after: nil) else { return false }
             account.oneTimeSecret = try key.seal(proposed, as: OneTimePassword.field)
             account.lastOneTimeStep = step
             try store.endSessions(of: account.account)
@@ -95,6 +109,10 @@ extension Accounts {
             return .open(renewed, complete)
         }
     }
+}
+
+extension Session {
+    fileprivate static let proposalField = "one-time-proposal"
 }
 
 extension Account {

@@ -9,7 +9,7 @@ enum TOTPChoice {
         Route(.get, path, for: .signedIn) { call in
             let person = try SignedInAccount.required(call)
             return try call.tenant.accounts.hasOneTimePassword(person.account)
-                ? present(person, call) : setup(person, call).page(call.tenant.accounts.proposeOneTimePassword())
+                ? present(person, call) : setup(person, call).page()
         },
         Route(.post, path, for: .signedIn, body: .form, work: .slow) { call in
             try setup(SignedInAccount.required(call), call).take(Form(call), then: path)

@@ -17,7 +17,7 @@ enum TOTPSignIn {
         },
         Route(.get, "/login/code/new", for: .everyone) { call in
             guard let secret = call.cookie.secret(in: call.headers) else { return .seeOther("/login") }
-            return try setup(secret, call).page(call.tenant.accounts.proposeOneTimePassword())
+            return try setup(secret, call).page()
         },
         Route(.post, "/login/code/new", for: .everyone, body: .form) { call in
             let (secret, form) = try open(call)

@@ -70,6 +70,8 @@ package struct Tenant: Sendable {
             try store.insert(QueuedEmail(message, about: news.subject, store, keys, at: news.at))
         }
         self.tell = tell
+        var passwords = passwords
+        passwords.context = PasswordPolicy.words(ofTenant: profile, at: address.description)
         events = SecurityEvents()
         accounts = try Accounts(access, keys, policy: passwords, slots: slots, events: events, tell: tell)
         var policy = OAuthPolicy(issuer: address.description)
