@@ -20,7 +20,7 @@ import Foundation
 ///     bodySeconds             in which a body must have come
 ///     notices.reach           the networks of notices: public, private, loopback (for development)
 ///     proxy.trusted           addresses and networks of the proxies that say where calls came from
-///     proxy.header            in which header they do: x-forwarded-for or forwarded
+///     proxy.header            in which header they do: x-forwarded-for, forwarded or proxy-protocol
 ///     health.host, .port      where liveness, readiness and metrics are (127.0.0.1, 8081)
 ///     administration.socket   a further Unix socket for commands, outside the data directories
 ///     administration.group    the group whose members may use it
@@ -110,7 +110,7 @@ package struct PortalConfiguration: Sendable {
     private static func proxies(_ reader: ConfigReader) throws(PortalFault) -> TrustedProxies {
         let named = reader.string(forKey: "proxy.header", default: TrustedProxies.Header.xForwardedFor.rawValue)
         guard let header = TrustedProxies.Header(rawValue: named.lowercased()) else {
-            throw .configuration("proxy.header is \(named): say x-forwarded-for or forwarded")
+            throw .configuration("proxy.header is \(named): say x-forwarded-for, forwarded or proxy-protocol")
         }
         return try TrustedProxies(reader.stringArray(forKey: "proxy.trusted", default: []), header: header)
     }

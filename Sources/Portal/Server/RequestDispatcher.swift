@@ -49,7 +49,8 @@ struct RequestDispatcher: Sendable {
     }
 
     private func source(of request: Request, _ context: PortalContext) -> String {
-        portal.proxies.source(of: request.headers, from: SourceAddress(context.remoteAddress))?.limitKey ?? "unknown"
+        let peer = portal.sources[context.connection] ?? SourceAddress(context.remoteAddress)
+        return portal.proxies.source(of: request.headers, from: peer)?.limitKey ?? "unknown"
     }
 
     private func query(_ request: Request) throws(Problem) -> Query {
