@@ -63,7 +63,7 @@ package struct PortalServer: Service {
         try await portal.stop()
     }
 
-    private static func tls(_ files: Certificate) throws -> TLSConfiguration {
+    static func tls(_ files: Certificate) throws -> TLSConfiguration {
         let chain = try NIOSSLCertificate.fromPEMFile(files.certificate).map { NIOSSLCertificateSource.certificate($0) }
         let key = try NIOSSLPrivateKey(file: files.key, format: .pem)
         var configuration = TLSConfiguration.makeServerConfiguration(

@@ -31,8 +31,8 @@ struct Serving {
             tenants, limits: configuration.limits, proxies: configuration.proxies, logger: logger, clock: { .current })
         let server = try PortalServer(
             portal, host: configuration.host, port: configuration.port, certificate: certificate, onRunning: onRunning)
-        let health = HealthServer(
-            portal, host: configuration.healthHost, port: configuration.healthPort,
+        let health = try HealthServer(
+            portal, host: configuration.healthHost, port: configuration.healthPort, certificate: certificate,
             onRunning: { Diagnostics.say("maille: health and metrics on port \($0)") })
         let administration = try AdministrationServer(
             directories, socket: configuration.administrationSocket, group: try administrationGroup(), logger: logger)
