@@ -34,7 +34,10 @@ let package = Package(
             resources: [.embedInCode("Policies/Data")]),
         .module(
             "Access", "who may read what, and who did", on: ["Metering", .crypto, "CSodium"],
-            resources: [.embedInCode("Identity/common-passwords.txt"), .embedInCode("Tenancy/tenant.schema.json")]),
+            resources: [
+                .embedInCode("Identity/common-passwords.txt"), .embedInCode("Identity/password-roots.txt"),
+                .embedInCode("Tenancy/tenant.schema.json"),
+            ]),
         .module(
             "Store", "the ports of what is kept",
             on: ["Metering", "Disclosure", "Access", .crypto, .cryptoExtras]),

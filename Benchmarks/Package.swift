@@ -24,7 +24,7 @@ let package = Package(
         .module("Disclosure", on: ["Metering", "CGLPK"], resources: [.embedInCode("Policies/Data")]),
         .module(
             "Access", on: ["Metering", "CSodium", .product(name: "Crypto", package: "swift-crypto")],
-            resources: [.embedInCode("Identity/common-passwords.txt")]),
+            resources: [.embedInCode("Identity/common-passwords.txt"), .embedInCode("Identity/password-roots.txt")]),
         .module(
             "Store", on: ["Metering", "Disclosure", "Access", .product(name: "Crypto", package: "swift-crypto")]),
         .module(
@@ -44,7 +44,8 @@ let package = Package(
             ],
             path: "Driver", swiftSettings: .house),
         .executableTarget(
-            name: "register-bench", dependencies: ["Metering", "Disclosure", "Store", "EmbeddedStore"], path: "Register",
+            name: "register-bench", dependencies: ["Metering", "Disclosure", "Store", "EmbeddedStore"],
+            path: "Register",
             swiftSettings: .house),
         .executableTarget(
             name: "guard-bench", dependencies: ["Metering", "Disclosure"], path: "Guard", swiftSettings: .house),

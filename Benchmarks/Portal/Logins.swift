@@ -57,11 +57,13 @@ struct Logins: ParsableCommand {
     private func perform(_ kind: Kind, _ accounts: Accounts, _ number: Int, _ now: Instant) throws {
         func signIn(_ name: String, _ password: String) throws {
             let result = try accounts.signIn(
-                email: "\(name)@example.org", password: password, source: "\(number)", now: now)
+                email: "\(name)@example.org", password: password, source: RequestSource(network: "\(number)"),
+                now: now)
             guard case .refused = result else { throw Unexpected() }
         }
         func forget(_ name: String) throws -> Accounts.ResetRequest {
-            try accounts.askForReset(of: "\(name)@example.org", source: "\(number)", now: now)
+            try accounts.askForReset(
+                of: "\(name)@example.org", source: RequestSource(network: "\(number)"), now: now)
         }
         switch kind {
         case .wrongPassword: try signIn("proven", "wrong horse battery")

@@ -100,10 +100,9 @@ private struct Town {
             case .oneTimePasswordMissing(let first) = try accounts.signIn(
                 email: email, password: password, source: "bench", now: now)
         else { throw ValidationError("the operator cannot sign in") }
-        let proposed = accounts.proposeOneTimePassword()
-        guard
+        guard let proposed = try accounts.proposeOneTimePassword(session: first, now: now),
             case .open(let session, _) = try accounts.confirm(
-                proposed, code: proposed.code(at: now), session: first, now: now)
+                code: proposed.code(at: now), session: first, now: now)
         else { throw ValidationError("the operator cannot sign in") }
         return session
     }

@@ -69,7 +69,8 @@ struct AuditTests {
             facts[0] = AuditFacts(
                 sequence: facts[0].sequence, at: facts[0].at.advanced(seconds: 1), action: facts[0].action,
                 actor: facts[0].actor, outcome: facts[0].outcome, basis: facts[0].basis, consent: facts[0].consent,
-                recipient: facts[0].recipient, purpose: "else", request: nil, subject: facts[0].subject, detail: nil)
+                recipient: facts[0].recipient, purpose: "else", request: nil, subject: facts[0].subject, detail: nil,
+                network: facts[0].network, count: nil)
             var last = index > 0 ? entries[index - 1] : nil
             for (offset, facts) in facts.enumerated() {
                 let rewritten = AuditEntry(facts, after: last)
@@ -101,7 +102,8 @@ struct AuditTests {
                     sequence: .max - Int64(number), at: town.start, action: .read, actor: actor, outcome: outcome,
                     basis: isFull ? .consent : nil, consent: isFull ? ConsentID(text) : nil,
                     recipient: isFull ? RecipientID(text) : nil, purpose: isFull ? text : nil, request: text,
-                    subject: isFull ? text : nil, detail: isFull ? Sealed(text: text) : nil)
+                    subject: isFull ? text : nil, detail: isFull ? Sealed(text: text) : nil,
+                    network: isFull ? text : nil, count: isFull ? 7 : nil)
                 #expect(facts.canonical == String(decoding: try encoder.encode(facts), as: UTF8.self))
                 #expect(AuditEntry(facts, after: nil).facts == facts)
             }

@@ -178,4 +178,25 @@ struct GrantTests {
         #expect(history.count == served)
         #expect(history.allSatisfy { $0.detail?.point == town.point })
     }
+
+    @Test func `when a recipient last read a point is found behind a hundred other reads, and of that point alone`()
+        throws
+    {
+        let town = Town()
+        let (anna, occupancy) = try town.customer("anna")
+        _ = try town.consent(of: anna, occupancy)
+        let days = day("2026-10-01")...day("2026-10-02")
+        func last(_ point: PointID) throws -> Instant? {
+            try town.log.lastRead(of: anna, at: point, by: town.recipient)
+        }
+        #expect(try last(town.point) == nil)
+        _ = try town.decisions.grant(town.request(by: town.reader(), days), now: town.start)
+        for number in 1...250 {
+            _ = try town.decisions.grant(
+                town.request(by: .resident(anna), days), now: town.start.advanced(seconds: number))
+        }
+        #expect(try last(town.point) == town.start)
+        #expect(try last(PointID("other")) == nil)
+        #expect(try town.log.lastRead(of: anna, at: town.point, by: RecipientID("other")) == nil)
+    }
 }

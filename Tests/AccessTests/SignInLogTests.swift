@@ -8,10 +8,12 @@ import Testing
     private let town = Town()
 
     private func signIn(
-        _ name: String, _ password: String = Town.password, from source: String = "192.0.2.1", after seconds: Int = 0
+        _ name: String, _ password: String = Town.password, from network: String = "192.0.2.1",
+        knownAs device: KnownDevice? = nil, after seconds: Int = 0
     ) throws -> Accounts.SignIn {
         try town.accounts().signIn(
-            email: "\(name)@example.org", password: password, source: source,
+            email: "\(name)@example.org", password: password,
+            source: RequestSource(network: network, device: device?.text),
             now: town.start.advanced(seconds: seconds))
     }
 
@@ -32,6 +34,65 @@ import Testing
         guard case .tooMany = try signIn("otto", Town.password, from: "203.0.113.1") else { throw Unexpected() }
     }
 
+    /// A hundred wrong passwords from as many networks, and letters for a forgotten one.
+    private func besiege(_ name: String) throws {
+        for number in 0..<100 { _ = try signIn(name, "wrong horse battery", from: "198.51.100.\(number)") }
+        for _ in 0..<3 {
+            _ = try town.accounts().askForReset(of: "\(name)@example.org", source: "198.51.100.1", now: town.start)
+        }
+    }
+
+    private func device(of account: AccountID, after seconds: Int = 0) throws -> KnownDevice {
+        try #require(try town.accounts().knownDevice(of: account, now: town.start.advanced(seconds: seconds)))
+    }
+
+    @Test func `strangers lock nobody out of a browser that was signed in before, nor from a new password`() throws {
+        let anna = try town.person("anna")
+        let device = try device(of: anna)
+        try besiege("anna")
+        guard case .tooMany = try signIn("anna"), case .open = try signIn("anna", knownAs: device) else {
+            throw Unexpected()
+        }
+        func letter(_ device: KnownDevice?) throws -> Accounts.ResetRequest {
+            try town.accounts().askForReset(
+                of: "anna@example.org", source: RequestSource(network: "192.0.2.1", device: device?.text),
+                now: town.start)
+        }
+        guard case .tooMany = try letter(nil), case .proofNeeded = try letter(device) else { throw Unexpected() }
+    }
+
+    @Test func `a known browser tries ten times in a quarter of an hour, and then is a stranger`() throws {
+        let anna = try town.person("anna")
+        let (device, other) = (try device(of: anna), try device(of: anna))
+        try besiege("anna")
+        for _ in 0..<10 {
+            guard case .refused = try signIn("anna", "wrong horse battery", knownAs: device) else { throw Unexpected() }
+        }
+        guard case .tooMany = try signIn("anna", knownAs: device), case .open = try signIn("anna", knownAs: other)
+        else {
+            throw Unexpected()
+        }
+        guard case .open = try signIn("anna", knownAs: device, after: 900) else { throw Unexpected() }
+    }
+
+    @Test func `a browser is known for one login, for a year, and as it was given alone`() throws {
+        let (anna, otto) = (try town.person("anna"), try town.person("otto"))
+        let device = try device(of: anna)
+        let login = Login.index(of: "anna@example.org", town.keys)
+        func known(_ text: String, after seconds: Int = 0, keys: TenantKeys? = nil) -> KnownDevice? {
+            KnownDevice(text, of: login, keys ?? town.keys, now: town.start.advanced(seconds: seconds))
+        }
+        #expect(known(device.text, after: KnownDevice.lifetime - 1) == device)
+        #expect(known(device.text, after: KnownDevice.lifetime) == nil)
+        #expect(known(try self.device(of: otto).text) == nil)
+        #expect(known(device.text, keys: MasterKey.random().keys(of: TenantID("lyon"))) == nil)
+        let parts = device.text.split(separator: ".").map(String.init)
+        let later = String(Int64(parts[0])! + 86_400)
+        for forged in ["", "..", "a.b.c", "\(later).\(parts[1]).\(parts[2])", device.text + ".", device.id] {
+            #expect(known(forged) == nil)
+        }
+    }
+
     @Test func `sign-ins, failures and sign-outs are in the log, about the person`() throws {
         let anna = try town.person("anna")
         let before = try town.entries().count
@@ -43,6 +104,53 @@ import Testing
         let told = try town.log.accessHistory(of: anna).map(\.facts.action)
         #expect(Array(told.prefix(3)) == [.signedOut, .signedIn, .signInFailed])
         #expect(try town.log.verify().faults.isEmpty)
+    }
+
+    @Test func `a sign-in is in the log with its factors, its request and a mark of its network, not the network`()
+        throws
+    {
+        let (anna, olga) = (try town.person("anna"), try town.person("olga", .operator))
+        let accounts = try town.accounts()
+        let source = RequestSource(network: "192.0.2.77", request: "r7")
+        let before = try town.entries().count
+        for (name, password) in [("anna", "wrong horse battery"), ("anna", Town.password), ("olga", Town.password)] {
+            let result = try accounts.signIn(
+                email: "\(name)@example.org", password: password, source: source, now: town.start)
+            guard case .oneTimePasswordMissing(let secret) = result else { continue }
+            let proposed = try #require(try accounts.proposeOneTimePassword(session: secret, now: town.start))
+            for code in ["none", proposed.code(at: town.start)] {
+                _ = try accounts.confirm(code: code, session: secret, source: source, now: town.start)
+            }
+        }
+        let entries = try town.entries().dropFirst(before)
+        let facts = entries.compactMap(\.facts).filter { $0.action != .secondStepAdded }
+        #expect(facts.map(\.action) == [.signInFailed, .signedIn, .signInFailed, .signedIn])
+        #expect(facts.map(\.purpose) == ["password", "password", "code", "password, code"])
+        #expect(facts.map(\.actor).suffix(1) == [.account(olga)] && facts[1].actor == .account(anna))
+        #expect(facts.allSatisfy { $0.request == "r7" && $0.network == town.keys.networkMark("192.0.2.77") })
+        #expect(town.keys.networkMark("192.0.2.77") != town.keys.networkMark("192.0.2.78"))
+        #expect(!entries.contains { $0.body.contains("192.0.2") })
+    }
+
+    @Test func `what a limit refused, and wrong passwords of somebody signed in, are in the log`() throws {
+        let anna = try town.person("anna")
+        let accounts = try town.accounts()
+        let source = RequestSource(network: "192.0.2.77", request: "r7")
+        func signIn() throws {
+            _ = try accounts.signIn(
+                email: "anna@example.org", password: "wrong horse battery", source: source, now: town.start)
+        }
+        for _ in 0..<13 { try signIn() }
+        for _ in 0..<12 {
+            _ = try accounts.confirm("wrong horse battery", of: anna, source: source, now: town.start)
+        }
+        try accounts.events.write(to: town.store, town.keys, now: town.start)
+        let facts = try town.log.accessHistory(of: anna).map(\.facts)
+        func count(_ action: AuditAction, _ purpose: String) -> [Int?] {
+            facts.filter { $0.action == action && $0.purpose == purpose && $0.request == "r7" }.map(\.count)
+        }
+        #expect(count(.signInFailed, "password").count == 10 && count(.signInFailed, "limit") == [3])
+        #expect(count(.proofFailed, "password").count == 10 && count(.proofFailed, "limit") == [2])
     }
 
     @Test func `an account, an activation and the former holder's end are in the log`() throws {
@@ -65,7 +173,8 @@ import Testing
 
     private func register(_ name: String, from source: String, after seconds: Int = 0) throws -> Accounts.Registration {
         try town.accounts().register(
-            PersonalAttributes(name: name, email: "\(name)@example.org"), password: Town.password, source: source,
+            PersonalAttributes(name: name, email: "\(name)@example.org"), password: Town.password,
+            source: RequestSource(network: source),
             now: town.start.advanced(seconds: seconds))
     }
 

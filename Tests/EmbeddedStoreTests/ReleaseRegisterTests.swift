@@ -38,6 +38,21 @@ struct ReleaseRegisterTests {
         return (folder, data)
     }
 
+    @Test func `what was held back is found without a look at what was not, and the latest first without sorting`()
+        throws
+    {
+        let (folder, data) = try Self.register(10)
+        let plan = try data.releases.pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: "EXPLAIN QUERY PLAN SELECT * FROM release WHERE \(EmbeddedReleases.ofOutcome) ORDER BY id DESC",
+                arguments: ["public", true, 9]
+            ).map { $0["detail"] as String }
+        }
+        #expect(plan == ["SEARCH release USING INDEX release_by_outcome (usage=? AND <expr>=? AND id<?)"])
+        withExtendedLifetime(folder) {}
+    }
+
     @Test("keeps an edition for equal inputs and an equal verdict, and makes one where either differs")
     func editions() throws {
         let (folder, data) = try Self.register(1)

@@ -1,5 +1,6 @@
 """`maille serve` behind nginx, which speaks TLS and HTTP/2, as docs/running/serve.md says: what a browser gets, and
-whom the limits count. All on loopback; both programs are started here and stopped by their own pid.
+whom the limits count; and behind a balancer that passes TLS through and speaks the PROXY protocol, whose part the
+test takes. All on loopback; the programs are started here and stopped by their own pid.
 
 Usage: behind_proxy.py MAILLE"""
 
@@ -7,6 +8,8 @@ import contextlib
 import os
 import re
 import socket
+import ssl
+import struct
 import subprocess
 import sys
 import tempfile
@@ -91,6 +94,44 @@ class Browser:
         return int(re.match(r"HTTP/\S+ (\d+)", answer)[1]), answer
 
 
+SIGNATURE = b"\r\n\r\n\0\r\nQUIT\n"
+
+
+def first(source):
+    """The header of version 1 for an IPv4 address, of version 2 for an IPv6 address."""
+    if ":" not in source:
+        return f"PROXY TCP4 {source} 192.0.2.1 4711 443\r\n".encode()
+    addresses = socket.inet_pton(socket.AF_INET6, source) + socket.inet_pton(socket.AF_INET6, "::1")
+    return SIGNATURE + b"\x21\x21" + struct.pack(">H", 39) + addresses + struct.pack(">HH", 4711, 443) + b"\4\0\0"
+
+
+def through(port, header, peer="127.0.0.1"):
+    """The status of /login over TLS behind a header; 0 where the connection is closed without an answer."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 20, (peer, 0)) as connection:
+        connection.sendall(header)
+        with context.wrap_socket(connection) as encrypted:
+            encrypted.sendall(b"GET /login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                              b"X-Forwarded-For: 203.0.113.200\r\n\r\n")
+            return int(re.match(rb"HTTP/1.1 (\d+)", encrypted.recv(100))[1])
+    return 0
+
+
+def balance(maille, folder):
+    settings = {"ORIGIN": "https://localhost", "PROXY_TRUSTED": "127.0.0.1", "PROXY_HEADER": "proxy-protocol",
+                "CALLS_PER_MINUTE": 5, "TLS_CERTIFICATE": f"{folder}/tls.crt", "TLS_KEY": f"{folder}/tls.key"}
+    with serving(maille, os.path.join(folder, "store"), page=None, **settings) as (port, _, _):
+        for loud, other in (("198.51.100.1", "198.51.100.2"), ("2001:db8::1", "2001:db8:0:1::1")):
+            statuses = [through(port, first(loud)) for _ in range(8)]
+            check(statuses[0] == 200 and statuses[-1] == 429, f"{loud} behind a balancer, who meets the limit")
+            check(through(port, first(other)) == 200, f"{other} behind the same balancer, who does not")
+        check(through(port, SIGNATURE + b"\x20\0\0\0") == 200, "a connection of the balancer's own")
+        check(through(port, b"") == 0, "a connection without the header, which is closed")
+        check(through(port, b"PROXY TCP4 1.2.3.4 1.2.3.4 1 99999\r\n") == 0, "a header that is none, which is closed")
+        check(through(port, first("198.51.100.3"), "127.0.0.2") == 0, "a header from elsewhere, which is closed")
+
+
 def main():
     maille = sys.argv[1]
     with tempfile.TemporaryDirectory(prefix="maille-proxy-") as folder:
@@ -101,6 +142,7 @@ def main():
         settings = {"ORIGIN": f"https://localhost:{port}", "PROXY_TRUSTED": "127.0.0.1", "CALLS_PER_MINUTE": LIMIT}
         with serving(maille, store, "localhost", **settings) as (behind, _, _), nginx(folder, port, behind):
             look(Browser(folder, port))
+        balance(maille, folder)
 
 
 def look(browser):

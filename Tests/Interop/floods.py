@@ -6,7 +6,8 @@ token requests with a wrong secret. Calm and flood in turn; each flood is compar
 The person reads one after the other, with one request in flight: a page by session, a day's curve by an app's token.
 It must get 200 each time, with a p99 of at most three times the calm one, or 250 ms (--strict: three times alone). A
 flood that breaks this is repeated once, since others may be at work on the machine. After each flood somebody new
-registers and gets the letter, somebody signs in, and an app refreshes its token. X-Forwarded-For gives each caller a
+registers and gets the letter, somebody signs in, and an app refreshes its token. Who signed in before in the same
+browser signs in during each flood too, each time. X-Forwarded-For gives each caller a
 source: the flood's are many, each a network of its own, unless it says otherwise.
 """
 
@@ -167,18 +168,18 @@ class Reader:
 
 
 class SignIns:
-    """Somebody else who signs in every other second while a flood lasts: told, and not judged, since passwords are
-    checked two at a time and a crowd is turned away."""
+    """Somebody else who signs in every other second while a flood lasts, in a browser that is known from before: few
+    passwords are checked at a time and a crowd is turned away, but never who is known."""
 
-    def __init__(self, port):
-        self.port, self.count, self.right = port, 0, 0
+    def __init__(self, port, device):
+        self.port, self.device, self.count, self.right = port, device, 0, 0
         self.over = threading.Event()
         self.thread = threading.Thread(target=self.work)
 
     def work(self):
         while not self.over.wait(1):
             self.count += 1
-            self.right += sign_in(self.port, "boris") == 303
+            self.right += sign_in(self.port, "boris", self.device) == 303
             if self.over.wait(1):
                 break
 
@@ -191,11 +192,11 @@ class SignIns:
         self.thread.join()
 
 
-def post(port, path, source, **fields):
+def post(port, path, source, cookie="", **fields):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request("POST", path, urllib.parse.urlencode(fields), {
-            "X-Forwarded-For": source, "Content-Type": FORM, "Accept": "text/html"})
+            "X-Forwarded-For": source, "Content-Type": FORM, "Accept": "text/html", "Cookie": cookie})
         answer = connection.getresponse()
         answer.read()
         return answer.status
@@ -205,8 +206,8 @@ def post(port, path, source, **fields):
         connection.close()
 
 
-def sign_in(port, name):
-    return post(port, "/login", "192.0.2.11", email=f"{name}@example.org", password=PASSWORD)
+def sign_in(port, name, device=""):
+    return post(port, "/login", "192.0.2.11", f"device={device}", email=f"{name}@example.org", password=PASSWORD)
 
 
 # ---- the floods: bytes of a request, by its number ----
@@ -314,8 +315,9 @@ def row(name, taken, *rest):
 
 
 class Trial:
-    def __init__(self, town, port, reader, strict, seconds):
+    def __init__(self, town, port, reader, device, strict, seconds):
         self.town, self.port, self.reader, self.strict, self.seconds = town, port, reader, strict, seconds
+        self.device = device
         self.newcomers, self.broken = 0, []
 
     def calm(self):
@@ -327,7 +329,7 @@ class Trial:
     def flood(self, flood, before):
         """What the flood broke, and the calm after it."""
         self.reader.app.renew()
-        with flood.running(self.port, CONNECTIONS) as running, SignIns(self.port) as others:
+        with flood.running(self.port, CONNECTIONS) as running, SignIns(self.port, self.device) as others:
             time.sleep(0.5)
             taken, faults = self.reader.phase(self.seconds, SAMPLES)
         problems = self.honest()
@@ -337,6 +339,8 @@ class Trial:
         p99 = percentile(taken, 0.99)
         if faults:
             problems.append(f"the person got {faults[:3]}, {len(faults)} of {len(taken)} times")
+        if others.right < others.count:
+            problems.append(f"a known browser signed in {others.right} of {others.count} times")
         if not running.counts:
             problems.append("it did not run")
         if any(isinstance(status, int) and status >= 500 and status != 503 for status in running.counts):
@@ -401,7 +405,8 @@ def main():
             anna.send(anna.get("/activation"), "/activation", {"code": town.letter})
             apps = [App(origin, town.loud, anna) for _ in range(APPROVALS)]
             reader = Reader(port, anna.session.cookies.get("maille"), App(origin, town.quiet, anna))
-            trial = Trial(town, port, reader, options.strict, options.seconds)
+            device = person(origin, "boris", "192.0.2.11").session.cookies.get("device")
+            trial = Trial(town, port, reader, device, options.strict, options.seconds)
             operator = person(origin, "olga", "198.51.100.8")
             reader.phase(1, 50)
             print("| | reads | p50, ms | p99, ms | ÷ calm | a second | answers | others' sign-ins |\n"

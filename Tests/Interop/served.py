@@ -16,9 +16,9 @@ def free_port():
 
 
 @contextlib.contextmanager
-def serving(maille, data=None, host=None, **settings):
+def serving(maille, data=None, host=None, page="/login", **settings):
     """Yields (port, process, log file's path). Settings are environment variables without MAILLE_; `host` is what
-    requests name where the origin is another than the address."""
+    requests name where the origin is another than the address; `page` is waited for, unless it is None."""
     with tempfile.TemporaryDirectory(prefix="maille-served-") as folder:
         port, health = free_port(), free_port()
         environment = dict(os.environ, MAILLE_PORT=str(port), MAILLE_HEALTH_PORT=str(health),
@@ -30,7 +30,8 @@ def serving(maille, data=None, host=None, **settings):
                 stdout=output, stderr=output, env=environment)
         try:
             wait_for(f"http://127.0.0.1:{health}/ready", process, log)
-            wait_for(f"http://127.0.0.1:{port}/login", process, log, host)
+            if page:
+                wait_for(f"http://127.0.0.1:{port}{page}", process, log, host)
             yield port, process, log
         finally:
             process.terminate()

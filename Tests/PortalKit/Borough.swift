@@ -144,10 +144,9 @@ package struct Borough: Sendable {
         {
         case .open(let secret, _): return secret
         case .oneTimePasswordMissing(let secret):
-            let proposed = try accounts.proposeOneTimePassword()
-            guard
+            guard let proposed = try accounts.proposeOneTimePassword(session: secret, now: now),
                 case .open(let open, _) = try accounts.confirm(
-                    proposed, code: proposed.code(at: now), session: secret, now: now)
+                    code: proposed.code(at: now), session: secret, now: now)
             else { throw Unexpected() }
             return open
         default: throw Unexpected()

@@ -67,6 +67,46 @@ struct GreenButtonTests {
         #expect(feed.split(separator: "<IntervalReading>").count - 1 == values)
     }
 
+    /// Another home, whose holder agreed to days alone.
+    private func addDaysAlone(_ town: Town) throws -> Consent {
+        let grid = town.neighbourhood.grid
+        let (other, occupancy) = try grid.holder(
+            "other", of: Place.homes[1], from: Neighbourhood.day.advanced(by: -5))
+        let asked = try grid.asked(of: occupancy)
+        let choice = ConsentChoice(granularity: [.daily], textHash: asked.terms.textHash)
+        return try grid.tenant.consents.accept(asked.consent, choice, by: other, now: Neighbourhood.start)
+    }
+
+    private func reads(_ town: Town) throws -> [AuditFacts] {
+        try town.neighbourhood.grid.tenant.audit.entries(after: 0, limit: 10_000).compactMap(\.facts)
+            .filter { $0.action == .read }
+    }
+
+    @Test func `a bulk leaves out whose consent does not let the step be read, and gives the others'`() throws {
+        let town = try Town()
+        let daysAlone = try addDaysAlone(town)
+        let bulk = ["bulk": town.neighbourhood.grid.recipient.text]
+        let (status, feed) = try town.get("/Batch/Bulk/{bulk}", bulk, query: GreenButtonTests.day)
+        #expect(status == 200)
+        #expect(try RecordingSink.decoding(feed).intervals.count == 48)
+        let outcomes = try reads(town).map { $0.outcome == .done }
+        #expect(outcomes.count == 2 && Set(outcomes) == [true, false])
+        let own = ["subscription": daysAlone.consent.text]
+        #expect(try town.get("/Batch/Subscription/{subscription}", own, query: GreenButtonTests.day).status == 404)
+    }
+
+    @Test func `a bulk reads nothing before it is sent`() throws {
+        let town = try Town()
+        _ = try addDaysAlone(town)
+        let grid = town.neighbourhood.grid
+        let answer = try town.neighbourhood.call(
+            .get, GreenButton.root + "/Batch/Bulk/{bulk}", at: grid, by: town.token, ["bulk": grid.recipient.text])
+        #expect(answer.fields[.contentType] == "application/atom+xml; charset=utf-8")
+        #expect(try reads(town).isEmpty)
+        _ = try answer.everyByte()
+        #expect(try reads(town).count == 2)
+    }
+
     @Test("shows a consent that was withdrawn as revoked, and nothing of it any more")
     func withdrawal() throws {
         let town = try Town()

@@ -18,6 +18,16 @@ struct HealthTests {
         #expect(try await town.send(.get, path, from: "127.0.0.1").status == .notFound)
     }
 
+    @Test func `health and metrics leave this machine over TLS alone`() throws {
+        let town = try Neighbourhood()
+        for host in ["0.0.0.0", "192.0.2.5", "::"] {
+            #expect(throws: PortalFault.plainOutsideLoopback(host)) {
+                try HealthServer(town.portal, host: host, port: 0, certificate: nil)
+            }
+        }
+        #expect(throws: Never.self) { try HealthServer(town.portal, host: "127.0.0.1", port: 0, certificate: nil) }
+    }
+
     @Test("tells whoever calls too often when to come back")
     func rates() throws {
         var limits = Portal.Limits()

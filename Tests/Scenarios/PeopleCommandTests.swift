@@ -101,6 +101,22 @@ struct PeopleCommandTests {
         #expect(try line.run("consents", "daily", "--data", line.data).code == 0)
     }
 
+    @Test("list the log for a collector, an entry a line, from where it stopped")
+    func list() throws {
+        let line = try CommandLine()
+        let account = try withAccount(line)
+        #expect(try line.run("accounts", "erase", account, "--data", line.data).code == 0)
+        let whole = try line.run("audit", "list", "--data", line.data)
+        let lines = whole.output.split(separator: "\n")
+        #expect(whole.code == 0 && lines.count == 2, "\(whole)")
+        for (number, text) in lines.enumerated() {
+            let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+            #expect(object["sequence"] as? Int == number + 1 && (object["hash"] as? String)?.count == 64)
+        }
+        let rest = try line.run("audit", "list", "--after", "1", "--follow", "--data", line.data)
+        #expect(rest.code == 0 && rest.output == "\(lines[1])\n")
+    }
+
     private func replaceLog(in folder: String, with other: String?) throws {
         for name in ["", "-wal", "-shm"].map({ "access.sqlite\($0)" }) {
             try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")

@@ -245,6 +245,22 @@ struct ServedCommandTests {
         #expect(try line.here(["verify", "--data", "data"]).code == 0)
     }
 
+    @Test func `A collector follows the audit log of a running server`() throws {
+        let line = try stocked()
+        let server = try ServedCommandLine(line)
+        let (follower, output, errors) = try line.startHere(["audit", "list", "--follow", "--data", "data"])
+        #expect(try line.here(["points", "list", "--data", "data"]).code == 0)
+        var seen = ""
+        let end = ContinuousClock.now + .seconds(60)
+        while !seen.contains("points list"), ContinuousClock.now < end {
+            seen += String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        }
+        #expect(seen.contains(#""purpose":"audit list""#) && seen.contains(#""purpose":"points list""#), "\(seen)")
+        #expect(seen.hasSuffix("Z\"}\n") && follower.isRunning)
+        server.stop()
+        #expect(try CommandLine.end(of: follower, output, errors).errors.contains("interrupted"))
+    }
+
     @Test("are for the owner, root and the group that the configuration names", .enabled(if: geteuid() == 0))
     func strangers() throws {
         let line = try stocked()

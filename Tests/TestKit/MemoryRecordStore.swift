@@ -161,6 +161,10 @@ final class MemoryRecordRows: RecordTransaction {
 
     func forEachAuditEntry(_ body: (AuditEntry) throws -> Void) throws { try state.entries.forEach(body) }
 
+    func auditEntries(after sequence: Int64, limit: Int) throws -> [AuditEntry] {
+        Array(state.entries.drop { $0.sequence <= sequence }.prefix(limit))
+    }
+
     func lastAuditEntry() throws -> AuditEntry? { state.entries.last }
 
     func auditEntries(about pseudonym: String, before sequence: Int64?, limit: Int) throws -> [AuditEntry] {

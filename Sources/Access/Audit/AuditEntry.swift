@@ -27,6 +27,12 @@ package struct AuditEntry: Hashable, Sendable {
         hash = AuditEntry.hash(after: last?.hash ?? AuditEntry.origin, body: body)
     }
 
+    /// The entry for a collector of logs: its body with its hash and its moment in words, on one line.
+    package var line: String {
+        let time = facts?.at.description ?? ""
+        return "\(body.dropLast()),\"hash\":\"\(hash)\",\"time\":\"\(time)\"}"
+    }
+
     package var facts: AuditFacts? { try? JSONDecoder().decode(AuditFacts.self, from: Data(body.utf8)) }
 
     /// The hash that the first entry follows.
@@ -53,12 +59,26 @@ package struct AuditFacts: Hashable, Sendable, Codable {
     package let subject: String?
     /// `ReadDetail`, sealed.
     package let detail: Sealed?
+    /// Where it came from: `TenantKeys.networkMark`.
+    package let network: String?
+    /// How often it happened, where events are counted together.
+    package let count: Int?
 }
 
 package enum AuditAction: String, CaseIterable, Hashable, Sendable, Codable {
     case read
+    /// The purpose says by which factors.
     case signedIn = "signed-in"
+    /// The purpose is what was wrong, or `limit`.
     case signInFailed = "sign-in-failed"
+    /// A wrong password of somebody who is signed in, or has a link.
+    case proofFailed = "proof-failed"
+    /// A program proved who it is, so many times; how is the purpose.
+    case clientAuthenticated = "client-authenticated"
+    /// A program was refused, so many times: what was wrong is the purpose.
+    case clientRefused = "client-refused"
+    /// Calls were refused, so many: by role, scope, form token, token, limit or input, as the purpose says.
+    case callRefused = "call-refused"
     case signedOut = "signed-out"
     case accountRegistered = "account-registered"
     case recipientKept = "recipient-kept"
@@ -123,14 +143,16 @@ extension RecordTransaction {
     package func note(
         _ action: AuditAction, by actor: Agent, subject: SubjectID?, outcome: AuditOutcome = .done,
         basis: LegalBasis? = nil, consent: ConsentID? = nil, recipient: RecipientID? = nil, purpose: String? = nil,
-        request: String? = nil, detail: ReadDetail? = nil, _ keys: TenantKeys, now: Instant
+        request: String? = nil, detail: ReadDetail? = nil, network: String? = nil, count: Int? = nil,
+        _ keys: TenantKeys, now: Instant
     ) throws -> Int64 {
         let last = try lastAuditEntry()
         let key = try subject.map { try ensureSubjectKey(of: $0, keys) }
         let facts = AuditFacts(
             sequence: (last?.sequence ?? 0) + 1, at: now, action: action, actor: actor, outcome: outcome, basis: basis,
             consent: consent, recipient: recipient, purpose: purpose, request: request, subject: key?.pseudonym,
-            detail: try detail.flatMap { detail in try key?.seal(json: detail.canonical.utf8, as: ReadDetail.field) })
+            detail: try detail.flatMap { detail in try key?.seal(json: detail.canonical.utf8, as: ReadDetail.field) },
+            network: network, count: count)
         try append(AuditEntry(facts, after: last))
         return facts.sequence
     }

@@ -33,6 +33,11 @@ package struct AuditLog: Sendable {
         }
     }
 
+    /// The entries after a number, in their order: so many at most.
+    package func entries(after sequence: Int64, limit: Int = 500) throws -> [AuditEntry] {
+        try store.read(in: keys.tenant) { try $0.auditEntries(after: sequence, limit: limit) }
+    }
+
     /// What was read of a person, by whom and why, the latest first: at most so many accesses before a number (nil:
     /// the end). Empty for an erased person.
     package func accessHistory(
@@ -46,6 +51,28 @@ package struct AuditLog: Sendable {
                 let detail = try facts.detail.map { try key.open($0, as: ReadDetail.field, ReadDetail.self) }
                 return Access(facts: facts, detail: detail)
             }
+        }
+    }
+
+    /// When a recipient last read a point of a person, as far as the last thousand entries about the person tell.
+    package func lastRead(of account: AccountID, at point: PointID, by recipient: RecipientID) throws -> Instant? {
+        try store.read(in: keys.tenant) { store in
+            guard let key = try store.subjectKey(of: SubjectID(account), keys) else { return nil }
+            var before: Int64?
+            for _ in 0..<10 {
+                let entries = try store.auditEntries(about: key.pseudonym, before: before, limit: 100)
+                for entry in entries {
+                    // Only what may be it is opened.
+                    guard let facts = entry.facts, facts.action == .read, facts.recipient == recipient,
+                        let detail = try facts.detail.map({ try key.open($0, as: ReadDetail.field, ReadDetail.self) }),
+                        detail.point == point
+                    else { continue }
+                    return facts.at
+                }
+                guard entries.count == 100, let last = entries.last else { return nil }
+                before = last.sequence
+            }
+            return nil
         }
     }
 

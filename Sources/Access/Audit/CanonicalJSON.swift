@@ -72,7 +72,9 @@ extension AuditFacts {
             json.add("at", number: at.secondsSinceEpoch)
             json.add("basis", basis?.rawValue)
             json.add("consent", consent?.text)
+            if let count { json.add("count", number: Int64(count)) }
             if let detail { json.add("detail", object: { $0.add("text", detail.text) }) }
+            json.add("network", network)
             json.add("outcome", object: outcome.add(to:))
             json.add("purpose", purpose)
             json.add("recipient", recipient?.text)

@@ -3,7 +3,7 @@ package import Metering
 extension AuthorizationServer {
     /// The address of a pushed request, and the seconds that it holds (RFC 9126).
     package func push(_ request: OAuthRequest, now: Instant) throws -> (requestURI: String, lifetime: Int) {
-        try deciding { store in
+        try deciding(on: request) { store in
             let client = try authenticateForKeeping(request, store, now: now)
             guard request.parameters["request_uri"] == nil else {
                 throw OAuthError(.invalidRequest, "a pushed request cannot name another one")

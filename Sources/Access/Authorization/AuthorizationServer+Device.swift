@@ -40,7 +40,7 @@ extension AuthorizationServer {
 
     /// The device authorization endpoint.
     package func device(_ request: OAuthRequest, now: Instant) throws -> DeviceAnswer {
-        try deciding { store in
+        try deciding(on: request) { store in
             let client = try authenticateForKeeping(request, store, now: now)
             try client.require(.deviceCode)
             let scope = try client.scope(asked: request.parameters["scope"])

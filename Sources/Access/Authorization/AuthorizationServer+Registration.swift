@@ -51,7 +51,7 @@ extension AuthorizationServer {
             redirectURIs: uris, grants: grants, scope: try Scope(metadata.scope ?? "curves"),
             mustPush: metadata.require_pushed_authorization_requests ?? false,
             mustProveKey: metadata.dpop_bound_access_tokens ?? false, isSandbox: true, registeredAt: now)
-        try deciding { store in
+        try deciding(from: source, nil) { store in
             try store.limit(.registeredClientsOfSource, of: source, now: now)
             try store.insert(client)
             try store.note(.clientRegistered, by: .client(client.client), subject: nil, keys, now: now)

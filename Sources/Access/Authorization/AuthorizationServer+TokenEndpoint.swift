@@ -5,7 +5,7 @@ extension AuthorizationServer {
     /// people meets none by working, and nobody uses another's up. Guesses are counted by the network that they come
     /// from.
     package func token(_ request: OAuthRequest, now: Instant) throws -> TokenAnswer {
-        try deciding { store in
+        try deciding(on: request) { store in
             if let wait = try store.wait(.failedTokenRequestsOfSource, of: request.source, now: now) {
                 throw OAuthError.tooMany(wait)
             }

@@ -29,7 +29,7 @@ extension AuthorizationServer {
     /// RFC 7662: what a token stands for, to the client that has it; nil – `active: false` and nothing else – for any
     /// other.
     package func introspect(_ request: OAuthRequest, now: Instant) throws -> AccessTokenInfo? {
-        try deciding { store in
+        try deciding(on: request) { store in
             let client = try authenticate(request, store, now: now)
             guard client.authentication != .none else {
                 throw OAuthError(.invalidClient, "a client without authentication cannot ask about tokens")
@@ -45,7 +45,7 @@ extension AuthorizationServer {
     /// RFC 7009: revokes a token with its whole family. A token that is unknown or another client's changes nothing,
     /// and is answered alike.
     package func revoke(_ request: OAuthRequest, now: Instant) throws {
-        try deciding { store in
+        try deciding(on: request) { store in
             let client = try authenticate(request, store, now: now)
             let digest = Secret(try request.parameters.required("token")).digest
             let family =

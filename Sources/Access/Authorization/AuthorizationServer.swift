@@ -7,11 +7,16 @@ package struct AuthorizationServer: Sendable {
     let store: any RecordStore
     let keys: TenantKeys
     package let policy: OAuthPolicy
+    /// How clients authenticate, and what is refused to them.
+    let events: SecurityEvents
 
-    package init(_ store: any RecordStore, _ keys: TenantKeys, policy: OAuthPolicy) {
+    package init(
+        _ store: any RecordStore, _ keys: TenantKeys, policy: OAuthPolicy, events: SecurityEvents = SecurityEvents()
+    ) {
         self.store = store
         self.keys = keys
         self.policy = policy
+        self.events = events
     }
 
     /// Runs one endpoint as one transaction. What it wrote before it refuses stays – a replay that revokes, a proof
@@ -39,7 +44,54 @@ package struct AuthorizationServer: Sendable {
     }
 
     func authenticate(_ request: OAuthRequest, _ store: any RecordTransaction, now: Instant) throws -> OAuthClient {
-        try ClientAuthentication(policy: policy, store: store, now: now).client(of: request)
+        let client = try ClientAuthentication(policy: policy, store: store, now: now).client(of: request)
+        if let method = client.authentication.proof {
+            let network = keys.networkMark(request.source)
+            events.count(
+                .init(.clientAuthenticated, method, by: .client(client.client), from: network), request: request.id)
+        }
+        return client
+    }
+
+    /// The same, of a request to an endpoint for clients.
+    func deciding<Answer>(
+        on request: OAuthRequest, _ body: (any RecordTransaction) throws -> Answer
+    ) throws -> Answer {
+        try deciding(from: request.source, request.id, body)
+    }
+
+    /// The same, with what is refused counted by the network that it came from.
+    func deciding<Answer>(
+        from network: String, _ id: String?, _ body: (any RecordTransaction) throws -> Answer
+    ) throws -> Answer {
+        do {
+            return try deciding(body)
+        } catch let refusal as OAuthError where refusal.code.isOfAttacks {
+            let what = refusal.retryAfter == nil ? refusal.code.rawValue : "limit"
+            events.count(.init(.clientRefused, what, by: .machine, from: keys.networkMark(network)), request: id)
+            throw refusal
+        }
+    }
+}
+
+extension OAuthClient.Authentication {
+    /// By what a client proves who it is; nil where it does not.
+    fileprivate var proof: String? {
+        switch self {
+        case .none: nil
+        case .secret: "secret"
+        case .keys: "key"
+        }
+    }
+}
+
+extension OAuthError.Code {
+    /// Whether guesses and replays are refused so, and floods; not what a client says that waits or errs.
+    fileprivate var isOfAttacks: Bool {
+        switch self {
+        case .invalidClient, .invalidGrant, .invalidDPoPProof, .temporarilyUnavailable, .unauthorizedClient: true
+        default: false
+        }
     }
 }
 

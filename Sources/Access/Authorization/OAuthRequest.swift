@@ -12,10 +12,12 @@ package struct OAuthRequest: Sendable {
     package let url: String
     /// The network that it came from: for limits.
     package let source: String
+    /// The identifier of the request.
+    package let id: String?
 
     package init(
         _ parameters: OAuthParameters, authorization: String? = nil, proofs: [String] = [], method: String = "POST",
-        url: String, source: String = ""
+        url: String, source: String = "", id: String? = nil
     ) {
         self.parameters = parameters
         self.authorization = authorization
@@ -23,6 +25,7 @@ package struct OAuthRequest: Sendable {
         self.method = method
         self.url = url
         self.source = source
+        self.id = id
     }
 }
 

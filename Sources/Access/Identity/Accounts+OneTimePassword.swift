@@ -1,9 +1,21 @@
 package import Metering
 
 extension Accounts {
-    /// A one-time password to set up. Nothing is kept until a first code is confirmed: `confirm` gets the same value
-    /// back.
-    package func proposeOneTimePassword() -> OneTimePassword { .random() }
+    /// A one-time password to set up, kept with the session until a first code confirms it: the same until then. Nil
+    /// where there is no session, or the account has a one-time password.
+    package func proposeOneTimePassword(session secret: Secret, now: Instant) throws -> OneTimePassword? {
+        try store.transaction(in: keys.tenant) { store in
+            guard var session = try store.record(Session.self, secret.digest), session.isAlive(lifetime, now: now),
+                let account = try store.record(Account.self, session.account.text), !account.hasOneTimePassword,
+                let key = try store.subjectKey(of: account.subject ?? SubjectID(account.account), keys)
+            else { return nil }
+            if let proposal = session.proposal { return try key.open(proposal, as: Session.proposalField) }
+            let proposed = OneTimePassword.random()
+            session.proposal = try key.seal(proposed, as: Session.proposalField)
+            try store.put(session)
+            return proposed
+        }
+    }
 
     package func hasOneTimePassword(_ account: AccountID) throws -> Bool {
         try store.read(in: keys.tenant) { try $0.record(Account.self, account.text)?.hasOneTimePassword ?? false }
@@ -12,12 +24,14 @@ extension Accounts {
     /// Keeps a proposed one-time password once its first code is right: in a session that was opened with the password
     /// alone, which staff need it for, or in one that is open, by choice. All other sessions end.
     package func confirm(
-        _ proposed: OneTimePassword, code: String, session secret: Secret, now: Instant
+        code: String, session secret: Secret, source: RequestSource? = nil, now: Instant
     ) throws -> SignIn {
-        try oneTime(secret, now: now) { store, account, key in
-            guard account.oneTimeSecret == nil, let step = proposed.acceptedStep(of: code, now: now, after: nil) else {
-                return false
-            }
+        try oneTime(secret, source, now: now) { store, account, key in
+            guard account.oneTimeSecret == nil,
+                let proposal = try store.record(Session.self, secret.digest)?.proposal
+            else { return false }
+            let proposed: OneTimePassword = try key.open(proposal, as: Session.proposalField)
+            guard let step = proposed.acceptedStep(of: code, now: now, after: nil) else { return false }
             account.oneTimeSecret = try key.seal(proposed, as: OneTimePassword.field)
             account.lastOneTimeStep = step
             try store.endSessions(of: account.account)
@@ -28,13 +42,17 @@ extension Accounts {
     }
 
     /// The second step of a sign-in: the session gets a new secret.
-    package func giveOneTimePassword(_ code: String, session secret: Secret, now: Instant) throws -> SignIn {
-        try oneTime(secret, now: now) { _, account, key in try account.take(code, key, now: now) }
+    package func giveOneTimePassword(
+        _ code: String, session secret: Secret, source: RequestSource? = nil, now: Instant
+    ) throws -> SignIn {
+        try oneTime(secret, source, now: now) { _, account, key in try account.take(code, key, now: now) }
     }
 
     /// Removes the one-time password, for a last code of it. Refused to staff, who must have one.
-    package func removeOneTimePassword(_ code: String, session secret: Secret, now: Instant) throws -> SignIn {
-        try oneTime(secret, now: now) { store, account, key in
+    package func removeOneTimePassword(
+        _ code: String, session secret: Secret, source: RequestSource? = nil, now: Instant
+    ) throws -> SignIn {
+        try oneTime(secret, source, now: now) { store, account, key in
             guard !account.role.needsOneTimePassword, try account.take(code, key, now: now) else { return false }
             try store.forgetOneTimePassword(of: &account, by: .account(account.account), keys, now: now)
             return true
@@ -57,7 +75,8 @@ extension Accounts {
     }
 
     private func oneTime(
-        _ secret: Secret, now: Instant, _ check: (any RecordTransaction, inout Account, SubjectKey) throws -> Bool
+        _ secret: Secret, _ source: RequestSource?, now: Instant,
+        _ check: (any RecordTransaction, inout Account, SubjectKey) throws -> Bool
     ) throws -> SignIn {
         try store.transaction(in: keys.tenant) { store in
             guard let session = try store.record(Session.self, secret.digest), session.isAlive(lifetime, now: now),
@@ -65,11 +84,16 @@ extension Accounts {
                 let key = try store.subjectKey(of: SubjectID(account.account), keys)
             else { return .refused }
             if let wait = try store.wait(.failedProofs, of: account.login, now: now) {
+                events.count(
+                    .init(.signInFailed, "limit", by: .machine, about: account.subject, from: source?.mark(keys)),
+                    request: source?.request)
                 return .tooMany(retryAfter: wait)
             }
             guard try check(store, &account, key) else {
                 try store.count(.failedProofs, of: account.login, now: now)
-                try store.note(.signInFailed, by: .machine, subject: account.subject, purpose: "code", keys, now: now)
+                try store.note(
+                    .signInFailed, by: .machine, subject: account.subject, purpose: "code", request: source?.request,
+                    network: source?.mark(keys), keys, now: now)
                 return .refused
             }
             try store.put(account)
@@ -78,11 +102,17 @@ extension Accounts {
             let complete = Session(renewed, of: account, isComplete: true, now: now, lifetime: lifetime)
             try store.insert(complete)
             if !session.isComplete {
-                try store.note(.signedIn, by: .account(account.account), subject: account.subject, keys, now: now)
+                try store.note(
+                    .signedIn, by: .account(account.account), subject: account.subject, purpose: "password, code",
+                    request: source?.request, network: source?.mark(keys), keys, now: now)
             }
             return .open(renewed, complete)
         }
     }
+}
+
+extension Session {
+    fileprivate static let proposalField = "one-time-proposal"
 }
 
 extension Account {

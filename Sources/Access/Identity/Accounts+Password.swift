@@ -7,10 +7,10 @@ extension Accounts {
     ) throws -> PasswordChange {
         guard let present = try store.read(in: keys.tenant, { try $0.record(Account.self, account.text) }),
             let attributes = try attributes(of: account),
-            try slots.run({ present.password.isOf(old) })
+            try slots.run(for: .known(present.login), { present.password.isOf(old) })
         else { return .unproven }
         if let fault = policy.fault(of: new, for: attributes) { return .refused(fault) }
-        let hash = try slots.run { try PasswordHash(of: new, cost: policy.cost) }
+        let hash = try slots.run(for: .known(present.login)) { try PasswordHash(of: new, cost: policy.cost) }
         return try store.transaction(in: keys.tenant) { store in
             guard let changed = try store.record(Account.self, account.text), changed.password == present.password
             else { return .unproven }
@@ -40,38 +40,46 @@ extension Accounts {
 
     /// Begins to replace a forgotten password. The caller is told the same for every address, and the same is done for
     /// each: one transaction, one audit entry, one e-mail, so that the response time tells nothing either (ASVS 5.0,
-    /// 6.3.8). `source` is the caller's address, `language` in which an address without an account is told.
+    /// 6.3.8). An address without an account is told in `language`.
     package func askForReset(
-        of email: String, source: String, language: String = "fr", now: Instant
+        of email: String, source: RequestSource, language: String = "fr", now: Instant
     ) throws -> ResetRequest {
         let login = Login.index(of: email, keys)
-        let origin = keys.index(of: source, as: "source")
+        let limits = resetLimits(login, source, now: now)
         return try store.transaction(in: keys.tenant) { store in
-            let waits = [
-                try store.wait(.passwordResets, of: login, now: now),
-                try store.wait(.passwordResetsOfSource, of: origin, now: now),
-            ]
-            if let wait = waits.compactMap(\.self).max() { return .tooMany(retryAfter: wait) }
-            try store.count(.passwordResets, of: login, now: now)
-            try store.count(.passwordResetsOfSource, of: origin, now: now)
+            if let wait = try limits.wait(store, now: now) { return .tooMany(retryAfter: wait) }
+            try limits.count(store, now: now)
             let account = try store.record(Login.self, login).flatMap {
                 try store.record(Account.self, $0.account.text)
             }
             guard let account, account.isVerified, !account.isSuspended,
                 let key = try store.subjectKey(of: SubjectID(account.account), keys)
             else {
-                try store.note(.passwordResetAsked, by: .machine, subject: nil, keys, now: now)
+                try store.note(
+                    .passwordResetAsked, by: .machine, subject: nil, request: source.request,
+                    network: source.mark(keys), keys, now: now)
                 let stranger = PersonalAttributes(name: "", email: email, language: language)
                 try tell(AccountNews(event: .resetOfUnknown, person: stranger, subject: nil, at: now), store)
                 return .unknown
             }
             let secret = Secret.random()
             try store.insert(PasswordReset(secret, of: account.account, now: now))
-            try store.note(.passwordResetAsked, by: .machine, subject: account.subject, keys, now: now)
+            try store.note(
+                .passwordResetAsked, by: .machine, subject: account.subject, request: source.request,
+                network: source.mark(keys), keys, now: now)
             let person: PersonalAttributes = try key.open(account.attributes, as: PersonalAttributes.field)
             try tell(AccountNews(event: .resetAsked(secret), person: person, subject: account.subject, at: now), store)
             return .proofNeeded(secret)
         }
+    }
+
+    /// A browser that the person signed in with before has letters of its own, which no stranger uses up.
+    private func resetLimits(_ login: String, _ source: RequestSource, now: Instant) -> RateLimits {
+        if let device = source.device.flatMap({ KnownDevice($0, of: login, keys, now: now) }) {
+            return RateLimits((.passwordResets, of: device.id))
+        }
+        return RateLimits(
+            (.passwordResets, of: login), (.passwordResetsOfSource, of: keys.index(of: source.network, as: "source")))
     }
 
     /// Takes a new password with the secret from an e-mail, which counts once; every session ends, what was approved
@@ -84,7 +92,7 @@ extension Accounts {
             return .unproven
         }
         if let fault = policy.fault(of: new, for: attributes) { return .refused(fault) }
-        let hash = try slots.run { try PasswordHash(of: new, cost: policy.cost) }
+        let hash = try slots.run(for: .known(reset.account.text)) { try PasswordHash(of: new, cost: policy.cost) }
         return try store.transaction(in: keys.tenant) { store in
             guard try store.record(PasswordReset.self, reset.id) != nil,
                 let account = try store.record(Account.self, reset.account.text)

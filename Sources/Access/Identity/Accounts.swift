@@ -7,22 +7,25 @@ package struct Accounts: Sendable {
     let policy: PasswordPolicy
     let lifetime: Session.Lifetime
     package let slots: KeyDerivationSlots
+    /// What limits refuse.
+    let events: SecurityEvents
     let tell: AccountNewsHandler
     /// Checked when a login is unknown, so that the answer takes as long as for a known one.
-    private let nobody: PasswordHash
+    let nobody: PasswordHash
 
     /// Derives one key: tens of milliseconds. Make it once for a tenant. `tell` queues what people are told by e-mail;
     /// without it nobody is told: on a command line, a clerk knows whom they speak with.
     package init(
         _ store: any RecordStore, _ keys: TenantKeys, policy: PasswordPolicy = PasswordPolicy(),
         lifetime: Session.Lifetime = Session.Lifetime(), slots: KeyDerivationSlots,
-        tell: @escaping AccountNewsHandler = { _, _ in }
+        events: SecurityEvents = SecurityEvents(), tell: @escaping AccountNewsHandler = { _, _ in }
     ) throws {
         self.store = store
         self.keys = keys
         self.policy = policy
         self.lifetime = lifetime
         self.slots = slots
+        self.events = events
         self.tell = tell
         nobody = try PasswordHash(of: Secret.random().text, cost: policy.cost)
     }
@@ -41,7 +44,7 @@ package struct Accounts: Sendable {
     /// hour for an address and from a network (`source`); other roles take a clerk, who must be an operator or the
     /// machine. Throws `NotAllowed`, `KeyDerivationSlots.Busy`.
     package func register(
-        _ attributes: PersonalAttributes, password: String, role: Role = .resident, source: String = "",
+        _ attributes: PersonalAttributes, password: String, role: Role = .resident, source: RequestSource = "",
         by clerk: Agent? = nil, now: Instant
     ) throws -> Registration {
         if role != .resident {
@@ -52,7 +55,8 @@ package struct Accounts: Sendable {
         let login = Login.index(of: attributes.email, keys)
         // Before the key is derived, and for known and unknown addresses alike.
         if clerk == nil, let wait = try countRegistration(login, source, now: now) { return .tooMany(retryAfter: wait) }
-        let hash = try slots.run { try PasswordHash(of: password, cost: policy.cost) }
+        let caller = clerk == nil ? KeyDerivationSlots.Caller.stranger(source.network) : .known("clerk")
+        let hash = try slots.run(for: caller) { try PasswordHash(of: password, cost: policy.cost) }
         let secret = Secret.random()
         // A clerk tells the person.
         let told: AccountNewsHandler = clerk == nil ? tell : { @Sendable _, _ in }
@@ -78,8 +82,8 @@ package struct Accounts: Sendable {
             try store.insert(
                 EmailProof(id: secret.digest, account: id, expires: now.advanced(seconds: 86_400)))
             try store.note(
-                .accountRegistered, by: clerk ?? .account(id), subject: SubjectID(id), purpose: role.rawValue, keys,
-                now: now)
+                .accountRegistered, by: clerk ?? .account(id), subject: SubjectID(id), purpose: role.rawValue,
+                request: source.request, network: clerk == nil ? source.mark(keys) : nil, keys, now: now)
             try told(
                 AccountNews(event: .proofNeeded(secret), person: attributes, subject: SubjectID(id), at: now), store)
             return .proofNeeded(id, secret)
@@ -87,16 +91,12 @@ package struct Accounts: Sendable {
     }
 
     /// Counts one more; seconds to wait where there is no room.
-    private func countRegistration(_ login: String, _ source: String, now: Instant) throws -> Int? {
-        let origin = keys.index(of: source, as: "source")
+    private func countRegistration(_ login: String, _ source: RequestSource, now: Instant) throws -> Int? {
+        let limits = RateLimits(
+            (.registrations, of: login), (.registrationsOfSource, of: keys.index(of: source.network, as: "source")))
         return try store.transaction(in: keys.tenant) { store in
-            let waits = [
-                try store.wait(.registrations, of: login, now: now),
-                try store.wait(.registrationsOfSource, of: origin, now: now),
-            ]
-            if let wait = waits.compactMap(\.self).max() { return wait }
-            try store.count(.registrations, of: login, now: now)
-            try store.count(.registrationsOfSource, of: origin, now: now)
+            if let wait = try limits.wait(store, now: now) { return wait }
+            try limits.count(store, now: now)
             return nil
         }
     }
@@ -126,10 +126,12 @@ package struct Accounts: Sendable {
     /// Takes the proof of an address together with the password that was chosen at its registration: who registers
     /// somebody else's address does not have its owner open the account with a click. Throws
     /// `KeyDerivationSlots.Busy`.
-    package func proveAddress(_ secret: Secret, password: String, now: Instant) throws -> AddressProof {
+    package func proveAddress(
+        _ secret: Secret, password: String, source: RequestSource? = nil, now: Instant
+    ) throws -> AddressProof {
         let proof = try store.read(in: keys.tenant) { try $0.record(EmailProof.self, secret.digest) }
         guard let proof, now < proof.expires else { return .unproven }
-        switch try confirm(password, of: proof.account, now: now) {
+        switch try confirm(password, of: proof.account, source: source, now: now) {
         case .right: return try verifyEmail(secret, now: now) ? .proven : .unproven
         case .wrong: return .wrongPassword
         case .tooMany(let seconds): return .tooMany(retryAfter: seconds)
@@ -148,72 +150,6 @@ package struct Accounts: Sendable {
             return true
         }
     }
-
-    /// What a sign-in comes to.
-    package enum SignIn: Sendable {
-        case open(Secret, Session)
-        /// Password right; now the one-time password.
-        case oneTimePasswordNeeded(Secret)
-        /// Password right; staff must set a one-time password up first.
-        case oneTimePasswordMissing(Secret)
-        /// The same for an unknown login, a wrong password and an unverified address.
-        case refused
-        case tooMany(retryAfter: Int)
-    }
-
-    /// Checks a password. `source` is the caller's address; a session always gets a new secret. Throws
-    /// `KeyDerivationSlots.Busy`.
-    package func signIn(email: String, password: String, source: String, now: Instant) throws -> SignIn {
-        let login = Login.index(of: email, keys)
-        let origin = keys.index(of: source, as: "source")
-        let (wait, account) = try store.read(in: keys.tenant) { store in
-            let wait = try Accounts.wait(store, login: login, origin: origin, now: now)
-            let account = try store.record(Login.self, login).flatMap {
-                try store.record(Account.self, $0.account.text)
-            }
-            return (wait, account)
-        }
-        if let wait { return .tooMany(retryAfter: wait) }
-        let isRight = try slots.run { (account?.password ?? nobody).isOf(password) }
-        return try store.transaction(in: keys.tenant) { store in
-            // Asked again: others may have tried while the password was checked.
-            if let wait = try Accounts.wait(store, login: login, origin: origin, now: now) {
-                return .tooMany(retryAfter: wait)
-            }
-            guard isRight, let account, account.isVerified,
-                let present = try store.record(Account.self, account.id), present.password == account.password,
-                !present.isSuspended
-            else {
-                try store.count(.failedSignIns, of: Accounts.pair(login, origin), now: now)
-                try store.count(.failedSignInsOfLogin, of: login, now: now)
-                try store.count(.failedSignInsOfSource, of: origin, now: now)
-                try store.note(.signInFailed, by: .machine, subject: account?.subject, keys, now: now)
-                return .refused
-            }
-            let secret = Secret.random()
-            let isComplete = !account.role.needsOneTimePassword && !account.hasOneTimePassword
-            let session = Session(secret, of: account, isComplete: isComplete, now: now, lifetime: lifetime)
-            try store.insert(session)
-            if isComplete {
-                try store.note(.signedIn, by: .account(account.account), subject: account.subject, keys, now: now)
-                return .open(secret, session)
-            }
-            return account.hasOneTimePassword ? .oneTimePasswordNeeded(secret) : .oneTimePasswordMissing(secret)
-        }
-    }
-
-    private static func wait(
-        _ store: any RecordReading, login: String, origin: String, now: Instant
-    ) throws -> Int? {
-        let waits = [
-            try store.wait(.failedSignIns, of: pair(login, origin), now: now),
-            try store.wait(.failedSignInsOfLogin, of: login, now: now),
-            try store.wait(.failedSignInsOfSource, of: origin, now: now),
-        ]
-        return waits.compactMap(\.self).max()
-    }
-
-    private static func pair(_ login: String, _ origin: String) -> String { "\(login) \(origin)" }
 
     /// The session behind a cookie; nil when it is none, over, or still waits for its one-time password. Marks it as
     /// seen, at most once a minute.
@@ -253,15 +189,27 @@ package struct Accounts: Sendable {
 
     /// Checks the password of somebody signed in, before what cannot be taken back (ASVS 5.0, 7.5.1). Wrong ones count
     /// as failed sign-ins. Throws `KeyDerivationSlots.Busy`.
-    package func confirm(_ password: String, of account: AccountID, now: Instant) throws -> Confirmation {
+    package func confirm(
+        _ password: String, of account: AccountID, source: RequestSource? = nil, now: Instant
+    ) throws -> Confirmation {
         let (present, wait) = try store.read(in: keys.tenant) { store in
             let present = try store.record(Account.self, account.text)
             return (present, try present.flatMap { try store.wait(.failedProofs, of: $0.login, now: now) })
         }
-        if let wait { return .tooMany(retryAfter: wait) }
+        if let wait {
+            events.count(
+                .init(.proofFailed, "limit", by: .account(account), about: SubjectID(account)),
+                request: source?.request)
+            return .tooMany(retryAfter: wait)
+        }
         guard let present else { return .wrong }
-        if try slots.run({ present.password.isOf(password) }) { return .right }
-        try store.transaction(in: keys.tenant) { try $0.count(.failedProofs, of: present.login, now: now) }
+        if try slots.run(for: .known(present.login), { present.password.isOf(password) }) { return .right }
+        try store.transaction(in: keys.tenant) { store in
+            try store.count(.failedProofs, of: present.login, now: now)
+            try store.note(
+                .proofFailed, by: .account(account), subject: SubjectID(account), purpose: "password",
+                request: source?.request, network: source?.mark(keys), keys, now: now)
+        }
         return .wrong
     }
 }

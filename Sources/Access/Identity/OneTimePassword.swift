@@ -13,10 +13,11 @@ package struct OneTimePassword: Hashable, Sendable, Codable {
 
     package static func random() -> OneTimePassword { OneTimePassword(secret: RandomBytes.make(20)) }
 
-    /// The step whose code this is – the current one, the one before or the next – unless it was used already.
+    /// The step whose code this is – the current one, or the one before, for who types while it ends (RFC 6238 §5.2) –
+    /// unless it was used already.
     package func acceptedStep(of code: String, now: Instant, after last: Int64?) -> Int64? {
         let current = now.secondsSinceEpoch / 30
-        return [current, current - 1, current + 1].first { step in
+        return [current, current - 1].first { step in
             step > last ?? .min && areEqualInConstantTime(self.code(atStep: step), code)
         }
     }

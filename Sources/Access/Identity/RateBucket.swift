@@ -48,3 +48,20 @@ extension RecordTransaction {
         try put(bucket)
     }
 }
+
+/// The limits that one try counts against, each of somebody.
+struct RateLimits {
+    let limits: [(limit: RateLimit, whom: String)]
+
+    init(_ limits: (RateLimit, of: String)...) { self.limits = limits.map { (limit: $0.0, whom: $0.of) } }
+
+    /// Seconds to wait before the next try; nil where all have room.
+    func wait(_ store: any RecordReading, now: Instant) throws -> Int? {
+        try limits.compactMap { try store.wait($0.limit, of: $0.whom, now: now) }.max()
+    }
+
+    /// Counts one more.
+    func count(_ store: any RecordTransaction, now: Instant) throws {
+        for (limit, whom) in limits { try store.count(limit, of: whom, now: now) }
+    }
+}

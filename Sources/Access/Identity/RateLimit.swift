@@ -14,6 +14,8 @@ package struct RateLimit: Hashable, Sendable {
     package static let failedSignIns = RateLimit("failed-sign-ins", 10, perSeconds: 900)
     /// Of one login from everywhere: slows down who guesses from many networks.
     package static let failedSignInsOfLogin = RateLimit("failed-sign-ins-of-login", 100, perSeconds: 900)
+    /// Of a browser that the person signed in with before: it counts against none of the others.
+    package static let failedSignInsOfDevice = RateLimit("failed-sign-ins-of-device", 10, perSeconds: 900)
     /// Of one account, by somebody who has its password or its session.
     package static let failedProofs = RateLimit("failed-proofs", 10, perSeconds: 900)
     package static let registrations = RateLimit("registrations", 3, perSeconds: 3_600)

@@ -4,6 +4,8 @@ package import Metering
 /// A person's session in a browser. The cookie holds a secret; the store its digest.
 package struct Session: StoredRecord {
     package static let kind = RecordKind("session")
+    /// 2: a proposed one-time password.
+    package static let version = 2
     package let id: String
     package let account: AccountID
     package let role: Role
@@ -12,6 +14,12 @@ package struct Session: StoredRecord {
     package internal(set) var isComplete: Bool
     package internal(set) var seenAt: Instant
     let expires: Instant
+    /// The one-time password that is being set up, sealed with the person's key; nil until its page was asked for.
+    var proposal: Sealed?
+
+    package static func read(version _: Int, from decoder: any Decoder) throws -> Session {
+        try Session(from: decoder)
+    }
 
     package var owner: String { account.text }
     package var subject: SubjectID? { SubjectID(account) }

@@ -28,11 +28,18 @@ package enum PersonalDataCatalogue {
             source: .init(french: "vous", english: "you"),
             kept: .init(french: "jusqu'à la suppression du compte", english: "until the account is deleted")),
         Entry(
-            sort: .sessions, what: .init(french: "connexions en cours", english: "open sessions"),
-            why: .init(french: "vous reconnaître", english: "to recognise you"),
+            sort: .sessions,
+            what: .init(
+                french: "connexions en cours ; dans le navigateur, la preuve d'une connexion passée",
+                english: "open sessions; in the browser, the proof of a former one"),
+            why: .init(
+                french: "vous reconnaître, et que nul autre ne vous bloque par ses erreurs",
+                english: "to recognise you, and so that nobody else's errors lock you out"),
             basis: .init(french: "RGPD art. 6(1)(b)", english: "GDPR art. 6(1)(b)"),
             source: .init(french: "votre navigateur", english: "your browser"),
-            kept: .init(french: "un jour après leur fin", english: "one day after their end")),
+            kept: .init(
+                french: "un jour après leur fin ; dans le navigateur, un an",
+                english: "one day after their end; in the browser, a year")),
         Entry(
             sort: .occupancy,
             what: .init(french: "les points que vous occupez, et quand", english: "the points you hold, and when"),

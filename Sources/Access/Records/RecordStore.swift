@@ -76,6 +76,9 @@ package protocol RecordReading {
     /// Costs the whole chain, an entry at a time in memory: in its order, from the first entry.
     func forEachAuditEntry(_ body: (AuditEntry) throws -> Void) throws
 
+    /// Costs the answer: the entries after a number, in their order, so many at most.
+    func auditEntries(after sequence: Int64, limit: Int) throws -> [AuditEntry]
+
     /// Costs one look-up: the last entry of the chain.
     func lastAuditEntry() throws -> AuditEntry?
 

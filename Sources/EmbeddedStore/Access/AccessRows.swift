@@ -209,6 +209,16 @@ struct AccessRows: RecordTransaction {
         while let row = try rows.next() { try body(AuditEntry(row: row)) }
     }
 
+    func auditEntries(after sequence: Int64, limit: Int) throws -> [AuditEntry] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT sequence, subject, body, hash FROM audit_entry
+                    WHERE tenant = ? AND sequence > ? ORDER BY sequence LIMIT ?
+                    """), arguments: [tenant, sequence, limit]
+        ).map(AuditEntry.init(row:))
+    }
+
     func lastAuditEntry() throws -> AuditEntry? {
         if let last = remembered?.lastEntry(of: tenant) { return last }
         return try Row.fetchOne(

@@ -82,6 +82,9 @@ enum Schema {
         migrator.registerMigration("keepApprovals") { db in try db.execute(sql: EmbeddedReleases.approvalTable) }
         migrator.registerMigration("keepHolds") { db in try db.execute(sql: EmbeddedReleases.formerHoldTable) }
         migrator.registerMigration("keepHoldsByHolders") { db in try db.execute(sql: EmbeddedReleases.holdTable) }
+        migrator.registerMigration("findFiguresByOutcome") { db in
+            try db.execute(sql: "CREATE INDEX release_by_outcome ON release (usage, \(EmbeddedReleases.isHeld), id)")
+        }
         return migrator
     }
 

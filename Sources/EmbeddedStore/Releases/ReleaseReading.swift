@@ -28,11 +28,17 @@ extension EmbeddedReleases {
         try fetch("id = ?", [number]).first
     }
 
+    /// Whether a figure was held back: the expression of an index, letter by letter.
+    static let isHeld = "(substr(verdict, 1, 14) = '{\"suppression\"')"
+
+    /// The figures of a use that were held back or not, before a number: one stretch of that index.
+    static let ofOutcome = "usage = ? AND \(isHeld) = ? AND id < ?"
+
     package func list(
         of visibility: Visibility, sets: [String]?, on day: CivilDay?, held: Bool, before number: Int64?, limit: Int
     ) throws -> [RecordedFigure] {
-        var condition = "usage = ? AND id < ? AND (verdict LIKE '{\"suppression\"%') = ?"
-        var arguments: StatementArguments = [visibility.rawValue, number ?? .max, held]
+        var condition = EmbeddedReleases.ofOutcome
+        var arguments: StatementArguments = [visibility.rawValue, held, number ?? .max]
         if let sets {
             condition += " AND set_id IN (SELECT value FROM json_each(?))"
             arguments += [String(decoding: try JSONEncoder().encode(sets), as: UTF8.self)]

@@ -24,6 +24,7 @@ struct CurveDocument {
         var answer = Answer(fields: [.contentType: format.type], body: .bytes(bytes))
         // One address answers in several formats.
         answer.fields[.vary] = "Accept"
+        answer.fields[.contentDisposition] = format.disposition
         if let next { answer.fields[.linked] = "<\(next)>; rel=\"next\"" }
         return answer
     }

@@ -91,10 +91,9 @@ extension API {
                 now: call.now, occupancy: occupancy, consents: consents, agreement: agreement)
             guard let occupancy, mayKnowOfData(call.caller, consents) else { return facts }
             try addCollection(&facts, occupancy, call)
-            let reads = try call.tenant.audit.accessHistory(of: occupancy.customer, limit: 1_000)
-            facts.lastDelivery = reads.first {
-                $0.facts.action == .read && $0.facts.recipient == recipient && $0.detail?.point == occupancy.point
-            }.map { (true, $0.facts.at) }
+            facts.lastDelivery = try call.tenant.audit.lastRead(
+                of: occupancy.customer, at: occupancy.point, by: recipient
+            ).map { (true, $0) }
             return facts
         }
 

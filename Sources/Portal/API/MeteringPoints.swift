@@ -12,9 +12,8 @@ extension API {
             Route(.get, path, for: .either([.resident], scope: CurveScope.curves)) { call in
                 try call.query.only("cursor")
                 let after = try Cursor(call)?.place
-                let all = try points(call).sorted { $0.point < $1.point }
-                let rest = all.drop { point in after.map { point.point.text <= $0 } ?? false }
-                return ListPage(rest, for: call) { $0.point.text }.answer(to: call)
+                return ListPage(try points(call, after: after, limit: Cursor.pageSize + 1), for: call) { $0.point.text }
+                    .answer(to: call)
             },
             Route(.get, path + "/{point}", for: .either([.resident], scope: CurveScope.curves)) { call in
                 try call.query.only()
@@ -49,26 +48,39 @@ extension API {
             }
         }
 
-        /// The points of a caller, or the one that is asked for.
-        static func points(_ call: Call, of point: PointID? = nil) throws -> [Point] {
-            switch call.caller {
-            case .person(let session, _): try held(by: session.account, call, of: point)
-            case .client(let token): try consented(to: token, call, of: point)
-            case .nobody: []
-            }
-        }
-
-        private static func held(by account: AccountID, _ call: Call, of point: PointID?) throws -> [Point] {
-            let own = try call.tenant.occupancies.all(of: account).filter { point == nil || $0.point == point }
-            return try Dictionary(grouping: own, by: \.point).map { point, occupancies in
-                let periods = occupancies.sorted { $0.from < $1.from }.map {
-                    Point.Period(from: $0.from, until: $0.until)
+        /// The points of a caller in their order, or the one that is asked for; those after a name, so many at most.
+        static func points(
+            _ call: Call, of point: PointID? = nil, after name: String? = nil, limit: Int = .max
+        ) throws -> [Point] {
+            let why: [PointID: Why] =
+                switch call.caller {
+                case .person(let session, _): try held(by: session.account, call, of: point)
+                case .client(let token): try consented(to: token, call, of: point)
+                case .nobody: [:]
                 }
-                return try self.point(point, call, occupancies: periods)
+            return try why.keys.filter { point in name.map { point.text > $0 } ?? true }.sorted()
+                .prefix(limit).map { try self.point($0, why[$0] ?? Why(), call) }
+        }
+
+        /// Why a caller may ask about a point.
+        private struct Why {
+            var occupancies: [Point.Period]?
+            var consents: [String]?
+        }
+
+        private static func held(by account: AccountID, _ call: Call, of point: PointID?) throws -> [PointID: Why] {
+            let own = try call.tenant.occupancies.all(of: account).filter { point == nil || $0.point == point }
+            return Dictionary(grouping: own, by: \.point).mapValues { occupancies in
+                Why(
+                    occupancies: occupancies.sorted { $0.from < $1.from }.map {
+                        Point.Period(from: $0.from, until: $0.until)
+                    })
             }
         }
 
-        private static func consented(to token: AccessTokenInfo, _ call: Call, of point: PointID?) throws -> [Point] {
+        private static func consented(
+            to token: AccessTokenInfo, _ call: Call, of point: PointID?
+        ) throws -> [PointID: Why] {
             let found = try call.tenant.access.read(in: call.tenant.id) { store in
                 try store.consents(to: token, of: point).compactMap { consent -> (PointID, ConsentID)? in
                     guard consent.isInForce(at: call.now),
@@ -79,20 +91,17 @@ extension API {
                     return (occupancy.point, consent.consent)
                 }
             }
-            return try Dictionary(grouping: found, by: \.0).map { point, consents in
-                try self.point(point, call, consents: consents.map(\.1.text).sorted())
-            }
+            return Dictionary(grouping: found, by: \.0).mapValues { Why(consents: $0.map(\.1.text).sorted()) }
         }
 
-        private static func point(
-            _ point: PointID, _ call: Call, occupancies: [Point.Period]? = nil, consents: [String]? = nil
-        ) throws -> Point {
+        private static func point(_ point: PointID, _ why: Why, _ call: Call) throws -> Point {
             let known = try call.tenant.catalogue.point(point, call.known(at: nil))
             let address = "\(path)/\(FormEncoding.encoded(point.text))"
             return Point(
                 point: point, carrier: known?.carrier,
-                directions: (known?.directions ?? []).sorted { $0.rawValue < $1.rawValue }, occupancies: occupancies,
-                consents: consents,
+                directions: (known?.directions ?? []).sorted { $0.rawValue < $1.rawValue },
+                occupancies: why.occupancies,
+                consents: why.consents,
                 links: Point.Links(
                     curve: address + "/curve", dailyEnergy: address + "/daily-energy",
                     completeness: address + "/completeness", corrections: address + "/corrections"))

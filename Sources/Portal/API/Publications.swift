@@ -19,6 +19,7 @@ extension API {
                 else { throw Problem.notFound }
                 var answer = Answer(fields: [.contentType: format.type], body: .bytes(bytes)).tagged(for: call)
                 answer.fields[.vary] = "Accept"
+                answer.fields[.contentDisposition] = format.disposition("publication-\(day)")
                 return answer
             }
         ]

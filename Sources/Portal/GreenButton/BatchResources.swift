@@ -9,7 +9,7 @@ enum BatchResources {
         Route(.get, GreenButton.root + "/Batch/Subscription/{subscription}", for: GreenButton.thirdParties) { call in
             try call.query.only(UsageQuestion.names)
             let subscription = try call.subscription()
-            return try feed([subscription], at: .batch(ofSubscription: subscription.id), call)
+            return try feed(of: subscription, call)
         },
         Route(.get, GreenButton.root + "/Batch/Bulk/{bulk}", for: GreenButton.thirdParties) { call in
             try call.query.only(UsageQuestion.names)
@@ -17,25 +17,47 @@ enum BatchResources {
             guard case .client(let token) = call.caller, token.account == nil,
                 token.recipient.text == call.parameter("bulk")
             else { throw Problem.notFound }
+            try UsageQuestion.scope(of: token)
             let subscriptions = try call.subscriptions()
             guard subscriptions.count <= mostOfBulk else { throw Problem.bulkTooLarge(mostOfBulk) }
-            return try feed(subscriptions, at: .batch(ofBulk: token.recipient.text), call)
+            return try feed(of: subscriptions, at: .batch(ofBulk: token.recipient.text), call)
         },
     ]
 
     /// Beyond, a bulk export is a job.
     static let mostOfBulk = 100
 
-    private static func feed(_ subscriptions: [Subscription], at path: ESPIPath, _ call: Call) throws -> Answer {
-        let question = try UsageQuestion(call)
-        let parts = try subscriptions.flatMap {
-            try question.parts(of: $0, call, purpose: "green-button-batch")
-        }
-        let feed = UsageFeed(
-            path, at: GreenButton.base(call.tenant), parts, updated: try call.newestKnown,
-            decisions: call.tenant.decisions,
-            clock: call.clock)
-        return Answer(fields: [.contentType: "application/atom+xml"], body: .pieces { try feed.next() })
+    /// Refused before its first byte.
+    private static func feed(of subscription: Subscription, _ call: Call) throws -> Answer {
+        let parts = try UsageQuestion(call).parts(
+            of: subscription, known: call.known(at: nil), call, purpose: purpose)
+        return answer(
+            UsageFeed(
+                .batch(ofSubscription: subscription.id), at: GreenButton.base(call.tenant), parts,
+                updated: try call.newestKnown, decisions: call.tenant.decisions, clock: call.clock))
+    }
+
+    /// Read while it is sent. A subscription whose consent does not let this be read – half-hours, where days were
+    /// agreed to – is left out; its refusal is in the audit log.
+    private static func feed(of subscriptions: [Subscription], at path: ESPIPath, _ call: Call) throws -> Answer {
+        let (question, known) = (try UsageQuestion(call), try call.known(at: nil))
+        return answer(
+            UsageFeed(
+                path, at: GreenButton.base(call.tenant), subscriptions, updated: try call.newestKnown,
+                decisions: call.tenant.decisions, clock: call.clock
+            ) { subscription in
+                do {
+                    return try question.parts(of: subscription, known: known, call, purpose: purpose)
+                } catch is ReadRefusal {
+                    return []
+                }
+            })
+    }
+
+    private static let purpose = "green-button-batch"
+
+    private static func answer(_ feed: UsageFeed) -> Answer {
+        Answer(fields: [.contentType: GreenButton.feedType], body: .pieces { try feed.next() })
     }
 }
 

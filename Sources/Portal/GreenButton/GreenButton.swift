@@ -13,12 +13,14 @@ enum GreenButton {
     /// Tokens whose scope names function blocks: `FB=4_5_15;IntervalDuration=1800`.
     static let thirdParties = RouteAudience.clients(scope: "FB")
 
+    static let feedType = "application/atom+xml; charset=utf-8"
+
     static func base(_ tenant: Tenant) -> ESPIBase { ESPIBase(tenant.origin + root) }
 }
 
 extension Answer {
     /// An Atom feed or entry, or a bare ESPI element.
-    static func espi(_ bytes: [UInt8], type: String = "application/atom+xml") -> Answer {
+    static func espi(_ bytes: [UInt8], type: String = GreenButton.feedType) -> Answer {
         Answer(fields: [.contentType: type], body: .bytes(bytes))
     }
 }

@@ -10,7 +10,7 @@ enum ServiceResources {
     static let routes: [Route] = [
         Route(.get, GreenButton.root + "/ReadServiceStatus", for: .everyone) { call in
             try call.query.only()
-            return .espi(ESPIDocument.serviceStatus(isNormal: true), type: "application/xml")
+            return .espi(ESPIDocument.serviceStatus(isNormal: true), type: "application/xml; charset=utf-8")
         },
         Route(.get, GreenButton.root + "/LocalTimeParameters/{time}", for: .everyone) { call in
             try call.query.only()

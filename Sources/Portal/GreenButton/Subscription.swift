@@ -4,7 +4,7 @@ import Metering
 import Store
 
 /// What one consent gives a third party.
-struct Subscription {
+struct Subscription: Sendable {
     let consent: Consent
     let occupancy: Occupancy
     let base: ESPIBase

@@ -73,7 +73,8 @@ enum SubscriptionResources {
         of point: ESPIUsagePoint, _ subscription: Subscription, _ call: Call
     ) throws -> [ReadingKind] {
         let parts = try UsageQuestion(call).parts(
-            of: subscription, carrier: point.carrier, call, purpose: "green-button-readings")
+            of: subscription, carrier: point.carrier, known: call.known(at: nil), call, purpose: "green-button-readings"
+        )
         let kinds = Set(parts.flatMap { part in part.days.map(ReadingKind.init) })
         return kinds.sorted { $0.id < $1.id }
     }
@@ -83,7 +84,7 @@ enum SubscriptionResources {
     ) throws -> [UsageDay] {
         let reading = call.parameter("reading")
         let parts = try question.parts(
-            of: subscription, carrier: point.carrier, call, purpose: "green-button-blocks")
+            of: subscription, carrier: point.carrier, known: call.known(at: nil), call, purpose: "green-button-blocks")
         return parts.flatMap(\.days).filter { ReadingKind($0).id == reading }
     }
 }

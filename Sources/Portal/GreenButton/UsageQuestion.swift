@@ -21,12 +21,10 @@ struct UsageQuestion {
 
     /// What a subscription's consent lets be read of the days: one grant and one audit entry for each channel.
     func parts(
-        of subscription: Subscription, carrier: Carrier? = nil, _ call: Call, purpose: String
+        of subscription: Subscription, carrier: Carrier? = nil, known: Known, _ call: Call, purpose: String
     ) throws -> [UsageFeed.Part] {
         guard case .client(let token) = call.caller else { return [] }
-        guard let scope = token.scope.greenButton else {
-            throw Problem.insufficientScope("FB=4_5;IntervalDuration=1800")
-        }
+        let scope = try UsageQuestion.scope(of: token)
         guard let days = scope.clip(days, now: call.now) else { return [] }
         var parts: [UsageFeed.Part] = []
         for point in subscription.usagePoints where carrier == nil || point.carrier == carrier {
@@ -37,22 +35,31 @@ struct UsageQuestion {
                 let request = ReadRequest(
                     by: reader, about: .point(subscription.occupancy.point), carrier: point.carrier,
                     direction: direction, days: days, step: scope.step, purpose: purpose, request: call.id)
-                parts.append(try part(of: point, request, call))
+                parts.append(try part(of: point, request, known, call))
             }
         }
         return parts
     }
 
+    /// Throws where the token has no scope of Green Button.
+    @discardableResult
+    static func scope(of token: AccessTokenInfo) throws(Problem) -> GreenButtonScope {
+        guard let scope = token.scope.greenButton else { throw .insufficientScope("FB=4_5;IntervalDuration=1800") }
+        return scope
+    }
+
     /// Curves on the step asked for; energies where it is the day.
-    private func part(of point: ESPIUsagePoint, _ request: ReadRequest, _ call: Call) throws -> UsageFeed.Part {
-        let grant = try call.tenant.decisions.grant(request, now: call.now)
+    private func part(
+        of point: ESPIUsagePoint, _ request: ReadRequest, _ known: Known, _ call: Call
+    ) throws -> UsageFeed.Part {
+        let grant = try call.tenant.decisions.grant(request, now: call.clock())
         let ticket = grant.ticket
         guard request.step == .day, case .point(let id) = request.subject else {
-            let days = try call.tenant.curves.days(grant, call.known(at: nil)).map { UsageDay.curve($0.pointDay) }
+            let days = try call.tenant.curves.days(grant, known).map { UsageDay.curve($0.pointDay) }
             return UsageFeed.Part(point: point, days: days, ticket: ticket)
         }
         let channel = Channel(point: id, carrier: request.carrier, direction: request.direction)
-        let figures = try call.tenant.curves.figures(grant, call.known(at: nil))
+        let figures = try call.tenant.curves.figures(grant, known)
         let days = figures.days.flatMap(\.each).compactMap { day in
             figures.energy(of: day).map { energy in
                 UsageDay.energy(DayEnergy(channel: channel, day: day, total: energy.total, quality: energy.quality))

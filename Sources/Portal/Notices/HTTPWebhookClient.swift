@@ -9,7 +9,7 @@ package struct HTTPWebhookClient: WebhookClient {
 
     package func post(_ body: [UInt8], to address: String) async throws -> Int {
         var request = OutgoingRequest(.POST, address)
-        request.fields = [("Content-Type", "application/xml")]
+        request.fields = [("Content-Type", "application/xml; charset=utf-8")]
         request.body = body
         return try await http.send(request).status
     }

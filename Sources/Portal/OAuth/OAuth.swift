@@ -78,6 +78,6 @@ extension OAuthRequest {
     init(_ call: Call, _ parameters: OAuthParameters) {
         self.init(
             parameters, authorization: call.headers[.authorization], proofs: call.headers[values: .dpop],
-            method: call.method.rawValue, url: call.url, source: call.source)
+            method: call.method.rawValue, url: call.url, source: call.source, id: call.id)
     }
 }

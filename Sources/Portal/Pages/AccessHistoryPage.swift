@@ -38,7 +38,7 @@ enum AccessHistoryPage {
             who = try Line.name(of: facts.actor, account, call)
             what = facts.action.name.in(language)
             basis = facts.basis?.name.in(language)
-            purpose = facts.purpose
+            purpose = facts.action == .read ? facts.purpose : nil
             point = access.detail?.point.text
             days = access.detail.map { "\($0.first.formatted(language)) – \($0.last.formatted(language))" }
             step = access.detail?.step.name.in(language)

@@ -23,7 +23,7 @@ enum ForgottenPassword {
                 "forgotten", ["email": email, "isNoAddress": true], for: call, status: .unprocessableContent)
         }
         let asked = try call.tenant.accounts.askForReset(
-            of: email, source: call.source, language: call.language.rawValue, now: call.now)
+            of: email, source: call.from, language: call.language.rawValue, now: call.now)
         if case .tooMany(let seconds) = asked { throw Problem.tooMany(retryAfter: seconds) }
         return Page.answer("reset-sent", ["email": email], for: call)
     }

@@ -59,7 +59,9 @@ enum PersonalDataPages {
         func again(_ content: [String: Any?], _ status: HTTPResponse.Status = .unprocessableContent) -> Answer {
             Page.answer("password", content, for: call, status: status)
         }
-        switch try call.tenant.accounts.confirm(form["present"], of: account, now: call.now) {
+        switch try call.tenant.accounts.confirm(
+            form["present"], of: account, source: call.from, now: call.now)
+        {
         case .right: break
         case .wrong: return again(["isWrong": true])
         case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
@@ -77,7 +79,9 @@ enum PersonalDataPages {
     private static func delete(_ call: Call) throws -> Answer {
         let account = try SignedInAccount.required(call).account
         let form = try Form(call)
-        switch try call.tenant.accounts.confirm(form["password"], of: account, now: call.now) {
+        switch try call.tenant.accounts.confirm(
+            form["password"], of: account, source: call.from, now: call.now)
+        {
         case .right: break
         case .wrong: return Page.answer("deletion", ["isWrong": true], for: call, status: .unprocessableContent)
         case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)

@@ -18,7 +18,9 @@ enum Registration {
         func again(_ content: [String: Any?]) -> Answer {
             Page.answer("verification", content, for: call, status: .unprocessableContent)
         }
-        switch try call.tenant.accounts.proveAddress(Secret(form["code"]), password: form["password"], now: call.now) {
+        switch try call.tenant.accounts.proveAddress(
+            Secret(form["code"]), password: form["password"], source: call.from, now: call.now)
+        {
         case .proven: return Page.answer("login", ["action": "/login", "isProven": true], for: call)
         case .unproven: return again(["isRefused": true])
         case .wrongPassword: return again(["code": form["code"], "isWrong": true])
@@ -46,7 +48,7 @@ enum Registration {
             return page(typed.merging(faults) { $1 }, for: call, status: .unprocessableContent)
         }
         switch try call.tenant.accounts.register(
-            attributes, password: form["password"], source: call.source, now: call.now)
+            attributes, password: form["password"], source: call.from, now: call.now)
         {
         case .proofNeeded, .known: break
         case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)

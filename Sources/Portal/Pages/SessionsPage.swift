@@ -32,7 +32,9 @@ enum SessionsPage {
 
     private static func endOthers(_ call: Call) throws -> Answer {
         let person = try SignedInAccount.required(call)
-        switch try call.tenant.accounts.confirm(Form(call)["password"], of: person.account, now: call.now) {
+        switch try call.tenant.accounts.confirm(
+            Form(call)["password"], of: person.account, source: call.from, now: call.now)
+        {
         case .right: break
         case .wrong: return try page(call, ["isWrong": true], status: .unprocessableContent)
         case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)

@@ -35,18 +35,27 @@ enum SignIn {
         return Page.answer("login", content.merging(["action": action]) { $1 }, for: call, status: status)
     }
 
+    /// On with an open session, in a browser that is known from now on.
+    static func opened(
+        _ secret: Secret, _ session: Session, then destination: String, _ call: Call
+    ) throws -> Answer {
+        let answer = Answer.seeOther(destination).with(cookie: call.cookie.set(secret))
+        let device = try call.tenant.accounts.knownDevice(of: session.account, now: call.now)
+        return device.map { answer.with(cookie: call.deviceCookie.set($0)) } ?? answer
+    }
+
     private static func signIn(_ call: Call) throws -> Answer {
         try call.requireSameOrigin()
         let form = try Form(call)
         let result = try call.tenant.accounts.signIn(
-            email: form["email"], password: form["password"], source: call.source, now: call.now)
+            email: form["email"], password: form["password"], source: call.from, now: call.now)
         let to = FormEncoding.pair("to", destination(call))
         // A session that the browser still has ends with the new one (ASVS 5.0, 7.2.4).
         if result.isRight, let former = call.cookie.secret(in: call.headers) {
             try call.tenant.accounts.signOut(former, now: call.now)
         }
         switch result {
-        case .open(let secret, _): return .seeOther(destination(call)).with(cookie: call.cookie.set(secret))
+        case .open(let secret, let session): return try opened(secret, session, then: destination(call), call)
         case .oneTimePasswordNeeded(let secret):
             return .seeOther("/login/code?" + to).with(cookie: call.cookie.set(secret))
         case .oneTimePasswordMissing(let secret):

@@ -9,7 +9,7 @@ enum TOTPChoice {
         Route(.get, path, for: .signedIn) { call in
             let person = try SignedInAccount.required(call)
             return try call.tenant.accounts.hasOneTimePassword(person.account)
-                ? present(person, call) : setup(person, call).page(call.tenant.accounts.proposeOneTimePassword())
+                ? present(person, call) : setup(person, call).page()
         },
         Route(.post, path, for: .signedIn, body: .form, work: .slow) { call in
             try setup(SignedInAccount.required(call), call).take(Form(call), then: path)
@@ -18,7 +18,7 @@ enum TOTPChoice {
             let person = try SignedInAccount.required(call)
             let result = try call.tenant.accounts.removeOneTimePassword(
                 Form(call)["code"], session: person.secret, now: call.now)
-            return TOTPSignIn.answer(result, "/account", call) { present(person, isWrong: true, call) }
+            return try TOTPSignIn.answer(result, "/account", call) { present(person, isWrong: true, call) }
         },
     ]
 

@@ -1,5 +1,4 @@
 import Access
-import Foundation
 import HTTPTypes
 
 /// Enrolment of an authenticator app: its key as a QR code, as text and as a link, confirmed by a first code.
@@ -15,9 +14,13 @@ struct TOTPEnrolment {
 
     private enum Fault { case code, password }
 
-    func page(_ proposed: OneTimePassword) throws -> Answer { try page(proposed, nil) }
+    func page() throws -> Answer { try page(nil) }
 
-    private func page(_ proposed: OneTimePassword, _ fault: Fault?) throws -> Answer {
+    /// The key stays the same while the session lasts.
+    private func page(_ fault: Fault?) throws -> Answer {
+        guard let proposed = try call.tenant.accounts.proposeOneTimePassword(session: secret, now: call.now) else {
+            return SignIn.first(then: call)
+        }
         let letters = Array(proposed.key)
         let groups = stride(from: 0, to: letters.count, by: 4).map { String(letters[$0..<min($0 + 4, letters.count)]) }
         let uri = proposed.uri(
@@ -28,24 +31,22 @@ struct TOTPEnrolment {
                 "action": action, "stepToken": Session.formToken(of: secret), "isWrong": fault == .code,
                 "isWrongPassword": fault == .password, "isRequired": account == nil,
                 "key": groups.joined(separator: " "), "uri": uri, "qr": QRCode(uri),
-                "proposed": Base64URL.encode(try JSONEncoder().encode(proposed)),
             ], for: call, status: fault == nil ? .ok : .unprocessableContent)
     }
 
-    /// Confirms the proposed key, which comes back in the form, by its first code.
+    /// Confirms the proposed key by its first code.
     func take(_ form: Form, then destination: String) throws -> Answer {
-        let bytes = Base64URL.decode(form["proposed"]) ?? []
-        guard let proposed = try? JSONDecoder().decode(OneTimePassword.self, from: Data(bytes)) else {
-            throw Problem.formTooOld
-        }
         if let account {
-            switch try call.tenant.accounts.confirm(form["password"], of: account, now: call.now) {
+            switch try call.tenant.accounts.confirm(
+                form["password"], of: account, source: call.from, now: call.now)
+            {
             case .right: break
-            case .wrong: return try page(proposed, .password)
+            case .wrong: return try page(.password)
             case .tooMany(let seconds): throw Problem.tooMany(retryAfter: seconds)
             }
         }
-        let result = try call.tenant.accounts.confirm(proposed, code: form["code"], session: secret, now: call.now)
-        return try TOTPSignIn.answer(result, destination, call) { try page(proposed, .code) }
+        let result = try call.tenant.accounts.confirm(
+            code: form["code"], session: secret, source: call.from, now: call.now)
+        return try TOTPSignIn.answer(result, destination, call) { try page(.code) }
     }
 }

@@ -11,12 +11,13 @@ enum TOTPSignIn {
         },
         Route(.post, "/login/code", for: .everyone, body: .form) { call in
             let (secret, form) = try open(call)
-            let result = try call.tenant.accounts.giveOneTimePassword(form["code"], session: secret, now: call.now)
-            return answer(result, SignIn.destination(call), call) { page(secret, isWrong: true, for: call) }
+            let result = try call.tenant.accounts.giveOneTimePassword(
+                form["code"], session: secret, source: call.from, now: call.now)
+            return try answer(result, SignIn.destination(call), call) { page(secret, isWrong: true, for: call) }
         },
         Route(.get, "/login/code/new", for: .everyone) { call in
             guard let secret = call.cookie.secret(in: call.headers) else { return .seeOther("/login") }
-            return try setup(secret, call).page(call.tenant.accounts.proposeOneTimePassword())
+            return try setup(secret, call).page()
         },
         Route(.post, "/login/code/new", for: .everyone, body: .form) { call in
             let (secret, form) = try open(call)
@@ -37,9 +38,9 @@ enum TOTPSignIn {
     /// The answer to a code: on with a new session secret, or its page again.
     static func answer(
         _ result: Accounts.SignIn, _ destination: String, _ call: Call, again: () throws -> Answer
-    ) rethrows -> Answer {
+    ) throws -> Answer {
         switch result {
-        case .open(let secret, _): return .seeOther(destination).with(cookie: call.cookie.set(secret))
+        case .open(let secret, let session): return try SignIn.opened(secret, session, then: destination, call)
         case .tooMany(let seconds):
             var answer = try again()
             answer.status = .tooManyRequests

@@ -16,7 +16,16 @@ enum CurveFormat: String {
         switch self {
         case .json: "application/json"
         case .csv: "text/csv; charset=utf-8"
-        case .espi: "application/atom+xml"
+        case .espi: GreenButton.feedType
+        }
+    }
+
+    /// The name of the file that a browser keeps (ASVS 5.0, 5.4.1): ours, with nobody's point in it. Nil for what programs read.
+    var disposition: String? {
+        switch self {
+        case .json: nil
+        case .csv: "attachment; filename=\"curve.csv\""
+        case .espi: "attachment; filename=\"curve.xml\""
         }
     }
 }

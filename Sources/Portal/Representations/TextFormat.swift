@@ -15,4 +15,12 @@ enum TextFormat: String {
         case .csv: "text/csv; charset=utf-8"
         }
     }
+
+    /// The name of the file that a browser keeps (ASVS 5.0, 5.4.1); nil for what programs read.
+    func disposition(_ stem: String) -> String? {
+        switch self {
+        case .json: nil
+        case .csv: "attachment; filename=\"\(stem).csv\""
+        }
+    }
 }

@@ -42,5 +42,12 @@ package struct Call: Sendable {
     /// The value of a path template's parameter; empty for a name that the template does not have.
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
 
+    var deviceCookie: DeviceCookie { DeviceCookie(isSecure: tenant.isSecure) }
+
+    /// What limits and the log tell of who is not signed in.
+    var from: RequestSource {
+        RequestSource(network: source, request: id, device: deviceCookie.text(in: headers))
+    }
+
     var bytes: [UInt8] { if case .bytes(let bytes) = body { bytes } else { [] } }
 }

@@ -11,20 +11,27 @@ struct Admission: Sendable {
     /// Throws the problem to answer with. Whoever sends a token that is none is counted by where it came from.
     init(
         _ head: HTTPRequest, url: String, from source: String, to route: Route, of tenant: Tenant, _ portal: Portal,
-        now: Instant
+        id: String, now: Instant
     ) throws {
         do {
             caller = try Callers(tenant: tenant).caller(of: head, url: url, now: now)
         } catch let refusal as OAuthError {
-            let room = try Admission.count(.nobody, from: source, portal)
-            throw Problem(refusal).with(room.fields)
+            let problem = Problem(refusal)
+            tenant.count(problem, to: .nobody, from: source, request: id)
+            throw problem.with(try Admission.count(.nobody, from: source, portal).fields)
         }
-        room = try Admission.count(caller, from: source, portal)
+        do throws(Problem) {
+            room = try Admission.count(caller, from: source, portal)
+        } catch {
+            tenant.count(error, to: caller, from: source, request: id)
+            throw error
+        }
         do throws(Problem) {
             if let activity = route.activity, !tenant.kind.may(activity) { throw .notOfferedHere }
             try route.audience.admit(caller)
             try CSRFProtection.checkHead(of: caller, head, to: route, of: tenant)
         } catch {
+            tenant.count(error, to: caller, from: source, request: id)
             throw error.with(room.fields)
         }
     }
@@ -44,7 +51,9 @@ struct Admission: Sendable {
             for field in room.fields { answer.fields[field.name] = field.value }
             return answer
         } catch {
-            throw Problem(for: error).with(room.fields)
+            let problem = Problem(for: error)
+            call.tenant.count(problem, to: caller, from: call.source, request: call.id)
+            throw problem.with(room.fields)
         }
     }
 }

@@ -22,6 +22,23 @@ struct SessionCookie {
     }
 }
 
+/// The cookie by which a browser is known that somebody signed in with (`KnownDevice`), for a year; over TLS bound to the
+/// host. It is of who signed in last.
+struct DeviceCookie {
+    let isSecure: Bool
+
+    private var name: String { isSecure ? "__Host-device" : "device" }
+
+    func text(in fields: HTTPFields) -> String? { fields.cookie(name) }
+
+    func set(_ device: KnownDevice) -> HTTPField {
+        HTTPField(
+            setting: Cookie(
+                name: name, value: device.text, maxAge: KnownDevice.lifetime, path: "/", secure: isSecure,
+                sameSite: .lax))
+    }
+}
+
 /// The cookie that keeps the language a person chose, for a year; over TLS bound to the host.
 struct LanguageCookie {
     let isSecure: Bool

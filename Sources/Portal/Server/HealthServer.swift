@@ -1,22 +1,30 @@
 import Access
 import HTTPTypes
 import Hummingbird
+import HummingbirdTLS
 import Logging
 import NIOCore
 import ServiceLifecycle
 import Store
 
 /// Liveness, readiness and metrics, on an address of their own: how busy the tenants are is nobody's who reaches the
-/// portal. It speaks no TLS and asks nobody who they are: let only the operator's own network reach it.
+/// portal. It asks nobody who they are: let only the operator's own network reach it. Beyond this machine it speaks
+/// TLS.
 package struct HealthServer: Service {
     private let application: Application<RouterResponder<BasicRequestContext>>
 
-    /// `onRunning` gets the port, which the system chooses when it is 0.
+    /// Without a certificate it answers on this machine alone; elsewhere it does not start. `onRunning` gets the port,
+    /// which the system chooses when it is 0.
     package init(
-        _ portal: Portal, host: String, port: Int, onRunning: @escaping @Sendable (Int) -> Void = { _ in }
-    ) {
+        _ portal: Portal, host: String, port: Int, certificate: PortalServer.Certificate?,
+        onRunning: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws {
+        let isLocal = PortalServer.isLoopback(host)
+        guard certificate != nil || isLocal else { throw PortalFault.plainOutsideLoopback(host) }
+        let tls = try isLocal ? nil : certificate.map { try PortalServer.tls($0) }
         application = Application(
             router: HealthServer.router(portal),
+            server: try tls.map { try .tls(tlsConfiguration: $0) } ?? .http1(),
             configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 64),
             onServerRunning: { channel in onRunning(channel.localAddress?.port ?? port) }, logger: portal.logger)
     }

@@ -17,6 +17,7 @@ package struct Portal: Sendable {
     let metrics: RequestMetrics
     let logger: Logger
     let proxies: TrustedProxies
+    let sources = ConnectionSources()
     let threads: RouteThreads
 
     /// Limits of the server.
@@ -98,6 +99,8 @@ package struct Portal: Sendable {
 package struct PortalContext: RequestContext, RemoteAddressRequestContext {
     package var coreContext: CoreRequestContextStorage
     package let remoteAddress: SocketAddress?
+    /// The connection, in `ConnectionSources`.
+    let connection: ObjectIdentifier
     /// Closes the connection once the answer has had a second to leave: the rest of a refused body is not read on.
     let closeAfterResponse: @Sendable () -> Void
 
@@ -105,6 +108,7 @@ package struct PortalContext: RequestContext, RemoteAddressRequestContext {
         coreContext = .init(source: source)
         remoteAddress = source.channel.remoteAddress
         let channel = source.channel
+        connection = ObjectIdentifier(channel)
         closeAfterResponse = { channel.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) } }
     }
 }

@@ -13,13 +13,14 @@ import Foundation
 ///     sandbox                 whether clients may register themselves
 ///     mail.folder             where e-mails are put
 ///     logLevel                error, info, debug (a line a request)
+///     logFormat               text, or json (an object a line)
 ///     audit.roots             the folder of the signed roots of the audit logs
 ///     mail.program, .sender   or the program that takes them (/usr/sbin/sendmail), and in whose name
 ///     callsPerMinute          of one caller
 ///     bodySeconds             in which a body must have come
 ///     notices.reach           the networks of notices: public, private, loopback (for development)
 ///     proxy.trusted           addresses and networks of the proxies that say where calls came from
-///     proxy.header            in which header they do: x-forwarded-for or forwarded
+///     proxy.header            in which header they do: x-forwarded-for, forwarded or proxy-protocol
 ///     health.host, .port      where liveness, readiness and metrics are (127.0.0.1, 8081)
 ///     administration.socket   a further Unix socket for commands, outside the data directories
 ///     administration.group    the group whose members may use it
@@ -35,6 +36,7 @@ package struct PortalConfiguration: Sendable {
     package let mailFolder: String?
     package let auditRoots: String?
     package let logLevel: String
+    package let logFormat: LogFormat
     package let mailProgram: MailProgram?
     package let reach: AddressReach
     package let proxies: TrustedProxies
@@ -53,6 +55,9 @@ package struct PortalConfiguration: Sendable {
         package var schedule = ScheduleSettings()
     }
 
+    /// How lines on standard error are written.
+    package enum LogFormat: String, Sendable { case text, json }
+
     /// Throws `PortalFault.configuration` with the key and what to do.
     package init(_ reader: ConfigReader) throws(PortalFault) {
         host = reader.string(forKey: "host", default: "127.0.0.1")
@@ -66,6 +71,11 @@ package struct PortalConfiguration: Sendable {
         masterKey = reader.string(forKey: "masterKey")
         opensSandbox = reader.bool(forKey: "sandbox", default: false)
         logLevel = reader.string(forKey: "logLevel", default: "info")
+        let format = reader.string(forKey: "logFormat", default: LogFormat.text.rawValue)
+        guard let logFormat = LogFormat(rawValue: format) else {
+            throw .configuration("logFormat is \(format): say text or json")
+        }
+        self.logFormat = logFormat
         auditRoots = reader.string(forKey: "audit.roots")
         mailFolder = reader.string(forKey: "mail.folder")
         switch (reader.string(forKey: "mail.program"), reader.string(forKey: "mail.sender")) {
@@ -100,7 +110,7 @@ package struct PortalConfiguration: Sendable {
     private static func proxies(_ reader: ConfigReader) throws(PortalFault) -> TrustedProxies {
         let named = reader.string(forKey: "proxy.header", default: TrustedProxies.Header.xForwardedFor.rawValue)
         guard let header = TrustedProxies.Header(rawValue: named.lowercased()) else {
-            throw .configuration("proxy.header is \(named): say x-forwarded-for or forwarded")
+            throw .configuration("proxy.header is \(named): say x-forwarded-for, forwarded or proxy-protocol")
         }
         return try TrustedProxies(reader.stringArray(forKey: "proxy.trusted", default: []), header: header)
     }

@@ -34,19 +34,28 @@ package struct PortalServer: Service {
         }
         self.portal = portal
         let limits = portal.limits
-        let http = HTTPServerBuilder.http1(
-            configuration: .init(
-                idleTimeout: .seconds(Int64(limits.idleSeconds)),
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: 2 * limits.headerBytes,
-                    maxHeaderFieldCount: 100)))
+        let http = HTTP1Channel.Configuration(
+            idleTimeout: .seconds(Int64(limits.idleSeconds)),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: 2 * limits.headerBytes,
+                maxHeaderFieldCount: 100))
+        let tls = try certificate.map { try PortalServer.tls($0) }
         application = Application(
             router: portal.router(),
-            server: try certificate.map { try .tls(http, tlsConfiguration: PortalServer.tls($0)) } ?? http,
+            server: HTTPServerBuilder { responder in
+                let channel = HTTP1Channel(responder: responder, configuration: http)
+                guard let tls else { return PortalServer.proxied(channel, portal) }
+                return PortalServer.proxied(try TLSChannel(channel, tlsConfiguration: tls), portal)
+            },
             configuration: .init(
                 address: .hostname(host, port: port), serverName: nil, backlog: 1_024,
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
             onServerRunning: { channel in onRunning(channel.localAddress?.port ?? port) }, logger: portal.logger)
+    }
+
+    private static func proxied(_ channel: some ServerChildChannel, _ portal: Portal) -> any ServerChildChannel {
+        guard portal.proxies.speakProxyProtocol else { return channel }
+        return ProxyProtocolChannel(base: channel, proxies: portal.proxies, sources: portal.sources)
     }
 
     package func run() async throws {
@@ -54,7 +63,7 @@ package struct PortalServer: Service {
         try await portal.stop()
     }
 
-    private static func tls(_ files: Certificate) throws -> TLSConfiguration {
+    static func tls(_ files: Certificate) throws -> TLSConfiguration {
         let chain = try NIOSSLCertificate.fromPEMFile(files.certificate).map { NIOSSLCertificateSource.certificate($0) }
         let key = try NIOSSLPrivateKey(file: files.key, format: .pem)
         var configuration = TLSConfiguration.makeServerConfiguration(

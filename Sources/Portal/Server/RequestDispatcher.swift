@@ -28,7 +28,7 @@ struct RequestDispatcher: Sendable {
         let admission = try await portal.run(.ordinary) { [portal, route] in
             try arrival.admission(to: route, portal, now: portal.clock())
         }
-        let body = try await reader.body(of: request, of: tenant)
+        let body = try await arrival.counting(admission) { try await reader.body(of: request, of: tenant) }
         defer { if case .file(let file) = body { file.remove() } }
         let answer = try await portal.run(route.work) { [portal, route] in
             try arrival.answer(of: route, admission, body, portal, now: portal.clock())
@@ -49,7 +49,8 @@ struct RequestDispatcher: Sendable {
     }
 
     private func source(of request: Request, _ context: PortalContext) -> String {
-        portal.proxies.source(of: request.headers, from: SourceAddress(context.remoteAddress))?.limitKey ?? "unknown"
+        let peer = portal.sources[context.connection] ?? SourceAddress(context.remoteAddress)
+        return portal.proxies.source(of: request.headers, from: peer)?.limitKey ?? "unknown"
     }
 
     private func query(_ request: Request) throws(Problem) -> Query {
@@ -73,7 +74,17 @@ struct Arrival: Sendable {
     let id: String
 
     func admission(to route: Route, _ portal: Portal, now: Instant) throws -> Admission {
-        try Admission(head, url: url, from: source, to: route, of: tenant, portal, now: now)
+        try Admission(head, url: url, from: source, to: route, of: tenant, portal, id: id, now: now)
+    }
+
+    /// The body, or the problem with it, counted.
+    func counting<Result>(_ admission: Admission, _ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let problem as Problem {
+            tenant.count(problem, to: admission.caller, from: source, request: id)
+            throw problem
+        }
     }
 
     func answer(

@@ -25,6 +25,12 @@ struct SourceAddress: Hashable, Sendable {
         self.init(text.prefix { $0 != "%" })
     }
 
+    /// In network order; nil unless there are four or sixteen.
+    init?(octets: [UInt8]) {
+        guard octets.count == 4 || octets.count == 16 else { return nil }
+        self.init(bytes: octets)
+    }
+
     private static func bytes(_ family: Int32, _ count: Int, _ text: String) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: count)
         return inet_pton(family, text, &bytes) == 1 ? bytes : nil

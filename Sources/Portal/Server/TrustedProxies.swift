@@ -10,6 +10,8 @@ package struct TrustedProxies: Sendable {
         case xForwardedFor = "x-forwarded-for"
         /// RFC 7239.
         case forwarded
+        /// None: each connection begins with who connected (`ProxyHeader`), below TLS.
+        case proxyProtocol = "proxy-protocol"
     }
 
     package static let none = TrustedProxies(ranges: [], header: .xForwardedFor)
@@ -28,8 +30,17 @@ package struct TrustedProxies: Sendable {
             }
             ranges.append(range)
         }
+        if header == .proxyProtocol && ranges.isEmpty {
+            throw .configuration(
+                "proxy.header is proxy-protocol: name the balancers in proxy.trusted, nobody else is heard")
+        }
         self.init(ranges: ranges, header: header)
     }
+
+    /// Whether connections begin with the header of the PROXY protocol, all of them.
+    var speakProxyProtocol: Bool { header == .proxyProtocol }
+
+    func contains(_ address: SourceAddress) -> Bool { ranges.contains { $0.contains(address) } }
 
     /// Where a call came from: the connection's other end, or, as far as trusted proxies tell, who connected to them.
     /// Each proxy adds the address that it saw to the end, so the list is read from there, and no further than the
@@ -37,7 +48,7 @@ package struct TrustedProxies: Sendable {
     func source(of fields: HTTPFields, from peer: SourceAddress?) -> SourceAddress? {
         guard var source = peer else { return nil }
         for hop in hops(in: fields).reversed() {
-            guard ranges.contains(where: { $0.contains(source) }), let before = hop else { break }
+            guard contains(source), let before = hop else { break }
             source = before
         }
         return source
@@ -47,6 +58,7 @@ package struct TrustedProxies: Sendable {
     private func hops(in fields: HTTPFields) -> [SourceAddress?] {
         guard !ranges.isEmpty else { return [] }
         switch header {
+        case .proxyProtocol: return []
         case .xForwardedFor:
             return fields[values: .xForwardedFor].flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
                 .map { TrustedProxies.address($0) }

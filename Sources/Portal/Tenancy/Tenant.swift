@@ -28,6 +28,8 @@ package struct Tenant: Sendable {
     let consents: Consents
     let occupancies: Occupancies
     let audit: AuditLog
+    /// What is counted for the audit log: `SecurityLogService` writes it.
+    let events: SecurityEvents
     /// Queues e-mails to people.
     let tell: AccountNewsHandler
     let jobs: JobBoard
@@ -68,10 +70,13 @@ package struct Tenant: Sendable {
             try store.insert(QueuedEmail(message, about: news.subject, store, keys, at: news.at))
         }
         self.tell = tell
-        accounts = try Accounts(access, keys, policy: passwords, slots: slots, tell: tell)
+        var passwords = passwords
+        passwords.context = PasswordPolicy.words(ofTenant: profile, at: address.description)
+        events = SecurityEvents()
+        accounts = try Accounts(access, keys, policy: passwords, slots: slots, events: events, tell: tell)
         var policy = OAuthPolicy(issuer: address.description)
         policy.allowsRegistration = opensSandbox
-        authorization = AuthorizationServer(access, keys, policy: policy)
+        authorization = AuthorizationServer(access, keys, policy: policy, events: events)
         decisions = AccessDecisionPoint(access, keys, of: kind)
         curves = GrantedCurves(measures, catalogue)
         consents = Consents(access, keys)

@@ -26,11 +26,14 @@ struct AccountsCommand: ParsableCommand {
         @Option(help: "resident, building-manager, territory-officer, operator or auditor.") var role = Role.resident
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
+            let directory = try own.under(parent.common).open()
+            let (access, keys) = try options.open(directory)
             guard let password = Invocation.current.console.readLine() else {
                 throw ValidationError("give the password on standard input")
             }
-            let accounts = try Accounts(access, keys, slots: KeyDerivationSlots())
+            var policy = PasswordPolicy()
+            policy.context = PasswordPolicy.words(ofTenant: try directory.documents.tenantProfile())
+            let accounts = try Accounts(access, keys, policy: policy, slots: KeyDerivationSlots())
             let attributes = PersonalAttributes(name: name, email: email)
             let now = replay.instant
             switch try accounts.register(attributes, password: password, role: role, by: .invoker, now: now) {

@@ -7,10 +7,38 @@ import Store
 
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "The log of who did what: sign it, verify it.",
-        subcommands: [Sign.self, Verify.self])
+        commandName: "audit", abstract: "The log of who did what: list it, sign it, verify it.",
+        subcommands: [List.self, Sign.self, Verify.self])
 
     @OptionGroup var common: CommonOptions
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print the log for a collector of logs: an entry a line, as JSON.")
+
+        @ParentCommand var parent: AuditCommand
+        @OptionGroup var own: CommonOptions
+        @OptionGroup var options: AccessOptions
+        @Option(help: ArgumentHelp("Begin after the entry of this number.", valueName: "number")) var after: Int64 = 0
+        @Flag(help: "Go on with what is added, as long as the server runs.") var follow = false
+
+        func run() throws {
+            let (access, keys) = try options.open(own.under(parent.common))
+            let log = AuditLog(access, keys)
+            // Without a server nothing is added: this process has the directory.
+            let goesOn = follow && Invocation.current.server != nil
+            var last = after
+            repeat {
+                let entries = try log.entries(after: last)
+                if let end = entries.last { last = end.sequence }
+                Results.write(entries.map { $0.line + "\n" }.joined())
+                try Invocation.current.checkGoingOn()
+                guard entries.isEmpty else { continue }
+                guard goesOn else { return }
+                Thread.sleep(forTimeInterval: 0.5)
+            } while true
+        }
+    }
 
     struct Sign: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -15,7 +15,13 @@ struct Serving {
     init(_ configuration: PortalConfiguration) { self.configuration = configuration }
 
     func run(onRunning: @escaping @Sendable (Int) -> Void = Serving.announce) async throws {
-        var logger = Logger(label: "maille") { StreamLogHandler.standardError(label: $0) }
+        let format = configuration.logFormat
+        var logger = Logger(label: "maille") { label in
+            switch format {
+            case .text: StreamLogHandler.standardError(label: label)
+            case .json: JSONLogHandler(label: label)
+            }
+        }
         logger.logLevel = Logger.Level(rawValue: configuration.logLevel) ?? .info
         let certificate = try certificate()
         let scheme = certificate == nil ? "http" : "https"
@@ -25,8 +31,8 @@ struct Serving {
             tenants, limits: configuration.limits, proxies: configuration.proxies, logger: logger, clock: { .current })
         let server = try PortalServer(
             portal, host: configuration.host, port: configuration.port, certificate: certificate, onRunning: onRunning)
-        let health = HealthServer(
-            portal, host: configuration.healthHost, port: configuration.healthPort,
+        let health = try HealthServer(
+            portal, host: configuration.healthHost, port: configuration.healthPort, certificate: certificate,
             onRunning: { Diagnostics.say("maille: health and metrics on port \($0)") })
         let administration = try AdministrationServer(
             directories, socket: configuration.administrationSocket, group: try administrationGroup(), logger: logger)
@@ -43,7 +49,9 @@ struct Serving {
         let daily = DailyJob(portal, roots: auditRoots, mailer: mailer)
         let group = ServiceGroup(
             configuration: .init(
-                services: [health, scheduler, administration, jobs, server, outbox, daily],
+                services: [
+                    health, scheduler, administration, jobs, SecurityLogService(portal), server, outbox, daily,
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
     }

@@ -79,4 +79,20 @@ import Testing
         #expect(try status { _ = try office.server.register(metadata, source: "198.51.100.9", now: office.now) } == 429)
         _ = try office.server.register(metadata, source: "198.51.100.10", now: office.now)
     }
+
+    @Test func `how programs authenticate, and what is refused to them, is in the log, counted`() throws {
+        let office = try Office()
+        for _ in 0..<3 { _ = try office.tokens() }
+        let before = try office.town.entries().count
+        let guess = OAuthRequest(
+            try OAuthParameters(TokenLimitTests.wrong.map { (name: $0.key, value: $0.value) }), url: "x",
+            source: "192.0.2.7", id: "r7")
+        for _ in 0..<101 { _ = try? office.server.token(guess, now: office.now) }
+        try office.server.events.write(to: office.town.store, office.town.keys, now: office.now)
+        let facts = try office.town.entries().dropFirst(before).compactMap(\.facts)
+        let refused = facts.filter { $0.action == .clientRefused }
+        #expect(Set(refused.map { "\($0.purpose ?? "") \($0.count ?? 0)" }) == ["invalid_grant 100", "limit 1"])
+        #expect(refused.allSatisfy { $0.actor == .machine && $0.request == "r7" })
+        #expect(refused.allSatisfy { $0.network == office.town.keys.networkMark("192.0.2.7") })
+    }
 }

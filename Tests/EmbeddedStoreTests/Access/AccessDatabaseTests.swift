@@ -106,7 +106,8 @@ struct AccessDatabaseTests {
             let attributes = PersonalAttributes(name: "CANARYNAME\(number)", email: "canarymail\(number)@example.org")
             guard
                 case .proofNeeded(let id, let secret) = try accounts.register(
-                    attributes, password: "correct horse battery", source: "\(number)", now: now),
+                    attributes, password: "correct horse battery", source: RequestSource(network: "\(number)"),
+                    now: now),
                 try accounts.verifyEmail(secret, now: now),
                 case .open = try accounts.signIn(
                     email: attributes.email, password: "correct horse battery", source: "s", now: now)

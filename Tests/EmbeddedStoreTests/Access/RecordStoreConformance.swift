@@ -170,6 +170,7 @@ struct RecordStoreConformance {
                 #expect(try store.counts(about: SubjectID("anna")).isEmpty)
                 #expect(try store.consentEvents(of: ConsentID("c")).isEmpty)
                 #expect(try store.lastAuditEntry() == nil)
+                #expect(try store.auditEntries(after: 0, limit: 10).isEmpty)
                 #expect(try store.auditRoots().isEmpty)
                 try store.forEachAuditEntry { _ in Issue.record("an entry of another tenant") }
                 try store.remove(Occupancy.self, "a")

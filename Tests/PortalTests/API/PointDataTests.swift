@@ -33,6 +33,7 @@ import Testing
             let days = CivilDay("2026-10-24")!...CivilDay("2026-11-03")!
             let answer = try await counter.get("\(curve)?from=\(days.lowerBound)&to=\(days.upperBound)&format=csv")
             #expect(answer.headers[.contentType] == "text/csv; charset=utf-8")
+            #expect(answer.headers[.contentDisposition] == "attachment; filename=\"curve.csv\"")
             let reading = try counter.borough.data.curveReading(
                 of: Channel(point: Borough.annasPoint), in: days)
             #expect(answer.text == reading.csv)

@@ -59,7 +59,7 @@ struct HTTPWebhookClientTests {
             let status = try await webhooks.post(Array("<a/>".utf8), to: "http://\(host):\(port)/notify")
             #expect(status == 204)
             #expect(receiver.messages.map(\.body) == ["<a/>"])
-            #expect(receiver.messages.first?.type == "application/xml")
+            #expect(receiver.messages.first?.type == "application/xml; charset=utf-8")
         }
     }
 

@@ -20,6 +20,18 @@ struct BrowserHeaderTests {
         #expect(cookie.cleared().value.hasPrefix("\(name)=;") && cookie.cleared().value.contains("Max-Age=0"))
     }
 
+    @Test(arguments: [true, false])
+    func `The cookie of a known browser is as hidden, for a year`(isSecure: Bool) throws {
+        let neighbourhood = try Neighbourhood()
+        let anna = try neighbourhood.grid.person("anna")
+        let device = try #require(try neighbourhood.grid.tenant.accounts.knownDevice(of: anna, now: neighbourhood.now))
+        let (cookie, name) = (DeviceCookie(isSecure: isSecure), isSecure ? "__Host-device" : "device")
+        let shared: Set = ["\(name)=\(device.text)", "Path=/", "HttpOnly", "SameSite=Lax", "Max-Age=31536000"]
+        let parts = Set(cookie.set(device).value.components(separatedBy: "; "))
+        #expect(parts == (isSecure ? shared.union(["Secure"]) : shared))
+        #expect(cookie.text(in: [.cookie: "\(name)=\(device.text)"]) == device.text)
+    }
+
     @Test(arguments: [
         ("maille=a", "a"), ("x=1; maille=a; maille=b", "a"), ("x=maille=; maille=a=b", "a=b"), ("maille", nil),
         ("mailles=a", nil), ("", nil), ("lang=fr;maille=a", "a"),

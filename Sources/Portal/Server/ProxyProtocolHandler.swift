@@ -1,0 +1,86 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import Synchronization
+
+/// Who is behind each connection whose balancer said so.
+final class ConnectionSources: Sendable {
+    private let sources = Mutex<[ObjectIdentifier: SourceAddress]>([:])
+
+    subscript(_ channel: ObjectIdentifier) -> SourceAddress? { sources.withLock { $0[channel] } }
+
+    func keep(_ source: SourceAddress?, of channel: any Channel) {
+        sources.withLock { $0[ObjectIdentifier(channel)] = source }
+    }
+}
+
+/// Takes the header of the PROXY protocol off the start of a connection, before TLS. Closes a connection that does not
+/// come from a trusted proxy, has no such header, or does not bring it within five seconds.
+final class ProxyProtocolHandler: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    private let proxies: TrustedProxies
+    private let sources: ConnectionSources
+    private var received: ByteBuffer?
+    private var isOver = false
+    private var deadline: Scheduled<Void>?
+
+    init(_ proxies: TrustedProxies, _ sources: ConnectionSources) {
+        self.proxies = proxies
+        self.sources = sources
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let channel = context.channel
+        deadline = context.eventLoop.scheduleTask(in: .seconds(5)) { channel.close(promise: nil) }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isOver else { return }
+        var bytes = unwrapInboundIn(data)
+        if received?.writeBuffer(&bytes) == nil { received = bytes }
+        guard let peer = SourceAddress(context.channel.remoteAddress), proxies.contains(peer) else {
+            return end(closing: context)
+        }
+        switch ProxyHeader.read(received?.readableBytesView ?? ByteBufferView()) {
+        case .incomplete: break
+        case .refused: end(closing: context)
+        case .whole(let header):
+            sources.keep(header.source, of: context.channel)
+            received?.moveReaderIndex(forwardBy: header.length)
+            let rest = received
+            end()
+            if let rest, rest.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(rest)) }
+            context.pipeline.syncOperations.removeHandler(self, promise: nil)
+        }
+    }
+
+    private func end(closing context: ChannelHandlerContext? = nil) {
+        isOver = true
+        received = nil
+        deadline?.cancel()
+        context?.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        end()
+        context.fireChannelInactive()
+    }
+}
+
+/// A channel whose connections begin with the header of the PROXY protocol.
+struct ProxyProtocolChannel<Base: ServerChildChannel>: ServerChildChannel {
+    let base: Base
+    let proxies: TrustedProxies
+    let sources: ConnectionSources
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
+        channel.closeFuture.whenComplete { _ in sources.keep(nil, of: channel) }
+        return channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(ProxyProtocolHandler(proxies, sources))
+        }.flatMap { base.setup(channel: channel, logger: logger) }
+    }
+
+    func handle(value: Base.Value, logger: Logger) async { await base.handle(value: value, logger: logger) }
+}
