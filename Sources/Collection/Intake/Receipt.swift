@@ -9,6 +9,8 @@ package struct Receipt: Sendable {
     /// Formats found in the file, in order.
     package var flows: [Flow] = []
     package var counts = Counts()
+    /// Whether it was read to its end and held nothing that could be kept.
+    package var isEmpty = false
 
     package enum Outcome: Sendable {
         case kept(Revision, ImportSession.Changes)
