@@ -14,8 +14,8 @@ struct AnyOrderTests {
         ProcessInfo.processInfo.environment["MAILLE_PROPERTY_RUNS"].flatMap { Int($0) } ?? 200
     private static let header = "point;carrier;direction;start;end;value;unit;quality\n"
 
-    /// Lines about a household: half-hours of some of three days, two of them with a clock change, in one unit; a few of
-    /// them again with another quality; totals of days; faulty lines.
+    /// Lines about a household: half-hours of some of three days, two of them with a clock change, in one unit; a few
+    /// of them again with another quality; totals of days; faulty lines.
     private struct Lines {
         private(set) var all: [String] = []
 

@@ -112,6 +112,7 @@ package final class Intake {
         if case .kept = outcome {
             receipt.counts = judge.counts
             receipt.isEmpty = judge.nothingKept != nil
+            receipt.valuesSetAside = judge.valuesSetAside
         }
         // Of what is kept already, nothing may fail any more: facts that cannot be read now are read for the next file.
         if receipt.counts.points > 0 { points = nil }

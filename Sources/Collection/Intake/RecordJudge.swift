@@ -19,6 +19,8 @@ final class RecordJudge: RecordSink {
     private(set) var counts = Receipt.Counts()
     /// Records set aside for what is wrong with them, whoever they come from.
     private var faulty = 0
+    /// Values of all records that were set aside.
+    private(set) var valuesSetAside = 0
     /// Whether anything of the file was handed on.
     private var hasKept = false
     var flows: [Flow] = []
@@ -171,7 +173,10 @@ final class RecordJudge: RecordSink {
 
     func receive(_ diagnostic: Diagnostic) throws {
         counts.add(diagnostic.severity)
-        if diagnostic.severity == .quarantined { faulty += 1 }
+        if diagnostic.severity == .quarantined {
+            faulty += 1
+            valuesSetAside += diagnostic.values
+        }
         guard faulty <= limits.quarantined else {
             throw FlowError.tooLarge(
                 line: diagnostic.line ?? 0, detail: "more than \(limits.quarantined) records are faulty; mend the file")
@@ -182,6 +187,7 @@ final class RecordJudge: RecordSink {
     /// Says what is beyond the rights of the source: so many records, and none of them faulty.
     func setAside(_ records: Int, _ diagnostic: Diagnostic) throws {
         counts.quarantined += records
+        valuesSetAside += records
         try session.note(diagnostic)
     }
 

@@ -157,6 +157,6 @@ final class ExchangeWideReader: LineHandler {
         try sink.receive(
             counted.diagnostic(
                 line: number, point: PointID(faulty: text.extracting(fields.range(0)), of: settings.carrier),
-                day: CivilDay(iso: text.extracting(fields.range(1)))))
+                day: CivilDay(iso: text.extracting(fields.range(1))), values: max(1, values)))
     }
 }

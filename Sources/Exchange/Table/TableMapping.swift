@@ -1,7 +1,8 @@
 package import Metering
 
 /// How a plain table says what the exchange form says: which columns hold the point, the interval and the value, and
-/// how its dates and units are written. Described once, it reads every table of the kind (`docs/integrating/formats.md`).
+/// how its dates and units are written. Described once, it reads every table of the kind
+/// (`docs/integrating/formats.md`).
 ///
 /// As JSON, `{"columns": {"point": "PRM", "start": "Date", "value": "Puissance (kW)"}, "unit": "kW", "step": "PT30M"}`.
 package struct TableMapping: Hashable, Sendable, Codable {

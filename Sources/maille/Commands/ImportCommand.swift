@@ -140,6 +140,8 @@ struct ImportTotals: Encodable {
     var memberships = 0
     var flagged = 0
     var quarantined = 0
+    /// Values of what is quarantined: a day of a curve is one record and many values.
+    var valuesSetAside = 0
     var refusals: [Refusal] = []
 
     struct Refusal: Encodable {
@@ -156,6 +158,7 @@ struct ImportTotals: Encodable {
         memberships += receipt.counts.memberships
         flagged += receipt.counts.flagged
         quarantined += receipt.counts.quarantined
+        valuesSetAside += receipt.valuesSetAside
         if receipt.isEmpty { empty += 1 }
         switch receipt.outcome {
         case .kept(_, let changes):
@@ -182,7 +185,7 @@ struct ImportTotals: Encodable {
         [
             \.files, \.kept, \.alreadyKept, \.empty, \.refused, \.values, \.pointDays, \.added, \.changed, \.unchanged,
             \.registerReadings, \.newRegisterReadings, \.outrankedValues, \.outrankedReadings, \.points, \.memberships,
-            \.flagged, \.quarantined,
+            \.flagged, \.quarantined, \.valuesSetAside,
         ]
     }
 
@@ -202,7 +205,8 @@ struct ImportTotals: Encodable {
         if points > 0 { content.append("\(points.grouped) points") }
         if memberships > 0 { content.append("\(memberships.grouped) memberships") }
         content.append("\(flagged.grouped) remarks")
-        content.append("\(quarantined.grouped) quarantined")
+        let many = valuesSetAside > quarantined ? " (\(valuesSetAside.grouped) values)" : ""
+        content.append("\(quarantined.grouped) quarantined\(many)")
         let nothing = isUnchanged && refused == 0 ? " Nothing changed." : ""
         return parts.joined(separator: ", ") + "; " + content.joined(separator: ", ") + "." + nothing
     }
