@@ -84,6 +84,21 @@ struct NeverSilentTests {
             ])
     }
 
+    @Test("of two homes' files that name none, under one point, is flagged where their days meet")
+    func namelessHomes() throws {
+        func export(_ value: String, _ day: Int) -> String {
+            "Début;Fin;Valeur (en kW)\n\(day)/10/2026 00:00:00;\(day)/10/2026 00:30:00;\(value)\n"
+        }
+        let point = PointID("01234567890123")
+        #expect(try said(export("0,2", 20), of: point) == [])
+        #expect(try said(export("0,3", 21), of: point) == [])
+        #expect(
+            try said(export("5,0", 20), of: point) == [
+                "named-point-changed: 1 days that were known of the point have other values now: "
+                    + "make sure that the file is of the same home"
+            ])
+    }
+
     @Test("of two homes' files under one point is refused by the meter that they name")
     func twoMeters() throws {
         let mapping = """

@@ -138,11 +138,21 @@ package final class Intake {
         for outranked in Outranked.diagnostics(of: changes) { try judge.receive(outranked) }
         let (findings, setAside) = try IndexJudge(measures, catalogue, sealed: session.known, judge).findings()
         try findings.forEach { try judge.receive($0) }
+        if isNamed, changes.curves.changed > 0 {
+            try judge.receive(Diagnostic(.flagged, Intake.otherHome, Intake.words(changed: changes.curves.changed)))
+        }
         if let nothing = judge.nothingKept { try judge.receive(nothing) }
         let flows = judge.distinctFlows.map(\.rawValue).joined(separator: ", ")
         let summary = String(decoding: try JSONEncoder().encode(judge.counts), as: UTF8.self)
         try session.commit(sha256: sha256, flows: flows, size: source.bytesRead, summary: summary)
         return .kept(session.revision, changes.settingAside(setAside))
+    }
+
+    private static let otherHome = Rule(
+        "named-point-changed", "A file that names no point may be another home's than the one that a person gave.")
+
+    private static func words(changed days: Int) -> String {
+        "\(days) days that were known of the point have other values now: make sure that the file is of the same home"
     }
 
     /// A file of a size that is kept already is fingerprinted first: most often it is the same file again.
