@@ -101,7 +101,8 @@ let package = Package(
             "EmbeddedStore",
             on: ["Metering", "Disclosure", "Access", "Store", "StoreKit", "DirectoryKit", .grdb, .crypto]),
         .tests(
-            "Collection", on: ["Metering", "Exchange", "Analytics", "Store", "EmbeddedStore", "DirectoryKit"]),
+            "Collection",
+            on: ["Metering", "Exchange", "Analytics", "Store", "EmbeddedStore", "DirectoryKit", "StoreKit"]),
         .tests(
             "Services",
             on: [

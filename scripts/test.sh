@@ -27,6 +27,7 @@ part "deliveries" scripts/deliveries.sh "$programs"
 part "second tenant" scripts/second-tenant.sh "$programs"
 python=$(scripts/interop-environment.sh)
 part "OAuth clients" "$python" -B Tests/Interop/oauth_clients.py "$programs/maille"
+part "tables" "$python" -B Tests/Interop/tables.py "$programs/maille"
 part "contract" "$python" -B Tests/Interop/contract.py "$programs"
 part "pages" scripts/axe.sh "$programs"
 part "attacks" scripts/attacks.sh "$programs" --size quick

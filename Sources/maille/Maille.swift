@@ -13,7 +13,8 @@ struct Maille: AsyncParsableCommand {
             3 the operation failed and nothing of it was kept (of several files, those before the failure are).
             """,
         subcommands: [
-            DemoCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, SourcesCommand.self,
+            DemoCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, MapCommand.self,
+            SourcesCommand.self,
             PointsCommand.self, SetsCommand.self, AgreementsCommand.self, ApprovalsCommand.self, PublishCommand.self,
             TableCommand.self,
             ExplainCommand.self,

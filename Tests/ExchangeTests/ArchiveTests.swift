@@ -1,4 +1,5 @@
 import Exchange
+import Metering
 import TestKit
 import Testing
 
@@ -155,10 +156,54 @@ struct ArchiveTests {
         }
     }
 
-    @Test("is turned away when a document in it is none that Maille reads")
+    @Test("is turned away when a table in it is none that Maille reads: it may hold values")
     func foreignDocument() throws {
-        let bytes = try ArchiveWriter.pack([("a.csv", Self.document), ("b.txt", Array("hello".utf8))])
-        #expect(throws: FlowError.self) { try RecordingSink.decoding(bytes) }
+        let table = Array("jour;conso\n1;2\n3;4\n".utf8)
+        let bytes = try ArchiveWriter.pack([("a.csv", Self.document), ("b.csv", table)])
+        let error = #expect(throws: FlowError.self) { try RecordingSink.decoding(bytes) }
+        #expect(error?.description.contains("in 'b.csv' of the archive") == true)
+    }
+
+    @Test(
+        "is read beside what is no data, which is named",
+        arguments: [
+            ("LISEZMOI.txt", Array("Bonjour,\nvoici vos mesures; merci.\nÀ bientôt\n".utf8)),
+            ("Notice.txt", Array("Veuillez trouver ci-joint l'".utf8) + [0xE9, 0x74, 0xE9, 0x0A]),
+            ("notice.pdf", Array("%PDF-1.7\n".utf8) + [0xE2, 0xE3, 0, 1]), ("__MACOSX/._a.csv", [0, 5, 22, 7]),
+            ("folder/.DS_Store", [0, 0, 0, 1]), ("Thumbs.db", [0xD0, 0xCF, 0x11, 0xE0]), ("empty.csv", []),
+            ("logo.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A]), ("page.html", Array("<!DOCTYPE html><p>".utf8)),
+        ])
+    func notice(name: String, bytes: [UInt8]) throws {
+        for documents in [[("a.csv", Self.document), (name, bytes)], [(name, bytes), ("a.csv", Self.document)]] {
+            let sink = try RecordingSink.decoding(ArchiveWriter.pack(documents))
+            #expect(sink.registers.count == 1)
+            let last = name.split(separator: "/").last ?? ""
+            #expect(sink.diagnostics.map(\.detail) == ["1 files that are no data: '\(last)'"])
+            #expect(sink.diagnostics.map(\.severity) == [.note])
+        }
+        expectRefusal(try ArchiveWriter.pack([(name, bytes)]), "nothing in it is data")
+    }
+
+    // MARK: gzip
+
+    @Test("of gzip is read like what it holds, alone and inside a zip")
+    func gzip() throws {
+        let packed = Gzip.stored(Self.document)
+        #expect(try RecordingSink.decoding(packed).registers.count == 1)
+        #expect(try RecordingSink.decoding(ArchiveWriter.pack([("a.csv.gz", packed)])).registers.count == 1)
+    }
+
+    @Test("of gzip that is cut, damaged or joined to another is turned away")
+    func damagedGzip() throws {
+        let packed = Gzip.stored(Self.document)
+        for count in 11..<packed.count { expectRefusal(Array(packed.prefix(count)), "cut", "\(count) bytes") }
+        for place in [20, packed.count - 8, packed.count - 1] {
+            var damaged = packed
+            damaged[place] ^= 1
+            expectRefusal(damaged, "damaged", "byte \(place)")
+        }
+        expectRefusal(packed + packed, "joined")
+        expectRefusal(Gzip.stored(packed), "packed twice")
     }
 
     @Test("is not seen in a text that starts with PK, and refused in bytes that start like one")

@@ -197,7 +197,7 @@ struct ExchangeLongTests {
             ("P1;electricity;extraction;2026-01-15;2026-01-16;999999999999999999;MWh;", "malformed-value"),
             ("P1;electricity;extraction;2026-01-15T00:00;2026-01-15T01:00;2147483648;Wh;", "malformed-value"),
             ("P1;electricity;extraction;2026-01-15;2026-01-15;1;Wh;", "step-not-allowed"),
-            ("P1;electricity;extraction;2026-01-15;2026-01-17;1;Wh;", "step-not-allowed"),
+            ("P1;electricity;extraction;2026-01-15;2027-02-01;1;Wh;", "step-not-allowed"),
             ("P1;electricity;extraction;2026-01-15T01:00;2026-01-16T01:00;1;Wh;", "step-not-allowed"),
             ("P1;electricity;extraction;2026-01-15T01:00;2026-01-15T00:30;1;Wh;", "step-not-allowed"),
             ("P1;electricity;extraction;2026-01-15T01:00;2026-01-15T01:20;1;Wh;", "step-not-allowed"),

@@ -37,7 +37,7 @@ struct JSONSafetyTests {
         #expect(whole.flows == [document.flow])
         #expect(!(whole.series.isEmpty && whole.registers.isEmpty && whole.points.isEmpty))
         let sink = RecordingSink()
-        let reader = document.flow.reader(into: sink, limits: ReadingLimits())
+        let reader = try document.flow.reader(into: sink, limits: ReadingLimits())
         let bytes = Array("\u{FEFF}\(document.text)".utf8)
         for start in stride(from: 0, to: bytes.count, by: size) {
             try reader.read(Array(bytes[start..<min(start + size, bytes.count)]).span)

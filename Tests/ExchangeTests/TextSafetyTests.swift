@@ -83,8 +83,7 @@ struct TextSafetyTests {
     @Test(
         "is refused in another encoding, with the line and what to do",
         arguments: [
-            ([0xFF, 0xFE] + Self.utf16("point;date;v1\n"), 1), (Self.utf16("point;date;v1\n"), 1),
-            (Array("point;date;v1\n# caf".utf8) + [0xE9, 0x0A], 2),
+            (Self.utf16("point;date;v1\n"), 1), (Array("{\n\"é".utf8.dropLast()) + [0x0A], 2),
             (Array("point;da".utf8) + [0] + Array("te\n".utf8), 1),
         ] as [([UInt8], UInt32)])
     func encodings(bytes: [UInt8], line: UInt32) {
@@ -94,6 +93,42 @@ struct TextSafetyTests {
             return
         }
         #expect(detail.contains("convert"))
+    }
+
+    @Test("is read in UTF-16 and in Windows-1252 as in UTF-8", arguments: formats)
+    func otherEncodings(format: (flow: Flow, header: String, record: String)) throws {
+        // A comment, or where there is none another column.
+        let text =
+            (format.flow == .portalCSV
+                ? "\(format.header.split(separator: "\n")[0]);été œ€\n" : "# été œ€\n\(format.header)\n")
+            + format.record + "\n"
+        let whole = try RecordingSink.decoding(text)
+        let latin = text.unicodeScalars.map { scalar -> UInt8 in
+            switch scalar {
+            case "œ": 0x9C
+            case "€": 0x80
+            default: UInt8(scalar.value)
+            }
+        }
+        let units = Array("\u{FEFF}\(text)".utf16)
+        let little: [UInt8] = units.flatMap { unit -> [UInt8] in [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+        let big: [UInt8] = units.flatMap { unit -> [UInt8] in [UInt8(unit >> 8), UInt8(unit & 0xFF)] }
+        for bytes in [latin, little, big] {
+            let sink = try RecordingSink.decoding(PiecemealSource(bytes, size: 3))
+            #expect(sink.flows == [format.flow])
+            #expect(sink.registers == whole.registers && sink.points == whole.points)
+            #expect(sink.diagnostics.map(\.detail) == whole.diagnostics.map(\.detail))
+        }
+    }
+
+    @Test("in UTF-16 that is cut in a character, or has half a pair, keeps no other text for it")
+    func cutUTF16() throws {
+        for tail: [UInt8] in [[0x3D, 0xD8], [0x3D]] {
+            let text = Self.utf16("point;date;v1\nP1;2026-01-15;5\nP")
+            let sink = try RecordingSink.decoding([0xFF, 0xFE] + text + tail)
+            #expect(sink.registers.count == 1)
+            #expect(sink.diagnostics.map(\.rule.name) == ["malformed-field"])
+        }
     }
 
     private static func utf16(_ text: String) -> [UInt8] { text.utf8.flatMap { [$0, 0] } }

@@ -162,7 +162,7 @@ struct XMLSafetyTests {
 
     private func decode(_ bytes: [UInt8], as flow: Flow, size: Int) throws -> RecordingSink {
         let sink = RecordingSink()
-        let reader = flow.reader(into: sink, limits: ReadingLimits())
+        let reader = try flow.reader(into: sink, limits: ReadingLimits())
         for start in stride(from: 0, to: bytes.count, by: size) {
             try reader.read(Array(bytes[start..<min(start + size, bytes.count)]).span)
         }

@@ -11,6 +11,7 @@ package final class MemoryDocuments: DocumentStore {
     }
 
     private let published = Mutex<[Place: [UInt8]]>([:])
+    private let kept = Mutex<[String: [UInt8]]>([:])
     private let profile = Mutex<TenantProfile?>(nil)
     private let furtherPolicies: [NamedDocument]
     private let dominancePercent: Int?
@@ -45,6 +46,14 @@ package final class MemoryDocuments: DocumentStore {
     }
 
     package func policies() -> [NamedDocument] { furtherPolicies.sorted { $0.name < $1.name } }
+
+    package func mappings() -> [NamedDocument] {
+        kept.withLock { $0.map { NamedDocument(name: $0.key, bytes: $0.value) }.sorted { $0.name < $1.name } }
+    }
+
+    package func keep(mapping: NamedDocument) { kept.withLock { $0[mapping.name] = mapping.bytes } }
+
+    package func removeMapping(_ name: String) -> Bool { kept.withLock { $0.removeValue(forKey: name) != nil } }
 
     package func tenantProfile() -> TenantProfile? { profile.withLock { $0 } }
 

@@ -46,11 +46,18 @@ package final class RecordingSink: RecordSink {
 
     /// What a document decodes to.
     package static func decoding(
-        _ bytes: [UInt8], limits: ReadingLimits = ReadingLimits()
+        _ bytes: [UInt8], limits: ReadingLimits = ReadingLimits(), of point: PointID? = nil
+    ) throws -> RecordingSink {
+        try decoding(MemorySource(bytes), limits: limits, of: point)
+    }
+
+    /// What a source decodes to.
+    package static func decoding(
+        _ source: any ByteSource, limits: ReadingLimits = ReadingLimits(), of point: PointID? = nil
     ) throws -> RecordingSink {
         let sink = RecordingSink()
-        let decoder = FlowDecoder(limits: limits) { _, flow in sink.flows.append(flow) }
-        try decoder.decode(MemorySource(bytes), into: sink)
+        let decoder = FlowDecoder(limits: limits, point: point) { _, flow in sink.flows.append(flow) }
+        try decoder.decode(source, into: sink)
         return sink
     }
 

@@ -27,6 +27,9 @@ package struct DayAssembler {
         "conflicting-values",
         "The same interval came twice with different values: of one quality, the later in the file is kept.")
 
+    package static let mixed = Rule(
+        "mixed-day", "A unit or step that changes inside a day is more often a sender's error than a change of meter.")
+
     private let channel: Channel
     private let day: CivilDay
     /// One day; none where nothing can be laid on the grid. Volumes beside energies, which no reader gives, are two.
@@ -42,6 +45,7 @@ package struct DayAssembler {
         } else {
             meet(grids)
         }
+        flagMixed(readings)
     }
 
     // MARK: one unit and step each
@@ -124,6 +128,19 @@ package struct DayAssembler {
             Diagnostic(
                 .quarantined, rule, line: reading.line, point: channel.point, day: day,
                 "\(reading.value) \(symbol), \(reason) at \(reading.start.parisText)"))
+    }
+
+    /// Says of a day that has values in several units, or of several steps, where the second kind first stands.
+    private mutating func flagMixed(_ readings: [UnitReading]) {
+        guard let first = readings.first, !diagnostics.contains(where: { $0.rule == DayAssembler.overlap }),
+            let other = readings.first(where: { $0.unit != first.unit || $0.reading.step != first.reading.step })
+        else { return }
+        let units = Set(readings.map(\.unit.symbol)).sorted().joined(separator: " and ")
+        let steps = Set(readings.map(\.reading.step.minutes)).sorted().map(String.init).joined(separator: " and ")
+        diagnostics.append(
+            Diagnostic(
+                .flagged, DayAssembler.mixed, line: other.reading.line, point: channel.point, day: day,
+                "values in \(units), of \(steps) minutes"))
     }
 
     private mutating func flag(_ stated: UnitReading, after other: Int32) {

@@ -30,7 +30,8 @@ package struct CurveRule: Sendable {
 extension CurveRule {
     /// All rules for curves, in the order they are asked.
     package static let all: [CurveRule] = [
-        contradictsRegistry, negative, aboveCapacity, beyondAnyConnection, spike, flatLine, incomplete,
+        contradictsRegistry, afterTermination, negative, aboveCapacity, beyondAnyConnection, spike, flatLine,
+        incomplete,
     ]
 
     package static let contradictsRegistry = CurveRule(
@@ -43,6 +44,16 @@ extension CurveRule {
             day.connection?.carrier == day.carrier
                 ? [.day("\(day.direction.rawValue) at a point without it")]
                 : [.day("\(day.carrier.rawValue) at a point of \(day.connection?.carrier.rawValue ?? "")")]
+        })
+
+    package static let afterTermination = CurveRule(
+        Rule("after-termination", "A meter that was taken away measures nothing; the list, or the file, is wrong."),
+        concerns: { day in day.connection?.isGone(on: day.day) ?? false },
+        examine: { received, day in
+            let curve = received.pointDay.curve
+            let values = curve.values.indices.count { curve.mark(at: $0).quality != .missing }
+            let end = day.connection?.terminatedOn?.description ?? ""
+            return values == 0 ? [] : [.flagged("\(values) values after the point was terminated on \(end)")]
         })
 
     package static let negative = CurveRule(

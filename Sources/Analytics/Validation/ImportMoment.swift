@@ -44,8 +44,7 @@ package struct ImportMoment: Sendable {
     package func refusal(of reading: RegisterReading) -> Diagnostic? {
         guard reading.mark.quality != .missing else { return nil }
         let day = CivilDay(containing: reading.at)
-        let end = reading.register == .dailyEnergy ? day.end : reading.at
-        guard end > latest else { return nil }
+        guard reading.register.end(from: reading.at) > latest else { return nil }
         return Diagnostic(
             .quarantined, ImportMoment.rule, line: reading.line, point: reading.channel.point, day: day,
             "\(reading.register.name) \(reading.value)")

@@ -23,16 +23,37 @@ package enum RegisterRule {
         return limit.allows(indexDifference: difference, seconds: seconds)
     }
 
-    /// What is said of a daily energy that no day can have; nil of any other reading.
+    /// What is said of an energy that no day, or no such period, can have; nil of any other reading.
     package static func examine(_ reading: RegisterReading, on connection: Connection?) -> Diagnostic? {
-        guard reading.register == .dailyEnergy, reading.mark.quality != .missing else { return nil }
+        guard reading.mark.quality != .missing else { return nil }
         let day = CivilDay(containing: reading.at)
         let (carrier, direction) = (reading.channel.carrier, reading.channel.direction)
         let limit = ConnectionLimit(carrier, direction, connection)
-        guard !isPossible(reading.value, in: day, within: limit) else { return nil }
+        let (isPossible, period): (Bool, String)
+        switch reading.register {
+        case .dailyEnergy: (isPossible, period) = (limit.allows(reading.value, in: day), "a day")
+        case .gasDayEnergy, .periodEnergy:
+            let seconds = reading.register.end(from: reading.at).seconds(since: reading.at)
+            let days = (seconds + 43_200) / 86_400
+            isPossible = reading.value >= 0 && limit.allows(indexDifference: reading.value, seconds: seconds)
+            period = days == 1 ? "a gas day" : "\(days) days"
+        case .index, .maximumPower: return nil
+        }
+        if isPossible { return nil }
         return finding(
-            .quarantined, "\(reading.value) \(unit(carrier)) in a day", reading.channel, day,
-            line: reading.line, connection)
+            .quarantined, "\(reading.value) \(unit(carrier)) in \(period)", reading.channel, day, line: reading.line,
+            connection)
+    }
+
+    /// What is said of a reading after its point was taken out of service; an index may still close its last day.
+    package static func afterTermination(_ reading: RegisterReading, on connection: Connection?) -> Diagnostic? {
+        let day = CivilDay(containing: reading.at)
+        guard let connection, let end = connection.terminatedOn, reading.mark.quality != .missing else { return nil }
+        let isEnergy = reading.register.end(from: reading.at) > reading.at
+        guard isEnergy ? connection.isGone(on: day) : reading.at > end.end else { return nil }
+        return Diagnostic(
+            .flagged, CurveRule.afterTermination.rule, line: reading.line, point: reading.channel.point, day: day,
+            "\(reading.register.name) after the point was terminated on \(end)")
     }
 
     /// An index beside another one of its register.

@@ -38,7 +38,10 @@ package struct Validator: Sendable {
                             "\(detail) at \(day.pointDay.start(of: index).parisText)"))
                     day.pointDay.curve.set(0, .missing(.quarantined), at: index)
                 case .day(let detail):
-                    diagnostics.append(diagnostic(.quarantined, rule, day, line: day.firstLine, detail))
+                    let curve = day.pointDay.curve
+                    let values = curve.values.indices.count { curve.mark(at: $0).quality != .missing }
+                    diagnostics.append(
+                        diagnostic(.quarantined, rule, day, line: day.firstLine, detail, values: max(1, values)))
                     return (nil, diagnostics)
                 }
             }
@@ -48,9 +51,11 @@ package struct Validator: Sendable {
     }
 
     private func diagnostic(
-        _ severity: Severity, _ rule: CurveRule, _ day: ReceivedDay, line: UInt32, _ detail: String
+        _ severity: Severity, _ rule: CurveRule, _ day: ReceivedDay, line: UInt32, _ detail: String,
+        values: Int = 1
     ) -> Diagnostic {
         Diagnostic(
-            severity, rule.rule, line: line, point: day.pointDay.channel.point, day: day.pointDay.day, detail)
+            severity, rule.rule, line: line, point: day.pointDay.channel.point, day: day.pointDay.day, detail,
+            values: values)
     }
 }

@@ -51,23 +51,25 @@ package final class Intake {
 
     /// Imports one file; `-` is standard input.
     ///
-    /// `point` is what the person says a Green Button file is about. Its content may be kept already under the name
-    /// that its issuer gives: then it is read again, under this one. Throws only for what is not the file's fault,
+    /// `point` is what a person says a file is about, `mapping` what the columns of its tables are. Its content may be
+    /// kept already as it was read without them: then it is read again. Throws only for what is not the file's fault,
     /// such as a full disk or an unknown source. Then nothing of it is kept.
-    package func receive(_ path: String, of point: PointID? = nil) throws -> Receipt {
+    package func receive(
+        _ path: String, of point: PointID? = nil, by mapping: TableMapping? = nil
+    ) throws -> Receipt {
         do {
-            return try receiveReadable(path, of: point)
+            return try receiveReadable(path, of: point, by: mapping)
         } catch let failure as FileSource.Failure {
             return Receipt(name: URL(filePath: path).lastPathComponent, outcome: .refused(failure.diagnostic))
         }
     }
 
-    private func receiveReadable(_ path: String, of point: PointID?) throws -> Receipt {
-        if path != "-", point == nil, let known = try alreadyKept(path) { return known }
+    private func receiveReadable(_ path: String, of point: PointID?, by mapping: TableMapping?) throws -> Receipt {
+        if path != "-", point == nil, mapping == nil, let known = try alreadyKept(path) { return known }
         let file = path == "-" ? FileSource(standardInput) : try FileSource(path: path)
         let session = try ledger.begin(name: file.name, from: source, now: now)
         do {
-            return try receive(file, into: session, of: point)
+            return try receive(file, into: session, of: point, by: mapping)
         } catch {
             // What cannot be undone now is undone before the next import begins: the reason why this one failed is what
             // the caller has to know.
@@ -76,7 +78,9 @@ package final class Intake {
         }
     }
 
-    private func receive(_ source: FileSource, into session: ImportSession, of point: PointID?) throws -> Receipt {
+    private func receive(
+        _ source: FileSource, into session: ImportSession, of point: PointID?, by mapping: TableMapping?
+    ) throws -> Receipt {
         let judge = RecordJudge(session, points: try facts(), in: catalogue, now: now, limits: limits)
         let rights = session.source.rights
         // Not the source itself: it would keep itself alive, with its file and all that the judge holds.
@@ -86,7 +90,7 @@ package final class Intake {
         let outcome: Receipt.Outcome
         do {
             let filter = try SourceFilter(session.source, catalogue, ledger.known(), into: judge)
-            let decoder = FlowDecoder(limits: limits, point: point) { _, flow in
+            let decoder = FlowDecoder(limits: limits, point: point, mapping: mapping) { _, flow in
                 guard rights.flows?.contains(flow.rawValue) ?? true else {
                     throw SourceRefusal.flow(flow, of: session.source.id)
                 }
@@ -97,14 +101,19 @@ package final class Intake {
             try judge.finish()
             let sha256 = try source.finishedFingerprint()
             guard source.isSettled else { throw FileSource.Failure.changing(source.name) }
-            outcome = try conclude(session, judge, source, sha256: sha256, isNamed: point != nil)
+            outcome = try conclude(
+                session, judge, source, sha256: sha256, isNamed: point != nil || mapping != nil)
         } catch let error as FlowError {
             outcome = try refuse(session, source, Diagnostic(.refused, error.rule, error.description))
         } catch let error as SourceRefusal {
             outcome = try refuse(session, source, Diagnostic(.refused, SourceRefusal.rule, error.description))
         }
         var receipt = Receipt(name: source.name, outcome: outcome, flows: judge.distinctFlows)
-        if case .kept = outcome { receipt.counts = judge.counts }
+        if case .kept = outcome {
+            receipt.counts = judge.counts
+            receipt.isEmpty = judge.nothingKept != nil
+            receipt.valuesSetAside = judge.valuesSetAside
+        }
         // Of what is kept already, nothing may fail any more: facts that cannot be read now are read for the next file.
         if receipt.counts.points > 0 { points = nil }
         return receipt
@@ -129,10 +138,21 @@ package final class Intake {
         for outranked in Outranked.diagnostics(of: changes) { try judge.receive(outranked) }
         let (findings, setAside) = try IndexJudge(measures, catalogue, sealed: session.known, judge).findings()
         try findings.forEach { try judge.receive($0) }
+        if isNamed, changes.curves.changed > 0 {
+            try judge.receive(Diagnostic(.flagged, Intake.otherHome, Intake.words(changed: changes.curves.changed)))
+        }
+        if let nothing = judge.nothingKept { try judge.receive(nothing) }
         let flows = judge.distinctFlows.map(\.rawValue).joined(separator: ", ")
         let summary = String(decoding: try JSONEncoder().encode(judge.counts), as: UTF8.self)
         try session.commit(sha256: sha256, flows: flows, size: source.bytesRead, summary: summary)
         return .kept(session.revision, changes.settingAside(setAside))
+    }
+
+    private static let otherHome = Rule(
+        "named-point-changed", "A file that names no point may be another home's than the one that a person gave.")
+
+    private static func words(changed days: Int) -> String {
+        "\(days) days that were known of the point have other values now: make sure that the file is of the same home"
     }
 
     /// A file of a size that is kept already is fingerprinted first: most often it is the same file again.

@@ -9,6 +9,10 @@ package struct Receipt: Sendable {
     /// Formats found in the file, in order.
     package var flows: [Flow] = []
     package var counts = Counts()
+    /// How many values its records that were set aside had.
+    package var valuesSetAside = 0
+    /// Whether it was read to its end and held nothing that could be kept.
+    package var isEmpty = false
 
     package enum Outcome: Sendable {
         case kept(Revision, ImportSession.Changes)

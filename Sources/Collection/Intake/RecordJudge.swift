@@ -19,6 +19,10 @@ final class RecordJudge: RecordSink {
     private(set) var counts = Receipt.Counts()
     /// Records set aside for what is wrong with them, whoever they come from.
     private var faulty = 0
+    /// Values of all records that were set aside.
+    private(set) var valuesSetAside = 0
+    /// Whether anything of the file was handed on.
+    private var hasKept = false
     var flows: [Flow] = []
 
     static let unknownPoint = Rule(
@@ -58,6 +62,7 @@ final class RecordJudge: RecordSink {
         case .register(let reading): try judge(reading)
         case .point(let point, line: _):
             counts.points += 1
+            hasKept = true
             try session.keep(point)
         case .membership(let set, let membership, let line): try judge(membership, of: set, line: line)
         }
@@ -79,6 +84,7 @@ final class RecordJudge: RecordSink {
                 try judge(ReceivedDay(days.pointDay(row), line: days.lines[row]), on: summaries[row].connection)
             }
         }
+        hasKept = hasKept || days.count > 0
         try session.keep(days, first..<days.count)
     }
 
@@ -97,13 +103,16 @@ final class RecordJudge: RecordSink {
                 let limit = ConnectionLimit(row.key.carrier, row.key.direction, connection)
                 isPlain = moment.isOver(day) && RegisterRule.isPossible(row.value, in: day, within: limit)
             } else if isPlain {
-                isPlain = moment.isPast(row.at)
+                let isMoment = batch.registers[Int(row.register)].end(from: row.at) == row.at
+                isPlain = isMoment && moment.isPast(row.at)
             }
-            if isPlain { continue }
+            if isPlain, !(connection?.isGone(on: CivilDay(containing: row.at)) ?? false) { continue }
             try session.keep(batch, first..<place, from: provenance)
+            hasKept = hasKept || first < place
             first = place + 1
             try judge(batch.reading(place), on: connection)
         }
+        hasKept = hasKept || first < batch.count
         try session.keep(batch, first..<batch.count, from: provenance)
     }
 
@@ -112,7 +121,7 @@ final class RecordJudge: RecordSink {
         let known = try usagePoints[point] ?? catalogue.usagePoints(namedAs: point)
         guard known.allSatisfy(usagePoint.canBe) else {
             throw FlowError.unsupported(
-                flow: "this Green Button file",
+                flow: "this \((flows.last ?? .greenButton).rawValue) file",
                 hint: "it is about another usage point than the file imported before under this --point: "
                     + "import it under another --point")
         }
@@ -134,6 +143,18 @@ final class RecordJudge: RecordSink {
         }
     }
 
+    /// What is said of a file of which nothing is kept; nil of any other.
+    var nothingKept: Diagnostic? {
+        if hasKept { return nil }
+        let reason =
+            counts.quarantined > 0
+            ? "all its records are set aside"
+            : counts.notes > 0 ? "all that it holds is left, as the notes say" : "it has no record that Maille keeps"
+        return Diagnostic(.flagged, RecordJudge.nothing, "nothing of the file is kept: \(reason)")
+    }
+
+    private static let nothing = Rule("nothing-kept", "A file that gave nothing must not pass for one that gave data.")
+
     private func connection(of id: PointID, line: UInt32) throws -> Connection? {
         if let connection = points.connection(of: id) { return connection }
         if unknownPoints.add(id) { try name(unknown: id, line: line) }
@@ -144,9 +165,18 @@ final class RecordJudge: RecordSink {
         try receive(Diagnostic(.flagged, RecordJudge.unknownPoint, line: line, point: point, "not in any point list"))
     }
 
+    func endedInsideLine() throws { try receive(Diagnostic(.flagged, RecordJudge.unended, RecordJudge.maybeCut)) }
+
+    private static let unended = Rule(
+        "last-line-without-end", "A file that was cut may end with half a value that looks like a whole one.")
+    private static let maybeCut = "the last line has no end: where the file was cut, its last value is too"
+
     func receive(_ diagnostic: Diagnostic) throws {
         counts.add(diagnostic.severity)
-        if diagnostic.severity == .quarantined { faulty += 1 }
+        if diagnostic.severity == .quarantined {
+            faulty += 1
+            valuesSetAside += diagnostic.values
+        }
         guard faulty <= limits.quarantined else {
             throw FlowError.tooLarge(
                 line: diagnostic.line ?? 0, detail: "more than \(limits.quarantined) records are faulty; mend the file")
@@ -157,6 +187,7 @@ final class RecordJudge: RecordSink {
     /// Says what is beyond the rights of the source: so many records, and none of them faulty.
     func setAside(_ records: Int, _ diagnostic: Diagnostic) throws {
         counts.quarantined += records
+        valuesSetAside += records
         try session.note(diagnostic)
     }
 
@@ -184,6 +215,7 @@ final class RecordJudge: RecordSink {
         let (kept, diagnostics) = validator.judge(day, on: connection)
         for diagnostic in diagnostics { try receive(diagnostic) }
         guard let kept else { return }
+        hasKept = true
         try session.keep(kept)
     }
 
@@ -196,6 +228,8 @@ final class RecordJudge: RecordSink {
         if let refusal = moment.refusal(of: reading) { return try receive(refusal) }
         if let connection, let refusal = contradiction(of: reading, on: connection) { return try receive(refusal) }
         if let finding = RegisterRule.examine(reading, on: connection) { return try receive(finding) }
+        if let remark = RegisterRule.afterTermination(reading, on: connection) { try receive(remark) }
+        hasKept = true
         try session.keep(reading.from(provenance))
     }
 
@@ -209,6 +243,7 @@ final class RecordJudge: RecordSink {
                     .quarantined, RecordJudge.contradictorySet, line: line, point: membership.channel.point, detail))
         }
         sets[set.id] = set
+        hasKept = true
         try session.keep(membership, of: set)
     }
 

@@ -60,6 +60,8 @@ final class SourceFilter: RecordSink {
         if !runs.isEmpty { try judge.receive(batch.keeping(runs)) }
     }
 
+    func endedInsideLine() throws { try judge.endedInsideLine() }
+
     /// What a file calls a point goes with what it says of it.
     func receive(_ usagePoint: UsagePointName, namedAs point: PointID) throws {
         if coverage.covers(point) { try judge.receive(usagePoint, namedAs: point) }

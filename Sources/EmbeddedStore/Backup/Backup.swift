@@ -6,7 +6,7 @@ package import Store
 /// Copies a data directory that is in use into a folder, as it is at one moment.
 ///
 ///     backup.json        what the backup consists of: written last, in one step
-///     snapshot-N/        the databases, settings, profile, schedule and policies of the Nth backup
+///     snapshot-N/        the databases, settings, profile, schedule, policies and mappings of the Nth backup
 ///     segments/          the curves: only what is new of a segment is copied
 ///     publications/      the open documents: only new ones are copied
 ///     lock               held while a backup is made or read
@@ -132,9 +132,11 @@ extension Backup {
     }
 
     private mutating func copySettings() throws {
-        let policies = (try? FileManager.default.contentsOfDirectory(atPath: data.url.appending(path: "policies").path))
-        let names =
-            ["settings.json", "tenant.json", "schedule.json"] + (policies ?? []).sorted().map { "policies/\($0)" }
+        let kept = ["policies", "mappings"].flatMap { folder in
+            let names = try? FileManager.default.contentsOfDirectory(atPath: data.url.appending(path: folder).path)
+            return (names ?? []).sorted().map { "\(folder)/\($0)" }
+        }
+        let names = ["settings.json", "tenant.json", "schedule.json"] + kept
         for name in names {
             if let bytes = try content(of: name) { try keep(bytes, as: name, at: name) }
         }

@@ -79,6 +79,13 @@ extension EmbeddedCatalogue {
 
 extension PointFacts {
     fileprivate mutating func add(_ entries: [PointPage.Entry], _ terms: [MeteringPoint]) {
-        add(entries.map { ($0.id, $0.terms) }, of: terms.map { Connection($0) })
+        var connections = terms.map { Connection($0) }
+        let points = entries.map { entry in
+            // Terms are shared by many points, the day on which one was taken out of service is its own.
+            guard entry.until != nil else { return (entry.id, entry.terms) }
+            connections.append(Connection(entry.point(terms, subMeter: nil)))
+            return (entry.id, connections.count - 1)
+        }
+        add(points, of: connections)
     }
 }

@@ -11,6 +11,7 @@ package import Store
 ///     access.sqlite   accounts, consents, tokens, the audit log (SQLite, WAL), once people are let in
 ///     curves/         load curves, in append-only segments of compressed blocks; the register's head
 ///     policies/       further disclosure policies (JSON), if any
+///     mappings/       how kinds of tables are read (JSON), if any
 ///     settings.json   what the operator sets, if anything
 ///     tenant.json     what the tenant's organisation is, if anybody said
 ///     schedule.json   what a server did by itself, and will do next

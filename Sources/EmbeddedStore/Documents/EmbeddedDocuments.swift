@@ -6,6 +6,7 @@ package import Store
 /// Documents in folders of a data directory.
 ///
 ///     policies/*.json             further disclosure policies, if any
+///     mappings/*.json             how kinds of tables are read, if any
 ///     settings.json               what the operator sets, if anything
 ///     tenant.json                 what the tenant's organisation is, if anybody said
 ///     publications/POLICY/*       open documents, as they left
@@ -30,8 +31,25 @@ package struct EmbeddedDocuments: DocumentStore {
 
     private func folder(of policy: String) -> URL { url.appending(path: "publications/\(policy)") }
 
-    package func policies() throws -> [NamedDocument] {
-        let folder = url.appending(path: "policies")
+    package func policies() throws -> [NamedDocument] { try documents(in: "policies") }
+
+    package func mappings() throws -> [NamedDocument] { try documents(in: "mappings") }
+
+    package func keep(mapping: NamedDocument) throws {
+        let folder = url.appending(path: "mappings")
+        try Folder.make(folder, permissions: 0o700)
+        try DurableFile(folder.appending(path: mapping.name), permissions: 0o600).write(mapping.bytes)
+    }
+
+    package func removeMapping(_ name: String) throws -> Bool {
+        let file = url.appending(path: "mappings/\(name)")
+        guard FileManager.default.fileExists(atPath: file.path) else { return false }
+        try FileManager.default.removeItem(at: file)
+        return true
+    }
+
+    private func documents(in name: String) throws -> [NamedDocument] {
+        let folder = url.appending(path: name)
         guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
         return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
             .filter { $0.pathExtension == "json" }

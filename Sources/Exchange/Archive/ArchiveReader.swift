@@ -59,20 +59,9 @@ final class ArchiveReader {
         // A wrong checksum is a mere warning to libarchive.
         if count < 0 { throw fault }
         produced += count
-        try requireModest()
+        // Over all entries: many small bombs are one.
+        try limits.requireModest(produced, packed: Int(archive_filter_bytes(archive, 0)))
         return count
-    }
-
-    /// Counts over all entries: many small bombs are one.
-    private func requireModest() throws {
-        let consumed = max(Int(archive_filter_bytes(archive, 0)), 1 << 10)
-        guard produced <= limits.ratioFreeBytes || produced / consumed <= limits.expansionRatio else {
-            throw FlowError.archive(
-                detail: "it unpacks to over \(limits.expansionRatio) times its size: taken for a bomb")
-        }
-        guard produced <= limits.unpackedBytes else {
-            throw FlowError.archive(detail: "it unpacks to over \(limits.unpackedBytes) bytes; split it")
-        }
     }
 
     /// Reads on to the end of the archive, where its own count says whether entries were lost on the way.
@@ -128,4 +117,16 @@ final class ArchiveEntry: ByteSource {
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { try archive.readData(into: buffer) }
+}
+
+extension ReadingLimits {
+    /// Throws where what was unpacked is a bomb's.
+    func requireModest(_ produced: Int, packed: Int) throws(FlowError) {
+        guard produced <= ratioFreeBytes || produced / max(packed, 1 << 10) <= expansionRatio else {
+            throw .archive(detail: "it unpacks to over \(expansionRatio) times its size: taken for a bomb")
+        }
+        guard produced <= unpackedBytes else {
+            throw .archive(detail: "it unpacks to over \(unpackedBytes) bytes; split it")
+        }
+    }
 }

@@ -13,6 +13,8 @@ protocol LineHandler: AnyObject {
 /// Cuts a text into lines: LF or CRLF. Byte order marks are dropped; one after the start also ends a line, since the
 /// last line of a file that another was joined to may have no end.
 ///
+/// A line that is not UTF-8 is Windows-1252: each is told by itself, since files of both are joined.
+///
 /// A line longer than the limit is refused, and one that holds an end of another kind (`OtherLineEnds`); only an
 /// unfinished line is ever copied.
 final class LineReader: DocumentReader {
@@ -75,6 +77,7 @@ final class LineReader: DocumentReader {
     /// Delivers a line that may hold byte order marks, or line ends of other kinds.
     static func deliver(_ line: Span<UInt8>, number: UInt32, to handler: any LineHandler) throws {
         if OtherLineEnds.arePlain(line) { return try handler.line(line, number: number) }
+        if !line.isUTF8 { return try deliver(Windows1252.utf8(line).span, number: number, to: handler) }
         try OtherLineEnds.refuse(in: line, number: number)
         try deliverParts(of: line, number: number, to: handler)
     }

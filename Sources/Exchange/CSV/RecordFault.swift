@@ -12,9 +12,10 @@ struct RecordFault: Error {
     }
 
     func diagnostic(
-        _ severity: Severity = .quarantined, line: UInt32, point: PointID? = nil, day: CivilDay? = nil
+        _ severity: Severity = .quarantined, line: UInt32, point: PointID? = nil, day: CivilDay? = nil,
+        values: Int = 1
     ) -> Diagnostic {
-        Diagnostic(severity, rule, line: line, point: point, day: day, detail)
+        Diagnostic(severity, rule, line: line, point: point, day: day, detail, values: values)
     }
 }
 

@@ -47,12 +47,15 @@ struct WrittenUnit: Hashable {
     /// A number of this unit in the unit it is kept in, rounded half up; nil where the text is no number.
     func amount(_ text: Span<UInt8>) -> Int64? { DecimalNumber(text)?.times(factor) }
 
-    /// The day's total that a figure of the whole day stands for: a mean power lasts all of it.
-    func total(_ amount: Int64, over day: CivilDay) -> Int64? {
+    /// The total that a figure of a whole period stands for: a mean power lasts all of it.
+    func total(_ amount: Int64, seconds: Int64) -> Int64? {
         guard WrittenUnit.registerValues.contains(amount) else { return nil }
         guard unit == .watt else { return amount }
-        return Int32(exactly: amount).map { (Int64($0) * Int64(day.minutes)).divided(by: 60) }
+        return Int32(exactly: amount).map { (Int64($0) * (seconds / 60)).divided(by: 60) }
     }
+
+    /// The same of a civil day.
+    func total(_ amount: Int64, over day: CivilDay) -> Int64? { total(amount, seconds: Int64(day.minutes) * 60) }
 
     /// Volumes are for water: a volume of another carrier is no energy without its calorific value.
     func suits(_ carrier: Carrier) -> Bool { (unit == .litre) == (carrier == .water) }

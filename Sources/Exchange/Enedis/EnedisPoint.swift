@@ -42,8 +42,10 @@ extension PointID {
         if isPRM { return }
         let isMasked = text.utf8.count == 14 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 | 0x20 == 0x78 }
         guard isMasked else {
+            let hasLostZero = text.utf8.count == 13 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            let mended = hasLostZero ? "; with the leading zero that spreadsheets drop: 0\(text)" : ""
             throw RecordFault(
-                EnedisRule.identifier, "a PRM of \(text.utf8.count) characters, 14 digits wanted")
+                EnedisRule.identifier, "a PRM of \(text.utf8.count) characters, 14 digits wanted\(mended)")
         }
     }
 }

@@ -22,7 +22,8 @@ struct PortalRowsAside: PortalTable {
         let severity: Severity = fault.rule == EnedisRule.otherQuantity ? .note : .quarantined
         let lines = "\(count) lines \(severity == .note ? "left in the file" : "set aside")"
         try sink.receive(
-            Diagnostic(severity, fault.rule, line: line, point: point, "\(lines): \(fault.detail)"))
+            Diagnostic(
+                severity, fault.rule, line: line, point: point, "\(lines): \(fault.detail)", values: max(1, count)))
     }
 }
 

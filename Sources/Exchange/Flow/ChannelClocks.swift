@@ -19,11 +19,11 @@ struct ChannelClocks {
         return instant
     }
 
-    /// Whether all of these times of the repeated hour, in this order, are moments.
-    mutating func tell(_ times: [WallTime], of channel: Channel) -> Bool {
+    /// The moments of these times of the repeated hour, in this order; nil where their order tells nothing.
+    mutating func told(_ times: [WallTime], of channel: Channel) -> [Instant]? {
         turn(to: channel)
-        guard var clock = current?.clock else { return false }
-        return times.allSatisfy { (try? clock.instant(of: $0)) != nil }
+        guard let clock = current?.clock else { return nil }
+        return clock.told(times) ?? clock.toldBackward(times)
     }
 
     /// Takes a moment that is written otherwise: what comes after it has an order to go by.

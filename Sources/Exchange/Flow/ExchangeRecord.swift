@@ -24,12 +24,17 @@ package protocol RecordSink: AnyObject {
     /// Readings of registers, from formats that give many.
     func receive(_ batch: RegisterBatch) throws
 
+    /// The text that was read ends inside a line, which the records before may come from.
+    func endedInsideLine() throws
+
     /// What a file calls the point that a person says it is about.
     func receive(_ usagePoint: UsagePointName, namedAs point: PointID) throws
 }
 
 extension RecordSink {
     package func receive(_ usagePoint: UsagePointName, namedAs point: PointID) {}
+
+    package func endedInsideLine() {}
 
     package func receive(_ days: DayColumns) throws {
         for row in 0..<days.count { try receive(.pointDay(days.pointDay(row), line: days.lines[row])) }

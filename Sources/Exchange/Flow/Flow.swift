@@ -19,6 +19,13 @@ package enum Flow: String, CaseIterable, Hashable, Sendable {
     case r65CSV = "R65 CSV"
     case r66CSV = "R66 CSV"
     case portalCSV = "customer portal CSV"
+    case enedisTable = "Enedis portal table"
+    case edfPower = "EDF half-hour power CSV"
+    case grdfJSON = "GRDF portal JSON"
+    case grdfTable = "GRDF portal table"
+    case veoliaWater = "Veolia water table"
+    case fluvius = "Fluvius history CSV"
+    case mappedTable = "mapped table"
     case exchangeLong = "exchange CSV, long"
     case exchangeWide = "exchange CSV, wide"
     case pointList = "point list CSV"
@@ -29,15 +36,26 @@ extension Flow {
     /// Who states the values of this format: it decides where two formats say different things of one interval.
     package var provenance: Provenance {
         switch self {
-        case .portalCSV, .dataConnect, .greenButton: .copy
+        case .portalCSV, .dataConnect, .greenButton, .enedisTable, .edfPower, .grdfJSON, .grdfTable, .veoliaWater,
+            .fluvius:
+            .copy
         default: .primary
         }
     }
 
-    /// The reader of this format. `point` is for Green Button alone: what a person says its file is about.
+    /// Whether its files leave out their point, or name it otherwise than its operator: a person may say it.
+    var takesPoint: Bool {
+        switch self {
+        case .greenButton, .edfPower, .enedisTable, .veoliaWater, .grdfTable, .mappedTable: true
+        default: false
+        }
+    }
+
+    /// The reader of this format. `point` is what a person says that the file is about, `mapping` what its columns are,
+    /// for tables.
     func reader(
-        into sink: any RecordSink, limits: ReadingLimits, point: PointID? = nil
-    ) -> any DocumentReader {
+        into sink: any RecordSink, limits: ReadingLimits, point: PointID? = nil, mapping: TableMapping? = nil
+    ) throws(FlowError) -> any DocumentReader {
         switch self {
         case .r50: R50Document(sink, limits: limits)
         case .r4x: XMLReader(R4xReader(sink, limits: limits), limits: limits)
@@ -51,6 +69,12 @@ extension Flow {
         case .dataConnect: JSONReader(DataConnectReader(sink, limits: limits), limits: limits)
         case .r63CSV, .r64CSV, .r65CSV, .r66CSV: R6xCSVDocument(sink, flow: self, limits: limits)
         case .portalCSV: LineReader(PortalCSVReader(sink, limits: limits), limits: limits)
+        case .grdfJSON: JSONReader(GRDFReader(sink, limits: limits), limits: limits)
+        case .edfPower: LineReader(try EDFPowerReader(sink, limits: limits, point: point), limits: limits)
+        case .enedisTable, .grdfTable, .veoliaWater, .fluvius, .mappedTable:
+            LineReader(
+                MappedTableReader(sink, mapping ?? TableMapping(), flow: self, limits: limits, point: point),
+                limits: limits)
         case .exchangeLong: LineReader(ExchangeLongReader(sink, limits: limits), limits: limits)
         case .exchangeWide: ExchangeWideDocument(sink, limits: limits)
         case .pointList: LineReader(PointListReader(sink), limits: limits)

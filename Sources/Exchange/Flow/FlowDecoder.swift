@@ -1,19 +1,22 @@
 package import Metering
 
-/// Decodes a file of any format that Maille reads, plain or zipped, into records.
+/// Decodes a file of any format that Maille reads, plain, packed or as a spreadsheet, into records.
 package struct FlowDecoder {
     private let limits: ReadingLimits
     private let point: PointID?
+    private let mapping: TableMapping?
     private let onDocument: (String?, Flow) throws -> Void
 
-    /// `point` is what a person says a Green Button file is about; other formats name their points themselves.
+    /// `point` is what a person says that a file is about which names no point, or not as its operator does. `mapping`
+    /// says what the columns of its tables are.
     /// `onDocument` is told of each document that begins: its name inside an archive, and its format.
     package init(
-        limits: ReadingLimits = ReadingLimits(), point: PointID? = nil,
+        limits: ReadingLimits = ReadingLimits(), point: PointID? = nil, mapping: TableMapping? = nil,
         onDocument: @escaping (String?, Flow) throws -> Void = { _, _ in }
     ) {
         self.limits = limits
         self.point = point
+        self.mapping = mapping
         self.onDocument = onDocument
     }
 
@@ -23,34 +26,111 @@ package struct FlowDecoder {
     /// must be dropped; errors of the source and the sink pass through.
     package func decode(_ source: any ByteSource, into sink: any RecordSink) throws {
         let input = HeadedSource(source)
-        if try input.isArchive() {
-            let archive = ArchiveReader(input, limits: limits)
-            while let entry = try archive.nextEntry() {
-                do {
-                    try decodeDocument(HeadedSource(entry), name: entry.name, into: sink)
-                } catch let error as FlowError {
-                    throw error.located(in: entry.name)
-                }
-            }
-        } else {
-            try decodeDocument(input, name: nil, into: sink)
+        guard try input.isArchive(), SpreadsheetKind(try input.head()) == nil else {
+            return try decodeFile(input, name: nil, into: sink)
         }
+        let archive = ArchiveReader(input, limits: limits)
+        var left: [String] = []
+        var hasData = false
+        while let entry = try archive.nextEntry() {
+            do {
+                let document = HeadedSource(entry)
+                if try ArchiveNotice.isNotice(document, named: entry.name) {
+                    left.append(entry.name)
+                } else {
+                    hasData = true
+                    try decodeFile(document, name: entry.name, into: sink)
+                }
+            } catch let error as FlowError {
+                throw error.located(in: entry.name)
+            }
+        }
+        guard hasData else {
+            throw FlowError.archive(detail: "nothing in it is data: \(ArchiveNotice.list(left))")
+        }
+        try ArchiveNotice.tell(left, to: sink)
     }
 
-    private func decodeDocument(_ input: HeadedSource, name: String?, into sink: any RecordSink) throws {
-        if name != nil, try input.isArchive() {
+    /// Decodes a file that is no archive of several.
+    private func decodeFile(_ input: HeadedSource, name: String?, into sink: any RecordSink) throws {
+        let head = try input.head()
+        if GzipSource.isGzip(head) {
+            return try decodeFile(HeadedSource(GzipSource(input, limits: limits)), name: name, into: sink)
+        }
+        if let kind = SpreadsheetKind(head) {
+            return try decode(kind.open(input, limits: limits), name: name, into: sink)
+        }
+        if try input.isArchive() {
             throw FlowError.archive(detail: "an archive inside the archive; unpack the outer one first")
         }
-        let head = try input.head()
-        let flow = try Flow.recognise(head.span)
+        if let isBigEndian = UTF16Source.isBigEndian(head) {
+            let text = HeadedSource(UTF16Source(input, isBigEndian: isBigEndian))
+            return try decodeDocument(text, as: try recognise(text.head()), name: name, into: sink)
+        }
+        try decodeDocument(input, as: try recognise(head), name: name, into: sink)
+    }
+
+    /// Decodes the sheets that people see. What is no table among them is named and left, where one is.
+    private func decode(_ book: any Spreadsheet, name: String?, into sink: any RecordSink) throws {
+        var left: [String] = []
+        var first: FlowError?
+        var hasData = false
+        for (place, sheet) in book.sheets.enumerated() {
+            let title = sheet.name
+            let text = HeadedSource(try book.open(place))
+            let head = try text.head()
+            if !head.contains(where: { $0 > 0x3B }) { continue }
+            if sheet.isHidden {
+                left.append("\(title) (hidden)")
+                continue
+            }
+            let recognised = Result { () throws(FlowError) in try recognise(head) }
+            if case .failure(.unrecognised(let hint)) = recognised {
+                left.append(title)
+                first = first ?? FlowError.unrecognised(hint: hint).inSheet(title)
+                continue
+            }
+            hasData = true
+            do {
+                try decodeDocument(text, as: recognised.get(), name: name.map { "\($0)/\(title)" } ?? title, into: sink)
+            } catch let error as FlowError {
+                throw error.inSheet(title)
+            }
+        }
+        guard hasData else {
+            throw first
+                ?? .unrecognised(
+                    hint: left.isEmpty
+                        ? "the spreadsheet is empty"
+                        : "all that the spreadsheet has is hidden: show the sheet, and save")
+        }
+        try ArchiveNotice.tell(left, to: sink, as: "sheets")
+    }
+
+    private func recognise(_ head: [UInt8]) throws(FlowError) -> RecognisedFlow {
+        if let mapping { return RecognisedFlow(flow: .mappedTable, mapping: mapping) }
+        return try Flow.recognise(head.span)
+    }
+
+    private func decodeDocument(
+        _ input: HeadedSource, as recognised: RecognisedFlow, name: String?, into sink: any RecordSink
+    ) throws {
+        let flow = recognised.flow
         try onDocument(name, flow)
-        guard point == nil || flow == .greenButton else {
+        guard point == nil || flow.takesPoint else {
             throw FlowError.unsupported(
                 flow: "\(flow.rawValue) under a given point", hint: "it names its points; import it without one")
         }
-        let reader = flow.reader(into: sink, limits: limits, point: point)
-        while try input.forward({ bytes in try reader.read(bytes) }) {}
+        let reader = try flow.reader(into: sink, limits: limits, point: point, mapping: recognised.mapping)
+        var last = UInt8(ascii: "\n")
+        let isSigned = try input.head().first { $0 > 0x20 }.map { "<{[".utf8.contains($0) } ?? true
+        while try input.forward({ bytes in
+            try reader.read(bytes)
+            last = bytes[bytes.count - 1]
+        }) {}
         try reader.finish()
+        // XML and JSON say themselves where they end.
+        if last != UInt8(ascii: "\n"), !isSigned { try sink.endedInsideLine() }
     }
 }
 
@@ -81,7 +161,7 @@ final class HeadedSource: ByteSource {
         return Array(buffer[0..<min(filled, HeadedSource.headSize)])
     }
 
-    /// Whether this is a zip archive: one with entries, or one that ends at once.
+    /// Whether this is a zip file: one with entries, or one that ends at once.
     func isArchive() throws -> Bool {
         let head = try head()
         return head.starts(with: [0x50, 0x4B, 0x03, 0x04]) || head.starts(with: [0x50, 0x4B, 0x05, 0x06])

@@ -15,6 +15,8 @@ package indirect enum FlowError: Error, Hashable, Sendable {
     case archive(detail: String)
     /// One document of an archive is at fault.
     case inDocument(String, FlowError)
+    /// One sheet of a spreadsheet is.
+    case inSheet(String, FlowError)
 }
 
 extension FlowError {
@@ -23,6 +25,12 @@ extension FlowError {
     func located(in document: String) -> FlowError {
         if case .archive = self { return self }
         return .inDocument(String((document.split(separator: "/").last ?? "").prefix(120)), self)
+    }
+
+    /// The same, with the sheet of a spreadsheet that is at fault.
+    func inSheet(_ name: String) -> FlowError {
+        if case .inSheet = self { return self }
+        return .inSheet(String(name.prefix(40)), self)
     }
 }
 
@@ -38,6 +46,7 @@ extension FlowError: CustomStringConvertible {
         case .tooLarge(let line, let detail): "too large at line \(line): \(detail)"
         case .archive(let detail): "the archive cannot be read: \(detail)"
         case .inDocument(let name, let error): "in '\(name)' of the archive, \(error)"
+        case .inSheet(let name, let error): "in the sheet '\(name)', \(error)"
         }
     }
 
@@ -47,11 +56,14 @@ extension FlowError: CustomStringConvertible {
         case .unsupported: Rule("unsupported-flow", "A flow without curves, indexes or points is none of ours.")
         case .truncated: Rule("truncated-file", "A cut file may lack anything: it is asked for again, never half kept.")
         case .malformed: Rule("malformed-file", "Syntax that is broken once cannot be trusted after.")
-        case .encoding: Rule("wrong-encoding", "Flows are UTF-8; a guess could change an identifier.")
+        case .encoding:
+            Rule(
+                "wrong-encoding", "Text is read in the encoding that its bytes say; a guess could change an identifier."
+            )
         case .forbidden: Rule("forbidden-content", "Document types and entities are how XML attacks its reader.")
         case .tooLarge: Rule("too-large", "Memory is bounded, whatever is sent.")
         case .archive: Rule("bad-archive", "An archive that is damaged, encrypted or a bomb is turned away whole.")
-        case .inDocument(_, let error): error.rule
+        case .inDocument(_, let error), .inSheet(_, let error): error.rule
         }
     }
 }

@@ -1,28 +1,36 @@
 import Metering
 
+/// What a document is: its format and, for a table of a portal, where its columns are.
+struct RecognisedFlow {
+    let flow: Flow
+    var mapping: TableMapping?
+}
+
 extension Flow {
     /// Recognises a document from its first bytes (64 KiB are enough): never from its name.
-    static func recognise(_ head: Span<UInt8>) throws(FlowError) -> Flow {
+    static func recognise(_ head: Span<UInt8>) throws(FlowError) -> RecognisedFlow {
         if head.startsWith("\u{FEFF}") { return try recognise(head.extracting(droppingFirst: 3)) }
-        try requireText(head)
+        if head.startsWith("%PDF") {
+            throw .unsupported(flow: "a PDF", hint: "it is made to be printed; ask for the same data as CSV or XLSX")
+        }
+        if head.firstIndex(of: 0, from: 0) != nil {
+            throw .encoding(line: 1, detail: "binary content, or UTF-16 without its mark; convert the file to UTF-8")
+        }
         guard let first = head.firstVisible else { throw .unrecognised(hint: "the file is empty") }
         switch head[first] {
-        case UInt8(ascii: "<"): return try recogniseXML(head.extracting(droppingFirst: first))
-        case UInt8(ascii: "{"), UInt8(ascii: "["): return try recogniseJSON(head)
+        case UInt8(ascii: "<"): return RecognisedFlow(flow: try recogniseXML(head.extracting(droppingFirst: first)))
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            try requireUTF8(head)
+            return RecognisedFlow(flow: try recogniseJSON(head))
         default: return try recogniseCSV(head)
         }
     }
 
-    private static func requireText(_ head: Span<UInt8>) throws(FlowError) {
-        let isUTF16 = head.count > 1 && (head[0] == 0xFF && head[1] == 0xFE || head[0] == 0xFE && head[1] == 0xFF)
-        if isUTF16 || head.firstIndex(of: 0, from: 0) != nil {
-            throw .encoding(line: 1, detail: "UTF-16 or binary content; convert the file to UTF-8")
-        }
+    private static func requireUTF8(_ head: Span<UInt8>) throws(FlowError) {
         guard let bad = head.firstMalformedUTF8 else { return }
         var line: UInt32 = 1
         for position in 0..<bad where head[position] == UInt8(ascii: "\n") { line += 1 }
-        let isXML = head.firstVisible.map { head[$0] == UInt8(ascii: "<") } ?? false
-        if !isXML { throw .encoding(line: line, detail: "not UTF-8; convert it, for example from Latin-1 with iconv") }
+        throw .encoding(line: line, detail: "not UTF-8; convert it, for example from Latin-1 with iconv")
     }
 
     // MARK: XML
@@ -86,6 +94,9 @@ extension Flow {
             }
         }
         if text.contains("\"meter_reading\"") { return .dataConnect }
+        if text.contains("\"idPce\"") || text.contains("\"releves\"") && text.contains("\"journeeGaziere\"") {
+            return .grdfJSON
+        }
         if text.contains("\"donneesGenerales\"") || text.contains("\"situationsContractuelles\"") { return .c68 }
         if text.contains(#/"customer(_id)?"\s*:/#) {
             throw .unsupported(
@@ -97,22 +108,33 @@ extension Flow {
 
     // MARK: CSV
 
-    private static func recogniseCSV(_ head: Span<UInt8>) throws(FlowError) -> Flow {
-        let lines = head.string.split(whereSeparator: \.isNewline).prefix(20)
+    private static func recogniseCSV(_ head: Span<UInt8>) throws(FlowError) -> RecognisedFlow {
+        let text = head.firstMalformedUTF8 == nil ? head.string : Windows1252.utf8(head).span.string
+        let lines = text.split(whereSeparator: \.isNewline).prefix(MappedTableReader.mostLinesAbove)
         guard let header = lines.first(where: { !$0.hasPrefix("#") }) else {
             throw .unrecognised(hint: "no header line")
         }
         let columns = header.split(separator: ";", omittingEmptySubsequences: false)
             .map { $0.trimmingQuotes.lowercased().withoutAccents }
+        if let flow = recogniseOwn(columns) { return RecognisedFlow(flow: flow) }
+        if let known = KnownTable.recognise(lines) { return RecognisedFlow(flow: known.flow, mapping: known.mapping) }
+        if lines.contains(where: { EDFPowerReader.isHeader($0.split(separator: ";").map { String($0).columnKey }) }) {
+            return RecognisedFlow(flow: .edfPower)
+        }
         let has = Set(columns)
         if columns.first == "identifiant prm" || columns.first == "identifiant pdl" && has.contains("type de donnees") {
-            return try recogniseEnedisCSV(has)
+            return RecognisedFlow(flow: try recogniseEnedisCSV(has))
         }
+        throw .unrecognised(hint: NearHeader(lines).hint)
+    }
+
+    private static func recogniseOwn(_ columns: [String]) -> Flow? {
+        if columns.first == "identifiant prm", columns.contains("type de donnees") { return .portalCSV }
         if columns.starts(with: ["point", "carrier", "direction", "start", "end"]) { return .exchangeLong }
         if columns.starts(with: ["point", "date", "v1"]) { return .exchangeWide }
         if columns.starts(with: ["point", "carrier", "directions"]) { return .pointList }
-        if columns.starts(with: ["set", "kind"]) && has.contains("point") { return .setList }
-        throw .unrecognised(hint: "the first line is none of the CSV headers that docs/integrating/formats.md lists")
+        if columns.starts(with: ["set", "kind"]), columns.contains("point") { return .setList }
+        return nil
     }
 
     static func recogniseEnedisCSV(_ columns: Set<String>) throws(FlowError) -> Flow {
@@ -134,21 +156,4 @@ extension Substring {
 
 extension Span<UInt8> {
     fileprivate var firstVisible: Int? { (0..<count).first { self[$0] > 0x20 } }
-
-    /// Where the text stops being UTF-8; a character cut by the end of the span is no fault.
-    fileprivate var firstMalformedUTF8: Int? {
-        var position = 0
-        while position < count {
-            let lead = self[position]
-            let length =
-                lead < 0x80 ? 1 : lead >> 5 == 0b110 ? 2 : lead >> 4 == 0b1110 ? 3 : lead >> 3 == 0b11110 ? 4 : 0
-            guard length > 0 else { return position }
-            for follower in 1..<Swift.max(length, 1) {
-                guard position + follower < count else { return nil }
-                guard self[position + follower] >> 6 == 0b10 else { return position }
-            }
-            position += length
-        }
-        return nil
-    }
 }

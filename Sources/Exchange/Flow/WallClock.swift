@@ -27,6 +27,28 @@ struct WallClock {
         return instant
     }
 
+    /// The moments of times of the repeated hour that follow, in this order; nil where one of them is none.
+    func told(_ times: [WallTime]) -> [Instant]? {
+        var clock = self
+        var instants: [Instant] = []
+        for time in times {
+            guard let instant = try? clock.instant(of: time) else { return nil }
+            instants.append(instant)
+        }
+        return instants
+    }
+
+    /// The same of a file that goes back in time: what came before them is later, and each is there twice, the winter
+    /// ones first.
+    func toldBackward(_ times: [WallTime]) -> [Instant]? {
+        let half = times.count / 2
+        guard half > 0, times.count % 2 == 0, times[..<half] == times[half...],
+            zip(times, times[..<half].dropFirst()).allSatisfy({ $0.second > $1.second }),
+            let instants = WallClock().told(times.reversed()), let last = instants.last, let latest, latest > last
+        else { return nil }
+        return instants.reversed()
+    }
+
     mutating func note(_ instant: Instant) { latest = max(latest ?? instant, instant) }
 }
 

@@ -14,7 +14,7 @@ struct AutumnLines {
 
     /// False where a line need not, or cannot, be held.
     mutating func hold(_ line: TimedLine, of channel: Channel) -> Bool {
-        guard count < AutumnLines.most, let time = line.start.wallTime, case .repeated = ParisTime.instants(of: time)
+        guard count < AutumnLines.most, let time = line.stamp.wallTime, case .repeated = ParisTime.instants(of: time)
         else { return false }
         held[channel, default: []].append(line)
         count += 1
@@ -32,12 +32,4 @@ struct AutumnLines {
         defer { (held, count) = ([:], 0) }
         return held.sorted { ($0.value.first?.number ?? 0) < ($1.value.first?.number ?? 0) }.map { ($0.key, $0.value) }
     }
-}
-
-/// What a line of the long form says of its channel.
-struct TimedLine {
-    let start: WrittenMoment
-    let end: WrittenMoment
-    let figure: ExchangeLongLine.Figure
-    let number: UInt32
 }

@@ -151,10 +151,12 @@ final class ExchangeWideReader: LineHandler {
         if text.firstPlace(of: "#maille") != nil { throw TableStart.joined(line: number) }
         try TableStart.refuseJoined(text, number: number)
         var fields = CSVFields()
-        fields.split(text.extracting(first: 80))
+        fields.split(text)
+        let values = fields.ranges.dropFirst(2).count { !$0.isEmpty }
+        let counted = RecordFault(fault.rule, values > 1 ? "\(fault.detail); \(values) values" : fault.detail)
         try sink.receive(
-            fault.diagnostic(
+            counted.diagnostic(
                 line: number, point: PointID(faulty: text.extracting(fields.range(0)), of: settings.carrier),
-                day: CivilDay(iso: text.extracting(fields.range(1)))))
+                day: CivilDay(iso: text.extracting(fields.range(1))), values: max(1, values)))
     }
 }

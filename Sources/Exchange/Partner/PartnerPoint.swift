@@ -31,7 +31,9 @@ struct PartnerName {
             throw RecordFault(PartnerRule.identifier, "an identifier of \(text.count) characters; write 1 to 40")
         }
         guard !isNumber || text.count != 13 && text.count != 15 else {
-            throw RecordFault(PartnerRule.identifier, "an identifier of \(text.count) digits; a PRM or PCE has 14")
+            let mended = text.count == 13 ? "; with the leading zero that spreadsheets drop: 0\(text.string)" : ""
+            throw RecordFault(
+                PartnerRule.identifier, "an identifier of \(text.count) digits; a PRM or PCE has 14\(mended)")
         }
         self.text = text.string
     }

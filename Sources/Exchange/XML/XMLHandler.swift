@@ -11,6 +11,12 @@ protocol XMLHandler: AnyObject {
     func finish() throws
 }
 
+/// A handler of text with elements inside it.
+protocol MixedTextHandler: XMLHandler {
+    /// Text that stands before an element opens inside it.
+    func mixedText(_ text: Span<UInt8>)
+}
+
 /// The local name of an element or attribute, valid during the call that gives it.
 ///
 /// Compared against literals without making a string: `case "PDC":`.

@@ -13,6 +13,7 @@ final class XMLReader: DocumentReader {
     private static let mostNames: Int32 = 10_000
 
     private let handler: any XMLHandler
+    private let mixed: (any MixedTextHandler)?
     private let limits: ReadingLimits
     @exclusivity(unchecked) private var context: xmlParserCtxtPtr?
     @exclusivity(unchecked) private var failure: (any Error)?
@@ -25,6 +26,7 @@ final class XMLReader: DocumentReader {
 
     init(_ handler: any XMLHandler, limits: ReadingLimits) {
         self.handler = handler
+        mixed = handler as? any MixedTextHandler
         self.limits = limits
         var callbacks = XMLReader.callbacks
         context = xmlCreatePushParserCtxt(&callbacks, Unmanaged.passUnretained(self).toOpaque(), nil, 0, nil)
@@ -102,6 +104,7 @@ final class XMLReader: DocumentReader {
                 throw FlowError.tooLarge(line: line, detail: "elements nest deeper than \(limits.depth)")
             }
             guard attributes.count == 0 || attributes.size <= limits.token else { throw longText }
+            if let mixed, !text.isEmpty { mixed.mixedText(text.span) }
             text.removeAll(keepingCapacity: true)
             try handler.open(name, attributes, line: line)
         }

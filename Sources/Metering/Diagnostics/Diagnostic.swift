@@ -32,10 +32,12 @@ package struct Diagnostic: Hashable, Sendable {
     package let day: CivilDay?
     /// What was found, with its figures.
     package let detail: String
+    /// How many values it sets aside, where it does.
+    package let values: Int
 
     package init(
         _ severity: Severity, _ rule: Rule, line: UInt32? = nil, point: PointID? = nil, day: CivilDay? = nil,
-        _ detail: String
+        _ detail: String, values: Int = 1
     ) {
         self.severity = severity
         self.rule = rule
@@ -43,5 +45,6 @@ package struct Diagnostic: Hashable, Sendable {
         self.point = point
         self.day = day
         self.detail = detail
+        self.values = values
     }
 }

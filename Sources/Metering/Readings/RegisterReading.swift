@@ -4,6 +4,11 @@ package enum Register: Hashable, Sendable, Comparable {
     case index(temporalClass: String)
     /// The energy of the civil day that starts at the reading's instant, given by the operator.
     case dailyEnergy
+    /// The energy of the gas day that starts at the reading's instant: from 06:00 to 06:00 in legal time.
+    case gasDayEnergy
+    /// The energy of so many civil days together, from the midnight of the reading's instant on: a month, a billing
+    /// period. It is no curve and no daily energy: what each day had is not known.
+    case periodEnergy(days: Int)
     /// The highest power of the day, at the instant it was reached or, where unknown, at the start of the day.
     case maximumPower
 
@@ -13,11 +18,13 @@ package enum Register: Hashable, Sendable, Comparable {
     /// it stands, however the grid's classes are named.
     package static let untoldClass = "untold"
 
-    /// `index:total`, `index:HPH`, `daily-energy`, `maximum-power`.
+    /// `index:total`, `index:HPH`, `daily-energy`, `gas-day-energy`, `energy-of-days:31`, `maximum-power`.
     package var name: String {
         switch self {
         case .index(let temporalClass): "index:\(temporalClass)"
         case .dailyEnergy: "daily-energy"
+        case .gasDayEnergy: "gas-day-energy"
+        case .periodEnergy(let days): "energy-of-days:\(days)"
         case .maximumPower: "maximum-power"
         }
     }
@@ -26,17 +33,47 @@ package enum Register: Hashable, Sendable, Comparable {
     package var shortName: String {
         switch self {
         case .index(let temporalClass): temporalClass
-        case .dailyEnergy, .maximumPower: name
+        case .dailyEnergy, .gasDayEnergy, .periodEnergy, .maximumPower: name
         }
     }
 
     package init?(name: String) {
         switch name {
         case "daily-energy": self = .dailyEnergy
+        case "gas-day-energy": self = .gasDayEnergy
         case "maximum-power": self = .maximumPower
         default:
+            if name.hasPrefix("energy-of-days:"), let days = Int(name.dropFirst(15)) {
+                self = .periodEnergy(days: days)
+                return
+            }
             guard name.hasPrefix("index:") else { return nil }
             self = .index(temporalClass: String(name.dropFirst(6)))
+        }
+    }
+
+    /// The register of an energy over whole civil days, or over a gas day; nil for any other period. A year and a day
+    /// is the longest that anybody bills.
+    package init?(ofEnergyFrom start: Instant, to end: Instant, carrier: Carrier) {
+        let (first, last) = (CivilDay(containing: start), CivilDay(containing: end))
+        let days = Int(last.daysSinceEpoch - first.daysSinceEpoch)
+        if start == first.start, end == last.start, (1...367).contains(days) {
+            self = days == 1 ? .dailyEnergy : .periodEnergy(days: days)
+        } else if carrier == .gas, days == 1, start == first.gasDayStart, end == last.gasDayStart {
+            self = .gasDayEnergy
+        } else {
+            return nil
+        }
+    }
+
+    /// When the period of an energy ends; an index and a maximum stand at their moment.
+    package func end(from start: Instant) -> Instant {
+        let day = CivilDay(containing: start)
+        return switch self {
+        case .dailyEnergy: day.end
+        case .gasDayEnergy: day.advanced(by: 1).gasDayStart
+        case .periodEnergy(let days): day.advanced(by: days).start
+        case .index, .maximumPower: start
         }
     }
 

@@ -74,6 +74,10 @@ extension CivilDay {
 
     package var end: Instant { advanced(by: 1).start }
 
+    /// The start of the gas day of this date: 06:00 in legal time (Regulation (EU) 312/2014, 3(7): 5:00 UTC in winter,
+    /// 4:00 UTC in summer).
+    package var gasDayStart: Instant { ParisTime.firstInstant(of: WallTime(day: self, second: 6 * 3_600)) }
+
     /// Minutes from midnight to midnight: 1,380, 1,440 or 1,500. The clocks change on Sundays only.
     package var minutes: Int { weekday == 6 ? Int(end.seconds(since: start) / 60) : 1_440 }
 

@@ -77,10 +77,9 @@ extension BesideReading.Reading {
         var isIndex = false
         if case .index = register { isIndex = true }
         guard known.mark.quality != .missing, isIndex || known.at < end else { return nil }
-        let isOfDay = register == .dailyEnergy
         self.init(
             register: register.name, start: known.at.parisText,
-            end: (isOfDay ? CivilDay(containing: known.at).end : known.at).parisText, value: known.value,
+            end: register.end(from: known.at).parisText, value: known.value,
             unit: (register == .maximumPower ? Unit.watt : carrier == .water ? .litre : .wattHour).symbol,
             quality: known.mark.quality.name, remark: known.mark.remark)
     }

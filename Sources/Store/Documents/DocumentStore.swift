@@ -20,6 +20,15 @@ package protocol DocumentStore: Sendable {
     /// Costs the policies: those that the operator put there, by name.
     func policies() throws -> [NamedDocument]
 
+    /// Costs the mappings: how kinds of tables are read, by name.
+    func mappings() throws -> [NamedDocument]
+
+    /// Costs the document: keeps a mapping, in the place of one of the same name, whole and durable when it returns.
+    func keep(mapping: NamedDocument) throws
+
+    /// Costs one file: false where there is no mapping of this name.
+    func removeMapping(_ name: String) throws -> Bool
+
     /// Costs one file: the p of the p % rule that the operator set, else the default. Throws `StoreError.settings`. It
     /// is a secret: whoever knows it can reckon how close a held sum comes to a holder's value.
     func dominanceRule() throws -> DominanceRule

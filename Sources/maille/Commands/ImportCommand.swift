@@ -18,14 +18,18 @@ struct ImportCommand: ParsableCommand {
     @Argument(help: "Files, folders, zip archives; - for standard input.")
     var paths: [String]
 
-    @Option(help: "The point that Green Button files are about; they name points by ids of their issuers.")
+    @Option(help: "The point that the files are about, where they name none, or one by an id of their issuer.")
     var point: PointID?
+
+    @Option(
+        help: ArgumentHelp("How their tables are read: a mapping by name, or its file (see map).", valueName: "map"))
+    var map: String?
 
     @Option(help: ArgumentHelp("Who the files come from (see sources; default: operator).", valueName: "id"))
     var source = ImportSource.operator.id
 
     func run() throws {
-        try FileImport.run(paths, from: source, of: point, common, replay)
+        try FileImport.run(paths, from: source, of: point, by: map, common, replay)
     }
 }
 
@@ -34,16 +38,18 @@ struct FileImport {
     private let ledger: any ImportLedger
     private let intake: Intake
     private let point: PointID?
+    private let mapping: TableMapping?
     private let isQuiet: Bool
     private let display = ProgressDisplay()
 
     /// Quiet: only refusals are named file by file.
     init(
-        _ data: DataDirectory, from source: String = ImportSource.operator.id, of point: PointID? = nil, now: Instant,
-        isQuiet: Bool = false
+        _ data: DataDirectory, from source: String = ImportSource.operator.id, of point: PointID? = nil,
+        by mapping: TableMapping? = nil, now: Instant, isQuiet: Bool = false
     ) throws {
         ledger = data.ledger
         self.point = point
+        self.mapping = mapping
         self.isQuiet = isQuiet
         intake = try data.intake(from: source, now: now)
         intake.standardInput = Invocation.current.console.standardInput
@@ -57,11 +63,13 @@ struct FileImport {
     /// A whole command: imports, gives the summary, and ends with the exit code that the files deserve.
     static func run(
         _ paths: [String], from source: String = ImportSource.operator.id, of point: PointID? = nil,
-        _ common: CommonOptions, _ replay: ReplayOptions
+        by map: String? = nil, _ common: CommonOptions, _ replay: ReplayOptions
     ) throws {
         let data = try common.open()
         guard try data.ledger.source(source) != nil else { throw StoreError.unknownSource(source) }
-        let files = try FileImport(data, from: source, of: point, now: replay.instant, isQuiet: common.json)
+        let mapping = try map.map { try MappingFile.find($0, in: data.documents) }
+        let files = try FileImport(
+            data, from: source, of: point, by: mapping, now: replay.instant, isQuiet: common.json)
         let totals = try files.receive(paths)
         try Summary.give(totals, asJSON: common.json, totals.sentence)
         try totals.exit()
@@ -82,7 +90,7 @@ struct FileImport {
     /// Says what is kept already when it is no fault of a file that the rest cannot be.
     private func received(_ path: String, after totals: ImportTotals) throws -> Receipt {
         do {
-            return try intake.receive(path, of: point)
+            return try intake.receive(path, of: point, by: mapping)
         } catch {
             display.finish()
             if totals.kept > 0 { Diagnostics.say("kept before the failure: \(totals.sentence)") }
@@ -115,6 +123,8 @@ struct ImportTotals: Encodable {
     var files = 0
     var kept = 0
     var alreadyKept = 0
+    /// Files that were read and gave nothing.
+    var empty = 0
     var refused = 0
     var values = 0
     var pointDays = 0
@@ -130,6 +140,8 @@ struct ImportTotals: Encodable {
     var memberships = 0
     var flagged = 0
     var quarantined = 0
+    /// Values of what is quarantined: a day of a curve is one record and many values.
+    var valuesSetAside = 0
     var refusals: [Refusal] = []
 
     struct Refusal: Encodable {
@@ -146,6 +158,8 @@ struct ImportTotals: Encodable {
         memberships += receipt.counts.memberships
         flagged += receipt.counts.flagged
         quarantined += receipt.counts.quarantined
+        valuesSetAside += receipt.valuesSetAside
+        if receipt.isEmpty { empty += 1 }
         switch receipt.outcome {
         case .kept(_, let changes):
             kept += 1
@@ -169,9 +183,9 @@ struct ImportTotals: Encodable {
 
     private static var counts: [WritableKeyPath<ImportTotals, Int>] {
         [
-            \.files, \.kept, \.alreadyKept, \.refused, \.values, \.pointDays, \.added, \.changed, \.unchanged,
+            \.files, \.kept, \.alreadyKept, \.empty, \.refused, \.values, \.pointDays, \.added, \.changed, \.unchanged,
             \.registerReadings, \.newRegisterReadings, \.outrankedValues, \.outrankedReadings, \.points, \.memberships,
-            \.flagged, \.quarantined,
+            \.flagged, \.quarantined, \.valuesSetAside,
         ]
     }
 
@@ -180,6 +194,7 @@ struct ImportTotals: Encodable {
     var sentence: String {
         var parts = ["\(files.grouped) files: \(kept.grouped) kept"]
         if alreadyKept > 0 { parts.append("\(alreadyKept.grouped) kept before") }
+        if empty > 0 { parts.append("\(empty.grouped) of them with nothing to keep") }
         if refused > 0 { parts.append("\(refused.grouped) refused") }
         var content = ["\(added.grouped) new point-days"]
         if changed > 0 { content.append("\(changed.grouped) changed") }
@@ -190,7 +205,8 @@ struct ImportTotals: Encodable {
         if points > 0 { content.append("\(points.grouped) points") }
         if memberships > 0 { content.append("\(memberships.grouped) memberships") }
         content.append("\(flagged.grouped) remarks")
-        content.append("\(quarantined.grouped) quarantined")
+        let many = valuesSetAside > quarantined ? " (\(valuesSetAside.grouped) values)" : ""
+        content.append("\(quarantined.grouped) quarantined\(many)")
         let nothing = isUnchanged && refused == 0 ? " Nothing changed." : ""
         return parts.joined(separator: ", ") + "; " + content.joined(separator: ", ") + "." + nothing
     }
@@ -198,6 +214,6 @@ struct ImportTotals: Encodable {
     /// Ends with 3 when no file could be kept, with 1 when anything was set aside.
     func exit() throws {
         if refused > 0 && refused == files { throw ExitCode(3) }
-        if refused > 0 || quarantined > 0 { throw ExitCode(1) }
+        if refused > 0 || quarantined > 0 || empty > 0 { throw ExitCode(1) }
     }
 }

@@ -47,6 +47,23 @@ struct DocumentStoreConformance {
     }
 
     @Test(arguments: StoresUnderTest.allCases)
+    func `keeps mappings by name, the later one of a name, and removes them`(candidate: StoresUnderTest) throws {
+        try candidate.with(isRegistered: false) { stores in
+            #expect(try stores.documents.mappings() == [])
+            for (name, text) in [("b.json", "1"), ("a.json", "2"), ("b.json", "3")] {
+                try stores.documents.keep(mapping: DocumentStoreConformance.document(name, text))
+            }
+            let kept = [
+                DocumentStoreConformance.document("a.json", "2"), DocumentStoreConformance.document("b.json", "3"),
+            ]
+            #expect(try stores.documents.mappings() == kept)
+            #expect(try stores.documents.removeMapping("a.json"))
+            #expect(try stores.documents.removeMapping("a.json") == false)
+            #expect(try stores.documents.mappings().map(\.name) == ["b.json"])
+        }
+    }
+
+    @Test(arguments: StoresUnderTest.allCases)
     func `gives the operator's policies by name`(candidate: StoresUnderTest) throws {
         let policies = ["b.json", "a.json"].map { DocumentStoreConformance.document($0, "{\"id\": \"\($0)\"}") }
         for policies in [policies, []] {

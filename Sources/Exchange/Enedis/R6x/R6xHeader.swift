@@ -91,11 +91,11 @@ extension Unicode.Scalar {
     fileprivate var withoutAccent: Unicode.Scalar? {
         switch self {
         case "\u{300}"..."\u{36F}": nil
-        case "à", "â": "a"
+        case "à", "â", "ä": "a"
         case "é", "è", "ê", "ë": "e"
         case "î", "ï": "i"
-        case "ô": "o"
-        case "û", "ù": "u"
+        case "ô", "ö": "o"
+        case "û", "ù", "ü": "u"
         case "ç": "c"
         default: self
         }

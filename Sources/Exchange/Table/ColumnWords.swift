@@ -1,0 +1,44 @@
+import Metering
+
+/// Words by which the headers of tables tell what a column holds, in French, English, German and Dutch; as columns are
+/// compared.
+enum ColumnWords {
+    static let point = [
+        "prm", "pdl", "pce", "ean", "point", "geratenummer", "zahlernummer", "compteur", "numero", "meter", "zahler",
+    ]
+    static let meter = ["entity_id", "loadpoint", "entity"]
+    static let start = ["debut", "start", "von", "van", "from", "begin", "created", "depuis"]
+    static let end = ["fin", "end", "bis", "tot", "until", "finished", "jusqu"]
+    static let index = ["index", "zahlerstand", "meterstand", "counter", "meter stop", "meterstop", "releve ("]
+    static let openingIndex = ["meter start", "meterstart", "index debut", "index de debut", "anfangszahlerstand"]
+    static let value = [
+        "valeur", "value", "wert", "volume", "puissance", "energie", "consommation", "verbrauch", "verbruik", "power",
+        "energy", "consumption", "production", "state",
+    ]
+    static let quality = ["statut", "status", "nature", "qualit", "validati", "qualif", "estime"]
+    static let injection = ["inject", "injekt", "production", "einspeis", "export", "surplus"]
+
+    static let carriers: [(words: [String], carrier: Carrier)] = [
+        (["gaz", "gas", "pce"], .gas), (["eau", "water", "wasser", "litre", "l)"], .water),
+        (["warme", "heat", "chaleur", "heiz"], .heat),
+    ]
+
+    static let qualities: [(beginning: String, quality: Quality)] = [
+        ("reel", .measured), ("mesur", .measured), ("measur", .measured), ("gemess", .measured), ("gemet", .measured),
+        ("gevalid", .measured), ("valid", .measured), ("brut", .measured), ("estim", .estimated),
+        ("gesch", .estimated), ("corrig", .corrected), ("correct", .corrected), ("korrig", .corrected),
+        ("absen", .missing), ("manquant", .missing), ("missing", .missing),
+    ]
+
+    /// Whether a name has one of the words.
+    static func has(_ name: String, _ words: [String]) -> Bool {
+        let parts = Set(name.split { !$0.isLetter && $0 != "_" }.map(String.init))
+        return words.contains { $0.count < 4 ? parts.contains($0) : name.contains($0) }
+    }
+
+    /// The unit in brackets at the end of a name, or as its last word: `Puissance (kW)`, `Valeur en kWh`.
+    static func unit(in name: String) -> String? {
+        let words = name.split { " ()[]_".contains($0) }
+        return words.reversed().lazy.map(String.init).first { WrittenUnit(inTable: $0) != nil }
+    }
+}

@@ -1,0 +1,210 @@
+import Metering
+
+/// A mapping proposed from the names and first rows of a table, with what was taken for granted in it.
+package struct MappingSuggestion {
+    package private(set) var mapping = TableMapping()
+    /// What the table does not say, in sentences: a person has to look.
+    package private(set) var assumptions: [String] = []
+    private let sample: TableSample
+    private let keys: [String]
+
+    /// Throws a `FlowError` where the file has no table of dates and numbers.
+    package init(of source: any ByteSource, limits: ReadingLimits = ReadingLimits()) throws {
+        let texts = try TableSample.text(of: source, limits: limits)
+        guard let sample = texts.lazy.compactMap({ TableSample($0) }).first else {
+            throw FlowError.unrecognised(hint: "no line of column names has dates and numbers below it")
+        }
+        self.sample = sample
+        keys = sample.names.map(\.columnKey)
+        let lines = texts.flatMap { $0.split(whereSeparator: \.isNewline).prefix(MappedTableReader.mostLinesAbove) }
+        if let known = KnownTable.recognise(lines) {
+            mapping = known.mapping
+            return
+        }
+        findDates()
+        findFigures()
+        findNames()
+        findTimes()
+    }
+
+    private func name(_ place: Int) -> String { sample.names[place] }
+
+    // MARK: Dates
+
+    private var reader: TableMoment { TableMoment(mapping) }
+
+    private func isDates(_ place: Int, _ reader: TableMoment) -> Bool {
+        let cells = sample.column(place)
+        return !cells.isEmpty && cells.allSatisfy { (try? reader.read($0, time: nil)) != nil }
+    }
+
+    private func isTimes(_ place: Int) -> Bool {
+        let cells = sample.column(place)
+        return !cells.isEmpty && cells.allSatisfy { $0.wholeMatch(of: #/\d{1,2}[:hH]\d{2}(:\d{2})?/#) != nil }
+    }
+
+    private mutating func findDates() {
+        var monthFirst = mapping
+        monthFirst.dates = .monthFirst
+        let places = Array(keys.indices)
+        var dates = places.filter { isDates($0, reader) }
+        let others = places.filter { isDates($0, TableMoment(monthFirst)) }
+        if dates.count < others.count {
+            mapping.dates = .monthFirst
+            dates = others
+        } else if let first = dates.first, others.contains(first), !isISO(first) {
+            assumptions.append("in dates such as \(sample.column(first)[0].prefix(10)) the day comes first")
+        }
+        let times = places.filter(isTimes)
+        let end = dates.first { ColumnWords.has(keys[$0], ColumnWords.end) }
+        let start = dates.first { $0 != end }
+        (mapping.columns.start, mapping.columns.end) = (start.map(name), end.map(name))
+        func time(of date: Int?) -> String? {
+            date.flatMap { date in times.first { $0 > date } }.map(name)
+        }
+        if let start, !(sample.column(start).first?.contains(":") ?? false) {
+            mapping.columns.startTime = time(of: start)
+        }
+        if let end, !(sample.column(end).first?.contains(":") ?? false) { mapping.columns.endTime = time(of: end) }
+    }
+
+    private func isISO(_ place: Int) -> Bool {
+        sample.column(place).allSatisfy { $0.prefix(4).allSatisfy(\.isNumber) && $0.count > 4 }
+    }
+
+    // MARK: Figures
+
+    private mutating func findFigures() {
+        let taken = [
+            mapping.columns.start, mapping.columns.startTime, mapping.columns.end, mapping.columns.endTime,
+        ].compactMap(\.self)
+        let numbers = keys.indices.filter { place in
+            !taken.contains(name(place)) && !ColumnWords.has(keys[place], ColumnWords.point) && isNumbers(place)
+        }
+        let opening = numbers.first { ColumnWords.has(keys[$0], ColumnWords.openingIndex) }
+        let index = numbers.first { $0 != opening && ColumnWords.has(keys[$0], ColumnWords.index) }
+        let rest = numbers.filter { $0 != opening && $0 != index }
+        var value =
+            rest.first { ColumnWords.unit(in: keys[$0]) != nil }
+            ?? rest.first { ColumnWords.has(keys[$0], ColumnWords.value) } ?? (index == nil ? rest.first : nil)
+        var grows: Int?
+        if let found = value, index == nil, ColumnWords.unit(in: keys[found]) == nil, isGrowing(found) {
+            (grows, value) = (found, nil)
+            assumptions.append("'\(name(found).prefix(40))' never falls: it is what a counter shows")
+        }
+        if opening != nil { value = nil }
+        mapping.columns.value = value.map(name)
+        mapping.columns.index = (index ?? grows).map(name)
+        mapping.columns.openingIndex = opening.map(name)
+        mapping.unit = (value ?? index ?? grows).flatMap { ColumnWords.unit(in: keys[$0]) }.map(written)
+        if value != nil, let index, let unit = ColumnWords.unit(in: keys[index]).map(written), unit != mapping.unit {
+            mapping.indexUnit = unit
+        }
+        if let value, ColumnWords.has(keys[value], ColumnWords.injection) { mapping.direction = .injection }
+    }
+
+    private func written(_ unit: String) -> String {
+        ["w": "W", "kw": "kW", "wh": "Wh", "kwh": "kWh", "mwh": "MWh", "m³": "m3"][unit] ?? unit
+    }
+
+    private func isNumbers(_ place: Int) -> Bool {
+        let cells = sample.column(place)
+        let numbers = cells.count { DecimalNumber($0.utf8.span) != nil }
+        return numbers > 0 && numbers * 10 >= cells.count * 9
+    }
+
+    private func isGrowing(_ place: Int) -> Bool {
+        let values = sample.column(place).compactMap { Double($0.replacing(",", with: ".")) }
+        guard values.count > 4, let first = values.first, let last = values.last, last > first else { return false }
+        return zip(values, values.dropFirst()).allSatisfy { $0 <= $1 }
+    }
+
+    // MARK: Names and words
+
+    private mutating func findNames() {
+        let taken = [mapping.columns.value, mapping.columns.index, mapping.columns.start, mapping.columns.end]
+        let free = keys.indices.filter { !taken.contains(name($0)) }
+        let meter = free.first { ColumnWords.has(keys[$0], ColumnWords.meter) }
+        let point = free.first { ColumnWords.has(keys[$0], ColumnWords.point) && isPoints($0) }
+        mapping.columns.point = point.map(name)
+        if point == nil { mapping.columns.meter = meter.map(name) }
+        if let unit = free.first(where: isUnits) {
+            mapping.columns.unit = name(unit)
+        }
+        if let quality = free.first(where: { $0 != point && ColumnWords.has(keys[$0], ColumnWords.quality) }) {
+            mapping.columns.quality = name(quality)
+            for word in Set(sample.column(quality)).sorted().prefix(20) {
+                let known = ColumnWords.qualities.first { word.columnKey.hasPrefix($0.beginning) }?.quality
+                mapping.qualities[word] = (known ?? .measured).name
+                if known == nil { assumptions.append("'\(word.prefix(24))' says that a value was measured") }
+            }
+        }
+        let words = keys.joined(separator: " ") + " " + (sample.rows.first ?? []).joined(separator: " ").columnKey
+        mapping.carrier =
+            ColumnWords.carriers.first { ColumnWords.has(words, $0.words) }?.carrier
+            ?? (["m3", "l"].contains(mapping.unit) ? .water : .electricity)
+        if mapping.unit == nil, mapping.columns.unit == nil {
+            mapping.unit = mapping.carrier == .water ? "m3" : "kWh"
+            assumptions.append("figures are in \(mapping.unit ?? ""): the table has no unit")
+        }
+    }
+
+    private func isUnits(_ place: Int) -> Bool {
+        let cells = sample.column(place)
+        return !cells.isEmpty && cells.allSatisfy { WrittenUnit(inTable: $0) != nil }
+    }
+
+    private func isPoints(_ place: Int) -> Bool {
+        sample.column(place).allSatisfy { (try? PartnerName($0.utf8.span)) != nil }
+    }
+
+    // MARK: Steps
+
+    /// The step and the side of the interval that a single moment is, from the moments of the rows.
+    private mutating func findTimes() {
+        guard mapping.columns.value != nil, mapping.columns.start == nil || mapping.columns.end == nil else { return }
+        let header = mapping.columns.start ?? mapping.columns.end ?? ""
+        guard let date = sample.names.firstIndex(of: header) else { return }
+        let time = (mapping.columns.startTime ?? mapping.columns.endTime).flatMap { sample.names.firstIndex(of: $0) }
+        let minutes = sample.rows.compactMap { row -> Int? in
+            guard let moment = try? reader.read(row[date], time: time.map { row[$0] }) else { return nil }
+            return Int(moment.day.daysSinceEpoch) * 1_440 + Int(moment.clockSecond) / 60
+        }
+        let moments = Set(minutes).sorted()
+        let gaps = zip(moments.dropFirst(), moments).map(-)
+        let counts = Dictionary(gaps.map { ($0, 1) }, uniquingKeysWith: +)
+        let gap = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key
+        if let step = gap.flatMap(Metering.Step.init(minutes:)).flatMap(TableMapping.Step.init) {
+            mapping.step = step
+            findSide(moments, step: gap ?? 0)
+        } else {
+            mapping.step = (gap ?? 1_440) >= 28 * 1_440 ? .month : .day
+            if gap == nil { assumptions.append("each row is of one day") }
+        }
+        if mapping.carrier == .gas, mapping.step == .day {
+            mapping.step = .gasDay
+            assumptions.append("days are gas days, from 06:00 to 06:00")
+        }
+    }
+
+    /// Whole days that begin at 00:00 are stamped at the start, days whose first time is 00:30 at the end.
+    private mutating func findSide(_ moments: [Int], step: Int) {
+        let first = (moments.first ?? 0) % 1_440
+        let isEnd = mapping.columns.start == nil || first == step
+        if isEnd, mapping.columns.end == nil {
+            (mapping.columns.end, mapping.columns.start) = (mapping.columns.start, nil)
+            (mapping.columns.endTime, mapping.columns.startTime) = (mapping.columns.startTime, nil)
+        }
+        guard first != 0, first != step else { return }
+        let side = isEnd ? "end" : "start"
+        assumptions.append("the time of a row is the \(side) of its interval")
+    }
+}
+
+extension WrittenMoment {
+    /// Seconds that the clock showed since midnight.
+    fileprivate var clockSecond: Int32 {
+        if case .time(let timestamp) = self { return timestamp.wallTime.second }
+        return 0
+    }
+}

@@ -1,0 +1,69 @@
+import Metering
+
+/// Reads dates and times as people and spreadsheets write them: `15/01/2026 00:30`, `2026-01-15T00:30:00+01:00`,
+/// `15.1.2026`, and a time of its own beside a date.
+struct TableMoment {
+    private let zone: TableZone
+    private let order: TableMapping.DateOrder
+
+    init(_ mapping: TableMapping) {
+        zone = TableZone(mapping.zone) ?? .legal
+        order = mapping.dates
+    }
+
+    /// `time` belongs to a date without one.
+    func read(_ date: String, time: String?) throws(RecordFault) -> WrittenMoment {
+        let parts = split(date)
+        guard let day = day(parts.date) else { throw fault(date) }
+        let written = time.map { $0[...] } ?? parts.rest
+        if written.isEmpty { return try WrittenMoment("\(day)".utf8.span) }
+        let clock = try self.clock(written)
+        let text = "\(day)T\(clock.time)\(clock.zone)"
+        return try WrittenMoment(text.utf8.span)
+    }
+
+    /// The month of a date, or of `2026-01` and `01/2026`.
+    func month(_ text: String) throws(RecordFault) -> CivilDay {
+        if let day = day(split(text).date) { return day.firstOfMonth }
+        let numbers = text.split(whereSeparator: { "/-.".contains($0) }).map(String.init)
+        if numbers.count == 2, let first = Int(numbers[0]), let second = Int(numbers[1]) {
+            let (year, month) = numbers[0].count == 4 ? (first, second) : (second, first)
+            if let day = CivilDay(year: year, month: month, day: 1), CivilDay.accepted.contains(day) { return day }
+        }
+        throw fault(text)
+    }
+
+    private func split(_ text: String) -> (date: Substring, rest: Substring) {
+        let place = text.firstIndex { $0 == " " || $0 == "T" || $0 == "\u{A0}" } ?? text.endIndex
+        return (text[..<place], text[place...].dropFirst())
+    }
+
+    private func day(_ text: Substring) -> CivilDay? {
+        let numbers = text.split(omittingEmptySubsequences: false) { "/-.".contains($0) }
+        guard numbers.count == 3, numbers.allSatisfy({ $0.utf8.allSatisfy { $0 &- 0x30 < 10 } }) else { return nil }
+        let values = numbers.compactMap { Int($0) }
+        guard values.count == 3 else { return nil }
+        if numbers[0].count == 4 { return CivilDay(year: values[0], month: values[1], day: values[2]) }
+        // Two digits of a year say two centuries.
+        guard numbers[2].count == 4 else { return nil }
+        let (day, month) = order == .dayFirst ? (values[0], values[1]) : (values[1], values[0])
+        return CivilDay(year: values[2], month: month, day: day)
+    }
+
+    /// The time in ISO 8601, and its zone where it, or the mapping, says one.
+    private func clock(_ text: Substring) throws(RecordFault) -> (time: String, zone: String) {
+        let pattern = #/(\d{1,2})[:hH](\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?/#
+        guard let match = text.wholeMatch(of: pattern) else {
+            throw fault(String(text))
+        }
+        let (hour, minute, second) = (match.output.1, match.output.2, match.output.3 ?? "00")
+        let time = "\(hour.count == 1 ? "0" : "")\(hour):\(minute):\(second)"
+        if let written = match.output.4 { return (time, String(written)) }
+        guard case .fixed(let offset) = zone else { return (time, "") }
+        return (time, offset)
+    }
+
+    private func fault(_ text: String) -> RecordFault {
+        RecordFault(EnedisRule.timestamp, "'\(text.prefix(24))' is no date as this table writes them")
+    }
+}

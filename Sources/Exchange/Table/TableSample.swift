@@ -1,0 +1,81 @@
+/// The beginning of the first table of a file, for whoever looks at what it is.
+struct TableSample {
+    /// The name of each column, as it is written.
+    let names: [String]
+    /// Of each row, the cells under the header.
+    let rows: [[String]]
+
+    private static let mostRows = 400
+
+    /// Nil where no line with names has lines with as many cells below it, of dates and numbers.
+    init?(_ text: String) {
+        let lines = text.split(whereSeparator: \.isNewline)
+        let places = lines.indices.prefix(MappedTableReader.mostLinesAbove)
+        let found = places.lazy.compactMap { place in
+            TableHeader.separators.lazy.compactMap { TableSample.table(under: place, of: lines, $0) }.first
+        }.first
+        guard let found else { return nil }
+        self = found
+    }
+
+    private init(names: [String], rows: [[String]]) { (self.names, self.rows) = (names, rows) }
+
+    private static func table(under place: Int, of lines: [Substring], _ separator: UInt8) -> TableSample? {
+        let names = cells(lines[place], separator)
+        guard names.count(where: { !$0.isEmpty }) > 1, names.allSatisfy({ !isFigure($0) }) else { return nil }
+        let rows = lines[(place + 1)...].prefix(mostRows).map { cells($0, separator) }
+        let width = (names.lastIndex { !$0.isEmpty } ?? 0) + 1
+        let whole = rows.filter { $0.count >= width && $0.contains(where: isFigure) }
+        return whole.isEmpty || whole.count * 2 <= rows.count ? nil : TableSample(names: names, rows: whole)
+    }
+
+    private static func cells(_ line: Substring, _ separator: UInt8) -> [String] {
+        var fields = CSVFields(separator: separator)
+        let bytes = Array(line.utf8)
+        fields.split(bytes.span)
+        return fields.ranges.map { bytes.span.extracting($0).string.withoutFormula }
+    }
+
+    /// Whether a cell is a number or a date: no name of a column is.
+    private static func isFigure(_ cell: String) -> Bool {
+        guard let first = cell.utf8.first, first &- 0x30 < 10 || first == UInt8(ascii: "-") else { return false }
+        return cell.utf8.allSatisfy { $0 < 0x41 || "TZhH".utf8.contains($0) || $0 > 0x7F }
+    }
+
+    /// The cells of a column that are not empty.
+    func column(_ place: Int) -> [String] { rows.map { $0[place] }.filter { !$0.isEmpty } }
+
+    /// The text of the first table of a file, as far as its first 64 KiB go.
+    static func text(of source: any ByteSource, limits: ReadingLimits) throws -> [String] {
+        let input = HeadedSource(source)
+        if try input.isArchive(), SpreadsheetKind(try input.head()) == nil {
+            let archive = ArchiveReader(input, limits: limits)
+            while let entry = try archive.nextEntry() {
+                let document = HeadedSource(entry)
+                if try !ArchiveNotice.isNotice(document, named: entry.name) {
+                    return try text(in: document, limits: limits)
+                }
+            }
+            return []
+        }
+        return try text(in: input, limits: limits)
+    }
+
+    private static func text(in input: HeadedSource, limits: ReadingLimits) throws -> [String] {
+        let head = try input.head()
+        if GzipSource.isGzip(head) {
+            return try text(in: HeadedSource(GzipSource(input, limits: limits)), limits: limits)
+        }
+        if let kind = SpreadsheetKind(head) {
+            let book = try kind.open(input, limits: limits)
+            return try book.sheets.indices.filter { !book.sheets[$0].isHidden }
+                .map { String(decoding: try HeadedSource(book.open($0)).head(), as: UTF8.self) }
+        }
+        if let isBigEndian = UTF16Source.isBigEndian(head) {
+            let text = HeadedSource(UTF16Source(input, isBigEndian: isBigEndian))
+            return [String(decoding: try text.head(), as: UTF8.self)]
+        }
+        if head.span.firstMalformedUTF8 == nil { return [String(decoding: head, as: UTF8.self)] }
+        return [String(decoding: Windows1252.utf8(head.span), as: UTF8.self)]
+    }
+}
