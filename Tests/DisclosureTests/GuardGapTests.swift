@@ -74,11 +74,94 @@ struct GuardGapTests {
         #expect(sets.count { answer($0, guarded, day: 2).isHeld } == 1)
     }
 
-    private func answer(_ points: [UInt32], _ guarded: DisclosureGuard, day: Int = 0) -> DisclosureGuard.Answer {
+    /// Sets of homes that are numbered as they are named.
+    private struct Homes {
+        var count: UInt32 = 0
+
+        mutating func callAsFunction(_ more: UInt32) -> [UInt32] {
+            defer { count += more }
+            return Array(count..<count + more)
+        }
+
+        /// Sets that hang together with one, so that no test can look at all of them.
+        mutating func chain(from first: [UInt32]) -> [[UInt32]] {
+            var last = first
+            return (0..<40).map { _ in
+                let next = self(14)
+                defer { last = next }
+                return last + next + self(14)
+            }
+        }
+    }
+
+    private func guarding(_ homes: Homes, shared: [UInt32: UInt32] = [:], known: [UInt32] = []) -> DisclosureGuard {
+        let protection = Protection(holders: 11)
+        return DisclosureGuard(
+            Population(points: Int(homes.count), shared: shared), everybody: protection, restricted: protection,
+            known: known.isEmpty ? [:] : [Audience(id: 1): Panel(known)])
+    }
+
+    @Test func `one holder who is alone in three sets does not learn the home that a fourth has besides`() {
+        var homes = Homes()
+        let (s, t, u, home, own) = (homes(14), homes(14), homes(14), homes(1), homes(3))
+        let sets = [s + t + u + home + [own[2]], s + [own[0]], t + [own[1]], u]
+        let ofOne = Dictionary(uniqueKeysWithValues: own.map { ($0, UInt32(0)) })
+        #expect(sets.count { answer($0, guarding(homes)) == .mayLeave } == 4)
+        let guarded = guarding(homes, shared: ofOne)
+        #expect(sets.map { answer($0, guarded).isHeld } == [false, false, false, true])
+    }
+
+    /// The panel splits homes without consumption off two atoms: then another panel has so many that it is not near.
+    @Test func `what three sets and a fourth tell of one home on a day is held, whatever is near it`() {
+        var homes = Homes()
+        let (flats, a, a2, s2, a3, s3) = (homes(11), homes(14), homes(14), homes(3), homes(14), homes(3))
+        let (x1, x2, x3) = (homes(14), homes(14), (0..<4).map { _ in homes(14) })
+        var sets = [
+            flats + x1, flats + x2, flats + x3.flatMap { $0 }, flats + a + a2 + s2 + a3 + s3, a2 + s2, a3 + s3,
+            x1 + x3[0] + homes(14),
+        ]
+        for x in x3.dropFirst() { sets.append(x + homes(14)) }
+        sets += homes.chain(from: x2)
+        let silent = Set(flats.dropFirst() + s2 + s3)
+        let guarded = guarding(homes)
+        for set in sets { #expect(answer(set, guarded, silent: silent) == .mayLeave) }
+        #expect(answer(a + s2 + s3, guarded, silent: silent).isHeld)
+    }
+
+    @Test func `who knows all homes of a part but one does not learn it from sets that leave the part to nobody else`() {
+        var homes = Homes()
+        let (part, a2, a3, a4) = (homes(14), (homes(14), homes(14)), (homes(14), homes(14)), homes(14))
+        let (x1, x2, x3) = (homes(14), homes(14), (0..<4).map { _ in homes(14) })
+        var sets = [
+            part + x1, part + x2, part + x3.flatMap { $0 }, part + a4 + a2.0 + a2.1 + a3.0 + a3.1, a2.0 + a2.1,
+            a3.0 + a3.1, x1 + x3[0] + homes(14),
+        ]
+        for x in x3.dropFirst() { sets.append(x + homes(14)) }
+        sets += homes.chain(from: x2)
+        let guarded = guarding(homes, known: Array(part.dropFirst()))
+        for set in sets + [a2.0 + a3.0] { #expect(answer(set, guarded) == .mayLeave) }
+        #expect(answer(a4, guarded).isHeld)
+    }
+
+    @Test func `who knows a set does not learn the one home that consumed in another`() {
+        for others in [true, false] {
+            var homes = Homes()
+            let (flats, x, y, own) = (homes(11), homes(14), homes(14), homes(14))
+            let guarded = guarding(homes, known: own)
+            for set in (others ? [x + y] : []) + [x + own] {
+                #expect(answer(set, guarded, silent: Set(flats.dropFirst())) == .mayLeave)
+            }
+            #expect(answer(x + flats, guarded, silent: Set(flats.dropFirst())).isHeld)
+        }
+    }
+
+    private func answer(_ points: [UInt32], _ guarded: DisclosureGuard, day: Int = 0, silent: Set<UInt32> = [])
+        -> DisclosureGuard.Answer
+    {
         let first = first.advanced(by: day)
         let release = GuardedRelease(
             kind: EnergyKind(carrier: .electricity, direction: .extraction), panel: Panel(points),
             period: first...first, audience: .everybody)
-        return guarded.answer(to: release) { point, _ in 10_000 + 7 * Int64(point) }
+        return guarded.answer(to: release) { point, _ in silent.contains(point) ? 0 : 10_000 + 7 * Int64(point % 97) }
     }
 }

@@ -10,6 +10,8 @@ struct AtomEnergies {
     private(set) var first = 0.0
     private(set) var second = 0.0
     private var shared: [UInt32: Double] = [:]
+    /// How many points with energy were added up, before others were subtracted.
+    private var addedUp = 0
 
     /// Adds a point's energy; what is not above zero does not count.
     mutating func add(_ energy: Int64, of point: UInt32, _ population: Population) {
@@ -27,6 +29,18 @@ struct AtomEnergies {
     mutating func close() {
         for energy in shared.values { count(energy) }
         shared = [:]
+        addedUp = contributors.points
+    }
+
+    /// Those of the points that are not a part's, where each holder has one point. Nil where they have to be added up: one
+    /// of the two with most is of the part, or so much was subtracted that rounding would show.
+    func without(_ part: AtomEnergies) -> AtomEnergies? {
+        guard part.first < second, let total, let gone = part.total else { return nil }
+        var rest = self
+        rest.contributors = contributors - part.contributors
+        rest.total = total - gone
+        rest.squares -= part.squares
+        return rest.contributors.points * 2 > addedUp ? rest : nil
     }
 
     private mutating func count(_ energy: Double) {

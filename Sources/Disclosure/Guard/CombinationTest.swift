@@ -13,6 +13,8 @@ struct CombinationTest {
     private let groups: [[Int]]
     /// The columns of atoms of one holder.
     private let singles: [Int]
+    /// Of each holder who is alone in several columns, these.
+    private let severalColumns: [[Int]]
     private let tallies: [HolderTally]
     private let threshold: Int
     /// Whether other weak atoms count as fixed: then each group stands for all unions with some of them.
@@ -31,6 +33,8 @@ struct CombinationTest {
         threshold = protection.holders
         self.groups = surroundings.isWhole ? groups : groups.filter { $0.contains(0) }
         singles = weak.filter { tallies[$0].holders == 1 }
+        severalColumns = Dictionary(grouping: singles) { tallies[$0].onlySharedHolder }
+            .filter { $0.key != nil && $0.value.count > 1 }.values.sorted { $0[0] < $1[0] }
         isWithoutWeak = false
     }
 
@@ -69,7 +73,7 @@ struct CombinationTest {
         surroundings = Surroundings(around: atom, among: others, neighbourhoods, isWithoutWeak: true)
         tallies = surroundings.atoms.map { neighbourhoods.structure.atoms[$0].tally }
         threshold = protection.holders
-        (groups, singles, isWithoutWeak) = ([[0]], [], true)
+        (groups, singles, severalColumns, isWithoutWeak) = ([[0]], [], [], true)
     }
 
     /// The atoms that it looks at.
@@ -94,6 +98,8 @@ struct CombinationTest {
         let space: RowSpace
         /// Columns of one holder, by what is left open of them.
         let singles: [RowSpace.Direction: [(column: Int, factor: UInt64)]]
+        /// Of each holder who is alone in several columns, these, and what is known to him.
+        let several: [(columns: [Int], space: RowSpace)]
     }
 
     private func knowledge(without panel: Atoms.PanelID? = nil) -> Knowledge {
@@ -107,7 +113,10 @@ struct CombinationTest {
                 known[direction, default: []].append((column, factor))
             }
         }
-        return Knowledge(rows: rows, space: space, singles: known)
+        let several = severalColumns.map { columns in
+            (columns, columns.reduce(into: space) { $0.insert(ones([$1])) })
+        }
+        return Knowledge(rows: rows, space: space, singles: known, several: several)
     }
 
     /// The groups, by their places, that are told.
@@ -124,10 +133,32 @@ struct CombinationTest {
         let single = knowledge.singles[direction, default: []].first { single in
             !group.contains(single.column) && !isLawful(group, single.column, factor, single.factor)
         }
-        guard let single else { return nil }
+        guard let single else { return tellingHolder(of: group, knowledge) }
         var vector = ones(group)
         vector[single.column] = RowSpace.difference(0, RowSpace.ratio(factor, single.factor))
         return vector
+    }
+
+    /// The same to a holder who is alone in several columns, and knows all of them.
+    private func tellingHolder(of group: [Int], _ knowledge: Knowledge) -> [UInt64]? {
+        let figures = knowledge.rows.map { ones($0.columns) }
+        for (columns, space) in knowledge.several
+        where Set(columns).isDisjoint(with: group) && space.contains(ones(group)) {
+            let combinations = RowCombinations(figures + columns.map { ones([$0]) }, width: atoms.count)
+            guard let factors = combinations.factors(giving: ones(group)) else { continue }
+            var vector = ones(group)
+            for (column, factor) in zip(columns, factors.dropFirst(figures.count)) {
+                vector[column] = RowSpace.difference(0, factor)
+            }
+            if !isLawful(group, columns.filter { vector[$0] != 0 }, vector) { return vector }
+        }
+        return nil
+    }
+
+    /// Whether what the figures tell is the sum of the group and some columns of a holder: a figure of enough holders.
+    private func isLawful(_ group: [Int], _ columns: [Int], _ vector: [UInt64]) -> Bool {
+        guard columns.allSatisfy({ vector[$0] == 1 }) else { return false }
+        return (group + columns).reduce(HolderTally()) { $0 + tallies[$1] }.holders >= threshold
     }
 
     /// Whether what the figures tell is the sum of the group and the one: a figure of enough holders.

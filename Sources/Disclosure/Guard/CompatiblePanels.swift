@@ -117,10 +117,15 @@ struct CompatiblePanels {
         var reason: HoldReason?
         /// By their numbers before; 0 where points in no panel are among them.
         var looked: Set<Atoms.AtomID> = []
-        /// Whether it tells others something else that see more of any atom.
-        var isEntangled = false
+        /// How its figure hangs together with the others'; nil where that was not asked, since no atom is small.
+        fileprivate(set) var relation: FigureRelation?
         /// Where a panel was added: what it takes to take it back.
         var addition: Addition?
+    }
+
+    /// How the figure of the panel that was judged last hangs together with the others'.
+    func relation(of judgement: Judgement) -> FigureRelation {
+        judgement.relation ?? FigureRelation(of: structure.panels.count - 1, in: structure)
     }
 
     struct Addition {
@@ -178,15 +183,9 @@ struct CompatiblePanels {
         let affected = lookouts.looking(at: touched).union(originsLooking(at: touched)).union(touched)
         addition.around = renewLookouts(of: affected)
         judgement.looked.formUnion(affected.flatMap(lookouts.atoms(of:)))
-        switch FigureRelation(of: id, in: structure) {
-        case .combination: return nil
-        case .independent(let atoms):
-            judgement.looked.formUnion(atoms)
-            return nil
-        case .entangled:
-            judgement.isEntangled = true
-            return combinationRefusal(ofNewest: &addition)
-        }
+        let relation = FigureRelation(of: id, in: structure)
+        judgement.relation = relation
+        return relation.isEntangled ? combinationRefusal(ofNewest: &addition) : nil
     }
 
     private mutating func combinationRefusal(ofNewest addition: inout Addition) -> HoldReason? {

@@ -53,9 +53,11 @@ enum FigureRelation {
             // Small ones come last: a contradiction with one of them says nothing of the others.
             let strong = differing.filter { !isSmall($0) }
             isOfSmall = isOfSmall || strong.isEmpty
-            let next = (strong.isEmpty ? differing : strong).map { (key: structure.atoms[$0].key, atom: $0) }
-                .sorted { $0.key < $1.key }.prefix(FigureRelation.mostAtOnce).map(\.atom)
-            for atom in next {
+            // An atom of few panels leaves their factors least open.
+            let next = (strong.isEmpty ? differing : strong)
+                .map { (panels: structure.atoms[$0].panels.count, key: structure.atoms[$0].key, atom: $0) }
+                .sorted { ($0.panels, $0.key) < ($1.panels, $1.key) }
+            for atom in next.prefix(FigureRelation.mostAtOnce).map(\.atom) {
                 looked.append(atom)
                 let panels = structure.atoms[atom].panels
                 let sum: UInt64 = panels.contains(panel) ? 1 : 0
@@ -68,6 +70,9 @@ enum FigureRelation {
         self = .entangled
     }
 
+    /// The atoms on which it shows that the panel is independent.
+    var shown: [Atoms.AtomID] { if case .independent(let atoms) = self { atoms } else { [] } }
+
     var isEntangled: Bool { if case .entangled = self { true } else { false } }
 
     /// The atoms on which a panel is not a combination of others.
@@ -78,7 +83,7 @@ enum FigureRelation {
         for atom in structure.atomsOfPanel[panel] { rest[atom] = 1 }
         for (other, factor) in factors {
             for atom in structure.atomsOfPanel[other] {
-                rest[atom] = Mersenne61.difference(rest[atom, default: 0], factor)
+                rest[atom] = PrimeField.difference(rest[atom, default: 0], factor)
             }
         }
         return rest.filter { $0.value != 0 }.map(\.key)

@@ -7,8 +7,7 @@ struct FiguresAlone {
     private let number: Atoms.PanelID
     private let maker: SpanTestMaker
     private let unit: (Panel) -> Int64
-    /// Whether the figure hangs together with others: then what these seem to tell without it is no fact.
-    private let isEntangled: Bool
+    private let relation: FigureRelation
 
     /// Nil where the figure has no points. Costs the points of panels that came since, and `FigureRelation`.
     init?(over span: MonthSpan, _ asked: SpanChecks.Asked, _ sums: SpanEnergies) {
@@ -17,7 +16,15 @@ struct FiguresAlone {
         guard let number = panels.number(of: asked.candidate.panel) else { return nil }
         (self.panels, self.number, unit) = (panels, number, asked.unit(span))
         maker = SpanTestMaker(sums, panels.structure, asked.protection, asked.energies)
-        isEntangled = maker.relation(of: number).isEntangled
+        relation = maker.relation(of: number)
+    }
+
+    /// Whether the figure hangs together with others: then what these seem to tell without it is no fact.
+    var isEntangled: Bool { relation.isEntangled }
+
+    /// The atoms of other panels on which it shows that the figure tells no group.
+    func shown(in structure: Atoms) -> Set<Atoms.AtomID> {
+        relation.shown.reduce(into: []) { $0.formUnion(panels.structure.points(of: $1).map(structure.atom)) }
     }
 
     /// Nil where the figure may leave: of some weak atoms of other panels, `failing` are those whose tests fail where

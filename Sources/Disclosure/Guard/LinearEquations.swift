@@ -1,7 +1,7 @@
-/// Equations that say what some unknowns add up to, solved as they come, modulo 2^61 − 1.
+/// Equations that say what some unknowns add up to, solved as they come, modulo a prime (`PrimeField`).
 ///
-/// What contradicts, and what does not, is the same in rational numbers unless the prime divides a minor of the
-/// equations (`RowSpace`). Costs, of each equation, the unknowns met so far for each one before it.
+/// What contradicts, and what does not, is the same in rational numbers unless the prime divides a minor of the equations
+/// (`RowSpace`). Costs, of each equation, the unknowns met so far for each one before it.
 struct LinearEquations {
     /// Each has an unknown with the factor 1 that is in no other.
     private var solved: [(unknown: Int, equation: Equation)] = []
@@ -16,16 +16,16 @@ struct LinearEquations {
         mutating func subtract(_ factor: UInt64, of other: Equation) {
             while factors.count < other.factors.count { factors.append(0) }
             for index in other.factors.indices where other.factors[index] != 0 {
-                factors[index] = Mersenne61.difference(
-                    factors[index], Mersenne61.product(factor, other.factors[index]))
+                factors[index] = PrimeField.difference(
+                    factors[index], PrimeField.product(factor, other.factors[index]))
             }
-            sum = Mersenne61.difference(sum, Mersenne61.product(factor, other.sum))
+            sum = PrimeField.difference(sum, PrimeField.product(factor, other.sum))
         }
 
         mutating func divide(by factor: UInt64) {
-            let inverse = Mersenne61.inverse(factor)
-            factors = factors.map { $0 == 0 ? 0 : Mersenne61.product($0, inverse) }
-            sum = Mersenne61.product(sum, inverse)
+            let inverse = PrimeField.inverse(factor)
+            factors = factors.map { $0 == 0 ? 0 : PrimeField.product($0, inverse) }
+            sum = PrimeField.product(sum, inverse)
         }
     }
 

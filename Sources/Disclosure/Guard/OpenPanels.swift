@@ -7,9 +7,11 @@ struct OpenPanels {
     func trace(of panel: Panel) -> Trace {
         var copy = panels
         if copy.contains(panel) { return Trace(panels: self, looked: Set(copy.atoms(of: panel))) }
+        var trace = Trace(panels: self, looked: [], isNewPanel: true)
         let judgement = copy.judge(adding: panel)
-        return Trace(
-            panels: self, looked: judgement.looked, isNewPanel: true, isEntangled: judgement.isEntangled)
+        trace.looked = judgement.looked
+        if let relation = judgement.relation { trace.note(relation) }
+        return trace
     }
 }
 
@@ -22,4 +24,11 @@ struct Trace {
     var isNewPanel = false
     /// Whether it may say more to whoever sees more of any atom.
     var isEntangled = false
+
+    mutating func note(_ relation: FigureRelation) { note((Set(relation.shown), relation.isEntangled)) }
+
+    mutating func note(_ seen: (looked: Set<Atoms.AtomID>, isEntangled: Bool)) {
+        looked?.formUnion(seen.looked)
+        isEntangled = isEntangled || seen.isEntangled
+    }
 }

@@ -161,6 +161,7 @@ struct PublicView {
         if compatible.contains(candidate.panel) {
             if trace != nil { trace?.looked = Set(compatible.atoms(of: candidate.panel)) }
             let reason = asked.flatMap { checks.refusal($0, over: spans, compatible) }
+            if reason == nil, let asked { trace?.note(checks.seen(asked, over: spans, compatible)) }
             return (reason ?? missing(asked)).map { .held($0) } ?? .admitted(isNew: false)
         }
         if let asked { checks.prepare(asked, over: spans, compatible) }
@@ -172,11 +173,12 @@ struct PublicView {
         }
         trace?.looked = judgement.looked
         trace?.isNewPanel = true
-        trace?.isEntangled = judgement.isEntangled
         guard let addition = judgement.addition else {
             return judgement.reason.map { areEnergiesAsked ? .held($0) : .incompatible($0) } ?? .admitted(isNew: false)
         }
         self.trial = PanelTrial(month: candidate.span.month, addition: addition, back: checks.apply(trial))
+        trace?.note(compatible.relation(of: judgement))
+        if let asked { trace?.note(checks.seen(asked, over: spans, compatible)) }
         return .admitted(isNew: true)
     }
 

@@ -1,9 +1,8 @@
 /// The row space of a matrix: all linear combinations of its rows, in exact arithmetic.
 ///
-/// Elimination is done modulo the Mersenne prime 2^61 − 1. A vector of the rational row space is found unless the prime
+/// Elimination is done modulo a prime (`PrimeField`). A vector of the rational row space is found unless the prime
 /// divides a minor of the matrix. A minor of zeros and ones of order n is at most (n + 1)^((n + 1)/2) / 2^n (Hadamard):
-/// under 2^61 − 1 up to order 36, so that the answer is exact up to that rank. Beyond, that no minor is a multiple of
-/// the prime is an assumption.
+/// of a few hundred digits in a large town, so that the chance that a prime drawn by itself divides one is 10^−14.
 ///
 /// Costs the square of the width for each row inserted or tested.
 struct RowSpace {
@@ -24,13 +23,13 @@ struct RowSpace {
     mutating func insert(_ row: [UInt64]) -> Bool {
         var rest = reduced(row)
         guard let pivot = rest.prefix(pivots).firstIndex(where: { $0 != 0 }) else { return false }
-        let inverse = Mersenne61.inverse(rest[pivot])
-        for index in pivot..<width { rest[index] = Mersenne61.product(rest[index], inverse) }
+        let inverse = PrimeField.inverse(rest[pivot])
+        for index in pivot..<width { rest[index] = PrimeField.product(rest[index], inverse) }
         for other in basis.indices where basis[other].row[pivot] != 0 {
             let factor = basis[other].row[pivot]
             for index in pivot..<width where rest[index] != 0 {
-                basis[other].row[index] = Mersenne61.difference(
-                    basis[other].row[index], Mersenne61.product(factor, rest[index]))
+                basis[other].row[index] = PrimeField.difference(
+                    basis[other].row[index], PrimeField.product(factor, rest[index]))
             }
         }
         basis.append((pivot, rest))
@@ -51,20 +50,20 @@ struct RowSpace {
     /// The direction of a vector and its factor; nil for that of zeros.
     static func direction(of vector: [UInt64]) -> (Direction, factor: UInt64)? {
         guard let factor = vector.first(where: { $0 != 0 }) else { return nil }
-        let inverse = Mersenne61.inverse(factor)
-        return (Direction(row: vector.map { $0 == 0 ? 0 : Mersenne61.product($0, inverse) }), factor)
+        let inverse = PrimeField.inverse(factor)
+        return (Direction(row: vector.map { $0 == 0 ? 0 : PrimeField.product($0, inverse) }), factor)
     }
 
     /// One factor over another.
     static func ratio(_ left: UInt64, _ right: UInt64) -> UInt64 {
-        Mersenne61.product(left, Mersenne61.inverse(right))
+        PrimeField.product(left, PrimeField.inverse(right))
     }
 
-    static func difference(_ left: UInt64, _ right: UInt64) -> UInt64 { Mersenne61.difference(left, right) }
+    static func difference(_ left: UInt64, _ right: UInt64) -> UInt64 { PrimeField.difference(left, right) }
 
     /// Whether two factors add up to nothing.
     static func areOpposite(_ left: UInt64, _ right: UInt64) -> Bool {
-        Mersenne61.difference(left, right == 0 ? 0 : Mersenne61.modulus - right) == 0
+        PrimeField.difference(left, right == 0 ? 0 : PrimeField.modulus - right) == 0
     }
 
     private func reduced(_ vector: [UInt64]) -> [UInt64] {
@@ -72,7 +71,7 @@ struct RowSpace {
         for (pivot, row) in basis where rest[pivot] != 0 {
             let factor = rest[pivot]
             for index in 0..<width where row[index] != 0 {
-                rest[index] = Mersenne61.difference(rest[index], Mersenne61.product(factor, row[index]))
+                rest[index] = PrimeField.difference(rest[index], PrimeField.product(factor, row[index]))
             }
         }
         return rest

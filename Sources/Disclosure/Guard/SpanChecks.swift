@@ -53,6 +53,19 @@ struct SpanChecks {
         for span in spans { bring(span, to: panels, asked) }
     }
 
+    /// What an answer depends on for who sees more than these figures: the atoms on which it shows that a figure tells no
+    /// group on these days, and whether it does not show.
+    func seen(_ asked: Asked, over spans: [MonthSpan], _ panels: CompatiblePanels) -> (
+        looked: Set<Atoms.AtomID>, isEntangled: Bool
+    ) {
+        spans.reduce(into: ([], false)) { seen, span in
+            let sums = tests[span]?.energies ?? newTests(over: span, asked).energies
+            guard let alone = FiguresAlone(over: span, asked, sums) else { return }
+            seen.looked.formUnion(alone.shown(in: panels.structure))
+            seen.isEntangled = seen.isEntangled || alone.isEntangled
+        }
+    }
+
     /// What becomes of tests with a new panel.
     struct Trial {
         fileprivate var changes: [MonthSpan: SpanTests.Change] = [:]
@@ -76,7 +89,7 @@ struct SpanChecks {
             }
             if let reason { return reason }
             trial.changes[span] = change
-            let told = tests.told
+            let told = change?.told(before: tests.told) ?? []
             if told.isEmpty { continue }
             if let reason = alone?.refusal(at: [], told: told, of: panels.structure) { return reason }
         }

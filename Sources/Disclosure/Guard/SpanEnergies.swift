@@ -23,14 +23,37 @@ final class SpanEnergies {
         }
     }
 
-    /// Costs the points of the atom's smallest panel, the first time.
+    /// Costs the points of the atom's smallest panel, the first time; of what a new panel left of a known atom, the points
+    /// of the part that it took.
     func of(_ atom: Atoms.AtomID, _ structure: Atoms, _ energies: PointEnergies) -> AtomEnergies {
         let key = structure.atoms[atom].key
         if let known = byKey[key] { return known }
+        let sum = rest(atom, structure, energies) ?? added(atom, structure, energies)
+        byKey[key] = sum
+        return sum
+    }
+
+    /// How many of the newest atoms are looked at for the part that was taken from another.
+    private static let newest = 4
+
+    /// Nil where the atom is not a known one without one of the newest atoms.
+    private func rest(_ atom: Atoms.AtomID, _ structure: Atoms, _ energies: PointEnergies) -> AtomEnergies? {
+        guard !population.hasSharedHolders else { return nil }
+        let count = structure.atoms.count
+        for part in max(1, count - SpanEnergies.newest)..<max(1, count) where part != atom {
+            let key = structure.atoms[part].key
+            guard let whole = byKey[structure.atoms[atom].key &+ key] else { continue }
+            let taken = byKey[key] ?? added(part, structure, energies)
+            byKey[key] = taken
+            return whole.without(taken)
+        }
+        return nil
+    }
+
+    private func added(_ atom: Atoms.AtomID, _ structure: Atoms, _ energies: PointEnergies) -> AtomEnergies {
         var sum = AtomEnergies()
         for point in structure.points(of: atom) { sum.add(energies(point, period) ?? 0, of: point, population) }
         sum.close()
-        byKey[key] = sum
         return sum
     }
 }

@@ -71,9 +71,9 @@ struct SpanTest {
 
     /// Nil where enough is left open by the figures of all panels. `unit` is that to which a panel's figure is rounded.
     func failure(unit: (Atoms.PanelID) -> Int64) -> HoldReason.Check? {
-        let knowing = Openness(surroundings.rows, columns.map(\.energies.squares))
+        let knowing = knowing(surroundings.rows)
         if groups.contains(where: { isTold($0, knowing) }) { return .combination }
-        if weak.contains(where: { shows($0, knowing) }) { return .deviation }
+        if weak.contains(where: { shows($0, knowing.figures) }) { return .deviation }
         var worlds = worlds(surroundings.rows, unit)
         return wanted.allSatisfy { isWide($0, &worlds) } ? nil : .range
     }
@@ -85,14 +85,14 @@ struct SpanTest {
         by panel: Atoms.PanelID, isEntangled: Bool, unit: (Atoms.PanelID) -> Int64
     ) -> HoldReason.Check? {
         let others = surroundings.rows.filter { $0.panel != panel }
-        let with = Openness(surroundings.rows, columns.map(\.energies.squares))
-        let without = Openness(others, columns.map(\.energies.squares))
+        let (told, toldBefore) = (knowing(surroundings.rows), knowing(others))
+        let (with, without) = (told.figures, toldBefore.figures)
         let own = openness(of: panel, besides: others)
         func isNarrowed(_ group: [Int]) -> Bool { with.open(group) < 0.99 * without.open(group) }
         func isNew(_ group: [Int], _ deviation: Double) -> Bool {
             own <= 4 * deviation * deviation || isNarrowed(group)
         }
-        if groups.contains(where: { isTold($0, with) && (isEntangled || !isTold($0, without) || isNew($0, 0)) }) {
+        if groups.contains(where: { isTold($0, told) && (isEntangled || !isTold($0, toldBefore) || isNew($0, 0)) }) {
             return .combination
         }
         if weak.contains(where: { shows($0, with) && (!shows($0, without) || isNew([$0], leastDeviation(of: $0))) }) {
@@ -121,7 +121,37 @@ struct SpanTest {
         HolderDeviation.leastVariance.squareRoot() * columns[column].energies.first
     }
 
-    private func isTold(_ group: [Int], _ knowing: Openness) -> Bool { knowing.isTold(group, singles, isLawful) }
+    /// What figures leave open, to anybody and to each holder who is alone in several columns.
+    private struct Knowing {
+        let figures: Openness
+        let holders: [(columns: [Int], figures: Openness)]
+    }
+
+    private func knowing(_ rows: [Surroundings.Row]) -> Knowing {
+        let squares = columns.map(\.energies.squares)
+        let holders = Dictionary(grouping: singles) { columns[$0].energies.contributors.onlySharedHolder }
+            .filter { $0.key != nil && $0.value.count > 1 }.values.sorted { $0[0] < $1[0] }
+        return Knowing(
+            figures: Openness(rows, squares),
+            holders: holders.map { own in
+                (own, Openness(rows + own.map { Surroundings.Row(panel: -1, columns: [$0]) }, squares))
+            })
+    }
+
+    private func isTold(_ group: [Int], _ knowing: Knowing) -> Bool {
+        knowing.figures.isTold(group, singles, isLawful)
+            || knowing.holders.contains { own, figures in
+                Set(own).isDisjoint(with: group) && figures.open(group) == 0 && !isLawful(group, own, knowing.figures)
+            }
+    }
+
+    /// Whether the sum of a group and some of a holder's columns is a figure of enough holders.
+    private func isLawful(_ group: [Int], _ own: [Int], _ figures: Openness) -> Bool {
+        guard isLawful(group, own[0]) else { return false }
+        return (1..<1 << min(own.count, 10)).contains { bits in
+            figures.open(group + own.indices.filter { bits >> $0 & 1 == 1 }.map { own[$0] }) == 0
+        }
+    }
 
     private func shows(_ column: Int, _ knowing: Openness) -> Bool {
         isProtected(column) && knowing.showsHolder(of: column, columns.map(\.energies))

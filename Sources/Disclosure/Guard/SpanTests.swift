@@ -38,6 +38,12 @@ struct SpanTests {
         fileprivate var results: [Atoms.AtomID: Result?] = [:]
         /// Whether all tests were made anew.
         fileprivate var isWhole = false
+
+        /// The weak atoms of which a group seems to be told; `before` those of the tests that it changes.
+        func told(before: Set<Atoms.AtomID>) -> Set<Atoms.AtomID> {
+            let left: Set<Atoms.AtomID> = isWhole ? [] : before.filter { results[$0] == nil }
+            return left.union(results.filter { $0.value?.check == .combination }.keys)
+        }
     }
 
     /// What becomes of the tests with the panels that were added since. Costs, the first time, all points in panels,
