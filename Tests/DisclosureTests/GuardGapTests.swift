@@ -128,7 +128,8 @@ struct GuardGapTests {
         #expect(answer(a + s2 + s3, guarded, silent: silent).isHeld)
     }
 
-    @Test func `who knows all homes of a part but one does not learn it from sets that leave the part to nobody else`() {
+    @Test func `who knows all homes of a part but one does not learn it from sets that leave the part to nobody else`()
+    {
         var homes = Homes()
         let (part, a2, a3, a4) = (homes(14), (homes(14), homes(14)), (homes(14), homes(14)), homes(14))
         let (x1, x2, x3) = (homes(14), homes(14), (0..<4).map { _ in homes(14) })
@@ -155,9 +156,9 @@ struct GuardGapTests {
         }
     }
 
-    private func answer(_ points: [UInt32], _ guarded: DisclosureGuard, day: Int = 0, silent: Set<UInt32> = [])
-        -> DisclosureGuard.Answer
-    {
+    private func answer(
+        _ points: [UInt32], _ guarded: DisclosureGuard, day: Int = 0, silent: Set<UInt32> = []
+    ) -> DisclosureGuard.Answer {
         let first = first.advanced(by: day)
         let release = GuardedRelease(
             kind: EnergyKind(carrier: .electricity, direction: .extraction), panel: Panel(points),

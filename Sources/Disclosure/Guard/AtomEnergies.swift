@@ -32,8 +32,8 @@ struct AtomEnergies {
         addedUp = contributors.points
     }
 
-    /// Those of the points that are not a part's, where each holder has one point. Nil where they have to be added up: one
-    /// of the two with most is of the part, or so much was subtracted that rounding would show.
+    /// Those of the points that are not a part's, where each holder has one point. Nil where they have to be added up:
+    /// one of the two with most is of the part, or so much was subtracted that rounding would show.
     func without(_ part: AtomEnergies) -> AtomEnergies? {
         guard part.first < second, let total, let gone = part.total else { return nil }
         var rest = self

@@ -1,7 +1,7 @@
 /// Equations that say what some unknowns add up to, solved as they come, modulo a prime (`PrimeField`).
 ///
-/// What contradicts, and what does not, is the same in rational numbers unless the prime divides a minor of the equations
-/// (`RowSpace`). Costs, of each equation, the unknowns met so far for each one before it.
+/// What contradicts, and what does not, is the same in rational numbers unless the prime divides a minor of the
+/// equations (`RowSpace`). Costs, of each equation, the unknowns met so far for each one before it.
 struct LinearEquations {
     /// Each has an unknown with the factor 1 that is in no other.
     private var solved: [(unknown: Int, equation: Equation)] = []

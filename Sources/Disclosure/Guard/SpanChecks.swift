@@ -53,8 +53,8 @@ struct SpanChecks {
         for span in spans { bring(span, to: panels, asked) }
     }
 
-    /// What an answer depends on for who sees more than these figures: the atoms on which it shows that a figure tells no
-    /// group on these days, and whether it does not show.
+    /// What an answer depends on for who sees more than these figures: the atoms on which it shows that a figure tells
+    /// no group on these days, and whether it does not show.
     func seen(_ asked: Asked, over spans: [MonthSpan], _ panels: CompatiblePanels) -> (
         looked: Set<Atoms.AtomID>, isEntangled: Bool
     ) {

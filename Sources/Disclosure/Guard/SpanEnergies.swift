@@ -23,8 +23,8 @@ final class SpanEnergies {
         }
     }
 
-    /// Costs the points of the atom's smallest panel, the first time; of what a new panel left of a known atom, the points
-    /// of the part that it took.
+    /// Costs the points of the atom's smallest panel, the first time; of what a new panel left of a known atom, the
+    /// points of the part that it took.
     func of(_ atom: Atoms.AtomID, _ structure: Atoms, _ energies: PointEnergies) -> AtomEnergies {
         let key = structure.atoms[atom].key
         if let known = byKey[key] { return known }

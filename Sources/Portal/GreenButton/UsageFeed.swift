@@ -4,8 +4,8 @@ import Metering
 import Store
 import Synchronization
 
-/// The usage of some subscriptions as one feed, read a subscription and made a day at a time while it is sent. A consent
-/// that is withdrawn while its days are sent ends the feed where it is.
+/// The usage of some subscriptions as one feed, read a subscription and made a day at a time while it is sent. A
+/// consent that is withdrawn while its days are sent ends the feed where it is.
 final class UsageFeed: Sendable {
     /// One channel's days, with what they were granted on.
     struct Part: Sendable {

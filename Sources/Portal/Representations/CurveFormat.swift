@@ -20,7 +20,8 @@ enum CurveFormat: String {
         }
     }
 
-    /// The name of the file that a browser keeps (ASVS 5.0, 5.4.1): ours, with nobody's point in it. Nil for what programs read.
+    /// The name of the file that a browser keeps (ASVS 5.0, 5.4.1): ours, with nobody's point in it. Nil for what
+    /// programs read.
     var disposition: String? {
         switch self {
         case .json: nil

@@ -22,8 +22,8 @@ struct SessionCookie {
     }
 }
 
-/// The cookie by which a browser is known that somebody signed in with (`KnownDevice`), for a year; over TLS bound to the
-/// host. It is of who signed in last.
+/// The cookie by which a browser is known that somebody signed in with (`KnownDevice`), for a year; over TLS bound to
+/// the host. It is of who signed in last.
 struct DeviceCookie {
     let isSecure: Bool
 
