@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Who waits for a password check, and who is turned away.
-@Suite(.timeLimit(.minutes(1))) struct KeyDerivationSlotsTests {
+@Suite(.timeLimit(.minutes(15))) struct KeyDerivationSlotsTests {
     private let slots = KeyDerivationSlots(slots: 1, longestQueue: 6, mostOfOne: 3)
     private let isOver = DispatchSemaphore(value: 0)
     private let all = DispatchGroup()

@@ -93,7 +93,7 @@ struct TenantPagesTests {
 struct MarkdownTests {
     @Test(arguments: [
         ("plain\ntext\n\nmore", "<p>plain\ntext</p>\n<p>more</p>"),
-        ("# A\n## B\n\n### C", "<h2>A</h2>\n<h3>B</h3>\n<h3>C</h3>"),
+        ("# A\n## B\n\n### C", "<h2>A</h2>\n<h3>B</h3>\n<h4>C</h4>"),
         ("- one\n  goes on\n- two\n\nend", "<ul>\n<li>one\ngoes on</li>\n<li>two</li>\n</ul>\n<p>end</p>"),
         (
             "**b** & [l](https://a.example/?a=1&b=2)",
