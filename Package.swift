@@ -27,7 +27,8 @@ let package = Package(
     targets: [
         .module("Metering", "the vocabulary: points, quantities, load curves, civil time"),
         .module(
-            "Exchange", "bytes to records and back", on: ["Metering", .crypto, "CLibXML2", "CYajl", "CLibArchive"]),
+            "Exchange", "bytes to records and back",
+            on: ["Metering", .crypto, "CLibXML2", "CYajl", "CLibArchive", "CDeflate"]),
         .module("Analytics", "pure functions on curves", on: ["Metering"]),
         .module(
             "Disclosure", "what may be published", on: ["Metering", "CGLPK"],

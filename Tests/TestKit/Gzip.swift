@@ -11,7 +11,7 @@ package enum Gzip {
         return file
     }
 
-    /// Bit by bit, as ISO 3309 defines it: another way than the program's table.
+    /// Bit by bit, as ISO 3309 defines it: another way than the program's library.
     private static func checksum(_ content: [UInt8]) -> UInt32 {
         var rest: UInt32 = ~0
         for byte in content {

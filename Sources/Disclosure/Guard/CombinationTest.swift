@@ -33,8 +33,7 @@ struct CombinationTest {
         threshold = protection.holders
         self.groups = surroundings.isWhole ? groups : groups.filter { $0.contains(0) }
         singles = weak.filter { tallies[$0].holders == 1 }
-        severalColumns = Dictionary(grouping: singles) { tallies[$0].onlySharedHolder }
-            .filter { $0.key != nil && $0.value.count > 1 }.values.sorted { $0[0] < $1[0] }
+        severalColumns = Surroundings.ofOneHolder(singles) { tallies[$0] }
         isWithoutWeak = false
     }
 
@@ -141,9 +140,9 @@ struct CombinationTest {
 
     /// The same to a holder who is alone in several columns, and knows all of them.
     private func tellingHolder(of group: [Int], _ knowledge: Knowledge) -> [UInt64]? {
-        let figures = knowledge.rows.map { ones($0.columns) }
         for (columns, space) in knowledge.several
         where Set(columns).isDisjoint(with: group) && space.contains(ones(group)) {
+            let figures = knowledge.rows.map { ones($0.columns) }
             let combinations = RowCombinations(figures + columns.map { ones([$0]) }, width: atoms.count)
             guard let factors = combinations.factors(giving: ones(group)) else { continue }
             var vector = ones(group)

@@ -3,8 +3,8 @@ import Metering
 /// Panels that left or may all leave over the same time, and whether another may besides.
 ///
 /// What left is a fact: it is recorded without a test, in any order. A new panel is admitted after, in this order: a
-/// test of its differences with each other panel (`PanelPairs`), of how many panels cross in a point
-/// (`PanelCrossings`), an exact test of all sums and differences of figures in which it takes part (`FigureRelation`,
+/// test of how many panels cross in a point (`PanelCrossings`), of its differences with each other panel
+/// (`PanelPairs`), an exact test of all sums and differences of figures in which it takes part (`FigureRelation`,
 /// and where that leaves it open `CombinationTest`), and the caller's condition, which may look at energies
 /// (`SpanTests`). What others tell without it does not count against it.
 ///

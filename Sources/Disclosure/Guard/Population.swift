@@ -81,6 +81,7 @@ struct HolderTally: Equatable {
 
     /// The holder of all its points, where it is one who has several.
     var onlySharedHolder: UInt32? { single == 0 && shared.count == 1 ? shared.keys.first : nil }
+
     var isEmpty: Bool { points == 0 }
 
     mutating func add(_ point: UInt32, of population: Population) {

@@ -129,8 +129,7 @@ struct SpanTest {
 
     private func knowing(_ rows: [Surroundings.Row]) -> Knowing {
         let squares = columns.map(\.energies.squares)
-        let holders = Dictionary(grouping: singles) { columns[$0].energies.contributors.onlySharedHolder }
-            .filter { $0.key != nil && $0.value.count > 1 }.values.sorted { $0[0] < $1[0] }
+        let holders = Surroundings.ofOneHolder(singles) { columns[$0].energies.contributors }
         return Knowing(
             figures: Openness(rows, squares),
             holders: holders.map { own in

@@ -86,6 +86,15 @@ struct Surroundings {
         return extend(from: 0, HolderTally()) ? groups : nil
     }
 
+    /// The columns of each holder who is alone in several of some: he knows all of them.
+    static func ofOneHolder(_ columns: [Int], _ tally: (Int) -> HolderTally) -> [[Int]] {
+        var own: [UInt32: [Int]] = [:]
+        for column in columns {
+            if let holder = tally(column).onlySharedHolder { own[holder, default: []].append(column) }
+        }
+        return own.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+    }
+
     /// Whether there are too many groups for certain: of the columns with fewest holders all unions are groups, as far
     /// as they come to fewer than the threshold together.
     private static func isSurelyBeyond(_ limit: Int, _ holders: [Int], below threshold: Int) -> Bool {

@@ -1,3 +1,4 @@
+import CDeflate
 import CLibArchive
 
 /// The content of a gzip file, unpacked with libarchive as a stream, and held to the checksum and length at its end.
@@ -10,7 +11,7 @@ final class GzipSource: ByteSource {
     private var isOpen = false
     private var isOver = false
     private var produced = 0
-    private var checksum = CRC32()
+    private var checksum: UInt32 = 0
 
     static func isGzip(_ head: [UInt8]) -> Bool { head.starts(with: [0x1F, 0x8B, 0x08]) }
 
@@ -31,7 +32,7 @@ final class GzipSource: ByteSource {
             isOver = true
             try requireWhole()
         }
-        checksum.append(UnsafeRawBufferPointer(rebasing: target[0..<count]))
+        checksum = libdeflate_crc32(checksum, target.baseAddress, count)
         produced += count
         try limits.requireModest(produced, packed: packed.count)
         return count
@@ -56,7 +57,7 @@ final class GzipSource: ByteSource {
         while packed.fill(nil) > 0 {}
         if let failure = packed.failure { throw failure }
         let end = packed.tail
-        guard end.count == 8, GzipSource.number(end[0..<4]) == checksum.value,
+        guard end.count == 8, GzipSource.number(end[0..<4]) == checksum,
             GzipSource.number(end[4..<8]) == UInt32(truncatingIfNeeded: produced)
         else {
             throw FlowError.archive(

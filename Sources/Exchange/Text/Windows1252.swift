@@ -24,29 +24,15 @@ enum Windows1252 {
 extension Span<UInt8> {
     /// Where the text stops being UTF-8; a character cut by the end of the span is no fault.
     var firstMalformedUTF8: Int? {
-        var position = 0
-        while position < count {
-            let lead = self[position]
-            let length =
-                lead < 0x80 ? 1 : lead >> 5 == 0b110 ? 2 : lead >> 4 == 0b1110 ? 3 : lead >> 3 == 0b11110 ? 4 : 0
-            guard length > 0 else { return position }
-            for follower in 1..<Swift.max(length, 1) {
-                guard position + follower < count else { return nil }
-                guard self[position + follower] >> 6 == 0b10 else { return position }
-            }
-            position += length
+        do throws(UTF8.ValidationError) {
+            _ = try UTF8Span(validating: self)
+            return nil
+        } catch {
+            let isCut = error.kind == .truncatedScalar && error.byteOffsets.upperBound == count
+            return isCut ? nil : error.byteOffsets.lowerBound
         }
-        return nil
     }
 
     /// Whether the whole text is UTF-8.
-    var isUTF8: Bool {
-        if firstMalformedUTF8 != nil { return false }
-        // The last character may be cut.
-        var place = count - 1
-        while place >= 0, self[place] >> 6 == 0b10, count - place < 4 { place -= 1 }
-        guard place >= 0, self[place] >= 0xC0 else { return true }
-        let length = self[place] >> 5 == 0b110 ? 2 : self[place] >> 4 == 0b1110 ? 3 : 4
-        return count - place == length
-    }
+    var isUTF8: Bool { (try? UTF8Span(validating: self)) != nil }
 }
