@@ -57,6 +57,7 @@ let package = Package(
                 "Services", .crypto, "CQREncode", .subprocess, .system,
             ] + .http,
             resources: [.embedInCode("API/openapi.yaml"), .embedInCode("Pages/Templates")]),
+        .module("Charts", "values to drawings: pure functions to SVG"),
         .module("Simulation", "a district that does not exist, written as real files", on: ["Metering", "Exchange"]),
         .executableTarget(
             name: "maille",
@@ -139,6 +140,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/Durability/FailingWrites", exclude: ["failing_writes.c"], swiftSettings: .house),
+        .tests("Charts"),
         .tests("Simulation", on: ["Metering", "Exchange"]),
         .testTarget(
             name: "SamplesTests",
