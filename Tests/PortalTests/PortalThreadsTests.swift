@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite("The threads of portals", .serialized)
 struct PortalThreadsTests {
