@@ -20,10 +20,10 @@ struct DeliverySender: OutboxSender {
         var rest = batch.sorted { $0.document.comesBefore($1.document) }[...]
         while let delivery = rest.popFirst() {
             do {
-                let outgoing = try await portal.run(.ordinary) { try OutgoingDocument(delivery, of: tenant) }
+                let outgoing = try await portal.run(.stores) { try OutgoingDocument(delivery, of: tenant) }
                 guard let outgoing else { continue }
                 try await transport.send(outgoing)
-                try await portal.run(.ordinary) {
+                try await portal.run(.stores) {
                     try tenant.acknowledge(delivery, of: outgoing.destination, now: clock())
                 }
             } catch {
@@ -35,7 +35,7 @@ struct DeliverySender: OutboxSender {
                 }
             }
             if ContinuousClock.now > end, !rest.isEmpty {
-                try await portal.run(.ordinary) { [rest] in try tenant.putBack(rest, now: clock()) }
+                try await portal.run(.stores) { [rest] in try tenant.putBack(rest, now: clock()) }
                 break
             }
         }

@@ -40,7 +40,7 @@ package struct DailyJob: Service {
     /// A failure is logged and tried again on the next day: the server goes on.
     private func carryOut(_ tenant: Tenant, _ now: Instant) async throws {
         do {
-            let report = try await portal.run(.ordinary) { try DailyJob.carryOut(tenant, roots: roots, now: now) }
+            let report = try await portal.run(.stores) { try DailyJob.carryOut(tenant, roots: roots, now: now) }
             let removed = report.removed.filter { $0.value > 0 }.map { "\($0.key) \($0.value)" }.sorted()
             portal.logger.info(
                 "daily job",

@@ -13,7 +13,7 @@ struct NoticeSender: OutboxSender {
 
     func send(_ batch: [Notice], of tenant: Tenant, _ portal: Portal) async throws {
         let clock = portal.clock
-        let message = try await portal.run(.ordinary) { try self.message(batch, of: tenant, now: clock()) }
+        let message = try await portal.run(.stores) { try self.message(batch, of: tenant, now: clock()) }
         guard let message else { return }
         let status = try await webhooks.post(message.body, to: message.address)
         guard (200..<300).contains(status) else { throw WebhookFault.refused(status) }

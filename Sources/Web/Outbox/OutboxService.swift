@@ -51,7 +51,7 @@ package struct OutboxService: Service {
     private func turn<Sender: OutboxSender>(_ sender: Sender, _ tenant: Tenant) async -> Bool {
         let outbox = Outbox<Sender.Message>(tenant: tenant)
         do {
-            let due = try await portal.run(.ordinary) { [clock = portal.clock] in
+            let due = try await portal.run(.stores) { [clock = portal.clock] in
                 try sender.collect(tenant, now: clock())
                 return try outbox.take(upTo: sender.batchSize, now: clock())
             }
@@ -76,7 +76,7 @@ package struct OutboxService: Service {
         let outcome = await outcome(of: batch, through: sender, outbox)
         for failure in outcome.failures { log("a message was not taken", failure.words, Sender.Message.kind) }
         do {
-            let givenUp = try await portal.run(.ordinary) {
+            let givenUp = try await portal.run(.stores) {
                 if !outcome.taken.isEmpty { try outbox.acknowledge(outcome.taken, now: clock()) }
                 return try outcome.failures.reduce(0) { count, failure in
                     try count

@@ -6,6 +6,7 @@ package struct Chapter: Sendable {
     package let routes: [Route]
     package let authenticator: Authenticator
     package let refusals: RefusalFormat
+    package let pool: PoolSize
     /// The scopes that its clients may ask for.
     package let scopes: [String]
     /// The problems that its routes alone answer with.
@@ -13,12 +14,13 @@ package struct Chapter: Sendable {
 
     package init(
         at roots: [String], _ routes: [Route], authenticator: Authenticator, refusals: RefusalFormat,
-        scopes: [String] = [], problems: [Problem] = []
+        pool: PoolSize = PoolSize(), scopes: [String] = [], problems: [Problem] = []
     ) {
         self.roots = roots
         self.routes = routes
         self.authenticator = authenticator
         self.refusals = refusals
+        self.pool = pool
         self.scopes = scopes
         self.problems = problems
     }

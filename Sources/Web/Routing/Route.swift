@@ -22,8 +22,6 @@ package struct Route: Sendable {
         case ordinary
         /// Keys are derived from passwords: on threads of their own, so that a flood of logins holds up nobody else.
         case slow
-        /// A mail program is waited for, for seconds: no route's work.
-        case mail
     }
 
     package init(

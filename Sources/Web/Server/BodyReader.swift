@@ -5,8 +5,11 @@ import NIOCore
 
 /// Reads the body of a request whose sender was admitted, within its route's bound and in time.
 struct BodyReader: Sendable {
-    let portal: Portal
+    let chapter: MountedChapter
+    let tenant: Tenant
     let rule: BodyRule
+    /// In which a body in memory must have come.
+    let seconds: Int
 
     /// A sender of a file must bring at least so many bytes a second, after the time that every body has.
     private static let slowest = 64 << 10
@@ -23,7 +26,7 @@ struct BodyReader: Sendable {
         }
     }
 
-    func body(of request: Request, of tenant: Tenant) async throws -> Call.Body {
+    func body(of request: Request) async throws -> Call.Body {
         switch rule {
         case .none: .none
         case .bytes(let limit): .bytes(try await bytes(of: request, limit))
@@ -35,7 +38,7 @@ struct BodyReader: Sendable {
     private func announced(_ head: HTTPRequest) -> Int? { head.headerFields[.contentLength].map { Int($0) ?? .max } }
 
     private func bytes(of request: Request, _ limit: Int) async throws -> [UInt8] {
-        let deadline = ContinuousClock.now + .seconds(portal.limits.bodySeconds)
+        let deadline = ContinuousClock.now + .seconds(seconds)
         var bytes: [UInt8] = []
         for try await part in request.body {
             guard ContinuousClock.now < deadline else { throw Problem.tooSlow }
@@ -46,7 +49,7 @@ struct BodyReader: Sendable {
     }
 
     private func file(of request: Request, _ limit: Int, _ spool: Spool) async throws -> SpooledFile {
-        let file = try await portal.run(.ordinary) { [expected = announced(request.head) ?? 0] in
+        let file = try await chapter.run(for: tenant) { [expected = announced(request.head) ?? 0] in
             try spool.makeFile(expecting: expected)
         }
         do {
@@ -64,9 +67,9 @@ struct BodyReader: Sendable {
         for try await part in request.body {
             count += part.readableBytes
             guard count <= limit else { throw Problem.tooLarge(limit) }
-            let due = start + .seconds(portal.limits.bodySeconds + count / BodyReader.slowest)
+            let due = start + .seconds(seconds + count / BodyReader.slowest)
             guard ContinuousClock.now < due else { throw Problem.tooSlow }
-            try await portal.run(.ordinary) { try part.withUnsafeReadableBytes { try file.append($0) } }
+            try await chapter.run(for: tenant) { try part.withUnsafeReadableBytes { try file.append($0) } }
         }
     }
 }

@@ -22,11 +22,12 @@ struct ErrorMiddleware: RouterMiddleware {
         if let cause = refusal.problem.cause {
             portal.logger.error("failed", metadata: ["request": "\(context.id)", "error": "\(cause)"])
         }
-        let format = (refusal.chapter ?? portal.chapters.chapter(of: request.uri.path))?.refusals ?? .problems
+        let format =
+            (refusal.chapter ?? portal.chapters.map(\.chapter).chapter(of: request.uri.path))?.refusals ?? .problems
         let refused = RefusedRequest(
             head: request.head, id: context.id, tenant: request.head.authority.flatMap(portal.tenants.tenant(at:)),
             caller: refusal.caller)
-        var response = Response(format.answer(refusal.problem, refused), portal)
+        var response = Response(whole: format.answer(refusal.problem, refused))
         if request.headers[.contentLength].map({ $0 != "0" }) ?? false || request.headers[.transferEncoding] != nil {
             // Perhaps not read to its end.
             response.headers[.connection] = "close"

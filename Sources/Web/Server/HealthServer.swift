@@ -36,7 +36,7 @@ package struct HealthServer: Service {
         router.get("/health") { _, _ in text("ok\n") }
         router.get("/ready") { _, _ in
             do {
-                try await portal.run(.ordinary) { try HealthServer.ask(portal.tenants.all) }
+                try await portal.run(.stores) { try HealthServer.ask(portal.tenants.all) }
                 return text("ready\n")
             } catch {
                 portal.logger.error("not ready", metadata: ["error": "\(String(reflecting: type(of: error)))"])

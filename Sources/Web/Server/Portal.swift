@@ -11,7 +11,7 @@ import NIOCore
 /// which serve sockets never wait.
 package struct Portal: Sendable {
     let tenants: Tenants
-    let chapters: [Chapter]
+    let chapters: [MountedChapter]
     let clock: @Sendable () -> Instant
     let limits: Limits
     let rates: CallRates
@@ -19,7 +19,7 @@ package struct Portal: Sendable {
     let logger: Logger
     let proxies: TrustedProxies
     let sources = ConnectionSources()
-    let threads: RouteThreads
+    private let own: [Work: BlockingThreads]
 
     /// Limits of the server.
     package struct Limits: Sendable {
@@ -31,7 +31,7 @@ package struct Portal: Sendable {
         package var idleSeconds = 30
         package var connections = 2_000
         package var headerBytes = 16 << 10
-        /// Routes that are at work at once.
+        /// Calls of one chapter that are at work at once, at most, and as many of the server's own.
         package var threads = 32
         /// More than run and wait in `KeyDerivationSlots`, so that whoever comes beyond them is told so at once.
         package var passwordThreads = 24
@@ -47,15 +47,14 @@ package struct Portal: Sendable {
         clock: @escaping @Sendable () -> Instant
     ) {
         self.tenants = tenants
-        self.chapters = chapters
+        self.chapters = chapters.map { MountedChapter($0, limits: limits, tenants: tenants.all.count) }
         self.clock = clock
         self.limits = limits
         self.logger = logger
         self.proxies = proxies
         rates = CallRates(perMinute: limits.callsPerMinute)
         metrics = RequestMetrics()
-        threads = RouteThreads(
-            ordinary: limits.threads, slow: limits.passwordThreads, mail: limits.mailThreads)
+        own = [.stores: BlockingThreads(limits.threads), .mail: BlockingThreads(limits.mailThreads)]
     }
 
     /// The routes as Hummingbird serves them. Methods that a path does not have are answered with 405.
@@ -65,14 +64,16 @@ package struct Portal: Sendable {
         router.add(middleware: SecurityHeadersMiddleware(tenants: tenants))
         router.add(middleware: ErrorMiddleware(portal: self))
         for chapter in chapters {
-            for (path, routes) in Dictionary(grouping: chapter.routes, by: \.path) {
+            for (path, routes) in Dictionary(grouping: chapter.chapter.routes, by: \.path) {
                 mount(routes, of: chapter, at: RouterPath(path), on: router)
             }
         }
         return router
     }
 
-    private func mount(_ routes: [Route], of chapter: Chapter, at path: RouterPath, on router: Router<PortalContext>) {
+    private func mount(
+        _ routes: [Route], of chapter: MountedChapter, at path: RouterPath, on router: Router<PortalContext>
+    ) {
         for route in routes {
             router.on(path, method: route.method) { request, context in
                 try await RequestDispatcher(portal: self, chapter: chapter, route: route).answer(request, context)
@@ -81,22 +82,29 @@ package struct Portal: Sendable {
         let allowed = routes.map(\.method.rawValue).sorted().joined(separator: ", ")
         for method in Portal.methods where !routes.contains(where: { $0.method == method }) {
             router.on(path, method: method) { _, _ -> Response in
-                throw Refusal(Problem.methodNotAllowed.with([.allow: allowed]), to: .nobody).of(chapter)
+                throw Refusal(Problem.methodNotAllowed.with([.allow: allowed]), to: .nobody).of(chapter.chapter)
             }
         }
     }
 
     private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options]
 
-    /// Runs a body on a thread that may block.
+    /// What the server does without being called, each kind on threads of its own.
+    enum Work { case stores, mail }
+
+    /// Runs a body of the server's own on a thread that may block.
     func run<Result: Sendable>(
-        _ work: Route.Work, _ body: @escaping @Sendable () throws -> Result
+        _ work: Work, _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
-        try await threads.run(work, body)
+        guard let threads = own[work] else { throw Problem.failed }
+        return try await threads.run(body)
     }
 
     /// Stops the threads, after the bodies that run.
-    func stop() async throws { try await threads.stop() }
+    func stop() async throws {
+        for chapter in chapters { try await chapter.stop() }
+        for threads in own.values { try await threads.stop() }
+    }
 }
 
 /// What Hummingbird keeps of one request.

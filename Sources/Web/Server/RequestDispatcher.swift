@@ -8,37 +8,42 @@ import NIOCore
 /// Brings a request to its route: finds the tenant, admits the caller, and only then reads the body, within its bound.
 struct RequestDispatcher: Sendable {
     let portal: Portal
-    let chapter: Chapter
+    let chapter: MountedChapter
     let route: Route
 
     func answer(_ request: Request, _ context: PortalContext) async throws -> Response {
         do {
-            return Response(try await dispatch(request, context), portal)
+            guard let tenant = request.head.authority.flatMap(portal.tenants.tenant(at:)) else {
+                throw Problem.notFound
+            }
+            return Response(try await dispatch(request, context, to: tenant), of: chapter, for: tenant)
         } catch {
-            throw Refusal(for: error).of(chapter)
+            throw Refusal(for: error).of(chapter.chapter)
         }
     }
 
-    private func dispatch(_ request: Request, _ context: PortalContext) async throws -> Answer {
-        guard let tenant = request.head.authority.flatMap(portal.tenants.tenant(at:)) else { throw Problem.notFound }
-        let reader = BodyReader(portal: portal, rule: route.body)
+    private func dispatch(_ request: Request, _ context: PortalContext, to tenant: Tenant) async throws -> Answer {
+        let reader = BodyReader(
+            chapter: chapter, tenant: tenant, rule: route.body, seconds: portal.limits.bodySeconds)
         try reader.refuse(request.head)
         let arrival = Arrival(
             tenant: tenant, head: request.head, parameters: try parameters(context), query: try query(request),
             url: tenant.origin + request.uri.string, source: source(of: request, context), id: context.id)
         guard route.body != .none else {
-            return try await portal.run(route.work) { [portal, chapter, route] in
+            return try await chapter.run(route.work, for: tenant, .new) { [portal, chapter, route] in
                 let now = portal.clock()
-                let admission = try arrival.admission(to: route, of: chapter, portal, now: now)
+                let admission = try arrival.admission(to: route, of: chapter.chapter, portal, now: now)
                 return try arrival.answer(of: route, admission, .none, portal, now: now)
             }
         }
-        let admission = try await portal.run(.ordinary) { [portal, chapter, route] in
-            try arrival.admission(to: route, of: chapter, portal, now: portal.clock())
+        let admission = try await chapter.run(for: tenant, .new) { [portal, chapter, route] in
+            try arrival.admission(to: route, of: chapter.chapter, portal, now: portal.clock())
         }
-        let body = try await arrival.counting(admission) { try await reader.body(of: request, of: tenant) }
+        let body = try await arrival.counting(admission) { try await reader.body(of: request) }
         defer { if case .file(let file) = body { file.remove() } }
-        return try await portal.run(route.work) { [portal, route] in
+        // What waits for a password may still be turned away: its line is its own.
+        return try await chapter.run(route.work, for: tenant, route.work == .slow ? .new : .admitted) {
+            [portal, route] in
             try arrival.answer(of: route, admission, body, portal, now: portal.clock())
         }
     }

@@ -4,14 +4,14 @@ import Hummingbird
 import NIOCore
 
 extension Response {
-    /// Converts an answer for Hummingbird. Pieces are made one at a time: memory holds one.
-    init(_ answer: Answer, _ portal: Portal) {
+    /// Converts an answer for Hummingbird. Pieces are made one at a time, on the chapter's threads: memory holds one.
+    init(_ answer: Answer, of chapter: MountedChapter, for tenant: Tenant) {
         let body: ResponseBody =
             switch answer.body {
             case .bytes(let bytes): ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
             case .pieces(let next):
                 ResponseBody { writer in
-                    while let piece = try await portal.run(.ordinary, next) {
+                    while let piece = try await chapter.run(for: tenant, .admitted, next) {
                         try await writer.write(ByteBuffer(bytes: piece))
                     }
                     try await writer.finish(nil)
@@ -21,7 +21,7 @@ extension Response {
                     var start = range.lowerBound
                     while start < range.upperBound {
                         let part = start..<min(start + 256 << 10, range.upperBound)
-                        let bytes = try await portal.run(.ordinary) {
+                        let bytes = try await chapter.run(for: tenant) {
                             try check()
                             return try url.bytes(in: part)
                         }
@@ -32,6 +32,14 @@ extension Response {
                 }
             }
         self.init(status: answer.status, headers: answer.fields, body: body)
+    }
+
+    /// An answer that is there already.
+    init(whole answer: Answer) {
+        var bytes: [UInt8] = []
+        if case .bytes(let made) = answer.body { bytes = made }
+        self.init(
+            status: answer.status, headers: answer.fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }
 
