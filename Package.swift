@@ -51,19 +51,38 @@ let package = Package(
         .module(
             "Services", "what people come for", on: ["Metering", "Analytics", "Disclosure", "Store", "Publication"]),
         .module(
-            "Portal", "HTTP: who may call what, and the answers",
+            "Web", "HTTP: what stands between a socket and a route, tenants, jobs, what leaves",
             on: [
-                "Metering", "Exchange", "Disclosure", "Access", "Store", "Publication", "Collection",
-                "Services", .crypto, "CQREncode", .subprocess, .system,
-            ] + .http,
-            resources: [.embedInCode("API/openapi.yaml"), .embedInCode("Pages/Templates")]),
+                "Metering", "Exchange", "Access", "Store", "Publication", "Collection", "Services", .crypto,
+                .subprocess, .system,
+            ] + .http),
+        .module(
+            "API", "the chapter for applications",
+            on: [
+                "Metering", "Exchange", "Disclosure", "Access", "Store", "Publication", "Collection", "Services", "Web",
+                .crypto, .httpTypes,
+            ],
+            resources: [.embedInCode("openapi.yaml")]),
+        .module(
+            "GreenButtonAPI", "the chapter of Green Button's third parties",
+            on: ["Metering", "Exchange", "Access", "Store", "Web", .httpTypes]),
+        .module(
+            "OAuthAPI", "the chapter of OAuth's clients", on: ["Exchange", "Metering", "Access", "Web", .httpTypes]),
         .module("Charts", "values to drawings: pure functions to SVG"),
+        .module(
+            "Pages", "the chapter of people",
+            on: [
+                "Metering", "Disclosure", "Access", "Store", "Services", "Web", "Charts", .crypto, .httpTypes,
+                "CQREncode",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [.embedInCode("Templates")]),
         .module("Simulation", "a district that does not exist, written as real files", on: ["Metering", "Exchange"]),
         .executableTarget(
             name: "maille",
             dependencies: [
                 "Metering", "Exchange", "Analytics", "Disclosure", "Access", "Store", "EmbeddedStore", "Publication",
-                "Collection", "Services", "Portal", "Simulation",
+                "Collection", "Services", "Web", "API", "GreenButtonAPI", "OAuthAPI", "Pages", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -114,18 +133,18 @@ let package = Package(
         .target(
             name: "PortalKit",
             dependencies: [
-                "Metering", "Disclosure", "Access", "Store", "EmbeddedStore", "Publication", "Services", "Portal",
+                "Metering", "Disclosure", "Access", "Store", "EmbeddedStore", "Publication", "Services", "Web",
                 "DirectoryKit",
             ],
             path: "Tests/PortalKit", swiftSettings: .house),
-        .tests(
-            "Portal",
-            on: [
-                "Metering", "Access", "Disclosure", "Store", "EmbeddedStore", "Collection", "Services", "Simulation",
-                "PortalKit",
-                "DirectoryKit", .hummingbirdTesting, .product(name: "NIOEmbedded", package: "swift-nio"),
-            ]
-                + .http),
+        .testTarget(
+            name: "PortalTests",
+            dependencies: [
+                "Metering", "Exchange", "Access", "Disclosure", "Store", "EmbeddedStore", "Collection", "Services",
+                "Web", "API", "GreenButtonAPI", "OAuthAPI", "Pages", "maille", "Simulation", "PortalKit",
+                "DirectoryKit", "TestKit", .hummingbirdTesting, .product(name: "NIOEmbedded", package: "swift-nio"),
+            ] + .http,
+            swiftSettings: .house),
         .executableTarget(
             name: "interop-store", dependencies: ["Metering", "Access", "PortalKit"],
             path: "Tests/Interop/InteropStore", swiftSettings: .house),
@@ -136,7 +155,7 @@ let package = Package(
             name: "failing-writes",
             dependencies: [
                 "Metering", "Exchange", "Disclosure", "Access", "Store", "EmbeddedStore", "Publication", "Collection",
-                "Services", "Portal", "PortalKit", "DirectoryKit", "TestKit", .grdb,
+                "Services", "Web", "PortalKit", "DirectoryKit", "TestKit", .grdb,
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/Durability/FailingWrites", exclude: ["failing_writes.c"], swiftSettings: .house),
@@ -201,19 +220,19 @@ extension Target.Dependency {
     static var cryptoExtras: Self { .product(name: "CryptoExtras", package: "swift-crypto") }
     static var subprocess: Self { .product(name: "Subprocess", package: "swift-subprocess") }
     static var system: Self { .product(name: "SystemPackage", package: "swift-system") }
+    static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
     static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
 }
 
 extension [Target.Dependency] {
-    /// What stands between a socket and a route: confined to `Portal`.
+    /// What stands between a socket and a route: confined to `Web`.
     static var http: Self {
         [
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "HummingbirdTLS", package: "hummingbird"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
-            .product(name: "Mustache", package: "swift-mustache"),
-            .product(name: "HTTPTypes", package: "swift-http-types"),
+            .httpTypes,
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),

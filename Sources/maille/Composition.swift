@@ -1,12 +1,16 @@
+import API
 import Collection
 import Disclosure
 import EmbeddedStore
 import Foundation
+import GreenButtonAPI
 import Metering
-import Portal
+import OAuthAPI
+import Pages
 import Publication
 import Services
 import Store
+import Web
 
 /// How the ports of a data directory become the services that import and publish; `Tenant` does so for a server.
 extension DataDirectory {
@@ -38,4 +42,15 @@ extension DataDirectory {
             ledger, measures, catalogue, releases, documents, makeOffice(), jobs: url.appending(path: "jobs"),
             spool: url.appending(path: "spool"))
     }
+}
+
+extension [Chapter] {
+    /// What a server answers. No chapter knows another: what one needs of others it is given here.
+    static let all: [Chapter] = {
+        let greenButton = Chapter.greenButton
+        let api = Chapter.api(explaining: greenButton.problems)
+        return [
+            .oauth(scopes: api.scopes + greenButton.scopes), .pages(copy: Answer.accountCopy(for:)), api, greenButton,
+        ]
+    }()
 }

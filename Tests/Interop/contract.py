@@ -16,7 +16,7 @@ import urllib.request
 
 from served import serving
 
-CONTRACT = pathlib.Path(__file__).parents[2] / "Sources/Portal/API/openapi.yaml"
+CONTRACT = pathlib.Path(__file__).parents[2] / "Sources/API/openapi.yaml"
 CHECKS = [
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance",
     "response_headers_conformance",

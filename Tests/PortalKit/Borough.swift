@@ -4,10 +4,10 @@ import Disclosure
 package import EmbeddedStore
 package import Foundation
 package import Metering
-package import Portal
 import Publication
 import Services
 package import Store
+package import Web
 
 /// A data directory with a few people, a program, curves and figures: what the tests of the server begin with.
 package struct Borough: Sendable {

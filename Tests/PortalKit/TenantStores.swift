@@ -1,7 +1,7 @@
 import DirectoryKit
 package import EmbeddedStore
 import Foundation
-package import Portal
+package import Web
 
 extension DataDirectory {
     /// What the server needs of it for one tenant.

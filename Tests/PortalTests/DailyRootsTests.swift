@@ -6,7 +6,7 @@ import PortalKit
 import Store
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite("The daily job")
 struct DailyRootsTests {

@@ -3,7 +3,7 @@ import NIOPosix
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite("Letters", .serialized)
 struct EmailTests {

@@ -10,7 +10,8 @@ import Store
 import Synchronization
 import TestKit
 
-@testable import Portal
+@testable import Web
+@testable import maille
 
 /// One tenant's server as browsers and programs meet it: every request goes through the router. Anna holds a home, a
 /// recipient with an agreement asks for her data, and four of its programs are registered.
@@ -57,7 +58,7 @@ final class FrontDesk: Sendable {
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         portal = Portal(
-            try Tenants([place.tenant]), limits: .few, logger: logger,
+            try Tenants([place.tenant]), .all, limits: .few, logger: logger,
             clock: { clock.now })
         (anna, occupancy) = try place.holder(
             "anna", of: Place.homes[0], from: CivilDay(containing: Neighbourhood.start).advanced(by: -300))

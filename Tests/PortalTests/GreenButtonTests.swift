@@ -1,10 +1,12 @@
 import Access
+import Exchange
 import HTTPTypes
 import Metering
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import GreenButtonAPI
+@testable import Web
 
 @Suite("Connect My Data")
 struct GreenButtonTests {
@@ -29,7 +31,7 @@ struct GreenButtonTests {
             _ path: String, _ places: [String: String] = [:], query: [(String, String)] = []
         ) throws -> (status: Int, text: String) {
             let answer = try neighbourhood.call(
-                .get, GreenButton.root + path, at: neighbourhood.grid, by: token, places, query: query)
+                .get, ESPIBase.root + path, at: neighbourhood.grid, by: token, places, query: query)
             return (answer.status.code, String(decoding: try answer.everyByte(), as: UTF8.self))
         }
 
@@ -100,7 +102,7 @@ struct GreenButtonTests {
         _ = try addDaysAlone(town)
         let grid = town.neighbourhood.grid
         let answer = try town.neighbourhood.call(
-            .get, GreenButton.root + "/Batch/Bulk/{bulk}", at: grid, by: town.token, ["bulk": grid.recipient.text])
+            .get, ESPIBase.root + "/Batch/Bulk/{bulk}", at: grid, by: town.token, ["bulk": grid.recipient.text])
         #expect(answer.fields[.contentType] == "application/atom+xml; charset=utf-8")
         #expect(try reads(town).isEmpty)
         _ = try answer.everyByte()
@@ -121,7 +123,7 @@ struct GreenButtonTests {
     func withdrawalUnderway() throws {
         let town = try Town()
         let answer = try town.neighbourhood.call(
-            .get, GreenButton.root + "/Batch/Subscription/{subscription}", at: town.neighbourhood.grid, by: town.token,
+            .get, ESPIBase.root + "/Batch/Subscription/{subscription}", at: town.neighbourhood.grid, by: town.token,
             town.subscription)
         guard case .pieces(let next) = answer.body else { throw Problem.failed }
         _ = try town.neighbourhood.grid.tenant.consents.revoke(

@@ -4,7 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite("The server", .fewAtOnce)
 struct HealthTests {

@@ -7,7 +7,8 @@ import Store
 import Synchronization
 import TestKit
 
-@testable import Portal
+@testable import Web
+@testable import maille
 
 /// Two tenants with a few homes each, people of every role, and a program of every tenant: what the tests of the
 /// portal begin with. The clock stands still until a test moves it.
@@ -39,7 +40,7 @@ final class Neighbourhood: Sendable {
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         portal = Portal(
-            try Tenants([grid.tenant, city.tenant]), limits: limits, proxies: proxies, logger: logger,
+            try Tenants([grid.tenant, city.tenant]), .all, limits: limits, proxies: proxies, logger: logger,
             clock: { clock.now })
     }
 
@@ -64,11 +65,12 @@ final class Neighbourhood: Sendable {
     func call(
         _ method: HTTPRequest.Method, _ template: String, at place: Place, by caller: Credentials = .none,
         _ places: [String: String] = [:], query: [(String, String)] = [], body: Call.Body = .none,
-        fields: HTTPFields = [:], routes: [Route] = Portal.routes
+        fields: HTTPFields = [:], chapters: [Chapter] = .all
     ) throws -> Answer {
-        guard let route = routes.first(where: { $0.method == method && $0.path == template }) else {
-            throw Problem.methodNotAllowed
-        }
+        let found = chapters.lazy.compactMap { chapter in
+            chapter.routes.first { $0.method == method && $0.path == template }.map { (chapter, $0) }
+        }.first
+        guard let (chapter, route) = found else { throw Problem.methodNotAllowed }
         var head = HTTPRequest(method: method, scheme: "http", authority: "grid.example", path: "/")
         head.headerFields = fields
         caller.sign(&head.headerFields)
@@ -79,7 +81,7 @@ final class Neighbourhood: Sendable {
             let arrival = Arrival(
                 tenant: place.tenant, head: head, parameters: places,
                 query: Query(query.map { (name: $0.0, value: $0.1) }), url: url, source: "127.0.0.1", id: id)
-            let admission = try arrival.admission(to: route, portal, now: now)
+            let admission = try arrival.admission(to: route, of: chapter, portal, now: now)
             return try arrival.answer(of: route, admission, body, portal, now: now)
         } catch {
             return Problem(for: error).answer(.english, request: id)

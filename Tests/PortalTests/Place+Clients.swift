@@ -2,7 +2,7 @@ import Access
 import Foundation
 import Metering
 
-@testable import Portal
+@testable import Web
 
 /// The clients of recipients, and tokens for them.
 extension Place {

@@ -6,7 +6,7 @@ import PortalKit
 import Store
 import TestKit
 
-@testable import Portal
+@testable import Web
 
 /// One tenant of the neighbourhood: its homes, with a day of curves each, and its people.
 final class Place: Sendable {

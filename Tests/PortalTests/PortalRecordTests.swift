@@ -2,7 +2,7 @@ import Access
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 struct PortalRecordTests {
     private static let types: [any StoredRecord.Type] = [
@@ -15,7 +15,7 @@ struct PortalRecordTests {
             let faults = try GoldenBodies().faults(of: type)
             #expect(faults == [])
         }
-        #expect(try Set(Self.types.map { $0.kind }) == RecordRegistry([.portal]).kinds)
+        #expect(try Set(Self.types.map { $0.kind }) == RecordRegistry([.web]).kinds)
     }
 
     @Test func `All modules of a server have kinds of their own, each with its sort of personal data`() throws {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite("The threads of portals", .serialized)
 struct PortalThreadsTests {
@@ -17,10 +17,9 @@ struct PortalThreadsTests {
     @Test("end with them, whether they were asked, stopped or neither: of 9,000 none is left")
     func dropped() async throws {
         for turn in 0..<105 {
-            let threads = RouteThreads(ordinary: 64, slow: 60, mail: 4)
+            let threads = BlockingThreads(128)
             guard turn % 3 > 0 else { continue }
-            #expect(try await threads.run(.ordinary) { turn } == turn)
-            #expect(try await threads.run(.slow) { turn } == turn)
+            #expect(try await threads.run { turn } == turn)
             if turn % 3 == 1 { try await threads.stop() }
         }
         let deadline = ContinuousClock.now + .seconds(900)
@@ -33,9 +32,9 @@ struct PortalThreadsTests {
     @Test("are started by the first request alone, and by none after the end")
     func idle() async throws {
         let before = try PortalThreadsTests.count
-        let idle = (0..<100).map { _ in RouteThreads(ordinary: 64, slow: 60, mail: 4) }
+        let idle = (0..<100).map { _ in BlockingThreads(128) }
         #expect(try PortalThreadsTests.count < before + 1_000)
         for threads in idle { try await threads.stop() }
-        await #expect(throws: (any Error).self) { try await idle[0].run(.ordinary) {} }
+        await #expect(throws: (any Error).self) { try await idle[0].run {} }
     }
 }

@@ -5,7 +5,7 @@ import Metering
 import Synchronization
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite("A withdrawal", .fewAtOnce)
 struct WithdrawalRaceTests {

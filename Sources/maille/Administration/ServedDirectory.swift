@@ -1,8 +1,8 @@
 import Access
 import EmbeddedStore
 import Metering
-import Portal
 import Store
+import Web
 
 /// A data directory as the server has it open: what exists once for it, commands share.
 struct ServedDirectory: Sendable {

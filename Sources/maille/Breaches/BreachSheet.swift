@@ -1,6 +1,6 @@
 import Access
 import Metering
-import Portal
+import Web
 
 /// A breach as commands show it: what is known, what is owed, and until when.
 struct BreachSheet: Encodable {

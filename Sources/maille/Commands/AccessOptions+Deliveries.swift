@@ -2,8 +2,8 @@ import Access
 import EmbeddedStore
 import Foundation
 import Metering
-import Portal
 import Services
+import Web
 
 extension AccessOptions {
     func deliveries(of data: DataDirectory) throws -> Deliveries {

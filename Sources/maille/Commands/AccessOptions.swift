@@ -2,8 +2,8 @@ import Access
 import ArgumentParser
 import EmbeddedStore
 import Foundation
-import Portal
 import Store
+import Web
 
 /// Which tenant a command is about, and the key that opens its people's data.
 struct AccessOptions: ParsableArguments {

@@ -3,8 +3,8 @@ import ArgumentParser
 import EmbeddedStore
 import Foundation
 import Metering
-import Portal
 import Store
+import Web
 
 struct BreachesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,8 +2,8 @@ import Access
 import ArgumentParser
 import EmbeddedStore
 import Metering
-import Portal
 import Store
+import Web
 
 struct ConsentsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

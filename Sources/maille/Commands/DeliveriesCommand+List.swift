@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Metering
-import Portal
+import Web
 
 extension DeliveriesCommand {
     struct List: ParsableCommand {

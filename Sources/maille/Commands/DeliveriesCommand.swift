@@ -2,8 +2,8 @@ import ArgumentParser
 import Disclosure
 import Foundation
 import Metering
-import Portal
 import Store
+import Web
 
 struct DeliveriesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Portal
 import Store
+import Web
 
 /// How a destination takes documents: one of five ways, and what each of them asks for.
 struct DeliveryWayOptions: ParsableArguments {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Metering
-import Portal
+import Web
 
 struct OutboxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Configuration
 import Foundation
-import Portal
 import SystemPackage
+import Web
 
 /// Runs the server until it is asked to stop.
 struct ServeCommand: AsyncParsableCommand {

@@ -5,10 +5,10 @@ import EmbeddedStore
 import Exchange
 import Foundation
 import Metering
-import Portal
 import Services
 import Simulation
 import Store
+import Web
 
 /// The main job on a district that does not exist: its files are made, imported, and published for every day; then
 /// late and corrected files come, and what they change is published again as new editions.

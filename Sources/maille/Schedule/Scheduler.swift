@@ -4,11 +4,11 @@ import EmbeddedStore
 import Foundation
 import Logging
 import Metering
-import Portal
 import Publication
 import ServiceLifecycle
 import Services
 import Store
+import Web
 
 /// Does what the configuration asks for by itself, one job at a time for all directories: each is a command of the
 /// command line, carried out within the server. A failure is kept for the operator (`maille schedule`), and

@@ -2,10 +2,10 @@ import Access
 import EmbeddedStore
 import Foundation
 import Logging
-import Portal
 import ServiceLifecycle
 import Store
 import UnixSignals
+import Web
 
 /// The one place where a server is put together: what its configuration names is opened, and runs as one group of
 /// services.
@@ -28,7 +28,8 @@ struct Serving {
         let directories = try directories(scheme)
         let tenants = try Tenants(directories.map(\.tenant))
         let portal = Portal(
-            tenants, limits: configuration.limits, proxies: configuration.proxies, logger: logger, clock: { .current })
+            tenants, .all, limits: configuration.limits, proxies: configuration.proxies, logger: logger,
+            clock: { .current })
         let server = try PortalServer(
             portal, host: configuration.host, port: configuration.port, certificate: certificate, onRunning: onRunning)
         let health = try HealthServer(

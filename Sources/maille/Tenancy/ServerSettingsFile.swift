@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Portal
 import Store
+import Web
 
 /// The JSON file of a server's settings, to which a tenant is added. Everything else in it stays; its fields are
 /// written in alphabetical order.

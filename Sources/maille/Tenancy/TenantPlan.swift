@@ -4,8 +4,8 @@ import Disclosure
 import EmbeddedStore
 import Foundation
 import Metering
-import Portal
 import Store
+import Web
 
 /// What `tenant init` was asked for.
 struct TenantOrder {

@@ -4,10 +4,10 @@ import Disclosure
 import EmbeddedStore
 import Foundation
 import Metering
-import Portal
 import PortalKit
 import Publication
 import Store
+import Web
 
 /// One step of the work in which each call is let fail.
 struct Scenario: Sendable {

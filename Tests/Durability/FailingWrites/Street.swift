@@ -6,11 +6,11 @@ import EmbeddedStore
 import Foundation
 import Logging
 import Metering
-import Portal
 import PortalKit
 import Publication
 import Services
 import Store
+import Web
 
 /// A data directory at work, as a command or the server holds it: a few households, of which Anna holds one and has
 /// agreed to share it.

@@ -7,7 +7,8 @@ import Services
 import Store
 import Testing
 
-@testable import Portal
+@testable import API
+@testable import Web
 
 @Suite("The totals of a building")
 struct BuildingTotalsTests {

@@ -6,7 +6,7 @@ import Metering
 import PortalKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite(.fewAtOnce) struct ConsentResourceTests {
     private struct Shown: Decodable {

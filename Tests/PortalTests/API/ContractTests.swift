@@ -2,7 +2,10 @@ import HTTPTypes
 import HummingbirdTesting
 import Testing
 
-@testable import Portal
+@testable import API
+@testable import GreenButtonAPI
+@testable import Web
+@testable import maille
 
 @Suite(.fewAtOnce) struct ContractTests {
     @Test func `the contract has every route of the API, and no other`() {
@@ -14,13 +17,13 @@ import Testing
                 described.insert("\(method.uppercased()) \(path)")
             }
         }
-        let routes = Portal.routes.filter { $0.path.hasPrefix("/api/v1/") }
+        let routes = [Chapter].all.routes.filter { $0.path.hasPrefix("/api/v1/") }
         #expect(described == Set(routes.map { "\($0.method.rawValue) \($0.path)" }))
         #expect(described.count >= 41)
     }
 
     @Test func `every code of an error is explained once`() async throws {
-        let codes = API.Problems.all.map(\.code)
+        let codes = (API.Problems.all + Chapter.greenButton.problems).map(\.code)
         #expect(Set(codes).count == codes.count)
         #expect(codes.contains("bulk-too-large") && codes.contains("bad-request"))
         try await Counter.with { counter in

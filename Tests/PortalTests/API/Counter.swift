@@ -10,7 +10,8 @@ import PortalKit
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
+@testable import maille
 
 /// A portal over a borough, and people who call it.
 struct Counter {
@@ -42,7 +43,7 @@ struct Counter {
         let need = try borough.need()
         let consent = try borough.consent(need, of: home)
         let portal = Portal(
-            try Tenants([borough.tenant]), limits: .few,
+            try Tenants([borough.tenant]), .all, limits: .few,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: { now })
         let (annasSession, borisSession) = (try borough.signIn("anna"), try borough.signIn("boris"))
         let token = try borough.token()

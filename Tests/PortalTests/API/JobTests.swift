@@ -12,7 +12,8 @@ import Synchronization
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import API
+@testable import Web
 
 /// The record: `JobTests.Job` is what the API shows of it.
 private typealias KeptJob = Job

@@ -8,7 +8,7 @@ import PortalKit
 import Store
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite(.fewAtOnce) struct OpenFiguresTests {
     private struct Entry: Decodable {

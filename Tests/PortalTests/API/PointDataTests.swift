@@ -11,7 +11,7 @@ import Store
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite(.fewAtOnce) struct PointDataTests {
     private let curve = "/api/v1/metering-points/\(Borough.annasPoint)/curve"

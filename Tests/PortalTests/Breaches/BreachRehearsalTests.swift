@@ -5,7 +5,7 @@ import Metering
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 /// A breach from its first suspicion to its end, in a town of two tenants: a program's key was stolen, and the program
 /// read the data of some people of one of them.

@@ -1,9 +1,13 @@
 import Access
+import Exchange
 import HTTPTypes
 import Metering
 import Testing
 
-@testable import Portal
+@testable import API
+@testable import GreenButtonAPI
+@testable import Web
+@testable import maille
 
 /// Every place of every path, with every role, on what is their own, another's, another tenant's and a former
 /// occupant's.
@@ -20,7 +24,7 @@ struct CrossingTests {
         let names: [(inPath: String, place: String)]
 
         init(_ route: Route) {
-            let isGreenButton = route.path.hasPrefix(GreenButton.root)
+            let isGreenButton = route.path.hasPrefix(ESPIBase.root)
             names = route.path.split(separator: "/").filter { $0.hasPrefix("{") }.map {
                 let name = String($0.dropFirst().dropLast())
                 return (name, isGreenButton && name == "point" ? "usage point" : name)
@@ -34,7 +38,7 @@ struct CrossingTests {
     }
 
     /// The routes whose paths name something.
-    static let named = Portal.routes.filter { $0.path.contains("{") }
+    static let named = [Chapter].all.routes.filter { $0.path.contains("{") }
 
     /// Places that hold nothing of anybody's: names of documents, of public figures, of kinds of readings.
     static let open: Set<String> = [
@@ -121,7 +125,7 @@ struct CrossingTests {
     @Test func `a former occupant sees none of the new one's days`() throws {
         let town = try Town()
         let path = "/api/v1/metering-points/{point}/curve"
-        let route = try #require(Portal.routes.first { $0.path == path && $0.method == .get })
+        let route = try #require([Chapter].all.routes.first { $0.path == path && $0.method == .get })
         let home = ["point": Place.homes[0].text]
         // The day of the curves is the owner's.
         let owner = try town.answer(route, by: .owner, home)
@@ -132,7 +136,7 @@ struct CrossingTests {
     @Test func `a manager sees the totals of their own building`() throws {
         let town = try Town()
         let path = API.Buildings.path + "/{building}/totals"
-        let route = try #require(Portal.routes.first { $0.path == path })
+        let route = try #require([Chapter].all.routes.first { $0.path == path })
         let answer = try town.answer(route, by: .manager, ["building": "house"])
         #expect(answer.status == 200 && answer.body.contains("code-energie-d341-13"))
     }
@@ -140,7 +144,7 @@ struct CrossingTests {
     @Test(arguments: Who.allCases)
     func `a route is closed to callers that it is not for`(who: Who) throws {
         let town = try Town()
-        for route in Portal.routes where route.audience != .everyone {
+        for route in [Chapter].all.routes where route.audience != .everyone {
             guard (try? route.audience.admit(town.caller(who))) == nil else { continue }
             let filled = Places(route).filled([:])
             let body: Call.Body = route.body == .none ? .none : .bytes(Array("{}".utf8))

@@ -2,7 +2,7 @@ import Access
 import HTTPTypes
 import Metering
 
-@testable import Portal
+@testable import Web
 
 extension CrossingTown {
     /// An answer without what is new in each: the request's identifier, and what was asked for.
@@ -66,7 +66,7 @@ extension CrossingTown {
         if who.isElsewhere { return .nobody }
         var head = HTTPRequest(method: .get, scheme: "http", authority: "grid.example", path: "/")
         callers[who]?.sign(&head.headerFields)
-        return try Callers(tenant: grid.tenant)
-            .caller(of: head, url: "http://grid.example/", now: neighbourhood.now)
+        return try Authenticator.sessionsAndTokens.caller(
+            of: head, url: "http://grid.example/", at: grid.tenant, now: neighbourhood.now)
     }
 }

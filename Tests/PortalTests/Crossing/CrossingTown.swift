@@ -5,7 +5,9 @@ import HTTPTypes
 import Metering
 import TestKit
 
-@testable import Portal
+@testable import API
+@testable import GreenButtonAPI
+@testable import Web
 
 /// Two tenants, people of every role, two people of one public application, and what each of them has.
 struct CrossingTown {

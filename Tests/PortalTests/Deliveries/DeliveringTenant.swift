@@ -11,7 +11,7 @@ import Store
 import Synchronization
 import TestKit
 
-@testable import Portal
+@testable import Web
 
 /// A tenant with a published day, destinations, and a transport that takes, refuses or hangs.
 final class DeliveringTenant: Sendable {
@@ -34,7 +34,7 @@ final class DeliveringTenant: Sendable {
         let clock = Clock()
         self.clock = clock
         portal = Portal(
-            try Tenants([borough.tenant]), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            try Tenants([borough.tenant]), [], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             clock: { clock.now })
     }
 

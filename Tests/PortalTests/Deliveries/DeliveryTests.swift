@@ -8,7 +8,7 @@ import Store
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite(.fewAtOnce)
 struct DeliveryTests {

@@ -5,7 +5,7 @@ import PortalKit
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 struct DeliveryTransportTests {
     private static let hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== somebody"

@@ -1,6 +1,6 @@
 import Synchronization
 
-@testable import Portal
+@testable import Web
 
 /// Takes documents, or refuses those of a destination, or lets one wait until others were taken.
 final class TestTransport: DeliveryTransport {

@@ -6,7 +6,7 @@ import NIOCore
 import Synchronization
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite("The webhook client")
 struct HTTPWebhookClientTests {

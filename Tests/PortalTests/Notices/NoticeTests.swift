@@ -6,7 +6,8 @@ import Synchronization
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import GreenButtonAPI
+@testable import Web
 
 @Suite("Programs are told", .fewAtOnce)
 struct NoticeTests {

@@ -6,7 +6,7 @@ import Store
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite("The page of authorization", .fewAtOnce)
 struct AuthorizationPageTests {

@@ -4,7 +4,7 @@ import HTTPTypes
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite("The page of authorization refuses", .fewAtOnce)
 struct AuthorizationRefusalTests {

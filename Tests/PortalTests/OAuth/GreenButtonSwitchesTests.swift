@@ -5,7 +5,7 @@ import Metering
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite("A Green Button scope on the page of authorization", .fewAtOnce)
 struct GreenButtonSwitchesTests {

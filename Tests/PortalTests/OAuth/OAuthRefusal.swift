@@ -3,7 +3,7 @@ import HTTPTypes
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 /// Something that an endpoint must refuse, with which status and code.
 struct OAuthRefusal: Sendable, CustomTestStringConvertible {

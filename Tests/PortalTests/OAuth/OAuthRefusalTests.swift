@@ -5,7 +5,7 @@ import Metering
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite("Over HTTP, the authorization server refuses", .fewAtOnce)
 struct OAuthRefusalTests {

@@ -6,7 +6,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite(.fewAtOnce)
 struct OutboxTests {

@@ -5,7 +5,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite("A flood of logins", .fewAtOnce)
 struct LoginFloodTests {

@@ -4,7 +4,8 @@ import HTTPTypes
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Pages
+@testable import Web
 
 @Suite("Every page", .fewAtOnce)
 struct PageTests {

@@ -5,7 +5,7 @@ import Metering
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite("People's pages", .fewAtOnce)
 struct PeoplePagesTests {

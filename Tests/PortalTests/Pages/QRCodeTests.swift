@@ -1,7 +1,8 @@
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Pages
+@testable import Web
 
 @Suite struct QRCodeTests {
     /// The modules again, from the bars of the path; true is dark.

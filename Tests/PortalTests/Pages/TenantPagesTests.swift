@@ -4,7 +4,8 @@ import Metering
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Pages
+@testable import Web
 
 @Suite("The pages of a tenant", .fewAtOnce)
 struct TenantPagesTests {

@@ -9,7 +9,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 /// Nothing of a body is read before its sender is known, let in and counted; what is read goes when the call ends.
 @Suite(.fewAtOnce) struct BodyTests {

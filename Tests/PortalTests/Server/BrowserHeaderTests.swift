@@ -4,7 +4,8 @@ import HTTPTypes
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Pages
+@testable import Web
 
 /// What browsers are told, and what they send back.
 struct BrowserHeaderTests {

@@ -3,7 +3,7 @@ import Metering
 import Testing
 
 @testable import Access
-@testable import Portal
+@testable import Web
 
 struct CallerTests {
     private let token = AccessTokenInfo(

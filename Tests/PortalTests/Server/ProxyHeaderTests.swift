@@ -3,7 +3,7 @@ import NIOEmbedded
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 /// The header of the PROXY protocol: an exact reader, and the handler before TLS.
 struct ProxyHeaderTests {

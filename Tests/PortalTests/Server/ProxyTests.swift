@@ -4,7 +4,7 @@ import HummingbirdCore
 import Metering
 import Testing
 
-@testable import Portal
+@testable import Web
 
 /// What changes, and what does not, when another server stands between people and this one.
 @Suite(.fewAtOnce) struct ProxyTests {

@@ -1,9 +1,11 @@
 import Access
+import Exchange
 import HTTPTypes
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import GreenButtonAPI
+@testable import Web
 
 /// Refused calls are in the audit log: of whom, by what, how many.
 @Suite(.fewAtOnce) struct RefusalLogTests {
@@ -27,8 +29,8 @@ import Testing
                 let cookie: HTTPFields = [.cookie: "maille=\(session.text)", .contentType: FrontDesk.form]
                 #expect(try await desk.send(.post, "/logout", cookie, body: "").status == 403)
                 let bearer: HTTPFields = [.authorization: "Bearer \(token)"]
-                #expect(try await desk.send(.get, "/account", bearer).status == 403)
-                let feed = GreenButton.root + "/ApplicationInformation/x"
+                #expect(try await desk.send(.get, "/api/v1/me", bearer).status == 403)
+                let feed = ESPIBase.root + "/ApplicationInformation/x"
                 #expect(try await desk.send(.get, feed, bearer).status == 403)
                 #expect(try await desk.send(.get, "/api/v1/me", [.authorization: "Bearer none"]).status == 401)
                 #expect(try await desk.send(.get, "/api/v1/metering-points?limit=x", bearer).status == 400)

@@ -5,7 +5,7 @@ import NIOCore
 import NIOEmbedded
 import Synchronization
 
-@testable import Portal
+@testable import Web
 
 /// A body that comes piece by piece, and knows how many pieces were asked for.
 final class StreamedBody: AsyncSequence, Sendable {

@@ -1,7 +1,7 @@
 import NIOSSL
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite("TLS") struct TLSTests {
     @Test func `takes no TLS 1.1, no RSA key exchange and no CBC, towards clients and programs`() {

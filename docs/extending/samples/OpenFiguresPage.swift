@@ -4,10 +4,14 @@ import HTTPTypes
 import Metering
 import Store
 
-@testable import Portal
+@testable import Pages
+@testable import Web
 
 /// What was judged of a public set: the last edition of each figure whose period holds a day.
 enum OpenFiguresPage {
+    /// As if it stood among people's pages, where its list joins `Pages.routes`.
+    static let chapter = Chapter(at: ["/"], routes, authenticator: .sessions, refusals: .pages)
+
     static let routes = [
         Route(.get, "/open/{set}/{day}", for: .everyone) { call in
             guard let day = CivilDay(parameter: call.parameter("day")) else { throw Problem.notFound }

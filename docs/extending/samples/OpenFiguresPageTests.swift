@@ -7,7 +7,7 @@ import Store
 import TestKit
 import Testing
 
-@testable import Portal
+@testable import Web
 
 @Suite("The sample of a page")
 struct OpenFiguresPageTests {
@@ -17,7 +17,7 @@ struct OpenFiguresPageTests {
         func page(_ set: String) throws -> (status: Int, text: String) {
             let answer = try neighbourhood.call(
                 .get, "/open/{set}/{day}", at: neighbourhood.grid, ["set": set, "day": "2026-11-01"],
-                query: [("lang", language)], routes: OpenFiguresPage.routes)
+                query: [("lang", language)], chapters: [OpenFiguresPage.chapter])
             return (answer.status.code, answer.text)
         }
         for (set, usage) in [("commune", Visibility.public), ("building", .restricted)] {

@@ -5,6 +5,8 @@ package import Metering
 /// Equal resources and instants give equal bytes. Source: RFC 4287; order and links as in the Green Button
 /// Alliance's own files.
 package struct AtomFeed {
+    package static let mediaType = "application/atom+xml; charset=utf-8"
+
     private let base: ESPIBase
     private let updated: Instant
     private var document: [UInt8] = []

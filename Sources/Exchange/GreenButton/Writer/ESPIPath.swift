@@ -65,7 +65,12 @@ package struct ESPIPath: Hashable, Sendable {
 package struct ESPIBase: Hashable, Sendable {
     package let address: String
 
+    /// Where the resources of a service stand, below its origin (REQ.21).
+    package static let root = "/espi/1_1/resource"
+
     package init(_ address: String) { self.address = address }
+
+    package init(origin: String) { self.init(origin + ESPIBase.root) }
 
     package func address(of path: ESPIPath) -> String { "\(address)/\(path.text)" }
 

@@ -43,3 +43,8 @@ package enum ESPIDocument {
 
     static let xmlDeclaration: StaticString = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 }
+
+extension Instant {
+    /// The date of resources that never change: that of their definition in REQ.21.
+    package static let beforeAnyData = Instant(secondsSinceEpoch: 1_356_998_400)
+}

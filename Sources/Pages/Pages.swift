@@ -1,0 +1,22 @@
+import Access
+import HTTPTypes
+package import Web
+
+extension Chapter {
+    /// People's pages: HTML, in French and in English. `copy` makes the copy of all that is kept of the person who
+    /// calls, which is a document of the API.
+    package static func pages(copy: @escaping @Sendable (Call) throws -> Answer) -> Chapter {
+        Chapter(
+            at: ["/"], Pages.routes + PersonalDataPages.routes(copy), authenticator: .sessions, refusals: .pages)
+    }
+}
+
+enum Pages {
+    static let routes: [Route] = [
+        [Route(.get, "/", for: .everyone) { _ in .seeOther("/account") }], Style.routes, LegalPages.routes,
+        SignIn.routes, TOTPSignIn.routes, TOTPChoice.routes, Registration.routes, ForgottenPassword.routes,
+        Household.routes, ConsentPages.routes.needing(.collectConsents),
+        AuthorizationPage.routes.needing(.collectConsents), DevicePage.routes.needing(.collectConsents),
+        AccessHistoryPage.routes, SessionsPage.routes, BuildingPage.routes.needing(.buildingTotals),
+    ].flatMap(\.self)
+}

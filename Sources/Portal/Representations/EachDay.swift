@@ -1,8 +1,0 @@
-import Metering
-
-extension ClosedRange<CivilDay> {
-    /// Its days, in order.
-    var each: [CivilDay] {
-        (lowerBound.daysSinceEpoch...upperBound.daysSinceEpoch).map { CivilDay(daysSinceEpoch: $0) }
-    }
-}

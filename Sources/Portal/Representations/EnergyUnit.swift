@@ -1,6 +1,0 @@
-import Metering
-
-extension Carrier {
-    /// Watt-hours; litres of water.
-    var energyUnit: String { self == .water ? "l" : "Wh" }
-}

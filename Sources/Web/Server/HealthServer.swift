@@ -1,0 +1,64 @@
+import Access
+import HTTPTypes
+import Hummingbird
+import HummingbirdTLS
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Store
+
+/// Liveness, readiness and metrics, on an address of their own: how busy the tenants are is nobody's who reaches the
+/// portal. It asks nobody who they are: let only the operator's own network reach it. Beyond this machine it speaks
+/// TLS.
+package struct HealthServer: Service {
+    private let application: Application<RouterResponder<BasicRequestContext>>
+
+    /// Without a certificate it answers on this machine alone; elsewhere it does not start. `onRunning` gets the port,
+    /// which the system chooses when it is 0.
+    package init(
+        _ portal: Portal, host: String, port: Int, certificate: PortalServer.Certificate?,
+        onRunning: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws {
+        let isLocal = PortalServer.isLoopback(host)
+        guard certificate != nil || isLocal else { throw PortalFault.plainOutsideLoopback(host) }
+        let tls = try isLocal ? nil : certificate.map { try PortalServer.tls($0) }
+        application = Application(
+            router: HealthServer.router(portal),
+            server: try tls.map { try .tls(tlsConfiguration: $0) } ?? .http1(),
+            configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 64),
+            onServerRunning: { channel in onRunning(channel.localAddress?.port ?? port) }, logger: portal.logger)
+    }
+
+    package func run() async throws { try await application.run() }
+
+    static func router(_ portal: Portal) -> Router<BasicRequestContext> {
+        let router = Router()
+        router.get("/health") { _, _ in text("ok\n") }
+        router.get("/ready") { _, _ in
+            do {
+                try await portal.run(.stores) { try HealthServer.ask(portal.tenants.all) }
+                return text("ready\n")
+            } catch {
+                portal.logger.error("not ready", metadata: ["error": "\(String(reflecting: type(of: error)))"])
+                return text("a store does not answer\n", .serviceUnavailable)
+            }
+        }
+        router.get("/metrics") { _, _ in text(portal.metrics.text, type: "text/plain; version=0.0.4; charset=utf-8") }
+        return router
+    }
+
+    /// One question to each store: a full or broken disk shows here, not in the next person's request.
+    private static func ask(_ tenants: [Tenant]) throws {
+        for tenant in tenants {
+            _ = try tenant.ledger.hasKept(size: -1)
+            _ = try tenant.access.read(in: tenant.id) { try $0.lastAuditEntry() }
+        }
+    }
+
+    private static func text(
+        _ text: String, _ status: HTTPResponse.Status = .ok, type: String = "text/plain; charset=utf-8"
+    ) -> Response {
+        Response(
+            status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+}
