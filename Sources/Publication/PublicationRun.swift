@@ -37,13 +37,14 @@ struct PublicationRun {
     func figures(on day: CivilDay, _ guards: inout OfficeGuards) throws -> Day {
         let restricted = RestrictedUses(request.basis, on: day, agreements)
         let recipients = Recipients(restricted, agreements)
-        let guarding = try PublicationGuard(office, request.policy, holders, subMeters, secret, recipients)
+        let context = try PolicyContext(
+            request.circumstances, under: request.policy, allSets, on: day, holders, restricted, office, known)
+        let guarding = try PublicationGuard(
+            office, request.policy, holders, subMeters, secret, recipients, others: context.otherClientele)
         let judge = try FigureJudge(
             office, gate, known, holders, guarding, isEstimating: request.isEstimating, day, watch: request.watch)
         let own = try FigureScope.scopes(of: sets, on: day, without: subMeters, secret, office, known)
         let asked = own.filter { request.isAsked($0.request) }
-        let context = try PolicyContext(
-            request.circumstances, under: request.policy, allSets, on: day, holders, restricted, office, known)
         let ending = asked.filter { $0.ends(on: day) }.map { $0.qualified(by: context) }
         let waiting = try waiting(ending, restricted, on: day, judge)
         let scopes = try guarding.frozen(

@@ -29,7 +29,7 @@ struct AtomsTests {
         var random = SeededGenerator(seed: seed)
         let population = population(&random)
         var pairs = [
-            (Atoms(population: population, threshold: 3), PlainAtoms(population: population, threshold: 3))
+            (Atoms(population: population, Protection(holders: 3)), PlainAtoms(population: population, threshold: 3))
         ]
         for turn in 0..<24 {
             let place = Int.random(in: pairs.indices, using: &random)
@@ -91,7 +91,6 @@ struct AtomsTests {
             #expect(atoms.atomsOfPanel[panel].count == classes.keys.filter { $0.contains(panel) }.count)
         }
         let small = classes.values.filter(plain.isSmall)
-        #expect(atoms.small.atoms == small.count)
-        #expect(atoms.small.holders == small.reduce(0) { $0 + plain.population.distinctHolders(of: $1) })
+        #expect(atoms.smallAtoms == small.count)
     }
 }

@@ -17,7 +17,7 @@ private struct SmallTown {
             blocks.append((points..<points + size).map(UInt32.init))
             points += size
         }
-        var structure = Atoms(population: Population(points: points), threshold: threshold)
+        var structure = Atoms(population: Population(points: points), Protection(holders: threshold))
         var panels: [Set<Int>] = []
         for _ in 0..<Int.random(in: 2...6, using: &random) {
             panels.append(Set(blocks.indices.filter { _ in Int.random(in: 0..<5, using: &random) < 2 }))

@@ -40,9 +40,25 @@ struct GuardOracleTests {
         #expect(crowded.missed == [] && crowded.released > 0, "\(crowded)")
     }
 
-    private func play(_ sequences: Int, _ protection: (Int) -> Protection) -> Tally {
+    @Test("misses none where some customers are neither small nor personal, of whom fewer are enough")
+    func missesNoneOfTwoClienteles() {
+        let tally = play(GuardOracleTests.sequences / 2, hasOthers: true) { Protection(holders: $0, others: 2) }
+        #expect(tally.missed == [])
+        #expect(tally.released > GuardOracleTests.sequences / 4, "\(tally)")
+        #expect(tally.falseRefusalRate < 0.2, "\(tally)")
+        let local = play(GuardOracleTests.sequences / 4, hasOthers: true) {
+            var protection = Protection(holders: $0, others: 2)
+            protection.component = 0
+            return protection
+        }
+        #expect(local.missed == [] && local.released > 0, "\(local)")
+    }
+
+    private func play(_ sequences: Int, hasOthers: Bool = false, _ protection: (Int) -> Protection) -> Tally {
         var tally = Tally()
-        for seed in 0..<sequences { RandomSequence(seed: UInt64(seed)).play(protection, into: &tally) }
+        for seed in 0..<sequences {
+            RandomSequence(seed: UInt64(seed), hasOthers: hasOthers).play(protection, into: &tally)
+        }
         return tally
     }
 }
@@ -74,13 +90,15 @@ private struct RandomSequence {
     private let points: Int
     private let energies: [[Int64]]
     private let unit: Int64
+    /// The points of customers who are neither small nor personal.
+    private let others: UInt32
 
     private static let firstDay = CivilDay(daysSinceEpoch: 20_100)
 
-    init(seed: UInt64) {
+    init(seed: UInt64, hasOthers: Bool) {
         self.seed = seed
         var random = SeededGenerator(seed: seed)
-        threshold = Int.random(in: 2...4, using: &random)
+        threshold = Int.random(in: hasOthers ? 3...4 : 2...4, using: &random)
         points = Int.random(in: 6...12, using: &random)
         unit = [1, 10, 100, 1_000].randomElement(using: &random) ?? 1
         let usual = (0..<points).map { _ in
@@ -88,6 +106,7 @@ private struct RandomSequence {
         }
         let days = Int.random(in: 0..<10, using: &random) < 7 ? 1 : 2
         energies = (0..<days).map { _ in usual.map { Int64($0 * Double.random(in: 0.8...1.25, using: &random)) } }
+        others = hasOthers ? UInt32.random(in: 0..<1 << UInt32(points), using: &random) : 0
         self.random = random
     }
 
@@ -95,14 +114,15 @@ private struct RandomSequence {
         var random = random
         let protection = protection(threshold)
         let disclosureGuard = DisclosureGuard(
-            Population(points: points), everybody: protection, restricted: protection)
-        let oracle = Oracle(energies: energies, threshold: threshold)
+            Population(points: points, others: panel(others)), everybody: protection, restricted: protection)
+        let others = (points: others, threshold: protection.others)
+        let oracle = Oracle(energies: energies, threshold: threshold, others: others)
         var asked: [UInt32] = []
         var released: [Oracle.Figure] = []
         for _ in 0..<Int.random(in: 4...10, using: &random) {
             let figure = Oracle.Figure(
                 points: random.set(after: asked, of: points), days: nextDays(&random), unit: unit)
-            guard figure.points.nonzeroBitCount >= threshold else { continue }
+            guard !Oracle.isFew(figure.points, threshold, others) else { continue }
             asked.append(figure.points)
             let answer = disclosureGuard.answer(to: release(figure)) { point, period in
                 energies.indices.reduce(0) {
@@ -129,10 +149,12 @@ private struct RandomSequence {
         let first = RandomSequence.firstDay
         return GuardedRelease(
             kind: EnergyKind(carrier: .electricity, direction: .extraction),
-            panel: Panel((0..<UInt32(points)).filter { figure.points >> $0 & 1 == 1 }),
+            panel: panel(figure.points),
             period: first.advanced(by: figure.days.lowerBound)...first.advanced(by: figure.days.upperBound),
             audience: .everybody, unit: unit)
     }
+
+    private func panel(_ set: UInt32) -> Panel { Panel((0..<UInt32(points)).filter { set >> $0 & 1 == 1 }) }
 
     /// Mostly single days, as publications ask; a longer figure counts against each of its days as if it told it.
     private func nextDays(_ random: inout SeededGenerator) -> ClosedRange<Int> {

@@ -260,6 +260,21 @@ struct PublicationGuardTests {
         #expect(rows.map { $0["status"] } == ["suppressed", "suppressed"])
     }
 
+    @Test("protects homes as homes, whatever leaves of works, and works as works")
+    func clienteles() throws {
+        let other = PointSet(id: "other", kind: "clientele", useCase: "clientele", visibility: .restricted)
+        try town.keep(set: other, of: 0..<30)
+        for (id, members) in [("town", 0..<150), ("less", 0..<146), ("works", 0..<30), ("fewer", 0..<25)] {
+            try town.keep(set: PointSet(id: id, kind: "cluster", useCase: "4b", visibility: .public), of: members)
+        }
+        let policy = try PolicyLibrary().policy("code-energie-d111-63")
+        let now = Town.day.advanced(by: 30).start
+        let rows = try town.rows(DailyProvision(town.data, policy: policy, now: now).publish(Town.day), "4b")
+        let status = Dictionary(uniqueKeysWithValues: rows.map { ($0["set"] ?? "", $0["status"] ?? "") })
+        // Four homes are the difference of two of them, five works that of the other two.
+        #expect(status == ["town": "released", "less": "suppressed", "works": "released", "fewer": "released"])
+    }
+
     @Test("asks nothing of sets of which every holder agreed")
     func agreed() throws {
         for (id, members) in [("x", 0..<5), ("y", 0..<6)] {

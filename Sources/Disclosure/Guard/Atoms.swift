@@ -24,25 +24,24 @@ struct Atoms {
     private static let excluded: Int32 = -1
 
     private(set) var population: Population
-    /// The fewest holders of an atom that is not small.
-    private let threshold: Int
+    private let protection: Protection
     private var atomOfPoint = PagedArray<Int32>()
     private(set) var atoms = PagedArray<Atom>()
     private(set) var panels = PagedArray<Panel>()
     private(set) var atomsOfPanel = PagedArray<[AtomID]>()
-    /// How many atoms are small, and how many holders they have, each atom for itself.
-    private(set) var small = (atoms: 0, holders: 0)
+    /// How many atoms are small.
+    private(set) var smallAtoms = 0
 
-    init(population: Population, threshold: Int) {
+    init(population: Population, _ protection: Protection) {
         self.population = population
-        self.threshold = threshold
+        self.protection = protection
         atoms.append(Atom(tally: HolderTally(), key: 0, panels: []))
     }
 
-    /// Whether an atom has points, and fewer holders than the threshold.
+    /// Whether an atom has points, and too few holders.
     func isSmall(_ atom: AtomID) -> Bool { isSmall(atoms[atom].tally) }
 
-    private func isSmall(_ tally: HolderTally) -> Bool { !tally.isEmpty && tally.holders < threshold }
+    private func isSmall(_ tally: HolderTally) -> Bool { !tally.isEmpty && tally.isFew(protection) }
 
     /// Points of one atom.
     private struct Part {
@@ -129,8 +128,7 @@ struct Atoms {
 
     private mutating func setTally(of atom: AtomID, _ tally: HolderTally) {
         for (tally, sign) in [(atoms[atom].tally, -1), (tally, 1)] where isSmall(tally) {
-            small.atoms += sign
-            small.holders += sign * tally.holders
+            smallAtoms += sign
         }
         atoms[atom].tally = tally
     }

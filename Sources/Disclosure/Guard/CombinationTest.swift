@@ -16,7 +16,7 @@ struct CombinationTest {
     /// Of each holder who is alone in several columns, these.
     private let severalColumns: [[Int]]
     private let tallies: [HolderTally]
-    private let threshold: Int
+    private let protection: Protection
     /// Whether other weak atoms count as fixed: then each group stands for all unions with some of them.
     private let isWithoutWeak: Bool
 
@@ -27,10 +27,10 @@ struct CombinationTest {
         let limit = surroundings.isWhole ? protection.unions : protection.unionsNearby
         guard
             let groups = Surroundings.groups(
-                of: weak, below: protection.holders, atMost: limit, { tallies[$0] })
+                of: weak, under: protection, atMost: limit, { tallies[$0] })
         else { return nil }
         (self.surroundings, self.structure, self.tallies) = (surroundings, structure, tallies)
-        threshold = protection.holders
+        self.protection = protection
         self.groups = surroundings.isWhole ? groups : groups.filter { $0.contains(0) }
         singles = weak.filter { tallies[$0].holders == 1 }
         severalColumns = Surroundings.ofOneHolder(singles) { tallies[$0] }
@@ -71,7 +71,7 @@ struct CombinationTest {
         structure = neighbourhoods.structure
         surroundings = Surroundings(around: atom, among: others, neighbourhoods, isWithoutWeak: true)
         tallies = surroundings.atoms.map { neighbourhoods.structure.atoms[$0].tally }
-        threshold = protection.holders
+        self.protection = protection
         (groups, singles, severalColumns, isWithoutWeak) = ([[0]], [], [], true)
     }
 
@@ -157,13 +157,13 @@ struct CombinationTest {
     /// Whether what the figures tell is the sum of the group and some columns of a holder: a figure of enough holders.
     private func isLawful(_ group: [Int], _ columns: [Int], _ vector: [UInt64]) -> Bool {
         guard columns.allSatisfy({ vector[$0] == 1 }) else { return false }
-        return (group + columns).reduce(HolderTally()) { $0 + tallies[$1] }.holders >= threshold
+        return !(group + columns).reduce(HolderTally()) { $0 + tallies[$1] }.isFew(protection)
     }
 
     /// Whether what the figures tell is the sum of the group and the one: a figure of enough holders.
     private func isLawful(_ group: [Int], _ single: Int, _ factor: UInt64, _ other: UInt64) -> Bool {
         guard RowSpace.areOpposite(factor, other) else { return false }
-        return group.reduce(tallies[single]) { $0 + tallies[$1] }.holders >= threshold
+        return !group.reduce(tallies[single]) { $0 + tallies[$1] }.isFew(protection)
     }
 
     private func ones(_ columns: [Int]) -> [UInt64] {

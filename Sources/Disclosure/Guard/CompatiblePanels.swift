@@ -38,7 +38,7 @@ struct CompatiblePanels {
 
     init(_ population: Population, _ protection: Protection, without known: Panel = Panel([])) {
         self.protection = protection
-        structure = Atoms(population: population, threshold: protection.holders)
+        structure = Atoms(population: population, protection)
         _ = structure.exclude(known)
         knownFingerprint = known.fingerprint
     }
@@ -176,7 +176,7 @@ struct CompatiblePanels {
         let id = structure.panels.count - 1
         let crossing = PanelCrossings(structure, id)
         if let panels = crossing.tooMany(protection.crossings) { return reason(.crossings, panels) }
-        if structure.small.atoms == 0 && lookouts.isEmpty { return nil }
+        if structure.smallAtoms == 0 && lookouts.isEmpty { return nil }
         let close = PanelPairs(structure, protection).panels(closeTo: id)
         if !close.isEmpty { return reason(.difference, close) }
         let touched = Set(addition.step.touched)

@@ -33,18 +33,24 @@ struct FiguresAlone {
         at failing: [Atoms.AtomID], told: Set<Atoms.AtomID>, of structure: Atoms
     ) -> HoldReason? {
         let atoms = isEntangled ? told.union(failing) : Set(failing)
+        if atoms.isEmpty { return nil }
+        let union = maker.union
         for atom in atoms.sorted(by: { structure.atoms[$0].key < structure.atoms[$1].key }) {
-            if let reason = refusal(at: atom, of: structure) { return reason }
+            if let reason = refusal(at: atom, of: structure, union) { return reason }
         }
         return nil
     }
 
     /// Nil where the figure tells nothing too closely of an atom of other panels.
     func refusal(at atom: Atoms.AtomID, of structure: Atoms) -> HoldReason? {
+        refusal(at: atom, of: structure, maker.union)
+    }
+
+    private func refusal(at atom: Atoms.AtomID, of structure: Atoms, _ union: Int) -> HoldReason? {
         guard let point = structure.points(of: atom, limit: 1).first else { return nil }
         let own = panels.structure.atom(of: point)
         guard own != Atoms.outside, maker.isWeak(own) else { return nil }
-        let made = maker.test(of: own, union: maker.union)
+        let made = maker.test(of: own, union: union)
         // Among neighbours, a group may be told with panels that are not looked at.
         let isEntangled = isEntangled && !made.isWhole
         guard isEntangled || made.panels.contains(number),

@@ -69,6 +69,8 @@ package struct GuardedRelease: Hashable, Sendable {
 package struct Protection: Hashable, Sendable {
     /// No group of fewer distinct active holders may be isolated.
     package let holders: Int
+    /// The same of groups of customers who are neither small nor personal (D.111-64), without others among them.
+    package let others: Int
     /// The narrowest interval that an attacker may be left with, as a share of the group's energy: 0.2 is ±10 %. The
     /// guard's proof covers 0.2 and less (docs/decisions/0025).
     package let width: Double
@@ -87,8 +89,9 @@ package struct Protection: Hashable, Sendable {
     /// The most atoms that a test looks at, where more are needed than are near.
     var looked = 240
 
-    package init(holders: Int, width: Double = 0.2, pairs: PairRule = .unmasked) {
+    package init(holders: Int, others: Int? = nil, width: Double = 0.2, pairs: PairRule = .unmasked) {
         self.holders = holders
+        self.others = others ?? holders
         self.width = width
         self.pairs = pairs
     }
@@ -105,14 +108,16 @@ package struct Protection: Hashable, Sendable {
 
 extension Policy {
     /// The protection of figures of a direction: as many holders as the least that a rule without consent asks of a
-    /// figure for this visibility and any of these clienteles. Nil where no such rule applies.
-    package func protection(
-        of direction: Direction, for visibility: Visibility, _ clienteles: Set<Clientele> = [.smallOrPersonal]
-    ) -> Protection? {
-        rules.filter { rule in
-            rule.consent == nil && rule.direction == direction && rule.usages.contains(visibility)
-                && rule.clientele.map(clienteles.contains) ?? true
-        }.map(\.minimumPoints).min().map { Protection(holders: $0) }
+    /// figure for this visibility, of each clientele by itself. Nil where no such rule applies.
+    package func protection(of direction: Direction, for visibility: Visibility) -> Protection? {
+        func least(_ clientele: Clientele) -> Int? {
+            rules.filter { rule in
+                rule.consent == nil && rule.direction == direction && rule.usages.contains(visibility)
+                    && rule.clientele.map { $0 == clientele } ?? true
+            }.map(\.minimumPoints).min()
+        }
+        let others = least(.other)
+        return (least(.smallOrPersonal) ?? others).map { Protection(holders: $0, others: others) }
     }
 
     /// Whether a figure was released by a rule that asks every holder's consent.

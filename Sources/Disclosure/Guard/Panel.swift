@@ -36,13 +36,16 @@ package struct Panel: Hashable, Sendable {
 
     package func union(_ other: Panel) -> Panel { Panel(ascending: merged(other) { $0 || $1 }) }
 
+    /// Costs the logarithm of the points.
+    func contains(_ point: UInt32) -> Bool {
+        let place = points.partitioningIndex { $0 >= point }
+        return place < points.count && points[place] == point
+    }
+
     /// Whether they have a point in common. Costs the points of the smaller, and for each the logarithm of the larger.
     func hasAny(of other: Panel) -> Bool {
-        let (few, many) = count < other.count ? (points, other.points) : (other.points, points)
-        return few.contains { point in
-            let place = many.partitioningIndex { $0 >= point }
-            return place < many.count && many[place] == point
-        }
+        let (few, many) = count < other.count ? (self, other) : (other, self)
+        return few.points.contains(where: many.contains)
     }
 
     private func merged(_ other: Panel, keeping isKept: (Bool, Bool) -> Bool) -> [UInt32] {
@@ -65,15 +68,15 @@ extension Panel {
     /// The panel that the next figure of a set may use: this one until enough points have joined or left.
     ///
     /// Consumption changes little from one period to the next, so two figures that differ by one point reveal that
-    /// point. Joiners are added once they have `protection.holders` holders; leavers stay until they have as many
+    /// point. Joiners are added once they protect each other (`HolderTally.isFew`); leavers stay until they do
     /// (reliability R7). A point that may not be used any more, as when consent is withdrawn, cannot be kept: hold the
     /// figure then while `self` has such points.
     package func renewed(for members: Panel, under protection: Protection, _ population: Population) -> Panel {
         let joined = members.subtracting(self)
         let left = subtracting(members)
         var next = self
-        if population.distinctHolders(of: joined.points) >= protection.holders { next = next.union(joined) }
-        if population.distinctHolders(of: left.points) >= protection.holders { next = next.subtracting(left) }
+        if !population.tally(of: joined.points).isFew(protection) { next = next.union(joined) }
+        if !population.tally(of: left.points).isFew(protection) { next = next.subtracting(left) }
         return next
     }
 }

@@ -20,32 +20,46 @@ struct PanelPairs {
         }
         return common.filter { other, common in
             isRefused(
-                holders(in: id, without: other, atoms: own.count - common),
-                holders(in: other, without: id, atoms: structure.atomsOfPanel[other].count - common))
+                difference(of: id, without: other, atoms: own.count - common),
+                difference(of: other, without: id, atoms: structure.atomsOfPanel[other].count - common))
         }.map(\.key)
     }
 
-    /// Whether a pair of panels is refused, by the holders of its two differences; nil for an empty one.
-    private func isRefused(_ here: Int?, _ there: Int?) -> Bool {
-        let few = 0..<protection.holders
-        let isHere = here.map(few.contains) ?? false
-        let isThere = there.map(few.contains) ?? false
-        return switch protection.pairs {
-        case .every: isHere || isThere
-        case .unmasked: (isHere && (there ?? 0) < 2) || (isThere && (here ?? 0) < 2)
+    /// Whose points one panel has and the other has not.
+    private enum Difference {
+        case nobody
+        case few(holders: Int)
+        case enough
+
+        var isFew: Bool { if case .few = self { true } else { false } }
+        var hasTwo: Bool {
+            switch self {
+            case .nobody: false
+            case .few(let holders): holders >= 2
+            case .enough: true
+            }
         }
     }
 
-    /// The distinct holders of the atoms of one panel that are not in another; nil where there is no such atom, and
-    /// `.max`, without counting, where there must be enough. `atoms` is the number of those atoms.
-    private func holders(in panel: Atoms.PanelID, without other: Atoms.PanelID, atoms: Int) -> Int? {
-        if atoms == 0 { return nil }
-        if atoms >= protection.holders && structure.population.hasOneHolderEach { return .max }
+    /// Whether a pair of panels is refused, by its two differences.
+    private func isRefused(_ here: Difference, _ there: Difference) -> Bool {
+        switch protection.pairs {
+        case .every: here.isFew || there.isFew
+        case .unmasked: (here.isFew && !there.hasTwo) || (there.isFew && !here.hasTwo)
+        }
+    }
+
+    /// The difference of one panel and another; `atoms` is the number of its atoms. Stops counting where there must be
+    /// enough.
+    private func difference(of panel: Atoms.PanelID, without other: Atoms.PanelID, atoms: Int) -> Difference {
+        if atoms == 0 { return .nobody }
+        if atoms >= protection.holders && structure.population.hasOneHolderEach { return .enough }
         var tally = HolderTally()
         for atom in structure.atomsOfPanel[panel] where !structure.atoms[atom].panels.contains(other) {
-            if !structure.isSmall(atom) { return .max }
-            tally = tally + structure.atoms[atom].tally
+            let own = structure.atoms[atom].tally
+            if own.holders >= protection.holders { return .enough }
+            tally = tally + own
         }
-        return tally.holders
+        return tally.isFew(protection) ? .few(holders: tally.holders) : .enough
     }
 }

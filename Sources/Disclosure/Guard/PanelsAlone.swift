@@ -27,7 +27,7 @@ struct RecordedPanels {
     private var numbers: [Panel: Atoms.PanelID] = [:]
 
     init(_ population: Population, _ protection: Protection, without known: Panel) {
-        structure = Atoms(population: population, threshold: protection.holders)
+        structure = Atoms(population: population, protection)
         _ = structure.exclude(known)
     }
 

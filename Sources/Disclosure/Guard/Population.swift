@@ -11,9 +11,12 @@ package struct Population: Sendable {
 
     private let holders: [UInt32]
     private let isShared: [Bool]
+    /// The points of customers that are neither small nor personal (D.111-64): fewer of them protect each other.
+    private let others: Panel
 
     /// `holders[point]` is the point's holder, or `inactive`.
-    package init(holders: [UInt32]) {
+    package init(holders: [UInt32], others: Panel = Panel([])) {
+        self.others = others
         var points: [UInt32: Int] = [:]
         for holder in holders where holder != Population.inactive { points[holder, default: 0] += 1 }
         self.holders = holders
@@ -22,20 +25,22 @@ package struct Population: Sendable {
     }
 
     /// Every point is active and has a holder of its own.
-    package init(points: Int) {
+    package init(points: Int, others: Panel = Panel([])) {
+        self.others = others
         holders = (0..<UInt32(points)).map { $0 }
         isShared = []
         hasOneHolderEach = true
     }
 
     /// Every point is active, and has a holder of its own but those of `shared`, by the holder's number.
-    package init(points: Int, shared: [UInt32: UInt32]) {
+    package init(points: Int, shared: [UInt32: UInt32], others: Panel = Panel([])) {
         guard !shared.isEmpty else {
-            self.init(points: points)
+            self.init(points: points, others: others)
             return
         }
         self.init(
-            holders: (0..<UInt32(points)).map { point in shared[point].map { Population.firstShared + $0 } ?? point })
+            holders: (0..<UInt32(points)).map { point in shared[point].map { Population.firstShared + $0 } ?? point },
+            others: others)
     }
 
     package var count: Int { holders.count }
@@ -50,10 +55,14 @@ package struct Population: Sendable {
     /// Whether the point's holder has other points too.
     func isShared(_ point: UInt32) -> Bool { Int(point) < isShared.count && isShared[Int(point)] }
 
-    /// Whether it has all points of another population, each with the same holder, and whoever has one point there has
-    /// no other here. Costs the points.
+    /// Whether the point's customer is neither small nor personal.
+    func isOther(_ point: UInt32) -> Bool { others.contains(point) }
+
+    /// Whether it has all points of another population, each with the same holder and clientele, and whoever has one
+    /// point there has no other here. Costs the points.
     func extends(_ other: Population) -> Bool {
         count >= other.count && holders.starts(with: other.holders)
+            && others.points.prefix { $0 < UInt32(other.count) }.elementsEqual(other.others.points)
             && other.holders.indices.allSatisfy { isShared(UInt32($0)) == other.isShared(UInt32($0)) }
     }
 
@@ -61,10 +70,10 @@ package struct Population: Sendable {
     /// Whether every point is active and the only one of its holder.
     let hasOneHolderEach: Bool
 
-    package func distinctHolders(of points: some Sequence<UInt32>) -> Int {
-        var tally = HolderTally()
-        for point in points { tally.add(point, of: self) }
-        return tally.holders
+    package func distinctHolders(of points: some Sequence<UInt32>) -> Int { tally(of: points).holders }
+
+    func tally(of points: some Sequence<UInt32>) -> HolderTally {
+        points.reduce(into: HolderTally()) { $0.add($1, of: self) }
     }
 }
 
@@ -74,6 +83,8 @@ struct HolderTally: Equatable {
     private(set) var points = 0
     /// Active holders with this one point.
     private var single = 0
+    /// Active points whose customers are small or personal.
+    private var smallOrPersonal = 0
     /// The points of this class of each active holder that has several points in the population.
     private var shared: [UInt32: Int] = [:]
 
@@ -84,9 +95,16 @@ struct HolderTally: Equatable {
 
     var isEmpty: Bool { points == 0 }
 
+    /// Whether they are too few to protect each other: together, and among customers that are neither small nor
+    /// personal where there are no others.
+    func isFew(_ protection: Protection) -> Bool {
+        holders < (smallOrPersonal > 0 ? protection.holders : min(protection.holders, protection.others))
+    }
+
     mutating func add(_ point: UInt32, of population: Population) {
         points += 1
         guard let holder = population.holder(of: point) else { return }
+        if !population.isOther(point) { smallOrPersonal += 1 }
         if population.isShared(point) { shared[holder, default: 0] += 1 } else { single += 1 }
     }
 
@@ -94,6 +112,7 @@ struct HolderTally: Equatable {
         var sum = left
         sum.points += right.points
         sum.single += right.single
+        sum.smallOrPersonal += right.smallOrPersonal
         if !right.shared.isEmpty { sum.shared.merge(right.shared, uniquingKeysWith: +) }
         return sum
     }
@@ -103,6 +122,7 @@ struct HolderTally: Equatable {
         var rest = left
         rest.points -= right.points
         rest.single -= right.single
+        rest.smallOrPersonal -= right.smallOrPersonal
         for (holder, points) in right.shared {
             let left = rest.shared[holder, default: 0] - points
             rest.shared[holder] = left > 0 ? left : nil

@@ -53,12 +53,12 @@ struct SpanTest {
             throw .energies
         }
         let few = weak.filter {
-            !energies[$0].isEmpty && energies[$0].contributors.holders < protection.holders
+            !energies[$0].isEmpty && energies[$0].contributors.isFew(protection)
         }
         let limit = surroundings.isWhole ? protection.unions : protection.unionsNearby
         guard
             let groups = Surroundings.groups(
-                of: few, below: protection.holders, atMost: limit, { energies[$0].contributors })
+                of: few, under: protection, atMost: limit, { energies[$0].contributors })
         else { throw .groups }
         self.surroundings = surroundings
         self.protection = protection
@@ -163,8 +163,8 @@ struct SpanTest {
     private var singles: [Int] { weak.filter { columns[$0].energies.contributors.holders == 1 } }
 
     private func isLawful(_ group: [Int], _ single: Int) -> Bool {
-        group.reduce(columns[single].energies.contributors) { $0 + columns[$1].energies.contributors }.holders
-            >= protection.holders
+        !group.reduce(columns[single].energies.contributors) { $0 + columns[$1].energies.contributors }
+            .isFew(protection)
     }
 
     // MARK: Width

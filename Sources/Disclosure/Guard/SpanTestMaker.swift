@@ -17,7 +17,7 @@ struct SpanTestMaker {
         neighbourhoods = Neighbourhoods(structure) { atom in
             if atom == Atoms.outside || structure.atoms[atom].tally.isEmpty { return false }
             let sum = sums.of(atom, structure, energies)
-            return sum.contributors.holders < protection.holders || sum.showsHolder
+            return sum.contributors.isFew(protection) || sum.showsHolder
         }
     }
 
@@ -30,13 +30,18 @@ struct SpanTestMaker {
     func relation(of panel: Atoms.PanelID) -> FigureRelation {
         FigureRelation(
             of: panel, in: structure,
-            isSmall: { energies(of: $0).contributors.holders < protection.holders },
+            isSmall: { energies(of: $0).contributors.isFew(protection) },
             isNothing: { energies(of: $0).isEmpty })
     }
 
-    /// A bound on the sum of holders of the weak atoms of a group, whatever atoms there are.
+    /// A bound on the sum of holders of the weak atoms of a group, each atom's contributors counted for itself (step 4
+    /// of decision 25). Costs all atoms where holders have several points.
     var union: Int {
-        structure.population.hasSharedHolders ? structure.small.holders : protection.holders - 1
+        guard structure.population.hasSharedHolders else { return protection.holders - 1 }
+        return (0..<structure.atoms.count).filter(isWeak).reduce(0) { sum, atom in
+            let holders = energies(of: atom).contributors.holders
+            return sum + (holders < protection.holders ? holders : 0)
+        }
     }
 
     struct Made {

@@ -62,12 +62,15 @@ struct Surroundings {
     /// The panels whose figures take part.
     var panels: [Atoms.PanelID] { rows.map(\.panel) }
 
-    /// Every union of some columns with fewer than `threshold` distinct holders; nil where there are more than `limit`.
+    /// Every union of some columns with too few holders; nil where there are more unions below the threshold than
+    /// `limit`.
     static func groups(
-        of columns: [Int], below threshold: Int, atMost limit: Int, _ tally: (Int) -> HolderTally
+        of columns: [Int], under protection: Protection, atMost limit: Int, _ tally: (Int) -> HolderTally
     ) -> [[Int]]? {
         let tallies = columns.map(tally)
+        let threshold = protection.holders
         if isSurelyBeyond(limit, tallies.map(\.holders), below: threshold) { return nil }
+        var unions = 0
         var groups: [[Int]] = []
         var group: [Int] = []
         /// False once there are too many.
@@ -75,9 +78,10 @@ struct Surroundings {
             for place in first..<columns.count {
                 let union = tally + tallies[place]
                 guard union.holders < threshold else { continue }
-                if groups.count == limit { return false }
+                if unions == limit { return false }
+                unions += 1
                 group.append(columns[place])
-                groups.append(group)
+                if union.isFew(protection) { groups.append(group) }
                 guard extend(from: place + 1, union) else { return false }
                 group.removeLast()
             }

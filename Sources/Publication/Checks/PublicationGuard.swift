@@ -42,13 +42,13 @@ final class PublicationGuard {
 
     init(
         _ office: ReleaseOffice, _ policy: Policy, _ holders: Holders, _ subMeters: SubMeterExclusion,
-        _ secret: SecretPointExclusion, _ recipients: Recipients
+        _ secret: SecretPointExclusion, _ recipients: Recipients, others: Panel
     ) throws {
         (self.subMeters, self.secret, self.recipients) = (subMeters, secret, recipients)
         self.office = office
         self.policy = policy
         forgotten = try office.releases.forgottenDays()
-        population = holders.population(highest: try office.catalogue.highestNumber())
+        population = holders.population(highest: try office.catalogue.highestNumber(), others: others)
     }
 
     // MARK: panels
@@ -108,9 +108,8 @@ final class PublicationGuard {
         self.earlier = earlier
         let distinguished = recipients.distinguished(scopes, beside: earlier)
         for (kind, scopes) in Dictionary(grouping: scopes, by: \.kind) {
-            let clientele = Set(scopes.map(\.request.clientele))
             let protections = [Visibility.public, .restricted].map {
-                policy.protection(of: kind.direction, for: $0, clientele)
+                policy.protection(of: kind.direction, for: $0)
             }
             // A policy may speak of one visibility only: the other has no figures, or the same protection.
             guard let everybody = protections[0] ?? protections[1], let restricted = protections[1] ?? protections[0]
@@ -271,7 +270,10 @@ final class PublicationGuard {
         return releases(of: scope).contains { monthHolds.isHeld($0, askingFor: asked) && !hasLeft($0) }
     }
 
-    private func holders(askedOf scope: FigureScope) -> Int { protection(of: scope)?.holders ?? 0 }
+    private func holders(askedOf scope: FigureScope) -> Int {
+        guard let protection = protection(of: scope) else { return 0 }
+        return scope.request.clientele == .other ? protection.others : protection.holders
+    }
 
     /// Whether the same figure left before.
     private func hasLeft(_ release: GuardedRelease) -> Bool {

@@ -54,6 +54,9 @@ struct PolicyContext {
         }
     }
 
+    /// The points of customers who are neither small nor personal, of all kinds of energy.
+    var otherClientele: Panel { others.values.reduce(Panel([])) { $0.union($1) } }
+
     /// The scope's request as the policy needs it.
     func request(of scope: FigureScope) -> FigureRequest {
         var request = scope.request

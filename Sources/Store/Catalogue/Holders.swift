@@ -76,8 +76,11 @@ package struct Holders: Sendable {
         return Holder(number: number)
     }
 
-    /// The points of the guard's numbering, which is that of channels.
-    package func population(highest: UInt32) -> Population { Population(points: Int(highest) + 1, shared: numbers) }
+    /// The points of the guard's numbering, which is that of channels; `others` are points of customers who are neither
+    /// small nor personal, where that is known.
+    package func population(highest: UInt32, others: Panel = Panel([])) -> Population {
+        Population(points: Int(highest) + 1, shared: numbers, others: others)
+    }
 
     /// Costs the points whose holder a list names: somebody who asks and holds points themselves, by their opaque key.
     /// Points that no list gives to another holder may be theirs too.

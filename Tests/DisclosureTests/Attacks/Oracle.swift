@@ -12,6 +12,9 @@ import TestKit
 /// - when, of one point on one day, the figures and the energies of one other leave less than half of the deviation
 ///   that it has by itself, where energies are independent and normal with deviations in proportion to them.
 ///
+/// Of customers who are neither small nor personal, fewer are enough among themselves. Groups of both are no group to
+/// protect: what tells of their homes alone is.
+///
 /// Points that the attacker knows count with their energies, and hide nobody.
 struct Oracle {
     struct Figure {
@@ -31,6 +34,7 @@ struct Oracle {
     /// The cells of every group of too few that the attacker does not know, on every run of days.
     private let targets: [Target]
     private let threshold: Int
+    private let others: (points: UInt32, threshold: Int)
 
     private struct Target {
         let group: UInt32
@@ -40,17 +44,28 @@ struct Oracle {
 
     private var points: Int { energies[0].count }
 
-    init(energies: [[Int64]], threshold: Int, known: UInt32 = 0, isSigned: Bool = false, countsNothing: Bool = true) {
+    init(
+        energies: [[Int64]], threshold: Int, others: (points: UInt32, threshold: Int) = (0, 0), known: UInt32 = 0,
+        isSigned: Bool = false, countsNothing: Bool = true
+    ) {
         self.energies = energies
         self.known = known
         self.isSigned = isSigned
         self.countsNothing = countsNothing
         let points = energies[0].count
-        self.threshold = threshold
-        let groups = (1..<UInt32(1) << points).filter { $0 & known == 0 && $0.nonzeroBitCount < threshold }
+        (self.threshold, self.others) = (threshold, others)
+        let groups = (1..<UInt32(1) << points).filter { group in
+            group & known == 0 && Oracle.isFew(group, threshold, others)
+                && (group & others.points == 0 || group.nonzeroBitCount < others.threshold)
+        }
         targets = Oracle.runs(energies.count).flatMap { days in
             groups.map { Target(group: $0, days: days, cells: Oracle.cells($0, days, points)) }
         }
+    }
+
+    /// Whether some points are too few for a figure.
+    static func isFew(_ group: UInt32, _ threshold: Int, _ others: (points: UInt32, threshold: Int)) -> Bool {
+        group.nonzeroBitCount < (group & ~others.points == 0 ? others.threshold : threshold)
     }
 
     func givesAway(_ figures: [Figure]) -> Bool {
@@ -79,7 +94,7 @@ struct Oracle {
             var change = 0
             for cell in target.cells { change &+= unseen[cell] }
             guard change == 0, target.group & bit == 0, knowing.contains(target.cells) else { return false }
-            let isLawful = target.group.nonzeroBitCount + 1 >= threshold
+            let isLawful = !Oracle.isFew(target.group | bit, threshold, others)
             return !(isLawful && space.contains(Oracle.cells(target.group | bit, target.days, points)))
         }
     }
