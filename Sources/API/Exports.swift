@@ -57,7 +57,12 @@ extension API {
             guard let step = FigureStep(rawValue: ordering.step ?? "PT30M"), step.curveStep != nil else {
                 throw Problem.badBody("step: PT10M, PT30M or PT1H")
             }
-            let points = try ordering.points?.map { PointID($0) } ?? MeteringPoints.points(call).map(\.point)
+            // Others' are refused here: each part that may not be read would be an entry of the audit log.
+            let own = Set(try MeteringPoints.points(call).map(\.point))
+            let points = ordering.points.map { $0.map { PointID($0) } } ?? Array(own)
+            guard own.isSuperset(of: points) else {
+                throw Problem.badBody("points: those that \(MeteringPoints.path) lists to you")
+            }
             let order = ExportOrder(
                 by: try call.reader(), points: Set(points).sorted(), days: ordering.from...ordering.to,
                 carrier: ordering.carrier ?? .electricity, direction: ordering.direction ?? .extraction, step: step)
@@ -67,6 +72,7 @@ extension API {
             }
             return try call.idempotent(call.bytes) {
                 try call.requireRoomForJob()
+                try call.count(.orderedExports, of: call.caller.owner)
                 let job = Job(.export(order), of: call.caller, total: parts, now: call.now)
                 try call.tenant.jobs.post(job)
                 return .created(Document(job), at: "\(path)/\(job.id)", .accepted)

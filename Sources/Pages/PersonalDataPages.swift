@@ -11,7 +11,7 @@ enum PersonalDataPages {
         [
             Route(.get, "/personal-data", for: .signedIn) { call in try catalogue(call) },
             Route(.post, "/personal-data/copy", for: .signedIn, body: .form) { call in
-                try countCopy(call)
+                try call.count(.accountCopies, of: SignedInAccount.required(call).account.text)
                 return try copy(call)
             },
             Route(.get, "/account/password", for: .signedIn) { call in Page.answer("password", [:], for: call) },
@@ -42,17 +42,6 @@ enum PersonalDataPages {
                 source: entry.source.in(language), kept: entry.kept.in(language), count: counts[entry.sort])
         }
         return Page.answer("personal-data", ["entries": entries], for: call)
-    }
-
-    private static func countCopy(_ call: Call) throws {
-        let account = try SignedInAccount.required(call).account
-        let limit = RateLimit.accountCopies
-        let wait = try call.tenant.access.transaction(in: call.tenant.id) { store -> Int? in
-            if let wait = try store.wait(limit, of: account.text, now: call.now) { return wait }
-            try store.count(limit, of: account.text, now: call.now)
-            return nil
-        }
-        if let wait { throw Problem.tooMany(retryAfter: wait) }
     }
 
     private static func changePassword(_ call: Call) throws -> Answer {

@@ -15,11 +15,14 @@ struct TOTPEnrolment {
 
     private enum Fault { case code, password }
 
+    private var enrolment: Accounts.Enrolment { account == nil ? .atSignIn : .byChoice }
+
     func page() throws -> Answer { try page(nil) }
 
     /// The key stays the same while the session lasts.
     private func page(_ fault: Fault?) throws -> Answer {
-        guard let proposed = try call.tenant.accounts.proposeOneTimePassword(session: secret, now: call.now) else {
+        guard let proposed = try call.tenant.accounts.proposeOneTimePassword(enrolment, session: secret, now: call.now)
+        else {
             return SignIn.first(then: call)
         }
         let letters = Array(proposed.key)
@@ -47,7 +50,7 @@ struct TOTPEnrolment {
             }
         }
         let result = try call.tenant.accounts.confirm(
-            code: form["code"], session: secret, source: call.from, now: call.now)
+            enrolment, code: form["code"], session: secret, source: call.from, now: call.now)
         return try TOTPSignIn.answer(result, destination, call) { try page(.code) }
     }
 }

@@ -75,12 +75,40 @@ import Testing
         guard case .open = try signIn("anna", knownAs: device, after: 900) else { throw Unexpected() }
     }
 
+    @Test func `a browser that was known by the password before is a stranger's`() throws {
+        let anna = try town.person("anna")
+        let device = try device(of: anna)
+        guard
+            case .proofNeeded(let secret) = try town.accounts().askForReset(
+                of: "anna@example.org", source: "192.0.2.1", now: town.start)
+        else { throw Unexpected() }
+        #expect(try town.accounts().resetPassword(secret, to: "an other battery staple", now: town.start) == .changed)
+        for _ in 0..<10 { _ = try signIn("anna", "wrong horse battery", knownAs: device) }
+        guard case .tooMany = try signIn("anna", "an other battery staple") else { throw Unexpected() }
+    }
+
+    @Test func `who has many networks of IPv6 keeps nobody out who comes from elsewhere`() throws {
+        _ = try town.person("otto")
+        for number in 10..<20 {
+            for _ in 0..<10 {
+                _ = try signIn("otto", "wrong horse battery", from: "20010db8000a00\(number)/64")
+            }
+        }
+        guard case .tooMany = try signIn("otto", from: "20010db8000a0099/64"), case .open = try signIn("otto") else {
+            throw Unexpected()
+        }
+    }
+
     @Test func `a browser is known for one login, for a year, and as it was given alone`() throws {
         let (anna, otto) = (try town.person("anna"), try town.person("otto"))
         let device = try device(of: anna)
         let login = Login.index(of: "anna@example.org", town.keys)
+        let password = try #require(
+            try town.store.read(in: town.keys.tenant) { try $0.record(Account.self, anna.text) }
+        )
+        .password
         func known(_ text: String, after seconds: Int = 0, keys: TenantKeys? = nil) -> KnownDevice? {
-            KnownDevice(text, of: login, keys ?? town.keys, now: town.start.advanced(seconds: seconds))
+            KnownDevice(text, of: login, password, keys ?? town.keys, now: town.start.advanced(seconds: seconds))
         }
         #expect(known(device.text, after: KnownDevice.lifetime - 1) == device)
         #expect(known(device.text, after: KnownDevice.lifetime) == nil)
@@ -117,9 +145,10 @@ import Testing
             let result = try accounts.signIn(
                 email: "\(name)@example.org", password: password, source: source, now: town.start)
             guard case .oneTimePasswordMissing(let secret) = result else { continue }
-            let proposed = try #require(try accounts.proposeOneTimePassword(session: secret, now: town.start))
+            let proposed = try #require(
+                try accounts.proposeOneTimePassword(.atSignIn, session: secret, now: town.start))
             for code in ["none", proposed.code(at: town.start)] {
-                _ = try accounts.confirm(code: code, session: secret, source: source, now: town.start)
+                _ = try accounts.confirm(.atSignIn, code: code, session: secret, source: source, now: town.start)
             }
         }
         let entries = try town.entries().dropFirst(before)

@@ -74,6 +74,18 @@ struct ParisTimeTests {
         #expect(ISOTimestamp(instant.parisText)?.instant == instant)
     }
 
+    @Test("a day so far away that no number stands for it is the first or the last that has one")
+    func farDays() {
+        let day = CivilDay(daysSinceEpoch: 20_000)
+        for days in [Int.max, Int(Int32.max), Int.max / 86_400] {
+            #expect(day.advanced(by: days).daysSinceEpoch == .max)
+        }
+        for days in [Int.min, -Int.max, Int.min / 86_400] {
+            #expect(day.advanced(by: days).daysSinceEpoch == .min)
+        }
+        #expect(day.advanced(by: 1).daysSinceEpoch == 20_001 && day.advanced(by: -20_001).daysSinceEpoch == -1)
+    }
+
     @Test(
         "refuses what is no timestamp",
         arguments: ["", "2022-02-30T00:00:00Z", "2022-02-02", "2022-02-02T25:00:00Z", "2022-02-02T00:30:00+1:00", "x"])

@@ -144,9 +144,9 @@ package struct Borough: Sendable {
         {
         case .open(let secret, _): return secret
         case .oneTimePasswordMissing(let secret):
-            guard let proposed = try accounts.proposeOneTimePassword(session: secret, now: now),
+            guard let proposed = try accounts.proposeOneTimePassword(.atSignIn, session: secret, now: now),
                 case .open(let open, _) = try accounts.confirm(
-                    code: proposed.code(at: now), session: secret, now: now)
+                    .atSignIn, code: proposed.code(at: now), session: secret, now: now)
             else { throw Unexpected() }
             return open
         default: throw Unexpected()

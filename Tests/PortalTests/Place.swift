@@ -78,11 +78,11 @@ final class Place: Sendable {
         switch signIn {
         case .open(let secret, _): return .session(secret)
         case .oneTimePasswordMissing(let secret):
-            guard let proposed = try tenant.accounts.proposeOneTimePassword(session: secret, now: now) else {
+            guard let proposed = try tenant.accounts.proposeOneTimePassword(.atSignIn, session: secret, now: now) else {
                 throw Problem.failed
             }
             let confirmed = try tenant.accounts.confirm(
-                code: proposed.code(at: now), session: secret, now: now)
+                .atSignIn, code: proposed.code(at: now), session: secret, now: now)
             guard case .open(let secret, _) = confirmed else { throw Problem.failed }
             return .session(secret)
         default: throw Problem.failed

@@ -29,7 +29,8 @@ package struct GreenButtonScope: Hashable, Sendable, CustomStringConvertible {
         self.others = others
     }
 
-    /// Nil where the token is none, has a parameter twice, or asks for an interval that is not served.
+    /// Nil where the token is none, has a parameter twice, or asks for an interval that is not served or for a history
+    /// of no length.
     package init?(_ word: String) {
         guard word.hasPrefix("FB=") else { return nil }
         var values: [Substring: Substring] = [:]
@@ -40,13 +41,16 @@ package struct GreenButtonScope: Hashable, Sendable, CustomStringConvertible {
         let blocks = (values.removeValue(forKey: "FB") ?? "").split(separator: "_").map { Int($0) }
         let interval = Interval(rawValue: Int(values.removeValue(forKey: "IntervalDuration") ?? "1800") ?? 0)
         let history = values.removeValue(forKey: "HistoryLength").map { Int($0) }
-        guard let interval, !blocks.isEmpty, !blocks.contains(nil), history.map({ $0 != nil }) ?? true else {
-            return nil
-        }
+        guard let interval, !blocks.isEmpty, !blocks.contains(nil),
+            history.map({ $0.map(GreenButtonScope.lengths.contains) ?? false }) ?? true
+        else { return nil }
         self.init(
             Set(blocks.compactMap(\.self)), interval, history: history.flatMap(\.self),
             others: values.map { "\($0)=\($1)" }.sorted())
     }
+
+    /// Up to a century: longer than anything is kept.
+    private static let lengths = 0...100 * 366 * 86_400
 
     package var description: String {
         let terms = ["FB=\(blocks.sorted().map(String.init).joined(separator: "_"))"]

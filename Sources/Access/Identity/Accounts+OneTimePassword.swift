@@ -1,11 +1,24 @@
 package import Metering
 
 extension Accounts {
+    /// When a one-time password is set up.
+    package enum Enrolment: Hashable, Sendable {
+        /// Between the steps of a sign-in, whose password was just given.
+        case atSignIn
+        /// In an open session: the caller asks for the password again.
+        case byChoice
+
+        fileprivate func suits(_ session: Session) -> Bool { session.isComplete == (self == .byChoice) }
+    }
+
     /// A one-time password to set up, kept with the session until a first code confirms it: the same until then. Nil
-    /// where there is no session, or the account has a one-time password.
-    package func proposeOneTimePassword(session secret: Secret, now: Instant) throws -> OneTimePassword? {
+    /// where there is no session of that kind, or the account has a one-time password.
+    package func proposeOneTimePassword(
+        _ enrolment: Enrolment, session secret: Secret, now: Instant
+    ) throws -> OneTimePassword? {
         try store.transaction(in: keys.tenant) { store in
             guard var session = try store.record(Session.self, secret.digest), session.isAlive(lifetime, now: now),
+                enrolment.suits(session),
                 let account = try store.record(Account.self, session.account.text), !account.hasOneTimePassword,
                 let key = try store.subjectKey(of: account.subject ?? SubjectID(account.account), keys)
             else { return nil }
@@ -24,11 +37,11 @@ extension Accounts {
     /// Keeps a proposed one-time password once its first code is right: in a session that was opened with the password
     /// alone, which staff need it for, or in one that is open, by choice. All other sessions end.
     package func confirm(
-        code: String, session secret: Secret, source: RequestSource? = nil, now: Instant
+        _ enrolment: Enrolment, code: String, session secret: Secret, source: RequestSource? = nil, now: Instant
     ) throws -> SignIn {
         try oneTime(secret, source, now: now) { store, account, key in
-            guard account.oneTimeSecret == nil,
-                let proposal = try store.record(Session.self, secret.digest)?.proposal
+            guard account.oneTimeSecret == nil, let session = try store.record(Session.self, secret.digest),
+                enrolment.suits(session), let proposal = session.proposal
             else { return false }
             let proposed: OneTimePassword = try key.open(proposal, as: Session.proposalField)
             guard let step = proposed.acceptedStep(of: code, now: now, after: nil) else { return false }

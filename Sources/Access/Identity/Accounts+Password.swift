@@ -45,13 +45,13 @@ extension Accounts {
         of email: String, source: RequestSource, language: String = "fr", now: Instant
     ) throws -> ResetRequest {
         let login = Login.index(of: email, keys)
-        let limits = resetLimits(login, source, now: now)
         return try store.transaction(in: keys.tenant) { store in
-            if let wait = try limits.wait(store, now: now) { return .tooMany(retryAfter: wait) }
-            try limits.count(store, now: now)
             let account = try store.record(Login.self, login).flatMap {
                 try store.record(Account.self, $0.account.text)
             }
+            let limits = resetLimits(login, of: account, source, now: now)
+            if let wait = try limits.wait(store, now: now) { return .tooMany(retryAfter: wait) }
+            try limits.count(store, now: now)
             guard let account, account.isVerified, !account.isSuspended,
                 let key = try store.subjectKey(of: SubjectID(account.account), keys)
             else {
@@ -74,8 +74,11 @@ extension Accounts {
     }
 
     /// A browser that the person signed in with before has letters of its own, which no stranger uses up.
-    private func resetLimits(_ login: String, _ source: RequestSource, now: Instant) -> RateLimits {
-        if let device = source.device.flatMap({ KnownDevice($0, of: login, keys, now: now) }) {
+    private func resetLimits(
+        _ login: String, of account: Account?, _ source: RequestSource, now: Instant
+    ) -> RateLimits {
+        let password = account?.password ?? nobody
+        if let device = source.device.flatMap({ KnownDevice($0, of: login, password, keys, now: now) }) {
             return RateLimits((.passwordResets, of: device.id))
         }
         return RateLimits(

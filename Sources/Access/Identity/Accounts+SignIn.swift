@@ -15,12 +15,13 @@ extension Accounts {
 
     /// Checks a password; a session always gets a new secret. Throws `KeyDerivationSlots.Busy`.
     package func signIn(email: String, password: String, source: RequestSource, now: Instant) throws -> SignIn {
-        let attempt = Attempt(login: Login.index(of: email, keys), source, keys, now: now)
-        let (wait, caller, account) = try store.read(in: keys.tenant) { store in
-            let account = try store.record(Login.self, attempt.login).flatMap {
+        let login = Login.index(of: email, keys)
+        let (attempt, wait, caller, account) = try store.read(in: keys.tenant) { store in
+            let account = try store.record(Login.self, login).flatMap {
                 try store.record(Account.self, $0.account.text)
             }
-            return (try attempt.limits(store).wait(store, now: now), try attempt.caller(store), account)
+            let attempt = Attempt(login: login, account?.password ?? nobody, source, keys, now: now)
+            return (attempt, try attempt.limits(store).wait(store, now: now), try attempt.caller(store), account)
         }
         func tooMany(_ wait: Int) -> SignIn {
             events.count(
@@ -45,8 +46,9 @@ extension Accounts {
                 return .refused
             }
             let secret = Secret.random()
-            let isComplete = !account.role.needsOneTimePassword && !account.hasOneTimePassword
-            let session = Session(secret, of: account, isComplete: isComplete, now: now, lifetime: lifetime)
+            // As the account is now: a second step may have been set up while the password was checked.
+            let isComplete = !present.role.needsOneTimePassword && !present.hasOneTimePassword
+            let session = Session(secret, of: present, isComplete: isComplete, now: now, lifetime: lifetime)
             try store.insert(session)
             if isComplete {
                 try store.note(
@@ -54,7 +56,7 @@ extension Accounts {
                     request: source.request, network: source.mark(keys), keys, now: now)
                 return .open(secret, session)
             }
-            return account.hasOneTimePassword ? .oneTimePasswordNeeded(secret) : .oneTimePasswordMissing(secret)
+            return present.hasOneTimePassword ? .oneTimePasswordNeeded(secret) : .oneTimePasswordMissing(secret)
         }
     }
 }
@@ -62,16 +64,20 @@ extension Accounts {
 /// One try to sign in: by a browser that is known, or by a stranger.
 private struct Attempt {
     let login: String
-    private let network: String
+    private let site: String
     private let origin: String
+    private let siteOrigin: String
     private let device: KnownDevice?
     private let now: Instant
 
-    init(login: String, _ source: RequestSource, _ keys: TenantKeys, now: Instant) {
+    init(
+        login: String, _ password: PasswordHash, _ source: RequestSource, _ keys: TenantKeys, now: Instant
+    ) {
         self.login = login
-        network = source.network
+        site = source.site
         origin = keys.index(of: source.network, as: "source")
-        device = source.device.flatMap { KnownDevice($0, of: login, keys, now: now) }
+        siteOrigin = keys.index(of: source.site, as: "source")
+        device = source.device.flatMap { KnownDevice($0, of: login, password, keys, now: now) }
         self.now = now
     }
 
@@ -79,12 +85,12 @@ private struct Attempt {
     func limits(_ store: any RecordReading) throws -> RateLimits {
         if let device = try presentDevice(store) { return RateLimits((.failedSignInsOfDevice, of: device.id)) }
         return RateLimits(
-            (.failedSignIns, of: "\(login) \(origin)"), (.failedSignInsOfLogin, of: login),
-            (.failedSignInsOfSource, of: origin))
+            (.failedSignIns, of: "\(login) \(origin)"), (.failedSignInsOfSite, of: "\(login) \(siteOrigin)"),
+            (.failedSignInsOfLogin, of: login), (.failedSignInsOfSource, of: origin))
     }
 
     func caller(_ store: any RecordReading) throws -> KeyDerivationSlots.Caller {
-        try presentDevice(store) == nil ? .stranger(network) : .known(login)
+        try presentDevice(store) == nil ? .stranger(site) : .known(login)
     }
 
     private func presentDevice(_ store: any RecordReading) throws -> KnownDevice? {

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Who waits is served in turns, one of each caller, so that a caller who asks often waits for itself. Of one caller
 /// few wait, and where the places are taken, who has most of them gives one up to who has fewer, and who is a stranger
-/// to who is known.
+/// to who is known; but a quarter of the places are for strangers, whoever else comes.
 ///
 /// It blocks the calling thread while the slots are taken: give password checks threads of their own, never those
 /// that answer other people.
@@ -85,13 +85,24 @@ package final class KeyDerivationSlots: @unchecked Sendable {
         return place
     }
 
-    /// Takes the last place of the longest line: of strangers where there are any and who comes is known, or else of
-    /// who has more places even afterwards.
+    /// At least as many threads: whoever comes beyond them is then told so at once.
+    package var mostCallers: Int { slots + longestQueue }
+
+    /// Takes the last place of the longest line: of known callers where strangers have less than their quarter, of
+    /// strangers where they have more and who comes is known, or else of who has more places even afterwards.
     private func giveUpPlace(to caller: Caller, having own: Int) throws(Busy) {
         let others = lines.indices.filter { lines[$0].caller != caller }
         let strangers = others.filter { !lines[$0].caller.isKnown }
-        let fuller = (caller.isKnown ? others : strangers).filter { lines[$0].places.count > own + 1 }
-        let open = caller.isKnown && !strangers.isEmpty ? strangers : fuller
+        let known = others.filter { lines[$0].caller.isKnown }
+        let ofStrangers = waiting - lines.filter(\.caller.isKnown).reduce(0) { $0 + $1.places.count }
+        let quarter = longestQueue / 4
+        let open: [Int] =
+            switch (caller.isKnown, ofStrangers) {
+            case (true, let count) where count > quarter: strangers
+            case (true, _): known.filter { lines[$0].places.count > own + 1 }
+            case (false, let count) where count < quarter && !known.isEmpty: known
+            case (false, _): strangers.filter { lines[$0].places.count > own + 1 }
+            }
         let longest = open.max { lines[$0].places.count < lines[$1].places.count }
         guard let longest else { throw Busy() }
         lines[longest].places.removeLast().state = .givenUp

@@ -12,6 +12,8 @@ package struct RateLimit: Hashable, Sendable {
 
     /// Of one login from one network: a stranger who fails elsewhere keeps nobody out.
     package static let failedSignIns = RateLimit("failed-sign-ins", 10, perSeconds: 900)
+    /// Of one login from what one customer may have of IPv6: it fills a part of the next limit alone.
+    package static let failedSignInsOfSite = RateLimit("failed-sign-ins-of-site", 30, perSeconds: 900)
     /// Of one login from everywhere: slows down who guesses from many networks.
     package static let failedSignInsOfLogin = RateLimit("failed-sign-ins-of-login", 100, perSeconds: 900)
     /// Of a browser that the person signed in with before: it counts against none of the others.
@@ -34,5 +36,7 @@ package struct RateLimit: Hashable, Sendable {
     /// Requests of clients that cannot prove who they are, of which something is kept for minutes.
     package static let keptRequestsOfSource = RateLimit("kept-requests-of-source", 60, perSeconds: 60)
     package static let registeredClientsOfSource = RateLimit("registered-clients-of-source", 20, perSeconds: 3_600)
+    /// Of one person or application.
+    package static let orderedExports = RateLimit("ordered-exports", 100, perSeconds: 86_400)
     package static let accountCopies = RateLimit("exports", 10, perSeconds: 86_400)
 }

@@ -15,6 +15,9 @@ package struct RequestSource: Hashable, Sendable {
 }
 
 extension RequestSource {
+    /// What one customer may have: an IPv4 address; of IPv6, up to a network of 48 bits (RFC 6177).
+    var site: String { network.hasSuffix("/64") ? network.prefix(12) + "/48" : network }
+
     /// What the log has of the network.
     func mark(_ keys: TenantKeys) -> String { keys.networkMark(network) }
 }

@@ -15,7 +15,11 @@ package struct CivilDay: Hashable, Sendable, Comparable {
     package static let accepted =
         CivilDay(daysSinceEpoch: 10_957)...CivilDay(daysSinceEpoch: 47_481)
 
-    package func advanced(by days: Int) -> CivilDay { CivilDay(daysSinceEpoch: daysSinceEpoch + Int32(days)) }
+    /// Some days later, or earlier; beyond the first and the last day that there is a number for, that day.
+    package func advanced(by days: Int) -> CivilDay {
+        let (sum, overflows) = Int(daysSinceEpoch).addingReportingOverflow(days)
+        return CivilDay(daysSinceEpoch: Int32(clamping: overflows ? (days < 0 ? .min : .max) : sum))
+    }
 
     package static func < (left: CivilDay, right: CivilDay) -> Bool { left.daysSinceEpoch < right.daysSinceEpoch }
 

@@ -51,3 +51,15 @@ package struct Call: Sendable {
 
     package var bytes: [UInt8] { if case .bytes(let bytes) = body { bytes } else { [] } }
 }
+
+extension Call {
+    /// Counts one more of what somebody may do so often. Throws what the caller is told beyond that.
+    package func count(_ limit: RateLimit, of whom: String) throws {
+        let wait = try tenant.access.transaction(in: tenant.id) { store -> Int? in
+            if let wait = try store.wait(limit, of: whom, now: now) { return wait }
+            try store.count(limit, of: whom, now: now)
+            return nil
+        }
+        if let wait { throw Problem.tooMany(retryAfter: wait) }
+    }
+}

@@ -1,6 +1,7 @@
 import Access
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import HummingbirdTLS
 import Logging
 import NIOCore
@@ -22,10 +23,14 @@ package struct HealthServer: Service {
         let isLocal = PortalServer.isLoopback(host)
         guard certificate != nil || isLocal else { throw PortalFault.plainOutsideLoopback(host) }
         let tls = try isLocal ? nil : certificate.map { try PortalServer.tls($0) }
+        let http = HTTP1Channel.Configuration(idleTimeout: .seconds(10))
         application = Application(
             router: HealthServer.router(portal),
-            server: try tls.map { try .tls(tlsConfiguration: $0) } ?? .http1(),
-            configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 64),
+            server: try tls.map { try .tls(.http1(configuration: http), tlsConfiguration: $0) }
+                ?? .http1(configuration: http),
+            configuration: .init(
+                address: .hostname(host, port: port), serverName: nil, backlog: 64,
+                availableConnectionsDelegate: MaximumAvailableConnections(64)),
             onServerRunning: { channel in onRunning(channel.localAddress?.port ?? port) }, logger: portal.logger)
     }
 

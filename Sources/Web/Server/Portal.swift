@@ -19,6 +19,7 @@ package struct Portal: Sendable {
     let logger: Logger
     let proxies: TrustedProxies
     let sources = ConnectionSources()
+    let shares: ConnectionShares
     private let own: [Work: BlockingThreads]
 
     /// Limits of the server.
@@ -30,6 +31,8 @@ package struct Portal: Sendable {
         /// Seconds without a byte after which a connection is closed.
         package var idleSeconds = 30
         package var connections = 2_000
+        /// Of these, those of one network (`SourceAddress.siteKey`); trusted proxies are not counted.
+        package var connectionsOfNetwork = 256
         package var headerBytes = 16 << 10
         /// Calls of one chapter that are at work at once, at most, and as many of the server's own.
         package var threads = 32
@@ -52,6 +55,7 @@ package struct Portal: Sendable {
         self.limits = limits
         self.logger = logger
         self.proxies = proxies
+        shares = ConnectionShares(most: limits.connectionsOfNetwork)
         rates = CallRates(perMinute: limits.callsPerMinute)
         metrics = RequestMetrics()
         own = [.stores: BlockingThreads(limits.threads), .mail: BlockingThreads(limits.mailThreads)]

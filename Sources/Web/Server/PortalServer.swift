@@ -44,8 +44,8 @@ package struct PortalServer: Service {
             router: portal.router(),
             server: HTTPServerBuilder { responder in
                 let channel = HTTP1Channel(responder: responder, configuration: http)
-                guard let tls else { return PortalServer.proxied(channel, portal) }
-                return PortalServer.proxied(try TLSChannel(channel, tlsConfiguration: tls), portal)
+                guard let tls else { return PortalServer.guarded(channel, portal) }
+                return PortalServer.guarded(try TLSChannel(channel, tlsConfiguration: tls), portal)
             },
             configuration: .init(
                 address: .hostname(host, port: port), serverName: nil, backlog: 1_024,
@@ -53,9 +53,12 @@ package struct PortalServer: Service {
             onServerRunning: { channel in onRunning(channel.localAddress?.port ?? port) }, logger: portal.logger)
     }
 
-    private static func proxied(_ channel: some ServerChildChannel, _ portal: Portal) -> any ServerChildChannel {
-        guard portal.proxies.speakProxyProtocol else { return channel }
-        return ProxyProtocolChannel(base: channel, proxies: portal.proxies, sources: portal.sources)
+    private static func guarded(_ channel: some ServerChildChannel, _ portal: Portal) -> any ServerChildChannel {
+        guard portal.proxies.speakProxyProtocol else {
+            return SharedChannel(base: channel, proxies: portal.proxies, shares: portal.shares)
+        }
+        return ProxyProtocolChannel(
+            base: channel, proxies: portal.proxies, sources: portal.sources, shares: portal.shares)
     }
 
     package func run() async throws {
@@ -72,8 +75,11 @@ package struct PortalServer: Service {
         return configuration
     }
 
+    private static let loopback = ["127.0.0.0/8", "::1"].compactMap { AddressRange($0) }
+
     /// Whether an address that a server listens on is this machine's alone.
     package static func isLoopback(_ host: String) -> Bool {
-        host == "127.0.0.1" || host == "::1" || host == "localhost" || host.hasPrefix("127.")
+        guard let address = SourceAddress(host) else { return host == "localhost" }
+        return PortalServer.loopback.contains { $0.contains(address) }
     }
 }

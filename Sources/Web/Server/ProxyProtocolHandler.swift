@@ -15,20 +15,23 @@ final class ConnectionSources: Sendable {
 }
 
 /// Takes the header of the PROXY protocol off the start of a connection, before TLS. Closes a connection that does not
-/// come from a trusted proxy, has no such header, or does not bring it within five seconds.
+/// come from a trusted proxy, has no such header, does not bring it within five seconds, or comes from a network that
+/// has its share of connections.
 final class ProxyProtocolHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
     private let proxies: TrustedProxies
     private let sources: ConnectionSources
+    private let shares: ConnectionShares
     private var received: ByteBuffer?
     private var isOver = false
     private var deadline: Scheduled<Void>?
 
-    init(_ proxies: TrustedProxies, _ sources: ConnectionSources) {
+    init(_ proxies: TrustedProxies, _ sources: ConnectionSources, _ shares: ConnectionShares) {
         self.proxies = proxies
         self.sources = sources
+        self.shares = shares
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -47,7 +50,9 @@ final class ProxyProtocolHandler: ChannelInboundHandler, RemovableChannelHandler
         case .incomplete: break
         case .refused: end(closing: context)
         case .whole(let header):
-            sources.keep(header.source, of: context.channel)
+            if let source = header.source, !shares.admit(source, context.channel) { return end(closing: context) }
+            // The balancer's own calls name nobody else.
+            sources.keep(header.source ?? peer, of: context.channel)
             received?.moveReaderIndex(forwardBy: header.length)
             let rest = received
             end()
@@ -74,11 +79,12 @@ struct ProxyProtocolChannel<Base: ServerChildChannel>: ServerChildChannel {
     let base: Base
     let proxies: TrustedProxies
     let sources: ConnectionSources
+    let shares: ConnectionShares
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
         channel.closeFuture.whenComplete { _ in sources.keep(nil, of: channel) }
         return channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(ProxyProtocolHandler(proxies, sources))
+            try channel.pipeline.syncOperations.addHandler(ProxyProtocolHandler(proxies, sources, shares))
         }.flatMap { base.setup(channel: channel, logger: logger) }
     }
 

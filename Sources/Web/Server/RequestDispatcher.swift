@@ -61,7 +61,10 @@ struct RequestDispatcher: Sendable {
     }
 
     private func source(of request: Request, _ context: PortalContext) -> String {
-        let peer = portal.sources[context.connection] ?? SourceAddress(context.remoteAddress)
+        // A connection that is over is in no list any more; its calls are not the balancer's.
+        let peer =
+            portal.proxies.speakProxyProtocol
+            ? portal.sources[context.connection] : SourceAddress(context.remoteAddress)
         return portal.proxies.source(of: request.headers, from: peer)?.limitKey ?? "unknown"
     }
 

@@ -40,7 +40,14 @@ struct SourceAddress: Hashable, Sendable {
     /// has (RFC 6177).
     var limitKey: String {
         if bytes.count == 4 { return bytes.map(String.init).joined(separator: ".") }
-        return bytes.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "/64"
+        return hexadecimal(8) + "/64"
+    }
+
+    /// What one customer may have at most: an IPv4 address; of IPv6 a network of 48 bits (RFC 6177).
+    var siteKey: String { bytes.count == 4 ? limitKey : hexadecimal(6) + "/48" }
+
+    private func hexadecimal(_ count: Int) -> String {
+        bytes.prefix(count).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }
 

@@ -25,10 +25,14 @@ struct Serving {
         logger.logLevel = Logger.Level(rawValue: configuration.logLevel) ?? .info
         let certificate = try certificate()
         let scheme = certificate == nil ? "http" : "https"
-        let directories = try directories(scheme)
+        // One core stays for who reads, however many passwords are tried.
+        let slots = KeyDerivationSlots(slots: max(1, ProcessInfo.processInfo.activeProcessorCount - 1))
+        var limits = configuration.limits
+        limits.passwordThreads = max(limits.passwordThreads, slots.mostCallers + 4)
+        let directories = try directories(scheme, slots)
         let tenants = try Tenants(directories.map(\.tenant))
         let portal = Portal(
-            tenants, .all, limits: configuration.limits, proxies: configuration.proxies, logger: logger,
+            tenants, .all, limits: limits, proxies: configuration.proxies, logger: logger,
             clock: { .current })
         let server = try PortalServer(
             portal, host: configuration.host, port: configuration.port, certificate: certificate, onRunning: onRunning)
@@ -90,11 +94,9 @@ struct Serving {
         return group.pointee.gr_gid
     }
 
-    private func directories(_ scheme: String) throws -> [ServedDirectory] {
+    private func directories(_ scheme: String, _ slots: KeyDerivationSlots) throws -> [ServedDirectory] {
         let file = configuration.masterKey.map { URL(filePath: $0) } ?? firstDirectory.appendingPathExtension("key")
         let keyFile = MasterKeyFile(file)
-        // One core stays for who reads, however many passwords are tried.
-        let slots = KeyDerivationSlots(slots: max(1, ProcessInfo.processInfo.activeProcessorCount - 1))
         let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
         return try configuration.tenants.map { entry in
             let data = try DataDirectory(URL(filePath: entry.data), program: { Program.name })

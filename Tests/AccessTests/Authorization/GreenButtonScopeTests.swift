@@ -11,7 +11,9 @@ struct GreenButtonScopeTests {
             ("FB=5_4;HistoryLength=60;IntervalDuration=3600", "FB=4_5;IntervalDuration=3600;HistoryLength=60"),
             ("FB=1;BR=9;IntervalDuration=86400", "FB=1;IntervalDuration=86400;BR=9"),
             ("FB=4;IntervalDuration=900", nil), ("FB=4;IntervalDuration=x", nil), ("FB=x", nil), ("FB=", nil),
-            ("FB=4;FB=5", nil), ("FB=4;HistoryLength=a", nil), ("curves", nil),
+            ("FB=4;FB=5", nil), ("FB=4;HistoryLength=a", nil),
+            ("FB=4;HistoryLength=9223372036854775807", nil), ("FB=4;HistoryLength=-1", nil),
+            ("FB=4;HistoryLength=-9223372036854775808", nil), ("curves", nil),
         ])
     func words(word: String, written: String?) { #expect(GreenButtonScope(word)?.description == written) }
 

@@ -291,6 +291,38 @@ private typealias KeptJob = Job
         }
     }
 
+    @Test(arguments: [Counter.Who.anna, .program])
+    func `an export of a point that is not listed to the caller is refused, and is no entry of the log`(
+        who: Counter.Who
+    ) async throws {
+        try await Counter.with { counter in
+            let order = #"{"points":["12345678901234"],"from":"2026-09-01","to":"2026-11-05"}"#
+            let before = try counter.borough.tenant.access.read(in: counter.borough.tenant.id) {
+                try $0.lastAuditEntry()?.sequence
+            }
+            let answer = try await counter.post("/api/v1/exports", order, as: who)
+            #expect(answer.code == "bad-body")
+            let after = try counter.borough.tenant.access.read(in: counter.borough.tenant.id) {
+                try $0.lastAuditEntry()?.sequence
+            }
+            #expect(after == before)
+        }
+    }
+
+    @Test func `a hundred exports a day are ordered, and no more`() async throws {
+        try await Counter.with { counter in
+            for _ in 0..<RateLimit.orderedExports.limit {
+                let ordered = try await counter.post("/api/v1/exports", JobTests.order)
+                #expect(ordered.status == .accepted)
+                while counter.runner.runNext(.exports) {}
+            }
+            let refused = try await counter.post("/api/v1/exports", JobTests.order)
+            #expect(refused.status == .tooManyRequests)
+            let boris = try await counter.post("/api/v1/exports", JobTests.order, as: .boris)
+            #expect(boris.status == .accepted)
+        }
+    }
+
     // MARK: Idempotency keys
 
     @Test func `the same key with the same request gives the same answer and does nothing twice`() async throws {

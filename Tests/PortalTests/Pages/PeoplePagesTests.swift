@@ -142,7 +142,7 @@ struct PeoplePagesTests {
 
     /// The key that the page shows.
     private func proposed(to session: Secret) throws -> OneTimePassword {
-        try #require(try desk.tenant.accounts.proposeOneTimePassword(session: session, now: desk.now))
+        try #require(try desk.tenant.accounts.proposeOneTimePassword(.byChoice, session: session, now: desk.now))
     }
 
     @Test("let staff in with a second step alone, set up once")

@@ -88,9 +88,11 @@ struct ProxyHeaderTests {
 
     private let sources = ConnectionSources()
 
+    private let shares = ConnectionShares(most: 2)
+
     private func channel(from peer: String = "10.0.0.7") throws -> EmbeddedChannel {
         let proxies = try TrustedProxies(["10.0.0.0/8"], header: .proxyProtocol)
-        let channel = EmbeddedChannel(handler: ProxyProtocolHandler(proxies, sources))
+        let channel = EmbeddedChannel(handler: ProxyProtocolHandler(proxies, sources, shares))
         try channel.connect(to: SocketAddress(ipAddress: peer, port: 1)).wait()
         channel.remoteAddress = try SocketAddress(ipAddress: peer, port: 1)
         return channel
@@ -113,7 +115,8 @@ struct ProxyHeaderTests {
         let channel = try channel()
         try channel.writeInbound(ByteBuffer(string: "PROXY UNKNOWN\r\nGET /"))
         #expect(try channel.readInbound(as: ByteBuffer.self) == ByteBuffer(string: "GET /"))
-        #expect(sources[ObjectIdentifier(channel)] == nil)
+        // Nobody else is named: the call is the balancer's own.
+        #expect(sources[ObjectIdentifier(channel)]?.limitKey == "10.0.0.7")
     }
 
     @Test(arguments: [("203.0.113.9", "PROXY UNKNOWN\r\n"), ("10.0.0.7", "GET / HTTP/1.1\r\n")])
@@ -132,6 +135,16 @@ struct ProxyHeaderTests {
         #expect(channel.isActive)
         channel.embeddedEventLoop.advanceTime(by: .seconds(1))
         #expect(!channel.isActive)
+    }
+
+    @Test func `A network that has its share of connections gets no more until one of them closes`() throws {
+        let channels = try (0..<3).map { _ in try channel() }
+        for channel in channels { try channel.writeInbound(ByteBuffer(bytes: Self.binary())) }
+        #expect(channels.map(\.isActive) == [true, true, false])
+        _ = try channels[0].finish()
+        let next = try channel()
+        try next.writeInbound(ByteBuffer(bytes: Self.binary()))
+        #expect(next.isActive)
     }
 
     @Test func `A server that hears balancers must know them`() {
