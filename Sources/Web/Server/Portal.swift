@@ -14,7 +14,7 @@ package struct Portal: Sendable {
     let chapters: [MountedChapter]
     let clock: @Sendable () -> Instant
     let limits: Limits
-    let rates: CallRates
+    private let rates: [RateClass: CallRates]
     let metrics: RequestMetrics
     let logger: Logger
     let proxies: TrustedProxies
@@ -25,6 +25,8 @@ package struct Portal: Sendable {
     package struct Limits: Sendable {
         /// Requests a minute of one caller: a client, a person, or an address without either.
         package var callsPerMinute = 1_200
+        /// The same of what is open to all.
+        package var openCallsPerMinute = 6_000
         /// Seconds in which a body in memory must have come.
         package var bodySeconds = 30
         /// Seconds without a byte after which a connection is closed.
@@ -52,7 +54,9 @@ package struct Portal: Sendable {
         self.limits = limits
         self.logger = logger
         self.proxies = proxies
-        rates = CallRates(perMinute: limits.callsPerMinute)
+        let perMinute: [RateClass: Int] = [.calls: limits.callsPerMinute, .open: limits.openCallsPerMinute]
+        rates = Dictionary(
+            uniqueKeysWithValues: perMinute.map { ($0, CallRates($0.rawValue, perMinute: $1)) })
         metrics = RequestMetrics()
         own = [.stores: BlockingThreads(limits.threads), .mail: BlockingThreads(limits.mailThreads)]
     }
@@ -88,6 +92,15 @@ package struct Portal: Sendable {
     }
 
     private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options]
+
+    /// Counts a call of a class. Throws the problem of who calls too often.
+    func count(_ caller: Caller, from source: String, as rate: RateClass) throws(Problem) -> CallRates.Room {
+        guard let room = rates[rate]?.take(of: caller.rateLimitKey(from: source), now: ContinuousClock.now) else {
+            throw .failed
+        }
+        guard room.isGranted else { throw .tooMany(retryAfter: room.seconds).with(room.fields) }
+        return room
+    }
 
     /// What the server does without being called, each kind on threads of its own.
     enum Work { case stores, mail }
