@@ -15,6 +15,7 @@ package struct Portal: Sendable {
     let clock: @Sendable () -> Instant
     let limits: Limits
     private let rates: [RateClass: CallRates]
+    let openAnswers: OpenAnswers
     let metrics: RequestMetrics
     let logger: Logger
     let proxies: TrustedProxies
@@ -27,6 +28,8 @@ package struct Portal: Sendable {
         package var callsPerMinute = 1_200
         /// The same of what is open to all.
         package var openCallsPerMinute = 6_000
+        /// Seconds for which an answer that is open to all is given from memory.
+        package var openAnswerSeconds = 1
         /// Seconds in which a body in memory must have come.
         package var bodySeconds = 30
         /// Seconds without a byte after which a connection is closed.
@@ -57,6 +60,7 @@ package struct Portal: Sendable {
         let perMinute: [RateClass: Int] = [.calls: limits.callsPerMinute, .open: limits.openCallsPerMinute]
         rates = Dictionary(
             uniqueKeysWithValues: perMinute.map { ($0, CallRates($0.rawValue, perMinute: $1)) })
+        openAnswers = OpenAnswers(lifetime: .seconds(limits.openAnswerSeconds))
         metrics = RequestMetrics()
         own = [.stores: BlockingThreads(limits.threads), .mail: BlockingThreads(limits.mailThreads)]
     }
