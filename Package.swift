@@ -54,7 +54,7 @@ let package = Package(
             "Web", "HTTP: what stands between a socket and a route, tenants, jobs, what leaves",
             on: [
                 "Metering", "Exchange", "Access", "Store", "Publication", "Collection", "Services", .crypto,
-                .subprocess, .system,
+                .subprocess, .system, "CDeflate",
             ] + .http),
         .module(
             "API", "the chapter for applications",
@@ -142,7 +142,8 @@ let package = Package(
             dependencies: [
                 "Metering", "Exchange", "Access", "Disclosure", "Store", "EmbeddedStore", "Collection", "Services",
                 "Web", "API", "GreenButtonAPI", "OAuthAPI", "Pages", "maille", "Simulation", "PortalKit",
-                "DirectoryKit", "TestKit", .hummingbirdTesting, .product(name: "NIOEmbedded", package: "swift-nio"),
+                "DirectoryKit", "TestKit", "CDeflate", .hummingbirdTesting,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
             ] + .http,
             swiftSettings: .house),
         .executableTarget(

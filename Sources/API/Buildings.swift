@@ -14,14 +14,16 @@ extension API {
         private static let mostMonths = 12
 
         static let routes: [Route] = [
-            Route(.get, path, for: managers) { call in
-                try call.query.only("cursor")
+            Route(.get, path, for: managers, query: ["cursor"], reply: .document) { call in
                 let after = try Cursor(call)?.place
                 let mandates = try BuildingQuestion.mandates(call)
                 let rest = mandates.drop { mandate in after.map { mandate.set <= $0 } ?? false }
                 return ListPage(rest.map(Building.init), for: call) { $0.building }.answer(to: call)
             },
-            Route(.get, path + "/{building}/totals", for: managers, totals),
+            Route(
+                .get, path + "/{building}/totals", for: managers,
+                query: [.required("from"), .required("to"), "carrier"],
+                reply: .document, totals),
         ]
 
         private struct Building: Encodable {
@@ -38,7 +40,6 @@ extension API {
         }
 
         private static func totals(_ call: Call) throws -> Answer {
-            try call.query.only("from", "to", "carrier")
             let question = BuildingQuestion(
                 building: call.parameter("building"),
                 carrier: try call.query.value("carrier", like: "electricity", Carrier.init(rawValue:)) ?? .electricity,
@@ -49,7 +50,7 @@ extension API {
                     building: question.building, carrier: question.carrier, policy: BuildingTotals.policyID,
                     basis: BuildingTotals.basis, terms: .all, months: told.months.map(Month.init),
                     pending: told.pending.isEmpty ? nil : told.pending.map(\.lowerBound))
-            ).tagged(for: call)
+            )
         }
 
         /// The months that the days from `from` to `to` are part of.

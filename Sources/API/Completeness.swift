@@ -11,8 +11,10 @@ extension API {
         static let path = "/api/v1/metering-points/{point}/completeness"
 
         static let routes: [Route] = [
-            Route(.get, path, for: .either([.resident, .operator], scope: CurveScope.curves)) { call in
-                try call.query.only(PointQuestion.names + ["cursor"])
+            Route(
+                .get, path, for: .either([.resident, .operator], scope: CurveScope.curves),
+                query: PointQuestion.parameters + ["cursor"], reply: .document
+            ) { call in
                 let question = try PointQuestion(call)
                 let page = try DayPage(question.days, of: 366, call)
                 let grant = try call.grant(question.channel, page.days, step: .day, purpose: "completeness")
@@ -23,7 +25,7 @@ extension API {
                         direction: question.channel.direction,
                         days: figures.days.flatMap(\.each).map { Day($0, figures, now: question.knownAt ?? call.now) },
                         next: page.next)
-                ).tagged(for: call)
+                )
             }
         ]
 

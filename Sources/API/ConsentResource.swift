@@ -11,26 +11,35 @@ extension API {
         private static let parties = RouteAudience.either([.resident], scope: CurveScope.curves)
 
         static let routes: [Route] = [
-            Route(.get, path, for: parties) { call in
-                try call.query.only("cursor")
+            Route(.get, path, for: parties, query: ["cursor"], reply: .document) { call in
                 let after = try Cursor(call)?.place
                 let all = try visible(call).sorted { $0.consent.text < $1.consent.text }
                 let rest = all.drop { consent in after.map { consent.consent.text <= $0 } ?? false }
                 return ListPage(try rest.map { try Document($0, call) }, for: call) { $0.consent }.answer(to: call)
             },
-            Route(.post, path, for: .clients(scope: CurveScope.curves), body: .json, ask),
-            Route(.get, path + "/{consent}", for: parties) { call in
-                try call.query.only()
-                return Answer(json: try Document(one(call), call)).tagged(for: call)
+            Route(
+                .post, path, for: .clients(scope: CurveScope.curves), body: .json, query: [],
+                headers: [.idempotencyKey], reply: .made, ask),
+            Route(.get, path + "/{consent}", for: parties, query: [], reply: .document) { call in
+                Answer(json: try Document(one(call), call))
             },
-            Route(.post, path + "/{consent}/accept", for: .people([.resident]), body: .json) { call in
+            Route(
+                .post, path + "/{consent}/accept", for: .people([.resident]), body: .json, query: [],
+                headers: [.idempotencyKey], reply: .outcome
+            ) { call in
                 let choice = try choice(call.json())
                 return try answered(call) { try call.tenant.consents.accept($0, choice, by: $1, now: call.now) }
             },
-            Route(.post, path + "/{consent}/refuse", for: .people([.resident])) { call in
+            Route(
+                .post, path + "/{consent}/refuse", for: .people([.resident]), query: [], headers: [.idempotencyKey],
+                reply: .outcome
+            ) { call in
                 try answered(call) { try call.tenant.consents.refuse($0, by: $1, now: call.now) }
             },
-            Route(.post, path + "/{consent}/revoke", for: .people([.resident])) { call in
+            Route(
+                .post, path + "/{consent}/revoke", for: .people([.resident]), query: [], headers: [.idempotencyKey],
+                reply: .outcome
+            ) { call in
                 try answered(call) { try call.tenant.consents.revoke($0, by: $1, now: call.now) }
             },
         ]
@@ -74,7 +83,6 @@ extension API {
         /// application asks nobody else. It asks some people a day, and only where it could be served. That there is no
         /// customer, that there is no such need, and that the need is another recipient's are answered alike.
         private static func ask(_ call: Call) throws -> Answer {
-            try call.query.only()
             let asking: Asking = try call.json()
             guard case .client(let token) = call.caller, token.account == nil else { throw Problem.notYourRole }
             guard try call.tenant.consents.mayAsk(token.recipient, now: call.now) else { throw Problem.noAgreement }
@@ -125,7 +133,6 @@ extension API {
         private static func answered(
             _ call: Call, _ change: (ConsentID, AccountID) throws -> Consent
         ) throws -> Answer {
-            try call.query.only()
             guard case .person(let session, _) = call.caller else { throw Problem.notYourRole }
             let consent = try one(call)
             return try call.idempotent(call.bytes) {

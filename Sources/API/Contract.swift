@@ -7,9 +7,11 @@ extension API {
         static let text = PackageResources.openapi_yaml
 
         static let routes: [Route] = [
-            Route(.get, "/api/v1/openapi.yaml", for: .everyone) { call in
-                try call.query.only()
-                return Answer(fields: [.contentType: "application/yaml"], body: .bytes(text)).tagged(for: call)
+            Route(
+                .get, "/api/v1/openapi.yaml", for: .everyone, query: [],
+                reply: RouteReply(["application/yaml"], caching: .open)
+            ) { call in
+                Answer(fields: [.contentType: "application/yaml"], body: .bytes(text))
             }
         ]
     }

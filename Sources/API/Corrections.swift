@@ -10,8 +10,10 @@ extension API {
         static let path = "/api/v1/metering-points/{point}/corrections"
 
         static let routes: [Route] = [
-            Route(.get, path, for: .either([.resident, .operator], scope: CurveScope.curves)) { call in
-                try call.query.only("carrier", "direction", "cursor")
+            Route(
+                .get, path, for: .either([.resident, .operator], scope: CurveScope.curves),
+                query: ["carrier", "direction", "cursor"], reply: .document
+            ) { call in
                 let channel = try PointQuestion.channel(call)
                 let after = try Cursor(call).map { cursor throws(Problem) in
                     guard let place = Place(cursor.place) else { throw .badCursor }
@@ -28,7 +30,7 @@ extension API {
                     json: Feed(
                         items: page.map(Entry.init), hasMore: found.count > page.count,
                         next: Cursor.next(last.text, for: call))
-                ).tagged(for: call)
+                )
             }
         ]
 

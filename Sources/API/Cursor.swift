@@ -61,5 +61,5 @@ struct ListPage<Item: Encodable>: Encodable {
         next = found.count > size ? items.last.map { Cursor.next(place($0), for: call) } : nil
     }
 
-    func answer(to call: Call) -> Answer { Answer(json: self).tagged(for: call) }
+    func answer(to call: Call) -> Answer { Answer(json: self) }
 }

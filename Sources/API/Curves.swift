@@ -11,8 +11,11 @@ extension API {
         static let daysPerPage = 31
 
         static let routes: [Route] = [
-            Route(.get, path, for: .either([.resident, .operator], scope: CurveScope.curves)) { call in
-                try call.query.only(PointQuestion.names + ["step", "format", "cursor"])
+            Route(
+                .get, path, for: .either([.resident, .operator], scope: CurveScope.curves),
+                query: PointQuestion.parameters + ["step", "format", "cursor"],
+                reply: RouteReply(["application/json", "text/csv", "application/atom+xml"], caching: .own)
+            ) { call in
                 let step = try call.query.value("step", like: "PT30M", curveStep) ?? .halfHour
                 let format = try CurveFormat(call)
                 let question = try PointQuestion(call)
@@ -28,7 +31,7 @@ extension API {
                     days: try call.tenant.curves.days(grant, call.known(at: knownAt)),
                     next: last < question.days.upperBound
                         ? Cursor.next(try nextPlace(after: last, knownAt, call), for: call) : nil)
-                return try document.answer(format, call).tagged(for: call)
+                return try document.answer(format, call)
             }
         ]
 

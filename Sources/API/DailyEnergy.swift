@@ -10,8 +10,10 @@ extension API {
         static let path = "/api/v1/metering-points/{point}/daily-energy"
 
         static let routes: [Route] = [
-            Route(.get, path, for: .either([.resident, .operator], scope: CurveScope.curves)) { call in
-                try call.query.only(PointQuestion.names + ["cursor"])
+            Route(
+                .get, path, for: .either([.resident, .operator], scope: CurveScope.curves),
+                query: PointQuestion.parameters + ["cursor"], reply: .document
+            ) { call in
                 let question = try PointQuestion(call)
                 let page = try DayPage(question.days, of: 366, call)
                 let grant = try call.grant(question.channel, page.days, step: .day, purpose: "daily energy")
@@ -22,7 +24,7 @@ extension API {
                         point: question.channel.point, carrier: question.channel.carrier,
                         direction: question.channel.direction, unit: question.channel.carrier.energyUnit,
                         days: days.map(Document.Day.init), next: page.next)
-                ).tagged(for: call)
+                )
             }
         ]
 

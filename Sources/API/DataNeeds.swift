@@ -10,20 +10,18 @@ extension API {
         static let path = "/api/v1/data-needs"
 
         static let routes: [Route] = [
-            Route(.get, path, for: .everyone) { call in
-                try call.query.only("cursor")
+            Route(.get, path, for: .everyone, query: ["cursor"], reply: .open) { call in
                 let after = try Cursor(call)?.place
                 let needs = try call.tenant.access.read(in: call.tenant.id) { try $0.records(DataNeed.self) }
                     .filter { $0.withdrawnAt == nil }
                 let rest = needs.drop { need in after.map { need.id <= $0 } ?? false }
                 return ListPage(rest.map(Document.init), for: call) { $0.need }.answer(to: call)
             },
-            Route(.get, path + "/{need}", for: .everyone) { call in
-                try call.query.only()
+            Route(.get, path + "/{need}", for: .everyone, query: [], reply: .open) { call in
                 guard let need = try call.tenant.consents.need(DataNeedID(call.parameter("need"))) else {
                     throw Problem.notFound
                 }
-                return Answer(json: Document(need)).tagged(for: call)
+                return Answer(json: Document(need))
             },
         ]
 

@@ -8,10 +8,11 @@ extension API {
     /// The diagnosis of the path of data to a recipient, link by link.
     enum DataPaths {
         static let routes: [Route] = [
-            Route(.get, ConsentResource.path + "/{consent}/chain", for: .either([.resident], scope: CurveScope.curves))
-            {
+            Route(
+                .get, ConsentResource.path + "/{consent}/chain", for: .either([.resident], scope: CurveScope.curves),
+                query: [], reply: .document
+            ) {
                 call in
-                try call.query.only()
                 let consent = try ConsentResource.one(call)
                 let occupancy = try call.tenant.access.read(in: call.tenant.id) {
                     try $0.record(Occupancy.self, consent.terms.occupancy.text)
@@ -20,9 +21,9 @@ extension API {
             },
             Route(
                 .get, MeteringPoints.path + "/{point}/chain",
-                for: .either([.resident, .operator], scope: CurveScope.curves)
+                for: .either([.resident, .operator], scope: CurveScope.curves), query: [.required("recipient")],
+                reply: .document
             ) { call in
-                try call.query.only("recipient")
                 let recipient = RecipientID(try call.query.required("recipient", like: "a recipient's name") { $0 })
                 let (occupancy, consents) = try side(call, recipient)
                 return try answer(call, occupancy, consents, recipient)
@@ -52,8 +53,7 @@ extension API {
             _ call: Call, _ occupancy: Occupancy?, _ consents: [Consent], _ recipient: RecipientID
         ) throws -> Answer {
             let facts = try facts(call, occupancy, consents, recipient)
-            return Answer(json: Document(links: DataPathDiagnosis.examine(facts).map(Document.Link.init))).tagged(
-                for: call)
+            return Answer(json: Document(links: DataPathDiagnosis.examine(facts).map(Document.Link.init)))
         }
 
         private struct Document: Encodable {

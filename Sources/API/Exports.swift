@@ -15,19 +15,22 @@ extension API {
         private static let mostParts = 12_000
 
         static let routes: [Route] = [
-            Route(.get, path, for: owners) { call in
-                try call.query.only("cursor")
+            Route(.get, path, for: owners, query: ["cursor"], reply: .document) { call in
                 let after = try Cursor(call)?.place
                 let own = try call.tenant.jobs.jobs(of: call.caller.owner).filter { $0.lane == .exports }
                 let rest = after.map { id in own.drop { $0.id != id }.dropFirst() } ?? own[...]
                 return ListPage(rest.map(Document.init), for: call) { $0.job.job }.answer(to: call)
             },
-            Route(.post, path, for: owners, body: .json, order),
-            Route(.get, path + "/{export}", for: owners) { call in
-                try call.query.only()
-                return Answer(json: Document(try own(call).0)).tagged(for: call)
+            Route(
+                .post, path, for: owners, body: .json, query: [], headers: [.idempotencyKey], reply: .accepted,
+                order),
+            Route(.get, path + "/{export}", for: owners, query: [], reply: .document) { call in
+                Answer(json: Document(try own(call).0))
             },
-            Route(.get, path + "/{export}/file", for: owners, download),
+            Route(
+                .get, path + "/{export}/file", for: owners, query: [], headers: [.range, .ifRange],
+                reply: RouteReply(["application/zip"]),
+                download),
         ]
 
         private static func own(_ call: Call) throws -> (Job, ExportOrder) {
@@ -49,7 +52,6 @@ extension API {
         }
 
         private static func order(_ call: Call) throws -> Answer {
-            try call.query.only()
             let ordering: Ordering = try call.json()
             guard ordering.from <= ordering.to, CivilDay.accepted.contains(ordering.from),
                 CivilDay.accepted.contains(ordering.to)
@@ -83,7 +85,6 @@ extension API {
 
         /// The archive, or a range of its bytes. What it rests on is asked again before each quarter of a mebibyte.
         private static func download(_ call: Call) throws -> Answer {
-            try call.query.only()
             let (job, order) = try own(call)
             guard job.state != .queued, job.state != .running else { throw Problem.notReady }
             let file = call.tenant.jobs.archive(of: job)

@@ -9,9 +9,11 @@ extension API {
         static let path = "/api/v1/jobs"
 
         static let routes: [Route] = [
-            Route(.get, path + "/{job}", for: .either(Set(Role.allCases), scope: CurveScope.curves)) { call in
-                try call.query.only()
-                return Answer(json: Document(try own(call, "job"))).tagged(for: call)
+            Route(
+                .get, path + "/{job}", for: .either(Set(Role.allCases), scope: CurveScope.curves), query: [],
+                reply: .document
+            ) { call in
+                Answer(json: Document(try own(call, "job")))
             }
         ]
 

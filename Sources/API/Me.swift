@@ -10,16 +10,13 @@ extension API {
         static let path = "/api/v1/me"
 
         static let routes: [Route] = [
-            Route(.get, path, for: .signedIn) { call in
-                try call.query.only()
-                return Answer(json: try person(call)).tagged(for: call)
+            Route(.get, path, for: .signedIn, query: [], reply: .document) { call in
+                Answer(json: try person(call))
             },
-            Route(.get, path + "/catalogue", for: .signedIn) { call in
-                try call.query.only()
-                return Answer(json: Listing(entries: try catalogue(call))).tagged(for: call)
+            Route(.get, path + "/catalogue", for: .signedIn, query: [], reply: .document) { call in
+                Answer(json: Listing(entries: try catalogue(call)))
             },
-            Route(.get, path + "/access-history", for: .signedIn) { call in
-                try call.query.only("cursor")
+            Route(.get, path + "/access-history", for: .signedIn, query: ["cursor"], reply: .document) { call in
                 let before = try Cursor(call).map { cursor throws(Problem) in
                     guard let sequence = Int64(cursor.place) else { throw .badCursor }
                     return sequence

@@ -10,18 +10,20 @@ extension API {
         static let path = "/api/v1/metering-points"
 
         static let routes: [Route] = [
-            Route(.get, path, for: .either([.resident], scope: CurveScope.curves)) { call in
-                try call.query.only("cursor")
+            Route(.get, path, for: .either([.resident], scope: CurveScope.curves), query: ["cursor"], reply: .document)
+            { call in
                 let after = try Cursor(call)?.place
                 return ListPage(try points(call, after: after, limit: Cursor.pageSize + 1), for: call) { $0.point.text }
                     .answer(to: call)
             },
-            Route(.get, path + "/{point}", for: .either([.resident], scope: CurveScope.curves)) { call in
-                try call.query.only()
+            Route(
+                .get, path + "/{point}", for: .either([.resident], scope: CurveScope.curves), query: [],
+                reply: .document
+            ) { call in
                 guard let point = try points(call, of: PointID(call.parameter("point"))).first else {
                     throw Problem.notFound
                 }
-                return Answer(json: point).tagged(for: call)
+                return Answer(json: point)
             },
         ]
 

@@ -9,9 +9,9 @@ extension API {
     enum OccupancyResource {
         static let routes: [Route] = [
             Route(
-                .post, MeteringPoints.path + "/{point}/occupancies", for: .people([.operator]), body: .json
+                .post, MeteringPoints.path + "/{point}/occupancies", for: .people([.operator]), body: .json, query: [],
+                headers: [.idempotencyKey], reply: .made
             ) { call in
-                try call.query.only()
                 guard case .person(let session, _) = call.caller else { throw Problem.notYourRole }
                 let linking: Linking = try call.json()
                 let (account, point) = (AccountID(linking.account), PointID(call.parameter("point")))

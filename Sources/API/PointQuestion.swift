@@ -10,7 +10,9 @@ struct PointQuestion {
     /// As it was known then; nil: now.
     let knownAt: Instant?
 
-    static let names = ["from", "to", "carrier", "direction", "known-at"]
+    static let parameters: [Parameter] = [
+        .required("from"), .required("to"), "carrier", "direction", "known-at",
+    ]
 
     init(_ call: Call) throws(Problem) {
         let query = call.query

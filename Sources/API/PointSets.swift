@@ -10,19 +10,17 @@ extension API {
         static let path = "/api/v1/sets"
 
         static let routes: [Route] = [
-            Route(.get, path, for: .everyone) { call in
-                try call.query.only("cursor")
+            Route(.get, path, for: .everyone, query: ["cursor"], reply: .open) { call in
                 let after = try Cursor(call)?.place
                 let rest = try open(call).drop { set in
                     after.map { set.id <= $0 } ?? false
                 }
                 return ListPage(rest.map(Document.init), for: call) { $0.set }.answer(to: call)
             },
-            Route(.get, path + "/{set}", for: .everyone) { call in
-                try call.query.only()
+            Route(.get, path + "/{set}", for: .everyone, query: [], reply: .open) { call in
                 let id = call.parameter("set")
                 guard let set = try open(call).first(where: { $0.id == id }) else { throw Problem.notFound }
-                return Answer(json: Document(set)).tagged(for: call)
+                return Answer(json: Document(set))
             },
         ]
 

@@ -7,8 +7,7 @@ extension API {
     enum Problems {
         static func routes(_ problems: [Problem]) -> [Route] {
             [
-                Route(.get, Problem.explanations + "/{code}", for: .everyone) { call in
-                    try call.query.only()
+                Route(.get, Problem.explanations + "/{code}", for: .everyone, query: [], reply: .open) { call in
                     guard let problem = problems.first(where: { $0.code == call.parameter("code") }) else {
                         throw Problem.notFound
                     }
@@ -16,7 +15,7 @@ extension API {
                         json: Document(
                             code: problem.code, status: problem.status.code, title: BilingualJSON(problem.title),
                             detail: BilingualJSON(problem.detail))
-                    ).tagged(for: call)
+                    )
                 }
             ]
         }

@@ -12,18 +12,23 @@ extension API {
     /// What was judged for publication to everybody: the figures that left, and those that were held back. Open to
     /// all; figures of restricted use are not here.
     enum Releases {
+        private static let filters: [Parameter] = ["use", "set", "day", "cursor"]
+
         static let routes: [Route] = [
-            Route(.get, "/api/v1/releases", for: .everyone) { try list($0, held: false) },
-            Route(.get, "/api/v1/releases/{release}", for: .everyone) { try one($0, "release", held: false) },
-            Route(.get, "/api/v1/suppressions", for: .everyone) { try list($0, held: true) },
-            Route(.get, "/api/v1/suppressions/{suppression}", for: .everyone) {
+            Route(.get, "/api/v1/releases", for: .everyone, query: filters, reply: .open) { try list($0, held: false) },
+            Route(.get, "/api/v1/releases/{release}", for: .everyone, query: [], reply: .open) {
+                try one($0, "release", held: false)
+            },
+            Route(.get, "/api/v1/suppressions", for: .everyone, query: filters, reply: .open) {
+                try list($0, held: true)
+            },
+            Route(.get, "/api/v1/suppressions/{suppression}", for: .everyone, query: [], reply: .open) {
                 try one($0, "suppression", held: true)
             },
         ]
 
         /// The latest first.
         private static func list(_ call: Call, held: Bool) throws -> Answer {
-            try call.query.only("use", "set", "day", "cursor")
             let day = try call.query.value("day", like: "2026-01-31", CivilDay.init(parameter:))
             let identifiers = try call.tenant.office.figureIdentifiers()
             let before = try Cursor(call).map { cursor throws(Problem) in
@@ -59,7 +64,6 @@ extension API {
         }
 
         private static func one(_ call: Call, _ name: String, held: Bool) throws -> Answer {
-            try call.query.only()
             let identifiers = try call.tenant.office.figureIdentifiers()
             guard let number = try identifiers.number(of: call.parameter(name)),
                 let recorded = try call.tenant.releases.figure(number), recorded.usage == Visibility.public.rawValue,
@@ -68,7 +72,7 @@ extension API {
             else { throw Problem.notFound }
             let alternative = entry.suppression.map { BilingualJSON(recorded.alternative(to: $0.rule)) }
             return Answer(json: Whole(entry: entry, explanation: explanation, alternative: alternative))
-                .tagged(for: call)
+
         }
 
         private struct Whole: Encodable {

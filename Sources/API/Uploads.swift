@@ -12,19 +12,20 @@ extension API {
         static let path = "/api/v1/uploads"
 
         static let routes: [Route] = [
-            Route(.get, path, for: .people([.operator])) { call in
-                try call.query.only("cursor")
+            Route(.get, path, for: .people([.operator]), query: ["cursor"], reply: .document) { call in
                 let after = try Cursor(call)?.place
                 let own = try call.tenant.jobs.jobs(of: call.caller.owner).filter { $0.lane == .imports }
                 let rest = after.map { id in own.drop { $0.id != id }.dropFirst() } ?? own[...]
                 return ListPage(rest.map(Document.init), for: call) { $0.job.job }.answer(to: call)
             },
-            Route(.post, path, for: .people([.operator]), body: .file(atMost: BodyRule.largestUpload), take),
-            Route(.get, path + "/{upload}", for: .people([.operator])) { call in
-                try call.query.only()
-                return Answer(json: Document(try own(call).0)).tagged(for: call)
+            Route(
+                .post, path, for: .people([.operator]), body: .file(atMost: BodyRule.largestUpload), query: ["name"],
+                headers: [.contentDigest, .idempotencyKey], reply: .accepted, take),
+            Route(.get, path + "/{upload}", for: .people([.operator]), query: [], reply: .document) { call in
+                Answer(json: Document(try own(call).0))
             },
-            Route(.get, path + "/{upload}/errors", for: .people([.operator]), errors),
+            Route(
+                .get, path + "/{upload}/errors", for: .people([.operator]), query: ["cursor"], reply: .document, errors),
         ]
 
         private static func own(_ call: Call) throws -> (Job, UploadOrder) {
@@ -35,7 +36,6 @@ extension API {
 
         /// `name` is what the ledger will call the file: letters, digits, dots, dashes.
         private static func take(_ call: Call) throws -> Answer {
-            try call.query.only("name")
             let name = try call.query.value("name", like: "R50_20261031.zip", safeName) ?? "upload"
             guard case .file(let file) = call.body, file.received.size > 0 else {
                 throw Problem.badBody("it is empty: send the file as the body")
@@ -60,7 +60,6 @@ extension API {
 
         /// What the ledger has to say of the file, for as long as it keeps the import.
         private static func errors(_ call: Call) throws -> Answer {
-            try call.query.only("cursor")
             let (_, order) = try own(call)
             let after = try Cursor(call).map { cursor throws(Problem) in
                 guard let number = Int64(cursor.place) else { throw .badCursor }

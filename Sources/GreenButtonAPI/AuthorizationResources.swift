@@ -8,8 +8,7 @@ import Web
 /// The authorizations of a third party, in any state: withdrawn consents are shown as revoked.
 enum AuthorizationResources {
     static let routes: [Route] = [
-        Route(.get, ESPIBase.root + "/Authorization", for: GreenButton.thirdParties) { call in
-            try call.query.only()
+        Route(.get, ESPIBase.root + "/Authorization", for: GreenButton.thirdParties, query: [], reply: .feed) { call in
             let all = try authorizations(call)
             var feed = AtomFeed(
                 .all("Authorization"), title: "Authorizations", at: ESPIBase(origin: call.tenant.origin),
@@ -17,8 +16,10 @@ enum AuthorizationResources {
             for (authorization, since) in all { feed.append(authorization, updated: since) }
             return .espi(feed.finish())
         },
-        Route(.get, ESPIBase.root + "/Authorization/{authorization}", for: GreenButton.thirdParties) { call in
-            try call.query.only()
+        Route(
+            .get, ESPIBase.root + "/Authorization/{authorization}", for: GreenButton.thirdParties, query: [],
+            reply: .feed
+        ) { call in
             let id = call.parameter("authorization")
             guard let (authorization, since) = try authorizations(call).first(where: { $0.resource.id == id }) else {
                 throw Problem.notFound

@@ -7,13 +7,17 @@ import Web
 /// Everything in one feed: of one subscription, or of all that a third party was agreed to get (`BR`).
 enum BatchResources {
     static let routes: [Route] = [
-        Route(.get, ESPIBase.root + "/Batch/Subscription/{subscription}", for: GreenButton.thirdParties) { call in
-            try call.query.only(UsageQuestion.names)
+        Route(
+            .get, ESPIBase.root + "/Batch/Subscription/{subscription}", for: GreenButton.thirdParties,
+            query: UsageQuestion.parameters, reply: .feed
+        ) { call in
             let subscription = try call.subscription()
             return try feed(of: subscription, call)
         },
-        Route(.get, ESPIBase.root + "/Batch/Bulk/{bulk}", for: GreenButton.thirdParties) { call in
-            try call.query.only(UsageQuestion.names)
+        Route(
+            .get, ESPIBase.root + "/Batch/Bulk/{bulk}", for: GreenButton.thirdParties, query: UsageQuestion.parameters,
+            reply: .feed
+        ) { call in
             // Only a program's own token stands for all its recipient's customers.
             guard case .client(let token) = call.caller, token.account == nil,
                 token.recipient.text == call.parameter("bulk")

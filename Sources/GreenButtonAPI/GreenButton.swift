@@ -26,3 +26,7 @@ extension Answer {
         Answer(fields: [.contentType: type], body: .bytes(bytes))
     }
 }
+
+extension RouteReply {
+    static let feed = RouteReply(["application/atom+xml"])
+}

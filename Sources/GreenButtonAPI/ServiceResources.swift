@@ -9,26 +9,28 @@ import Web
 /// readings.
 enum ServiceResources {
     static let routes: [Route] = [
-        Route(.get, ESPIBase.root + "/ReadServiceStatus", for: .everyone) { call in
-            try call.query.only()
+        Route(
+            .get, ESPIBase.root + "/ReadServiceStatus", for: .everyone, query: [],
+            reply: RouteReply(["application/xml"])
+        ) { call in
             return .espi(ESPIDocument.serviceStatus(isNormal: true), type: "application/xml; charset=utf-8")
         },
-        Route(.get, ESPIBase.root + "/LocalTimeParameters/{time}", for: .everyone) { call in
-            try call.query.only()
+        Route(.get, ESPIBase.root + "/LocalTimeParameters/{time}", for: .everyone, query: [], reply: .feed) { call in
             guard call.parameter("time") == "Europe-Paris" else { throw Problem.notFound }
             return .espi(
                 ESPIDocument.entry(ESPIParisTime(), at: ESPIBase(origin: call.tenant.origin), updated: .beforeAnyData))
         },
-        Route(.get, ESPIBase.root + "/ReadingType/{type}", for: .everyone) { call in
-            try call.query.only()
+        Route(.get, ESPIBase.root + "/ReadingType/{type}", for: .everyone, query: [], reply: .feed) { call in
             guard let kind = ReadingKind(id: call.parameter("type")) else { throw Problem.notFound }
             return .espi(
                 ESPIDocument.entry(
                     ESPIReadingType(kind), at: ESPIBase(origin: call.tenant.origin), updated: .beforeAnyData))
         },
-        Route(.get, ESPIBase.root + "/ApplicationInformation/{application}", for: GreenButton.thirdParties) {
+        Route(
+            .get, ESPIBase.root + "/ApplicationInformation/{application}", for: GreenButton.thirdParties, query: [],
+            reply: .feed
+        ) {
             call in
-            try call.query.only()
             guard case .client(let token) = call.caller, token.client.text == call.parameter("application"),
                 let client = try call.tenant.access.read(
                     in: call.tenant.id, { try $0.record(OAuthClient.self, token.client.text) })

@@ -12,8 +12,7 @@ enum SubscriptionResources {
     private static let blocks = readings + "/{reading}/IntervalBlock"
 
     static let routes: [Route] = [
-        Route(.get, points, for: GreenButton.thirdParties) { call in
-            try call.query.only()
+        Route(.get, points, for: GreenButton.thirdParties, query: [], reply: .feed) { call in
             let subscription = try call.subscription()
             var feed = AtomFeed(
                 .subscription(subscription.id).collection("UsagePoint"), title: "Usage points",
@@ -21,13 +20,11 @@ enum SubscriptionResources {
             for point in subscription.usagePoints { feed.append(point) }
             return .espi(feed.finish())
         },
-        Route(.get, points + "/{point}", for: GreenButton.thirdParties) { call in
-            try call.query.only()
+        Route(.get, points + "/{point}", for: GreenButton.thirdParties, query: [], reply: .feed) { call in
             let (subscription, point) = try usagePoint(call)
             return .espi(ESPIDocument.entry(point, at: subscription.base, updated: subscription.consent.since))
         },
-        Route(.get, readings, for: GreenButton.thirdParties) { call in
-            try call.query.only(UsageQuestion.names)
+        Route(.get, readings, for: GreenButton.thirdParties, query: UsageQuestion.parameters, reply: .feed) { call in
             let (subscription, point) = try usagePoint(call)
             var feed = AtomFeed(
                 point.path.collection("MeterReading"), title: "Meter readings", at: subscription.base,
@@ -37,8 +34,7 @@ enum SubscriptionResources {
             }
             return .espi(feed.finish())
         },
-        Route(.get, readings + "/{reading}", for: GreenButton.thirdParties) { call in
-            try call.query.only()
+        Route(.get, readings + "/{reading}", for: GreenButton.thirdParties, query: [], reply: .feed) { call in
             let (subscription, point) = try usagePoint(call)
             guard let kind = ReadingKind(id: call.parameter("reading")), kind.carrier == point.carrier,
                 subscription.consent.terms.directions.contains(kind.direction)
@@ -48,8 +44,7 @@ enum SubscriptionResources {
                     ESPIMeterReading(kind, at: point.path), at: subscription.base,
                     updated: subscription.consent.since))
         },
-        Route(.get, blocks, for: GreenButton.thirdParties) { call in
-            try call.query.only(UsageQuestion.names)
+        Route(.get, blocks, for: GreenButton.thirdParties, query: UsageQuestion.parameters, reply: .feed) { call in
             let (subscription, point) = try usagePoint(call)
             let days = try days(of: point, subscription, call, in: UsageQuestion(call))
             let reading = point.path.collection("MeterReading").member(call.parameter("reading"))

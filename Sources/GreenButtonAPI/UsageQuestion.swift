@@ -8,7 +8,7 @@ import Web
 struct UsageQuestion {
     let days: ClosedRange<CivilDay>
 
-    static let names = ["published-min", "published-max"]
+    static let parameters: [Parameter] = ["published-min", "published-max"]
 
     init(_ call: Call) throws(Problem) {
         let today = CivilDay(containing: call.now)

@@ -16,10 +16,10 @@ extension Chapter {
 enum OAuth {
     static func routes(_ scopes: [String]) -> [Route] {
         [
-            Route(.get, "/.well-known/oauth-authorization-server", for: .everyone) { call in
-                Answer(json: ServerMetadata(call.tenant.authorization.policy, scopes: scopes)).tagged(for: call)
+            Route(.get, "/.well-known/oauth-authorization-server", for: .everyone, reply: .open) { call in
+                Answer(json: ServerMetadata(call.tenant.authorization.policy, scopes: scopes))
             },
-            endpoint("/oauth/par") { call, request in
+            endpoint("/oauth/par", .made) { call, request in
                 let pushed = try call.tenant.authorization.push(request, now: call.now)
                 return Answer(
                     .created, json: PushedAnswer(request_uri: pushed.requestURI, expires_in: pushed.lifetime))
@@ -37,7 +37,7 @@ enum OAuth {
             endpoint("/oauth/introspect") { call, request in
                 Answer(json: Introspection(try call.tenant.authorization.introspect(request, now: call.now)))
             },
-            Route(.post, "/oauth/register", for: .everyone, body: .json) { call in
+            Route(.post, "/oauth/register", for: .everyone, body: .json, reply: .made) { call in
                 try refusing(call) { try register(call) }
             },
         ]
@@ -45,9 +45,10 @@ enum OAuth {
 
     /// An endpoint that takes a form from a client. Nothing of its answer may be kept (RFC 6749 §5.1).
     private static func endpoint(
-        _ path: String, _ answer: @escaping @Sendable (Call, OAuthRequest) throws -> Answer
+        _ path: String, _ reply: RouteReply = .outcome,
+        _ answer: @escaping @Sendable (Call, OAuthRequest) throws -> Answer
     ) -> Route {
-        Route(.post, path, for: .everyone, body: .form) { call in
+        Route(.post, path, for: .everyone, body: .form, reply: reply) { call in
             try refusing(call) {
                 guard call.query.pairs.isEmpty else {
                     throw OAuthError(.invalidRequest, "send the parameters in the body, not in the address")

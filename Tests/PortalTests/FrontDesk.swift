@@ -253,6 +253,8 @@ extension Portal.Limits {
         (limits.threads, limits.passwordThreads, limits.mailThreads) = (2, 2, 1)
         // All tests begin at once on few threads: a body that is there may wait for its reader longer than a server.
         limits.bodySeconds = 600
+        // What a test changes shows at once.
+        limits.openAnswerSeconds = 0
         return limits
     }
 }

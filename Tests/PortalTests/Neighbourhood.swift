@@ -6,6 +6,7 @@ import Metering
 import Store
 import Synchronization
 import TestKit
+import Testing
 
 @testable import Web
 @testable import maille
@@ -82,11 +83,23 @@ final class Neighbourhood: Sendable {
                 tenant: place.tenant, head: head, parameters: places,
                 query: Query(query.map { (name: $0.0, value: $0.1) }), url: url, source: "127.0.0.1", id: id)
             let admission = try arrival.admission(to: route, of: chapter, portal, now: now)
-            return try arrival.answer(of: route, admission, body, portal, now: now)
+            let answer = try arrival.answer(of: route, admission, body, portal, now: now)
+            return heldToContract(answer, of: route)
         } catch {
-            return Problem(for: error).answer(.english, request: id)
+            return heldToContract(Problem(for: error).answer(.english, request: id), of: route)
         }
     }
+}
+
+/// An answer of a route with a contract has a status that the route names, and where all went well its type.
+private func heldToContract(_ answer: Answer, of route: Route) -> Answer {
+    guard route.query != nil else { return answer }
+    #expect(route.statuses.contains(answer.status.code), "\(answer.status) of \(route.method) \(route.path)")
+    if answer.status.kind == .successful {
+        let type = answer.fields[.contentType]?.split(separator: ";").first.map(String.init) ?? ""
+        #expect(route.reply.types.contains(type), "\(type) of \(route.method) \(route.path)")
+    }
+    return answer
 }
 
 /// What a caller proves itself with.

@@ -44,21 +44,26 @@ package struct Answer: Sendable {
 }
 
 extension Answer {
-    /// Adds a strong `ETag` of the bytes, and answers 304 without them to whoever has them already (RFC 9110 §13). A
-    /// browser in which somebody is signed in keeps nothing (ASVS 5.0, 14.3.2).
-    package func tagged(for call: Call) -> Answer {
-        guard case .bytes(let bytes) = body, status == .ok else { return self }
+    /// Says who may keep it. What may be kept has a strong `ETag` of its bytes, and whoever has them already gets 304
+    /// without them (RFC 9110 §13); of what is open, once it is known in which form it leaves (`OpenAnswer`).
+    func kept(as caching: RouteReply.Caching, for call: Call) -> Answer {
+        guard case .bytes(let bytes) = body, status == .ok, caching != .none else { return self }
         let tag = "\"\(Base64URL.encode(Array(SHA256.hash(data: bytes)).prefix(16)))\""
         var answer = self
         answer.fields[.eTag] = tag
-        if case .person = call.caller {
-            answer.fields[.cacheControl] = "no-store"
-        } else if answer.fields[.cacheControl] == nil {
-            answer.fields[.cacheControl] = "private, no-cache"
-        }
+        answer.fields[.cacheControl] = Answer.cacheControl(caching, for: call.caller)
+        guard caching == .own else { return answer }
         let held = call.headers[.ifNoneMatch]?.split(separator: ",").map { $0.drop { $0 == " " } } ?? []
         guard held.contains(where: { $0 == tag || $0 == "W/\(tag)" || $0 == "*" }) else { return answer }
         (answer.status, answer.body) = (.notModified, .bytes([]))
         return answer
+    }
+
+    private static func cacheControl(_ caching: RouteReply.Caching, for caller: Caller) -> String {
+        switch (caching, caller) {
+        case (.open, _): "public, max-age=60"
+        case (_, .person): "no-store"
+        default: "private, no-cache"
+        }
     }
 }

@@ -1,14 +1,14 @@
 package import Metering
 
-/// The parameters of a query. A route reads those it knows; `only` refuses the rest, so that a misspelt filter never
-/// answers with everything.
+/// The parameters of a query. A route reads those that it lists; the rest is refused before it is asked.
 package struct Query: Sendable {
     package let pairs: [(name: String, value: String)]
 
     package init(_ pairs: [(name: String, value: String)]) { self.pairs = pairs }
 
     /// Throws a problem unless every parameter is one of these, and comes once.
-    package func only(_ names: [String]) throws(Problem) {
+    func only(_ parameters: [Parameter]) throws(Problem) {
+        let names = parameters.map(\.name)
         var seen: Set<String> = []
         for (name, _) in pairs {
             guard names.contains(name) else {
@@ -18,8 +18,6 @@ package struct Query: Sendable {
             guard seen.insert(name).inserted else { throw .badParameter(name, "send it once") }
         }
     }
-
-    package func only(_ names: String...) throws(Problem) { try only(names) }
 
     package subscript(_ name: String) -> String? { pairs.first { $0.name == name }?.value }
 

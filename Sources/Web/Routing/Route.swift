@@ -1,20 +1,29 @@
 package import Access
 package import HTTPTypes
 
-/// An HTTP route: method, path template, audience, rule for the body, handler.
+/// An HTTP route: method, path template, audience, what it takes and gives, handler.
 ///
-/// A route without an audience cannot be written. The tests walk the list of routes with every role.
+/// A route without an audience cannot be written. The tests walk the list of routes with every role, and hold the
+/// contract of the API to it.
 package struct Route: Sendable {
     package let method: HTTPRequest.Method
     /// The template of the path, as the OpenAPI file writes it: `/api/v1/metering-points/{point}`.
     package let path: String
     package let audience: RouteAudience
     package let body: BodyRule
+    /// The parameters of the query; nil: any. Others are refused, so that a misspelt filter never answers with
+    /// everything.
+    package let query: [Parameter]?
+    /// The fields of the head that it reads beside those that every route does.
+    package let headers: [HTTPField.Name]
+    package let reply: RouteReply
     /// Which threads it may hold up.
     package let work: Work
     /// What the tenant has to be allowed to do; nil where everybody may.
     fileprivate(set) var activity: OperatorActivity?
     package let answer: @Sendable (Call) throws -> Answer
+
+    package var rate: RateClass { reply.caching == .open ? .open : .calls }
 
     /// How long its handler may wait, which decides its threads.
     package enum Work: Sendable {
@@ -26,12 +35,16 @@ package struct Route: Sendable {
 
     package init(
         _ method: HTTPRequest.Method, _ path: String, for audience: RouteAudience, body: BodyRule = .none,
-        work: Work = .ordinary, _ answer: @escaping @Sendable (Call) throws -> Answer
+        query: [Parameter]? = nil, headers: [HTTPField.Name] = [], reply: RouteReply = .page, work: Work = .ordinary,
+        _ answer: @escaping @Sendable (Call) throws -> Answer
     ) {
         self.method = method
         self.path = path
         self.audience = audience
         self.body = body
+        self.query = query
+        self.headers = headers
+        self.reply = reply
         self.work = work
         self.answer = answer
     }

@@ -18,10 +18,10 @@ struct Admission: Sendable {
         } catch let refusal as OAuthError {
             let problem = Problem(refusal)
             tenant.count(problem, to: .nobody, from: source, request: id)
-            throw problem.with(try Admission.count(.nobody, from: source, portal).fields)
+            throw problem.with(try portal.count(.nobody, from: source, as: .calls).fields)
         }
         do throws(Problem) {
-            room = try Admission.count(caller, from: source, portal)
+            room = try portal.count(caller, from: source, as: route.rate)
         } catch {
             tenant.count(error, to: caller, from: source, request: id)
             throw Refusal(error, to: caller)
@@ -36,18 +36,12 @@ struct Admission: Sendable {
         }
     }
 
-    private static func count(_ caller: Caller, from source: String, _ portal: Portal) throws(Problem) -> CallRates.Room
-    {
-        let room = portal.rates.take(of: caller.rateLimitKey(from: source), now: ContinuousClock.now)
-        guard room.isGranted else { throw .tooMany(retryAfter: room.seconds).with(room.fields) }
-        return room
-    }
-
     /// The route's answer to a call, or its problem, with what the caller may still call.
     func answer(_ call: Call, _ route: Route) throws -> Answer {
         do {
             try CSRFProtection.checkForm(of: call, to: route)
-            var answer = try route.answer(call)
+            if let parameters = route.query { try call.query.only(parameters) }
+            var answer = try route.answer(call).kept(as: route.reply.caching, for: call)
             for field in room.fields { answer.fields[field.name] = field.value }
             return answer
         } catch {

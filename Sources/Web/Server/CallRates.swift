@@ -17,12 +17,14 @@ final class CallRates: Sendable {
         var sweptAt: ContinuousClock.Instant?
     }
 
+    private let name: String
     private let perMinute: Int
     private let mostCallers: Int
     private let state = Mutex(State())
 
     /// `mostCallers`: how many are told apart; each costs some hundred bytes.
-    init(perMinute: Int, mostCallers: Int = 100_000) {
+    init(_ name: String = RateClass.calls.rawValue, perMinute: Int, mostCallers: Int = 100_000) {
+        self.name = name
         self.perMinute = perMinute
         self.mostCallers = mostCallers
     }
@@ -49,8 +51,8 @@ final class CallRates: Sendable {
         }
         let wait = max(1, Int((60 / capacity).rounded(.up)))
         let fields: HTTPFields = [
-            .rateLimitPolicy: "\"calls\";q=\(perMinute);w=60",
-            .rateLimit: "\"calls\";r=\(max(0, Int(left)));t=\(wait)",
+            .rateLimitPolicy: "\"\(name)\";q=\(perMinute);w=60",
+            .rateLimit: "\"\(name)\";r=\(max(0, Int(left)));t=\(wait)",
         ]
         return Room(isGranted: left >= 0, seconds: wait, fields: fields)
     }

@@ -14,7 +14,8 @@ package struct Portal: Sendable {
     let chapters: [MountedChapter]
     let clock: @Sendable () -> Instant
     let limits: Limits
-    let rates: CallRates
+    private let rates: [RateClass: CallRates]
+    let openAnswers: OpenAnswers
     let metrics: RequestMetrics
     let logger: Logger
     let proxies: TrustedProxies
@@ -26,6 +27,10 @@ package struct Portal: Sendable {
     package struct Limits: Sendable {
         /// Requests a minute of one caller: a client, a person, or an address without either.
         package var callsPerMinute = 1_200
+        /// The same of what is open to all.
+        package var openCallsPerMinute = 6_000
+        /// Seconds for which an answer that is open to all is given from memory.
+        package var openAnswerSeconds = 1
         /// Seconds in which a body in memory must have come.
         package var bodySeconds = 30
         /// Seconds without a byte after which a connection is closed.
@@ -56,7 +61,10 @@ package struct Portal: Sendable {
         self.logger = logger
         self.proxies = proxies
         shares = ConnectionShares(most: limits.connectionsOfNetwork)
-        rates = CallRates(perMinute: limits.callsPerMinute)
+        let perMinute: [RateClass: Int] = [.calls: limits.callsPerMinute, .open: limits.openCallsPerMinute]
+        rates = Dictionary(
+            uniqueKeysWithValues: perMinute.map { ($0, CallRates($0.rawValue, perMinute: $1)) })
+        openAnswers = OpenAnswers(lifetime: .seconds(limits.openAnswerSeconds))
         metrics = RequestMetrics()
         own = [.stores: BlockingThreads(limits.threads), .mail: BlockingThreads(limits.mailThreads)]
     }
@@ -92,6 +100,15 @@ package struct Portal: Sendable {
     }
 
     private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options]
+
+    /// Counts a call of a class. Throws the problem of who calls too often.
+    func count(_ caller: Caller, from source: String, as rate: RateClass) throws(Problem) -> CallRates.Room {
+        guard let room = rates[rate]?.take(of: caller.rateLimitKey(from: source), now: ContinuousClock.now) else {
+            throw .failed
+        }
+        guard room.isGranted else { throw .tooMany(retryAfter: room.seconds).with(room.fields) }
+        return room
+    }
 
     /// What the server does without being called, each kind on threads of its own.
     enum Work { case stores, mail }

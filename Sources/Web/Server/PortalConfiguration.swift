@@ -17,6 +17,7 @@ import Foundation
 ///     audit.roots             the folder of the signed roots of the audit logs
 ///     mail.program, .sender   or the program that takes them (/usr/sbin/sendmail), and in whose name
 ///     callsPerMinute          of one caller
+///     openCallsPerMinute      of one caller, of what is open to all
 ///     bodySeconds             in which a body must have come
 ///     notices.reach           the networks of notices: public, private, loopback (for development)
 ///     proxy.trusted           addresses and networks of the proxies that say where calls came from
@@ -94,6 +95,7 @@ package struct PortalConfiguration: Sendable {
         healthPort = reader.int(forKey: "health.port", default: 8_081)
         var limits = Portal.Limits()
         limits.callsPerMinute = reader.int(forKey: "callsPerMinute", default: limits.callsPerMinute)
+        limits.openCallsPerMinute = reader.int(forKey: "openCallsPerMinute", default: limits.openCallsPerMinute)
         limits.bodySeconds = reader.int(forKey: "bodySeconds", default: limits.bodySeconds)
         limits.idleSeconds = reader.int(forKey: "idleSeconds", default: limits.idleSeconds)
         self.limits = limits

@@ -16,10 +16,29 @@ struct RequestDispatcher: Sendable {
             guard let tenant = request.head.authority.flatMap(portal.tenants.tenant(at:)) else {
                 throw Problem.notFound
             }
+            if route.reply.caching == .open { return try await openAnswer(request, context, to: tenant) }
             return Response(try await dispatch(request, context, to: tenant), of: chapter, for: tenant)
         } catch {
             throw Refusal(for: error).of(chapter.chapter)
         }
+    }
+
+    /// What is open is the same to all: from memory, unless a token is to be looked at.
+    private func openAnswer(_ request: Request, _ context: PortalContext, to tenant: Tenant) async throws -> Response {
+        let accept = route.reply.types.count > 1 ? request.headers[.accept] ?? "" : ""
+        let question = OpenAnswers.Question(
+            tenant: tenant.id, address: request.uri.string, type: accept.prefix { $0 != "," && $0 != ";" })
+        if request.headers[.authorization] == nil,
+            let answer = portal.openAnswers.answer(to: question, now: .now)
+        {
+            let room = try portal.count(.nobody, from: source(of: request, context), as: route.rate)
+            return answer.response(to: request.head, room: room.fields)
+        }
+        let made = try await dispatch(request, context, to: tenant)
+        guard let answer = OpenAnswer(made) else { return Response(made, of: chapter, for: tenant) }
+        portal.openAnswers.keep(answer, to: question, now: .now)
+        let room = made.fields.filter { $0.name == .rateLimit || $0.name == .rateLimitPolicy }
+        return answer.response(to: request.head, room: HTTPFields(room))
     }
 
     private func dispatch(_ request: Request, _ context: PortalContext, to tenant: Tenant) async throws -> Answer {

@@ -8,18 +8,31 @@ import Testing
 @testable import maille
 
 @Suite(.fewAtOnce) struct ContractTests {
+    /// The routes that the contract is about.
+    private static let routes = [Chapter].all.routes.filter { $0.path.hasPrefix("/api/v1/") }
+    private static let operations = Dictionary(
+        uniqueKeysWithValues: DescribedOperation.all(in: String(decoding: API.Contract.text, as: UTF8.self)).map {
+            ($0.name, $0)
+        })
+
     @Test func `the contract has every route of the API, and no other`() {
-        var (path, described): (String, Set<String>) = ("", [])
-        for line in String(decoding: API.Contract.text, as: UTF8.self).split(separator: "\n") {
-            if line.hasPrefix("components:") { break }
-            if line.hasPrefix("  /") { path = String(line.dropFirst(2).dropLast()) }
-            for method in ["get", "post", "put", "patch", "delete"] where line == "    \(method):" {
-                described.insert("\(method.uppercased()) \(path)")
-            }
-        }
-        let routes = [Chapter].all.routes.filter { $0.path.hasPrefix("/api/v1/") }
-        #expect(described == Set(routes.map { "\($0.method.rawValue) \($0.path)" }))
-        #expect(described.count >= 41)
+        #expect(Set(Self.operations.keys) == Set(Self.routes.map { "\($0.method.rawValue) \($0.path)" }))
+        #expect(Self.operations.count >= 41)
+    }
+
+    @Test(arguments: routes.map { "\($0.method.rawValue) \($0.path)" })
+    func `the contract says of a route what the route says of itself`(name: String) throws {
+        let route = try #require(Self.routes.first { "\($0.method.rawValue) \($0.path)" == name })
+        let described = try #require(Self.operations[name])
+        let query = try #require(route.query, "the API takes no parameters that it does not list")
+        #expect(described.places == Set(route.places))
+        #expect(described.query == Set(query.map { $0.isRequired ? "\($0.name)!" : $0.name }))
+        #expect(described.headers == Set(route.headers.map(\.rawName)))
+        #expect(described.statuses == route.statuses)
+        #expect(described.types == Set(route.reply.types))
+        let proofs = route.proofs.map { Set($0.map(\.rawValue)) }
+        #expect(described.security == (proofs.isEmpty ? [[]] : Set(proofs)))
+        #expect(described.hasBody == (route.body != .none))
     }
 
     @Test func `every code of an error is explained once`() async throws {
