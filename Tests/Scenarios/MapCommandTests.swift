@@ -45,4 +45,23 @@ import Testing
         let added = try line.run("map", "add", "x", file, "--data", line.data)
         #expect(added.code != 0 && added.errors.contains(words), "\(added.errors)")
     }
+
+    @Test(arguments: ["../settings", "../../x", "a/b", "..", ".hidden", "A"])
+    func `is removed by its name, which leads to no other file`(name: String) throws {
+        let line = try CommandLine()
+        let file = try line.folder.file("x.json", "{}")
+        #expect(try line.run("map", "list", "--data", line.data).code == 3)
+        #expect(try line.run("gaps", "--day", "2026-01-15", "--data", line.data).code != 1)
+        let removed = try line.run("map", "remove", name, "--data", line.data)
+        #expect(removed.code == 2 && FileManager.default.fileExists(atPath: file), "\(removed.errors)")
+    }
+
+    @Test func `is not there to remove: the names that are there are said`() throws {
+        let line = try CommandLine()
+        let map = try line.folder.file(
+            "m.json", "{\"columns\": {\"start\": \"d\", \"value\": \"v\"}, \"unit\": \"W\", \"step\": \"PT30M\"}")
+        #expect(try line.run("map", "add", "one", map, "--data", line.data).code == 0)
+        let removed = try line.run("map", "remove", "two", "--data", line.data)
+        #expect(removed.code == 2 && removed.errors.contains("there is no mapping two: kept are one"))
+    }
 }

@@ -19,6 +19,7 @@ package struct DocumentFolder: Sendable {
     /// Writes the documents that are not there; all of them are durable when it returns.
     package func keep(_ documents: [NamedDocument]) throws {
         try Folder.make(url, permissions: 0o755)
+        for document in documents { _ = try DocumentName.checked(document.name) }
         let missing = try documents.filter { document in
             guard let there = FileManager.default.contents(atPath: path(of: document).path) else { return true }
             if there == Data(document.bytes) { return false }
