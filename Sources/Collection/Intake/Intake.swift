@@ -81,7 +81,8 @@ package final class Intake {
     private func receive(
         _ source: FileSource, into session: ImportSession, of point: PointID?, by mapping: TableMapping?
     ) throws -> Receipt {
-        let judge = RecordJudge(session, points: try facts(), in: catalogue, now: now, limits: limits)
+        let judge = RecordJudge(
+            session, points: try facts(), in: catalogue, isNamed: point != nil, now: now, limits: limits)
         let rights = session.source.rights
         // Not the source itself: it would keep itself alive, with its file and all that the judge holds.
         source.onProgress = { [onProgress, name = source.name, size = source.size] count in
@@ -141,6 +142,11 @@ package final class Intake {
         if isNamed, changes.curves.changed > 0 {
             try judge.receive(Diagnostic(.flagged, Intake.otherHome, Intake.words(changed: changes.curves.changed)))
         }
+        if isNamed, changes.curves.added + changes.curves.changed + changes.registers > 0,
+            let known = try ledger.kept(sha256: sha256)
+        {
+            try judge.receive(Diagnostic(.flagged, Intake.readAgain, Intake.words(again: known)))
+        }
         if let nothing = judge.nothingKept { try judge.receive(nothing) }
         let flows = judge.distinctFlows.map(\.rawValue).joined(separator: ", ")
         let summary = String(decoding: try JSONEncoder().encode(judge.counts), as: UTF8.self)
@@ -150,6 +156,14 @@ package final class Intake {
 
     private static let otherHome = Rule(
         "named-point-changed", "A file that names no point may be another home's than the one that a person gave.")
+
+    private static let readAgain = Rule(
+        "read-again", "One file is of one home: read as another point, or by another mapping, it counts twice.")
+
+    private static func words(again known: ImportEntry) -> String {
+        "the same file is kept as import \(known.revision.number), of another point or by another mapping: make sure "
+            + "that both are right"
+    }
 
     private static func words(changed days: Int) -> String {
         "\(days) days that were known of the point have other values now: make sure that the file is of the same home"

@@ -79,12 +79,12 @@ package struct FlowDecoder {
             let title = sheet.name
             let text = HeadedSource(try book.open(place))
             let head = try text.head()
-            if !head.contains(where: { $0 > 0x3B }) { continue }
+            if head.isEmpty { continue }
             if sheet.isHidden {
                 left.append("\(title) (hidden)")
                 continue
             }
-            let recognised = Result { () throws(FlowError) in try recognise(head) }
+            let recognised = Result { () throws(FlowError) in try recognise(sheet: head) }
             if case .failure(.unrecognised(let hint)) = recognised {
                 left.append(title)
                 first = first ?? FlowError.unrecognised(hint: hint).inSheet(title)
@@ -110,6 +110,18 @@ package struct FlowDecoder {
     private func recognise(_ head: [UInt8]) throws(FlowError) -> RecognisedFlow {
         if let mapping { return RecognisedFlow(flow: .mappedTable, mapping: mapping) }
         return try Flow.recognise(head.span)
+    }
+
+    /// A sheet is a table of the mapping, or is left: a workbook has notes beside its tables. Numbers of cells have
+    /// nothing between thousands.
+    private func recognise(sheet head: [UInt8]) throws(FlowError) -> RecognisedFlow {
+        guard head.contains(where: { !"\n; ".utf8.contains($0) }) else {
+            throw .unrecognised(hint: "it begins with more blank rows than any table: delete them")
+        }
+        var recognised = try recognise(head)
+        recognised.mapping?.thousands = nil
+        guard let mapping, !mapping.isNamed(in: head.span.string) else { return recognised }
+        throw .unrecognised(hint: mapping.missingColumns)
     }
 
     private func decodeDocument(

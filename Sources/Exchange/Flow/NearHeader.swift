@@ -19,7 +19,7 @@ struct NearHeader {
 
     init(_ lines: some Sequence<Substring>) { self.lines = Array(lines) }
 
-    /// Whether lines have cells at all, as many each: a table, and no letter.
+    /// Whether lines have cells at all, as many each, or figures: a table, and no letter.
     var isTable: Bool {
         for separator in TableHeader.separators {
             let counts = lines.map { line in line.utf8.count { $0 == separator } }
@@ -30,7 +30,8 @@ struct NearHeader {
                 return true
             }
         }
-        return false
+        let rows = lines.count { TableSample.isRow($0) }
+        return rows > 0 && rows * 2 >= lines.count
     }
 
     var hint: String {

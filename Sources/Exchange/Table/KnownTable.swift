@@ -70,7 +70,7 @@ extension KnownTable {
         mapping.carrier = .gas
         (mapping.columns.start, mapping.columns.value, mapping.columns.quality) = (day, energy, quality)
         (mapping.unit, mapping.step, mapping.pointLabel) = ("kWh", .gasDay, "numero pce")
-        mapping.qualities = Self.frenchQualities
+        mapping.qualities = FrenchQuality.words
         return mapping
     }
 
@@ -88,7 +88,7 @@ extension KnownTable {
         (mapping.columns.start, mapping.columns.value, mapping.columns.index) = ("date de releve", volume, index)
         (mapping.indexUnit, mapping.unit, mapping.step) = (String(unit[0]), String(unit[1]), .day)
         mapping.columns.quality = "index mesure/estime"
-        mapping.qualities = Self.frenchQualities
+        mapping.qualities = FrenchQuality.words
         return mapping
     }
 
@@ -117,9 +117,4 @@ extension KnownTable {
         ]
         return mapping
     }
-
-    private static let frenchQualities = [
-        "Mesuré": "measured", "Réel": "measured", "Réelle": "measured", "Estimé": "estimated", "Estimée": "estimated",
-        "Corrigé": "corrected", "Corrigée": "corrected", "Absence de données": "missing",
-    ]
 }

@@ -187,6 +187,21 @@ extension TableMapping {
         return nil
     }
 
+    /// All columns that it names.
+    var named: [String] { required + [columns.quality].compactMap(\.self) }
+
+    /// Whether one of the first lines of a text is its header.
+    func isNamed(in text: String) -> Bool {
+        text.split(whereSeparator: \.isNewline).prefix(MappedTableReader.mostLinesAbove + 1)
+            .contains { TableHeader(Array($0.utf8).span, self) != nil }
+    }
+
+    /// What is said of a table that has not all of them.
+    var missingColumns: String {
+        let names = required.map { "'\($0.prefix(40))'" }.joined(separator: ", ")
+        return "no line has the columns \(names) of the mapping; see maille map suggest"
+    }
+
     /// The columns without which the table is another one.
     var required: [String] {
         [

@@ -15,6 +15,10 @@ struct TableMoment {
     func read(_ date: String, time: String?) throws(RecordFault) -> WrittenMoment {
         let parts = split(date)
         guard let day = day(parts.date) else { throw fault(date) }
+        // A date cell beside a time may end with its midnight; any other time says something else than its column.
+        if let time, parts.rest.contains(where: { !"0:".contains($0) }), parts.rest != time {
+            throw RecordFault(EnedisRule.timestamp, "'\(date.prefix(24))' has a time, and so has its column")
+        }
         let written = time.map { $0[...] } ?? parts.rest
         if written.isEmpty { return try WrittenMoment("\(day)".utf8.span) }
         let clock = try self.clock(written)
@@ -24,7 +28,7 @@ struct TableMoment {
 
     /// The month of a date, or of `2026-01` and `01/2026`.
     func month(_ text: String) throws(RecordFault) -> CivilDay {
-        if let day = day(split(text).date) { return day.firstOfMonth }
+        if day(split(text).date) != nil { return try read(text, time: nil).civilDay().firstOfMonth }
         let numbers = text.split(whereSeparator: { "/-.".contains($0) }).map(String.init)
         if numbers.count == 2, let first = Int(numbers[0]), let second = Int(numbers[1]) {
             let (year, month) = numbers[0].count == 4 ? (first, second) : (second, first)
@@ -65,5 +69,18 @@ struct TableMoment {
 
     private func fault(_ text: String) -> RecordFault {
         RecordFault(EnedisRule.timestamp, "'\(text.prefix(24))' is no date as this table writes them")
+    }
+}
+
+extension WrittenMoment {
+    /// The civil day that is meant where a day is wanted: the one written, or the one that a moment with its zone opens
+    /// in Paris, also at the hour at which gas days begin. Any other moment opens no day.
+    func civilDay(orGasDay isGas: Bool = false) throws(RecordFault) -> CivilDay {
+        guard case .time(let timestamp) = self, let instant = timestamp.instant else { return day }
+        let day = CivilDay(containing: instant)
+        guard instant == day.start || isGas && instant == day.gasDayStart else {
+            throw RecordFault(EnedisRule.timestamp, "\(instant.parisText) is the start of no day in Paris")
+        }
+        return day
     }
 }

@@ -36,6 +36,14 @@ struct TableSample {
         return fields.ranges.map { bytes.span.extracting($0).string.withoutFormula }
     }
 
+    /// Whether a line has several cells, one of them a number or a date, whatever stands between them.
+    static func isRow(_ line: Substring) -> Bool {
+        TableHeader.separators.contains { separator in
+            let cells = cells(line, separator)
+            return cells.count > 1 && cells.contains(where: isFigure)
+        }
+    }
+
     /// Whether a cell is a number or a date: no name of a column is.
     private static func isFigure(_ cell: String) -> Bool {
         guard let first = cell.utf8.first, first &- 0x30 < 10 || first == UInt8(ascii: "-") else { return false }
