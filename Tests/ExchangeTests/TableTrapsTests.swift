@@ -356,6 +356,23 @@ struct TableTrapsTests {
         #expect(known.assumptions.contains { $0.contains("'Energie injectée (kWh)' are left") })
     }
 
+    @Test("in a proposal: a period that ends the day before the next one begins has that day too")
+    func includedEnds() throws {
+        let text =
+            "Du;Au;Consommation (kWh)\n01/01/2026;31/01/2026;310\n01/02/2026;28/02/2026;280\n01/03/2026;31/03/2026;300\n"
+        let table = text.replacing("Du;Au", with: "Début;Fin")
+        let suggestion = try suggestion(table)
+        #expect(suggestion.mapping.endDate == .included)
+        #expect(suggestion.assumptions.contains { $0.contains("is part of it") })
+        let sink = RecordingSink()
+        try FlowDecoder(point: Self.point, mapping: suggestion.mapping).decode(MemorySource(table), into: sink)
+        #expect(sink.registers.map(\.register) == [31, 28, 31].map { .periodEnergy(days: $0) })
+        let next = try self.suggestion("Début;Fin;kWh\n01/01/2026;01/02/2026;3\n01/02/2026;01/03/2026;4\n")
+        #expect(next.mapping.endDate == .excluded)
+        let days = try self.suggestion("Début;Fin;kWh\n01/01/2026;01/01/2026;3\n02/01/2026;02/01/2026;4\n")
+        #expect(days.mapping.endDate == .included)
+    }
+
     @Test("in a proposal: what a charger's meter showed at both ends is found")
     func chargingSessions() throws {
         let text =

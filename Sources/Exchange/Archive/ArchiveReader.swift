@@ -49,7 +49,7 @@ final class ArchiveReader {
             if isFile {
                 documents += 1
                 let name = UnicodeLocale.during { archive_entry_pathname_utf8(header).map { String(cString: $0) } }
-                return ArchiveEntry(name: name?.withoutControls ?? "entry \(entries)", of: self)
+                return ArchiveEntry(name: name?.visible ?? "entry \(entries)", of: self)
             }
         }
     }
@@ -127,22 +127,6 @@ extension ReadingLimits {
         }
         guard produced <= unpackedBytes else {
             throw .archive(detail: "it unpacks to over \(unpackedBytes) bytes; split it")
-        }
-    }
-}
-
-extension String {
-    /// A name as it may be shown: what moves a terminal's cursor, or begins a line, is replaced.
-    var withoutControls: String {
-        String(String.UnicodeScalarView(unicodeScalars.map { $0.isShown ? $0 : "\u{FFFD}" }))
-    }
-}
-
-extension Unicode.Scalar {
-    fileprivate var isShown: Bool {
-        switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: false
-        default: true
         }
     }
 }

@@ -25,7 +25,7 @@ extension [SheetName] {
         guard count < SheetName.most else {
             throw .tooLarge(line: line, detail: "more than \(SheetName.most) sheets; send them in several files")
         }
-        append(SheetName(name: (name ?? "").withoutControls, isHidden: isHidden))
+        append(SheetName(name: (name ?? "").visible, isHidden: isHidden))
     }
 }
 

@@ -214,7 +214,7 @@ final class MappedTableReader: LineHandler {
             return .between(.midnight(first), .midnight(first.lastOfMonth.advanced(by: 1)))
         }
         let (start, end) = (try row.start(moments), try row.end(moments))
-        if let start, let end { return .between(start, end) }
+        if let start, let end { return .between(start, mapping.endDate == .included ? end.afterDay : end) }
         if let step = mapping.step?.ofCurve {
             if let start { return .from(start, step) }
             if let end { return .until(end, step) }

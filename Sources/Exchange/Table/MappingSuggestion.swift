@@ -10,7 +10,7 @@ package struct MappingSuggestion {
 
     /// Throws a `FlowError` where the file has no table of dates and numbers.
     package init(of source: any ByteSource, limits: ReadingLimits = ReadingLimits()) throws {
-        let texts = try TableSample.text(of: source, limits: limits)
+        let texts = try TableSample.texts(of: source, limits: limits)
         guard let sample = texts.lazy.compactMap({ TableSample($0) }).first else {
             throw FlowError.unrecognised(hint: "no line of column names has dates and numbers below it")
         }
@@ -67,6 +67,25 @@ package struct MappingSuggestion {
             mapping.columns.startTime = time(of: start)
         }
         if let end, !(sample.column(end).first?.contains(":") ?? false) { mapping.columns.endTime = time(of: end) }
+        if let start, let end { findEnds(start, end) }
+    }
+
+    /// Where each period begins on the day after the last one ended, the days that end them are theirs.
+    private mutating func findEnds(_ start: Int, _ end: Int) {
+        func day(_ cell: String) -> CivilDay? {
+            guard case .midnight(let day) = try? reader.read(cell, time: nil) else { return nil }
+            return day
+        }
+        let days = sample.rows.compactMap { row in
+            day(row[start]).flatMap { first in day(row[end]).map { (first, $0) } }
+        }
+        guard mapping.columns.endTime == nil, days.count == sample.rows.count else { return }
+        let rows = days.sorted { $0.0 < $1.0 }
+        let gaps = zip(rows, rows.dropFirst()).map { $1.0.daysSinceEpoch - $0.1.daysSinceEpoch }
+        let follows = gaps.filter { $0 == 1 }.count * 2 > gaps.count
+        guard days.contains(where: { $0 == $1 }) || follows else { return }
+        mapping.endDate = .included
+        assumptions.append("the day that ends a row's period is part of it")
     }
 
     private func isISO(_ place: Int) -> Bool {

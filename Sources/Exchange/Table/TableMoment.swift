@@ -83,4 +83,10 @@ extension WrittenMoment {
         }
         return day
     }
+
+    /// The midnight that closes a date; a moment with its time as it is.
+    var afterDay: WrittenMoment {
+        guard case .midnight(let day) = self else { return self }
+        return .midnight(day.advanced(by: 1))
+    }
 }

@@ -1,3 +1,4 @@
+import Exchange
 import Foundation
 
 /// Progress on standard error: a bar that redraws itself on a terminal, a plain line now and then elsewhere.

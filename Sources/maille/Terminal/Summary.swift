@@ -1,3 +1,4 @@
+import Exchange
 import Foundation
 
 /// The end of a command: one line for a person, or one JSON object for a program.
@@ -23,7 +24,7 @@ struct TextTable {
     /// Whether it has a header alone.
     var isEmpty: Bool { rows.count == 1 }
 
-    mutating func add(_ row: [String]) { rows.append(row) }
+    mutating func add(_ row: [String]) { rows.append(row.map(\.visible)) }
 
     var text: String {
         let widths = rows.reduce(into: [Int: Int]()) { widths, row in
