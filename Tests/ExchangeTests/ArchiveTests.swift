@@ -183,7 +183,7 @@ struct ArchiveTests {
             let sink = try RecordingSink.decoding(ArchiveWriter.pack(documents))
             #expect(sink.registers.count == 1)
             let last = name.split(separator: "/").last ?? ""
-            #expect(sink.diagnostics.map(\.detail) == ["1 files that are no data: '\(last)'"])
+            #expect(sink.diagnostics.map(\.detail) == ["1 file that is no data: '\(last)'"])
             #expect(sink.diagnostics.map(\.severity) == [.note])
         }
         expectRefusal(try ArchiveWriter.pack([(name, bytes)]), "nothing in it is data")

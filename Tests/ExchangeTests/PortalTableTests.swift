@@ -264,7 +264,7 @@ struct PortalTableTests {
         #expect(
             sink.diagnostics.map(\.detail) == [
                 "the column 'index de debut (m3)' is left in the file",
-                "1 sheets that are no data: 'Historique par semaine'",
+                "1 sheet that is no data: 'Historique par semaine'",
             ])
     }
 

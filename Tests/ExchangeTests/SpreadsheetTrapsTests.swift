@@ -143,7 +143,7 @@ struct SpreadsheetTrapsTests {
             #expect(!detail.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x202E }, "\(detail)")
         }
         #expect(
-            packed.diagnostics.map(\.detail) == ["1 files that are no data: 'no\u{FFFD}[2J\u{FFFD}tice\u{FFFD}.txt'"])
+            packed.diagnostics.map(\.detail) == ["1 file that is no data: 'no\u{FFFD}[2J\u{FFFD}tice\u{FFFD}.txt'"])
     }
 
     // MARK: Bombs

@@ -215,7 +215,7 @@ struct TableTrapsTests {
             MemorySource(SpreadsheetFixture.xlsx([.init(name: "Notes", rows: notes), .init(name: "S", rows: rows)])),
             into: sink)
         #expect(sink.registers.map(\.value) == [1_234])
-        #expect(sink.diagnostics.map(\.detail) == ["1 sheets that are no data: 'Notes'"])
+        #expect(sink.diagnostics.map(\.detail) == ["1 sheet that is no data: 'Notes'"])
     }
 
     @Test("of a time in both the column of dates and that of times is no moment, unless they agree")

@@ -22,7 +22,7 @@ import Testing
         #expect(proposed.code == 0 && proposed.errors.contains("2026-10-20  81400000000000  48 values of 30 min in W"))
         #expect(try line.run("map", "list", "--data", line.data).output == "sicae\n")
         let read = try line.run(["import", file, "--map", "sicae", "--data", line.data] + now)
-        #expect(read.code == 0 && read.output.contains("1 new point-days"))
+        #expect(read.code == 0 && read.output.contains("1 new point-day"))
         let shown = try line.run("map", "show", "sicae", "--data", line.data).output
         let other = try line.folder.file("other.json", shown)
         let elsewhere = line.data + "-elsewhere"

@@ -43,8 +43,11 @@ enum ArchiveNotice {
         return shown.joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
     }
 
-    static func tell(_ names: [String], to sink: any RecordSink, as what: String = "files") throws {
+    static func tell(_ names: [String], to sink: any RecordSink, as what: String = "file") throws {
         guard !names.isEmpty else { return }
-        try sink.receive(Diagnostic(.note, rule, "\(names.count) \(what) that are no data: \(list(names))"))
+        try sink.receive(
+            Diagnostic(
+                .note, rule,
+                "\(names.count) \(names.count == 1 ? "\(what) that is" : "\(what)s that are") no data: \(list(names))"))
     }
 }

@@ -92,7 +92,7 @@ package struct FlowDecoder {
                         ? "the spreadsheet is empty"
                         : "all that the spreadsheet has is hidden: show the sheet, and save")
         }
-        try ArchiveNotice.tell(left, to: sink, as: "sheets")
+        try ArchiveNotice.tell(left, to: sink, as: "sheet")
     }
 
     private func recognise(_ head: [UInt8]) throws(FlowError) -> RecognisedFlow {

@@ -9,7 +9,7 @@ struct RegisterParts {
     struct Row {
         let line: TimedLine
         let channel: Channel
-        /// Which register, as words are compared.
+        /// Which register, as the mapping or the row writes it.
         let word: String
     }
 
@@ -22,6 +22,8 @@ struct RegisterParts {
 
     /// The registers that together count a direction.
     private let whole: [Direction: Set<String>]
+    /// Of each word of the mapping, how it is compared.
+    private let keys: [String: String]
     private let most: Int
     private var rows: [Row] = []
 
@@ -36,16 +38,18 @@ struct RegisterParts {
             }
         }
         (self.whole, most) = (whole, limits.seriesLength)
+        keys = Dictionary(mapping.directions.keys.map { ($0, $0.columnKey) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// False where the register counts all that flows in its direction.
     mutating func hold(_ row: Row) throws(FlowError) -> Bool {
-        guard whole[row.channel.direction]?.contains(row.word) ?? false else { return false }
+        let key = keys[row.word] ?? row.word.columnKey
+        guard whole[row.channel.direction]?.contains(key) ?? false else { return false }
         guard rows.count < most else {
             throw .tooLarge(
                 line: row.line.number, detail: "more than \(most) rows of several registers; split the file")
         }
-        rows.append(row)
+        rows.append(Row(line: row.line, channel: row.channel, word: key))
         return true
     }
 

@@ -10,6 +10,7 @@ struct TableHeader {
     let width: Int
     /// Names of columns, as they are compared.
     let names: [String]
+    /// Of each column that the mapping names, as it is written there.
     private let places: [String: Int]
 
     /// Nil where the line lacks a column of the mapping.
@@ -20,14 +21,15 @@ struct TableHeader {
             let names = fields.ranges.map { line.extracting($0).string.columnKey }
             let places = Dictionary(zip(names, 0...)) { first, _ in first }
             guard mapping.required.allSatisfy({ places[$0.columnKey] != nil }) else { continue }
-            (self.separator, self.names, self.places) = (separator, names, places)
+            (self.separator, self.names) = (separator, names)
+            self.places = mapping.named.reduce(into: [:]) { $0[$1] = places[$1.columnKey] }
             width = (names.lastIndex { !$0.isEmpty } ?? 0) + 1
             return
         }
         return nil
     }
 
-    func place(_ column: String?) -> Int? { column.flatMap { places[$0.columnKey] } }
+    func place(_ column: String?) -> Int? { column.flatMap { places[$0] } }
 
     /// Columns of figures, by the unit in their names, that a mapping does not read.
     func unread(by mapping: TableMapping) -> [String] {

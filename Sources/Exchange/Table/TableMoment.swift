@@ -56,13 +56,22 @@ struct TableMoment {
 
     /// The time in ISO 8601, and its zone where it, or the mapping, says one.
     private func clock(_ text: Substring) throws(RecordFault) -> (time: String, zone: String) {
-        let pattern = #/(\d{1,2})[:hH](\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?/#
-        guard let match = text.wholeMatch(of: pattern) else {
+        var rest = text
+        guard let hour = rest.takeDigits(1...2), rest.take(from: ":hH"), let minute = rest.takeDigits(2...2) else {
             throw fault(String(text))
         }
-        let (hour, minute, second) = (match.output.1, match.output.2, match.output.3 ?? "00")
+        var second = "00"
+        if rest.take(from: ":") {
+            guard let written = rest.takeDigits(2...2) else { throw fault(String(text)) }
+            second = written
+            if rest.take(from: ".,"), rest.takeDigits(1...18) == nil { throw fault(String(text)) }
+        }
         let time = "\(hour.count == 1 ? "0" : "")\(hour):\(minute):\(second)"
-        if let written = match.output.4 { return (time, String(written)) }
+        rest = rest.drop { $0 == " " }
+        if !rest.isEmpty {
+            guard rest.wholeMatch(of: #/Z|[+-]\d{2}(?::?\d{2})?/#) != nil else { throw fault(String(text)) }
+            return (time, String(rest))
+        }
         guard case .fixed(let offset) = zone else { return (time, "") }
         return (time, offset)
     }
@@ -88,5 +97,21 @@ extension WrittenMoment {
     var afterDay: WrittenMoment {
         guard case .midnight(let day) = self else { return self }
         return .midnight(day.advanced(by: 1))
+    }
+}
+
+extension Substring {
+    /// Takes so many digits from the beginning, as many as there are; nil where there are fewer.
+    fileprivate mutating func takeDigits(_ counts: ClosedRange<Int>) -> String? {
+        let digits = prefix(counts.upperBound).prefix { $0.isASCII && $0.isNumber }
+        guard counts.contains(digits.count) else { return nil }
+        self = dropFirst(digits.count)
+        return String(digits)
+    }
+
+    fileprivate mutating func take(from characters: String) -> Bool {
+        guard let first, characters.contains(first) else { return false }
+        self = dropFirst()
+        return true
     }
 }

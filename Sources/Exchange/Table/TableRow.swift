@@ -36,8 +36,8 @@ struct TableRow {
         cell.first(where: { !"+-".contains($0) })?.isNumber ?? false
     }
 
-    /// Which register the row is of, as words are compared.
-    var register: String { self[mapping.columns.direction].columnKey }
+    /// Which register the row is of.
+    var register: String { self[mapping.columns.direction] }
 
     /// Nil of a row that the mapping leaves.
     func direction() throws(RecordFault) -> Direction? {

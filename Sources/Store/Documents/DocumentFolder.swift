@@ -28,7 +28,7 @@ package struct DocumentFolder: Sendable {
             }
             return true
         }
-        for document in missing { try DurableFile(path(of: document)).write(document.bytes) }
+        for document in missing { try DurableFile(path(of: document), permissions: 0o644).write(document.bytes) }
     }
 
     /// Whether a file is the rest of this document: its beginning, cut within a line, or zeros after it. A power cut

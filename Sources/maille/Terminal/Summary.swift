@@ -11,6 +11,15 @@ enum Summary {
     }
 }
 
+extension Summary {
+    /// A table for a person, with a line below it; for a program a list of objects, by the names of the columns.
+    static func give(_ table: TextTable, asJSON: Bool, below line: String? = nil) throws {
+        if asJSON { return try give(table.objects, asJSON: true, "") }
+        Results.say(table.text)
+        if let line { Results.say(line) }
+    }
+}
+
 /// A table of texts, columns aligned, for a person to read.
 struct TextTable {
     private var rows: [[String]]
@@ -25,6 +34,17 @@ struct TextTable {
     var isEmpty: Bool { rows.count == 1 }
 
     mutating func add(_ row: [String]) { rows.append(row.map(\.visible)) }
+
+    /// Each row by its columns, `agreement from` as `agreementFrom`; cells without a text are left out.
+    var objects: [[String: String]] {
+        let names = rows[0].map { name in
+            let words = name.split(separator: " ")
+            return words.prefix(1).joined() + words.dropFirst().map(\.capitalized).joined()
+        }
+        return rows.dropFirst().map { row in
+            Dictionary(zip(names, row).filter { !$1.isEmpty }, uniquingKeysWith: { first, _ in first })
+        }
+    }
 
     var text: String {
         let widths = rows.reduce(into: [Int: Int]()) { widths, row in
