@@ -10,8 +10,10 @@ struct Maille: AsyncParsableCommand {
         abstract: "Energy data, from the meter to the person who may use it.",
         discussion: """
             Exit codes: 0 done; 1 done, with records or some of the files set aside; 2 wrong usage; \
-            3 the operation failed and nothing of it was kept (of several files, those before the failure are).
+            3 the operation failed and nothing of it was kept (of several files, those before the failure are). \
+            With --json a failure is {"error":{"code","message","hint"}} on standard output, too.
             """,
+        version: Program.name,
         subcommands: [
             DemoCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, MapCommand.self,
             SourcesCommand.self,
@@ -20,7 +22,8 @@ struct Maille: AsyncParsableCommand {
             ExplainCommand.self,
             StatisticCommand.self,
             PseudonymsCommand.self,
-            KeysCommand.self, CurveCommand.self, GapsCommand.self, VerifyCommand.self, CloseCommand.self,
+            KeysCommand.self, CurveCommand.self, ReadingsCommand.self, GapsCommand.self, VerifyCommand.self,
+            CloseCommand.self,
             CompactCommand.self, BackupCommand.self, RestoreCommand.self, ScheduleCommand.self,
             AccountsCommand.self, LettersCommand.self, RecipientsCommand.self, NeedsCommand.self, ProgramsCommand.self,
             ConsentsCommand.self, MandatesCommand.self, AuditCommand.self, DeliveriesCommand.self,
@@ -38,16 +41,17 @@ struct Maille: AsyncParsableCommand {
         } catch let elsewhere as ServedElsewhere {
             Foundation.exit(carryOut(elsewhere))
         } catch {
-            Foundation.exit(end(with: error))
+            Foundation.exit(end(with: error, of: Array(CommandLine.arguments.dropFirst())))
         }
     }
 
     /// Has the server carry out the command that this process was given.
     private static func carryOut(_ elsewhere: ServedElsewhere) -> Int32 {
+        let arguments = Array(CommandLine.arguments.dropFirst())
         do {
-            return try AdministrationClient(elsewhere).carryOut(Array(CommandLine.arguments.dropFirst()))
+            return try AdministrationClient(elsewhere).carryOut(arguments)
         } catch {
-            return end(with: error)
+            return end(with: error, of: arguments)
         }
     }
 
@@ -64,7 +68,7 @@ struct Maille: AsyncParsableCommand {
             try Invocation.$current.withValue(invocation) { try command.run() }
             return (invocation.names, 0)
         } catch {
-            return (invocation.names, end(with: error))
+            return (invocation.names, end(with: error, of: arguments))
         }
     }
 
@@ -81,17 +85,24 @@ struct Maille: AsyncParsableCommand {
 
     /// Says how a command ended, and gives the exit code: help and version end well, a wrong command line with 2,
     /// anything that failed with 3.
-    static func end(with error: any Error) -> Int32 {
+    static func end(with error: any Error, of arguments: [String]) -> Int32 {
         if let code = error as? ExitCode { return code.rawValue }
         let code = exitCode(for: error)
-        if code == .success {
+        let isRequest = code == .success
+        let misspelt = isRequest || code == .validationFailure ? Spelling.fault(in: arguments) : nil
+        if isRequest, misspelt == nil {
             Results.say(message(for: error))
             return 0
         }
-        let isUsage = code == .validationFailure
-        let lines = isUsage ? fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false) : []
-        for line in lines { Diagnostics.say(String(line)) }
-        if !isUsage { Diagnostics.say("maille: \(DiskFailure(error) ?? error)") }
-        return isUsage ? 2 : 3
+        let failure =
+            if let misspelt {
+                Failure(code: "usage", message: misspelt.message, hint: misspelt.hint)
+            } else if code == .validationFailure {
+                Failure(usage: fullMessage(for: error))
+            } else {
+                Failure(error)
+            }
+        failure.say(asJSON: arguments.contains("--json"))
+        return failure.isUsage ? 2 : 3
     }
 }

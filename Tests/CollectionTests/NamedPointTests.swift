@@ -1,5 +1,7 @@
 import Collection
 import EmbeddedStore
+import Exchange
+import Foundation
 import Metering
 import Store
 import TestKit
@@ -115,5 +117,39 @@ struct NamedPointTests {
         let folder = "field/37-point-with-two-households"
         #expect(!isRefused(try store.receive(try SharedData.bytes("\(folder)/a.xml"), of: Self.home)))
         #expect(isRefused(try store.receive(try SharedData.bytes("\(folder)/b.xml"), of: Self.home)))
+    }
+
+    // MARK: Tables
+
+    private static let table =
+        "Début;Fin;Valeur (en kW)\n15/01/2026 00:00;15/01/2026 00:30;0,2\n15/01/2026 00:30;15/01/2026 01:00;0,3\n"
+
+    @Test(
+        "a table that a mapping reads under a given point is a copy: the operator's value counts, whichever comes last")
+    func mappedTableIsCopy() throws {
+        let mapping = try JSONDecoder().decode(
+            TableMapping.self,
+            from: Data("{\"columns\": {\"start\": \"d\", \"value\": \"v\"}, \"unit\": \"W\", \"step\": \"PT30M\"}".utf8)
+        )
+        let copy = "d;v\n2026-01-15 00:00;900\n"
+        let operators =
+            "point;carrier;direction;start;end;value;unit\n\(Self.home.text);electricity;extraction;"
+            + "2026-01-15T00:00:00+01:00;2026-01-15T00:30:00+01:00;100;W\n"
+        let store = try Household()
+        try store.receive(operators)
+        let file = try store.folder.file("copy.csv", copy)
+        _ = try store.intake.receive(file, of: Self.home, by: mapping)
+        #expect(try store.days().first?.curve.values.first == 100)
+    }
+
+    @Test("the same file under a second point is kept and flagged: one file is of one home")
+    func secondPoint() throws {
+        let store = try Household()
+        let first = try store.receive(Self.table, of: Self.home)
+        #expect(try store.findings(first).allSatisfy { $0.rule.name != "read-again" })
+        let again = try store.receive(Self.table, of: Self.home)
+        #expect(try store.findings(again).allSatisfy { $0.rule.name != "read-again" })
+        let other = try store.receive(Self.table, of: PointID("99000000000010"))
+        #expect(try store.findings(other).filter { $0.rule.name == "read-again" }.count == 1)
     }
 }

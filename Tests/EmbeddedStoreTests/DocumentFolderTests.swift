@@ -27,6 +27,14 @@ struct DocumentFolderTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.appending(path: "out").path).count == 1)
     }
 
+    @Test("keeps no document whose name leads out of it", arguments: ["../x.json", "a/b", "..", "", ".a", "a\nb"])
+    func names(name: String) throws {
+        #expect(throws: DocumentName.Fault.self) {
+            try DocumentFolder(folder.url.appending(path: "out")).keep([NamedDocument(name: name, bytes: bytes)])
+        }
+        #expect(try DocumentName.checked("sicae.v2.json") == "sicae.v2.json")
+    }
+
     @Test("makes again what a power cut left empty, cut off or full of zeros")
     func cut() throws {
         let zeros = [UInt8](repeating: 0, count: 12)

@@ -158,10 +158,14 @@ struct ArchiveTests {
 
     @Test("is turned away when a table in it is none that Maille reads: it may hold values")
     func foreignDocument() throws {
-        let table = Array("jour;conso\n1;2\n3;4\n".utf8)
-        let bytes = try ArchiveWriter.pack([("a.csv", Self.document), ("b.csv", table)])
-        let error = #expect(throws: FlowError.self) { try RecordingSink.decoding(bytes) }
-        #expect(error?.description.contains("in 'b.csv' of the archive") == true)
+        for text in [
+            "jour;conso\n1;2\n3;4\n", "date,value\n2026-01-15,1\n2026-01-16,2\n", "15/01/2026,1\n16/01/2026,2\n",
+            "{\"values\": [1, 2]}", "[\n{\"date\": \"2026-01-15\"}]", "[[1, 2], [3, 4]]",
+        ] {
+            let bytes = try ArchiveWriter.pack([("a.csv", Self.document), ("b.csv", Array(text.utf8))])
+            let error = #expect(throws: FlowError.self, "\(text)") { try RecordingSink.decoding(bytes) }
+            #expect(error?.description.contains("in 'b.csv' of the archive") == true)
+        }
     }
 
     @Test(
@@ -171,6 +175,7 @@ struct ArchiveTests {
             ("Notice.txt", Array("Veuillez trouver ci-joint l'".utf8) + [0xE9, 0x74, 0xE9, 0x0A]),
             ("notice.pdf", Array("%PDF-1.7\n".utf8) + [0xE2, 0xE3, 0, 1]), ("__MACOSX/._a.csv", [0, 5, 22, 7]),
             ("folder/.DS_Store", [0, 0, 0, 1]), ("Thumbs.db", [0xD0, 0xCF, 0x11, 0xE0]), ("empty.csv", []),
+            ("read.txt", Array("[Lisez-moi]\nVos mesures, du 15, sont ci-jointes.\nMerci\n".utf8)),
             ("logo.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A]), ("page.html", Array("<!DOCTYPE html><p>".utf8)),
         ])
     func notice(name: String, bytes: [UInt8]) throws {
@@ -178,7 +183,7 @@ struct ArchiveTests {
             let sink = try RecordingSink.decoding(ArchiveWriter.pack(documents))
             #expect(sink.registers.count == 1)
             let last = name.split(separator: "/").last ?? ""
-            #expect(sink.diagnostics.map(\.detail) == ["1 files that are no data: '\(last)'"])
+            #expect(sink.diagnostics.map(\.detail) == ["1 file that is no data: '\(last)'"])
             #expect(sink.diagnostics.map(\.severity) == [.note])
         }
         expectRefusal(try ArchiveWriter.pack([(name, bytes)]), "nothing in it is data")

@@ -212,7 +212,7 @@ struct MappedTableTests {
         let text = (["PRM;Date;Heure;Puissance (kW);Statut"] + lines).joined(separator: "\n")
         let suggestion = try suggestion(text)
         #expect(suggestion.mapping.fault == nil)
-        #expect(suggestion.assumptions == [])
+        #expect(suggestion.assumptions == ["the time of a row is the \(isEnd ? "end" : "start") of its interval"])
         #expect([Instant: Int32](try decode(text, suggestion.mapping).intervals) == rows.expected)
         let preview = try MappingPreview(MemorySource(text), by: suggestion.mapping, of: nil)
         #expect(preview.days.map(\.values) == [rows.count] && preview.setAside == 0)

@@ -261,7 +261,11 @@ struct PortalTableTests {
         #expect(sink.registers.map(\.value) == [45_000, 46_000])
         #expect(sink.registers.map(\.register) == [.gasDayEnergy, .gasDayEnergy])
         #expect(sink.registers.map(\.mark.quality) == [.measured, .estimated])
-        #expect(sink.diagnostics.map(\.detail) == ["1 sheets that are no data: 'Historique par semaine'"])
+        #expect(
+            sink.diagnostics.map(\.detail) == [
+                "the column 'index de debut (m3)' is left in the file",
+                "1 sheet that is no data: 'Historique par semaine'",
+            ])
     }
 
     // MARK: Water and Fluvius

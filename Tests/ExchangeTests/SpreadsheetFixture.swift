@@ -12,7 +12,9 @@ enum SpreadsheetFixture {
     /// A workbook whose parts stand in an order that no program may rely on: texts and formats after the sheets.
     ///
     /// Styles: 0 a number, 1 a date, 2 a date with time, 3 a time, 4 a format of its own with a time.
-    static func xlsx(_ sheets: [Sheet], texts: [String] = [], isFrom1904: Bool = false) throws -> [UInt8] {
+    static func xlsx(
+        _ sheets: [Sheet], texts: [String] = [], isFrom1904: Bool = false, format: String = ownFormat
+    ) throws -> [UInt8] {
         let list = sheets.enumerated().map { place, sheet in
             "<sheet name=\"\(sheet.name)\" sheetId=\"\(place + 1)\" state=\"\(sheet.state)\" r:id=\"rId\(place + 1)\"/>"
         }
@@ -41,12 +43,13 @@ enum SpreadsheetFixture {
             ))
         let strings = texts.map { "<si><r><t>\($0.prefix(1))</t></r><r><t>\($0.dropFirst())</t></r></si>" }
         parts.append(("xl/texts.xml", part("<sst xmlns=\"\(main)\">\(strings.joined())</sst>")))
-        parts.append(("xl/styles.xml", part(styles)))
+        parts.append(("xl/styles.xml", part(styles.replacing(ownFormat, with: format))))
         return try ArchiveWriter.pack(parts)
     }
 
     private static let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     private static let relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    static let ownFormat = "&quot;le&quot; dd/mm/yyyy\\ hh:mm"
     private static let styles = """
         <styleSheet xmlns="\(main)"><numFmts><numFmt numFmtId="164" formatCode="&quot;le&quot; dd/mm/yyyy\\ hh:mm"/>
         </numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/>

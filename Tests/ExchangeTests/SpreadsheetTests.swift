@@ -198,7 +198,7 @@ struct SpreadsheetTests {
         #expect(sink.registers.map(\.value) == [5])
         #expect(sink.registers.map(\.line) == [4])
         #expect(sink.registers.map(\.channel.point.text) == ["P1"])
-        #expect(sink.diagnostics.map(\.detail) == ["1 sheets that are no data: 'Caché (hidden)'"])
+        #expect(sink.diagnostics.map(\.detail) == ["1 sheet that is no data: 'Caché (hidden)'"])
     }
 
     @Test("inside a zip archive is one of its documents")

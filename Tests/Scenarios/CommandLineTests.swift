@@ -115,7 +115,7 @@ struct CommandLineTests {
         let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         #expect(process.terminationStatus == 2)
-        #expect(text.contains("Usage"))
+        #expect(text.contains(" --help'"))
     }
 
     @Test("ends with 3 when nothing could be kept, and keeps nothing")

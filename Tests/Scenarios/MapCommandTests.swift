@@ -22,7 +22,7 @@ import Testing
         #expect(proposed.code == 0 && proposed.errors.contains("2026-10-20  81400000000000  48 values of 30 min in W"))
         #expect(try line.run("map", "list", "--data", line.data).output == "sicae\n")
         let read = try line.run(["import", file, "--map", "sicae", "--data", line.data] + now)
-        #expect(read.code == 0 && read.output.contains("1 new point-days"))
+        #expect(read.code == 0 && read.output.contains("1 new point-day"))
         let shown = try line.run("map", "show", "sicae", "--data", line.data).output
         let other = try line.folder.file("other.json", shown)
         let elsewhere = line.data + "-elsewhere"
@@ -44,5 +44,24 @@ import Testing
         let file = try line.folder.file("map.json", json)
         let added = try line.run("map", "add", "x", file, "--data", line.data)
         #expect(added.code != 0 && added.errors.contains(words), "\(added.errors)")
+    }
+
+    @Test(arguments: ["../settings", "../../x", "a/b", "..", ".hidden", "A"])
+    func `is removed by its name, which leads to no other file`(name: String) throws {
+        let line = try CommandLine()
+        let file = try line.folder.file("x.json", "{}")
+        #expect(try line.run("map", "list", "--data", line.data).code == 3)
+        #expect(try line.run("gaps", "--day", "2026-01-15", "--data", line.data).code != 1)
+        let removed = try line.run("map", "remove", name, "--data", line.data)
+        #expect(removed.code == 2 && FileManager.default.fileExists(atPath: file), "\(removed.errors)")
+    }
+
+    @Test func `is not there to remove: the names that are there are said`() throws {
+        let line = try CommandLine()
+        let map = try line.folder.file(
+            "m.json", "{\"columns\": {\"start\": \"d\", \"value\": \"v\"}, \"unit\": \"W\", \"step\": \"PT30M\"}")
+        #expect(try line.run("map", "add", "one", map, "--data", line.data).code == 0)
+        let removed = try line.run("map", "remove", "two", "--data", line.data)
+        #expect(removed.code == 2 && removed.errors.contains("there is no mapping two: kept are one"))
     }
 }

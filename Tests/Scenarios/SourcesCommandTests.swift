@@ -18,7 +18,7 @@ import Testing
         let limited = try line.run("import", "-", "--source", "grdf", "--data", line.data, input: file)
         #expect(limited.code == 1 && limited.errors.contains("grdf may not speak of electricity"))
         let whole = try line.run("import", "-", "--data", line.data, input: file)
-        #expect(whole.code == 0 && whole.output.contains("1 new point-days"))
+        #expect(whole.code == 0 && whole.output.contains("1 new point-day"))
         let imports = try line.run("imports", "list", "--json", "--data", line.data)
         let rows = try JSONSerialization.jsonObject(with: Data(imports.output.utf8)) as? [[String: Any]]
         #expect(rows?.map { $0["source"] as? String } == ["grdf", "operator"])

@@ -103,6 +103,8 @@ package final class MemoryLedger: ImportLedger {
 
     package func kept(sha256: String) -> ImportEntry? { entries().last { $0.isKept && $0.sha256 == sha256 } }
 
+    package func refused(sha256: String) -> ImportEntry? { entries().last { !$0.isKept && $0.sha256 == sha256 } }
+
     package func hasKept(size: Int) -> Bool {
         state.withLock { $0.records.contains { $0.isKept == true && $0.size == size } }
     }

@@ -167,6 +167,17 @@ package final class MemoryMeasureStore: MeasureStore {
         }
     }
 
+    package func readings(
+        of channel: UInt32, in instants: ClosedRange<Instant>, _ known: Known
+    ) throws -> [Register: [KnownReading]] {
+        let readings = readings(known)
+        return readings.registers(of: channel).reduce(into: [:]) { found, register in
+            let answers = readings.moments(of: channel, register).filter { instants.contains($0.at) }
+                .compactMap { $0.answer }
+            if !answers.isEmpty { found[register] = answers.sorted { $0.at < $1.at } }
+        }
+    }
+
     // MARK: judging a sealed revision
 
     package func judgeIndexes(

@@ -52,24 +52,27 @@ package final class Intake {
     /// Imports one file; `-` is standard input.
     ///
     /// `point` is what a person says a file is about, `mapping` what the columns of its tables are. Its content may be
-    /// kept already as it was read without them: then it is read again. Throws only for what is not the file's fault,
-    /// such as a full disk or an unknown source. Then nothing of it is kept.
+    /// kept already as it was read without them: then it is read again. Of a file that stays where it waits, a reason
+    /// to refuse it is noted once. Throws only for what is not the file's fault, such as a full disk or an unknown
+    /// source. Then nothing of it is kept.
     package func receive(
-        _ path: String, of point: PointID? = nil, by mapping: TableMapping? = nil
+        _ path: String, of point: PointID? = nil, by mapping: TableMapping? = nil, isWaiting: Bool = false
     ) throws -> Receipt {
         do {
-            return try receiveReadable(path, of: point, by: mapping)
+            return try receiveReadable(path, of: point, by: mapping, isWaiting: isWaiting)
         } catch let failure as FileSource.Failure {
             return Receipt(name: URL(filePath: path).lastPathComponent, outcome: .refused(failure.diagnostic))
         }
     }
 
-    private func receiveReadable(_ path: String, of point: PointID?, by mapping: TableMapping?) throws -> Receipt {
+    private func receiveReadable(
+        _ path: String, of point: PointID?, by mapping: TableMapping?, isWaiting: Bool
+    ) throws -> Receipt {
         if path != "-", point == nil, mapping == nil, let known = try alreadyKept(path) { return known }
         let file = path == "-" ? FileSource(standardInput) : try FileSource(path: path)
         let session = try ledger.begin(name: file.name, from: source, now: now)
         do {
-            return try receive(file, into: session, of: point, by: mapping)
+            return try receive(file, into: session, of: point, by: mapping, isWaiting: isWaiting)
         } catch {
             // What cannot be undone now is undone before the next import begins: the reason why this one failed is what
             // the caller has to know.
@@ -79,15 +82,18 @@ package final class Intake {
     }
 
     private func receive(
-        _ source: FileSource, into session: ImportSession, of point: PointID?, by mapping: TableMapping?
+        _ source: FileSource, into session: ImportSession, of point: PointID?, by mapping: TableMapping?,
+        isWaiting: Bool
     ) throws -> Receipt {
-        let judge = RecordJudge(session, points: try facts(), in: catalogue, now: now, limits: limits)
+        let judge = RecordJudge(
+            session, points: try facts(), in: catalogue, isNamed: point != nil, now: now, limits: limits)
         let rights = session.source.rights
         // Not the source itself: it would keep itself alive, with its file and all that the judge holds.
         source.onProgress = { [onProgress, name = source.name, size = source.size] count in
             onProgress(Progress(name: name, bytesRead: count, size: size, values: judge.valuesSeen))
         }
         let outcome: Receipt.Outcome
+        var isAgain = false
         do {
             let filter = try SourceFilter(session.source, catalogue, ledger.known(), into: judge)
             let decoder = FlowDecoder(limits: limits, point: point, mapping: mapping) { _, flow in
@@ -104,11 +110,14 @@ package final class Intake {
             outcome = try conclude(
                 session, judge, source, sha256: sha256, isNamed: point != nil || mapping != nil)
         } catch let error as FlowError {
-            outcome = try refuse(session, source, Diagnostic(.refused, error.rule, error.description))
+            let reason = Diagnostic(.refused, error.rule, error.description)
+            (outcome, isAgain) = (.refused(reason), try refuse(session, source, reason, isWaiting))
         } catch let error as SourceRefusal {
-            outcome = try refuse(session, source, Diagnostic(.refused, SourceRefusal.rule, error.description))
+            let reason = Diagnostic(.refused, SourceRefusal.rule, error.description)
+            (outcome, isAgain) = (.refused(reason), try refuse(session, source, reason, isWaiting))
         }
         var receipt = Receipt(name: source.name, outcome: outcome, flows: judge.distinctFlows)
+        receipt.isRefusedAgain = isAgain
         if case .kept = outcome {
             receipt.counts = judge.counts
             receipt.isEmpty = judge.nothingKept != nil
@@ -119,11 +128,21 @@ package final class Intake {
         return receipt
     }
 
+    /// Notes why the file is refused; true where that is known of one that waits.
     private func refuse(
-        _ session: ImportSession, _ source: FileSource, _ diagnostic: Diagnostic
-    ) throws -> Receipt.Outcome {
-        try session.refuse(diagnostic, sha256: try source.finishedFingerprint())
-        return .refused(diagnostic)
+        _ session: ImportSession, _ source: FileSource, _ diagnostic: Diagnostic, _ isWaiting: Bool
+    ) throws -> Bool {
+        let sha256 = try source.finishedFingerprint()
+        if isWaiting, let before = try ledger.refused(sha256: sha256), before.source == session.source,
+            try ledger.diagnostics(of: before.revision).contains(where: {
+                $0.rule.name == diagnostic.rule.name && $0.detail == diagnostic.detail
+            })
+        {
+            try session.abandon()
+            return true
+        }
+        try session.refuse(diagnostic, sha256: sha256)
+        return false
     }
 
     /// Keeps the file, unless its very content is kept already and its point was not named by a person.
@@ -141,6 +160,11 @@ package final class Intake {
         if isNamed, changes.curves.changed > 0 {
             try judge.receive(Diagnostic(.flagged, Intake.otherHome, Intake.words(changed: changes.curves.changed)))
         }
+        if isNamed, changes.curves.added + changes.curves.changed + changes.registers > 0,
+            let known = try ledger.kept(sha256: sha256)
+        {
+            try judge.receive(Diagnostic(.flagged, Intake.readAgain, Intake.words(again: known)))
+        }
         if let nothing = judge.nothingKept { try judge.receive(nothing) }
         let flows = judge.distinctFlows.map(\.rawValue).joined(separator: ", ")
         let summary = String(decoding: try JSONEncoder().encode(judge.counts), as: UTF8.self)
@@ -150,6 +174,14 @@ package final class Intake {
 
     private static let otherHome = Rule(
         "named-point-changed", "A file that names no point may be another home's than the one that a person gave.")
+
+    private static let readAgain = Rule(
+        "read-again", "One file is of one home: read as another point, or by another mapping, it counts twice.")
+
+    private static func words(again known: ImportEntry) -> String {
+        "the same file is kept as import \(known.revision.number), of another point or by another mapping: make sure "
+            + "that both are right"
+    }
 
     private static func words(changed days: Int) -> String {
         "\(days) days that were known of the point have other values now: make sure that the file is of the same home"

@@ -13,6 +13,8 @@ package struct Receipt: Sendable {
     package var valuesSetAside = 0
     /// Whether it was read to its end and held nothing that could be kept.
     package var isEmpty = false
+    /// Whether a file that waits was refused before, for the same reason: nothing new is noted.
+    package var isRefusedAgain = false
 
     package enum Outcome: Sendable {
         case kept(Revision, ImportSession.Changes)

@@ -13,6 +13,8 @@ final class RecordJudge: RecordSink {
     private let moment: ImportMoment
     private let gathering = SeriesGathering()
     private let catalogue: any Catalogue
+    /// Whether a person says what point the file is about: then it is no operator's word on that point.
+    private let isNamed: Bool
     private var usagePoints: [PointID: [UsagePointName]] = [:]
     private var unknownPoints = UnknownPoints()
     private var sets: [String: PointSet] = [:]
@@ -32,8 +34,10 @@ final class RecordJudge: RecordSink {
         "contradictory-set", "A set has one purpose: two in one list would publish under the wrong rule.")
 
     init(
-        _ session: ImportSession, points: PointFacts, in catalogue: any Catalogue, now: Instant, limits: ReadingLimits
+        _ session: ImportSession, points: PointFacts, in catalogue: any Catalogue, isNamed: Bool, now: Instant,
+        limits: ReadingLimits
     ) {
+        self.isNamed = isNamed
         moment = ImportMoment(now)
         validator = Validator(rules: [moment.curveRule] + CurveRule.all)
         self.catalogue = catalogue
@@ -131,7 +135,7 @@ final class RecordJudge: RecordSink {
 
     /// A source that is a copy makes its flows copies; a primary source raises none.
     private var provenance: Provenance {
-        session.source.provenance == .copy ? .copy : flows.last?.provenance ?? .primary
+        session.source.provenance == .copy || isNamed ? .copy : flows.last?.provenance ?? .primary
     }
 
     private func summaries(of days: DayColumns) -> [DaySummary] {

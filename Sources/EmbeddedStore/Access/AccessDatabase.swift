@@ -24,9 +24,7 @@ package final class AccessDatabase: RecordStore {
         registry = try RecordRegistry(modules)
         self.directory = directory
         let url = directory.url.appending(path: "access.sqlite")
-        let descriptor = open(url.path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw StoreError.system("open", path: url.path, code: errno) }
-        close(descriptor)
+        try PrivateFile.make(url)
         // A log of 16 MiB: an audit entry adds three pages, and one read in three hundred would wait for their copying.
         // A cache of 4 MiB: after each commit that has split a page, SQLite walks through all that it holds.
         pool = try DataDirectory.openPool(url, erasing: true, mebibytes: 4, pagesOfLog: 16_384)

@@ -49,7 +49,11 @@ final class SegmentHandles: Sendable {
             }
             if let retired = state.retired[segment]?.handle { return retired }
             let path = SegmentFiles.path(of: segment, in: folder)
-            let descriptor = Glibc.open(path, (isNew ? O_CREAT : 0) | O_RDWR | O_CLOEXEC, 0o600)
+            var descriptor = Glibc.open(path, (isNew ? O_CREAT : 0) | O_RDWR | O_CLOEXEC, 0o600)
+            // Of a read-only copy, which is looked at and never written.
+            if descriptor < 0, !isNew, errno == EROFS || errno == EACCES {
+                descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+            }
             guard descriptor >= 0 else {
                 throw errno == ENOENT
                     ? StoreError.lostSegment(path) : StoreError.system("open", path: path, code: errno)

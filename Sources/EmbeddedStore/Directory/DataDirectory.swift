@@ -40,6 +40,7 @@ package final class DataDirectory: Sendable {
         self.url = url
         try Folder.make(url)
         lock = try DirectoryLock(url.appending(path: "lock"))
+        try PrivateFile.make(url.appending(path: "maille.sqlite"))
         pool = try DataDirectory.openPool(url.appending(path: "maille.sqlite"))
         guard try !pool.read(Schema.migrator.hasBeenSuperseded) else { throw StoreError.newer(url.path) }
         try Schema.migrator.migrate(pool)

@@ -20,16 +20,19 @@ package struct EmbeddedDocuments: DocumentStore {
     }
 
     package func published(_ name: String, of policy: String) throws -> [UInt8]? {
-        FileManager.default.contents(atPath: folder(of: policy).appending(path: name).path).map(Array.init)
+        let file = try folder(of: policy).appending(path: DocumentName.checked(name))
+        return FileManager.default.contents(atPath: file.path).map(Array.init)
     }
 
     package func publishedNames(of policy: String) throws -> [String] {
-        let folder = folder(of: policy).path
+        let folder = try folder(of: policy).path
         guard FileManager.default.fileExists(atPath: folder) else { return [] }
         return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasSuffix(".partial") }
     }
 
-    private func folder(of policy: String) -> URL { url.appending(path: "publications/\(policy)") }
+    private func folder(of policy: String) throws -> URL {
+        url.appending(path: "publications/\(try DocumentName.checked(policy))")
+    }
 
     package func policies() throws -> [NamedDocument] { try documents(in: "policies") }
 
@@ -38,11 +41,12 @@ package struct EmbeddedDocuments: DocumentStore {
     package func keep(mapping: NamedDocument) throws {
         let folder = url.appending(path: "mappings")
         try Folder.make(folder, permissions: 0o700)
-        try DurableFile(folder.appending(path: mapping.name), permissions: 0o600).write(mapping.bytes)
+        let file = folder.appending(path: try DocumentName.checked(mapping.name))
+        try DurableFile(file, permissions: 0o600).write(mapping.bytes)
     }
 
     package func removeMapping(_ name: String) throws -> Bool {
-        let file = url.appending(path: "mappings/\(name)")
+        let file = url.appending(path: "mappings/\(try DocumentName.checked(name))")
         guard FileManager.default.fileExists(atPath: file.path) else { return false }
         try FileManager.default.removeItem(at: file)
         return true

@@ -44,6 +44,10 @@ package final class EmbeddedLedger: ImportLedger {
         try entries("sha256 = ? AND state = 'kept'", [sha256]).last
     }
 
+    package func refused(sha256: String) throws -> ImportEntry? {
+        try entries("sha256 = ? AND state = 'refused'", [sha256]).last
+    }
+
     package func hasKept(size: Int) throws -> Bool {
         try pool.read { db in
             try Bool.fetchOne(

@@ -117,6 +117,12 @@ package final class EmbeddedMeasures: MeasureStore {
         try readings.uncounted(of: channel, in: instants, known)
     }
 
+    package func readings(
+        of channel: UInt32, in instants: ClosedRange<Instant>, _ known: Known
+    ) throws -> [Register: [KnownReading]] {
+        try readings.counted(of: channel, in: instants, known)
+    }
+
     package func forEachChange(
         of channels: ChannelNumbers, in days: ClosedRange<CivilDay>, after earlier: Revision, _ known: Known,
         _ body: (Revision, ChangeRanges.Range) throws -> Void

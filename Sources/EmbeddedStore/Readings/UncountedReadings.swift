@@ -24,6 +24,22 @@ extension RegisterReadings {
         }
     }
 
+    /// All readings of a channel that count over instants `[from, until]`, each register's in time order, holes too.
+    func counted(
+        of number: UInt32, in instants: ClosedRange<Instant>, _ known: Known
+    ) throws -> [Register: [KnownReading]] {
+        try pool.read { db in
+            try RegisterReadings.registers(db).reduce(into: [:]) { found, register in
+                let places = try ReadingPlace.fetchAll(
+                    register, of: number...number, in: instants, upTo: known.horizon, db)
+                let run = try ReadingRun(places, db) { $0.channel == number && instants.contains($0.at) }
+                var readings: [KnownReading] = []
+                run.forEachAnswer { readings.append($1) }
+                if !readings.isEmpty { found[register] = readings.sorted { $0.at < $1.at } }
+            }
+        }
+    }
+
     /// Every register that a page is of. Each is one step into an index: registers are few, pages are not.
     private static func registers(_ db: Database) throws -> [Register] {
         var registers: [Register] = []

@@ -22,8 +22,13 @@ enum ArchiveNotice {
             guard case .unrecognised = error else { return false }
             let text = head.span.firstMalformedUTF8 == nil ? head : Windows1252.utf8(head.span)
             let lines = text.span.string.split(whereSeparator: \.isNewline)
-            return !NearHeader(lines.prefix(MappedTableReader.mostLinesAbove)).isTable
+            return !isJSON(text.span.string) && !NearHeader(lines.prefix(MappedTableReader.mostLinesAbove)).isTable
         }
+    }
+
+    /// Whether a text begins as JSON does, of whatever kind: it may hold values. `[General]` does not.
+    private static func isJSON(_ text: String) -> Bool {
+        text.prefixMatch(of: #/\s*(\{\s*["}]|\[\s*[\[\]{"0-9-])/#) != nil
     }
 
     /// Files of macOS (`__MACOSX/._day.csv`, `.DS_Store`) and of Windows, by their names.
@@ -34,12 +39,15 @@ enum ArchiveNotice {
     }
 
     static func list(_ names: [String]) -> String {
-        let shown = names.prefix(5).map { "'\($0.split(separator: "/").last.map(String.init)?.prefix(60) ?? "")'" }
+        let shown = names.prefix(5).map { "'\($0.split(separator: "/").last?.prefix(60) ?? "")'" }
         return shown.joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
     }
 
-    static func tell(_ names: [String], to sink: any RecordSink, as what: String = "files") throws {
+    static func tell(_ names: [String], to sink: any RecordSink, as what: String = "file") throws {
         guard !names.isEmpty else { return }
-        try sink.receive(Diagnostic(.note, rule, "\(names.count) \(what) that are no data: \(list(names))"))
+        try sink.receive(
+            Diagnostic(
+                .note, rule,
+                "\(names.count) \(names.count == 1 ? "\(what) that is" : "\(what)s that are") no data: \(list(names))"))
     }
 }

@@ -49,7 +49,7 @@ final class ArchiveReader {
             if isFile {
                 documents += 1
                 let name = UnicodeLocale.during { archive_entry_pathname_utf8(header).map { String(cString: $0) } }
-                return ArchiveEntry(name: name ?? "entry \(entries)", of: self)
+                return ArchiveEntry(name: name?.visible ?? "entry \(entries)", of: self)
             }
         }
     }

@@ -9,8 +9,10 @@ final class PackedFile {
     private static let largest = 64 << 20
     private let bytes: [UInt8]
     private let limits: ReadingLimits
-    /// All that was unpacked of it so far, counted together.
+    /// All that was made of it so far, counted together.
     private var produced = 0
+    /// All that was unpacked of it so far: parts are read several times.
+    private var unpacked = 0
 
     init(_ source: any ByteSource, limits: ReadingLimits) throws {
         self.limits = limits
@@ -52,13 +54,36 @@ final class PackedFile {
     /// An entry as a stream; nil where there is none of this name.
     func open(_ name: String) throws -> (any ByteSource)? {
         let archive = ArchiveReader(MemorySource(bytes), limits: limits)
-        while let entry = try archive.nextEntry() { if entry.name == name { return entry } }
+        while let entry = try archive.nextEntry() { if entry.name == name { return PackedPart(entry, of: self) } }
         return nil
+    }
+
+    fileprivate func count(unpacked more: Int) throws(FlowError) {
+        unpacked += more
+        // So much takes some seconds; a file of its size may take more.
+        let free = limits.ratioFreeBytes.multipliedReportingOverflow(by: 64)
+        guard free.overflow || unpacked <= max(free.partialValue, bytes.count * limits.expansionRatio) else {
+            throw .archive(detail: "its parts unpack to \(unpacked >> 20) MiB: taken for a bomb")
+        }
     }
 
     /// Counts what is made of it, over all passes: a few bytes may say *repeat this a million times*.
     func count(produced more: Int) throws {
         produced += more
         try limits.requireModest(produced, packed: bytes.count)
+    }
+}
+
+/// An entry of a packed file, of which each byte counts.
+private final class PackedPart: ByteSource {
+    private let entry: ArchiveEntry
+    private let file: PackedFile
+
+    init(_ entry: ArchiveEntry, of file: PackedFile) { (self.entry, self.file) = (entry, file) }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        let count = try entry.read(into: buffer)
+        try file.count(unpacked: count)
+        return count
     }
 }

@@ -14,23 +14,17 @@ import Metering
 ///
 /// Source: JC144/EDF_Simulateur_Prix#3, and files that public tests of such readers hold.
 final class EDFPowerReader: LineHandler {
-    private struct Row {
-        let time: String
-        let value: Int32
-        let mark: Mark
-        let line: UInt32
-
-        var isMidnight: Bool { time == "00:00:00" }
-    }
-
     private let sink: any RecordSink
     private let channel: Channel
     private var fields = CSVFields()
     private var rows: StampedRows
+    private let mostRows: Int
     private var hasHeader = false
-    private var day: CivilDay?
-    /// The rows of the date at hand.
-    private var ofDay: [Row] = []
+    /// What stands below no header of this table.
+    private var aside: RowsAside?
+    private var day: EDFDay?
+    private var days: [EDFDay] = []
+    private var rowCount = 0
 
     init(_ sink: any RecordSink, limits: ReadingLimits, point: PointID?) throws(FlowError) {
         guard let point else {
@@ -40,6 +34,7 @@ final class EDFPowerReader: LineHandler {
         }
         self.sink = sink
         channel = Channel(point: point)
+        mostRows = limits.seriesLength
         rows = StampedRows(of: channel, in: .watt, limits: limits)
     }
 
@@ -53,70 +48,103 @@ final class EDFPowerReader: LineHandler {
         if cells.allSatisfy(\.isEmpty) { return }
         if EDFPowerReader.isHeader(cells.map(\.columnKey)) {
             hasHeader = true
-            return try closeDay()
+            return try endTable(for: nil)
         }
-        guard hasHeader else { return }
+        guard hasHeader else {
+            aside?.take(cells, number)
+            return
+        }
+        if EDFPowerReader.isOtherHeader(cells) {
+            hasHeader = false
+            return try endTable(for: RowsAside.otherHeader)
+        }
         do {
             try read(cells, number)
         } catch let fault as RecordFault {
-            try sink.receive(fault.diagnostic(line: number, point: channel.point, day: day))
+            try sink.receive(fault.diagnostic(line: number, point: channel.point, day: day?.date))
         }
     }
 
     func beginFile() throws {
-        try closeDay()
-        (hasHeader, day) = (false, nil)
+        hasHeader = false
+        try endTable(for: RowsAside.withoutHeader)
     }
 
     func finish() throws {
-        try closeDay()
+        try endTable(for: nil)
+        try place()
         try rows.deliver(to: sink)
     }
 
+    /// Names in the first two columns: what follows is no power in W.
+    private static func isOtherHeader(_ cells: [String]) -> Bool {
+        cells.count > 1 && cells.prefix(2).allSatisfy { $0.first?.isLetter ?? false }
+    }
+
+    private func endTable(for fault: RecordFault?) throws {
+        try aside?.tell(sink)
+        aside = fault.map(RowsAside.init)
+        closeDay()
+    }
+
+    private func closeDay() {
+        if let day, !day.rows.isEmpty { days.append(day) }
+        day = nil
+    }
+
     private func read(_ cells: [String], _ number: UInt32) throws {
-        if cells[0].contains("/") {
-            try closeDay()
-            day = nil
+        let isAlone = cells.dropFirst().allSatisfy(\.isEmpty)
+        let isTime = cells[0].wholeMatch(of: #/\d{1,2}:\d{2}(:\d{2})?/#) != nil
+        guard isTime else {
+            // Whatever it is, the times below are not of the date above.
+            closeDay()
             let moment = try TableMoment(TableMapping()).read(cells[0], time: nil)
-            return day = moment.day
+            guard isAlone, case .midnight(let date) = moment else {
+                throw RecordFault(
+                    EnedisRule.timestamp, "'\(cells[0].prefix(24))' beside a value; dates stand on lines of their own")
+            }
+            day = EDFDay(date: date)
+            return
         }
         guard day != nil else { throw RecordFault(EnedisRule.timestamp, "no date above '\(cells[0].prefix(24))'") }
         guard cells[0].wholeMatch(of: #/([01]\d|2[0-3]):(00|30):00/#) != nil else {
             throw RecordFault(EnedisRule.step, "'\(cells[0].prefix(24))' is the end of no half-hour")
         }
         let value = cells.count > 1 ? cells[1] : ""
-        if value.isEmpty {
-            return ofDay.append(Row(time: cells[0], value: 0, mark: .missing(.sentEmpty), line: number))
-        }
+        if value.isEmpty { return try append(cells[0], 0, .missing(.sentEmpty), number) }
         guard let power = WrittenUnit.watt.amount(value.utf8.span).flatMap({ Int32(exactly: $0) }) else {
-            ofDay.append(Row(time: cells[0], value: 0, mark: .missing(.quarantined), line: number))
+            try append(cells[0], 0, .missing(.quarantined), number)
             throw RecordFault(EnedisRule.value, "'\(value.prefix(24))' as a power in W")
         }
-        let quality = try EDFPowerReader.quality(cells.count > 2 ? cells[2] : "")
-        ofDay.append(Row(time: cells[0], value: power, mark: Mark(quality), line: number))
-    }
-
-    private static func quality(_ word: String) throws(RecordFault) -> Quality {
-        switch word.columnKey {
-        case "reelle", "": .measured
-        case "estimee": .estimated
-        case "corrigee": .corrected
-        default:
-            throw RecordFault(PartnerRule.field, "nature '\(word.prefix(24))'; Maille knows Réelle, Estimée, Corrigée")
+        let nature = cells.count > 2 ? cells[2] : ""
+        guard let quality = nature.isEmpty ? .measured : FrenchQuality.quality(of: nature), quality != .missing else {
+            throw RecordFault(
+                PartnerRule.field, "nature '\(nature.prefix(24))'; Maille knows Réelle, Estimée, Corrigée")
         }
+        try append(cells[0], power, Mark(quality), number)
     }
 
-    /// Gives the midnights of a date's rows the side of the day at which they stand.
-    private func closeDay() throws {
-        defer { ofDay = [] }
-        guard let day, !ofDay.isEmpty else { return }
-        let times = ofDay.filter { !$0.isMidnight }.map(\.time)
-        let isForward = times.count > 1 && times[0] < times[times.count - 1]
-        let firstOther = ofDay.firstIndex { !$0.isMidnight } ?? ofDay.count
-        for (place, row) in ofDay.enumerated() {
-            let closesDay = row.isMidnight && (place < firstOther) != isForward
-            let stamp = try PortalStamp("\(day)T\(closesDay ? "24:00:00" : row.time)".utf8.span)
-            try rows.append(stamp, row.value, row.mark, line: row.line)
+    private func append(_ time: String, _ value: Int32, _ mark: Mark, _ line: UInt32) throws(FlowError) {
+        rowCount += 1
+        guard rowCount <= mostRows else { throw .tooLarge(line: line, detail: "a curve of over \(mostRows) points") }
+        day?.rows.append(EDFDay.Row(time: time, value: value, mark: mark, line: line))
+    }
+
+    /// Gives the midnights of each date the side of the day at which they stand.
+    private func place() throws {
+        let directions = days.directions
+        let isClosing = days.commonClosing(directions)
+        for (day, isForward) in zip(days, directions) {
+            for (row, closes) in zip(day.rows, day.closings(isForward: isForward, isClosing: isClosing)) {
+                guard let closes else {
+                    let fault = RecordFault(
+                        EnedisRule.timestamp, "a midnight alone: whether it opens or closes \(day.date) is not told")
+                    try sink.receive(fault.diagnostic(line: row.line, point: channel.point, day: day.date))
+                    continue
+                }
+                let stamp = try PortalStamp("\(day.date)T\(closes ? "24:00:00" : row.time)".utf8.span)
+                try rows.append(stamp, row.value, row.mark, line: row.line)
+            }
         }
     }
 }

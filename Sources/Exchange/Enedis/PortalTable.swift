@@ -59,7 +59,7 @@ struct PortalStamp {
 
 extension RecordSink {
     /// Says once what happened to several rows of a section.
-    func note(_ count: Int, _ rule: Rule, _ what: String, of point: PointID) throws {
+    func note(_ count: Int, _ rule: Rule, _ what: String, of point: PointID?) throws {
         guard count > 0 else { return }
         try receive(Diagnostic(.note, rule, point: point, "\(count) \(what)"))
     }

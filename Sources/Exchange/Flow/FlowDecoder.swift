@@ -25,11 +25,8 @@ package struct FlowDecoder {
     /// Throws a `FlowError` when the file must be turned away, after which whatever the sink received of it
     /// must be dropped; errors of the source and the sink pass through.
     package func decode(_ source: any ByteSource, into sink: any RecordSink) throws {
-        let input = HeadedSource(source)
-        guard try input.isArchive(), SpreadsheetKind(try input.head()) == nil else {
-            return try decodeFile(input, name: nil, into: sink)
-        }
-        let archive = ArchiveReader(input, limits: limits)
+        let content = try FileContent(HeadedSource(source), limits: limits)
+        guard case .archive(let archive) = content else { return try decode(content, name: nil, into: sink) }
         var left: [String] = []
         var hasData = false
         while let entry = try archive.nextEntry() {
@@ -39,7 +36,8 @@ package struct FlowDecoder {
                     left.append(entry.name)
                 } else {
                     hasData = true
-                    try decodeFile(document, name: entry.name, into: sink)
+                    let content = try FileContent(document, limits: limits, isInside: true)
+                    try decode(content, name: entry.name, into: sink)
                 }
             } catch let error as FlowError {
                 throw error.located(in: entry.name)
@@ -51,23 +49,13 @@ package struct FlowDecoder {
         try ArchiveNotice.tell(left, to: sink)
     }
 
-    /// Decodes a file that is no archive of several.
-    private func decodeFile(_ input: HeadedSource, name: String?, into sink: any RecordSink) throws {
-        let head = try input.head()
-        if GzipSource.isGzip(head) {
-            return try decodeFile(HeadedSource(GzipSource(input, limits: limits)), name: name, into: sink)
+    /// Decodes what is no archive.
+    private func decode(_ content: FileContent, name: String?, into sink: any RecordSink) throws {
+        switch content {
+        case .archive: throw FlowError.archive(detail: "an archive inside the archive; unpack the outer one first")
+        case .spreadsheet(let book): try decode(book, name: name, into: sink)
+        case .document(let text): try decodeDocument(text, as: try recognise(text.head()), name: name, into: sink)
         }
-        if let kind = SpreadsheetKind(head) {
-            return try decode(kind.open(input, limits: limits), name: name, into: sink)
-        }
-        if try input.isArchive() {
-            throw FlowError.archive(detail: "an archive inside the archive; unpack the outer one first")
-        }
-        if let isBigEndian = UTF16Source.isBigEndian(head) {
-            let text = HeadedSource(UTF16Source(input, isBigEndian: isBigEndian))
-            return try decodeDocument(text, as: try recognise(text.head()), name: name, into: sink)
-        }
-        try decodeDocument(input, as: try recognise(head), name: name, into: sink)
     }
 
     /// Decodes the sheets that people see. What is no table among them is named and left, where one is.
@@ -79,12 +67,12 @@ package struct FlowDecoder {
             let title = sheet.name
             let text = HeadedSource(try book.open(place))
             let head = try text.head()
-            if !head.contains(where: { $0 > 0x3B }) { continue }
+            if head.isEmpty { continue }
             if sheet.isHidden {
                 left.append("\(title) (hidden)")
                 continue
             }
-            let recognised = Result { () throws(FlowError) in try recognise(head) }
+            let recognised = Result { () throws(FlowError) in try recognise(sheet: head) }
             if case .failure(.unrecognised(let hint)) = recognised {
                 left.append(title)
                 first = first ?? FlowError.unrecognised(hint: hint).inSheet(title)
@@ -104,12 +92,24 @@ package struct FlowDecoder {
                         ? "the spreadsheet is empty"
                         : "all that the spreadsheet has is hidden: show the sheet, and save")
         }
-        try ArchiveNotice.tell(left, to: sink, as: "sheets")
+        try ArchiveNotice.tell(left, to: sink, as: "sheet")
     }
 
     private func recognise(_ head: [UInt8]) throws(FlowError) -> RecognisedFlow {
         if let mapping { return RecognisedFlow(flow: .mappedTable, mapping: mapping) }
         return try Flow.recognise(head.span)
+    }
+
+    /// A sheet is a table of the mapping, or is left: a workbook has notes beside its tables. Numbers of cells have
+    /// nothing between thousands.
+    private func recognise(sheet head: [UInt8]) throws(FlowError) -> RecognisedFlow {
+        guard head.contains(where: { !"\n; ".utf8.contains($0) }) else {
+            throw .unrecognised(hint: "it begins with more blank rows than any table: delete them")
+        }
+        var recognised = try recognise(head)
+        recognised.mapping?.thousands = nil
+        guard let mapping, !mapping.isNamed(in: head.span.string) else { return recognised }
+        throw .unrecognised(hint: mapping.missingColumns)
     }
 
     private func decodeDocument(

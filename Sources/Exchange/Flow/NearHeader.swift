@@ -1,25 +1,20 @@
 /// What is said of a text that no reader takes: which header it nearly has, and what would read it as it is.
 struct NearHeader {
-    private static let known: [(name: String, columns: [String])] = [
-        ("the long form", ["point", "carrier", "direction", "start", "end", "value", "unit"]),
-        ("the wide form", ["point", "date", "v1"]),
-        ("a list of points", ["point", "carrier", "directions"]),
-        ("a list of sets", ["set", "kind", "usage", "point", "from"]),
-        ("an Enedis portal file", ["identifiant prm", "type de donnees", "date de debut", "date de fin"]),
-        ("an Enedis load curve", ["debut", "fin", "valeur (en kw)"]),
-        (
-            "a GRDF export",
-            ["journee gaziere", "energie consommee (kwh)", "coefficient de conversion", "qualification"]
-        ),
-        ("a Veolia export", ["date de releve", "index releve (litres)", "consommation du jour (litres)"]),
-        ("an EDF export", ["date et heure de releve par le distributeur", "puissance atteinte (w)"]),
-    ]
+    private static let known: [(name: String, columns: [String])] =
+        [
+            ("the long form", ["point", "carrier", "direction", "start", "end", "value", "unit"]),
+            ("the wide form", ["point", "date", "v1"]),
+            ("a list of points", ["point", "carrier", "directions"]),
+            ("a list of sets", ["set", "kind", "usage", "point", "from"]),
+            ("an Enedis portal file", ["identifiant prm", "type de donnees", "date de debut", "date de fin"]),
+            ("an EDF export", ["date et heure de releve par le distributeur", "puissance atteinte (w)"]),
+        ] + KnownTable.all.map { ($0.name, $0.columns) }
 
     private let lines: [Substring]
 
     init(_ lines: some Sequence<Substring>) { self.lines = Array(lines) }
 
-    /// Whether lines have cells at all, as many each: a table, and no letter.
+    /// Whether lines have cells at all, as many each, or figures: a table, and no letter.
     var isTable: Bool {
         for separator in TableHeader.separators {
             let counts = lines.map { line in line.utf8.count { $0 == separator } }
@@ -30,7 +25,8 @@ struct NearHeader {
                 return true
             }
         }
-        return false
+        let rows = lines.count { TableSample.isRow($0) }
+        return rows > 0 && rows * 2 >= lines.count
     }
 
     var hint: String {

@@ -108,8 +108,8 @@ final class GRDFReader: JSONHandler {
             let day = try CivilDay(written: text, as: "journeeGaziere")
             return (.gasDayEnergy, day.gasDayStart)
         }
-        let first = try CivilDay(written: String(reading.start.prefix(10)), as: "dateDebutReleve")
-        let end = try CivilDay(written: String(reading.end.prefix(10)), as: "dateFinReleve")
+        let first = try GRDFReader.day(reading.start, as: "dateDebutReleve")
+        let end = try GRDFReader.day(reading.end, as: "dateFinReleve")
         guard first < end, let register = Register(ofEnergyFrom: first.start, to: end.start, carrier: .gas) else {
             throw RecordFault(EnedisRule.step, "a reading from \(first) to \(end)")
         }
@@ -117,12 +117,16 @@ final class GRDFReader: JSONHandler {
     }
 
     private static func quality(_ word: String) throws(RecordFault) -> Quality {
-        switch word.columnKey {
-        case "mesure", "": .measured
-        case "estime": .estimated
-        case "corrige": .corrected
-        case "absence de donnees": .missing
-        default: throw RecordFault(PartnerRule.field, "qualificationReleve '\(word.prefix(24))'")
+        if word.isEmpty { return .measured }
+        guard let quality = FrenchQuality.quality(of: word) else {
+            throw RecordFault(PartnerRule.field, "qualificationReleve '\(word.prefix(24))'")
         }
+        return quality
+    }
+
+    /// A bound is a date, or a moment with its zone on that day in Paris.
+    private static func day(_ text: String, as name: String) throws(RecordFault) -> CivilDay {
+        if let instant = ISOTimestamp(text.utf8.span)?.instant { return CivilDay(containing: instant) }
+        return try CivilDay(written: String(text.prefix(10)), as: name)
     }
 }

@@ -3,7 +3,7 @@ import Metering
 /// The fields of one line of the long exchange CSV, read once the header has said where they are.
 struct ExchangeLongLine {
     /// A value with its unit and how far it can be trusted.
-    struct Figure {
+    struct Figure: Hashable {
         /// In the unit that values are kept in; 0 where it is missing.
         let amount: Int64
         let unit: WrittenUnit

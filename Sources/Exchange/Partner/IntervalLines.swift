@@ -30,11 +30,6 @@ final class IntervalLines {
         try closeSeries()
     }
 
-    /// The moment that a line is stamped with, where the line is no interval.
-    func instant(of moment: WrittenMoment, of channel: Channel) throws(RecordFault) -> Instant {
-        try moment.start(of: channel, by: &clocks)
-    }
-
     /// Takes lines of the repeated hour, or none of them where their order tells nothing.
     private func settle(_ lines: [TimedLine], of channel: Channel) throws {
         let told = clocks.told(lines.compactMap(\.stamp.wallTime), of: channel)

@@ -3,7 +3,7 @@ import Metering
 /// A value of a channel over an interval, as a line writes it.
 struct TimedLine {
     /// What a line says of its interval: both bounds, or one of them and how long it lasts.
-    enum Interval {
+    enum Interval: Hashable {
         case between(WrittenMoment, WrittenMoment)
         case from(WrittenMoment, Step)
         case until(WrittenMoment, Step)

@@ -1,7 +1,7 @@
 import Metering
 
 /// A bound of an interval as a partner writes it: a civil day, or a date and time with or without its zone.
-enum WrittenMoment {
+enum WrittenMoment: Hashable {
     case midnight(CivilDay)
     case time(ISOTimestamp)
 

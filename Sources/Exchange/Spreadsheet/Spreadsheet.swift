@@ -12,9 +12,21 @@ protocol Spreadsheet: AnyObject {
 }
 
 struct SheetName: Hashable {
+    /// Each is a pass over the file.
+    static let most = 256
+
     let name: String
     /// Whether the program does not show it: nobody who sent the file looked at it.
     let isHidden: Bool
+}
+
+extension [SheetName] {
+    mutating func add(_ name: String?, isHidden: Bool, line: UInt32) throws(FlowError) {
+        guard count < SheetName.most else {
+            throw .tooLarge(line: line, detail: "more than \(SheetName.most) sheets; send them in several files")
+        }
+        append(SheetName(name: (name ?? "").visible, isHidden: isHidden))
+    }
 }
 
 /// What a file is that begins like a zip archive, or as programs of offices save theirs.

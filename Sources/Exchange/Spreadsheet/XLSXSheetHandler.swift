@@ -1,11 +1,12 @@
 /// The cells of one sheet of a workbook.
-final class XLSXSheetHandler: SheetHandler {
+final class XLSXSheetHandler: SheetHandler, VerbatimTextHandler {
     private enum Content { case number, sharedText, text, logical, fault }
 
     var lines: SheetLines
     private let texts: [String]
     private let formats: [CellFormat]
     private let epoch: CellEpoch
+    private let longest: Int
     private var column = 0
     private var content = Content.number
     private var format = CellFormat.number
@@ -16,6 +17,7 @@ final class XLSXSheetHandler: SheetHandler {
 
     init(texts: [String], formats: [CellFormat], epoch: CellEpoch, limits: ReadingLimits) {
         (self.texts, self.formats, self.epoch) = (texts, formats, epoch)
+        longest = limits.token
         lines = SheetLines(limits: limits)
     }
 
@@ -26,6 +28,7 @@ final class XLSXSheetHandler: SheetHandler {
             column = -1
         case "c": beginCell(attributes)
         case "rPh": isHint = true
+        case "mergeCell": if let rows = attributes.value("ref", XLSXSheetHandler.rows) ?? nil { try lines.merge(rows) }
         default: break
         }
     }
@@ -56,10 +59,21 @@ final class XLSXSheetHandler: SheetHandler {
         return column - 1
     }
 
+    /// The rows of a range such as `D5:E10`; nil where it is one row.
+    private static func rows(of range: Span<UInt8>) -> ClosedRange<Int>? {
+        let numbers = range.string.split(separator: ":").compactMap { Int($0.drop { !$0.isNumber }) }
+        guard let first = numbers.first, let last = numbers.last, first > 0, first < last else { return nil }
+        return first...last
+    }
+
     func close(_ name: XMLName, text: Span<UInt8>, line: UInt32) throws {
         switch name {
-        case "v": value = text.string
-        case "t": if !isHint { inlineText += text.string }
+        case "v": value = text.extracting(text.trimmed(text.indices)).string
+        case "t":
+            guard inlineText.utf8.count + text.count <= longest else {
+                throw FlowError.tooLarge(line: line, detail: "the text of a cell is longer than \(longest) bytes")
+            }
+            if !isHint { inlineText += text.string }
         case "f": hasFormula = true
         case "rPh": isHint = false
         case "c": try lines.cell(written, at: max(0, column))

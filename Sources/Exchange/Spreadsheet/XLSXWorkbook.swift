@@ -20,9 +20,12 @@ final class XLSXWorkbook: Spreadsheet {
         let list = XLSXSheetList()
         try XLSXWorkbook.read("xl/workbook.xml", of: file, list, limits)
         // Sheets of charts and macros have no cells.
-        let found = list.sheets.filter { links.sheets[$0.link].map(names.contains) ?? false }
-        sheets = found.map(\.name)
-        parts = found.compactMap { links.sheets[$0.link] }
+        let found = zip(list.sheets, list.links).filter { links.sheets[$1].map(names.contains) ?? false }
+        sheets = found.map(\.0)
+        parts = found.compactMap { links.sheets[$1] }
+        guard Set(parts).count == parts.count else {
+            throw FlowError.archive(detail: "two of its sheets are one; save the workbook again")
+        }
         epoch = list.isFrom1904 ? .year1904 : .year1900
         let strings = XLSXSharedTexts()
         if let part = links.texts { try XLSXWorkbook.read(part, of: file, strings, limits) }
@@ -44,15 +47,7 @@ final class XLSXWorkbook: Spreadsheet {
         _ part: String, of file: PackedFile, _ handler: any XMLHandler, _ limits: ReadingLimits
     ) throws {
         let reader = XMLReader(handler, limits: limits)
-        if try file.read(
-            part,
-            { bytes in
-                try file.count(produced: bytes.count)
-                try reader.read(bytes)
-            })
-        {
-            try reader.finish()
-        }
+        if try file.read(part, { try reader.read($0) }) { try reader.finish() }
     }
 
     private static func other(_ names: Set<String>) -> FlowError {
@@ -90,16 +85,18 @@ private final class XLSXLinks: XMLHandler {
 }
 
 private final class XLSXSheetList: XMLHandler {
-    var sheets: [(name: SheetName, link: String)] = []
+    var sheets: [SheetName] = []
+    /// Of each sheet, by what the part of links calls it.
+    var links: [String] = []
     var isFrom1904 = false
 
-    func open(_ name: XMLName, _ attributes: XMLAttributes, line: UInt32) {
+    func open(_ name: XMLName, _ attributes: XMLAttributes, line: UInt32) throws {
         switch name {
         case "workbookPr": isFrom1904 = ["1", "true"].contains(attributes.text("date1904"))
         case "sheet":
             let isHidden = attributes.text("state").map { $0 != "visible" } ?? false
-            sheets.append(
-                (SheetName(name: attributes.text("name") ?? "", isHidden: isHidden), attributes.text("id") ?? ""))
+            try sheets.add(attributes.text("name"), isHidden: isHidden, line: line)
+            links.append(attributes.text("id") ?? "")
         default: break
         }
     }
@@ -109,7 +106,7 @@ private final class XLSXSheetList: XMLHandler {
 }
 
 /// The texts that cells name by number; what a reader would see of each, without its phonetic hints.
-private final class XLSXSharedTexts: XMLHandler {
+private final class XLSXSharedTexts: VerbatimTextHandler {
     private static let mostBytes = 64 << 20
     var texts: [String] = []
     private var text = ""
@@ -123,28 +120,39 @@ private final class XLSXSharedTexts: XMLHandler {
 
     func close(_ name: XMLName, text piece: Span<UInt8>, line: UInt32) throws {
         switch name {
-        case "t": if !isHint { text += piece.string }
+        case "t":
+            try count(piece.count, line)
+            if !isHint { text += piece.string }
         case "rPh": isHint = false
         case "si":
-            size += text.utf8.count + 16
-            guard size <= XLSXSharedTexts.mostBytes else {
-                throw FlowError.tooLarge(line: line, detail: "too much text in a workbook; save its sheets as CSV")
-            }
+            try count(16, line)
             texts.append(text)
         default: break
         }
     }
 
     func finish() {}
+
+    private func count(_ bytes: Int, _ line: UInt32) throws(FlowError) {
+        size += bytes
+        guard size <= XLSXSharedTexts.mostBytes else {
+            throw .tooLarge(line: line, detail: "too much text in a workbook; save its sheets as CSV")
+        }
+    }
 }
 
 /// The format of each style of cells.
 private final class XLSXStyles: XMLHandler {
+    /// As many as programs have.
+    private static let most = 1 << 16
     var formats: [CellFormat] = []
     private var codes: [Int: String] = [:]
     private var isInCells = false
 
-    func open(_ name: XMLName, _ attributes: XMLAttributes, line: UInt32) {
+    func open(_ name: XMLName, _ attributes: XMLAttributes, line: UInt32) throws {
+        guard max(formats.count, codes.count) < XLSXStyles.most else {
+            throw FlowError.tooLarge(line: line, detail: "more formats than a workbook has; save its sheets as CSV")
+        }
         switch name {
         case "numFmt":
             if let id = attributes.text("numFmtId").flatMap({ Int($0) }) { codes[id] = attributes.text("formatCode") }

@@ -7,7 +7,6 @@ enum ColumnWords {
         "prm", "pdl", "pce", "ean", "point", "geratenummer", "zahlernummer", "compteur", "numero", "meter", "zahler",
     ]
     static let meter = ["entity_id", "loadpoint", "entity"]
-    static let start = ["debut", "start", "von", "van", "from", "begin", "created", "depuis"]
     static let end = ["fin", "end", "bis", "tot", "until", "finished", "jusqu"]
     static let index = ["index", "zahlerstand", "meterstand", "counter", "meter stop", "meterstop", "releve ("]
     static let openingIndex = ["meter start", "meterstart", "index debut", "index de debut", "anfangszahlerstand"]
@@ -23,12 +22,22 @@ enum ColumnWords {
         (["warme", "heat", "chaleur", "heiz"], .heat),
     ]
 
-    static let qualities: [(beginning: String, quality: Quality)] = [
-        ("reel", .measured), ("mesur", .measured), ("measur", .measured), ("gemess", .measured), ("gemet", .measured),
-        ("gevalid", .measured), ("valid", .measured), ("brut", .measured), ("estim", .estimated),
-        ("gesch", .estimated), ("corrig", .corrected), ("correct", .corrected), ("korrig", .corrected),
-        ("absen", .missing), ("manquant", .missing), ("missing", .missing),
+    /// Beginnings of words, beside those of French portals.
+    private static let qualities: [(beginning: String, quality: Quality)] = [
+        ("measur", .measured), ("gemess", .measured), ("gemet", .measured), ("gevalid", .measured),
+        ("valid", .measured), ("brut", .measured), ("estim", .estimated), ("gesch", .estimated),
+        ("correct", .corrected), ("gecorr", .corrected), ("korrig", .corrected), ("manquant", .missing),
+        ("missing", .missing),
     ]
+
+    static func quality(of word: String) -> Quality? {
+        FrenchQuality.quality(of: word) ?? qualities.first { word.columnKey.hasPrefix($0.beginning) }?.quality
+    }
+
+    /// Whether a name is that of what identifies a point or a meter: `Meter Start (kWh)` is what it counts.
+    static func isPoint(_ name: String) -> Bool {
+        has(name, point) && !has(name, openingIndex) && !has(name, index) && unit(in: name) == nil
+    }
 
     /// Whether a name has one of the words.
     static func has(_ name: String, _ words: [String]) -> Bool {

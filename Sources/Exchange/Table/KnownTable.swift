@@ -5,6 +5,10 @@ import Metering
 /// One entry a form; each says where its columns are known from. All are customers' copies.
 struct KnownTable {
     let flow: Flow
+    /// What it is called where a header is nearly its own.
+    let name: String
+    /// What its header has, as columns are compared.
+    let columns: [String]
     /// The mapping of a header, its names as columns are compared; nil where it is another table's.
     let mapping: @Sendable ([String]) -> TableMapping?
 
@@ -30,7 +34,10 @@ extension KnownTable {
     /// Enedis portal since 2025, load curve: `Début;Fin;Valeur (en kW)` in local time, no PRM.
     ///
     /// Source: bokub/ha-linky#99, grimmlink/tempo-comparatif#17.
-    private static let enedisCurve = KnownTable(flow: .enedisTable) { names in
+    private static let enedisCurve = KnownTable(
+        flow: .enedisTable, name: "an Enedis load curve",
+        columns: ["debut", "fin", "valeur (en kw)"]
+    ) { names in
         guard names.starts(with: ["debut", "fin"]),
             let unit = [("valeur (en kw)", "kW"), ("valeur (en w)", "W")].first(where: { names.contains($0.0) })
         else { return nil }
@@ -43,7 +50,10 @@ extension KnownTable {
     /// Enedis portal since 2025, one energy a day: `Identifiant PRM` above, `Date;Energie consommée (kWh)`.
     ///
     /// Source: the exports named in JC144/EDF_Simulateur_Prix#127.
-    private static let enedisDays = KnownTable(flow: .enedisTable) { names in
+    private static let enedisDays = KnownTable(
+        flow: .enedisTable, name: "an Enedis export of days",
+        columns: ["date", "energie consommee (kwh)"]
+    ) { names in
         let energies: [(String, Direction)] = [
             ("energie consommee (kwh)", .extraction), ("energie injectee (kwh)", .injection),
             ("energie produite (kwh)", .injection),
@@ -60,7 +70,10 @@ extension KnownTable {
     /// GRDF portal: energies of gas days, from 06:00 to 06:00, with their conversion coefficient.
     ///
     /// Source: ssenart/PyGazpar (what its reader of the workbook takes); a sheet of weeks or months is left.
-    private static let grdfDays = KnownTable(flow: .grdfTable) { names in
+    private static let grdfDays = KnownTable(
+        flow: .grdfTable, name: "a GRDF export",
+        columns: ["journee gaziere", "energie consommee (kwh)", "coefficient de conversion", "qualification"]
+    ) { names in
         guard let day = names.first(where: { $0 == "journee gaziere" || $0 == "date de releve" || $0 == "date" }),
             let energy = names.first(where: { $0.hasPrefix("energie consommee") && $0.contains("kwh") }),
             names.contains(where: { $0.hasPrefix("coefficient de conversion") }),
@@ -70,14 +83,17 @@ extension KnownTable {
         mapping.carrier = .gas
         (mapping.columns.start, mapping.columns.value, mapping.columns.quality) = (day, energy, quality)
         (mapping.unit, mapping.step, mapping.pointLabel) = ("kWh", .gasDay, "numero pce")
-        mapping.qualities = Self.frenchQualities
+        mapping.qualities = FrenchQuality.words
         return mapping
     }
 
     /// Veolia water: the index that closes each day, its volume, and whether it was measured.
     ///
     /// Source: Jezza34000/homeassistant_veolia and veolia-idf issues 19 and 21.
-    private static let veoliaWater = KnownTable(flow: .veoliaWater) { names in
+    private static let veoliaWater = KnownTable(
+        flow: .veoliaWater, name: "a Veolia export",
+        columns: ["date de releve", "index releve (litres)", "consommation du jour (litres)"]
+    ) { names in
         guard let index = names.first(where: { $0.hasPrefix("index releve (") }),
             let volume = names.first(where: { $0.hasPrefix("consommation du jour (") }),
             let unit = [index, volume].map({ $0.split(separator: "(").last?.dropLast() ?? "" }) as [Substring]?,
@@ -88,18 +104,18 @@ extension KnownTable {
         (mapping.columns.start, mapping.columns.value, mapping.columns.index) = ("date de releve", volume, index)
         (mapping.indexUnit, mapping.unit, mapping.step) = (String(unit[0]), String(unit[1]), .day)
         mapping.columns.quality = "index mesure/estime"
-        mapping.qualities = Self.frenchQualities
+        mapping.qualities = FrenchQuality.words
         return mapping
     }
 
     /// Fluvius (Flanders): quarter-hours of both directions, by registers of day and night.
     ///
     /// Source: patrickvorgers/Home-Assistant-Import-Energy-Data#98.
-    private static let fluvius = KnownTable(flow: .fluvius) { names in
-        let wanted = [
-            "van (datum)", "van (tijdstip)", "tot (datum)", "tot (tijdstip)", "ean-code", "register", "volume",
-        ]
-        guard wanted.allSatisfy(names.contains), names.contains("eenheid") else { return nil }
+    private static let fluvius = KnownTable(
+        flow: .fluvius, name: "a Fluvius export", columns: fluvianColumns
+    ) { names in
+        let wanted = fluvianColumns
+        guard wanted.allSatisfy(names.contains) else { return nil }
         var mapping = TableMapping()
         (mapping.columns.start, mapping.columns.startTime) = (wanted[0], wanted[1])
         (mapping.columns.end, mapping.columns.endTime) = (wanted[2], wanted[3])
@@ -118,8 +134,7 @@ extension KnownTable {
         return mapping
     }
 
-    private static let frenchQualities = [
-        "Mesuré": "measured", "Réel": "measured", "Réelle": "measured", "Estimé": "estimated", "Estimée": "estimated",
-        "Corrigé": "corrected", "Corrigée": "corrected", "Absence de données": "missing",
+    private static let fluvianColumns = [
+        "van (datum)", "van (tijdstip)", "tot (datum)", "tot (tijdstip)", "ean-code", "register", "volume", "eenheid",
     ]
 }

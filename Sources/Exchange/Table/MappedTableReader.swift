@@ -3,122 +3,152 @@ import Metering
 /// Reads a table whose columns a mapping describes: each row becomes what a line of the exchange form would be.
 ///
 /// Lines above the header may name the point. A header again, as in joined files, says the columns of what follows; so
-/// does a line that names a point again, below which a header must come first.
+/// does a line that names a point again, below which a header must come first. Below any other header nothing is read.
 final class MappedTableReader: LineHandler {
     /// Lines above the header: logos, addresses and periods are shorter.
     static let mostLinesAbove = 40
 
     private let sink: any RecordSink
-    private let mapping: TableMapping
     private let flow: Flow
     private let given: PointID?
+    private let limits: ReadingLimits
     private let lines: IntervalLines
-    private let moments: TableMoment
+    private var mapping: TableMapping
+    private var moments: TableMoment
+    private var parts: RegisterParts
+    private var label: PointLabel
     private var header: TableHeader?
     private var fields = CSVFields()
-    private var labelled: PointID?
+    /// Why rows without a header are set aside, once there was one.
+    private var aside: RowsAside?
+    /// Of indexes: they are stamped at another end than the values beside them.
+    private var clocks = ChannelClocks()
     private var meter: String?
     private var linesAbove = 0
-    private var hasHeader = false
     private var leftRows = 0
+    private var unread: Set<String> = []
     private var masked = MaskedPoints()
 
     init(_ sink: any RecordSink, _ mapping: TableMapping, flow: Flow, limits: ReadingLimits, point: PointID?) {
         self.sink = sink
         self.mapping = mapping
         self.flow = flow
+        self.limits = limits
         given = point
         lines = IntervalLines(sink, limits: limits)
         moments = TableMoment(mapping)
+        parts = RegisterParts(mapping, limits: limits)
+        label = PointLabel(mapping)
     }
 
     func line(_ text: Span<UInt8>, number: UInt32) throws {
         if text.isEmpty { return }
-        if let next = TableHeader(text, mapping) { return try begin(next, number) }
-        if try readLabel(text, number) { return }
         guard let header else { return try above(text, number) }
         fields.split(text)
         let cells = fields.ranges.map { text.extracting($0).string.withoutFormula }
         if cells.allSatisfy(\.isEmpty) { return }
+        let row = TableRow(cells, under: header, mapping)
+        if !row.isDated, try turn(at: text, number) { return }
+        if row.isHeader { return try end(for: RowsAside.otherHeader) }
         do {
             guard cells.dropFirst(header.width).allSatisfy(\.isEmpty) else {
                 throw RecordFault(
                     PartnerRule.field, "\(cells.count) cells under a header of \(header.width): a line end was lost")
             }
-            try read(TableRow(cells, under: header, mapping), number)
+            try read(row, number)
         } catch let fault as RecordFault {
-            let row = TableRow(cells, under: header, mapping)
             try sink.receive(fault.diagnostic(line: number, point: try? point(of: row)))
         }
     }
 
-    func beginFile() { (header, labelled, linesAbove) = (nil, nil, 0) }
+    func beginFile() throws {
+        if header != nil || aside != nil { try end(for: RowsAside.withoutHeader) }
+        label.clear()
+        linesAbove = 0
+    }
 
     func finish() throws {
-        guard hasHeader else { throw missingColumns(line: 1) }
+        guard header != nil || aside != nil else { throw missingColumns(line: 1) }
+        try aside?.tell(sink)
+        try releaseParts()
         try lines.finish()
-        guard leftRows > 0 else { return }
-        try sink.receive(
-            Diagnostic(.note, EnedisRule.otherQuantity, point: given, "\(leftRows) rows that the mapping leaves"))
+        try sink.note(leftRows, EnedisRule.otherQuantity, "rows that the mapping leaves", of: given)
     }
 
     // MARK: Above the rows
 
-    private func begin(_ next: TableHeader, _ number: UInt32) throws {
-        header = next
-        fields = CSVFields(separator: next.separator)
-        (hasHeader, linesAbove) = (true, 0)
-        guard mapping.columns.point == nil else {
-            if given == nil { return }
-            throw FlowError.unsupported(
-                flow: "\(flow.rawValue) under a given point", hint: "it names its points; import it without one")
+    /// Begins what the line begins: a table under a header, or the part of another point. False where it does neither.
+    private func turn(at text: Span<UInt8>, _ number: UInt32) throws -> Bool {
+        if let next = TableHeader(text, mapping) {
+            try begin(next, number)
+            return true
         }
-        if let labelled, let given, labelled != given {
+        if try label.read(text, number) {
+            try end(for: RowsAside.withoutHeader)
+            return true
+        }
+        guard let known = KnownTable.recognise([text.string[...]]), known.flow == flow,
+            let next = TableHeader(text, known.mapping)
+        else { return false }
+        try releaseParts()
+        (mapping, moments) = (known.mapping, TableMoment(known.mapping))
+        parts = RegisterParts(mapping, limits: limits)
+        try begin(next, number)
+        return true
+    }
+
+    /// What follows is of no table.
+    private func end(for fault: RecordFault) throws {
+        try aside?.tell(sink)
+        (header, aside) = (nil, RowsAside(fault))
+    }
+
+    private func begin(_ next: TableHeader, _ number: UInt32) throws {
+        let isFirst = header == nil && aside == nil
+        try end(for: RowsAside.withoutPoint)
+        label.beginTable()
+        if mapping.columns.point != nil {
+            guard given == nil else {
+                throw FlowError.unsupported(
+                    flow: "\(flow.rawValue) under a given point", hint: "it names its points; import it without one")
+            }
+        } else if let named = label.point, let given, named != given {
             throw FlowError.unsupported(
                 flow: "this \(flow.rawValue)", hint: "it names another point than --point does")
-        }
-        guard given ?? labelled != nil else {
+        } else if given ?? label.point == nil {
+            guard isFirst else { return }
             throw FlowError.unsupported(
                 flow: "\(flow.rawValue) without a point",
                 hint: "the file does not say whose it is: say it with --point, one file a point")
         }
+        header = next
+        fields = CSVFields(separator: next.separator)
+        try noteUnread(next, number)
     }
 
-    /// Takes a line that names the point of what follows, as `Identifiant PRM;01234567890123`.
-    private func readLabel(_ text: Span<UInt8>, _ number: UInt32) throws -> Bool {
-        guard let label = mapping.pointLabel?.columnKey else { return false }
-        for separator in TableHeader.separators {
-            var fields = CSVFields(separator: separator)
-            fields.split(text)
-            guard fields.count > 1, text.extracting(fields.range(0)).string.columnKey.hasPrefix(label) else { continue }
-            let name = text.extracting(fields.range(1)).string.withoutFormula
-            do throws(RecordFault) {
-                labelled = try PointID(partner: name.utf8.span, of: mapping.carrier)
-            } catch {
-                throw FlowError.malformed(line: number, detail: "the point beside '\(label)': \(error.detail)")
-            }
-            header = nil
-            return true
+    /// A person's own mapping says by itself what it leaves.
+    private func noteUnread(_ header: TableHeader, _ number: UInt32) throws {
+        guard flow != .mappedTable else { return }
+        for name in header.unread(by: mapping) where unread.insert(name).inserted {
+            try sink.receive(
+                Diagnostic(
+                    .note, EnedisRule.otherQuantity, line: number, point: given ?? label.point,
+                    "the column '\(name.prefix(40))' is left in the file"))
         }
-        return false
     }
 
     private func above(_ text: Span<UInt8>, _ number: UInt32) throws {
-        if hasHeader {
+        if aside == nil || text[0] &- 0x30 > 9, try turn(at: text, number) { return }
+        if aside != nil {
             fields.split(text)
-            let cells = fields.ranges.map { text.extracting($0).string }
-            guard cells.count > 1, cells.contains(where: { $0.first?.isNumber ?? false }) else { return }
-            let detail = "no header stands between this row and the line above that names its point"
-            return try sink.receive(Diagnostic(.quarantined, PortalRule.unplaced, line: number, detail))
+            aside?.take(fields.ranges.map { text.extracting($0).string }, number)
+            return
         }
         linesAbove += 1
         guard linesAbove <= MappedTableReader.mostLinesAbove else { throw missingColumns(line: number) }
     }
 
-    private func missingColumns(line: UInt32) -> FlowError {
-        let names = mapping.required.map { "'\($0.prefix(40))'" }.joined(separator: ", ")
-        return .malformed(line: line, detail: "no line has the columns \(names) of the mapping; see maille map suggest")
-    }
+    private func missingColumns(line: UInt32) -> FlowError { .malformed(line: line, detail: mapping.missingColumns) }
 
     // MARK: Rows
 
@@ -132,14 +162,23 @@ final class MappedTableReader: LineHandler {
         let interval = try figure == nil ? nil : interval(row)
         let indexes = try indexes(row, quality, of: channel, number)
         if let interval, let figure {
-            try lines.add(TimedLine(interval: interval, figure: figure, number: number), of: channel)
+            let line = TimedLine(interval: interval, figure: figure, number: number)
+            if try !parts.hold(.init(line: line, channel: channel, word: row.register)) {
+                try lines.add(line, of: channel)
+            }
         }
         for index in indexes { try sink.receive(.register(index)) }
     }
 
+    private func releaseParts() throws {
+        try parts.release({ try lines.add($0, of: $1) }) { line, channel, fault in
+            try sink.receive(fault.diagnostic(line: line.number, point: channel.point, day: line.stamp.day))
+        }
+    }
+
     private func point(of row: TableRow) throws(RecordFault) -> PointID {
         if mapping.columns.point != nil { return try PointID(partner: row.point.utf8.span, of: mapping.carrier) }
-        guard let point = given ?? labelled else {
+        guard let point = given ?? label.point else {
             throw RecordFault(PartnerRule.identifier, "no line above names the point of this row")
         }
         return point
@@ -175,12 +214,13 @@ final class MappedTableReader: LineHandler {
             return .between(.midnight(first), .midnight(first.lastOfMonth.advanced(by: 1)))
         }
         let (start, end) = (try row.start(moments), try row.end(moments))
-        if let start, let end { return .between(start, end) }
+        if let start, let end { return .between(start, mapping.endDate == .included ? end.afterDay : end) }
         if let step = mapping.step?.ofCurve {
             if let start { return .from(start, step) }
             if let end { return .until(end, step) }
         }
-        guard let day = start?.day else { throw RecordFault(EnedisRule.timestamp, "no date of the value") }
+        guard let start else { throw RecordFault(EnedisRule.timestamp, "no date of the value") }
+        let day = try start.civilDay(orGasDay: mapping.step == .gasDay)
         let next = day.advanced(by: 1)
         guard mapping.step == .gasDay else { return .between(.midnight(day), .midnight(next)) }
         return .between(
@@ -210,7 +250,7 @@ final class MappedTableReader: LineHandler {
         _ moment: WrittenMoment, _ date: TableMapping.IndexDate, _ channel: Channel
     ) throws(RecordFault) -> Instant {
         if case .midnight(let day) = moment, date == .closesDay { return day.end }
-        return try lines.instant(of: moment, of: channel)
+        return try moment.start(of: channel, by: &clocks)
     }
 
     private func reading(
@@ -221,13 +261,5 @@ final class MappedTableReader: LineHandler {
         }
         return RegisterReading(
             channel: channel, register: .totalIndex, at: instant, value: value, mark: Mark(quality), line: line)
-    }
-}
-
-extension String {
-    /// The text of a cell that a spreadsheet was told to keep as text: `="0123"`, or `'0123`.
-    var withoutFormula: String {
-        if hasPrefix("=\""), hasSuffix("\""), count > 2 { return String(dropFirst(2).dropLast()) }
-        return hasPrefix("'") ? String(dropFirst()) : self
     }
 }

@@ -10,7 +10,7 @@ package struct MappingSuggestion {
 
     /// Throws a `FlowError` where the file has no table of dates and numbers.
     package init(of source: any ByteSource, limits: ReadingLimits = ReadingLimits()) throws {
-        let texts = try TableSample.text(of: source, limits: limits)
+        let texts = try TableSample.texts(of: source, limits: limits)
         guard let sample = texts.lazy.compactMap({ TableSample($0) }).first else {
             throw FlowError.unrecognised(hint: "no line of column names has dates and numbers below it")
         }
@@ -19,12 +19,13 @@ package struct MappingSuggestion {
         let lines = texts.flatMap { $0.split(whereSeparator: \.isNewline).prefix(MappedTableReader.mostLinesAbove) }
         if let known = KnownTable.recognise(lines) {
             mapping = known.mapping
-            return
+        } else {
+            findDates()
+            findFigures()
+            findNames()
+            findTimes()
         }
-        findDates()
-        findFigures()
-        findNames()
-        findTimes()
+        noteUnread()
     }
 
     private func name(_ place: Int) -> String { sample.names[place] }
@@ -66,6 +67,25 @@ package struct MappingSuggestion {
             mapping.columns.startTime = time(of: start)
         }
         if let end, !(sample.column(end).first?.contains(":") ?? false) { mapping.columns.endTime = time(of: end) }
+        if let start, let end { findEnds(start, end) }
+    }
+
+    /// Where each period begins on the day after the last one ended, the days that end them are theirs.
+    private mutating func findEnds(_ start: Int, _ end: Int) {
+        func day(_ cell: String) -> CivilDay? {
+            guard case .midnight(let day) = try? reader.read(cell, time: nil) else { return nil }
+            return day
+        }
+        let days = sample.rows.compactMap { row in
+            day(row[start]).flatMap { first in day(row[end]).map { (first, $0) } }
+        }
+        guard mapping.columns.endTime == nil, days.count == sample.rows.count else { return }
+        let rows = days.sorted { $0.0 < $1.0 }
+        let gaps = zip(rows, rows.dropFirst()).map { $1.0.daysSinceEpoch - $0.1.daysSinceEpoch }
+        let follows = gaps.filter { $0 == 1 }.count * 2 > gaps.count
+        guard days.contains(where: { $0 == $1 }) || follows else { return }
+        mapping.endDate = .included
+        assumptions.append("the day that ends a row's period is part of it")
     }
 
     private func isISO(_ place: Int) -> Bool {
@@ -79,7 +99,7 @@ package struct MappingSuggestion {
             mapping.columns.start, mapping.columns.startTime, mapping.columns.end, mapping.columns.endTime,
         ].compactMap(\.self)
         let numbers = keys.indices.filter { place in
-            !taken.contains(name(place)) && !ColumnWords.has(keys[place], ColumnWords.point) && isNumbers(place)
+            !taken.contains(name(place)) && !ColumnWords.isPoint(keys[place]) && isNumbers(place)
         }
         let opening = numbers.first { ColumnWords.has(keys[$0], ColumnWords.openingIndex) }
         let index = numbers.first { $0 != opening && ColumnWords.has(keys[$0], ColumnWords.index) }
@@ -96,15 +116,31 @@ package struct MappingSuggestion {
         mapping.columns.value = value.map(name)
         mapping.columns.index = (index ?? grows).map(name)
         mapping.columns.openingIndex = opening.map(name)
-        mapping.unit = (value ?? index ?? grows).flatMap { ColumnWords.unit(in: keys[$0]) }.map(written)
-        if value != nil, let index, let unit = ColumnWords.unit(in: keys[index]).map(written), unit != mapping.unit {
+        mapping.unit = (value ?? index ?? grows).flatMap { ColumnWords.unit(in: keys[$0]) }.map(WrittenUnit.symbol)
+        if value != nil, let index, let unit = ColumnWords.unit(in: keys[index]).map(WrittenUnit.symbol),
+            unit != mapping.unit
+        {
             mapping.indexUnit = unit
         }
         if let value, ColumnWords.has(keys[value], ColumnWords.injection) { mapping.direction = .injection }
     }
 
-    private func written(_ unit: String) -> String {
-        ["w": "W", "kw": "kW", "wh": "Wh", "kwh": "kWh", "mwh": "MWh", "m³": "m3"][unit] ?? unit
+    /// Says which columns of numbers the mapping does not read, and what their commas are taken for.
+    private mutating func noteUnread() {
+        let read = Set(mapping.named.map(\.columnKey))
+        let left = keys.indices.filter { place in
+            !read.contains(keys[place]) && isNumbers(place) && !ColumnWords.isPoint(keys[place])
+        }
+        if !left.isEmpty {
+            let names = left.map { "'\(name($0).prefix(40))'" }.joined(separator: ", ")
+            assumptions.append("of the columns of numbers, \(names) are left: describe each in a mapping of its own")
+        }
+        let value = mapping.columns.value ?? mapping.columns.index
+        guard mapping.thousands == nil, let place = value.flatMap({ keys.firstIndex(of: $0.columnKey) }) else { return }
+        let marked = sample.column(place).filter { $0.contains { ",.".contains($0) } }
+        if let first = marked.first, marked.allSatisfy({ $0.wholeMatch(of: #/-?[1-9]\d{0,2}[,.]\d{3}/#) != nil }) {
+            assumptions.append("in '\(first)' decimals follow the mark; of thousands, say it in 'thousands'")
+        }
     }
 
     private func isNumbers(_ place: Int) -> Bool {
@@ -125,7 +161,7 @@ package struct MappingSuggestion {
         let taken = [mapping.columns.value, mapping.columns.index, mapping.columns.start, mapping.columns.end]
         let free = keys.indices.filter { !taken.contains(name($0)) }
         let meter = free.first { ColumnWords.has(keys[$0], ColumnWords.meter) }
-        let point = free.first { ColumnWords.has(keys[$0], ColumnWords.point) && isPoints($0) }
+        let point = free.first { ColumnWords.isPoint(keys[$0]) && isPoints($0) }
         mapping.columns.point = point.map(name)
         if point == nil { mapping.columns.meter = meter.map(name) }
         if let unit = free.first(where: isUnits) {
@@ -134,7 +170,7 @@ package struct MappingSuggestion {
         if let quality = free.first(where: { $0 != point && ColumnWords.has(keys[$0], ColumnWords.quality) }) {
             mapping.columns.quality = name(quality)
             for word in Set(sample.column(quality)).sorted().prefix(20) {
-                let known = ColumnWords.qualities.first { word.columnKey.hasPrefix($0.beginning) }?.quality
+                let known = ColumnWords.quality(of: word)
                 mapping.qualities[word] = (known ?? .measured).name
                 if known == nil { assumptions.append("'\(word.prefix(24))' says that a value was measured") }
             }
@@ -163,20 +199,15 @@ package struct MappingSuggestion {
     /// The step and the side of the interval that a single moment is, from the moments of the rows.
     private mutating func findTimes() {
         guard mapping.columns.value != nil, mapping.columns.start == nil || mapping.columns.end == nil else { return }
-        let header = mapping.columns.start ?? mapping.columns.end ?? ""
-        guard let date = sample.names.firstIndex(of: header) else { return }
-        let time = (mapping.columns.startTime ?? mapping.columns.endTime).flatMap { sample.names.firstIndex(of: $0) }
-        let minutes = sample.rows.compactMap { row -> Int? in
-            guard let moment = try? reader.read(row[date], time: time.map { row[$0] }) else { return nil }
-            return Int(moment.day.daysSinceEpoch) * 1_440 + Int(moment.clockSecond) / 60
-        }
+        let minutes = rowMinutes
+        noteRepeated(minutes)
         let moments = Set(minutes).sorted()
         let gaps = zip(moments.dropFirst(), moments).map(-)
         let counts = Dictionary(gaps.map { ($0, 1) }, uniquingKeysWith: +)
         let gap = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key
-        if let step = gap.flatMap(Metering.Step.init(minutes:)).flatMap(TableMapping.Step.init) {
+        if let gap, let step = Metering.Step(minutes: gap).flatMap(TableMapping.Step.init) {
             mapping.step = step
-            findSide(moments, step: gap ?? 0)
+            findSide(minutes, step: gap)
         } else {
             mapping.step = (gap ?? 1_440) >= 28 * 1_440 ? .month : .day
             if gap == nil { assumptions.append("each row is of one day") }
@@ -187,17 +218,38 @@ package struct MappingSuggestion {
         }
     }
 
-    /// Whole days that begin at 00:00 are stamped at the start, days whose first time is 00:30 at the end.
-    private mutating func findSide(_ moments: [Int], step: Int) {
-        let first = (moments.first ?? 0) % 1_440
-        let isEnd = mapping.columns.start == nil || first == step
+    /// Of each row, the minutes that its clock showed since 1970.
+    private var rowMinutes: [Int] {
+        let header = mapping.columns.start ?? mapping.columns.end ?? ""
+        guard let date = sample.names.firstIndex(of: header) else { return [] }
+        let time = (mapping.columns.startTime ?? mapping.columns.endTime).flatMap { sample.names.firstIndex(of: $0) }
+        return sample.rows.compactMap { row in
+            guard let moment = try? reader.read(row[date], time: time.map { row[$0] }) else { return nil }
+            return Int(moment.day.daysSinceEpoch) * 1_440 + Int(moment.clockSecond) / 60
+        }
+    }
+
+    /// Rows of one time are of several points, or of several registers, each a part of what flowed.
+    private mutating func noteRepeated(_ minutes: [Int]) {
+        guard mapping.columns.point == nil, mapping.columns.meter == nil, mapping.columns.direction == nil,
+            Set(minutes).count * 4 < minutes.count * 3
+        else { return }
+        assumptions.append(
+            "one time has several rows, of which one is kept: where they are of several points or "
+                + "registers, name the column that says it, or split the file")
+    }
+
+    /// Whole days that begin at 00:00 are stamped at the start, days whose first time is 00:30 at the end. In a file
+    /// that goes back in time, the last time of its first day says it.
+    private mutating func findSide(_ minutes: [Int], step: Int) {
+        guard let first = minutes.first, let last = minutes.last else { return }
+        let time = first % 1_440
+        let isEnd = mapping.columns.start == nil || (last < first ? time == 0 : time == step)
         if isEnd, mapping.columns.end == nil {
             (mapping.columns.end, mapping.columns.start) = (mapping.columns.start, nil)
             (mapping.columns.endTime, mapping.columns.startTime) = (mapping.columns.startTime, nil)
         }
-        guard first != 0, first != step else { return }
-        let side = isEnd ? "end" : "start"
-        assumptions.append("the time of a row is the \(side) of its interval")
+        assumptions.append("the time of a row is the \(isEnd ? "end" : "start") of its interval")
     }
 }
 

@@ -8,30 +8,32 @@ struct TableHeader {
     let separator: UInt8
     /// Cells of the header.
     let width: Int
+    /// Names of columns, as they are compared.
+    let names: [String]
+    /// Of each column that the mapping names, as it is written there.
     private let places: [String: Int]
 
     /// Nil where the line lacks a column of the mapping.
     init?(_ line: Span<UInt8>, _ mapping: TableMapping) {
-        for separator in TableHeader.separators {
+        for separator in TableHeader.separators where line.firstIndex(of: separator, from: 0) != nil {
             var fields = CSVFields(separator: separator)
             fields.split(line)
             let names = fields.ranges.map { line.extracting($0).string.columnKey }
             let places = Dictionary(zip(names, 0...)) { first, _ in first }
             guard mapping.required.allSatisfy({ places[$0.columnKey] != nil }) else { continue }
-            (self.separator, self.places) = (separator, places)
+            (self.separator, self.names) = (separator, names)
+            self.places = mapping.named.reduce(into: [:]) { $0[$1] = places[$1.columnKey] }
             width = (names.lastIndex { !$0.isEmpty } ?? 0) + 1
             return
         }
         return nil
     }
 
-    func place(_ column: String?) -> Int? { column.flatMap { places[$0.columnKey] } }
-}
+    func place(_ column: String?) -> Int? { column.flatMap { places[$0] } }
 
-extension String {
-    /// A name as columns are compared: small letters, no accents, single spaces, no byte order mark.
-    var columnKey: String {
-        withoutAccents.filter { $0 != "\u{FEFF}" }.split { $0 == " " || $0 == "\u{A0}" || $0 == "\"" }
-            .joined(separator: " ")
+    /// Columns of figures, by the unit in their names, that a mapping does not read.
+    func unread(by mapping: TableMapping) -> [String] {
+        let read = Set(mapping.named.map(\.columnKey))
+        return names.filter { ColumnWords.unit(in: $0) != nil && !read.contains($0) }
     }
 }

@@ -72,6 +72,11 @@ package struct TableMapping: Hashable, Sendable, Codable {
         case closesDay = "closes-day"
     }
 
+    /// Whether the day that a row says as its end is part of its interval.
+    package enum EndDate: String, Hashable, Sendable, Codable {
+        case excluded, included
+    }
+
     package var columns = Columns()
     /// The words before the header beside which the point stands, as `Identifiant PRM`.
     package var pointLabel: String?
@@ -87,6 +92,8 @@ package struct TableMapping: Hashable, Sendable, Codable {
     package var zone = "Europe/Paris"
     package var dates = DateOrder.dayFirst
     package var indexDate = IndexDate.closesDay
+    /// Of ends that are dates without a time.
+    package var endDate = EndDate.excluded
     /// What stands between thousands, where anything does.
     package var thousands: String?
     /// What words of the direction column mean: `extraction`, `injection`, `production`, or `none` for rows to leave.
@@ -109,6 +116,7 @@ package struct TableMapping: Hashable, Sendable, Codable {
         zone = try container.decodeIfPresent(String.self, forKey: .zone) ?? "Europe/Paris"
         dates = try container.decodeIfPresent(DateOrder.self, forKey: .dates) ?? .dayFirst
         indexDate = try container.decodeIfPresent(IndexDate.self, forKey: .indexDate) ?? .closesDay
+        endDate = try container.decodeIfPresent(EndDate.self, forKey: .endDate) ?? .excluded
         thousands = try container.decodeIfPresent(String.self, forKey: .thousands)
         directions = try container.decodeIfPresent([String: String].self, forKey: .directions) ?? [:]
         qualities = try container.decodeIfPresent([String: String].self, forKey: .qualities) ?? [:]
@@ -128,14 +136,15 @@ package struct TableMapping: Hashable, Sendable, Codable {
         try container.encode(zone, forKey: .zone)
         if dates != silent.dates { try container.encode(dates, forKey: .dates) }
         if indexDate != silent.indexDate { try container.encode(indexDate, forKey: .indexDate) }
+        if endDate != silent.endDate { try container.encode(endDate, forKey: .endDate) }
         try container.encodeIfPresent(thousands, forKey: .thousands)
         if !directions.isEmpty { try container.encode(directions, forKey: .directions) }
         if !qualities.isEmpty { try container.encode(qualities, forKey: .qualities) }
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case columns, pointLabel, carrier, direction, unit, indexUnit, step, zone, dates, indexDate, thousands
-        case directions, qualities
+        case columns, pointLabel, carrier, direction, unit, indexUnit, step, zone, dates, indexDate, endDate
+        case thousands, directions, qualities
     }
 }
 
@@ -185,6 +194,21 @@ extension TableMapping {
             return "quality '\(word)': write \(Quality.allCases.map(\.name).joined(separator: ", "))"
         }
         return nil
+    }
+
+    /// All columns that it names.
+    var named: [String] { required + [columns.quality].compactMap(\.self) }
+
+    /// Whether one of the first lines of a text is its header.
+    func isNamed(in text: String) -> Bool {
+        text.split(whereSeparator: \.isNewline).prefix(MappedTableReader.mostLinesAbove + 1)
+            .contains { TableHeader(Array($0.utf8).span, self) != nil }
+    }
+
+    /// What is said of a table that has not all of them.
+    var missingColumns: String {
+        let names = required.map { "'\($0.prefix(40))'" }.joined(separator: ", ")
+        return "no line has the columns \(names) of the mapping; see maille map suggest"
     }
 
     /// The columns without which the table is another one.

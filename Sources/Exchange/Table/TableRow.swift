@@ -19,6 +19,26 @@ struct TableRow {
     /// The name of the point: a spreadsheet writes `="0123"` to keep a zero.
     var point: String { self[mapping.columns.point] }
 
+    /// Whether it has a date where dates stand: a header and a line of words have none.
+    var isDated: Bool {
+        let date = self[mapping.columns.start ?? mapping.columns.end]
+        return date.first?.isNumber ?? false && date.contains { "/-.".contains($0) }
+    }
+
+    /// Whether names stand where dates and figures do, and nowhere a figure: what follows is another table.
+    var isHeader: Bool {
+        let figure = self[mapping.columns.value ?? mapping.columns.index ?? mapping.columns.openingIndex]
+        return [self[mapping.columns.start ?? mapping.columns.end], figure].allSatisfy { $0.first?.isLetter ?? false }
+            && !cells.contains { TableRow.isFigure($0) }
+    }
+
+    private static func isFigure(_ cell: String) -> Bool {
+        cell.first(where: { !"+-".contains($0) })?.isNumber ?? false
+    }
+
+    /// Which register the row is of.
+    var register: String { self[mapping.columns.direction] }
+
     /// Nil of a row that the mapping leaves.
     func direction() throws(RecordFault) -> Direction? {
         guard mapping.columns.direction != nil else { return mapping.direction }
@@ -41,10 +61,9 @@ struct TableRow {
 
     /// A figure of a column; nil where its cell is empty.
     func amount(_ column: String?, in unit: WrittenUnit) throws(RecordFault) -> Int64? {
-        var text = self[column]
+        let text = self[column]
         if text.isEmpty { return nil }
-        if let thousands = mapping.thousands { text = text.replacing(thousands, with: "") }
-        guard let amount = unit.amount(text.utf8.span) else {
+        guard let digits = text.withoutThousands(mapping.thousands), let amount = unit.amount(digits.utf8.span) else {
             throw RecordFault(EnedisRule.value, "'\(text.prefix(24))' is no number as this table writes them")
         }
         return amount
@@ -78,6 +97,27 @@ struct TableRow {
     }
 }
 
+extension String {
+    /// The number without what stands between its thousands; nil where that stands anywhere else.
+    fileprivate func withoutThousands(_ separator: String?) -> String? {
+        guard let separator, let mark = separator.first, separator.count == 1 else { return self }
+        // Programs write any of the three.
+        let spaces = " \u{A0}\u{202F}"
+        let isMark = { (character: Character) in
+            character == mark || spaces.contains(mark) && spaces.contains(character)
+        }
+        guard contains(where: isMark) else { return self }
+        let sign = prefix { "+-".contains($0) }
+        let number = dropFirst(sign.count)
+        let whole = number.prefix { $0.isASCII && $0.isNumber || isMark($0) }
+        let groups = whole.split(omittingEmptySubsequences: false, whereSeparator: isMark)
+        guard let first = groups.first, (1...3).contains(first.count), first != "0",
+            groups.dropFirst().allSatisfy({ $0.count == 3 }), !number.dropFirst(whole.count).contains(where: isMark)
+        else { return nil }
+        return sign + groups.joined() + number.dropFirst(whole.count)
+    }
+}
+
 extension [String: String] {
     /// What a word means, whatever its capital letters and accents.
     fileprivate func meaning(of word: String) -> String? {
@@ -87,12 +127,14 @@ extension [String: String] {
 
 extension WrittenUnit {
     /// A unit as tables write it: in any letters, `m³`, `litres`.
-    init?(inTable text: String) {
+    init?(inTable text: String) { self.init(WrittenUnit.symbol(inTable: text).utf8.span) }
+
+    /// The unit as Maille writes it; a word that is none stays as it is.
+    static func symbol(inTable text: String) -> String {
         let known = [
             "w": "W", "kw": "kW", "wh": "Wh", "kwh": "kWh", "mwh": "MWh", "l": "l", "litre": "l", "litres": "l",
             "m3": "m3", "m³": "m3",
         ]
-        let key = text.columnKey
-        self.init((known[key] ?? text).utf8.span)
+        return known[text.columnKey] ?? text
     }
 }

@@ -36,6 +36,14 @@ struct TableSample {
         return fields.ranges.map { bytes.span.extracting($0).string.withoutFormula }
     }
 
+    /// Whether a line has several cells, one of them a number or a date, whatever stands between them.
+    static func isRow(_ line: Substring) -> Bool {
+        TableHeader.separators.contains { separator in
+            let cells = cells(line, separator)
+            return cells.count > 1 && cells.contains(where: isFigure)
+        }
+    }
+
     /// Whether a cell is a number or a date: no name of a column is.
     private static func isFigure(_ cell: String) -> Bool {
         guard let first = cell.utf8.first, first &- 0x30 < 10 || first == UInt8(ascii: "-") else { return false }
@@ -45,37 +53,28 @@ struct TableSample {
     /// The cells of a column that are not empty.
     func column(_ place: Int) -> [String] { rows.map { $0[place] }.filter { !$0.isEmpty } }
 
-    /// The text of the first table of a file, as far as its first 64 KiB go.
-    static func text(of source: any ByteSource, limits: ReadingLimits) throws -> [String] {
-        let input = HeadedSource(source)
-        if try input.isArchive(), SpreadsheetKind(try input.head()) == nil {
-            let archive = ArchiveReader(input, limits: limits)
-            while let entry = try archive.nextEntry() {
-                let document = HeadedSource(entry)
-                if try !ArchiveNotice.isNotice(document, named: entry.name) {
-                    return try text(in: document, limits: limits)
-                }
+    /// The texts of a file in which its first table may be, as far as their first 64 KiB go.
+    static func texts(of source: any ByteSource, limits: ReadingLimits) throws -> [String] {
+        let content = try FileContent(HeadedSource(source), limits: limits)
+        guard case .archive(let archive) = content else { return try texts(of: content) }
+        while let entry = try archive.nextEntry() {
+            let document = HeadedSource(entry)
+            if try !ArchiveNotice.isNotice(document, named: entry.name) {
+                return try texts(of: FileContent(document, limits: limits, isInside: true))
             }
-            return []
         }
-        return try text(in: input, limits: limits)
+        return []
     }
 
-    private static func text(in input: HeadedSource, limits: ReadingLimits) throws -> [String] {
-        let head = try input.head()
-        if GzipSource.isGzip(head) {
-            return try text(in: HeadedSource(GzipSource(input, limits: limits)), limits: limits)
-        }
-        if let kind = SpreadsheetKind(head) {
-            let book = try kind.open(input, limits: limits)
+    private static func texts(of content: FileContent) throws -> [String] {
+        switch content {
+        case .archive: return []
+        case .spreadsheet(let book):
             return try book.sheets.indices.filter { !book.sheets[$0].isHidden }
                 .map { String(decoding: try HeadedSource(book.open($0)).head(), as: UTF8.self) }
+        case .document(let text):
+            let head = try text.head()
+            return [String(decoding: head.span.isUTF8 ? head : Windows1252.utf8(head.span), as: UTF8.self)]
         }
-        if let isBigEndian = UTF16Source.isBigEndian(head) {
-            let text = HeadedSource(UTF16Source(input, isBigEndian: isBigEndian))
-            return [String(decoding: try text.head(), as: UTF8.self)]
-        }
-        if head.span.firstMalformedUTF8 == nil { return [String(decoding: head, as: UTF8.self)] }
-        return [String(decoding: Windows1252.utf8(head.span), as: UTF8.self)]
     }
 }

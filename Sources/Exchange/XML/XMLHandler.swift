@@ -11,10 +11,13 @@ protocol XMLHandler: AnyObject {
     func finish() throws
 }
 
+/// A handler of text whose white space counts: it is given with what stands around it.
+protocol VerbatimTextHandler: XMLHandler {}
+
 /// A handler of text with elements inside it.
-protocol MixedTextHandler: XMLHandler {
+protocol MixedTextHandler: VerbatimTextHandler {
     /// Text that stands before an element opens inside it.
-    func mixedText(_ text: Span<UInt8>)
+    func mixedText(_ text: Span<UInt8>) throws
 }
 
 /// The local name of an element or attribute, valid during the call that gives it.

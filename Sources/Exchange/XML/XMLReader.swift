@@ -14,6 +14,7 @@ final class XMLReader: DocumentReader {
 
     private let handler: any XMLHandler
     private let mixed: (any MixedTextHandler)?
+    private let isVerbatim: Bool
     private let limits: ReadingLimits
     @exclusivity(unchecked) private var context: xmlParserCtxtPtr?
     @exclusivity(unchecked) private var failure: (any Error)?
@@ -27,6 +28,7 @@ final class XMLReader: DocumentReader {
     init(_ handler: any XMLHandler, limits: ReadingLimits) {
         self.handler = handler
         mixed = handler as? any MixedTextHandler
+        isVerbatim = handler is any VerbatimTextHandler
         self.limits = limits
         var callbacks = XMLReader.callbacks
         context = xmlCreatePushParserCtxt(&callbacks, Unmanaged.passUnretained(self).toOpaque(), nil, 0, nil)
@@ -104,7 +106,7 @@ final class XMLReader: DocumentReader {
                 throw FlowError.tooLarge(line: line, detail: "elements nest deeper than \(limits.depth)")
             }
             guard attributes.count == 0 || attributes.size <= limits.token else { throw longText }
-            if let mixed, !text.isEmpty { mixed.mixedText(text.span) }
+            if let mixed, !text.isEmpty { try text.withUnsafeBufferPointer { try mixed.mixedText($0.span) } }
             text.removeAll(keepingCapacity: true)
             try handler.open(name, attributes, line: line)
         }
@@ -116,7 +118,8 @@ final class XMLReader: DocumentReader {
             isRootClosed = depth == 0
             let place = line
             try text.withUnsafeBufferPointer {
-                try handler.close(name, text: $0.withoutWhiteSpaceAround.span, line: place)
+                let content = isVerbatim ? $0 : $0.withoutWhiteSpaceAround
+                try handler.close(name, text: content.span, line: place)
             }
             text.removeAll(keepingCapacity: true)
         }

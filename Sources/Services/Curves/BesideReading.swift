@@ -47,7 +47,9 @@ package struct BesideReading: Sendable {
         }
         let instants = days.lowerBound.start...days.upperBound.end
         for uncounted in try measures.uncountedReadings(of: number, in: instants, known) {
-            guard let reading = Reading(uncounted, channel.carrier, until: days.upperBound.end) else { continue }
+            guard
+                let reading = Reading(uncounted.register, uncounted.known, channel.carrier, until: days.upperBound.end)
+            else { continue }
             let revision = uncounted.known.revision.number
             found[revision, default: Statement(import: revision)].readings.append(reading)
         }
@@ -72,8 +74,7 @@ package struct BesideReading: Sendable {
 
 extension BesideReading.Reading {
     /// Nil of a hole, and of a day that starts where the period ends; an index there closes the period's last day.
-    fileprivate init?(_ uncounted: UncountedReading, _ carrier: Carrier, until end: Instant) {
-        let (register, known) = (uncounted.register, uncounted.known)
+    init?(_ register: Register, _ known: KnownReading, _ carrier: Carrier, until end: Instant) {
         var isIndex = false
         if case .index = register { isIndex = true }
         guard known.mark.quality != .missing, isIndex || known.at < end else { return nil }

@@ -19,6 +19,7 @@ package struct DocumentFolder: Sendable {
     /// Writes the documents that are not there; all of them are durable when it returns.
     package func keep(_ documents: [NamedDocument]) throws {
         try Folder.make(url, permissions: 0o755)
+        for document in documents { _ = try DocumentName.checked(document.name) }
         let missing = try documents.filter { document in
             guard let there = FileManager.default.contents(atPath: path(of: document).path) else { return true }
             if there == Data(document.bytes) { return false }
@@ -27,7 +28,7 @@ package struct DocumentFolder: Sendable {
             }
             return true
         }
-        for document in missing { try DurableFile(path(of: document)).write(document.bytes) }
+        for document in missing { try DurableFile(path(of: document), permissions: 0o644).write(document.bytes) }
     }
 
     /// Whether a file is the rest of this document: its beginning, cut within a line, or zeros after it. A power cut

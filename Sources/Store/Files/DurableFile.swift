@@ -10,7 +10,7 @@ package struct DurableFile: Sendable {
     private let permissions: mode_t
 
     /// `permissions`: of a new file, less the process's mask.
-    package init(_ url: URL, permissions: mode_t = 0o666) {
+    package init(_ url: URL, permissions: mode_t = 0o600) {
         self.url = url.absoluteURL
         self.permissions = permissions
     }

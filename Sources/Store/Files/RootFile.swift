@@ -23,7 +23,8 @@ package struct RootFile<Root: Codable> {
         try FolderTurn.take(in: file.absoluteURL.deletingLastPathComponent()) {
             let now = try RootFile(file)
             _ = try now.roots()
-            try DurableFile(file).write(now.content + (try JSONEncoder().encode(root)) + Data("\n".utf8))
+            try DurableFile(file, permissions: 0o644).write(
+                now.content + (try JSONEncoder().encode(root)) + Data("\n".utf8))
         }
     }
 }

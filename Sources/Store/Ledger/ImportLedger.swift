@@ -35,6 +35,9 @@ package protocol ImportLedger: Sendable {
     /// Costs one look-up: the last kept import of this very content, if there is one.
     func kept(sha256: String) throws -> ImportEntry?
 
+    /// Costs one look-up: the last refused import of this very content, if there is one.
+    func refused(sha256: String) throws -> ImportEntry?
+
     /// Costs one look-up: whether an import of so many bytes is kept.
     func hasKept(size: Int) throws -> Bool
 

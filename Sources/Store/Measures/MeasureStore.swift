@@ -94,6 +94,12 @@ package protocol MeasureStore: Sendable {
         of channel: UInt32, in instants: ClosedRange<Instant>, _ known: Known
     ) throws -> [UncountedReading]
 
+    /// Costs the readings of the channel's band in the months of the instants, of all registers: those that count, each
+    /// register's in time order, holes too.
+    func readings(
+        of channel: UInt32, in instants: ClosedRange<Instant>, _ known: Known
+    ) throws -> [Register: [KnownReading]]
+
     // MARK: what a revision changed
 
     /// Costs some bytes for each range of channels and days that changed together, of the revisions after one up to

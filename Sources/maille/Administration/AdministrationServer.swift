@@ -114,7 +114,8 @@ final class AdministrationServer: Service {
         return Invocation.$current.withValue(invocation) {
             guard running.add(1, ordering: .relaxed).newValue <= AdministrationServer.mostAtOnce else {
                 running.subtract(1, ordering: .relaxed)
-                return Maille.end(with: ServerRefusal.tooMany(AdministrationServer.mostAtOnce))
+                return Maille.end(
+                    with: ServerRefusal.tooMany(AdministrationServer.mostAtOnce), of: request.arguments)
             }
             defer { running.subtract(1, ordering: .relaxed) }
             let (names, code) = Maille.carryOut(request.arguments)

@@ -21,6 +21,15 @@ struct AccessOptions: ParsableArguments {
         try open(common.open())
     }
 
+    /// Opens what is there, for what only reads: it makes no directory, no database of people and no key.
+    func openPresent(_ common: CommonOptions) throws -> (access: AccessDatabase, keys: TenantKeys) {
+        let data = try common.openPresent()
+        guard FileManager.default.fileExists(atPath: data.url.appending(path: "access.sqlite").path) else {
+            throw NobodyYet(folder: data.url.path)
+        }
+        return try open(data)
+    }
+
     /// The tenant as the server has it, for what also touches the files of its jobs.
     func openTenant(_ common: CommonOptions) throws -> Tenant {
         let directory = try common.open()
@@ -85,3 +94,12 @@ struct AccessOptions: ParsableArguments {
 }
 
 extension Role: ExpressibleByArgument {}
+
+/// A directory that nobody was let into.
+struct NobodyYet: Error, CustomStringConvertible {
+    let folder: String
+
+    var description: String {
+        "nobody is let into \(folder) yet, so nothing of people is kept: add an account, or start the server"
+    }
+}

@@ -39,7 +39,7 @@ struct AccountsCommand: ParsableCommand {
             switch try accounts.register(attributes, password: password, role: role, by: .invoker, now: now) {
             case .proofNeeded(let account, let proof):
                 _ = try accounts.verifyEmail(proof, now: now)
-                Results.say(account)
+                try Summary.give(["account": "\(account)"], asJSON: own.under(parent.common).json, "\(account)")
             case .known: throw ValidationError("this address has an account already")
             // Counted for strangers alone.
             case .tooMany: throw ValidationError("too many registrations: try again in an hour")
@@ -56,7 +56,8 @@ struct AccountsCommand: ParsableCommand {
         @OptionGroup var options: AccessOptions
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
+            let common = own.under(parent.common)
+            let (access, keys) = try options.openPresent(common)
             var table = TextTable(["account", "role", "address", "since", "suspended"])
             for account in try access.read(in: keys.tenant, { try $0.records(Account.self) }) {
                 table.add([
@@ -64,7 +65,7 @@ struct AccountsCommand: ParsableCommand {
                     account.createdAt.description, account.suspendedAt?.description ?? "",
                 ])
             }
-            Results.say(table.text)
+            try Summary.give(table, asJSON: common.json)
         }
     }
 
@@ -78,7 +79,7 @@ struct AccountsCommand: ParsableCommand {
         func run() throws {
             let isThere = try of.accounts(parent).suspend(of.id, by: .invoker, now: of.replay.instant)
             guard isThere else { throw of.isUnknown }
-            Results.say("suspended")
+            try of.give("suspended", parent)
         }
     }
 
@@ -91,7 +92,7 @@ struct AccountsCommand: ParsableCommand {
         func run() throws {
             let isThere = try of.accounts(parent).resume(of.id, by: .invoker, now: of.replay.instant)
             guard isThere else { throw of.isUnknown }
-            Results.say("resumed")
+            try of.give("resumed", parent)
         }
     }
 
@@ -105,7 +106,7 @@ struct AccountsCommand: ParsableCommand {
         func run() throws {
             let had = try of.accounts(parent).forgetOneTimePassword(of: of.id, by: .invoker, now: of.replay.instant)
             guard had else { throw ValidationError("there is no account \(of.account) with an authenticator app") }
-            Results.say("forgotten")
+            try of.give("forgotten", parent)
         }
     }
 
@@ -119,7 +120,7 @@ struct AccountsCommand: ParsableCommand {
         func run() throws {
             let tenant = try of.options.openTenant(of.own.under(parent.common))
             guard try tenant.erase(of.id, by: .invoker, now: of.replay.instant) else { throw of.isUnknown }
-            Results.say("erased")
+            try of.give("erased", parent)
         }
     }
 }
@@ -133,6 +134,11 @@ struct AccountOptions: ParsableArguments {
 
     var id: AccountID { AccountID(account) }
     var isUnknown: ValidationError { ValidationError("there is no account \(account)") }
+
+    /// Says what became of the account.
+    func give(_ word: String, _ parent: AccountsCommand) throws {
+        try Summary.give([word: account], asJSON: own.under(parent.common).json, word)
+    }
 
     func accounts(_ parent: AccountsCommand) throws -> Accounts {
         let (access, keys) = try options.open(own.under(parent.common))

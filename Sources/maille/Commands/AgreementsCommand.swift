@@ -58,7 +58,7 @@ struct AgreementsCommand: ParsableCommand {
 
         func run() throws {
             let options = own.under(parent.common)
-            let rows = try options.open().releases.agreements().map(Row.init)
+            let rows = try options.openPresent().releases.agreements().map(Row.init)
             if options.json { return try Summary.give(rows, asJSON: true, "") }
             var table = TextTable(["agreement", "recipient", "uses", "from", "until", "basis", "holder"])
             for row in rows {

@@ -12,7 +12,7 @@ struct ApprovalsCommand: ParsableCommand {
     @Option(help: "The measured day; of a table, the last one of its year.") var day: CivilDay
 
     func run() throws {
-        let rows = try common.open().releases.approvals(of: day).map { Row(use: $0.use, reason: $0.reason) }
+        let rows = try common.openPresent().releases.approvals(of: day).map { Row(use: $0.use, reason: $0.reason) }
         var table = TextTable(["use", "reason"])
         for row in rows { table.add([row.use, row.reason]) }
         try Summary.give(rows, asJSON: common.json, table.text)

@@ -23,7 +23,7 @@ struct AuditCommand: ParsableCommand {
         @Flag(help: "Go on with what is added, as long as the server runs.") var follow = false
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
+            let (access, keys) = try options.openPresent(own.under(parent.common))
             let log = AuditLog(access, keys)
             // Without a server nothing is added: this process has the directory.
             let goesOn = follow && Invocation.current.server != nil
@@ -54,10 +54,13 @@ struct AuditCommand: ParsableCommand {
             let (access, keys) = try options.open(own.under(parent.common))
             let file = try RootFile<AuditRoot>(URL(given: roots))
             guard let root = try AuditLog(access, keys).signRoot(now: replay.instant) else {
-                return Results.say("nothing was added since the last root")
+                return try Summary.give(
+                    [String: Int64](), asJSON: own.under(parent.common).json, "nothing was added since the last root")
             }
             try file.add(root)
-            Results.say("signed up to entry \(root.sequence)")
+            try Summary.give(
+                ["signedUpTo": root.sequence], asJSON: own.under(parent.common).json,
+                "signed up to entry \(root.sequence)")
         }
     }
 
@@ -70,11 +73,20 @@ struct AuditCommand: ParsableCommand {
         @Option(help: ArgumentHelp("A file of roots that was kept elsewhere.", valueName: "file")) var roots: String?
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
+            // A log that is gone is a fault where roots were signed over it.
+            let common = own.under(parent.common)
+            let (access, keys) = try roots == nil ? options.openPresent(common) : options.open(common)
             let outside = try roots.map { try RootFile<AuditRoot>(URL(given: $0)).roots() } ?? []
             let verification = try AuditLog(access, keys).verify(roots: outside)
             for fault in verification.faults { Diagnostics.say(fault) }
-            Results.say("\(Int(verification.entries).grouped) entries, \(verification.faults.count) faults.")
+            struct Outcome: Encodable {
+                let entries: Int
+                let faults: [String]
+            }
+            let outcome = Outcome(entries: Int(verification.entries), faults: verification.faults.map { "\($0)" })
+            try Summary.give(
+                outcome, asJSON: own.under(parent.common).json,
+                "\(outcome.entries.counted("entry", "entries")), \(verification.faults.count.counted("fault")).")
             if !verification.faults.isEmpty { throw ExitCode(3) }
         }
     }

@@ -51,6 +51,12 @@ struct CommonOptions: ParsableArguments {
         return directory
     }
 
+    /// The directory as it can be looked at where it cannot be written; nil of any other, and of one that a server has.
+    func readOnlyCopy() throws -> ReadOnlyCopy? {
+        guard CommonOptions.namedSocket == nil, Invocation.current.server == nil else { return nil }
+        return try ReadOnlyCopy(of: URL(given: data ?? ".maille"), program: { Program.name })
+    }
+
     /// For what makes no sense of a directory that is not there: opens it, never makes it.
     func openPresent() throws -> DataDirectory {
         let path = Invocation.current.path(data ?? ".maille")

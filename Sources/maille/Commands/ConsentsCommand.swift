@@ -21,7 +21,8 @@ struct ConsentsCommand: ParsableCommand {
         @Argument(help: "The point's identifier.") var point: String
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
+            let common = own.under(parent.common)
+            let (access, keys) = try options.openPresent(common)
             var table = TextTable(["from", "until", "recipient", "state", "since", "ends"])
             try access.read(in: keys.tenant) { store in
                 for occupancy in try store.records(Occupancy.self, of: point).sorted(by: { $0.from < $1.from }) {
@@ -34,7 +35,7 @@ struct ConsentsCommand: ParsableCommand {
                     }
                 }
             }
-            Results.say(table.text)
+            try Summary.give(table, asJSON: common.json)
         }
     }
 
@@ -49,7 +50,6 @@ struct ConsentsCommand: ParsableCommand {
 
         func run() throws {
             let (closed, report) = try options.openTenant(own.under(parent.common)).applyRetention(now: replay.instant)
-            Results.say("\(closed) consents closed.")
             var table = TextTable(["records", "ended before", "removed", "why so long"], alignRight: [2])
             for line in report.lines {
                 table.add([
@@ -57,6 +57,14 @@ struct ConsentsCommand: ParsableCommand {
                     line.removal.rule.reason,
                 ])
             }
+            if own.under(parent.common).json {
+                struct Outcome: Encodable {
+                    let closed: Int
+                    let removed: [[String: String]]
+                }
+                return try Summary.give(Outcome(closed: closed, removed: table.objects), asJSON: true, "")
+            }
+            Results.say("\(closed.counted("consent")) closed.")
             Results.say(table.text)
         }
     }

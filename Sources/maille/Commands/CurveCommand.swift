@@ -46,12 +46,13 @@ struct CurveCommand: ParsableCommand {
     func run() throws {
         let channel = Channel(point: PointID(point, of: carrier), carrier: carrier, direction: direction)
         if beside { return try giveBeside(channel) }
-        let data = try common.open()
+        let data = try common.openPresent()
         let reading = try CurveReading(
             of: channel, in: from...to, known(data), data.measures, data.catalogue, isEstimating: estimate)
         guard !reading.days.isEmpty else {
             let moment = knownAt.map { ", as of \($0)" } ?? ""
-            throw StoreError.unknownPoint("\(channel) from \(from) to \(to)\(moment)")
+            let found = try CurvelessPeriod(of: channel, in: from...to, known(data), data.measures, data.catalogue)
+            throw NoCurve(period: "\(channel) from \(from) to \(to)\(moment)", findings: found.findings)
         }
         if common.json || format == .json {
             let document = Document(
@@ -67,7 +68,7 @@ struct CurveCommand: ParsableCommand {
     }
 
     private func giveBeside(_ channel: Channel) throws {
-        let data = try common.open()
+        let data = try common.openPresent()
         guard try data.catalogue.number(of: channel) != nil else { throw StoreError.unknownPoint("\(channel)") }
         let reading = try BesideReading(
             of: channel, in: from...to, known(data), data.measures, data.catalogue)
@@ -76,5 +77,16 @@ struct CurveCommand: ParsableCommand {
         } else {
             Results.write(reading.csv)
         }
+    }
+}
+
+/// There is no curve; what there is instead.
+struct NoCurve: Error, CustomStringConvertible {
+    let period: String
+    let findings: [String]
+
+    var description: String {
+        if findings.isEmpty { return "\(StoreError.unknownPoint(period))" }
+        return "no load curve of \(period). There is: \(findings.joined(separator: "; "))"
     }
 }

@@ -27,7 +27,7 @@ struct ExplainCommand: ParsableCommand {
     }
 
     func run() throws {
-        let data = try common.open()
+        let data = try common.openPresent()
         let explanations = try recorded(data).map { try Explanation(of: $0, data.ledger, data.releases, data.keys) }
         if common.json {
             if release != nil { return try Summary.give(explanations[0], asJSON: true, "") }

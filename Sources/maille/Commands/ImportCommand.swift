@@ -77,9 +77,10 @@ struct FileImport {
 
     func receive(_ paths: [String]) throws -> ImportTotals {
         var totals = ImportTotals()
-        for path in try Inbox.files(of: paths.map { $0 == "-" ? $0 : Invocation.current.path($0) }) {
+        let given = paths.map { $0 == "-" ? $0 : Invocation.current.path($0) }
+        for path in try Inbox.files(of: given) {
             try Invocation.current.checkGoingOn()
-            let receipt = try received(path, after: totals)
+            let receipt = try received(path, isWaiting: !given.contains(path), after: totals)
             display.finish()
             totals.add(receipt)
             try report(receipt)
@@ -88,9 +89,9 @@ struct FileImport {
     }
 
     /// Says what is kept already when it is no fault of a file that the rest cannot be.
-    private func received(_ path: String, after totals: ImportTotals) throws -> Receipt {
+    private func received(_ path: String, isWaiting: Bool, after totals: ImportTotals) throws -> Receipt {
         do {
-            return try intake.receive(path, of: point, by: mapping)
+            return try intake.receive(path, of: point, by: mapping, isWaiting: isWaiting)
         } catch {
             display.finish()
             if totals.kept > 0 { Diagnostics.say("kept before the failure: \(totals.sentence)") }
@@ -100,7 +101,8 @@ struct FileImport {
 
     private func report(_ receipt: Receipt) throws {
         switch receipt.outcome {
-        case .refused(let diagnostic): Diagnostics.say("\(receipt.name): refused, \(diagnostic.detail)")
+        case .refused(let diagnostic):
+            if !receipt.isRefusedAgain { Diagnostics.say("\(receipt.name): refused, \(diagnostic.detail)") }
         case .known: break
         case .kept(let revision, _):
             guard !isQuiet, receipt.counts.quarantined + receipt.counts.flagged > 0 else { return }
@@ -126,6 +128,8 @@ struct ImportTotals: Encodable {
     /// Files that were read and gave nothing.
     var empty = 0
     var refused = 0
+    /// Files of a folder that were refused before, for the same reason.
+    var refusedBefore = 0
     var values = 0
     var pointDays = 0
     var added = 0
@@ -170,6 +174,7 @@ struct ImportTotals: Encodable {
             outrankedValues += changes.curves.outrankedValues
             outrankedReadings += changes.outrankedReadings
         case .known: alreadyKept += 1
+        case .refused where receipt.isRefusedAgain: refusedBefore += 1
         case .refused(let diagnostic):
             refused += 1
             refusals.append(Refusal(file: receipt.name, reason: diagnostic.detail))
@@ -183,7 +188,8 @@ struct ImportTotals: Encodable {
 
     private static var counts: [WritableKeyPath<ImportTotals, Int>] {
         [
-            \.files, \.kept, \.alreadyKept, \.empty, \.refused, \.values, \.pointDays, \.added, \.changed, \.unchanged,
+            \.files, \.kept, \.alreadyKept, \.empty, \.refused, \.refusedBefore, \.values, \.pointDays, \.added,
+            \.changed, \.unchanged,
             \.registerReadings, \.newRegisterReadings, \.outrankedValues, \.outrankedReadings, \.points, \.memberships,
             \.flagged, \.quarantined, \.valuesSetAside,
         ]
@@ -192,20 +198,21 @@ struct ImportTotals: Encodable {
     var isUnchanged: Bool { added + changed + newRegisterReadings + points + memberships == 0 }
 
     var sentence: String {
-        var parts = ["\(files.grouped) files: \(kept.grouped) kept"]
+        var parts = ["\(files.counted("file")): \(kept.grouped) kept"]
         if alreadyKept > 0 { parts.append("\(alreadyKept.grouped) kept before") }
         if empty > 0 { parts.append("\(empty.grouped) of them with nothing to keep") }
         if refused > 0 { parts.append("\(refused.grouped) refused") }
-        var content = ["\(added.grouped) new point-days"]
+        if refusedBefore > 0 { parts.append("\(refusedBefore.grouped) refused before") }
+        var content = [added.counted("new point-day")]
         if changed > 0 { content.append("\(changed.grouped) changed") }
         if unchanged > 0 { content.append("\(unchanged.grouped) unchanged") }
-        if registerReadings > 0 { content.append("\(newRegisterReadings.grouped) new register readings") }
+        if registerReadings > 0 { content.append(newRegisterReadings.counted("new register reading")) }
         let outranked = outrankedValues + outrankedReadings
         if outranked > 0 { content.append("\(outranked.grouped) outranked") }
-        if points > 0 { content.append("\(points.grouped) points") }
-        if memberships > 0 { content.append("\(memberships.grouped) memberships") }
-        content.append("\(flagged.grouped) remarks")
-        let many = valuesSetAside > quarantined ? " (\(valuesSetAside.grouped) values)" : ""
+        if points > 0 { content.append(points.counted("point")) }
+        if memberships > 0 { content.append(memberships.counted("membership")) }
+        content.append(flagged.counted("remark"))
+        let many = valuesSetAside > quarantined ? " (\(valuesSetAside.counted("value")))" : ""
         content.append("\(quarantined.grouped) quarantined\(many)")
         let nothing = isUnchanged && refused == 0 ? " Nothing changed." : ""
         return parts.joined(separator: ", ") + "; " + content.joined(separator: ", ") + "." + nothing

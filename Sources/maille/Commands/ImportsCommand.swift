@@ -28,7 +28,7 @@ struct ImportsCommand: ParsableCommand {
 
         func run() throws {
             let options = own.under(parent.common)
-            let rows = try options.open().ledger.entries().map {
+            let rows = try options.openPresent().ledger.entries().map {
                 Row(
                     revision: $0.revision.number, name: $0.name, flows: $0.flows,
                     receivedAt: $0.receivedAt.description, isKept: $0.isKept, sha256: $0.sha256, source: $0.source.id)
@@ -65,7 +65,11 @@ struct ImportsCommand: ParsableCommand {
 
         func run() throws {
             let options = own.under(parent.common)
-            let rows = try options.open().ledger.diagnostics(of: Revision(revision)).map {
+            let ledger = try options.openPresent().ledger
+            guard try ledger.entries().contains(where: { $0.revision == Revision(revision) }) else {
+                throw UnknownImport(number: revision)
+            }
+            let rows = try ledger.diagnostics(of: Revision(revision)).map {
                 Row(
                     severity: $0.severity, rule: $0.rule.name, reason: $0.rule.reason, line: $0.line, point: $0.point,
                     day: $0.day, detail: $0.detail)
@@ -81,4 +85,10 @@ struct ImportsCommand: ParsableCommand {
             Results.say(table.text)
         }
     }
+}
+
+struct UnknownImport: Error, CustomStringConvertible {
+    let number: Int64
+
+    var description: String { "there is no import \(number): see maille imports list" }
 }

@@ -27,7 +27,7 @@ struct KeysCommand: ParsableCommand {
 
         func run() throws {
             let options = own.under(parent.common)
-            let rows = try options.open().keys.pseudonymKeys().map {
+            let rows = try options.openPresent().keys.pseudonymKeys().map {
                 Row(domain: $0.domain, createdAt: $0.created.description, destroyedAt: $0.destroyed?.description)
             }
             if options.json { return try Summary.give(rows, asJSON: true, "") }
@@ -102,6 +102,10 @@ struct PseudonymsCommand: ParsableCommand {
         let pseudonyms = try data.keys.pseudonyms(domain, now: replay.instant)
         let points = Set(try members.flatMap(\.channels).compactMap { try data.catalogue.channel($0)?.point }).sorted()
         let lines = points.map { "\($0.text);\(pseudonyms.token(of: $0))\n" }
+        if common.json {
+            let rows = lines.map { $0.dropLast().split(separator: ";").map(String.init) }
+            return try Summary.give(rows.map { ["point": $0[0], "pseudonym": $0[1]] }, asJSON: true, "")
+        }
         Results.write("point;pseudonym\n" + lines.joined())
     }
 }

@@ -52,7 +52,8 @@ struct MandatesCommand: ParsableCommand {
                 try store.note(
                     .mandateGiven, by: .invoker, subject: SubjectID(mandate.manager), keys, now: replay.instant)
             }
-            Results.say("noted")
+            try Summary.give(
+                ["manager": manager, "building": building], asJSON: own.under(parent.common).json, "noted")
         }
     }
 
@@ -64,14 +65,15 @@ struct MandatesCommand: ParsableCommand {
         @OptionGroup var options: AccessOptions
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
+            let common = own.under(parent.common)
+            let (access, keys) = try options.openPresent(common)
             var table = TextTable(["manager", "building", "from", "until"])
             for mandate in try access.read(in: keys.tenant, { try $0.records(Mandate.self) }) {
                 table.add([
                     mandate.manager.text, mandate.set, mandate.from.description, mandate.until?.description ?? "",
                 ])
             }
-            Results.say(table.text)
+            try Summary.give(table, asJSON: common.json)
         }
     }
 }

@@ -119,8 +119,10 @@ struct MapCommand: ParsableCommand {
 
         func run() throws {
             let options = own.under(parent.common)
-            guard try options.openPresent().documents.removeMapping("\(name).json") else {
-                throw ValidationError("there is no mapping \(name)")
+            try MappingFile.requireName(name)
+            let documents = try options.openPresent().documents
+            guard try documents.removeMapping("\(name).json") else {
+                throw try MappingFile.unknown(name, in: documents)
             }
             try Summary.give(["removed": name], asJSON: options.json, "\(name) is forgotten.")
         }

@@ -10,14 +10,17 @@ enum MappingFile {
         if given.hasSuffix(".json") || given.contains("/") {
             return try read([UInt8](try Data(contentsOf: URL(given: given))), of: given)
         }
-        let kept = try documents.mappings()
-        guard let document = kept.first(where: { $0.name == "\(given).json" }) else {
-            let names = kept.map { String($0.name.dropLast(5)) }
-            let known = names.isEmpty ? "none is kept yet" : "kept are \(names.joined(separator: ", "))"
-            throw ValidationError(
-                "there is no mapping \(given): \(known); see maille map suggest, or give a .json file")
+        guard let document = try documents.mappings().first(where: { $0.name == "\(given).json" }) else {
+            throw try unknown(given, in: documents)
         }
         return try read(document.bytes, of: given)
+    }
+
+    /// What is said of a name under which none is kept.
+    static func unknown(_ name: String, in documents: any DocumentStore) throws -> ValidationError {
+        let names = try documents.mappings().map { String($0.name.dropLast(5)) }
+        let known = names.isEmpty ? "none is kept yet" : "kept are \(names.joined(separator: ", "))"
+        return ValidationError("there is no mapping \(name): \(known); see maille map suggest, or give a .json file")
     }
 
     static func read(_ bytes: [UInt8], of name: String) throws -> TableMapping {

@@ -30,7 +30,9 @@ struct MasterKeyCommand: ParsableCommand {
             let new = try MasterKeyFile(URL(given: new)).keyOrNew()
             try present.replace(
                 with: new, of: options.tenantID(of: directory), in: store, by: .invoker, now: replay.instant)
-            Results.say("the master key \(present.identifier) is replaced by \(new.identifier)")
+            try Summary.give(
+                ["replaced": present.identifier, "by": new.identifier], asJSON: own.under(parent.common).json,
+                "the master key \(present.identifier) is replaced by \(new.identifier)")
         }
     }
 }

@@ -55,7 +55,7 @@ struct NeedsCommand: ParsableCommand {
                 durationMonths: durationMonths,
                 text: ConsentText(version: textVersion, body: BilingualText(french: textFr, english: textEn)))
             try Consents(access, keys).publish(need, now: replay.instant)
-            Results.say(need.id)
+            try Summary.give(["need": need.id], asJSON: own.under(parent.common).json, need.id)
         }
     }
 
@@ -67,7 +67,8 @@ struct NeedsCommand: ParsableCommand {
         @OptionGroup var options: AccessOptions
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
+            let common = own.under(parent.common)
+            let (access, keys) = try options.openPresent(common)
             var table = TextTable(["need", "recipient", "purpose", "steps", "months back", "months on", "withdrawn"])
             for need in try access.read(in: keys.tenant, { try $0.records(DataNeed.self) }) {
                 let granularity = [(Granularity.daily, "daily"), (.halfHourly, "half-hourly")]
@@ -77,7 +78,7 @@ struct NeedsCommand: ParsableCommand {
                     "\(need.durationMonths)", need.withdrawnAt.map { "\(CivilDay(containing: $0))" } ?? "",
                 ])
             }
-            Results.say(table.text)
+            try Summary.give(table, asJSON: common.json)
         }
     }
 
@@ -98,7 +99,9 @@ struct NeedsCommand: ParsableCommand {
             guard let ended else {
                 throw ValidationError("there is no need \(need), or it was withdrawn before: see maille needs list")
             }
-            Results.say("\(need) is withdrawn; \(ended) requests ended")
+            try Summary.give(
+                ["withdrawn": need, "requestsEnded": "\(ended)"], asJSON: own.under(parent.common).json,
+                "\(need) is withdrawn; \(ended) requests ended")
         }
     }
 }

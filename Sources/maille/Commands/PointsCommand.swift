@@ -4,6 +4,14 @@ import Foundation
 import Metering
 import Store
 
+extension DefaultStringInterpolation {
+    /// `1500` as `1.5`.
+    fileprivate mutating func appendInterpolation(thousandths: Int) {
+        let rest = String(thousandths % 1_000 + 1_000).dropFirst().reversed().drop { $0 == "0" }.reversed()
+        appendLiteral("\(thousandths / 1_000)" + (rest.isEmpty ? "" : "." + String(rest)))
+    }
+}
+
 struct PointsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "points", abstract: "Metering points: what is known of them.",
@@ -31,7 +39,7 @@ struct PointsCommand: ParsableCommand {
 
         func run() throws {
             let options = own.under(parent.common)
-            let data = try options.open()
+            let data = try options.openPresent()
             let points = try data.catalogue.points(data.ledger.known())
             if options.json { return try Summary.give(points, asJSON: true, "") }
             var table = TextTable(
@@ -40,12 +48,12 @@ struct PointsCommand: ParsableCommand {
                 table.add([
                     point.id.text, point.carrier.rawValue,
                     point.directions.map(\.rawValue).sorted().joined(separator: "+"),
-                    point.segment ?? "", point.subscribedPower.map { String($0.watts / 1_000) } ?? "",
+                    point.segment ?? "", point.subscribedPower.map { "\(thousandths: Int($0.watts))" } ?? "",
                     point.commune ?? "", point.inServiceSince?.description ?? "",
                 ])
             }
             Results.say(table.text)
-            Results.say("\(points.count.grouped) points.")
+            Results.say("\(points.count.counted("point")).")
         }
     }
 
@@ -58,7 +66,7 @@ struct PointsCommand: ParsableCommand {
 
         func run() throws {
             let options = own.under(parent.common)
-            let data = try options.open()
+            let data = try options.openPresent()
             guard let found = try data.catalogue.point(PointID(point), data.ledger.known()) else {
                 throw StoreError.unlistedPoint(point)
             }

@@ -59,8 +59,11 @@ struct ProgramsCommand: ParsableCommand {
                     .clientRegistered, by: .invoker, subject: nil, recipient: known.recipient, purpose: client.id,
                     tenantKeys, now: replay.instant)
             }
-            Results.say("client_id \(client.id)")
-            if let secret { Results.say("client_secret \(secret.text)") }
+            let named = ["client_id": client.id, "client_secret": secret?.text]
+            try Summary.give(
+                named.compactMapValues(\.self), asJSON: own.under(parent.common).json,
+                ["client_id \(client.id)", secret.map { "client_secret \($0.text)" }].compactMap(\.self)
+                    .joined(separator: "\n"))
         }
 
         private func authentication(_ secret: Secret?) throws -> OAuthClient.Authentication {
@@ -78,7 +81,8 @@ struct ProgramsCommand: ParsableCommand {
         @OptionGroup var options: AccessOptions
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
+            let common = own.under(parent.common)
+            let (access, keys) = try options.openPresent(common)
             var table = TextTable(["client", "name", "recipient", "scope", "since", "suspended"])
             for client in try access.read(in: keys.tenant, { try $0.records(OAuthClient.self) }) {
                 table.add([
@@ -87,7 +91,7 @@ struct ProgramsCommand: ParsableCommand {
                     client.suspendedAt?.description ?? "",
                 ])
             }
-            Results.say(table.text)
+            try Summary.give(table, asJSON: common.json)
         }
     }
 }
@@ -108,7 +112,7 @@ extension ProgramsCommand {
         func run() throws {
             let secret = try of.clients(parent).renewSecret(
                 of: of.id, endingFormer: atOnce, by: .invoker, now: of.replay.instant)
-            Results.say("client_secret \(secret.text)")
+            try of.give("client_secret", secret.text, parent)
         }
     }
 
@@ -122,7 +126,7 @@ extension ProgramsCommand {
         func run() throws {
             let set = try ProgramsCommand.keySet(in: keys)
             try of.clients(parent).replaceKeys(of: of.id, with: set, by: .invoker, now: of.replay.instant)
-            Results.say("\(set.count) keys")
+            try Summary.give(["keys": set.count], asJSON: of.own.under(parent.common).json, "\(set.count) keys")
         }
     }
 
@@ -135,7 +139,7 @@ extension ProgramsCommand {
 
         func run() throws {
             try of.clients(parent).suspend(of.id, by: .invoker, now: of.replay.instant)
-            Results.say("suspended")
+            try of.give("suspended", client: parent)
         }
     }
 
@@ -147,7 +151,7 @@ extension ProgramsCommand {
 
         func run() throws {
             try of.clients(parent).resume(of.id, by: .invoker, now: of.replay.instant)
-            Results.say("resumed")
+            try of.give("resumed", client: parent)
         }
     }
 }
@@ -160,6 +164,15 @@ struct ClientOptions: ParsableArguments {
     @Argument(help: "The program's client_id.") var client: String
 
     var id: ClientID { ClientID(client) }
+
+    func give(_ name: String, _ value: String, _ parent: ProgramsCommand) throws {
+        try Summary.give([name: value], asJSON: own.under(parent.common).json, "\(name) \(value)")
+    }
+
+    /// Says what became of the program.
+    func give(_ word: String, client parent: ProgramsCommand) throws {
+        try Summary.give([word: client], asJSON: own.under(parent.common).json, word)
+    }
 
     func clients(_ parent: ProgramsCommand) throws -> Clients {
         let (access, keys) = try options.open(own.under(parent.common))

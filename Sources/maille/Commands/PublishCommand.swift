@@ -2,6 +2,7 @@ import Access
 import ArgumentParser
 import Disclosure
 import EmbeddedStore
+import Exchange
 import Foundation
 import Metering
 import Publication

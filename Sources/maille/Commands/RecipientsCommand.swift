@@ -39,7 +39,7 @@ struct RecipientsCommand: ParsableCommand {
                     now: replay.instant)
                 try Consents(access, keys).keep(agreement, store, now: replay.instant)
             }
-            Results.say(recipient.id)
+            try Summary.give(["recipient": recipient.id], asJSON: own.under(parent.common).json, recipient.id)
         }
     }
 
@@ -51,7 +51,8 @@ struct RecipientsCommand: ParsableCommand {
         @OptionGroup var options: AccessOptions
 
         func run() throws {
-            let (access, keys) = try options.open(own.under(parent.common))
+            let common = own.under(parent.common)
+            let (access, keys) = try options.openPresent(common)
             var table = TextTable(["recipient", "name", "contact", "agreement from", "until"])
             try access.read(in: keys.tenant) { store in
                 for recipient in try store.records(Recipient.self) {
@@ -62,7 +63,7 @@ struct RecipientsCommand: ParsableCommand {
                     ])
                 }
             }
-            Results.say(table.text)
+            try Summary.give(table, asJSON: common.json)
         }
     }
 }

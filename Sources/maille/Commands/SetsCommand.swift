@@ -59,7 +59,7 @@ struct SetsCommand: ParsableCommand {
 
         func run() throws {
             let options = own.under(parent.common)
-            let data = try options.open()
+            let data = try options.openPresent()
             let known = data.ledger.known()
             let rows = try data.catalogue.sets(known).map {
                 Row(set: $0, members: try data.catalogue.members(of: $0.id, known).members.reduce(0) { $0 + $1.count })
@@ -74,7 +74,7 @@ struct SetsCommand: ParsableCommand {
                 ])
             }
             Results.say(table.text)
-            Results.say("\(rows.count.grouped) sets.")
+            Results.say("\(rows.count.counted("set")).")
         }
     }
 }

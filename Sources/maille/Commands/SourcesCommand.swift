@@ -50,7 +50,7 @@ struct SourcesCommand: ParsableCommand {
 
         func run() throws {
             let options = own.under(parent.common)
-            let sources = try options.open().ledger.sources()
+            let sources = try options.openPresent().ledger.sources()
             if options.json { return try Summary.give(sources.map(Row.init), asJSON: true, "") }
             var table = TextTable(["source", "name", "may"])
             for source in sources { table.add([source.id, source.name, source.summary]) }

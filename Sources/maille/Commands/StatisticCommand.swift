@@ -31,7 +31,7 @@ struct StatisticCommand: ParsableCommand {
     }
 
     func run() throws {
-        let data = try common.open()
+        let data = try common.openPresent()
         try data.require(.publishFigures)
         let answer = try NoisyStatistic(
             data.makeOffice(), policy: try data.policy(policy), now: replay.instant

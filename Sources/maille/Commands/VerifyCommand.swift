@@ -40,7 +40,10 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         let display = ProgressDisplay()
-        let data = try common.openPresent()
+        let copy = try common.readOnlyCopy()
+        if copy != nil { Diagnostics.say("it cannot be written: its databases are looked at as copies") }
+        let data = try copy?.data ?? common.openPresent()
+        defer { withExtendedLifetime(copy) {} }
         var found = try data.verify { done, total in
             display.show("verify", done: done, total: total, "\(done.grouped) / \(total.grouped) blocks")
         }
@@ -61,13 +64,13 @@ struct VerifyCommand: ParsableCommand {
         let outcome = Outcome(
             blocks: found.blocks, pointDays: found.pointDays, imports: found.imports, releases: found.releases,
             register: found.head, faults: found.faults)
-        let verdict = found.faults.isEmpty ? "all is as it was kept" : "\(found.faults.count.grouped) faults"
+        let verdict = found.faults.isEmpty ? "all is as it was kept" : found.faults.count.counted("fault")
         try Summary.give(
             outcome, asJSON: common.json,
             """
-            \(found.imports.grouped) imports, \(found.pointDays.grouped) versions of point-days in \(found.blocks.grouped) blocks, \
-            \(found.releases.grouped) verdicts: \(verdict).
-            The register has \(Int(found.head.rows).grouped) recordings and ends with the link \(found.head.link).
+            \(found.imports.counted("import")), \(found.pointDays.counted("version")) of point-days in \(found.blocks.counted("block")), \
+            \(found.releases.counted("verdict")): \(verdict).
+            The register has \(Int(found.head.rows).counted("recording")) and ends with the link \(found.head.link).
             """)
     }
 

@@ -1,3 +1,4 @@
+import Exchange
 import Foundation
 
 /// Progress on standard error: a bar that redraws itself on a terminal, a plain line now and then elsewhere.
@@ -32,6 +33,11 @@ final class ProgressDisplay {
 
 extension BinaryInteger {
     /// Digits in groups of three, with commas.
+    /// `1 file`, `12 files`; of words that end otherwise, both.
+    func counted(_ one: String, _ many: String? = nil) -> String {
+        "\(grouped) \(self == 1 ? one : many ?? one + "s")"
+    }
+
     var grouped: String {
         let digits = String(magnitude.description.reversed())
         let groups = stride(from: 0, to: digits.count, by: 3).map { start in

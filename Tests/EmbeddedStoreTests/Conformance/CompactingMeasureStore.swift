@@ -90,6 +90,10 @@ final class CompactingMeasureStore: MeasureStore {
         try data.measures.uncountedReadings(of: channel, in: instants, known)
     }
 
+    func readings(
+        of channel: UInt32, in instants: ClosedRange<Instant>, _ known: Known
+    ) throws -> [Register: [KnownReading]] { try data.measures.readings(of: channel, in: instants, known) }
+
     func judgeIndexes(
         of sealed: Known, _ passage: @escaping (UInt32, KnownReading, KnownReading) throws -> IndexPassage,
         _ found: @escaping (IndexInTime) throws -> Void
