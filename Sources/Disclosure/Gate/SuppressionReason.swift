@@ -19,7 +19,7 @@ package enum SuppressionReason: Hashable, Sendable {
         switch words {
         case SuppressionReason.noData.english: self = .noData
         case SuppressionReason.uncountable.english: self = .uncountable
-        case SuppressionReason.noCurve.english: self = .noCurve
+        case SuppressionReason.noCurve.english, Words.noCurveBefore: self = .noCurve
         default:
             let policy = words.dropFirst(Words.noRuleOf.count).dropLast(Words.letsOut.count)
             let isNoRule = rule == nil && words == Words.noRuleOf + policy + Words.letsOut
@@ -30,6 +30,9 @@ package enum SuppressionReason: Hashable, Sendable {
     private enum Words {
         static let noRuleOf = "no rule of "
         static let letsOut = " lets out such figures"
+        /// What registers recorded of `noCurve` until December 2026.
+        static let noCurveBefore =
+            "a curve within the day needs the consent of every point, and no step finer than the rule's"
     }
 
     package var english: String {
@@ -42,7 +45,11 @@ package enum SuppressionReason: Hashable, Sendable {
         case .noData: "no point of the set has data"
         case .uncountable: "the energies are too large to be added up"
         case .noRule(let policy): Words.noRuleOf + policy + Words.letsOut
-        case .noCurve: "a curve within the day needs the consent of every point, and no step finer than the rule's"
+        case .noCurve:
+            """
+            no rule lets out a curve within the day of such a set on this step: use its daily sums, a longer step, or \
+            the consent of every point
+            """
         }
     }
 
@@ -57,8 +64,10 @@ package enum SuppressionReason: Hashable, Sendable {
         case .uncountable: "les énergies sont trop grandes pour être additionnées"
         case .noRule(let policy): "aucune règle de \(policy) ne laisse sortir de tels chiffres"
         case .noCurve:
-            "une courbe dans la journée demande l'accord de chaque point, et un pas qui n'est pas plus fin que celui "
-                + "de la règle"
+            """
+            aucune règle ne laisse sortir une courbe dans la journée d'un tel ensemble à ce pas : utilisez ses sommes \
+            quotidiennes, un pas plus long, ou l'accord de chaque point
+            """
         }
     }
 }
