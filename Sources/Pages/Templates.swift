@@ -40,6 +40,7 @@ enum Templates {
         "deleted": PackageResources.deleted_mustache,
         "legal": PackageResources.legal_mustache,
         "problem": PackageResources.problem_mustache,
+        "use": PackageResources.use_mustache,
     ]
 
     /// A template that does not parse stops the program at its first page: a test renders all of them.
