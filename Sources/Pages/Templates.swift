@@ -40,6 +40,7 @@ enum Templates {
         "deleted": PackageResources.deleted_mustache,
         "legal": PackageResources.legal_mustache,
         "problem": PackageResources.problem_mustache,
+        "use-year": PackageResources.use_year_mustache,
         "use": PackageResources.use_mustache,
     ]
 

@@ -43,6 +43,12 @@ struct Amounts {
         }
     }
 
+    /// As many decimals as the marks of an axis need that are a step apart.
+    func decimals(ofStep step: Int64) -> Int {
+        if step % unit.size == 0 { return 0 }
+        return step % (unit.size / 10) == 0 ? 1 : 2
+    }
+
     static func number(_ value: Decimal, decimals: Int, _ language: Language, isGrouped: Bool = true) -> String {
         value.formatted(
             .number.precision(.fractionLength(decimals)).rounded(rule: .toNearestOrAwayFromZero)

@@ -6,17 +6,15 @@ import Web
 
 /// The picture of a person's own use: intervals of a day, days, or months.
 struct UseChart {
+    /// Unique on its page.
+    let name: String
     let use: OwnUse
     let words: UseWords
     let amounts: Amounts
 
     private var dates: UseDates { words.dates }
 
-    /// What one bar stands for.
-    var part: UseWords.Part {
-        if case .interval(_, let step)? = use.slots.first?.span { return .interval(step) }
-        return use.period.kind == .year ? .month : .day
-    }
+    var part: UseWords.Part { use.part }
 
     /// Decimals of bars, alike for all of them.
     var decimals: Int {
@@ -25,7 +23,7 @@ struct UseChart {
 
     var chart: BarChart {
         var chart = BarChart(
-            name: "use", title: title, summary: summary, unit: unitWords, bars: use.slots.map(bar))
+            name: name, title: title, summary: summary, unit: unitWords, bars: use.slots.map(bar))
         chart.ticks = ticks
         if use.slots.contains(where: { $0.past != nil }) {
             chart.past = use.slots.map(\.past)
@@ -35,16 +33,14 @@ struct UseChart {
         chart.peak = peak
         chart.runs = runs
         chart.axis = { [amounts] value, step in
-            amounts.number(
-                value, decimals: step % amounts.unit.size == 0 ? 0 : step % (amounts.unit.size / 10) == 0 ? 1 : 2)
+            value == 0 ? "0" : amounts.number(value, decimals: amounts.decimals(ofStep: step))
         }
         if use.period.kind == .year { chart.rows = rows }
         return chart
     }
 
     var title: String {
-        let carrier = words.language == .french ? use.channel.carrier.name.french : use.channel.carrier.name.english
-        return "\(carrier.prefix(1).uppercased() + carrier.dropFirst()) – \(dates.title(use.period))"
+        "\(words.name(of: use.channel)) – \(dates.title(use.period))"
     }
 
     private var unitWords: String {
@@ -174,9 +170,8 @@ struct UseChart {
                 dates.short(period), use.slots.map { value($0).map { amounts.number($0, decimals: decimals) } ?? "" },
                 isLead: isLead)
         }
-        return [
-            row(use.period, isLead: true, \.value), row(use.period.compared, isLead: false, \.past),
-        ]
+        let past = row(use.period.compared, isLead: false, \.past)
+        return [row(use.period, isLead: true, \.value)] + (past.texts.contains { !$0.isEmpty } ? [past] : [])
     }
 
     private var repeatedHour: BarChart.Band? {
@@ -220,5 +215,13 @@ struct UseChart {
             sentences.append(words.say("En gris derrière : \(past).", "In grey behind: \(past)."))
         }
         return sentences.joined(separator: " ")
+    }
+}
+
+extension OwnUse {
+    /// What one slot stands for.
+    var part: UseWords.Part {
+        if case .interval(_, let step)? = slots.first?.span { return .interval(step) }
+        return period.kind == .year ? .month : .day
     }
 }

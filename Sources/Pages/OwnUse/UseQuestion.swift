@@ -38,6 +38,15 @@ struct UseQuestion {
         period = UsePeriod(kind, of: try day ?? UseQuestion.newestDay(of: channel, own, call))
     }
 
+    /// A question that no address asks: of one channel of a meter that is the person's.
+    init(of channel: Channel, _ period: UsePeriod, _ occupancy: Occupancy, _ call: Call) throws {
+        let account = try SignedInAccount.required(call).account
+        self.occupancy = occupancy
+        self.channel = channel
+        self.period = period
+        occupancies = try call.tenant.occupancies.all(of: account).filter { $0.point == occupancy.point }
+    }
+
     /// Whether any of the days is the person's.
     func isOwn(_ days: ClosedRange<CivilDay>) -> Bool { occupancies.contains { $0.clip(days) != nil } }
 

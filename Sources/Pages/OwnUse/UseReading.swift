@@ -11,6 +11,7 @@ struct UseReading {
     let facts: UseFacts?
     /// When the newest of the values came.
     let receivedAt: Instant?
+    let factors: CarrierFactors
     /// Subscribed power, where the point list says it.
     let subscribedPower: Power?
 
@@ -31,6 +32,7 @@ struct UseReading {
             facts = nil
         }
         receivedAt = try use.newest.flatMap { try call.tenant.ledger.entry($0)?.receivedAt }
+        factors = try call.tenant.documents.carrierFactors()
         subscribedPower = try call.tenant.catalogue.point(channel.point, read.known)?.subscribedPower
     }
 }

@@ -1,3 +1,4 @@
+import Access
 import Metering
 import Services
 import Web
@@ -88,6 +89,19 @@ struct UseWords {
         }
     }
 
+    /// `Électricité`, `Électricité injectée`.
+    func name(of channel: Channel) -> String {
+        let name = say(channel.carrier.name.french, channel.carrier.name.english)
+        let ending = channel.carrier == .gas || channel.carrier == .cold ? "" : "e"
+        let direction =
+            switch channel.direction {
+            case .extraction: ""
+            case .injection: say(" injecté\(ending)", " fed in")
+            case .production: say(" produit\(ending)", " produced")
+            }
+        return name.prefix(1).uppercased() + name.dropFirst() + direction
+    }
+
     // MARK: the answer
 
     /// The first sentence of a page.
@@ -108,21 +122,34 @@ struct UseWords {
     private func comparison(_ use: OwnUse, _ amounts: Amounts) -> String {
         guard let comparison = use.comparison else { return "" }
         let then = comparedWith(use, comparison)
-        if comparison.difference == 0 { return say(", autant que \(then)", ", as much as \(then)") }
+        if comparison.difference == 0 { return say(", autant \(than(then))", ", as much as \(then)") }
         let isMore = comparison.difference > 0
         if use.period.kind == .day || comparison.percent == nil {
             let difference = Int64(comparison.difference.magnitude)
             let amount = amounts.text(difference, decimals: amounts.decimals(for: difference))
             return isMore
-                ? say(", soit \(amount) de plus que \(then)", ", \(amount) more than \(then)")
-                : say(", soit \(amount) de moins que \(then)", ", \(amount) less than \(then)")
+                ? say(", soit \(amount) de plus \(than(then))", ", \(amount) more than \(then)")
+                : say(", soit \(amount) de moins \(than(then))", ", \(amount) less than \(then)")
         }
         let percent = abs(comparison.percent ?? 0)
-        if percent == 0 { return say(", presque autant que \(then)", ", nearly as much as \(then)") }
+        if percent == 0 { return say(", presque autant \(than(then))", ", nearly as much as \(then)") }
         return isMore
-            ? say(", soit \(percent) % de plus que \(then)", ", \(percent) % more than \(then)")
-            : say(", soit \(percent) % de moins que \(then)", ", \(percent) % less than \(then)")
+            ? say(", soit \(percent) % de plus \(than(then))", ", \(percent) % more than \(then)")
+            : say(", soit \(percent) % de moins \(than(then))", ", \(percent) % less than \(then)")
     }
+
+    /// `3 % de moins qu’en 2025 sur les mêmes jours`; empty where there is nothing to compare with.
+    func difference(_ use: OwnUse) -> String {
+        guard let comparison = use.comparison, let percent = comparison.percent else { return "" }
+        let then = comparedWith(use, comparison)
+        if percent == 0 { return say("presque autant \(than(then))", "nearly as much as \(then)") }
+        return percent > 0
+            ? say("\(percent) % de plus \(than(then))", "\(percent) % more than \(then)")
+            : say("\(-percent) % de moins \(than(then))", "\(-percent) % less than \(then)")
+    }
+
+    /// French: `que samedi 24`, `qu’en 2025`.
+    private func than(_ words: String) -> String { words.hasPrefix("en ") ? "qu’\(words)" : "que \(words)" }
 
     /// What a period is compared with, and over which parts where these are not all of it.
     private func comparedWith(_ use: OwnUse, _ comparison: UseComparison) -> String {

@@ -17,8 +17,12 @@ package struct OwnUse: Sendable {
     /// How many intervals of a day, or days, were to be there by now, and of how many all is known.
     package let due: Int
     package let received: Int
+    /// How many of the days that are not received are so in part: some of their intervals came.
+    package let partly: Int
     /// How many of the received ones have each quality; those that are due and not received are missing.
     package let qualities: QualityCounts
+    /// What is known of each day, in order, also of days that are known in part.
+    package let amounts: [(day: CivilDay, amount: Int64)]
     /// The last import that any of the values rests on.
     package let newest: Revision?
 

@@ -38,7 +38,9 @@ extension OwnUse {
         self.init(
             channel: channel, period: period, unit: curve?.unit.counted ?? OwnUse.unit(of: channel.carrier),
             slots: slots, comparison: UseComparison(pairs), due: qualities.total,
-            received: qualities.total - qualities.missing, qualities: qualities, newest: known?.revision)
+            received: qualities.total - qualities.missing, partly: 0, qualities: qualities,
+            amounts: slots.contains { $0.value != nil } ? [(day, slots.reduce(0) { $0 + ($1.value ?? 0) })] : [],
+            newest: known?.revision)
     }
 }
 

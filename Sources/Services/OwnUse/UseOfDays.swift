@@ -8,15 +8,22 @@ extension OwnUse {
         let days = UsedDays(figures, now: now)
         let earlier = UsedDays(past, now: now)
         var qualities = QualityCounts()
+        var partly = 0
         var pairs: [(now: Int64, then: Int64)] = []
+        var amounts: [(day: CivilDay, amount: Int64)] = []
         for day in period.days.each {
-            switch days[day] {
+            let content = days[day]
+            if let value = content.value { amounts.append((day, value)) }
+            switch content {
             case .whole(let value, let quality):
                 qualities.add(quality)
                 if let then = period.compared(day), case .whole(let before, _) = earlier[then] {
                     pairs.append((value, before))
                 }
-            case .part, .missing: qualities.add(.missing)
+            case .part:
+                qualities.add(.missing)
+                partly += 1
+            case .missing: qualities.add(.missing)
             case .notDue, .outside: break
             }
         }
@@ -28,7 +35,8 @@ extension OwnUse {
         self.init(
             channel: channel, period: period, unit: OwnUse.unit(of: channel.carrier), slots: slots,
             comparison: UseComparison(pairs), due: qualities.total, received: qualities.total - qualities.missing,
-            qualities: qualities, newest: days.newest(in: period.days))
+            partly: partly, qualities: qualities, amounts: amounts,
+            newest: days.newest(in: period.days))
     }
 }
 
