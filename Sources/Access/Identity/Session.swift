@@ -6,6 +6,8 @@ package struct Session: StoredRecord {
     package static let kind = RecordKind("session")
     /// 2: a proposed one-time password.
     package static let version = 2
+    /// How many one person has at once: a further one ends the oldest.
+    static let most = 20
     package let id: String
     package let account: AccountID
     package let role: Role
