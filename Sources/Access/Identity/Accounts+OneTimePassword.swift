@@ -66,7 +66,9 @@ extension Accounts {
         _ code: String, session secret: Secret, source: RequestSource? = nil, now: Instant
     ) throws -> SignIn {
         try oneTime(secret, source, now: now) { store, account, key in
-            guard !account.role.needsOneTimePassword, try account.take(code, key, now: now) else { return false }
+            guard try !store.roles(of: account, now: now).contains(where: \.needsOneTimePassword),
+                try account.take(code, key, now: now)
+            else { return false }
             try store.forgetOneTimePassword(of: &account, by: .account(account.account), keys, now: now)
             return true
         }
@@ -77,7 +79,7 @@ extension Accounts {
     /// whom they speak with. Throws `NotAllowed`.
     package func forgetOneTimePassword(of account: AccountID, by clerk: Agent, now: Instant) throws -> Bool {
         try store.transaction(in: keys.tenant) { store in
-            try store.requireOperator(clerk)
+            try store.requireOperator(clerk, now: now)
             guard var account = try store.record(Account.self, account.text), account.hasOneTimePassword else {
                 return false
             }

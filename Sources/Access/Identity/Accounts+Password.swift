@@ -133,7 +133,7 @@ extension RecordTransaction {
         }
     }
 
-    func endSessions(of account: AccountID) throws {
+    package func endSessions(of account: AccountID) throws {
         for session in try records(Session.self, of: account.text) { try remove(Session.self, session.id) }
     }
 }
