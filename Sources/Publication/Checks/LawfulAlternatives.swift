@@ -48,6 +48,10 @@ struct LawfulAlternatives {
 
     // MARK: the same days
 
+    /// How many unions of neighbours are asked for in place of one figure: each costs the guard's tests, and where many
+    /// sets cross each other at random, nearly all are held.
+    private static let mostUnions = 8
+
     private mutating func offerContaining(
         _ places: [Int], besides left: [AlternativeSearch.PastRelease], _ guarding: PublicationGuard,
         _ judging: (FigureScope) throws -> GatedFigure?
@@ -58,7 +62,12 @@ struct LawfulAlternatives {
         var search = AlternativeSearch(try places.map { try figure(judged[$0], guarding) }, released: left)
         for (number, place) in places.enumerated() {
             guard let suppression = judged[place].suppression else { continue }
+            var unions = 0
             for candidate in search.candidates(for: number) {
+                if case .merged = candidate {
+                    unions += 1
+                    if unions > LawfulAlternatives.mostUnions { continue }
+                }
                 guard let scope = try leaving(candidate, for: scopes[number], scopes, judging) else { continue }
                 if case .merged(let parts) = candidate, let merged = judged.last {
                     search.add(try figure(merged, guarding), of: parts)
