@@ -17,6 +17,7 @@ enum Pages {
         SignIn.routes, TOTPSignIn.routes, TOTPChoice.routes, Registration.routes, ForgottenPassword.routes,
         Household.routes, ConsentPages.routes.needing(.collectConsents),
         AuthorizationPage.routes.needing(.collectConsents), DevicePage.routes.needing(.collectConsents),
-        UseOverview.routes, OwnUsePage.routes, AccessHistoryPage.routes, SessionsPage.routes, BuildingPage.routes.needing(.buildingTotals),
+        UseOverview.routes, OwnUsePage.routes, AccessHistoryPage.routes, SessionsPage.routes,
+        BuildingPage.routes.needing(.buildingTotals),
     ].flatMap(\.self)
 }

@@ -25,7 +25,8 @@ enum TOTPChoice {
 
     private static func present(_ person: SignedInAccount, isWrong: Bool = false, _ call: Call) -> Answer {
         Page.answer(
-            "code-present", ["isRequired": person.session.roles.contains(where: \.needsOneTimePassword), "isWrong": isWrong], for: call,
+            "code-present",
+            ["isRequired": person.session.roles.contains(where: \.needsOneTimePassword), "isWrong": isWrong], for: call,
             status: isWrong ? .unprocessableContent : .ok)
     }
 

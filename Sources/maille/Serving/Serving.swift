@@ -100,6 +100,8 @@ struct Serving {
         let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
         return try configuration.tenants.map { entry in
             let data = try DataDirectory(URL(filePath: entry.data), program: { Program.name })
+            // A fault in the table is said now, and not to residents.
+            _ = try data.documents.carrierFactors()
             let id = TenantID(entry.name)
             let access = try AccessDatabase(in: data, .all)
             let keys = try keyFile.key(of: access).keys(of: id, in: access, now: .current)

@@ -115,7 +115,8 @@ extension ReleaseRegisterConformance {
                         ], requester: requester)
                 }
                 for memory in [
-                    memory(Audience(id: 1), "landlord"), memory(.everybody, "other"), memory(Audience(id: 1), "landlord"),
+                    memory(Audience(id: 1), "landlord"), memory(.everybody, "other"),
+                    memory(Audience(id: 1), "landlord"),
                     GuardMemory(requester: "nobody"),
                 ] {
                     _ = try stores.releases.record([], remembering: memory, closing: [], now: now)
