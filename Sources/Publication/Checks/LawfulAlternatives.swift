@@ -48,9 +48,9 @@ struct LawfulAlternatives {
 
     // MARK: the same days
 
-    /// How many unions of neighbours are asked for in place of one figure: each costs the guard's tests, and where many
-    /// sets cross each other at random, nearly all are held.
-    private static let mostUnions = 8
+    /// After how many unions of neighbours that the guard refused in place of one figure none is asked for any more:
+    /// each costs its tests, and where many sets cross each other at random, nearly all are refused.
+    private static let mostRefused = 8
 
     private mutating func offerContaining(
         _ places: [Int], besides left: [AlternativeSearch.PastRelease], _ guarding: PublicationGuard,
@@ -62,12 +62,10 @@ struct LawfulAlternatives {
         var search = AlternativeSearch(try places.map { try figure(judged[$0], guarding) }, released: left)
         for (number, place) in places.enumerated() {
             guard let suppression = judged[place].suppression else { continue }
-            var unions = 0
+            let before = guarding.holds.count
             for candidate in search.candidates(for: number) {
-                if case .merged = candidate {
-                    unions += 1
-                    if unions > LawfulAlternatives.mostUnions { continue }
-                }
+                let refused = guarding.holds.count - before
+                if case .merged = candidate, refused >= LawfulAlternatives.mostRefused { continue }
                 guard let scope = try leaving(candidate, for: scopes[number], scopes, judging) else { continue }
                 if case .merged(let parts) = candidate, let merged = judged.last {
                     search.add(try figure(merged, guarding), of: parts)
