@@ -6,9 +6,12 @@ package struct Colour: Hashable, Sendable, Codable, CustomStringConvertible {
     private let green: UInt8
     private let blue: UInt8
 
-    /// The paper of the pages, in light and in dark.
+    /// Text on a button, in light and in dark.
     package static let lightPaper = Colour("#ffffff")!
-    package static let darkPaper = Colour("#141a17")!
+    package static let darkPaper = Colour("#0f1412")!
+    /// The ground of the pages on which a colour is hardest to see, in light and in dark.
+    package static let lightSunk = Colour("#efefea")!
+    package static let darkSunk = Colour("#1e2522")!
 
     /// Nil for anything but `#` and six hexadecimal digits.
     package init?(_ text: String) {
