@@ -55,7 +55,7 @@ extension API {
 
             init(_ day: CivilDay, _ figures: DayFigures, now: Instant) {
                 self.day = day
-                let expectedBy = day.advanced(by: 2).end
+                let expectedBy = DayFigures.dueBy(day)
                 self.expectedBy = expectedBy.description
                 if let curve = figures.curves[day], curve.missing.values.reduce(0, +) < curve.intervals {
                     state = curve.missing.isEmpty ? .complete : .partial

@@ -39,7 +39,7 @@ extension API {
                 try occupancy.map { try store.consents(of: $0.occupancy) } ?? []
             }.filter { $0.terms.recipient == recipient }
             switch call.caller {
-            case .person(let session, _) where session.role == .operator: return (occupancy, consents)
+            case .person(let session, _) where session.roles.contains(.operator): return (occupancy, consents)
             case .person(let session, _) where occupancy?.customer == session.account: return (occupancy, consents)
             case .client(let token) where token.recipient == recipient:
                 let known = consents.filter { token.consents?.contains($0.consent) ?? true }

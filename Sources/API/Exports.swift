@@ -66,7 +66,7 @@ extension API {
                 throw Problem.badBody("points: those that \(MeteringPoints.path) lists to you")
             }
             let order = ExportOrder(
-                by: try call.reader(), points: Set(points).sorted(), days: ordering.from...ordering.to,
+                by: try call.reader(about: points), points: Set(points).sorted(), days: ordering.from...ordering.to,
                 carrier: ordering.carrier ?? .electricity, direction: ordering.direction ?? .extraction, step: step)
             let parts = order.partCount
             guard (1...mostParts).contains(parts) else {

@@ -34,7 +34,8 @@ extension API {
                 throw Problem.notFound
             }
             return Person(
-                account: session.account.text, role: session.role.rawValue, name: attributes.name,
+                account: session.account.text, role: session.role.rawValue,
+                roles: session.roles.map(\.rawValue).sorted(), name: attributes.name,
                 email: attributes.email, language: attributes.language)
         }
 
@@ -47,6 +48,7 @@ extension API {
         struct Person: Encodable {
             let account: String
             let role: String
+            let roles: [String]
             let name: String
             let email: String
             let language: String

@@ -16,10 +16,12 @@ extension API {
                 let linking: Linking = try call.json()
                 let (account, point) = (AccountID(linking.account), PointID(call.parameter("point")))
                 return try call.idempotent(call.bytes) {
-                    let resident = try call.tenant.access.read(in: call.tenant.id) {
-                        try $0.record(Account.self, account.text)
+                    let isResident = try call.tenant.access.read(in: call.tenant.id) { store in
+                        try store.record(Account.self, account.text).map {
+                            try store.roles(of: $0, now: call.now).contains(.resident)
+                        }
                     }
-                    guard resident?.role == .resident else { throw Problem.noSuchAccount }
+                    guard isResident == true else { throw Problem.noSuchAccount }
                     let occupancy = try call.tenant.occupancies.link(
                         account, to: point, from: linking.from, by: .account(session.account), now: call.now)
                     guard let occupancy else { throw Problem.occupied }

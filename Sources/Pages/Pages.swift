@@ -16,6 +16,7 @@ enum Pages {
         [Route(.get, "/", for: .everyone) { _ in .seeOther("/account") }], Style.routes, StylePage.routes,
         LegalPage.routes, SignIn.routes, TOTPSignIn.routes, TOTPChoice.routes, Registration.routes,
         ForgottenPassword.routes, AccountPage.routes, ActivationPage.routes, MovingOutPage.routes,
+        UseOverviewPage.routes, OwnUsePage.routes,
         PasswordPage.routes, SessionsPage.routes, DeletionPage.routes, AccessHistoryPage.routes,
         ConsentsPage.routes.needing(.collectConsents), AuthorizationPage.routes.needing(.collectConsents),
         DevicePage.routes.needing(.collectConsents), BuildingsPage.routes.needing(.buildingTotals),

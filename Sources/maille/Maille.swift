@@ -26,7 +26,7 @@ struct Maille: AsyncParsableCommand {
             CloseCommand.self,
             CompactCommand.self, BackupCommand.self, RestoreCommand.self, ScheduleCommand.self,
             AccountsCommand.self, LettersCommand.self, RecipientsCommand.self, NeedsCommand.self, ProgramsCommand.self,
-            ConsentsCommand.self, MandatesCommand.self, AuditCommand.self, DeliveriesCommand.self,
+            ConsentsCommand.self, MandatesCommand.self, AssignmentsCommand.self, AuditCommand.self, DeliveriesCommand.self,
             OutboxCommand.self, MasterKeyCommand.self, TenantCommand.self, BreachesCommand.self, ServeCommand.self,
         ])
 

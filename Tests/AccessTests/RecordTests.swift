@@ -8,7 +8,7 @@ import Testing
 struct RecordTests {
     private static let types: [any StoredRecord.Type] = [
         Session.self, EmailProof.self, PasswordReset.self, RateBucket.self, ActivationCode.self, Occupancy.self,
-        Mandate.self, ConsentHeader.self, PushedRequest.self, AuthorizationCode.self, AccessToken.self,
+        Mandate.self, Assignment.self, ConsentHeader.self, PushedRequest.self, AuthorizationCode.self, AccessToken.self,
         RefreshToken.self, TokenFamily.self, DeviceCode.self, ReplayCacheEntry.self, Account.self, Login.self,
         SubjectKeyRecord.self, TenantKeyRecord.self, OAuthClient.self, DataNeed.self, Recipient.self, Agreement.self,
         Erasure.self, OccupancyBorder.self, Breach.self, BreachPerson.self,

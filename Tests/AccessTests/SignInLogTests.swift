@@ -61,6 +61,47 @@ import Testing
         guard case .tooMany = try letter(nil), case .proofNeeded = try letter(device) else { throw Unexpected() }
     }
 
+    @Test func `who has the password alone keeps nobody's own browser out of the second step`() throws {
+        let otto = try town.person("otto", .operator)
+        let accounts = try town.accounts()
+        guard case .oneTimePasswordMissing(let first) = try signIn("otto"),
+            let proposed = try accounts.proposeOneTimePassword(.atSignIn, session: first, now: town.start),
+            case .open = try accounts.confirm(
+                .atSignIn, code: proposed.code(at: town.start), session: first, now: town.start)
+        else { throw Unexpected() }
+        let own = try device(of: otto)
+        guard case .oneTimePasswordNeeded(let thief) = try signIn("otto", from: "198.51.100.1"),
+            case .oneTimePasswordNeeded(let person) = try signIn("otto", knownAs: own)
+        else { throw Unexpected() }
+        let later = town.start.advanced(seconds: 60)
+        for _ in 0..<10 {
+            guard
+                case .refused = try accounts.giveOneTimePassword(
+                    "000000", session: thief, source: "198.51.100.1", now: later)
+            else { throw Unexpected() }
+        }
+        let code = proposed.code(at: later)
+        guard
+            case .tooMany = try accounts.giveOneTimePassword(
+                code, session: thief, source: "198.51.100.1", now: later),
+            case .open = try accounts.giveOneTimePassword(
+                code, session: person, source: RequestSource(network: "192.0.2.1", device: own.text), now: later)
+        else { throw Unexpected() }
+    }
+
+    @Test func `a person has twenty sessions at most, and a further one ends the oldest`() throws {
+        let anna = try town.person("anna")
+        var secrets: [Secret] = []
+        for second in 0..<21 {
+            guard case .open(let secret, _) = try signIn("anna", after: second) else { throw Unexpected() }
+            secrets.append(secret)
+        }
+        let now = town.start.advanced(seconds: 30)
+        let alive = try secrets.map { try town.accounts().session($0, now: now) != nil }
+        #expect(alive == [false] + Array(repeating: true, count: 20))
+        #expect(try town.store.read(in: town.keys.tenant) { try $0.records(Session.self, of: anna.text).count } == 20)
+    }
+
     @Test func `a known browser tries ten times in a quarter of an hour, and then is a stranger`() throws {
         let anna = try town.person("anna")
         let (device, other) = (try device(of: anna), try device(of: anna))

@@ -142,8 +142,10 @@ class Maille:
             *[argument for use in sorted(self.uses) for argument in ("--approve", f"{use}=an attack")], *options)
         self.seconds.append(time.monotonic() - start)
         self.keep(channel)
-        if done.stdout.startswith("{"):
-            self.served.append(json.loads(done.stdout)["usefulness"])
+        answer = json.loads(done.stdout) if done.stdout.startswith("{") else {}
+        # A refusal, as of forgotten days, is an `error` in its place.
+        if "usefulness" in answer:
+            self.served.append(answer["usefulness"])
 
     def table(self, *options, channel="table"):
         out = os.path.join(self.folder, channel)

@@ -16,12 +16,14 @@ package final class MemoryDocuments: DocumentStore {
     private let furtherPolicies: [NamedDocument]
     private let dominancePercent: Int?
     private let readiness: ReadinessRule
+    private let factors: CarrierFactors
 
     /// `policies`: what the operator put there; `dominancePercent`: what the operator set, if anything.
     package init(
         policies: [NamedDocument] = [], dominancePercent: Int? = nil,
-        readiness: ReadinessRule = .default
+        readiness: ReadinessRule = .default, factors: CarrierFactors = .none
     ) {
+        self.factors = factors
         furtherPolicies = policies
         self.dominancePercent = dominancePercent
         self.readiness = readiness
@@ -60,6 +62,8 @@ package final class MemoryDocuments: DocumentStore {
     package func keep(_ profile: TenantProfile) { self.profile.withLock { $0 = profile } }
 
     package func readinessRule() -> ReadinessRule { readiness }
+
+    package func carrierFactors() -> CarrierFactors { factors }
 
     package func dominanceRule() throws -> DominanceRule {
         guard let dominancePercent else { return DominanceRule() }

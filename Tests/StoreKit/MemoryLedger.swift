@@ -99,6 +99,8 @@ package final class MemoryLedger: ImportLedger {
 
     package func entries() -> [ImportEntry] { state.withLock { $0.records.compactMap(\.entry) } }
 
+    package func entry(_ revision: Revision) -> ImportEntry? { entries().last { $0.revision == revision } }
+
     package func latest() -> ImportEntry? { entries().last(where: \.isKept) }
 
     package func kept(sha256: String) -> ImportEntry? { entries().last { $0.isKept && $0.sha256 == sha256 } }

@@ -85,6 +85,9 @@ package enum AuditAction: String, CaseIterable, Hashable, Sendable, Codable {
     case needPublished = "need-published"
     case needWithdrawn = "need-withdrawn"
     case mandateGiven = "mandate-given"
+    /// A further role; it and what it is about are the purpose.
+    case assignmentGiven = "assignment-given"
+    case assignmentEnded = "assignment-ended"
     case consentChanged = "consent-changed"
     case letterIssued = "letter-issued"
     case occupancyLinked = "occupancy-linked"

@@ -48,7 +48,7 @@ package struct Clients: Sendable {
         _ id: ClientID, _ what: String, by clerk: Agent, now: Instant, _ change: (inout OAuthClient) throws -> Void
     ) throws {
         try store.transaction(in: keys.tenant) { store in
-            try store.requireOperator(clerk)
+            try store.requireOperator(clerk, now: now)
             guard var client = try store.record(OAuthClient.self, id.text) else { throw ClientFault.unknown(id.text) }
             try change(&client)
             try store.put(client)

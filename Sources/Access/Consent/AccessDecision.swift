@@ -37,7 +37,7 @@ struct AccessDecision {
     }
 
     private func duty(_ account: AccountID, _ point: PointID) throws -> GrantScope {
-        guard try store.record(Account.self, account.text)?.role == .operator else { throw ReadRefusal.notYourRole }
+        guard try store.hasRole(.operator, account, now: now) else { throw ReadRefusal.notYourRole }
         guard kind.may(.readForDuty) else { throw ReadRefusal.notThisKind }
         guard request.step == .day || request.step == .month else { throw ReadRefusal.stepTooFine }
         let customers = try occupancies(of: point).filter { $0.clip(request.days) != nil }

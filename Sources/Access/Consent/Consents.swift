@@ -206,7 +206,7 @@ package struct Consents: Sendable {
         case (.otherSide, .client(let client)):
             return try store.record(OAuthClient.self, client.text)?.recipient == consent.terms.recipient
         case (.otherSide, .account(let account)), (.platform, .account(let account)):
-            return try store.record(Account.self, account.text)?.role == .operator
+            return try store.hasRole(.operator, account, now: now)
         case (.otherSide, .machine), (.platform, .machine), (.otherSide, .systemUser), (.platform, .systemUser):
             return true
         case (.customer, _), (.platform, .client): return false

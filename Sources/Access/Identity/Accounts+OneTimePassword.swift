@@ -66,7 +66,9 @@ extension Accounts {
         _ code: String, session secret: Secret, source: RequestSource? = nil, now: Instant
     ) throws -> SignIn {
         try oneTime(secret, source, now: now) { store, account, key in
-            guard !account.role.needsOneTimePassword, try account.take(code, key, now: now) else { return false }
+            guard try !store.roles(of: account, now: now).contains(where: \.needsOneTimePassword),
+                try account.take(code, key, now: now)
+            else { return false }
             try store.forgetOneTimePassword(of: &account, by: .account(account.account), keys, now: now)
             return true
         }
@@ -77,7 +79,7 @@ extension Accounts {
     /// whom they speak with. Throws `NotAllowed`.
     package func forgetOneTimePassword(of account: AccountID, by clerk: Agent, now: Instant) throws -> Bool {
         try store.transaction(in: keys.tenant) { store in
-            try store.requireOperator(clerk)
+            try store.requireOperator(clerk, now: now)
             guard var account = try store.record(Account.self, account.text), account.hasOneTimePassword else {
                 return false
             }
@@ -85,6 +87,15 @@ extension Accounts {
             try store.put(account)
             return true
         }
+    }
+
+    /// What wrong codes count against: the browser in which the person signed in before, else the account. Who knows
+    /// the password alone never had such a browser, and keeps the person out of none.
+    private func prover(of account: Account, _ source: RequestSource?, now: Instant) -> String {
+        let device = source?.device.flatMap {
+            KnownDevice($0, of: account.login, account.password, keys, now: now)
+        }
+        return device.map { "device \($0.id)" } ?? account.login
     }
 
     private func oneTime(
@@ -96,14 +107,15 @@ extension Accounts {
                 var account = try store.record(Account.self, session.account.text),
                 let key = try store.subjectKey(of: SubjectID(account.account), keys)
             else { return .refused }
-            if let wait = try store.wait(.failedProofs, of: account.login, now: now) {
+            let caller = prover(of: account, source, now: now)
+            if let wait = try store.wait(.failedProofs, of: caller, now: now) {
                 events.count(
                     .init(.signInFailed, "limit", by: .machine, about: account.subject, from: source?.mark(keys)),
                     request: source?.request)
                 return .tooMany(retryAfter: wait)
             }
             guard try check(store, &account, key) else {
-                try store.count(.failedProofs, of: account.login, now: now)
+                try store.count(.failedProofs, of: caller, now: now)
                 try store.note(
                     .signInFailed, by: .machine, subject: account.subject, purpose: "code", request: source?.request,
                     network: source?.mark(keys), keys, now: now)
@@ -113,7 +125,7 @@ extension Accounts {
             try store.remove(Session.self, session.id)
             let renewed = Secret.random()
             let complete = Session(renewed, of: account, isComplete: true, now: now, lifetime: lifetime)
-            try store.insert(complete)
+            try store.open(complete)
             if !session.isComplete {
                 try store.note(
                     .signedIn, by: .account(account.account), subject: account.subject, purpose: "password, code",

@@ -124,7 +124,16 @@ extension RecordTransaction {
         for reset in try records(PasswordReset.self, of: account.text) { try remove(PasswordReset.self, reset.id) }
     }
 
-    func endSessions(of account: AccountID) throws {
+    /// Keeps a new session; of those that the person has, the oldest ends where there are too many.
+    func open(_ session: Session) throws {
+        try insert(session)
+        let all = try records(Session.self, of: session.owner).sorted { $0.createdAt > $1.createdAt }
+        for former in all.dropFirst(Session.most) where former.id != session.id {
+            try remove(Session.self, former.id)
+        }
+    }
+
+    package func endSessions(of account: AccountID) throws {
         for session in try records(Session.self, of: account.text) { try remove(Session.self, session.id) }
     }
 }

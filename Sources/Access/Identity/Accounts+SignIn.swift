@@ -47,9 +47,10 @@ extension Accounts {
             }
             let secret = Secret.random()
             // As the account is now: a second step may have been set up while the password was checked.
-            let isComplete = !present.role.needsOneTimePassword && !present.hasOneTimePassword
+            let isStaff = try store.roles(of: present, now: now).contains(where: \.needsOneTimePassword)
+            let isComplete = !isStaff && !present.hasOneTimePassword
             let session = Session(secret, of: present, isComplete: isComplete, now: now, lifetime: lifetime)
-            try store.insert(session)
+            try store.open(session)
             if isComplete {
                 try store.note(
                     .signedIn, by: .account(account.account), subject: account.subject, purpose: "password",

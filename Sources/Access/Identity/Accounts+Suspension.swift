@@ -24,7 +24,7 @@ extension Accounts {
         _ change: (inout Account, any RecordTransaction) throws -> Void
     ) throws -> Bool {
         try store.transaction(in: keys.tenant) { store in
-            try store.requireOperator(clerk)
+            try store.requireOperator(clerk, now: now)
             guard var account = try store.record(Account.self, id.text) else { return false }
             try change(&account, store)
             try store.put(account)

@@ -49,7 +49,7 @@ package struct Accounts: Sendable {
     ) throws -> Registration {
         if role != .resident {
             guard let clerk else { throw NotAllowed() }
-            try store.read(in: keys.tenant) { try $0.requireOperator(clerk) }
+            try store.read(in: keys.tenant) { try $0.requireOperator(clerk, now: now) }
         }
         if let fault = policy.fault(of: password, for: attributes) { return .refused(fault) }
         let login = Login.index(of: attributes.email, keys)
@@ -154,9 +154,14 @@ package struct Accounts: Sendable {
     /// The session behind a cookie; nil when it is none, over, or still waits for its one-time password. Marks it as
     /// seen, at most once a minute.
     package func session(_ secret: Secret, now: Instant) throws -> Session? {
-        guard let session = try store.read(in: keys.tenant, { try $0.record(Session.self, secret.digest) }),
-            session.isComplete, session.isAlive(lifetime, now: now)
-        else { return nil }
+        let found = try store.read(in: keys.tenant) { store -> Session? in
+            guard var session = try store.record(Session.self, secret.digest), session.isComplete,
+                session.isAlive(lifetime, now: now), let account = try store.record(Account.self, session.account.text)
+            else { return nil }
+            session.roles = try store.roles(of: account, now: now)
+            return session
+        }
+        guard let session = found else { return nil }
         if now.seconds(since: session.seenAt) >= 60 {
             try store.transaction(in: keys.tenant) { store in
                 guard var session = try store.record(Session.self, secret.digest) else { return }

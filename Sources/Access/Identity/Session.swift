@@ -6,9 +6,14 @@ package struct Session: StoredRecord {
     package static let kind = RecordKind("session")
     /// 2: a proposed one-time password.
     package static let version = 2
+    /// How many one person has at once: a further one ends the oldest.
+    static let most = 20
     package let id: String
     package let account: AccountID
+    /// The role that the account was made with.
     package let role: Role
+    /// All roles of the account, looked up when the session is (`Accounts.session`); kept nowhere.
+    package internal(set) var roles: Set<Role> = []
     package let createdAt: Instant
     /// Whether a one-time password was given where the role needs one: before, the session opens nothing else.
     package internal(set) var isComplete: Bool
@@ -16,6 +21,10 @@ package struct Session: StoredRecord {
     let expires: Instant
     /// The one-time password that is being set up, sealed with the person's key; nil until its page was asked for.
     var proposal: Sealed?
+
+    private enum CodingKeys: String, CodingKey {
+        case id, account, role, createdAt, isComplete, seenAt, expires, proposal
+    }
 
     package static func read(version _: Int, from decoder: any Decoder) throws -> Session {
         try Session(from: decoder)

@@ -12,6 +12,7 @@ extension RecordModule {
                 Occupancy.self, of: .occupancy, keptFor: 1_096,
                 because: "a former holder may see those days for three years"),
             .init(Mandate.self, of: .occupancy, keptFor: 1_096, because: "as occupancies"),
+            .init(Assignment.self, of: .identity, keptFor: 1_096, because: "who could see what, for three years"),
             .init(
                 ConsentHeader.self, of: .consents, keptFor: 1_827,
                 because: "proof for five years (Code civil, art. 2224)"),

@@ -6,12 +6,9 @@ package struct Colour: Hashable, Sendable, Codable, CustomStringConvertible {
     private let green: UInt8
     private let blue: UInt8
 
-    /// Text on a button, in light and in dark.
-    package static let lightPaper = Colour("#ffffff")!
-    package static let darkPaper = Colour("#0f1412")!
-    /// The ground of the pages on which a colour is hardest to see, in light and in dark.
-    package static let lightSunk = Colour("#efefea")!
-    package static let darkSunk = Colour("#1e2522")!
+    /// What words of the pages stand on: of the paper and the cards the darker one in light, the lighter one in dark.
+    package static let lightPaper = Colour("#f7f7f4")!
+    package static let darkPaper = Colour("#161c19")!
 
     /// Nil for anything but `#` and six hexadecimal digits.
     package init?(_ text: String) {

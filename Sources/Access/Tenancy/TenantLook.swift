@@ -21,8 +21,8 @@ package struct TenantLook: Hashable, Sendable, Codable {
 
     var faults: [String] {
         [
-            ("look.accent.light", accent.light, Colour.lightSunk, "darker"),
-            ("look.accent.dark", accent.dark, Colour.darkSunk, "lighter"),
+            ("look.accent.light", accent.light, Colour.lightPaper, "darker"),
+            ("look.accent.dark", accent.dark, Colour.darkPaper, "lighter"),
         ].compactMap { place, colour, paper, remedy in
             let contrast = colour.contrast(with: paper)
             guard contrast < TenantLook.leastContrast else { return nil }

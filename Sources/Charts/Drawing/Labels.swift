@@ -12,7 +12,7 @@ struct Labels {
     }
 
     /// About the width of words in the sheet's font: it is measured by nobody before a browser draws it.
-    static func width(of words: String, size: Double) -> Double { Double(words.count) * size * 0.56 }
+    static func width(of words: String, size: Double) -> Double { Double(words.count) * size * 0.62 }
 
     static func box(_ words: String, centre: Double, baseline: Double, size: Double) -> Box {
         let half = width(of: words, size: size) / 2

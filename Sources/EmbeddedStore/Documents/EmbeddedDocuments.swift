@@ -65,6 +65,8 @@ package struct EmbeddedDocuments: DocumentStore {
 
     package func readinessRule() throws -> ReadinessRule { try DeploymentSettings(in: url).readiness() }
 
+    package func carrierFactors() throws -> CarrierFactors { try FactorsFile.read(in: url) }
+
     private var profile: URL { url.appending(path: "tenant.json") }
 
     package func tenantProfile() throws -> TenantProfile? {

@@ -58,6 +58,10 @@ package final class EmbeddedLedger: ImportLedger {
 
     package func entries() throws -> [ImportEntry] { try entries("state <> 'receiving'", []) }
 
+    package func entry(_ revision: Revision) throws -> ImportEntry? {
+        try entries("id = ? AND state <> 'receiving'", [revision.number]).first
+    }
+
     package func latest() throws -> ImportEntry? {
         try entries("id = (SELECT max(id) FROM import WHERE state = 'kept')", []).first
     }

@@ -21,6 +21,15 @@ package struct CivilDay: Hashable, Sendable, Comparable {
         return CivilDay(daysSinceEpoch: Int32(clamping: overflows ? (days < 0 ? .min : .max) : sum))
     }
 
+    /// The same day of another month, or that month's last one.
+    package func advanced(months: Int) -> CivilDay {
+        let (year, month, day) = components
+        let count = year * 12 + month - 1 + months
+        let (newYear, newMonth) = (count / 12, count % 12 + 1)
+        let last = CivilDay.daysInMonth(newMonth, year: newYear)
+        return CivilDay(year: newYear, month: newMonth, day: min(day, last)) ?? self
+    }
+
     package static func < (left: CivilDay, right: CivilDay) -> Bool { left.daysSinceEpoch < right.daysSinceEpoch }
 
     package static func daysInMonth(_ month: Int, year: Int) -> Int {
@@ -102,4 +111,9 @@ extension CivilDay: Codable {
 extension ClosedRange<CivilDay> {
     /// Days, both ends included.
     package var count: Int { Int(upperBound.daysSinceEpoch - lowerBound.daysSinceEpoch) + 1 }
+
+    /// Its days, in order.
+    package var each: [CivilDay] {
+        (lowerBound.daysSinceEpoch...upperBound.daysSinceEpoch).map { CivilDay(daysSinceEpoch: $0) }
+    }
 }

@@ -89,6 +89,17 @@ extension CivilDay {
 }
 
 extension Instant {
+    /// The minute of the day that clocks in Paris show.
+    package var minuteOfParis: Int {
+        let local = secondsSinceEpoch + ParisTime.offset(at: self)
+        return Int((local - local.flooringDivision(by: 86_400) * 86_400) / 60)
+    }
+
+    /// Whether clocks showed the same time an hour before: from 02:00 to 03:00 in winter time, on the day of 25 hours.
+    package var isSecondPassage: Bool {
+        ParisTime.offset(at: self) == 3_600 && ParisTime.offset(at: advanced(minutes: -60)) == 7_200
+    }
+
     /// ISO 8601 with the offset of Paris: `2026-10-25T02:30:00+02:00`.
     package var parisText: String {
         let offset = ParisTime.offset(at: self)

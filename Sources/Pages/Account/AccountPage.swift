@@ -40,6 +40,9 @@ struct MeterCard {
     let meter: String
     /// Since when, until when, and what becomes of the readings.
     let holding: String
+    /// What was used: the page for which people come.
+    let use: PageLink
+    /// What else can be done.
     let links: [PageLink]
 
     init(_ occupancy: Occupancy, on today: CivilDay, _ call: Call) throws {
@@ -48,6 +51,7 @@ struct MeterCard {
         name = (point?.carrier.meterName ?? Message("Meter")).in(language)
         meter = occupancy.point.text
         holding = MeterCard.holding(of: occupancy, on: today, language).in(language)
+        use = PageLink(to: OwnUsePage.address(of: occupancy), Message("See what I used").in(language))
         links = MeterCard.links(of: occupancy, on: today, language)
     }
 
@@ -70,24 +74,14 @@ struct MeterCard {
         return Message("Your meter since {from}. Readings from before that day belong to whoever lived there.", days)
     }
 
-    /// What a meter's card leads to, the page for which people come first.
+    /// What a meter's card leads to.
     private static func links(of occupancy: Occupancy, on today: CivilDay, _ language: Language) -> [PageLink] {
         var links: [PageLink] = []
         if occupancy.until == nil, occupancy.from <= today {
-            links.append(PageLink(MovingOutPage.address(of: occupancy), Message("I am moving out"), language))
+            links.append(
+                PageLink(to: MovingOutPage.address(of: occupancy), Message("I am moving out").in(language)))
         }
         return links
-    }
-}
-
-/// A link that a page shows.
-struct PageLink {
-    let address: String
-    let label: String
-
-    init(_ address: String, _ label: Message, _ language: Language) {
-        self.address = address
-        self.label = label.in(language)
     }
 }
 

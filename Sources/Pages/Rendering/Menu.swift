@@ -4,17 +4,11 @@ import Web
 /// Where a person can go from every page: what their roles and the tenant's kind let them open, nothing else.
 struct Menu {
     /// What people come for, in sight.
-    let places: [Link]
+    let places: [PageLink]
     /// Their account, behind a button.
-    let account: [Link]
+    let account: [PageLink]
     /// Nil for who is not signed in.
     let signOut: FormView?
-
-    struct Link {
-        let address: String
-        let label: String
-        let isCurrent: Bool
-    }
 
     /// `path` is the page that is shown.
     init(for caller: Caller, at tenant: Tenant?, on path: String, _ language: Language) {
@@ -23,8 +17,8 @@ struct Menu {
             return entry.audience.admits(caller) && entry.isForStrangers == caller.isNobody
                 && entry.activity.map(tenant.may) ?? true
         }
-        func links(_ entries: [Entry]) -> [Link] {
-            entries.map { Link(address: $0.address, label: $0.label.in(language), isCurrent: $0.address == path) }
+        func links(_ entries: [Entry]) -> [PageLink] {
+            entries.map { PageLink(to: $0.address, $0.label.in(language), isCurrent: $0.address == path) }
         }
         places = links(open.filter { $0.isPlace })
         account = links(open.filter { !$0.isPlace })
@@ -47,6 +41,7 @@ struct Menu {
 
     private static let entries = [
         Entry(address: "/account", label: Message("My meters"), isPlace: true),
+        Entry(address: UseOverviewPage.path, label: Message("What I used"), audience: .people([.resident]), isPlace: true),
         Entry(
             address: "/buildings", label: Message("My buildings"), audience: .people([.buildingManager]),
             activity: .buildingTotals, isPlace: true),

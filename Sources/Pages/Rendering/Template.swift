@@ -1,7 +1,7 @@
 /// The pages' templates: a file in `Templates/` each, and the page whose members it shows.
 enum Template: String, CaseIterable {
     case accesses, account, activation, approval, building, buildings, code, consents, deleted, deletion, device
-    case forgotten, legal, login, password, problem, registered, registration, sessions, style, table, verification
+    case forgotten, legal, login, password, problem, registered, registration, sessions, style, table, use, verification
     case codePresent = "code-present"
     case codeSetup = "code-setup"
     case deviceAnswered = "device-answered"
@@ -10,6 +10,7 @@ enum Template: String, CaseIterable {
     case personalData = "personal-data"
     case requestFault = "request-fault"
     case resetSent = "reset-sent"
+    case useYear = "use-year"
 
     var page: any Page.Type { parts.page }
     var source: [UInt8] { parts.source }
@@ -45,6 +46,8 @@ enum Template: String, CaseIterable {
         case .sessions: (SessionsPage.self, PackageResources.sessions_mustache)
         case .style: (StylePage.self, PackageResources.style_mustache)
         case .table: (TablePage.self, PackageResources.table_mustache)
+        case .use: (OwnUsePage.self, PackageResources.use_mustache)
+        case .useYear: (UseOverviewPage.self, PackageResources.use_year_mustache)
         case .verification: (VerificationPage.self, PackageResources.verification_mustache)
         }
     }

@@ -35,7 +35,7 @@ enum TOTPChoice {
     private static let form = PageForm(TOTPSignIn.code, button: Message("Take this protection off"))
 
     private static func present(_ person: SignedInAccount, _ filled: FilledForm, _ call: Call) -> Answer {
-        let isRequired = person.session.role.needsOneTimePassword
+        let isRequired = person.session.roles.contains(where: \.needsOneTimePassword)
         return CodePresentPage(removal: isRequired ? nil : filled.view(at: removalPath, for: call))
             .answer(call, with: filled)
     }

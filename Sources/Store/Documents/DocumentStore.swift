@@ -37,6 +37,10 @@ package protocol DocumentStore: Sendable {
     /// `StoreError.settings`.
     func readinessRule() throws -> ReadinessRule
 
+    /// Costs one file: what energies and water cost and emit, as the operator says; none without it. Throws
+    /// `StoreError.settings`.
+    func carrierFactors() throws -> CarrierFactors
+
     /// Costs one file: what the tenant's organisation is; nil where nobody said. Throws `StoreError.settings`.
     func tenantProfile() throws -> TenantProfile?
 

@@ -22,7 +22,10 @@ package struct DayFigures: Sendable {
         package let revision: Revision
     }
 
-    init(days: [ClosedRange<CivilDay>]) { self.days = days }
+    package init(days: [ClosedRange<CivilDay>]) { self.days = days }
+
+    /// When the figures of a day are due: at the end of the second day after it (D3.4.2, 4.3: 48 hours).
+    package static func dueBy(_ day: CivilDay) -> Instant { day.advanced(by: 2).end }
 
     mutating func add(_ curve: DayCurve, on day: CivilDay, _ revision: Revision) {
         curves[day] = Curve(

@@ -44,6 +44,9 @@ package protocol ImportLedger: Sendable {
     /// Costs all imports: those that were kept or refused, in their order.
     func entries() throws -> [ImportEntry]
 
+    /// Costs one look-up: an import by its number; nil where there is none.
+    func entry(_ revision: Revision) throws -> ImportEntry?
+
     /// Costs one look-up: the last import that was kept.
     func latest() throws -> ImportEntry?
 

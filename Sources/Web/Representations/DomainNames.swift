@@ -113,6 +113,8 @@ extension AuditAction {
         case .recipientKept: .init(french: "destinataire noté", english: "noted a recipient")
         case .needPublished: .init(french: "besoin de données publié", english: "published a data need")
         case .needWithdrawn: .init(french: "besoin de données retiré", english: "withdrew a data need")
+        case .assignmentGiven: .init(french: "rôle donné", english: "gave a role")
+        case .assignmentEnded: .init(french: "rôle terminé", english: "ended a role")
         case .mandateGiven: .init(french: "mandat noté", english: "noted a mandate")
         case .consentChanged: .init(french: "accord modifié", english: "changed a consent")
         case .letterIssued: .init(french: "courrier émis", english: "issued a letter")

@@ -8,14 +8,20 @@ extension Call {
         try instant.map(tenant.ledger.known(at:)) ?? tenant.ledger.known()
     }
 
-    /// Who asks for personal data, for the access decision point. Throws what they are told where their kind never may.
-    package func reader() throws(Problem) -> ReadRequest.Reader {
+    /// Who asks for personal data about points, for the access decision point: who has several roles reads their own
+    /// meters as a resident, and others as their duty lets them. Throws what they are told where their kind never may.
+    package func reader(about points: some Collection<PointID>) throws -> ReadRequest.Reader {
         switch caller {
-        case .person(let session, _) where session.role == .operator: .operator(session.account)
-        case .person(let session, _) where session.role == .resident: .resident(session.account)
-        case .client(let token): token.reader
-        case .person: throw .notFound
-        case .nobody: throw .notSignedIn
+        case .client(let token): return token.reader
+        case .nobody: throw Problem.notSignedIn
+        case .person(let session, _):
+            let (isResident, isOperator) = (session.roles.contains(.resident), session.roles.contains(.operator))
+            guard isResident || isOperator else { throw Problem.notFound }
+            guard isResident && isOperator else {
+                return isOperator ? .operator(session.account) : .resident(session.account)
+            }
+            let own = Set(try tenant.occupancies.all(of: session.account).map(\.point))
+            return points.allSatisfy(own.contains) ? .resident(session.account) : .operator(session.account)
         }
     }
 
@@ -26,7 +32,8 @@ extension Call {
     ) throws -> Grant {
         try tenant.decisions.grant(
             ReadRequest(
-                by: reader(), about: .point(channel.point), carrier: channel.carrier, direction: channel.direction,
+                by: reader(about: [channel.point]), about: .point(channel.point), carrier: channel.carrier,
+                direction: channel.direction,
                 days: days, step: step, purpose: purpose, request: id), now: now)
     }
 

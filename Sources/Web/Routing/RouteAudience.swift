@@ -21,7 +21,7 @@ package enum RouteAudience: Hashable, Sendable {
         switch (self, caller) {
         case (.everyone, _): return
         case (.people(let roles), .person(let session, _)), (.either(let roles, scope: _), .person(let session, _)):
-            guard roles.contains(session.role) else { throw .notYourRole }
+            guard !roles.isDisjoint(with: session.roles) else { throw .notYourRole }
         case (.clients(let scope), .client(let token)), (.either(_, let scope), .client(let token)):
             guard token.scope.tokens.contains(where: { $0 == scope || $0.hasPrefix("\(scope)=") }) else {
                 throw .insufficientScope(scope)

@@ -39,25 +39,12 @@ package struct HealthServer: Service {
     static func router(_ portal: Portal) -> Router<BasicRequestContext> {
         let router = Router()
         router.get("/health") { _, _ in text("ok\n") }
+        let readiness = Readiness(portal)
         router.get("/ready") { _, _ in
-            do {
-                try await portal.run(.stores) { try HealthServer.ask(portal.tenants.all) }
-                return text("ready\n")
-            } catch {
-                portal.logger.error("not ready", metadata: ["error": "\(String(reflecting: type(of: error)))"])
-                return text("a store does not answer\n", .serviceUnavailable)
-            }
+            await readiness.isReady ? text("ready\n") : text("a store does not answer\n", .serviceUnavailable)
         }
         router.get("/metrics") { _, _ in text(portal.metrics.text, type: "text/plain; version=0.0.4; charset=utf-8") }
         return router
-    }
-
-    /// One question to each store: a full or broken disk shows here, not in the next person's request.
-    private static func ask(_ tenants: [Tenant]) throws {
-        for tenant in tenants {
-            _ = try tenant.ledger.hasKept(size: -1)
-            _ = try tenant.access.read(in: tenant.id) { try $0.lastAuditEntry() }
-        }
     }
 
     private static func text(
@@ -65,5 +52,39 @@ package struct HealthServer: Service {
     ) -> Response {
         Response(
             status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+}
+
+/// Whether the stores answer, asked once a second at most, however often it is asked for.
+private actor Readiness {
+    private let portal: Portal
+    private var answer: Task<Bool, Never>?
+    private var askedAt: ContinuousClock.Instant?
+
+    init(_ portal: Portal) { self.portal = portal }
+
+    var isReady: Bool {
+        get async {
+            if let answer, let askedAt, askedAt.duration(to: .now) < .seconds(1) { return await answer.value }
+            let question = Task { [portal] in await Readiness.ask(portal) }
+            (answer, askedAt) = (question, .now)
+            return await question.value
+        }
+    }
+
+    /// One question to each store: a full or broken disk shows here, not in the next person's request.
+    private static func ask(_ portal: Portal) async -> Bool {
+        do {
+            try await portal.run(.stores) {
+                for tenant in portal.tenants.all {
+                    _ = try tenant.ledger.hasKept(size: -1)
+                    _ = try tenant.access.read(in: tenant.id) { try $0.lastAuditEntry() }
+                }
+            }
+            return true
+        } catch {
+            portal.logger.error("not ready", metadata: ["error": "\(String(reflecting: type(of: error)))"])
+            return false
+        }
     }
 }

@@ -25,8 +25,15 @@ final class ProxyProtocolHandler: ChannelInboundHandler, RemovableChannelHandler
     private let sources: ConnectionSources
     private let shares: ConnectionShares
     private var received: ByteBuffer?
-    private var isOver = false
+    private var state = State.reading
     private var deadline: Scheduled<Void>?
+
+    private enum State {
+        case reading
+        /// The header was taken off: what comes goes on as it is.
+        case passing
+        case closed
+    }
 
     init(_ proxies: TrustedProxies, _ sources: ConnectionSources, _ shares: ConnectionShares) {
         self.proxies = proxies
@@ -40,7 +47,10 @@ final class ProxyProtocolHandler: ChannelInboundHandler, RemovableChannelHandler
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isOver else { return }
+        guard state == .reading else {
+            if state == .passing { context.fireChannelRead(data) }
+            return
+        }
         var bytes = unwrapInboundIn(data)
         if received?.writeBuffer(&bytes) == nil { received = bytes }
         guard let peer = SourceAddress(context.channel.remoteAddress), proxies.contains(peer) else {
@@ -56,13 +66,14 @@ final class ProxyProtocolHandler: ChannelInboundHandler, RemovableChannelHandler
             received?.moveReaderIndex(forwardBy: header.length)
             let rest = received
             end()
+            state = .passing
             if let rest, rest.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(rest)) }
             context.pipeline.syncOperations.removeHandler(self, promise: nil)
         }
     }
 
     private func end(closing context: ChannelHandlerContext? = nil) {
-        isOver = true
+        state = .closed
         received = nil
         deadline?.cancel()
         context?.close(promise: nil)

@@ -35,8 +35,8 @@ package struct TenantAppearance: Sendable {
         sheet = profile.map { profile in
             let (light, dark) = (profile.look.accent.light, profile.look.accent.dark)
             let text = """
-                :root { --act: light-dark(\(light), \(dark)); \
-                --on-act: light-dark(\(Colour.lightPaper), \(Colour.darkPaper)); }
+                :root { --act: \(light); --on-act: \(Colour.lightPaper) }
+                @media screen and (prefers-color-scheme: dark) {:root { --act: \(dark); --on-act: \(Colour.darkPaper) }}
 
                 """
             return Asset("look", "css", type: "text/css; charset=utf-8", Array(text.utf8))

@@ -15,6 +15,8 @@ import Synchronization
 final class AdministrationServer: Service {
     /// More are refused: each holds a thread, and most wait for each other.
     private static let mostAtOnce = 8
+    /// Of commands that stay as long as the server: they wait for nothing and take no place of the others.
+    private static let mostFollowing = 4
 
     private let directories: [ServedDirectory]
     private let group: UInt32?
@@ -22,6 +24,7 @@ final class AdministrationServer: Service {
     private let sockets: [(path: String, socket: OpenFile)]
     private let stopping = Atomic(false)
     private let running = Atomic(0)
+    private let following = Atomic(0)
     private let threads = DispatchGroup()
 
     /// Listens from now on. `socket`: a place besides each directory's own, for the members of a group.
@@ -112,16 +115,24 @@ final class AdministrationServer: Service {
     private func carryOut(_ request: AdministrationRequest, on console: Console, _ user: SystemUser) -> Int32 {
         let invocation = Invocation(console: console, user: user, folder: request.folder, server: self)
         return Invocation.$current.withValue(invocation) {
-            guard running.add(1, ordering: .relaxed).newValue <= AdministrationServer.mostAtOnce else {
-                running.subtract(1, ordering: .relaxed)
-                return Maille.end(
-                    with: ServerRefusal.tooMany(AdministrationServer.mostAtOnce), of: request.arguments)
+            let follows = request.arguments.contains("--follow")
+            let most = follows ? AdministrationServer.mostFollowing : AdministrationServer.mostAtOnce
+            guard count(follows, by: 1) <= most else {
+                count(follows, by: -1)
+                return Maille.end(with: ServerRefusal.tooMany(most), of: request.arguments)
             }
-            defer { running.subtract(1, ordering: .relaxed) }
+            defer { count(follows, by: -1) }
             let (names, code) = Maille.carryOut(request.arguments)
             logger.info("command", metadata: ["uid": "\(user.uid)", "command": "\(names)", "exit": "\(code)"])
             return code
         }
+    }
+
+    /// How many commands of the kind run now.
+    @discardableResult
+    private func count(_ follows: Bool, by number: Int) -> Int {
+        follows
+            ? following.add(number, ordering: .relaxed).newValue : running.add(number, ordering: .relaxed).newValue
     }
 
     /// The directory that a command names, and the command in its audit log.

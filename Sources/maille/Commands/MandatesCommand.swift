@@ -45,10 +45,12 @@ struct MandatesCommand: ParsableCommand {
                 manager: AccountID(manager), set: building, from: from ?? replay.instant, until: until,
                 countingKey: holder)
             try access.transaction(in: keys.tenant) { store in
-                guard try store.record(Account.self, manager)?.role == .buildingManager else {
-                    throw ValidationError("\(manager) is no account of a building's manager: see maille accounts list")
+                guard try store.record(Account.self, manager) != nil else {
+                    throw ValidationError("there is no account \(manager): see maille accounts list")
                 }
                 try store.put(mandate)
+                // A resident who manages a building besides needs the second step from now on.
+                try store.endSessions(of: mandate.manager)
                 try store.note(
                     .mandateGiven, by: .invoker, subject: SubjectID(mandate.manager), keys, now: replay.instant)
             }

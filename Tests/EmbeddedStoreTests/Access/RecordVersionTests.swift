@@ -120,7 +120,7 @@ struct RecordVersionTests {
         let recipient = try #require(try store.read(in: tenant) { try $0.records(ConsentHeader.self) }.first?.recipient)
         #expect(try store.read(in: tenant) { try $0.consentHeaders(to: recipient) }.count == 1)
         let jobs = try store.pool.read { try String.fetchAll($0, sql: "SELECT name FROM record_kind") }
-        #expect(jobs.count == 31 && jobs.contains("once_key") && !jobs.contains("consent_event"))
+        #expect(jobs.count == 32 && jobs.contains("once_key") && !jobs.contains("consent_event"))
     }
 
     private func bodies(of type: (some VersionedBody).Type) throws -> [Data] {

@@ -181,7 +181,7 @@ extension MeasureStoreConformance {
                 #expect(Set(curves) == Set(totals))
                 #expect(
                     try store.days(of: channel(7), in: range, .everything).map(\.day)
-                        == (2...4).map(someDay.advanced))
+                        == (2...4).map(someDay.advanced(by:)))
             }
         }
     }

@@ -160,6 +160,8 @@ struct ImportLedgerConformance {
                 receivedAt: Instant(secondsSinceEpoch: 8), isKept: false)
             #expect(try stores.ledger.entries() == [entry, refused])
             #expect(try stores.ledger.latest() == entry && stores.ledger.kept(sha256: "aa") == entry)
+            #expect(try stores.ledger.entry(entry.revision) == entry)
+            #expect(try stores.ledger.entry(session.revision) == refused && stores.ledger.entry(Revision(99)) == nil)
             #expect(try stores.ledger.kept(sha256: "bb") == nil && stores.ledger.kept(sha256: "") == nil)
             #expect(try [70, 0, 71].map { try stores.ledger.hasKept(size: $0) } == [true, false, false])
         }

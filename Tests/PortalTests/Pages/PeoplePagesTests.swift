@@ -143,8 +143,8 @@ struct PeoplePagesTests {
     }
 
     /// The key that the page shows.
-    private func proposed(to session: Secret) throws -> OneTimePassword {
-        try #require(try desk.tenant.accounts.proposeOneTimePassword(.byChoice, session: session, now: desk.now))
+    private func proposed(_ enrolment: Accounts.Enrolment, to session: Secret) throws -> OneTimePassword {
+        try #require(try desk.tenant.accounts.proposeOneTimePassword(enrolment, session: session, now: desk.now))
     }
 
     @Test("let staff in with a second step alone, set up once")
@@ -165,7 +165,7 @@ struct PeoplePagesTests {
         }
         let first = try await signIn(to: "/login/code/new")
         let page = try await desk.page("/login/code/new", first)
-        let password = try proposed(to: first)
+        let password = try proposed(.atSignIn, to: first)
         #expect(page.text.contains(password.key.prefix(4)) && page.text.contains("<svg class=\"qr\""))
         // Whoever sends a key of their own is passed over: it is kept here.
         let own = Base64URL.encode(Array(try JSONEncoder().encode(OneTimePassword.random())))
@@ -191,7 +191,7 @@ struct PeoplePagesTests {
     func chosenStep() async throws {
         let session = try desk.session()
         let page = try await desk.page("/account/code", session)
-        let password = try proposed(to: session)
+        let password = try proposed(.byChoice, to: session)
         #expect(page.text.contains(password.key.prefix(4)))
         func give(
             _ code: String, at address: String, _ session: Secret, _ password: String = Place.password
