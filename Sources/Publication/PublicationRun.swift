@@ -40,7 +40,8 @@ struct PublicationRun {
         let context = try PolicyContext(
             request.circumstances, under: request.policy, allSets, on: day, holders, restricted, office, known)
         let guarding = try PublicationGuard(
-            office, request.policy, holders, subMeters, secret, recipients, others: context.otherClientele)
+            office, request.policy, holders, subMeters, secret, recipients,
+            requester: request.circumstances.requester, others: context.otherClientele)
         let judge = try FigureJudge(
             office, gate, known, holders, guarding, isEstimating: request.isEstimating, day, watch: request.watch)
         let own = try FigureScope.scopes(of: sets, on: day, without: subMeters, secret, office, known)
@@ -112,7 +113,7 @@ struct PublicationRun {
         _ scopes: [FigureScope], on day: CivilDay, by judge: FigureJudge, _ guarding: PublicationGuard,
         _ recipients: Recipients
     ) throws -> [GatedFigure] {
-        let scopes = scopes.map { (scope: $0, order: $0.order(hasLeft: guarding.hasLeftNearby($0))) }
+        let scopes = try scopes.map { (scope: $0, order: $0.order(hasLeft: try guarding.hasLeftNearby($0))) }
             .sorted { $0.order < $1.order }.map(\.scope)
         let ofCurve = scopes.filter { $0.set.figureStep.curveStep != nil }
         let judged =

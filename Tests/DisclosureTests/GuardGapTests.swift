@@ -46,6 +46,18 @@ struct GuardGapTests {
         }
     }
 
+    /// Three customers who are neither small nor personal protect each other, and not a home among them.
+    @Test func `a home is not told within a sum of few holders, whoever the others are`() {
+        var homes = Homes()
+        let (works, home, k, a, b) = (homes(3), homes(1), homes(12), homes(12), homes(12))
+        let protection = Protection(holders: 11, others: 3)
+        let guarded = DisclosureGuard(
+            Population(points: Int(homes.count), others: Panel(works)), everybody: protection, restricted: protection,
+            known: [:])
+        for set in [works + k, a + b + works + home, a] { #expect(answer(set, guarded) == .mayLeave) }
+        #expect(answer(b, guarded).isHeld)
+    }
+
     /// Three sets that cross the others make so many small atoms that not all their unions can be looked at.
     @Test func `a set of two others less one home is held, however many sets cross them`() {
         let sets: [[UInt32]] = [

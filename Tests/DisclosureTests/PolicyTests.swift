@@ -122,12 +122,14 @@ struct EnergyCodeTests {
         #expect(Asking.suppression(verdict)?.rule == nil)
     }
 
-    @Test("D.111-63 leaves atypical points out of a sum, and holds a curve that has one")
+    @Test("D.111-63 holds a sum that has an atypical point: without it, it would be another than over longer")
     func atypical() throws {
         let gate = try Asking.gate("code-energie-d111-63")
-        let totals = Array(repeating: Int64(1_000), count: 120) + Array(repeating: 50_000, count: 6) + [50_001]
+        let totals = Array(repeating: Int64(1_000), count: 120) + Array(repeating: 50_000, count: 6)
         let release = try #require(Asking.release(gate.judge(Asking.question(.public), Asking.energies(totals))))
         #expect(release.sum == 420_000 && release.kept.contributingPoints == 126)
+        let held = gate.judge(Asking.question(.public), Asking.energies(totals + [50_001]))
+        #expect(Asking.suppression(held)?.rule == "d111-63-extraction-day")
     }
 
     @Test("D.111-64 asks three points and no share above 85 % of points that are neither small nor personal")

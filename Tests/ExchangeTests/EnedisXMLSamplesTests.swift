@@ -26,6 +26,6 @@ struct EnedisXMLSamplesTests {
                 }
             }
         }
-        #expect(flows == [.r50, .r4x, .r151, .r171, .c15])
+        #expect(flows == [.r50, .r4x, .r151, .r171, .c15, .r15, .invoice])
     }
 }

@@ -199,6 +199,25 @@ struct PortalTableTests {
         #expect(sink.intervals.filter { $0.value == 3 }.map(\.mark.quality) == [.estimated])
     }
 
+    @Test(
+        "of EDF in which the line of a date is lost keeps none of its times under the date above",
+        arguments: [false, true])
+    func edfLostDate(isForward: Bool) throws {
+        let (first, lost, last) = (WallRows("2026-01-16"), WallRows("2026-01-15"), WallRows("2026-01-14"))
+        var blocks = [first, lost, last].map { rows in
+            Array(Self.edf(rows).filter { !$0.isEmpty })
+        }
+        if isForward { blocks = blocks.reversed().map { [$0[0]] + $0.dropFirst().reversed() } }
+        blocks[1].removeFirst()
+        let sink = try decode(([Self.edfHeader] + blocks.joined()).joined(separator: "\n"))
+        // In a file that goes forward, the midnight that closes the day above may be that of the lost date.
+        let expected = first.expected.merging(last.expected) { value, _ in value }
+        let values = [Instant: Int32](sink.intervals)
+        #expect(values.allSatisfy { expected[$0.key] == $0.value })
+        #expect(values.count >= expected.count - 1)
+        #expect(sink.diagnostics.filter { $0.severity == .quarantined }.map(\.values).reduce(0, +) >= 48)
+    }
+
     // MARK: GRDF
 
     private static func grdf(_ readings: String, point: String = "01234567890123") -> String {

@@ -171,6 +171,32 @@ struct TableTrapsTests {
         #expect(quarantined(sink).map(\.line) == [4])
     }
 
+    @Test("of a day written with the hour of a midnight in UTC is set aside: it may be the day after")
+    func dayWithTime() throws {
+        let header = "Identifiant PRM;01234567890123\nDate;Energie consommée (kWh)\n"
+        let times = ["", " 00:00:00", " 23:59:59", " 22:00:00", " 23:00"]
+        let rows = times.enumerated().map { "\($0 + 15)/01/2026\($1);1,5\n" }
+        let sink = try decode(header + rows.joined(), of: nil)
+        #expect(
+            sink.registers.map { CivilDay(containing: $0.at).description } == [
+                "2026-01-15", "2026-01-16", "2026-01-17",
+            ])
+        #expect(quarantined(sink).map(\.line) == [6, 7])
+    }
+
+    @Test(
+        "of numbers in which a sign may stand between thousands: they are flagged, never read otherwise",
+        arguments: [
+            (["0,5", "1.234"], true), (["1.234", "2.500"], true), (["1.234", "2.5"], false), (["0,5", "1,25"], false),
+            (["1234", "500"], false),
+        ])
+    func decimalSign(numbers: [String], isFlagged: Bool) throws {
+        let rows = numbers.enumerated().map { "15/01/2026 0\($0):00:00;15/01/2026 0\($0 + 1):00:00;\($1)\n" }
+        let sink = try decode("Début;Fin;Valeur (en W)\n" + rows.joined())
+        #expect(sink.diagnostics.map(\.rule.name) == (isFlagged ? ["decimal-sign"] : []))
+        #expect(sink.intervals.count == 2)
+    }
+
     @Test("of a billed period of GRDF in UTC is of its days in Paris")
     func billedPeriod() throws {
         let text = """

@@ -124,15 +124,14 @@ enum XMLFixture {
     static func situation(
         prm: String = "<Id_PRM>\(prm)</Id_PRM>", commune: String = "01004", state: String = "EN SERVICE",
         power: String = "6", unit: String = "kVA", connection: String = "12", since: String = "2019-03-01",
-        until: String = "2024-06-15T00:00:00+02:00", isProducer: String = "false"
+        until: String = "2024-06-15T00:00:00+02:00", isProducer: String = "false", readings: String = ""
     ) -> String {
         """
         <PRM>\(prm)<Id_PRM_Rattache>11111111111111</Id_PRM_Rattache><Segment_Clientele>C5</Segment_Clientele>
         <Num_Depannage>0187654321</Num_Depannage><Autoproducteur>\(isProducer)</Autoproducteur>
         <Id_PRM_Hebergeur>22222222222222</Id_PRM_Hebergeur>
         <Evenement_Declencheur><Id_PRM>33333333333333</Id_PRM><Operation><Compteur><Type>Segment</Type></Compteur>
-        </Operation><Releves><Donnees_Releve><Classe_Temporelle><Sens_Mesure>1</Sens_Mesure></Classe_Temporelle>
-        </Donnees_Releve></Releves></Evenement_Declencheur>
+        </Operation><Releves>\(readings)</Releves></Evenement_Declencheur>
         <Adresse_Installation><Rue>RUE DES SECRETS</Rue><Code_Commune>\(commune)</Code_Commune></Adresse_Installation>
         <Situation_Contractuelle><Etat_Contractuel>\(state)</Etat_Contractuel>
         <Date_Mise_En_Service>\(since)</Date_Mise_En_Service><Date_Resiliation>\(until)</Date_Resiliation>
@@ -145,6 +144,36 @@ enum XMLFixture {
         </Adresse_Postale></Titulaire_Contrat></Situation_Contractuelle>
         <Alimentation><P_Raccordement_Soutirage>\(connection)</P_Raccordement_Soutirage></Alimentation></PRM>
         """
+    }
+}
+
+extension XMLFixture {
+    static func r15(_ readings: String, prm: String = prm) -> String {
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <R15><En_Tete_Flux><Identifiant_Flux>R15</Identifiant_Flux></En_Tete_Flux>
+        <PRM><Id_PRM>\(prm)</Id_PRM>
+        \(readings)
+        </PRM></R15>
+        """
+    }
+
+    /// A reading of R15 or C15; `settings` are elements of its own.
+    static func reading(_ date: String, _ settings: [String: String] = [:], _ classes: String) -> String {
+        let all = settings.sorted { $0.key < $1.key }.map { "<\($0.key)>\($0.value)</\($0.key)>" }
+        return "<Donnees_Releve><Date_Releve>\(date)</Date_Releve>\(all.joined())\n\(classes)\n</Donnees_Releve>"
+    }
+
+    static func statedClass(
+        _ id: String, _ value: String, isSupplier: Bool = false, measure: String = "1", direction: String = "0",
+        unit: String = "kWh", coefficient: String? = nil
+    ) -> String {
+        let name = isSupplier ? "Classe_Temporelle" : "Classe_Temporelle_Distributeur"
+        return """
+            <\(name)><Id_Classe_Temporelle>\(id)</Id_Classe_Temporelle><Classe_Mesure>\(measure)</Classe_Mesure>
+            <Unite_Mesure>\(unit)</Unite_Mesure><Sens_Mesure>\(direction)</Sens_Mesure><Valeur>\(value)</Valeur>
+            \(coefficient.map { "<Coefficient_Lecture>\($0)</Coefficient_Lecture>" } ?? "")</\(name)>
+            """
     }
 }
 

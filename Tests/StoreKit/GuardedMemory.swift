@@ -8,9 +8,11 @@ struct GuardedMemory {
     private var days: [GuardedDays] = []
     private var longer: [GuardedRelease] = []
     private var held: Set<HeldPanel> = []
+    private var requesters: Set<String> = []
 
     mutating func remember(_ memory: GuardMemory) {
         held.formUnion(memory.held)
+        if let requester = memory.requester { requesters.insert(requester) }
         for panel in memory.panels {
             self.panels.removeAll {
                 $0.set == panel.set && GuardedMemory.flow($0.kind) == GuardedMemory.flow(panel.kind)
@@ -53,6 +55,7 @@ struct GuardedMemory {
         released.days = days.filter { first...last ~= $0.month }
         released.longer = longer.filter { $0.period.overlaps(first...last) }
         released.held = held.filter { period.lowerBound.firstOfMonth...period.upperBound ~= $0.month }
+        released.requesters = requesters
         return released
     }
 

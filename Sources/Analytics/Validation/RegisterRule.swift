@@ -37,7 +37,7 @@ package enum RegisterRule {
             let days = (seconds + 43_200) / 86_400
             isPossible = reading.value >= 0 && limit.allows(indexDifference: reading.value, seconds: seconds)
             period = days == 1 ? "a gas day" : "\(days) days"
-        case .index, .maximumPower: return nil
+        case .index, .statedIndex, .maximumPower: return nil
         }
         if isPossible { return nil }
         return finding(

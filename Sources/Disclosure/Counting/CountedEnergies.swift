@@ -10,15 +10,25 @@ struct CountedEnergies {
     private let rule: Policy.Rule
     private let range: ClosedRange<Int64>
 
-    /// Counts every member with data where the rule asks for consent, else those with energy that are not atypical.
+    /// Counts every member with data where the rule asks for consent, else those with energy.
     init(_ energies: SetEnergies, under rule: Policy.Rule, for requester: Requester) {
         (self.energies, self.requester, self.rule) = (energies, requester, rule)
         guard rule.consent == nil else {
             range = .min ... .max
             return
         }
-        let ceiling = rule.atypicalMultiple == nil ? nil : rule.atypicalCeiling(of: energies.active.map(\.total))
-        range = 1...max(1, ceiling ?? .max)
+        range = 1 ... .max
+    }
+
+    /// Whether a member is atypical under a rule that asks for no consent and excludes those (D.111-63).
+    ///
+    /// The figure is held then. Without the member it would be another one than over a longer period, or in a larger
+    /// set, in which the member is not atypical: the difference would be its energy.
+    var hasAtypical: Bool {
+        guard rule.consent == nil, let ceiling = rule.atypicalCeiling(of: energies.active.map(\.total)) else {
+            return false
+        }
+        return energies.active.contains { $0.total > ceiling }
     }
 
     var members: [SetEnergies.Member] { energies.reporting.filter { range.contains($0.total) } }

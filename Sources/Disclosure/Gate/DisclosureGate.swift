@@ -26,8 +26,8 @@ package struct DisclosureGate: Sendable {
         }
         return judge(request, .day) { rule in
             let counted = CountedEnergies(energies.value, under: rule, for: request.requester)
-            guard isSafe(rule, holders: counted.holders, isDominated: counted.isDominated(dominance, under: rule))
-            else { return nil }
+            let isDominated = counted.isDominated(dominance, under: rule) || counted.hasAtypical
+            guard isSafe(rule, holders: counted.holders, isDominated: isDominated) else { return nil }
             let members = counted.members
             return Release(
                 rule: rule, contributingPoints: members.count, expectedPoints: request.expectedPoints,
@@ -38,16 +38,14 @@ package struct DisclosureGate: Sendable {
     }
 
     /// Whether the amounts by which members of a figure changed may be told, as the difference of two editions tells
-    /// them: like any figure, of enough holders of whom none dominates. Under rules that leave atypical measures out of
-    /// a figure, an atypical change is one that dominates.
+    /// them: like any figure, of enough holders of whom none dominates, the asker's own apart.
     package func lets(_ amounts: Undisclosed<SetEnergies>, of request: FigureRequest) -> Bool {
         guard amounts.value.isCountable else { return false }
         return policy.rules.contains { rule in
             guard rule.consent == nil, rule.applies(to: request, .day, today: today) else { return false }
-            let counted = CountedEnergies(amounts.value, under: rule, for: .outsider)
-            let isWithoutAtypical = counted.members.count == amounts.value.active.count
-            return isWithoutAtypical
-                && isSafe(rule, holders: counted.holders, isDominated: counted.isDominated(dominance, under: rule))
+            let counted = CountedEnergies(amounts.value, under: rule, for: request.requester)
+            let isDominated = counted.isDominated(dominance, under: rule) || counted.hasAtypical
+            return isSafe(rule, holders: counted.holders, isDominated: isDominated)
         }
     }
 

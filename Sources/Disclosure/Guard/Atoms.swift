@@ -41,7 +41,7 @@ struct Atoms {
     /// Whether an atom has points, and too few holders.
     func isSmall(_ atom: AtomID) -> Bool { isSmall(atoms[atom].tally) }
 
-    private func isSmall(_ tally: HolderTally) -> Bool { !tally.isEmpty && tally.isFew(protection) }
+    private func isSmall(_ tally: HolderTally) -> Bool { !tally.isEmpty && tally.isBelow(protection) }
 
     /// Points of one atom.
     private struct Part {

@@ -181,11 +181,13 @@ struct CompatiblePanels {
         if !close.isEmpty { return reason(.difference, close) }
         let touched = Set(addition.step.touched)
         let affected = lookouts.looking(at: touched).union(originsLooking(at: touched)).union(touched)
-        addition.around = renewLookouts(of: affected)
-        judgement.looked.formUnion(affected.flatMap(lookouts.atoms(of:)))
         let relation = FigureRelation(of: id, in: structure)
         judgement.relation = relation
-        return relation.isEntangled ? combinationRefusal(ofNewest: &addition) : nil
+        if relation.isEntangled, let refusal = combinationRefusal(ofNewest: &addition) { return refusal }
+        // What lies around small atoms is only asked of a panel that is not refused so far: finding it costs most.
+        addition.around = renewLookouts(of: affected)
+        judgement.looked.formUnion(affected.flatMap(lookouts.atoms(of:)))
+        return nil
     }
 
     private mutating func combinationRefusal(ofNewest addition: inout Addition) -> HoldReason? {

@@ -29,6 +29,11 @@ package struct GuardedDays: Hashable, Sendable {
         GuardedDays(kind: kind, panel: panel, audience: audience, month: month, days: days, unit: unit)
     }
 
+    /// The same figures of others.
+    package func covering(_ panel: Panel) -> GuardedDays {
+        GuardedDays(kind: kind, panel: panel, audience: audience, month: month, days: days, unit: unit)
+    }
+
     /// Whether the panel's figure of that one day left.
     package func contains(_ day: CivilDay) -> Bool {
         day.firstOfMonth == month.firstOfMonth && days & 1 << UInt32(day.components.day) != 0

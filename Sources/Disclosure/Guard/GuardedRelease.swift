@@ -51,6 +51,11 @@ package struct GuardedRelease: Hashable, Sendable {
         self.unit = max(1, unit)
     }
 
+    /// The same figure of others.
+    package func covering(_ panel: Panel) -> GuardedRelease {
+        GuardedRelease(kind: kind, panel: panel, period: period, audience: audience, unit: unit)
+    }
+
     /// The same figure for others.
     package func received(by audience: Audience) -> GuardedRelease {
         GuardedRelease(kind: kind, panel: panel, period: period, audience: audience, unit: unit)

@@ -101,6 +101,10 @@ struct HolderTally: Equatable {
         holders < (smallOrPersonal > 0 ? protection.holders : min(protection.holders, protection.others))
     }
 
+    /// Whether a group that has them, and others besides, may be of too few: whatever their customers are, since one of
+    /// the others may be small or personal.
+    func isBelow(_ protection: Protection) -> Bool { holders < protection.holders }
+
     mutating func add(_ point: UInt32, of population: Population) {
         points += 1
         guard let holder = population.holder(of: point) else { return }

@@ -53,7 +53,7 @@ struct SpanTest {
             throw .energies
         }
         let few = weak.filter {
-            !energies[$0].isEmpty && energies[$0].contributors.isFew(protection)
+            !energies[$0].isEmpty && energies[$0].contributors.isBelow(protection)
         }
         let limit = surroundings.isWhole ? protection.unions : protection.unionsNearby
         guard

@@ -17,7 +17,7 @@ struct SpanTestMaker {
         neighbourhoods = Neighbourhoods(structure) { atom in
             if atom == Atoms.outside || structure.atoms[atom].tally.isEmpty { return false }
             let sum = sums.of(atom, structure, energies)
-            return sum.contributors.isFew(protection) || sum.showsHolder
+            return sum.contributors.isBelow(protection) || sum.showsHolder
         }
     }
 
@@ -30,7 +30,7 @@ struct SpanTestMaker {
     func relation(of panel: Atoms.PanelID) -> FigureRelation {
         FigureRelation(
             of: panel, in: structure,
-            isSmall: { energies(of: $0).contributors.isFew(protection) },
+            isSmall: { energies(of: $0).contributors.isBelow(protection) },
             isNothing: { energies(of: $0).isEmpty })
     }
 

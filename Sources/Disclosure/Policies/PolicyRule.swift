@@ -32,7 +32,7 @@ extension Policy {
         package let minimumPoints: Int
         /// Largest share of one holder in a sum, or in an interval of a curve, in percent.
         package let largestSharePercent: Int?
-        /// Points above this many times the set's median are atypical: sums leave them out, and a curve with one is
+        /// Points above this many times the set's median are atypical: a figure with one is
         /// held.
         package let atypicalMultiple: Int64?
         /// A total may leave only where the cells hidden under it hold this many points together.

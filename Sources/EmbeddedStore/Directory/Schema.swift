@@ -85,6 +85,7 @@ enum Schema {
         migrator.registerMigration("findFiguresByOutcome") { db in
             try db.execute(sql: "CREATE INDEX release_by_outcome ON release (usage, \(EmbeddedReleases.isHeld), id)")
         }
+        migrator.registerMigration("keepRequesters") { db in try db.execute(sql: EmbeddedReleases.requesterTable) }
         return migrator
     }
 

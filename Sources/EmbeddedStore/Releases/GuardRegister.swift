@@ -38,6 +38,7 @@ extension EmbeddedReleases {
                 ], db)
         }
         try keep(memory.held, &recording, db)
+        if let requester = memory.requester { try keep(requester: requester, &recording, db) }
         var numbers: [Panel: Int64] = [:]
         for release in memory.released {
             let known = numbers[release.panel]

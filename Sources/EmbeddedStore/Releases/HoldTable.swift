@@ -20,6 +20,13 @@ extension EmbeddedReleases {
         ) STRICT, WITHOUT ROWID;
         """
 
+    static let requesterTable = "CREATE TABLE requester (holder TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
+
+    /// Who received restricted figures, by the key of the lists.
+    static func keep(requester: String, _ recording: inout Recording, _ db: Database) throws {
+        try recording.write("INSERT OR IGNORE INTO requester (holder) VALUES (?)", to: .requesters, [requester], db)
+    }
+
     static let formerHoldTable = """
         CREATE TABLE held_panel (
             month INTEGER NOT NULL,

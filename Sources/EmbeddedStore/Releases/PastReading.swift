@@ -22,7 +22,12 @@ struct PastReading {
         released.days = try days()
         released.longer = try longer() + tableLines()
         released.held = try held()
+        released.requesters = try requesters()
         return released
+    }
+
+    private func requesters() throws -> Set<String> {
+        Set(try String.fetchAll(db, sql: "SELECT holder FROM requester"))
     }
 
     private mutating func days() throws -> [GuardedDays] {

@@ -26,6 +26,7 @@ struct RecordedTable: Sendable {
         name: "held_panel", key: "month, panel_id, carrier, direction, audience", value: "")
     static let monthHolds = RecordedTable(
         name: "month_hold", key: "month, panel_id, carrier, direction, audience, holders", value: "")
+    static let requesters = RecordedTable(name: "requester", key: "holder", value: "")
     static let guardedReleases = RecordedTable(
         name: "guarded_release",
         key: "last_day, first_day, panel_id, carrier, direction, correction, audience, unit", value: "")
@@ -54,5 +55,5 @@ struct RecordedTable: Sendable {
         imports, panels, setPanels, guardedDays, guardedReleases, tableYears, tableLines, publications, forgottenDays,
     ]
     /// All but the privacy costs, which have one line for all members of a sum (`PrivacyCharge`).
-    static let all = first + [closedDays, agreements, agreementEnds, approvedDays, heldPanels, monthHolds]
+    static let all = first + [closedDays, agreements, agreementEnds, approvedDays, heldPanels, monthHolds, requesters]
 }

@@ -9,10 +9,33 @@ struct EDFDay {
         let line: UInt32
 
         var isMidnight: Bool { time == "00:00:00" }
+
+        /// Minutes since midnight. Precondition: the time is a half-hour's, `HH:MM:SS`.
+        fileprivate var minutes: Int64 {
+            let digits = time.utf8.map { Int64($0) - 0x30 }
+            return (digits[0] * 10 + digits[1]) * 60 + digits[3] * 10 + digits[4]
+        }
     }
 
     let date: CivilDay
-    var rows: [Row] = []
+    private(set) var rows: [Row] = []
+    private var order = PortalRowOrder()
+
+    init(date: CivilDay) { self.date = date }
+
+    /// Takes the next row; false where its time turns back, as below a date whose line was lost: it is of another day.
+    mutating func take(_ row: Row) -> Bool {
+        guard row.isMidnight || order.follows(row.minutes * 60) else { return false }
+        rows.append(row)
+        return true
+    }
+
+    /// Gives back the midnights at the end: below a turn of the times, they may be of the day that is not told.
+    mutating func dropLastMidnights() -> [Row] {
+        let last = rows.reversed().prefix(while: \.isMidnight)
+        rows.removeLast(last.count)
+        return last.reversed()
+    }
 
     /// Whether its times go forward; nil where there are too few to tell.
     var isForward: Bool? {

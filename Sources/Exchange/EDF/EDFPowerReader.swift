@@ -23,6 +23,8 @@ final class EDFPowerReader: LineHandler {
     /// What stands below no header of this table.
     private var aside: RowsAside?
     private var day: EDFDay?
+    /// Rows below a date whose times turned back, until the next date.
+    private var undated: RowsAside?
     private var days: [EDFDay] = []
     private var rowCount = 0
 
@@ -84,26 +86,34 @@ final class EDFPowerReader: LineHandler {
     private func endTable(for fault: RecordFault?) throws {
         try aside?.tell(sink)
         aside = fault.map(RowsAside.init)
-        closeDay()
+        try closeDay()
     }
 
-    private func closeDay() {
+    private func closeDay() throws {
         if let day, !day.rows.isEmpty { days.append(day) }
-        day = nil
+        try undated?.tell(sink)
+        (day, undated) = (nil, nil)
     }
+
+    private static let turned = RecordFault(
+        EnedisRule.timestamp, "their times turn back, so they are of a date whose line was lost: export the file again")
 
     private func read(_ cells: [String], _ number: UInt32) throws {
         let isAlone = cells.dropFirst().allSatisfy(\.isEmpty)
         let isTime = cells[0].wholeMatch(of: #/\d{1,2}:\d{2}(:\d{2})?/#) != nil
         guard isTime else {
             // Whatever it is, the times below are not of the date above.
-            closeDay()
+            try closeDay()
             let moment = try TableMoment(TableMapping()).read(cells[0], time: nil)
             guard isAlone, case .midnight(let date) = moment else {
                 throw RecordFault(
                     EnedisRule.timestamp, "'\(cells[0].prefix(24))' beside a value; dates stand on lines of their own")
             }
             day = EDFDay(date: date)
+            return
+        }
+        if undated != nil {
+            undated?.take(cells, number)
             return
         }
         guard day != nil else { throw RecordFault(EnedisRule.timestamp, "no date above '\(cells[0].prefix(24))'") }
@@ -127,7 +137,11 @@ final class EDFPowerReader: LineHandler {
     private func append(_ time: String, _ value: Int32, _ mark: Mark, _ line: UInt32) throws(FlowError) {
         rowCount += 1
         guard rowCount <= mostRows else { throw .tooLarge(line: line, detail: "a curve of over \(mostRows) points") }
-        day?.rows.append(EDFDay.Row(time: time, value: value, mark: mark, line: line))
+        let row = EDFDay.Row(time: time, value: value, mark: mark, line: line)
+        guard let isOfDay = day?.take(row), !isOfDay else { return }
+        var aside = RowsAside(EDFPowerReader.turned)
+        for row in (day?.dropLastMidnights() ?? []) + [row] { aside.take([row.time, ""], row.line) }
+        undated = aside
     }
 
     /// Gives the midnights of each date the side of the day at which they stand.

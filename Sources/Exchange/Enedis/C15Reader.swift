@@ -1,6 +1,7 @@
 import Metering
 
-/// Reads C15, the contract situations of C5 points: a metering point for each `PRM`.
+/// Reads C15, the contract situations of C5 points: a metering point for each `PRM`, and the indexes before and after
+/// the event that it tells of.
 ///
 /// The file also names the holder, with telephone and address: only the elements that `close` lists are read,
 /// each at its own place (`Id_PRM_Hebergeur`, a meter's `Type`… are others'), and no diagnostic quotes a text.
@@ -15,7 +16,8 @@ final class C15Reader: XMLHandler {
 
     /// A place in the document that has something to read.
     private enum Part {
-        case document, contract, meteringPoint, address, situation, tariff, supply, elsewhere
+        case document, contract, meteringPoint, address, situation, tariff, supply, event, readings, reading
+        case statedClass, elsewhere
 
         func part(_ name: XMLName) -> Part {
             switch (self, name) {
@@ -25,6 +27,10 @@ final class C15Reader: XMLHandler {
             case (.meteringPoint, "Situation_Contractuelle"): .situation
             case (.meteringPoint, "Alimentation"): .supply
             case (.situation, "Structure_Tarifaire"): .tariff
+            case (.meteringPoint, "Evenement_Declencheur"): .event
+            case (.event, "Releves"): .readings
+            case (.readings, "Donnees_Releve"): .reading
+            case (.reading, "Classe_Temporelle_Distributeur"), (.reading, "Classe_Temporelle"): .statedClass
             default: .elsewhere
             }
         }
@@ -43,22 +49,47 @@ final class C15Reader: XMLHandler {
         var subscribedPower = Field<Int32>.absent
         var subscribedUnitIsActive = true
         var connectionPower = Field<Int32>.absent
+        /// Two for an event: one before and one after it.
+        var readings: [StatedReading] = []
     }
+
+    private static let mostReadings = 100
+    private var stated: StatedClass?
+    private let others = OtherQuantities()
 
     init(_ sink: any RecordSink) { self.sink = sink }
 
     func open(_ name: XMLName, _ attributes: XMLAttributes, line: UInt32) throws {
         let part = parts.last?.part(name) ?? .document
         parts.append(part)
-        guard case .meteringPoint = part else { return }
-        situation = Situation()
-        self.line = line
+        switch part {
+        case .meteringPoint:
+            situation = Situation()
+            self.line = line
+        case .reading: try beginReading(line)
+        case .statedClass:
+            stated = StatedClass(grid: name == "Classe_Temporelle" ? .supplier : .distributor, line: line)
+        default: break
+        }
+    }
+
+    private func beginReading(_ line: UInt32) throws {
+        guard situation.readings.count < C15Reader.mostReadings else {
+            throw FlowError.tooLarge(line: line, detail: "over \(C15Reader.mostReadings) readings of one event")
+        }
+        situation.readings.append(StatedReading(line: line))
     }
 
     func close(_ name: XMLName, text: Span<UInt8>, line: UInt32) throws {
         let closed = parts.popLast()
         if case .meteringPoint = closed { return try deliver() }
+        if case .statedClass = closed, let ended = stated {
+            stated = nil
+            return try takeClass(ended)
+        }
         switch (parts.last, name) {
+        case (.statedClass, _): stated?.take(name, text)
+        case (.reading, _): takeOfReading(name, text)
         case (.contract, "Nature_Contrat"): contractInjects = text.string.lowercased().contains("injection")
         case (.meteringPoint, "Id_PRM"):
             situation.hasID = true
@@ -78,6 +109,16 @@ final class C15Reader: XMLHandler {
     }
 
     func finish() throws {}
+
+    private func takeClass(_ ended: StatedClass) throws {
+        guard let last = situation.readings.indices.last else { return }
+        try situation.readings[last].take(ended)
+    }
+
+    private func takeOfReading(_ name: XMLName, _ text: Span<UInt8>) {
+        guard let last = situation.readings.indices.last else { return }
+        situation.readings[last].take(name, text)
+    }
 
     private func takeSegment(_ text: Span<UInt8>) throws {
         let known = ["C1", "C2", "C3", "C4", "C5", "P1", "P2", "P3", "P4"]
@@ -108,6 +149,7 @@ final class C15Reader: XMLHandler {
         point.inServiceSince = try day(situation.inServiceSince, "Date_Mise_En_Service")
         if situation.isTerminated { point.terminatedOn = try day(situation.terminatedOn, "Date_Resiliation") }
         try sink.receive(.point(point, line: line))
+        for reading in situation.readings { try reading.deliverOfEvent(of: id, to: sink, others) }
     }
 
     private func power(_ field: Field<Int32>, _ name: String) throws -> Power? {

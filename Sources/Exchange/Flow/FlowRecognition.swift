@@ -58,14 +58,14 @@ extension Flow {
         case "": throw .truncated(line: 1)
         case "Envelope":
             throw .unsupported(flow: "a SOAP answer", hint: "ask for the same measures as R63, R65 or R50 files")
-        case "R15", "R17":
-            throw .unsupported(flow: root, hint: "billed readings; for daily indexes use R151, R171 or R64")
-        case "F15_Detail_Facturation", "F12_Detail_Facturation":
-            throw .unsupported(flow: "F15", hint: "an invoice detail holds no measure")
+        case "R15": return .r15
+        case "R17":
+            throw .unsupported(flow: root, hint: "billed readings; for daily indexes use R171 or R64")
+        case "F15_Detail_Facturation", "F12_Detail_Facturation": return .invoice
         default:
             throw .unsupported(
                 flow: "XML <\(root.prefix(40))>",
-                hint: "Maille reads R50, R4x, R151, R171, C15 and Green Button documents")
+                hint: "Maille reads R50, R4x, R15, R151, R171, C15 and Green Button documents")
         }
     }
 
@@ -89,14 +89,16 @@ extension Flow {
             case "R64": return .r64JSON
             case "R65": return .r65JSON
             case "R66": return .r66JSON
+            case "R67": return .r67JSON
             default:
-                throw .unsupported(flow: String(code), hint: "of the R6x family Maille reads R63, R64, R65 and R66")
+                throw .unsupported(flow: String(code), hint: "of the R6x family Maille reads R63 to R67")
             }
         }
         if text.contains("\"meter_reading\"") { return .dataConnect }
         if text.contains("\"idPce\"") || text.contains("\"releves\"") && text.contains("\"journeeGaziere\"") {
             return .grdfJSON
         }
+        if text.contains("\"measures\""), text.contains("\"volume\"") { return .suezWater }
         if text.contains("\"donneesGenerales\"") || text.contains("\"situationsContractuelles\"") { return .c68 }
         if text.contains(#/"customer(_id)?"\s*:/#) {
             throw .unsupported(
@@ -116,7 +118,7 @@ extension Flow {
         }
         let columns = header.split(separator: ";", omittingEmptySubsequences: false)
             .map { $0.trimmingQuotes.lowercased().withoutAccents }
-        if let flow = recogniseOwn(columns) { return RecognisedFlow(flow: flow) }
+        if let flow = recogniseOwn(columns, header) { return RecognisedFlow(flow: flow) }
         if let known = KnownTable.recognise(lines) { return RecognisedFlow(flow: known.flow, mapping: known.mapping) }
         if lines.contains(where: { EDFPowerReader.isHeader($0.split(separator: ";").map { String($0).columnKey }) }) {
             return RecognisedFlow(flow: .edfPower)
@@ -128,20 +130,19 @@ extension Flow {
         throw .unrecognised(hint: NearHeader(lines).hint)
     }
 
-    private static func recogniseOwn(_ columns: [String]) -> Flow? {
+    private static func recogniseOwn(_ columns: [String], _ header: Substring) -> Flow? {
         if columns.first == "identifiant prm", columns.contains("type de donnees") { return .portalCSV }
         if columns.starts(with: ["point", "carrier", "direction", "start", "end"]) { return .exchangeLong }
         if columns.starts(with: ["point", "date", "v1"]) { return .exchangeWide }
         if columns.starts(with: ["point", "carrier", "directions"]) { return .pointList }
         if columns.starts(with: ["set", "kind"]), columns.contains("point") { return .setList }
+        if EnergyDashboardReader.isHeader(header) { return .homeAssistantEnergy }
         return nil
     }
 
     static func recogniseEnedisCSV(_ columns: Set<String>) throws(FlowError) -> Flow {
         if columns.contains("type de donnees") { return .portalCSV }
-        if columns.contains("quantite") {
-            throw .unsupported(flow: "R67 CSV", hint: "billed quantities; for daily energies use R65")
-        }
+        if R67CSVReader.isHeader(columns) { return .r67CSV }
         if columns.contains("contexte de releve") { return .r64CSV }
         if columns.contains("nature") { return .r63CSV }
         if columns.contains("mode de calcul") { return .r65CSV }

@@ -96,7 +96,7 @@ final class ExchangeWideReader: LineHandler {
             if let fault = cells.firstFault {
                 let others = cells.faults > 1 ? ", the first of \(cells.faults)" : ""
                 let detail = "\(text.extracting(fault).quoted)\(others); these intervals are missing"
-                throw RecordFault(EnedisRule.value, detail)
+                throw RecordFault(EnedisRule.value, detail, values: cells.faults)
             }
         }
     }
@@ -153,7 +153,10 @@ final class ExchangeWideReader: LineHandler {
         var fields = CSVFields()
         fields.split(text)
         let values = fields.ranges.dropFirst(2).count { !$0.isEmpty }
-        let counted = RecordFault(fault.rule, values > 1 ? "\(fault.detail); \(values) values" : fault.detail)
+        let isWhole = fault.values == nil
+        let counted = RecordFault(
+            fault.rule, isWhole && values > 1 ? "\(fault.detail); \(values) values" : fault.detail,
+            values: fault.values)
         try sink.receive(
             counted.diagnostic(
                 line: number, point: PointID(faulty: text.extracting(fields.range(0)), of: settings.carrier),

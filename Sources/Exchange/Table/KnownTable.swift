@@ -12,7 +12,9 @@ struct KnownTable {
     /// The mapping of a header, its names as columns are compared; nil where it is another table's.
     let mapping: @Sendable ([String]) -> TableMapping?
 
-    static let all = [enedisCurve, enedisDays, grdfDays, veoliaWater, fluvius]
+    static let all = [
+        enedisCurve, enedisDays, grdfDays, veoliaWater, fluvius, homeAssistantStatistics, evccSessions,
+    ]
 
     /// The form of a file, from its first lines.
     static func recognise(_ lines: some Sequence<Substring>) -> (flow: Flow, mapping: TableMapping)? {
@@ -137,4 +139,40 @@ extension KnownTable {
     private static let fluvianColumns = [
         "van (datum)", "van (tijdstip)", "tot (datum)", "tot (tijdstip)", "ean-code", "register", "volume", "eenheid",
     ]
+
+    /// Home Assistant's statistics, as the integration Import Statistics exports them: the sum at the end of each hour.
+    ///
+    /// Source: klausj1/homeassistant-statistics.
+    private static let homeAssistantStatistics = KnownTable(
+        flow: .homeAssistantStatistics, name: "an export of Home Assistant's statistics",
+        columns: ["statistic_id", "unit", "start", "sum"]
+    ) { names in
+        guard ["statistic_id", "unit", "start"].allSatisfy(names.contains),
+            let index = ["sum", "state"].first(where: names.contains)
+        else { return nil }
+        var mapping = TableMapping()
+        (mapping.columns.meter, mapping.columns.unit) = ("statistic_id", "unit")
+        (mapping.columns.start, mapping.columns.index) = ("start", index)
+        (mapping.step, mapping.indexDate) = (.hour, .closesStep)
+        return mapping
+    }
+
+    /// evcc's charging sessions: what the charger's meter showed at both ends. The language is that of whoever exports.
+    ///
+    /// Source: evcc-io/evcc, `core/session`.
+    private static let evccSessions = KnownTable(
+        flow: .evccSessions, name: "an export of evcc",
+        columns: ["created", "finished", "loadpoint", "meter start (kwh)", "meter stop (kwh)"]
+    ) { names in
+        func first(_ words: String...) -> String? { words.first(where: names.contains) }
+        guard let start = first("created", "startzeit"), let end = first("finished", "endzeit"),
+            let meter = first("loadpoint", "charging point", "ladepunkt"),
+            let opening = first("meter start (kwh)", "anfangszahlerstand (kwh)"),
+            let closing = first("meter stop (kwh)", "endzahlerstand (kwh)")
+        else { return nil }
+        var mapping = TableMapping()
+        (mapping.columns.start, mapping.columns.end, mapping.columns.meter) = (start, end, meter)
+        (mapping.columns.openingIndex, mapping.columns.index, mapping.unit) = (opening, closing, "kWh")
+        return mapping
+    }
 }

@@ -26,8 +26,11 @@ final class MappedTableReader: LineHandler {
     private var meter: String?
     private var linesAbove = 0
     private var leftRows = 0
+    /// Rows of a table of indexes that have none.
+    private var emptyRows = 0
     private var unread: Set<String> = []
     private var masked = MaskedPoints()
+    private var signs = DecimalSigns()
 
     init(_ sink: any RecordSink, _ mapping: TableMapping, flow: Flow, limits: ReadingLimits, point: PointID?) {
         self.sink = sink
@@ -72,6 +75,8 @@ final class MappedTableReader: LineHandler {
         try aside?.tell(sink)
         try releaseParts()
         try lines.finish()
+        try signs.tell(sink)
+        try sink.note(emptyRows, EnedisRule.otherQuantity, "rows without an index are left", of: given)
         try sink.note(leftRows, EnedisRule.otherQuantity, "rows that the mapping leaves", of: given)
     }
 
@@ -154,11 +159,14 @@ final class MappedTableReader: LineHandler {
 
     private func read(_ row: TableRow, _ number: UInt32) throws {
         guard let direction = try row.direction() else { return leftRows += 1 }
+        if mapping.columns.value == nil, row[mapping.columns.index].isEmpty, row[mapping.columns.openingIndex].isEmpty {
+            return emptyRows += 1
+        }
         let channel = Channel(point: try point(of: row), carrier: mapping.carrier, direction: direction)
         try masked.tell(channel.point, line: number, to: sink)
         if mapping.columns.meter != nil { try note(meter: row[mapping.columns.meter], of: channel.point, number) }
         let quality = try row.quality()
-        let figure = try figure(row, quality)
+        let figure = try figure(row, quality, number)
         let interval = try figure == nil ? nil : interval(row)
         let indexes = try indexes(row, quality, of: channel, number)
         if let interval, let figure {
@@ -196,9 +204,14 @@ final class MappedTableReader: LineHandler {
         if let usagePoint = UsagePointName(id: name, place: "") { try sink.receive(usagePoint, namedAs: point) }
     }
 
-    private func figure(_ row: TableRow, _ quality: Quality) throws(RecordFault) -> ExchangeLongLine.Figure? {
+    private func figure(
+        _ row: TableRow, _ quality: Quality, _ number: UInt32
+    ) throws(RecordFault) -> ExchangeLongLine.Figure? {
         guard mapping.columns.value != nil else { return nil }
         let unit = try row.unit(mapping.unit)
+        if mapping.thousands == nil {
+            signs.take(row[mapping.columns.value], isWhole: unit.isKept, line: number)
+        }
         guard let amount = try row.amount(mapping.columns.value, in: unit) else {
             return ExchangeLongLine.Figure(amount: 0, unit: unit, mark: .missing(.sentEmpty))
         }
@@ -250,7 +263,9 @@ final class MappedTableReader: LineHandler {
         _ moment: WrittenMoment, _ date: TableMapping.IndexDate, _ channel: Channel
     ) throws(RecordFault) -> Instant {
         if case .midnight(let day) = moment, date == .closesDay { return day.end }
-        return try moment.start(of: channel, by: &clocks)
+        let instant = try moment.start(of: channel, by: &clocks)
+        guard date == .closesStep, let step = mapping.step?.ofCurve else { return instant }
+        return instant.advanced(minutes: step.minutes)
     }
 
     private func reading(

@@ -19,6 +19,7 @@ package struct MappingSuggestion {
         let lines = texts.flatMap { $0.split(whereSeparator: \.isNewline).prefix(MappedTableReader.mostLinesAbove) }
         if let known = KnownTable.recognise(lines) {
             mapping = known.mapping
+            mapping.columns.write(as: sample.names)
         } else {
             findDates()
             findFigures()

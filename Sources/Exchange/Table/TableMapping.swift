@@ -29,6 +29,18 @@ package struct TableMapping: Hashable, Sendable, Codable {
         package var quality: String?
 
         package init() {}
+
+        /// Writes the names as a header does.
+        mutating func write(as names: [String]) {
+            let all: [WritableKeyPath<Columns, String?>] = [
+                \.point, \.meter, \.start, \.startTime, \.end, \.endTime, \.value, \.index, \.openingIndex, \.unit,
+                \.direction, \.quality,
+            ]
+            for column in all {
+                guard let key = self[keyPath: column]?.columnKey else { continue }
+                self[keyPath: column] = names.first { $0.columnKey == key } ?? self[keyPath: column]
+            }
+        }
     }
 
     package enum Step: String, Hashable, Sendable, Codable, CaseIterable {
@@ -66,10 +78,12 @@ package struct TableMapping: Hashable, Sendable, Codable {
         case monthFirst = "month-first"
     }
 
-    /// At which midnight an index stands that has a date and no time.
+    /// At which midnight an index stands that has a date and no time; or that it stands at the end of the step that its
+    /// moment begins.
     package enum IndexDate: String, Hashable, Sendable, Codable {
         case opensDay = "opens-day"
         case closesDay = "closes-day"
+        case closesStep = "closes-step"
     }
 
     /// Whether the day that a row says as its end is part of its interval.
@@ -180,6 +194,9 @@ extension TableMapping {
         }
         if step?.ofCurve == nil, step != nil, columns.start == nil {
             return "days and months are dated by a column 'start'"
+        }
+        if indexDate == .closesStep, columns.start == nil || step?.ofCurve == nil {
+            return "'closes-step' wants a column 'start' and a 'step' such as PT1H"
         }
         if columns.unit == nil, unit == nil { return "say the 'unit', or name the column that does" }
         for unit in [unit, indexUnit ?? unit].compactMap(\.self) {

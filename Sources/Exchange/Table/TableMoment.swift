@@ -83,9 +83,17 @@ struct TableMoment {
 
 extension WrittenMoment {
     /// The civil day that is meant where a day is wanted: the one written, or the one that a moment with its zone opens
-    /// in Paris, also at the hour at which gas days begin. Any other moment opens no day.
+    /// in Paris, also at the hour at which gas days begin. Any other moment with a zone opens no day; nor do 22:00 and
+    /// 23:00 without one, at which the next day begins in UTC.
     func civilDay(orGasDay isGas: Bool = false) throws(RecordFault) -> CivilDay {
-        guard case .time(let timestamp) = self, let instant = timestamp.instant else { return day }
+        guard case .time(let timestamp) = self else { return day }
+        guard let instant = timestamp.instant else {
+            guard ![79_200, 82_800].contains(timestamp.wallTime.second) else {
+                throw RecordFault(
+                    EnedisRule.timestamp, "an hour beside \(day) at which the next day begins in UTC: write its zone")
+            }
+            return day
+        }
         let day = CivilDay(containing: instant)
         guard instant == day.start || isGas && instant == day.gasDayStart else {
             throw RecordFault(EnedisRule.timestamp, "\(instant.parisText) is the start of no day in Paris")

@@ -2,6 +2,9 @@
 package enum Register: Hashable, Sendable, Comparable {
     /// A cumulative register in watt-hours (litres for water); its temporal class, or `total` for the sum of all.
     case index(temporalClass: String)
+    /// A register as an operator states it on an occasion, often in whole kilowatt-hours and at any moment. No energy of
+    /// a day is a difference of such indexes, and none replaces a daily one.
+    case statedIndex(IndexOccasion, temporalClass: String)
     /// The energy of the civil day that starts at the reading's instant, given by the operator.
     case dailyEnergy
     /// The energy of the gas day that starts at the reading's instant: from 06:00 to 06:00 in legal time.
@@ -18,10 +21,11 @@ package enum Register: Hashable, Sendable, Comparable {
     /// it stands, however the grid's classes are named.
     package static let untoldClass = "untold"
 
-    /// `index:total`, `index:HPH`, `daily-energy`, `gas-day-energy`, `energy-of-days:31`, `maximum-power`.
+    /// `index:total`, `index:HPH`, `billed-index:HPH`, `index-before:BASE`, `index-after:HP`, `daily-energy`, `gas-day-energy`, `energy-of-days:31`, `maximum-power`.
     package var name: String {
         switch self {
         case .index(let temporalClass): "index:\(temporalClass)"
+        case .statedIndex(let occasion, let temporalClass): occasion.prefix + temporalClass
         case .dailyEnergy: "daily-energy"
         case .gasDayEnergy: "gas-day-energy"
         case .periodEnergy(let days): "energy-of-days:\(days)"
@@ -33,7 +37,7 @@ package enum Register: Hashable, Sendable, Comparable {
     package var shortName: String {
         switch self {
         case .index(let temporalClass): temporalClass
-        case .dailyEnergy, .gasDayEnergy, .periodEnergy, .maximumPower: name
+        case .statedIndex, .dailyEnergy, .gasDayEnergy, .periodEnergy, .maximumPower: name
         }
     }
 
@@ -45,6 +49,10 @@ package enum Register: Hashable, Sendable, Comparable {
         default:
             if name.hasPrefix("energy-of-days:"), let days = Int(name.dropFirst(15)) {
                 self = .periodEnergy(days: days)
+                return
+            }
+            if let occasion = IndexOccasion.allCases.first(where: { name.hasPrefix($0.prefix) }) {
+                self = .statedIndex(occasion, temporalClass: String(name.dropFirst(occasion.prefix.count)))
                 return
             }
             guard name.hasPrefix("index:") else { return nil }
@@ -73,7 +81,7 @@ package enum Register: Hashable, Sendable, Comparable {
         case .dailyEnergy: day.end
         case .gasDayEnergy: day.advanced(by: 1).gasDayStart
         case .periodEnergy(let days): day.advanced(by: days).start
-        case .index, .maximumPower: start
+        case .index, .statedIndex, .maximumPower: start
         }
     }
 

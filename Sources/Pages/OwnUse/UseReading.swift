@@ -32,7 +32,12 @@ struct UseReading {
             facts = nil
         }
         receivedAt = try use.newest.flatMap { try call.tenant.ledger.entry($0)?.receivedAt }
-        factors = try call.tenant.documents.carrierFactors()
+        do {
+            factors = try call.tenant.documents.carrierFactors()
+        } catch is StoreError {
+            // The server says what is wrong when it starts; a page without euros is better than none.
+            factors = .none
+        }
         subscribedPower = try call.tenant.catalogue.point(channel.point, read.known)?.subscribedPower
     }
 }

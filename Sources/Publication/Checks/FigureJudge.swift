@@ -106,7 +106,7 @@ final class FigureJudge {
     private func isAlone(_ scope: FigureScope, _ changed: Panel) throws -> Bool {
         let period = scope.request.period
         let others =
-            guarding.longerPanels(over: period, but: Panel(scope.channels), period)
+            guarding.longerPanels(over: period, but: try guarding.panel(of: scope), period)
             + guarding.dailyPanels(over: period)
         return try others.allSatisfy { $0.intersection(changed).points.isEmpty } && !hasTable(scope.kind, over: period)
     }
@@ -125,7 +125,7 @@ final class FigureJudge {
         guard curve.onlyInEnergies.isEmpty else { return judged.with(gate.withheld(scope.request, isCurve: true)) }
         // Of a curve that left, no correction leaves: whose it is shows in its shape. Its day is not closed anew.
         let isCorrected = try gate.lastRelease(of: scope).map { try !$0.says(judged.record.verdict) } ?? false
-        let isAdmitted = try !isCorrected && reading { energies in guarding.admits(scope, energies) }
+        let isAdmitted = try !isCorrected && reading { energies in try guarding.admits(scope, energies) }
         if isAdmitted { reopening.add(closed: Panel(scope.channels)) }
         return isAdmitted ? judged : judged.with(gate.withheld(scope.request, isCurve: true))
     }
@@ -138,7 +138,7 @@ final class FigureJudge {
         return try reading { energies in
             try asked.enumerated().map { place, asked in
                 if let change = changed[place] { return try corrected(asked, change, energies) }
-                if gate.isGuarded(asked.judged) { return admitted(asked, energies) }
+                if gate.isGuarded(asked.judged) { return try admitted(asked, energies) }
                 if asked.judged.scope.state == .now { note(asked) }
                 return asked.judged
             }
@@ -161,9 +161,9 @@ final class FigureJudge {
         return result
     }
 
-    private func admitted(_ asked: PolicyGate.Asked, _ energies: @escaping PointEnergies) -> GatedFigure {
+    private func admitted(_ asked: PolicyGate.Asked, _ energies: @escaping PointEnergies) throws -> GatedFigure {
         let scope = asked.judged.scope
-        guard guarding.admits(scope, energies) else {
+        guard try guarding.admits(scope, energies) else {
             return asked.judged.with(gate.withheld(scope.request, isCurve: false))
         }
         note(asked)
@@ -210,7 +210,8 @@ final class FigureJudge {
         return try places.indices.reduce(into: [:]) { changes, place in
             changes[places[place]] = Change(
                 before: try gate.judged(before[place], isEstimating: isEstimating),
-                channels: now[place].changes(since: before[place]), amounts: now[place].amounts(since: before[place]))
+                channels: now[place].changes(since: before[place]),
+                amounts: now[place].amounts(since: before[place], names: try now[place].scope.names(office)))
         }
     }
 
@@ -253,8 +254,8 @@ final class FigureJudge {
             return asked.judged.with(gate.withheld(scope.request, isCurve: false))
         }
         let isLawful = gate.isGuarded(asked.judged) && gate.lets(change.amounts, of: scope.request)
-        guard isLawful, guarding.admits(scope, changing: change.channels) else { return change.before }
-        let corrected = admitted(asked, energies)
+        guard isLawful, try guarding.admits(scope, changing: change.channels) else { return change.before }
+        let corrected = try admitted(asked, energies)
         if corrected.record.verdict.isRelease { noteCorrection(of: scope, change.channels) }
         return corrected
     }
@@ -269,7 +270,7 @@ final class FigureJudge {
     /// publication, for the first time and so as the days were closed.
     private func closedAnew(by scope: FigureScope, _ channels: Panel) throws -> [DayClosing] {
         let period = scope.request.period
-        let longer = guarding.longerPanels(over: period, but: Panel(scope.channels), period)
+        let longer = guarding.longerPanels(over: period, but: try guarding.panel(of: scope), period)
         return try period.all.compactMap { day in
             let open = (longer + guarding.dailyPanels(over: day...day)).reduce(channels) { $0.subtracting($1) }
             if open.points.isEmpty { return nil }

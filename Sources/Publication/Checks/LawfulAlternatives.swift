@@ -26,9 +26,9 @@ struct LawfulAlternatives {
         let comparable = Dictionary(grouping: ofDays) { Comparable(judged[$0].scope) }
         for (figures, places) in comparable.sorted(by: { $0.value[0] < $1.value[0] }) {
             let left = guarding.figuresLeft(of: figures.kind, near: figures.period)
-            try offered.offerContaining(places, besides: left) { scope in
+            try offered.offerContaining(places, besides: left, guarding) { scope in
                 // Held on another day of the month: no energies need to be added up.
-                guarding.isHeldForMonth(scope) ? nil : try judging(scope)
+                try guarding.isHeldForMonth(scope) ? nil : try judging(scope)
             }
         }
         for place in offered.judged.indices where offered.judged[place].isWithoutAnswer {
@@ -48,19 +48,29 @@ struct LawfulAlternatives {
 
     // MARK: the same days
 
+    /// How many unions of neighbours are asked for in place of one figure: each costs the guard's tests, and where many
+    /// sets cross each other at random, nearly all are held.
+    private static let mostUnions = 8
+
     private mutating func offerContaining(
-        _ places: [Int], besides left: [AlternativeSearch.PastRelease], _ judging: (FigureScope) throws -> GatedFigure?
+        _ places: [Int], besides left: [AlternativeSearch.PastRelease], _ guarding: PublicationGuard,
+        _ judging: (FigureScope) throws -> GatedFigure?
     ) throws {
         guard places.contains(where: { judged[$0].isWithoutAnswer }) else { return }
         let places = places.filter { judged[$0].record.verdict.isRelease || judged[$0].isWithoutAnswer }
         var scopes = places.map { judged[$0].scope }
-        var search = AlternativeSearch(places.map { figure(judged[$0]) }, released: left)
+        var search = AlternativeSearch(try places.map { try figure(judged[$0], guarding) }, released: left)
         for (number, place) in places.enumerated() {
             guard let suppression = judged[place].suppression else { continue }
+            var unions = 0
             for candidate in search.candidates(for: number) {
+                if case .merged = candidate {
+                    unions += 1
+                    if unions > LawfulAlternatives.mostUnions { continue }
+                }
                 guard let scope = try leaving(candidate, for: scopes[number], scopes, judging) else { continue }
                 if case .merged(let parts) = candidate, let merged = judged.last {
-                    search.add(figure(merged), of: parts)
+                    search.add(try figure(merged, guarding), of: parts)
                     scopes.append(scope)
                 }
                 judged[place] = judged[place].with(.suppressed(suppression.offering(Alternative(scope))))
@@ -69,10 +79,11 @@ struct LawfulAlternatives {
         }
     }
 
-    private func figure(_ judged: GatedFigure) -> AlternativeSearch.Figure {
+    private func figure(_ judged: GatedFigure, _ guarding: PublicationGuard) throws -> AlternativeSearch.Figure {
         let set = judged.scope.set
         return AlternativeSearch.Figure(
-            panel: Panel(judged.scope.channels), family: "\(set.kind) \(set.useCase) \(set.visibility.rawValue)",
+            panel: try guarding.panel(of: judged.scope),
+            family: "\(set.kind) \(set.useCase) \(set.visibility.rawValue)",
             audiences: Set(recipients.audiences(of: set)), isHeld: judged.suppression != nil)
     }
 
@@ -108,7 +119,7 @@ struct LawfulAlternatives {
         let isCurve = scope.set.figureStep.curveStep != nil
         let longer = scope.longer(isCurve ? .day : .month)
         guard isCurve || scope.set.figureStep == .day && longer.request.period.upperBound == day,
-            isCurve || !guarding.hasLeft(inPartOf: longer), let suppression = judged[place].suppression,
+            try isCurve || !guarding.hasLeft(inPartOf: longer), let suppression = judged[place].suppression,
             let left = try admitted(longer, judging)
         else { return }
         judged[place] = judged[place].with(.suppressed(suppression.offering(Alternative(left))))
@@ -130,7 +141,7 @@ extension LawfulAlternatives {
                 let named = recipients.audiences(of: scope.set).map { $0 == Recipients.unnamed ? .everybody : $0 }
                 guard let suppression = judged[place].suppression,
                     let found = days.smallest(
-                        around: Panel(scope.channels), for: named, receivers: recipients.audiences)
+                        around: try guarding.panel(of: scope), for: named, receivers: recipients.audiences)
                 else { continue }
                 let alternative = Alternative(
                     set: SetName(id: found.set.id), over: month, singleDays: found.days)

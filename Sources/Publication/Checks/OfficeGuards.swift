@@ -26,20 +26,25 @@ struct OfficeGuards {
     private var entries: [Key: Entry] = [:]
     /// The recipients that they tell apart.
     private var distinguished = Recipients.Distinguished.none
+    /// By which they know what figures of mains cover.
+    private var subMeters = SubMeters()
     /// What the register had recorded when they last saw it (`ReleaseRegister.guardedRecordings`).
     var recordings = 0
 
     private static let daysKept = 430
 
     /// The guard of a kind of energy, with all that left in the months around a period (`earlier`), for the points
-    /// there are now and what audiences know now. Where other recipients are told apart than before, all is read again.
+    /// there are now and what audiences know now. Where other recipients are told apart than before, or
+    /// other sub-meters are known, all is read again.
     mutating func prepared(
         for kind: EnergyKind, _ everybody: Protection, _ restricted: Protection, _ population: Population,
         knowing audiences: [Audience: Panel], _ distinguished: Recipients.Distinguished,
         _ period: ClosedRange<CivilDay>,
-        _ earlier: PastReleases, as known: Known
+        _ earlier: PastReleases, as known: Known, _ subMeters: SubMeters
     ) -> DisclosureGuard {
-        if distinguished != self.distinguished { (entries, self.distinguished) = ([:], distinguished) }
+        if distinguished != self.distinguished || subMeters != self.subMeters {
+            (entries, self.distinguished, self.subMeters) = ([:], distinguished, subMeters)
+        }
         let key = Key(kind: kind, everybody: everybody, restricted: restricted)
         let month = period.upperBound.firstOfMonth
         var entry =

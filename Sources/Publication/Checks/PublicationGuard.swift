@@ -13,9 +13,13 @@ final class PublicationGuard {
     private let policy: Policy
     private let population: Population
     private let subMeters: SubMeterExclusion
+    private var trees: [EnergyKind: SubMeterTree] = [:]
     private let forgotten: ForgottenDays
     private let secret: SecretPointExclusion
     private let recipients: Recipients
+    private let holders: Holders
+    /// The key of who asks, where the request names one.
+    private let requester: String?
     private var guards: [EnergyKind: DisclosureGuard] = [:]
     private var earlier: PastReleases? {
         didSet {
@@ -42,8 +46,9 @@ final class PublicationGuard {
 
     init(
         _ office: ReleaseOffice, _ policy: Policy, _ holders: Holders, _ subMeters: SubMeterExclusion,
-        _ secret: SecretPointExclusion, _ recipients: Recipients, others: Panel
+        _ secret: SecretPointExclusion, _ recipients: Recipients, requester: String?, others: Panel
     ) throws {
+        (self.holders, self.requester) = (holders, requester)
         (self.subMeters, self.secret, self.recipients) = (subMeters, secret, recipients)
         self.office = office
         self.policy = policy
@@ -93,6 +98,17 @@ final class PublicationGuard {
 
     // MARK: the guard
 
+    /// Whom a figure of a scope covers to the guard: its members, and all that they measure.
+    func panel(of scope: FigureScope) throws -> Panel { Panel(try tree(of: scope.kind).whole(scope.channels)) }
+
+    private func tree(of kind: EnergyKind) throws -> SubMeterTree {
+        let kind = kind.uncorrected
+        if let tree = trees[kind] { return tree }
+        let tree = try subMeters.tree(of: kind)
+        trees[kind] = tree
+        return tree
+    }
+
     /// The kinds of energy of the figures that are asked for.
     var kindsAsked: [EnergyKind] { Array(guards.keys) }
 
@@ -104,7 +120,7 @@ final class PublicationGuard {
     ) throws {
         let ending = scopes.filter { $0.request.period.upperBound == day }
         let first = ending.map(\.request.period.lowerBound).min() ?? day
-        let earlier = try office.releases.released(near: first...day)
+        let earlier = try whole(office.releases.released(near: first...day))
         self.earlier = earlier
         let distinguished = recipients.distinguished(scopes, beside: earlier)
         for (kind, scopes) in Dictionary(grouping: scopes, by: \.kind) {
@@ -116,35 +132,54 @@ final class PublicationGuard {
             else { continue }
             let seen = scopes + agreed.filter { $0.kind == kind }
             self.guards[kind] = guards.prepared(
-                for: kind, everybody, restricted, population, knowing: try pointsSeen(seen, distinguished),
+                for: kind, everybody, restricted, population, knowing: try pointsKnown(seen, kind, distinguished),
                 distinguished, first...day,
-                earlier, as: known)
+                earlier, as: known, subMeters.subMeters)
         }
     }
 
-    /// What those who receive figures know already.
-    private func pointsSeen(_ scopes: [FigureScope], _ distinguished: Recipients.Distinguished) throws -> [Audience:
-        Panel]
-    {
-        var seen: [Audience: Set<UInt32>] = [:]
-        for scope in scopes {
-            let points = try pointsSeen(by: scope)
-            if points.isEmpty { continue }
-            for audience in Set(
-                recipients.audiences(of: scope.set).flatMap(distinguished.having))
-            {
-                seen[audience, default: []].formUnion(points)
+    /// What left, as it tells of what lies behind the mains that lists name by now: tables and registers of before keep
+    /// the mains alone.
+    private func whole(_ earlier: PastReleases) throws -> PastReleases {
+        if subMeters.isEmpty { return earlier }
+        var whole = earlier
+        whole.days = try earlier.days.map { days in
+            days.kind.isOfCorrections ? days : days.covering(try tree(of: days.kind).whole(days.panel))
+        }
+        whole.longer = try earlier.longer.map { release in
+            release.kind.isOfCorrections ? release : release.covering(try tree(of: release.kind).whole(release.panel))
+        }
+        return whole
+    }
+
+    /// What those who receive figures know already, whatever is asked for now: the points that they hold, by all
+    /// agreements and requests that there ever were, and the members of sets that they see of which all agreed.
+    private func pointsKnown(
+        _ scopes: [FigureScope], _ kind: EnergyKind, _ distinguished: Recipients.Distinguished
+    ) throws -> [Audience: Panel] {
+        var known: [Audience: Set<UInt32>] = [:]
+        func add(_ points: [UInt32], to audience: Audience) {
+            for audience in distinguished.having(audience) where !points.isEmpty {
+                known[audience, default: []].formUnion(points)
             }
         }
-        return seen.mapValues(Panel.init)
+        for (audience, keys) in recipients.holderKeys {
+            for key in keys { add(try channels(of: key, kind), to: audience) }
+        }
+        for key in (earlier?.requesters ?? []).union(requester.map { [$0] } ?? []) {
+            add(try channels(of: key, kind), to: Recipients.unnamed)
+        }
+        for scope in scopes where scope.request.consent != nil {
+            for audience in recipients.audiences(of: scope.set) { add(scope.channels, to: audience) }
+        }
+        return known.mapValues(Panel.init)
     }
 
-    /// What those who see a scope's figure know already: its members, where all agreed, and their own points.
-    private func pointsSeen(by scope: FigureScope) throws -> [UInt32] {
-        if scope.request.consent != nil { return scope.channels }
-        return try scope.request.requester.controlledPoints.compactMap { point in
+    /// The channels of a kind that lists give to a holder.
+    private func channels(of holder: String, _ kind: EnergyKind) throws -> [UInt32] {
+        try holders.points(of: holder).compactMap { point in
             try office.catalogue.number(
-                of: Channel(point: point, carrier: scope.kind.carrier, direction: scope.kind.direction))
+                of: Channel(point: point, carrier: kind.carrier, direction: kind.direction))
         }
     }
 
@@ -193,30 +228,30 @@ final class PublicationGuard {
 
     /// What the register has to keep of the publication.
     var memory: GuardMemory {
-        GuardMemory(released: released, panels: panels, held: monthHolds.kept(beside: released))
+        GuardMemory(released: released, panels: panels, held: monthHolds.kept(beside: released), requester: requester)
     }
 
     /// The single days of a month that left, of sets with daily figures, of this publication too.
     func daysThatLeft(of kind: EnergyKind, in month: ClosedRange<CivilDay>, among sets: [PointSet]) throws
         -> DaysThatLeft
     {
-        let panels = try office.releases.panels(of: kind, on: month.upperBound)
+        let (panels, tree) = (try office.releases.panels(of: kind, on: month.upperBound), try tree(of: kind))
         let left = ((earlier?.days ?? []) + released.compactMap(GuardedDays.init)).filter {
             $0.kind == kind && month.contains($0.month)
         }
         return DaysThatLeft(
             in: month,
-            of: sets.compactMap { set in panels[set.id].map { (set, $0) } }, left: left)
+            of: sets.compactMap { set in panels[set.id].map { (set, tree.whole($0)) } }, left: left)
     }
 
     /// Whether a figure of the same members left on any day near those of the publication.
-    func hasLeftNearby(_ scope: FigureScope) -> Bool {
-        daysNearby[NearbyPanel(kind: scope.kind, panel: Panel(scope.channels))] != nil
+    func hasLeftNearby(_ scope: FigureScope) throws -> Bool {
+        daysNearby[NearbyPanel(kind: scope.kind, panel: try panel(of: scope))] != nil
     }
 
     /// Whether a figure of the same members left for a part of a scope's period: not of all of it.
-    func hasLeft(inPartOf scope: FigureScope) -> Bool {
-        guard let asked = releases(of: scope).first else { return false }
+    func hasLeft(inPartOf scope: FigureScope) throws -> Bool {
+        guard let asked = try releases(of: scope).first else { return false }
         let isDayLeft = (earlier?.days ?? []).contains {
             asked.kind == $0.kind && asked.period.contains($0.month) && asked.panel == $0.panel
         }
@@ -228,14 +263,18 @@ final class PublicationGuard {
     }
 
     /// Whether a figure may leave besides the others; if so, it counts as left. None may over days that the register
-    /// forgot, such as a month with one of them.
-    func admits(_ scope: FigureScope, _ energies: @escaping PointEnergies) -> Bool {
-        admits(releases(of: scope), scope, energies)
+    /// forgot, such as a month with one of them; nor one of a main meter that has no energy where its sub-meters have.
+    func admits(_ scope: FigureScope, _ energies: @escaping PointEnergies) throws -> Bool {
+        let tree = try tree(of: scope.kind)
+        if tree.isCut(scope.channels, over: scope.request.period, energies) { return false }
+        return admits(try releases(of: scope), scope, tree.own(energies))
     }
 
-    /// Whether a new edition of a figure may leave, in which these points changed.
-    func admits(_ scope: FigureScope, changing points: [UInt32]) -> Bool {
-        admits(releases(of: scope).map { $0.correction(changing: Panel(points)) }, scope, nil)
+    /// Whether a new edition of a figure may leave, in which these points changed. Not where a main meter is among
+    /// them, or a sub-meter: what changed of the one may be what changed of the other.
+    func admits(_ scope: FigureScope, changing points: [UInt32]) throws -> Bool {
+        if try tree(of: scope.kind).concerns(points) { return false }
+        return admits(try releases(of: scope).map { $0.correction(changing: Panel(points)) }, scope, nil)
     }
 
     /// `releases`: the figure for each who receives it.
@@ -249,7 +288,7 @@ final class PublicationGuard {
         }
         released += releases
         if scope.request.consent == nil, !release.kind.isOfCorrections {
-            closing.add(release.panel, over: release.period)
+            closing.add(Panel(scope.channels), over: release.period)
         }
         return true
     }
@@ -257,7 +296,7 @@ final class PublicationGuard {
     private func reasonToHold(
         _ releases: [GuardedRelease], of scope: FigureScope, _ asked: DisclosureGuard, _ energies: PointEnergies?
     ) -> HoldReason? {
-        if !releases[0].kind.isOfCorrections, isHeldForMonth(scope) { return .heldOnAnotherDay }
+        if !releases[0].kind.isOfCorrections, isHeldForMonth(releases, scope) { return .heldOnAnotherDay }
         let others = releases.dropFirst().map(\.audience)
         guard let reason = asked.answer(to: releases[0], receivedToo: others, energies).reason else { return nil }
         monthHolds.add(releases, inViewOf: reason.audience, askingFor: holders(askedOf: scope))
@@ -265,9 +304,11 @@ final class PublicationGuard {
     }
 
     /// Whether a figure that did not leave yet is held since one of its panel was, on another day of the month.
-    func isHeldForMonth(_ scope: FigureScope) -> Bool {
+    func isHeldForMonth(_ scope: FigureScope) throws -> Bool { isHeldForMonth(try releases(of: scope), scope) }
+
+    private func isHeldForMonth(_ releases: [GuardedRelease], _ scope: FigureScope) -> Bool {
         let asked = holders(askedOf: scope)
-        return releases(of: scope).contains { monthHolds.isHeld($0, askingFor: asked) && !hasLeft($0) }
+        return releases.contains { monthHolds.isHeld($0, askingFor: asked) && !hasLeft($0) }
     }
 
     private func holders(askedOf scope: FigureScope) -> Int {
@@ -282,8 +323,8 @@ final class PublicationGuard {
         }
     }
 
-    private func releases(of scope: FigureScope) -> [GuardedRelease] {
-        let panel = Panel(scope.channels)
+    private func releases(of scope: FigureScope) throws -> [GuardedRelease] {
+        let panel = try panel(of: scope)
         return recipients.audiences(of: scope.set).map {
             GuardedRelease(kind: scope.kind, panel: panel, period: scope.request.period, audience: $0)
         }

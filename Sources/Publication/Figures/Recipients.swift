@@ -14,10 +14,19 @@ struct Recipients {
     private let restricted: RestrictedUses
     /// By the audience that an agreement began: the first one of the same recipient.
     private let firsts: [Audience: Audience]
+    /// The keys under which lists name recipients as holders: of all agreements that there ever were, since what left
+    /// under one that is over is theirs still.
+    let holderKeys: [Audience: Set<String>]
 
     init(_ restricted: RestrictedUses, _ kept: [KeptAgreement]) {
         self.restricted = restricted
-        firsts = Recipients.firsts(of: kept)
+        let firsts = Recipients.firsts(of: kept)
+        self.firsts = firsts
+        holderKeys = kept.reduce(into: [:]) { keys, agreement in
+            guard let holder = agreement.agreement.holder else { return }
+            let own = Recipients.audience(of: agreement)
+            keys[firsts[own] ?? own, default: []].insert(holder)
+        }
     }
 
     /// The number of an agreement, and one: it means the same for as long as the register lives.

@@ -63,7 +63,8 @@ struct ScopeEnergies {
     }
 
     /// By how much each of these changed, whichever way; a value that was absent, or is now, by all of it.
-    func amounts(since before: ScopeEnergies) -> Undisclosed<SetEnergies> {
+    /// `names` as `undisclosed` takes them.
+    func amounts(since before: ScopeEnergies, names: [UInt32: PointID]) -> Undisclosed<SetEnergies> {
         let members = scope.channels.indices.compactMap { place -> SetEnergies.Member? in
             let (now, then) = (takesPart[place] ? totals[place] : 0, before.takesPart[place] ? before.totals[place] : 0)
             let (change, isBeyond) = now.subtractingReportingOverflow(then)
@@ -73,7 +74,7 @@ struct ScopeEnergies {
                 number: number, total: isBeyond ? .max : Int64(clamping: change.magnitude), quality: qualities[place],
                 holder: holders[number])
         }
-        return Undisclosed(SetEnergies(members: members))
+        return Undisclosed(SetEnergies(members: members, names: names))
     }
 
     /// The greatest or the least number where the sum passes it, and from then on: such energies are not countable.

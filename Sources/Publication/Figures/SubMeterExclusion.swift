@@ -1,15 +1,21 @@
+import Disclosure
 import Metering
 import Store
 
 /// Leaves sub-meters out where a meter upstream of them is there too: a sum would count what they measure twice.
 struct SubMeterExclusion {
-    private let subMeters: SubMeters
+    let subMeters: SubMeters
     private let catalogue: any Catalogue
 
     init(_ catalogue: any Catalogue, _ known: Known) throws {
         subMeters = try catalogue.subMeters(known)
         self.catalogue = catalogue
     }
+
+    var isEmpty: Bool { subMeters.isEmpty }
+
+    /// Costs the sub-meters that there are: which channels of a kind lie behind which.
+    func tree(of kind: EnergyKind) throws -> SubMeterTree { try SubMeterTree(catalogue, subMeters, kind) }
 
     /// Costs the channels or the sub-meters that there are, whichever are fewer: the channels without those whose point
     /// has another of them upstream, at any distance. `channels` are ascending, of one kind of energy.

@@ -25,9 +25,10 @@ struct TableDraft {
         try policy.checkDelay("\(years.upperBound)", endingOn: last, now: now)
         try policy.checkInForce(on: last)
         let known = office.ledger.known()
-        let lines = try TableLines(office, kinds: request.kinds, years: years, kind, known).lines
+        let asked = try TableLines(office, kinds: request.kinds, years: years, kind, known)
+        let lines = asked.lines
         guard !lines.isEmpty else { throw try TableDraft.refusal(of: request, known, office) }
-        let earlier = try office.releases.earlierLines(in: Set(years), kind)
+        let earlier = try office.releases.earlierLines(in: Set(years), kind).map(asked.counted)
         let panels = lines.map(\.panels) + earlier.map(\.panels)
         let closed = try office.releases.closedYears(kind)
         let horizons = Set(panels.flatMap(\.keys)).reduce(into: [:]) { $0[$1] = closed[$1] ?? known.horizon }
@@ -37,7 +38,7 @@ struct TableDraft {
         let gate = TableGate(
             policy: policy, dominance: try office.documents.dominanceRule(), today: CivilDay(containing: now),
             holders.population(highest: try office.catalogue.highestNumber()))
-        let judged = gate.judge(lines, sums.mapValues { $0.undisclosed(names: [:]) }, after: Array(earlier))
+        let judged = gate.judge(lines, sums.mapValues { $0.undisclosed(names: [:]) }, after: earlier)
         let leaving = Set(judged.filter(\.verdict.isRelease).flatMap(\.line.panels.keys))
         incomplete = try TableDraft.incomplete(energies.filter { closed[$0.key] == nil }, office)
         self.known = known

@@ -3,8 +3,14 @@ import Metering
 import Store
 
 /// The lines of a table: each territory with each sector and all of them, in each year and in all of them.
+///
+/// A sub-meter of a point that is in any of the territories is in none: what it measures is measured there. Else lines
+/// of mains and lines of what lies behind them would be told apart by what a sub-meter measured.
 struct TableLines {
     let lines: [TableLine]
+    /// Which channels lie behind which, and the sub-meters that are left out.
+    let tree: SubMeterTree
+    let leftOut: Panel
 
     init(
         _ office: ReleaseOffice, kinds: [String], years: ClosedRange<Int>, _ kind: EnergyKind,
@@ -12,19 +18,31 @@ struct TableLines {
     ) throws {
         let sets = try office.catalogue.sets(known)
         let sectors = try SectorPanels(sets, office, years, kind, known)
-        let subMeters = try SubMeterExclusion(office.catalogue, known)
+        tree = try SubMeterExclusion(office.catalogue, known).tree(of: kind)
         let secret = try SecretPointExclusion(office.catalogue, known)
         let use = (["table"] + kinds + Set([years.lowerBound, years.upperBound]).sorted().map(String.init))
             .joined(separator: "-")
-        lines = try sets.filter { kinds.contains($0.kind) && $0.visibility == .public }.flatMap { set in
+        let territories = try sets.filter { kinds.contains($0.kind) && $0.visibility == .public }.map {
+            (set: $0, members: try office.annualPanels(of: $0, years, kind, known))
+        }
+        let leftOut = tree.parts(within: Panel(Set(territories.flatMap { $0.members.values.flatMap(\.points) })))
+        self.leftOut = leftOut
+        lines = territories.flatMap { set, all in
             let territory = PointSet(id: set.id, kind: set.kind, useCase: use, visibility: .public, figureStep: .year)
-            let members = try office.annualPanels(of: set, years, kind, known, without: (subMeters, secret))
+            let members = all.mapValues { Panel(secret.without(Array($0.subtracting(leftOut).points))) }
             return sectors.parts(of: members).flatMap { sector, panels in
                 TableLines.spans(years).compactMap { span in
                     TableLines.line(territory, sector, panels.filter { span.contains($0.key) }, span, kind)
                 }
             }
         }
+    }
+
+    /// An earlier line by the points that these lines count.
+    func counted(_ earlier: TableLine.Earlier) -> TableLine.Earlier {
+        TableLine.Earlier(
+            panels: earlier.panels.mapValues { tree.mains(of: $0, counting: leftOut) }, isPublished: earlier.isPublished
+        )
     }
 
     /// All years and each; the one where there is no other.
@@ -79,20 +97,15 @@ struct SectorPanels {
 }
 
 extension ReleaseOffice {
-    /// The members of a set that belong to it throughout each year; of sectors, which say whom a set is about, with the
-    /// sub-meters of others and secret points.
+    /// The members of a set that belong to it throughout each year, with sub-meters of others and secret points.
     fileprivate func annualPanels(
-        of set: PointSet, _ years: ClosedRange<Int>, _ kind: EnergyKind, _ known: Known,
-        without excluded: (subMeters: SubMeterExclusion, secret: SecretPointExclusion)? = nil
+        of set: PointSet, _ years: ClosedRange<Int>, _ kind: EnergyKind, _ known: Known
     ) throws -> [Int: Panel] {
         let members = try catalogue.members(of: set.id, known).members
             .first { $0.carrier == kind.carrier && $0.direction == kind.direction }
-        return try years.reduce(into: [:]) { panels, year in
+        return years.reduce(into: [:]) { panels, year in
             guard let first = CivilDay(year: year, month: 1, day: 1), let members else { return }
-            let present = members.present(throughout: FigureStep.year.period(of: first)).numbers
-            guard let excluded else { return panels[year] = Panel(present) }
-            let told = excluded.secret.without(present)
-            panels[year] = Panel(try excluded.subMeters.without(told, kind.carrier, kind.direction))
+            panels[year] = Panel(members.present(throughout: FigureStep.year.period(of: first)).numbers)
         }
     }
 }

@@ -75,8 +75,11 @@ package struct BesideReading: Sendable {
 extension BesideReading.Reading {
     /// Nil of a hole, and of a day that starts where the period ends; an index there closes the period's last day.
     init?(_ register: Register, _ known: KnownReading, _ carrier: Carrier, until end: Instant) {
-        var isIndex = false
-        if case .index = register { isIndex = true }
+        let isIndex =
+            switch register {
+            case .index, .statedIndex: true
+            case .dailyEnergy, .gasDayEnergy, .periodEnergy, .maximumPower: false
+            }
         guard known.mark.quality != .missing, isIndex || known.at < end else { return nil }
         self.init(
             register: register.name, start: known.at.parisText,

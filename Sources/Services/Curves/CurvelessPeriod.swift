@@ -69,6 +69,9 @@ extension Register {
     fileprivate var plural: String {
         switch self {
         case .index: "indexes of \(shortName)"
+        case .statedIndex(.billed, let temporalClass): "billed indexes of \(temporalClass)"
+        case .statedIndex(.before, let temporalClass): "indexes of \(temporalClass) before an event"
+        case .statedIndex(.after, let temporalClass): "indexes of \(temporalClass) after an event"
         case .dailyEnergy: "daily totals"
         case .gasDayEnergy: "totals of gas days"
         case .periodEnergy(let days): "totals of \(days) days"

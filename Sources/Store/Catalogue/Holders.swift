@@ -82,6 +82,9 @@ package struct Holders: Sendable {
         Population(points: Int(highest) + 1, shared: numbers, others: others)
     }
 
+    /// The points that lists give to a key of a holder; none of a key that no list has.
+    package func points(of holder: String) -> [PointID] { points[holder].map { Array($0) } ?? [] }
+
     /// Costs the points whose holder a list names: somebody who asks and holds points themselves, by their opaque key.
     /// Points that no list gives to another holder may be theirs too.
     package func requester(_ holder: String) -> Requester {

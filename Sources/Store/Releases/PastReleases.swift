@@ -23,6 +23,9 @@ package struct PastReleases: Sendable {
     package var days: [GuardedDays] = []
     package var longer: [GuardedRelease] = []
     package var held: Set<HeldPanel> = []
+    /// The keys of holders who ever received restricted figures, and whom no agreement need name: what they hold they
+    /// know.
+    package var requesters: Set<String> = []
 
     package init() {}
 }

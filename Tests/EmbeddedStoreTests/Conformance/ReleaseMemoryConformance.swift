@@ -102,6 +102,30 @@ extension ReleaseRegisterConformance {
         }
 
         @Test(arguments: StoresUnderTest.allCases)
+        func `keeps who received restricted figures, and of nobody who received none`(
+            candidate: StoresUnderTest
+        ) throws {
+            try candidate.with { stores in
+                let day = try Remembering.first(4)
+                func memory(_ audience: Audience, _ requester: String) -> GuardMemory {
+                    GuardMemory(
+                        released: [
+                            GuardedRelease(
+                                kind: electricity, panel: Panel(0..<40), period: day...day, audience: audience)
+                        ], requester: requester)
+                }
+                for memory in [
+                    memory(Audience(id: 1), "landlord"), memory(.everybody, "other"), memory(Audience(id: 1), "landlord"),
+                    GuardMemory(requester: "nobody"),
+                ] {
+                    _ = try stores.releases.record([], remembering: memory, closing: [], now: now)
+                }
+                let later = day.advanced(by: 400)
+                #expect(try stores.releases.released(near: later...later).requesters == ["landlord"])
+            }
+        }
+
+        @Test(arguments: StoresUnderTest.allCases)
         func `gives what closed days in the order in which it was recorded, and what a figure was judged with`(
             candidate: StoresUnderTest
         ) throws {
