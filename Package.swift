@@ -76,7 +76,7 @@ let package = Package(
                 "CQREncode",
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
-            resources: [.embedInCode("Templates")]),
+            resources: [.embedInCode("Templates"), .embedInCode("Messages/fr.po")]),
         .module("Simulation", "a district that does not exist, written as real files", on: ["Metering", "Exchange"]),
         .executableTarget(
             name: "maille",

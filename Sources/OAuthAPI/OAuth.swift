@@ -53,7 +53,7 @@ enum OAuth {
                 guard call.query.pairs.isEmpty else {
                     throw OAuthError(.invalidRequest, "send the parameters in the body, not in the address")
                 }
-                guard let form = try? Form(call) else {
+                guard let form = try? FormFields(call) else {
                     throw OAuthError(.invalidRequest, "send application/x-www-form-urlencoded in UTF-8")
                 }
                 var answer = try answer(call, OAuthRequest(call, try OAuthParameters(form.fields)))

@@ -7,13 +7,45 @@ import Services
 import Web
 
 /// What a person's meter counted: a day, week, month or year in a picture, a table and files.
-enum OwnUsePage {
+struct OwnUsePage: Page {
+    static let template = Template.use
+    let title: String
+    let meter: String
+    /// The class of the style sheet that has the fluid's colour.
+    let carrierClass: String
+    /// The total in a sentence, and how much of what was due has arrived.
+    let answer: String
+    let received: String
+    let heading: String
+    let periods: [PageLink]
+    /// What else the meter counts.
+    let others: [PageLink]
+    let hasOthers: Bool
+    let previous: PageLink
+    let next: PageLink?
+    /// Nil where none of the days is the person's.
+    let drawing: HTML?
+    let counts: [UseCount]
+    let source: String
+    let table: UseTable
+    let countWords: String
+    /// The addresses of the files.
+    let spreadsheet: String
+    let program: String
+    let facts: [UseFactTexts.Fact]
+    let hasFacts: Bool
+    let isLongDay: Bool
+    let isShortDay: Bool
+    let hasEstimates: Bool
+
     static let path = "/use/{occupancy}"
+
+    static func address(of occupancy: Occupancy) -> String { "/use/\(occupancy.id)" }
 
     static let routes = [
         Route(.get, path, for: .people([.resident]), query: UseQuestion.parameters) { call in
             let question = try UseQuestion(call)
-            return Page.answer("use", try UsePage(question, call).values, for: call)
+            return try UseView(question, call).page.answer(call)
         },
         Route(
             .get, path + "/values.csv", for: .people([.resident]), query: UseQuestion.parameters + ["for"],

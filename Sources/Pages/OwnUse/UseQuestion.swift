@@ -75,7 +75,7 @@ struct UseQuestion {
         let channel = channel ?? self.channel
         var pairs = [("period", period.kind.rawValue), ("on", period.days.lowerBound.description)]
         pairs += [("carrier", channel.carrier.rawValue), ("direction", channel.direction.rawValue)]
-        return "/use/\(occupancy.id)\(page)?" + FormEncoding.query(pairs)
+        return OwnUsePage.address(of: occupancy) + page + "?" + FormEncoding.query(pairs)
     }
 
     /// The same day seen in another kind of period; of a longer period its first day that has begun.

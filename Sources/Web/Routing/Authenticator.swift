@@ -17,6 +17,9 @@ package struct Authenticator: Sendable {
     package static let tokens = Authenticator(takesTokens: true, takesSessions: false)
     package static let sessionsAndTokens = Authenticator(takesTokens: true, takesSessions: true)
 
+    /// Whether nothing but browsers calls its chapter, with a session or to get one.
+    var isOfPeopleAlone: Bool { takesSessions && !takesTokens }
+
     /// Throws `OAuthError` for an invalid token or proof: neither is taken for anonymous access.
     func caller(of head: HTTPRequest, url: String, at tenant: Tenant, now: Instant) throws -> Caller {
         if takesTokens, let authorization = head.headerFields[.authorization], Authenticator.isToken(authorization) {

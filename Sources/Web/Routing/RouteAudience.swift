@@ -13,6 +13,9 @@ package enum RouteAudience: Hashable, Sendable {
 
     package static let signedIn = RouteAudience.people(Set(Role.allCases))
 
+    /// Whether a caller belongs to it.
+    package func admits(_ caller: Caller) -> Bool { (try? admit(caller)) != nil }
+
     /// Throws the problem to answer with unless a caller belongs to it.
     func admit(_ caller: Caller) throws(Problem) {
         switch (self, caller) {

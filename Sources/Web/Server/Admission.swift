@@ -7,6 +7,7 @@ struct Admission: Sendable {
     let caller: Caller
     /// What the caller may still call, for the answer.
     let room: CallRates.Room
+    private let protection: CSRFProtection?
 
     /// Throws the problem to answer with. Whoever sends a token that is none is counted by where it came from.
     init(
@@ -26,10 +27,11 @@ struct Admission: Sendable {
             tenant.count(error, to: caller, from: source, request: id)
             throw Refusal(error, to: caller)
         }
+        protection = CSRFProtection(caller, head, to: route, of: chapter, at: tenant)
         do throws(Problem) {
-            if let activity = route.activity, !tenant.kind.may(activity) { throw .notOfferedHere }
+            if let activity = route.activity, !tenant.may(activity) { throw .notOfferedHere }
             try route.audience.admit(caller)
-            try CSRFProtection.checkHead(of: caller, head, to: route, of: tenant)
+            try protection?.checkHead(head)
         } catch {
             tenant.count(error, to: caller, from: source, request: id)
             throw Refusal(error.with(room.fields), to: caller)
@@ -39,7 +41,7 @@ struct Admission: Sendable {
     /// The route's answer to a call, or its problem, with what the caller may still call.
     func answer(_ call: Call, _ route: Route) throws -> Answer {
         do {
-            try CSRFProtection.checkForm(of: call, to: route)
+            try protection?.checkForm(call)
             if let parameters = route.query { try call.query.only(parameters) }
             var answer = try route.answer(call).kept(as: route.reply.caching, for: call)
             for field in room.fields { answer.fields[field.name] = field.value }

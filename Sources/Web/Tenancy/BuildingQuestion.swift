@@ -56,6 +56,23 @@ package struct BuildingQuestion {
         return try granted(set, by: grant, call)
     }
 
+    /// The months in which nothing was received of the building, whatever was judged of them. For who was answered.
+    /// Costs what `MeasureStore.forEachChange` costs, for each month.
+    package func emptyMonths(_ call: Call) throws -> [ClosedRange<CivilDay>] {
+        let known = try call.known(at: nil)
+        let members = try call.tenant.catalogue.members(of: building, known).members.filter {
+            $0.carrier == carrier && $0.direction == .extraction
+        }
+        return try months.filter { month in
+            let channels = ChannelNumbers(members.flatMap { $0.present(throughout: month).numbers })
+            var isEmpty = true
+            try call.tenant.measures.forEachChange(of: channels, in: month, after: Revision(0), known) { _, _ in
+                isEmpty = false
+            }
+            return isEmpty
+        }
+    }
+
     /// The months that a grant lets be told whole; it is used up.
     private func granted(_ set: PointSet, by grant: consuming Grant, _ call: Call) throws -> BuildingTotals.Told {
         var covered: [ClosedRange<CivilDay>] = []

@@ -90,6 +90,11 @@ package struct Tenant: Sendable {
     }
 }
 
+extension Tenant {
+    /// Whether its kind of organisation may do something.
+    package func may(_ activity: OperatorActivity) -> Bool { kind.may(activity) }
+}
+
 /// Where a tenant's data are kept.
 package struct TenantStores: Sendable {
     let ledger: any ImportLedger

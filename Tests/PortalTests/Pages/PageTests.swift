@@ -9,9 +9,12 @@ import Testing
 
 @Suite("Every page", .fewAtOnce)
 struct PageTests {
-    static let open = ["/login", "/register", "/verify?code=x", "/password/forgotten", "/password/new?code=x"]
+    static let open = [
+        "/login", "/register", "/verify?code=x", "/password/forgotten", "/password/new?code=x", "/style",
+    ]
     static let own = [
-        "/account", "/activation", "/consents", "/accesses", "/personal-data", "/account/password", "/account/code",
+        "/account", "/use", "/activation", "/consents", "/accesses", "/personal-data", "/account/password",
+        "/account/code",
         "/account/sessions",
         "/account/deletion",
         "/device",
@@ -38,6 +41,7 @@ struct PageTests {
                 ] {
                     #expect(!page.text.contains(forbidden), "\(address) has \(forbidden)")
                 }
+                #expect(!page.text.contains(/\{[A-Za-z]/), "\(address) has a place without its value")
                 // Each field has a label, each form that changes something a token.
                 for field in page.text.matches(of: /<input id="(?<id>[^"]+)"/) {
                     #expect(page.text.contains("for=\"\(field.output.id)\""))
@@ -58,7 +62,7 @@ struct PageTests {
     func language() async throws {
         let desk = try FrontDesk()
         #expect(try await desk.page("/login", language: "en-GB,fr;q=0.5").text.contains("Sign in"))
-        #expect(try await desk.page("/login", language: "de").text.contains("Connexion"))
+        #expect(try await desk.page("/login", language: "de").text.contains("Se connecter"))
         let chosen = try await desk.send(.get, "/login", [.accept: "text/html", .cookie: "lang=en"])
         #expect(chosen.text.contains("Sign in"))
     }
@@ -79,12 +83,5 @@ struct PageTests {
         let desk = try FrontDesk()
         let page = try await desk.page("/nowhere", language: "fr")
         #expect(page.status == 404 && page.text.contains("Introuvable") && page.text.contains("href=\"/account\""))
-    }
-
-    @Test("gives half of a bilingual text, French signs tied to the word before them")
-    func bilingual() {
-        let source = "a [[Prêt ? « oui »|Ready?]] b"
-        #expect(Templates.text(source, in: .english) == "a Ready? b")
-        #expect(Templates.text(source, in: .french) == "a Prêt\u{A0}? «\u{A0}oui\u{A0}» b")
     }
 }

@@ -73,9 +73,11 @@ struct PeoplePagesTests {
     @Test(
         "say next to the field what to write instead, and keep what was typed",
         arguments: [
-            ("", "a@example.org", "write your name"), ("A", "a@example", nil), ("A", "no address", "write it like"),
-            ("A", "a@example.org,b@example.org", "write it like"), ("A", "-oX@example.org", "write it like"),
-            ("A", "a@example.org\r\nBcc: b@example.org", "write it like"),
+            ("", "a@example.org", "Write your name"), ("A", "a@example", nil),
+            ("A", "no address", "Write the address like"),
+            ("A", "a@example.org,b@example.org", "Write the address like"),
+            ("A", "-oX@example.org", "Write the address like"),
+            ("A", "a@example.org\r\nBcc: b@example.org", "Write the address like"),
         ] as [(String, String, String?)])
     func registration(name: String, email: String, fault: String?) async throws {
         let reply = try await desk.submit(
@@ -215,7 +217,7 @@ struct PeoplePagesTests {
     @Test func `show where a person is signed in, and end the other sessions for the password`() async throws {
         let (session, other) = (try desk.session(), try desk.session())
         let page = try await desk.page("/account/sessions", session)
-        #expect(page.text.components(separatedBy: "opened on").count == 3 && page.text.contains("This device"))
+        #expect(page.text.components(separatedBy: "Signed in on").count == 3 && page.text.contains("This device"))
         let form = { (password: String) in [(name: "password", value: password)] }
         #expect(try await desk.submit("/account/sessions", form("wrong"), session).status == 422)
         #expect(try await desk.page("/account", other).status == 200)

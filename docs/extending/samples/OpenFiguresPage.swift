@@ -8,7 +8,7 @@ import Store
 @testable import Web
 
 /// What was judged of a public set: the last edition of each figure whose period holds a day.
-enum OpenFiguresPage {
+enum OpenFigures {
     /// As if it stood among people's pages, where its list joins `Pages.routes`.
     static let chapter = Chapter(at: ["/"], routes, authenticator: .sessions, refusals: .pages)
 
@@ -18,30 +18,24 @@ enum OpenFiguresPage {
             let figures = try call.tenant.releases.latest(ofSet: call.parameter("set"), on: day)
                 .filter { $0.usage == Visibility.public.rawValue }
             guard !figures.isEmpty else { throw Problem.notFound }
-            let text: (BilingualText) -> String = { $0.in(call.language) }
-            return Page.answer(
-                "table",
-                [
-                    "title": call.parameter("set"),
-                    "introduction": text(
-                        BilingualText(
-                            french: "Les sommes publiées du \(day) ; une somme retenue n'a pas de valeur.",
-                            english: "The sums published of \(day); one that is held back has no value.")),
-                    "headings": [BilingualText(french: "Chiffre", english: "Figure"), value].map(text),
-                    "rows": try figures.map(Row.init),
-                ], for: call)
+            let text: (BilingualText) -> String = { $0.shown(in: call.language) }
+            return TablePage(
+                title: call.parameter("set"),
+                introduction: text(
+                    BilingualText(
+                        french: "Les sommes publiées du \(day) ; une somme retenue n'a pas de valeur.",
+                        english: "The sums published of \(day); one that is held back has no value.")),
+                headings: [BilingualText(french: "Chiffre", english: "Figure"), value].map(text),
+                rows: try figures.map(row)
+            ).answer(call)
         }
     ]
 
     private static let value = BilingualText(french: "Valeur (Wh ou l)", english: "Value (Wh or l)")
 
-    private struct Row {
-        let cells: [String]
-
-        init(_ figure: RecordedFigure) throws {
-            var value = ""
-            if case .released(let released) = try figure.outcome { value = released.sum.map(String.init) ?? "" }
-            cells = [figure.figure, value]
-        }
+    private static func row(_ figure: RecordedFigure) throws -> TablePage.Row {
+        var value = ""
+        if case .released(let released) = try figure.outcome { value = released.sum.map(String.init) ?? "" }
+        return TablePage.Row(cells: [figure.figure, value])
     }
 }

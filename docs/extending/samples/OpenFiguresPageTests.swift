@@ -17,7 +17,7 @@ struct OpenFiguresPageTests {
         func page(_ set: String) throws -> (status: Int, text: String) {
             let answer = try neighbourhood.call(
                 .get, "/open/{set}/{day}", at: neighbourhood.grid, ["set": set, "day": "2026-11-01"],
-                query: [("lang", language)], chapters: [OpenFiguresPage.chapter])
+                query: [("lang", language)], chapters: [OpenFigures.chapter])
             return (answer.status.code, answer.text)
         }
         for (set, usage) in [("commune", Visibility.public), ("building", .restricted)] {
