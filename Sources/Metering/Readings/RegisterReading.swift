@@ -2,8 +2,8 @@
 package enum Register: Hashable, Sendable, Comparable {
     /// A cumulative register in watt-hours (litres for water); its temporal class, or `total` for the sum of all.
     case index(temporalClass: String)
-    /// A register as an operator states it on an occasion, often in whole kilowatt-hours and at any moment. No energy of
-    /// a day is a difference of such indexes, and none replaces a daily one.
+    /// A register as an operator states it on an occasion, often in whole kilowatt-hours and at any moment. No energy
+    /// of a day is a difference of such indexes, and none replaces a daily one.
     case statedIndex(IndexOccasion, temporalClass: String)
     /// The energy of the civil day that starts at the reading's instant, given by the operator.
     case dailyEnergy
@@ -21,7 +21,8 @@ package enum Register: Hashable, Sendable, Comparable {
     /// it stands, however the grid's classes are named.
     package static let untoldClass = "untold"
 
-    /// `index:total`, `index:HPH`, `billed-index:HPH`, `index-before:BASE`, `index-after:HP`, `daily-energy`, `gas-day-energy`, `energy-of-days:31`, `maximum-power`.
+    /// `index:total`, `index:HPH`, `billed-index:HPH`, `index-before:BASE`, `index-after:HP`, `daily-energy`,
+    /// `gas-day-energy`, `energy-of-days:31`, `maximum-power`.
     package var name: String {
         switch self {
         case .index(let temporalClass): "index:\(temporalClass)"
