@@ -9,9 +9,14 @@ import Testing
 
 @Suite("However the lines of files come")
 struct AnyOrderTests {
-    /// `MAILLE_PROPERTY_RUNS=1000 swift test --filter AnyOrder`
+    /// `MAILLE_PROPERTY_RUNS=10000 swift test --filter AnyOrder`
     private static let runs =
-        ProcessInfo.processInfo.environment["MAILLE_PROPERTY_RUNS"].flatMap { Int($0) } ?? 200
+        ProcessInfo.processInfo.environment["MAILLE_PROPERTY_RUNS"].flatMap { Int($0) } ?? 700
+
+    /// How lines are brought together otherwise than as a file for each household.
+    enum Way: CaseIterable, Sendable {
+        case permuted, split, joined, marked
+    }
     private static let header = "point;carrier;direction;start;end;value;unit;quality\n"
 
     /// Lines about a household: half-hours of some of three days, two of them with a clock change, in one unit; a few
@@ -40,11 +45,13 @@ struct AnyOrderTests {
     }
 
     /// What is kept of these files, in this order: each value with its quality, each total.
-    private func kept(_ files: [[UInt8]]) throws -> [String] {
+    private func kept(_ files: [[UInt8]], by mapping: TableMapping? = nil) throws -> [String] {
         let (folder, stores) = (try TemporaryFolder(), MemoryStores())
         let now = Instant(secondsSinceEpoch: 1_800_000_000)
         let intake = try Intake(stores.ledger, stores.measures, stores.catalogue, now: now)
-        for (place, file) in files.enumerated() { _ = try intake.receive(try folder.file("\(place)", file)) }
+        for (place, file) in files.enumerated() {
+            _ = try intake.receive(try folder.file("\(place)", file), by: mapping)
+        }
         var found: [String] = []
         let known = stores.ledger.known()
         try stores.measures.forEachDay(of: .all, in: CivilDay.accepted, known) { number, day, _, curve in
@@ -75,31 +82,68 @@ struct AnyOrderTests {
     }
 
     @Test(
-        "the same is kept of any permutation of lines, any split into files, any order of these, and of two households joined"
-    )
-    func sameState() throws {
-        for seed in 0..<Self.runs {
+        "the same is kept of any permutation of lines, any split into files, any order of these, and of two households joined",
+        arguments: Way.allCases)
+    func sameState(way: Way) throws {
+        for seed in 0..<Self.runs / Way.allCases.count {
             var generator = SeededGenerator(seed: UInt64(seed))
             let first = Lines(of: "01234567890123", by: &generator).all
             let second = Lines(of: "01234567890124", by: &generator).all
             let wanted = try kept([file(first), file(second)])
             #expect(wanted.count > 6, "seed \(seed)")
-            switch seed % 4 {
-            case 0:
+            switch way {
+            case .permuted:
                 let shuffled = (first + second).shuffled(using: &generator)
-                #expect(try kept([file(shuffled)]) == wanted, "a permutation, seed \(seed)")
-            case 1:
+                #expect(try kept([file(shuffled)]) == wanted, "seed \(seed)")
+            case .split:
                 let parts = split(first + second, into: Int.random(in: 2...5, using: &generator), by: &generator)
-                #expect(try kept(parts) == wanted, "a split, seed \(seed)")
-            case 2:
+                #expect(try kept(parts) == wanted, "seed \(seed)")
+            case .joined:
                 let joined = [file(second), file(first)].shuffled(using: &generator).joined()
-                #expect(try kept([joined]) == wanted, "joined, seed \(seed)")
-            default:
+                #expect(try kept([joined]) == wanted, "seed \(seed)")
+            case .marked:
                 let marked = "\u{FEFF}" + file(first) + "\u{FEFF}" + file(second.shuffled(using: &generator))
                 let archive = try ArchiveWriter.pack([("a.csv", Array(marked.utf8)), ("._a.csv", [0])])
-                #expect(try kept([marked]) == wanted, "joined with marks, seed \(seed)")
+                #expect(try kept([marked]) == wanted, "seed \(seed)")
                 #expect(try kept([archive]) == wanted, "in an archive, seed \(seed)")
             }
+        }
+    }
+
+    @Test("a table by a mapping keeps the same of any order and split of its rows, and of two that are joined")
+    func mappedTables() throws {
+        var mapping = TableMapping()
+        (mapping.columns.point, mapping.columns.start, mapping.columns.value) = ("PRM", "Date", "kWh")
+        (mapping.columns.direction, mapping.columns.quality) = ("Registre", "Statut")
+        (mapping.unit, mapping.step) = ("kWh", .minutes30)
+        mapping.directions = ["Jour": "extraction", "Nuit": "extraction", "Export": "injection"]
+        mapping.qualities = ["Réel": "measured", "Estimé": "estimated"]
+        func file(_ rows: [String]) -> [UInt8] {
+            Array((["PRM;Date;Registre;kWh;Statut"] + rows).map { $0 + "\n" }.joined().utf8)
+        }
+        for seed in 0..<Self.runs / 10 {
+            var generator = SeededGenerator(seed: UInt64(seed))
+            let days = ["2026-03-29", "2025-10-26"].compactMap(CivilDay.init)
+            let rows = ["01234567890123", "01234567890124"].map { point in
+                days.flatMap { day in
+                    (0..<day.minutes / 30).map { place in
+                        let register = ["Jour", "Nuit", "Export"].randomElement(using: &generator) ?? ""
+                        let quality = ["Réel", "Estimé"].randomElement(using: &generator) ?? ""
+                        let start = day.start.advanced(minutes: place * 30).parisText
+                        let value = Int.random(in: 0..<900, using: &generator)
+                        return "\(point);\(start);\(register);0,\(value);\(quality)"
+                    }
+                }
+            }
+            let wanted = try kept(rows.map(file), by: mapping)
+            #expect(wanted.count == 8, "seed \(seed)")
+            let shuffled = rows.joined().shuffled(using: &generator)
+            let cut = Int.random(in: 1..<shuffled.count, using: &generator)
+            #expect(try kept([file(shuffled)], by: mapping) == wanted, "permuted, seed \(seed)")
+            #expect(
+                try kept([file(Array(shuffled[cut...])), file(Array(shuffled[..<cut]))], by: mapping) == wanted,
+                "split, seed \(seed)")
+            #expect(try kept([file(rows[1]) + file(rows[0])], by: mapping) == wanted, "joined, seed \(seed)")
         }
     }
 

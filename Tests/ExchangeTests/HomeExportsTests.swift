@@ -118,7 +118,7 @@ struct HomeExportsTests {
         let counter = "sensor.linky\tkWh\t26.01.2026 12:00\t\t\t\t10.5\t100\n"
         let sink = try decode(header + warm + counter)
         #expect(sink.registers.map(\.value) == [10_500])
-        #expect(sink.diagnostics.map(\.detail) == ["1 rows without an index are left"])
+        #expect(sink.diagnostics.map(\.detail) == ["1 row without an index is left"])
         #expect(throws: FlowError.self) { try decode(header + counter + counter.replacing("linky", with: "car")) }
     }
 
@@ -141,7 +141,7 @@ struct HomeExportsTests {
             #expect(sink.flows == [.evccSessions])
             #expect(sink.registers.map(\.value) == [1_000_000, 1_012_500])
             #expect(sink.registers.map(\.at.description) == ["2026-03-02T17:10:00Z", "2026-03-02T20:40:00Z"])
-            #expect(sink.diagnostics.map(\.detail).last == "1 rows without an index are left")
+            #expect(sink.diagnostics.map(\.detail).last == "1 row without an index is left")
         }
     }
 

@@ -150,7 +150,7 @@ struct MappedTableTests {
         #expect(sink.diagnostics.map(\.severity) == [.quarantined, .note])
         #expect(
             sink.diagnostics.map(\.detail) == [
-                "direction 'Other', of which the mapping says nothing", "1 rows that the mapping leaves",
+                "direction 'Other', of which the mapping says nothing", "1 row that the mapping leaves",
             ])
     }
 

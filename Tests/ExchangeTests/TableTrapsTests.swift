@@ -409,4 +409,57 @@ struct TableTrapsTests {
         #expect(columns.openingIndex == "Meter Start (kWh)" && columns.index == "Meter Stop (kWh)")
         #expect(columns.start == "Created" && columns.end == "Finished")
     }
+
+    @Test(
+        "in a proposal: a table of rooms, of prices, or without dates that can be read has none, and says why",
+        arguments: [
+            ("Date;Température (°C);Humidité (%)\n", "20,5;40", "'Température (°C)', 'Humidité (%)'"),
+            ("Date;Prix (€/kWh);Coût (€)\n", "0,25;3", "nothing of rooms or prices"),
+            ("entity_id;state;last_changed\n", "", "nothing of rooms or prices"),
+        ])
+    func nothingOfRooms(header: String, figures: String, words: String) throws {
+        let rows = (10..<20).map { day in
+            figures.isEmpty
+                ? "sensor.living_temperature;\(day);2026-01-\(day)T00:00:00Z\n" : "\(day)/01/2026;\(figures)\n"
+        }
+        let error = #expect(throws: FlowError.self) { try suggestion(header + rows.joined()) }
+        #expect(error?.description.contains(words) == true)
+        let dates = #expect(throws: FlowError.self) { try suggestion("Date;kWh\n15/01/26;1\n16/01/26;2\n") }
+        #expect(dates?.description.contains("four digits of the year") == true)
+        let json = "{\"columns\": {\"start\": \"d\", \"index\": \"t\"}, \"unit\": \"°C\"}"
+        let mapping = try JSONDecoder().decode(TableMapping.self, from: Data(json.utf8))
+        #expect(mapping.fault?.contains("nothing of rooms or prices") == true)
+    }
+
+    @Test("in a proposal: months, thousands apart, what never falls and where an index stands are told")
+    func told() throws {
+        let months = try suggestion("Mois;Consommation (kWh)\n01/2026;3\n02/2026;2\n03/2026;1\n")
+        #expect(months.mapping.step == .month && months.mapping.columns.start == "Mois")
+        let rows = (10..<20).map { "\($0)/01/2026;12 3\($0),5\n" }.joined()
+        let index = try suggestion("Date;Index (kWh)\n" + rows)
+        #expect(index.mapping.columns.index == "Index (kWh)")
+        #expect(index.assumptions.contains { $0.contains("stands at the end of its date") })
+        let value = try suggestion("Date;Import (kWh)\n" + rows)
+        #expect(value.mapping.columns.value == "Import (kWh)")
+        #expect(value.assumptions.contains { $0.contains("write 'index' in place of 'value'") })
+    }
+
+    @Test("of a space between thousands: it stands nowhere else in a number")
+    func spaceOfThousands() throws {
+        let rows = ["1 234,5", "1\u{A0}000", "12 34"].enumerated().map {
+            "15/01/2026 0\($0):00:00;15/01/2026 0\($0 + 1):00:00;\($1)\n"
+        }
+        let sink = try decode("Début;Fin;Valeur (en W)\n" + rows.joined())
+        #expect(sink.intervals.map(\.value) == [1_235, 1_000])
+        #expect(quarantined(sink).map(\.line) == [4])
+    }
+
+    @Test("of a row of two indexes of which one is no number: both are counted as set aside")
+    func countedFigures() throws {
+        let sink = try decode(
+            "Created,Finished,Loadpoint,Meter Start (kWh),Meter Stop (kWh)\n"
+                + "2026-01-15 18:03:11,2026-01-15 22:40:05,Garage,100.5,x\n")
+        #expect(sink.registers.isEmpty)
+        #expect(quarantined(sink).map(\.values) == [2])
+    }
 }

@@ -109,7 +109,10 @@ struct PortalRegisters: PortalTable {
                             mark: section.mark, line: row.line)))
             }
         }
-        try sink.note(emptyCount, PortalRule.empty, "rows without a figure", of: section.channel.point)
-        try sink.note(repeatedCount, PortalRule.repeated, "repeated rows left out", of: section.channel.point)
+        try sink.note(
+            emptyCount, PortalRule.empty, "row without a figure", "rows without a figure", of: section.channel.point)
+        try sink.note(
+            repeatedCount, PortalRule.repeated, "repeated row left out", "repeated rows left out",
+            of: section.channel.point)
     }
 }

@@ -20,7 +20,7 @@ struct PortalRowsAside: PortalTable {
         if count == 0, [PortalRule.layout, PortalRule.unplaced, PortalRule.period].contains(fault.rule) { return }
         // Reactive energy and the like are left in every flow.
         let severity: Severity = fault.rule == EnedisRule.otherQuantity ? .note : .quarantined
-        let lines = "\(count) lines \(severity == .note ? "left in the file" : "set aside")"
+        let lines = "\(count) \(count == 1 ? "line" : "lines") \(severity == .note ? "left in the file" : "set aside")"
         try sink.receive(
             Diagnostic(
                 severity, fault.rule, line: line, point: point, "\(lines): \(fault.detail)", values: max(1, count)))

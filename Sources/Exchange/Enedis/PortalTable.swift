@@ -58,9 +58,9 @@ struct PortalStamp {
 }
 
 extension RecordSink {
-    /// Says once what happened to several rows of a section.
-    func note(_ count: Int, _ rule: Rule, _ what: String, of point: PointID?) throws {
+    /// Says once what happened to one row of a section, or to several.
+    func note(_ count: Int, _ rule: Rule, _ one: String, _ many: String, of point: PointID?) throws {
         guard count > 0 else { return }
-        try receive(Diagnostic(.note, rule, point: point, "\(count) \(what)"))
+        try receive(Diagnostic(.note, rule, point: point, "\(count) \(count == 1 ? one : many)"))
     }
 }

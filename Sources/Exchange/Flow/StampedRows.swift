@@ -102,7 +102,8 @@ struct StampedRows {
                 repeated += 1
             }
         }
-        try sink.note(repeated, PortalRule.repeated, "repeated rows left out", of: channel.point)
+        try sink.note(
+            repeated, PortalRule.repeated, "repeated row left out", "repeated rows left out", of: channel.point)
         return settled
     }
 

@@ -63,7 +63,8 @@ final class SuezReader: JSONHandler {
     func finish() throws {
         guard hasMeasures else { throw FlowError.malformed(line: 1, detail: "no 'measures' in the document") }
         try sink.note(
-            withoutIndex, EnedisRule.otherQuantity, "measures without an index are left: there was no reading",
+            withoutIndex, EnedisRule.otherQuantity, "measure without an index is left: there was no reading",
+            "measures without an index are left: there was no reading",
             of: channel.point)
     }
 

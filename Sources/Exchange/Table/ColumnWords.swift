@@ -17,6 +17,13 @@ enum ColumnWords {
     static let quality = ["statut", "status", "nature", "qualit", "validati", "qualif", "estime"]
     static let injection = ["inject", "injekt", "production", "einspeis", "export", "surplus"]
 
+    /// Of what is no energy, power or volume: rooms, prices, volts.
+    private static let others = [
+        "temperatur", "humidit", "hygromet", "ppm", "prix", "price", "preis", "cout", "cost", "kosten", "tension",
+        "voltage", "spannung",
+    ]
+    private static let signsOfOthers = ["°c", "%", "€", "co2", "_temp", ".temp"]
+
     static let carriers: [(words: [String], carrier: Carrier)] = [
         (["gaz", "gas", "pce"], .gas), (["eau", "water", "wasser", "litre", "l)"], .water),
         (["warme", "heat", "chaleur", "heiz"], .heat),
@@ -38,6 +45,9 @@ enum ColumnWords {
     static func isPoint(_ name: String) -> Bool {
         has(name, point) && !has(name, openingIndex) && !has(name, index) && unit(in: name) == nil
     }
+
+    /// Whether a name is of what Maille keeps nowhere.
+    static func isOther(_ name: String) -> Bool { has(name, others) || signsOfOthers.contains(where: name.contains) }
 
     /// Whether a name has one of the words.
     static func has(_ name: String, _ words: [String]) -> Bool {

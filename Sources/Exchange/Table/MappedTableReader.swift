@@ -60,7 +60,7 @@ final class MappedTableReader: LineHandler {
             }
             try read(row, number)
         } catch let fault as RecordFault {
-            try sink.receive(fault.diagnostic(line: number, point: try? point(of: row)))
+            try sink.receive(fault.diagnostic(line: number, point: try? point(of: row), values: max(1, row.figures)))
         }
     }
 
@@ -76,8 +76,12 @@ final class MappedTableReader: LineHandler {
         try releaseParts()
         try lines.finish()
         try signs.tell(sink)
-        try sink.note(emptyRows, EnedisRule.otherQuantity, "rows without an index are left", of: given)
-        try sink.note(leftRows, EnedisRule.otherQuantity, "rows that the mapping leaves", of: given)
+        try sink.note(
+            emptyRows, EnedisRule.otherQuantity, "row without an index is left", "rows without an index are left",
+            of: given)
+        try sink.note(
+            leftRows, EnedisRule.otherQuantity, "row that the mapping leaves", "rows that the mapping leaves", of: given
+        )
     }
 
     // MARK: Above the rows

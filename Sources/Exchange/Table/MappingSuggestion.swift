@@ -23,10 +23,39 @@ package struct MappingSuggestion {
         } else {
             findDates()
             findFigures()
+            try requireFigures()
             findNames()
             findTimes()
         }
         noteUnread()
+    }
+
+    /// Throws where no mapping could read anything: a proposal of nothing would pass for one.
+    private func requireFigures() throws(FlowError) {
+        if mapping.columns.start == nil, mapping.columns.end == nil {
+            throw .unrecognised(
+                hint: "no column has dates that Maille reads: write 15/01/2026 00:30, with four digits of the year, "
+                    + "2026-01-15T00:30:00+01:00, or months as 2026-01")
+        }
+        if mapping.columns.value != nil || mapping.columns.index != nil || mapping.columns.openingIndex != nil {
+            return
+        }
+        let names = keys.indices.filter(isOther).map { "'\(name($0).prefix(40))'" }
+        throw .unrecognised(
+            hint: names.isEmpty
+                ? "no column has numbers beside its dates"
+                : "\(names.joined(separator: ", ")): Maille keeps energy, power and volume, and nothing of rooms or prices"
+        )
+    }
+
+    /// Whether a column is of rooms, prices or volts, by its name or by what each row calls its sensor.
+    private func isOther(_ place: Int) -> Bool {
+        if ColumnWords.isOther(keys[place]) { return true }
+        guard let meter = keys.firstIndex(where: { ColumnWords.has($0, ColumnWords.meter) }), isNumbers(place) else {
+            return false
+        }
+        let sensors = sample.column(meter)
+        return !sensors.isEmpty && sensors.allSatisfy { ColumnWords.isOther($0.columnKey) }
     }
 
     private func name(_ place: Int) -> String { sample.names[place] }
@@ -69,6 +98,14 @@ package struct MappingSuggestion {
         }
         if let end, !(sample.column(end).first?.contains(":") ?? false) { mapping.columns.endTime = time(of: end) }
         if let start, let end { findEnds(start, end) }
+        if dates.isEmpty, let months = places.first(where: isMonths) {
+            (mapping.columns.start, mapping.step) = (name(months), .month)
+        }
+    }
+
+    private func isMonths(_ place: Int) -> Bool {
+        let cells = sample.column(place)
+        return !cells.isEmpty && cells.allSatisfy { (try? reader.month($0)) != nil }
     }
 
     /// Where each period begins on the day after the last one ended, the days that end them are theirs.
@@ -100,7 +137,7 @@ package struct MappingSuggestion {
             mapping.columns.start, mapping.columns.startTime, mapping.columns.end, mapping.columns.endTime,
         ].compactMap(\.self)
         let numbers = keys.indices.filter { place in
-            !taken.contains(name(place)) && !ColumnWords.isPoint(keys[place]) && isNumbers(place)
+            !taken.contains(name(place)) && !ColumnWords.isPoint(keys[place]) && isNumbers(place) && !isOther(place)
         }
         let opening = numbers.first { ColumnWords.has(keys[$0], ColumnWords.openingIndex) }
         let index = numbers.first { $0 != opening && ColumnWords.has(keys[$0], ColumnWords.index) }
@@ -123,7 +160,26 @@ package struct MappingSuggestion {
         {
             mapping.indexUnit = unit
         }
-        if let value, ColumnWords.has(keys[value], ColumnWords.injection) { mapping.direction = .injection }
+        noteFigures(value, index)
+    }
+
+    /// Says what is taken for granted of the figures.
+    private mutating func noteFigures(_ value: Int?, _ index: Int?) {
+        if let value, ColumnWords.has(keys[value], ColumnWords.injection) {
+            mapping.direction = .injection
+            assumptions.append("'\(name(value).prefix(40))' is what is fed into the grid")
+        }
+        if let value, mapping.unit?.hasSuffix("h") ?? false, isGrowing(value) {
+            assumptions.append(
+                "'\(name(value).prefix(40))' is of each row's interval; it never falls, so if it is what a counter "
+                    + "shows, write 'index' in place of 'value'")
+        }
+        if let index, mapping.columns.startTime == nil, mapping.columns.endTime == nil,
+            sample.column(keys.firstIndex { $0 == (mapping.columns.end ?? mapping.columns.start)?.columnKey } ?? index)
+                .allSatisfy({ !$0.contains(":") })
+        {
+            assumptions.append("'\(name(index).prefix(40))' stands at the end of its date")
+        }
     }
 
     /// Says which columns of numbers the mapping does not read, and what their commas are taken for.
@@ -146,12 +202,13 @@ package struct MappingSuggestion {
 
     private func isNumbers(_ place: Int) -> Bool {
         let cells = sample.column(place)
-        let numbers = cells.count { DecimalNumber($0.utf8.span) != nil }
+        let numbers = cells.count { $0.withoutThousands(nil).flatMap { DecimalNumber($0.utf8.span) } != nil }
         return numbers > 0 && numbers * 10 >= cells.count * 9
     }
 
     private func isGrowing(_ place: Int) -> Bool {
-        let values = sample.column(place).compactMap { Double($0.replacing(",", with: ".")) }
+        let values = sample.column(place).compactMap { $0.withoutThousands(nil) }
+            .compactMap { Double($0.replacing(",", with: ".")) }
         guard values.count > 4, let first = values.first, let last = values.last, last > first else { return false }
         return zip(values, values.dropFirst()).allSatisfy { $0 <= $1 }
     }
@@ -199,7 +256,9 @@ package struct MappingSuggestion {
 
     /// The step and the side of the interval that a single moment is, from the moments of the rows.
     private mutating func findTimes() {
-        guard mapping.columns.value != nil, mapping.columns.start == nil || mapping.columns.end == nil else { return }
+        guard mapping.columns.value != nil, mapping.columns.start == nil || mapping.columns.end == nil,
+            mapping.step == nil
+        else { return }
         let minutes = rowMinutes
         noteRepeated(minutes)
         let moments = Set(minutes).sorted()

@@ -25,7 +25,7 @@ struct RowsAside {
 
     func tell(_ sink: any RecordSink) throws {
         guard count > 0, let line else { return }
-        let detail = "\(count) lines set aside: \(fault.detail)"
+        let detail = "\(count) \(count == 1 ? "line" : "lines") set aside: \(fault.detail)"
         try sink.receive(Diagnostic(.quarantined, fault.rule, line: line, detail, values: count))
     }
 }

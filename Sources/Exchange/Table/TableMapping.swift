@@ -200,6 +200,9 @@ extension TableMapping {
         }
         if columns.unit == nil, unit == nil { return "say the 'unit', or name the column that does" }
         for unit in [unit, indexUnit ?? unit].compactMap(\.self) {
+            if ColumnWords.isOther(unit.columnKey) {
+                return "unit '\(unit)': Maille keeps energy, power and volume, and nothing of rooms or prices"
+            }
             guard let written = WrittenUnit(inTable: unit) else { return "unit '\(unit)': write \(WrittenUnit.forms)" }
             guard written.suits(carrier) else { return "'\(unit)' is no unit of \(carrier.rawValue)" }
         }

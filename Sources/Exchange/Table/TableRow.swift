@@ -36,6 +36,11 @@ struct TableRow {
         cell.first(where: { !"+-".contains($0) })?.isNumber ?? false
     }
 
+    /// How many figures it has.
+    var figures: Int {
+        [mapping.columns.value, mapping.columns.index, mapping.columns.openingIndex].count { !self[$0].isEmpty }
+    }
+
     /// Which register the row is of.
     var register: String { self[mapping.columns.direction] }
 
@@ -98,9 +103,10 @@ struct TableRow {
 }
 
 extension String {
-    /// The number without what stands between its thousands; nil where that stands anywhere else.
-    fileprivate func withoutThousands(_ separator: String?) -> String? {
-        guard let separator, let mark = separator.first, separator.count == 1 else { return self }
+    /// The number without what stands between its thousands; nil where that stands anywhere else. A space stands for
+    /// nothing else, so a table need not say it.
+    func withoutThousands(_ separator: String?) -> String? {
+        guard let mark = (separator ?? " ").first, (separator ?? " ").count == 1 else { return self }
         // Programs write any of the three.
         let spaces = " \u{A0}\u{202F}"
         let isMark = { (character: Character) in

@@ -3,8 +3,7 @@ package enum Register: Hashable, Sendable, Comparable {
     /// A cumulative register in watt-hours (litres for water); its temporal class, or `total` for the sum of all.
     case index(temporalClass: String)
     /// A register as an operator states it on an occasion, often in whole kilowatt-hours and at any moment. No energy
-    /// of
-    /// a day is a difference of such indexes, and none replaces a daily one.
+    /// of a day is a difference of such indexes, and none replaces a daily one.
     case statedIndex(IndexOccasion, temporalClass: String)
     /// The energy of the civil day that starts at the reading's instant, given by the operator.
     case dailyEnergy

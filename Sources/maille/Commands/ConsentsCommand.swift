@@ -50,22 +50,30 @@ struct ConsentsCommand: ParsableCommand {
 
         func run() throws {
             let (closed, report) = try options.openTenant(own.under(parent.common)).applyRetention(now: replay.instant)
-            var table = TextTable(["records", "ended before", "removed", "why so long"], alignRight: [2])
-            for line in report.lines {
-                table.add([
-                    line.removal.rule.kind.name, line.removal.endedBefore.description, line.count.grouped,
-                    line.removal.rule.reason,
-                ])
+            let removed = report.lines.map { line in
+                Outcome.Removal(
+                    records: line.removal.rule.kind.name, endedBefore: line.removal.endedBefore.description,
+                    removed: line.count, whySoLong: line.removal.rule.reason)
             }
             if own.under(parent.common).json {
-                struct Outcome: Encodable {
-                    let closed: Int
-                    let removed: [[String: String]]
-                }
-                return try Summary.give(Outcome(closed: closed, removed: table.objects), asJSON: true, "")
+                return try Summary.give(Outcome(closed: closed, removed: removed), asJSON: true, "")
             }
+            var table = TextTable(["records", "ended before", "removed", "why so long"], alignRight: [2])
+            for row in removed { table.add([row.records, row.endedBefore, row.removed.grouped, row.whySoLong]) }
             Results.say("\(closed.counted("consent")) closed.")
             Results.say(table.text)
+        }
+
+        private struct Outcome: Encodable {
+            struct Removal: Encodable {
+                let records: String
+                let endedBefore: String
+                let removed: Int
+                let whySoLong: String
+            }
+
+            let closed: Int
+            let removed: [Removal]
         }
     }
 }

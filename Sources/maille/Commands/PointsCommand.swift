@@ -2,6 +2,7 @@ import ArgumentParser
 import EmbeddedStore
 import Foundation
 import Metering
+import Services
 import Store
 
 extension DefaultStringInterpolation {
@@ -67,12 +68,29 @@ struct PointsCommand: ParsableCommand {
         func run() throws {
             let options = own.under(parent.common)
             let data = try options.openPresent()
-            guard let found = try data.catalogue.point(PointID(point), data.ledger.known()) else {
-                throw StoreError.unlistedPoint(point)
+            let known = data.ledger.known()
+            guard let found = try data.catalogue.point(PointID(point), known) else {
+                throw UnlistedPoint(
+                    point: point,
+                    findings: try CurvelessPeriod(
+                        of: Channel(point: PointID(point)), in: CivilDay.accepted, known, data.measures, data.catalogue
+                    ).findings)
             }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
             Results.say(String(decoding: try encoder.encode(found), as: UTF8.self))
         }
+    }
+}
+
+/// A point that no list describes; what is kept of it nevertheless.
+private struct UnlistedPoint: Error, CustomStringConvertible {
+    let point: String
+    let findings: [String]
+
+    var description: String {
+        if findings.isEmpty { return "\(StoreError.unlistedPoint(point))" }
+        return "no point list describes \(point), of which there is \(findings.joined(separator: "; ")): "
+            + "import a list with maille points import"
     }
 }

@@ -107,9 +107,7 @@ struct TenantCommand: ParsableCommand {
         func run() throws {
             let options = own.under(parent.common)
             guard let profile = try options.openPresent().documents.tenantProfile() else {
-                throw ValidationError(
-                    "nobody described this tenant: it counts as a distribution operator. maille tenant init describes it"
-                )
+                throw Undescribed()
             }
             if options.json { return Results.say(String(decoding: try profile.json(), as: UTF8.self)) }
             let day = CivilDay(containing: replay.instant)
@@ -149,4 +147,10 @@ extension OperatorKind: ExpressibleByArgument {
         }
         return table.text
     }
+}
+
+/// There is no description of the tenant to show.
+private struct Undescribed: Error, CustomStringConvertible {
+    let description =
+        "nobody described this tenant, so it counts as a distribution operator: maille tenant init describes it"
 }

@@ -69,6 +69,7 @@ final class BilledQuantities {
         for (period, classes) in periods.sorted(by: { $0.key < $1.key }) { try deliver(classes, period, point) }
         try sink.note(
             regularised, EnedisRule.otherQuantity,
+            "regularised quantity is left: it balances earlier estimates and is no energy of its days",
             "regularised quantities are left: they balance earlier estimates and are no energy of their days",
             of: point)
         regularised = 0

@@ -30,7 +30,8 @@ final class InvoiceReader: XMLHandler {
             try sink.receive(
                 Diagnostic(
                     .note, InvoiceReader.rule, line: first, point: point.id,
-                    "\(lines) lines of an invoice are left in the file: Maille keeps no invoices"))
+                    "\(lines) \(lines == 1 ? "line" : "lines") of an invoice left in the file: Maille keeps no invoices"
+                ))
         default: break
         }
     }
