@@ -79,6 +79,11 @@ def compiler():
                "-enable-upcoming-feature", "InternalImportsByDefault"]
     for folder in glob.glob("Sources/System/*") + glob.glob(".build/checkouts/GRDB.swift/Sources/GRDBSQLite"):
         command += ["-I", folder]
+    # C modules of packages: those that bring their map, and those of which the build made one.
+    for path in glob.glob(".build/checkouts/*/Sources/*/include/module.modulemap"):
+        command += ["-Xcc", f"-fmodule-map-file={path}"]
+    for path in glob.glob(f"{build}/*.build/module.modulemap"):
+        command += ["-Xcc", f"-fmodule-map-file={path}"]
     return command + [word for flag in flags for word in ("-Xcc", flag)]
 
 
