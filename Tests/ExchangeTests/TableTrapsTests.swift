@@ -462,4 +462,70 @@ struct TableTrapsTests {
         #expect(sink.registers.isEmpty)
         #expect(quarantined(sink).map(\.values) == [2])
     }
+
+    // MARK: Whose, and which way
+
+    private static let curve = "Début;Fin;Valeur (en kW)\n15/01/2026 00:00:00;15/01/2026 00:30:00;0,5\n"
+
+    @Test(
+        "of Enedis' curve is of the direction that a line above it, or its sheet, says; where both are said it is refused",
+        arguments: [
+            ("Consommation", Direction.extraction), ("Export", .extraction), ("Production d'électricité", .injection),
+            ("Énergie injectée", .injection),
+        ])
+    func directionAbove(words: String, direction: Direction) throws {
+        let text = try decode("\(words)\n\n\(Self.curve)")
+        let rows =
+            SpreadsheetFixture.row(1, ["Début", "Fin", "Valeur (en kW)"])
+            + SpreadsheetFixture.row(2, ["15/01/2026 00:00:00", "15/01/2026 00:30:00", "0,5"])
+        let book = try SpreadsheetFixture.xlsx([.init(name: words, rows: rows)])
+        let sheet = try RecordingSink.decoding(book, of: Self.point)
+        for sink in [text, sheet] {
+            #expect(sink.series.map(\.channel.direction) == [direction])
+            #expect(sink.intervals.map(\.value) == [500])
+        }
+        #expect(throws: FlowError.self) { try decode("Consommation et production\n\(Self.curve)") }
+    }
+
+    @Test("of several tables under one --point: each further one is flagged, in a file and in an archive")
+    func severalTables() throws {
+        let other = Self.curve.replacing("15/01", with: "16/01")
+        let joined = try decode(Self.curve + other)
+        #expect(joined.intervals.count == 2)
+        #expect(joined.diagnostics.map(\.rule.name) == ["several-tables"])
+        #expect(joined.diagnostics.map(\.line) == [3])
+        let archive = try ArchiveWriter.pack([("a.csv", Array(Self.curve.utf8)), ("b.csv", Array(other.utf8))])
+        let packed = try RecordingSink.decoding(archive, of: Self.point)
+        #expect(packed.intervals.count == 2)
+        #expect(packed.diagnostics.map(\.rule.name) == ["several-tables"])
+        #expect(packed.diagnostics.map(\.detail).first?.hasPrefix("'b.csv'") == true)
+        #expect(try decode(Self.curve).diagnostics.isEmpty)
+    }
+
+    @Test("of Fluvius with volumes is of gas or water: none of it passes for electricity")
+    func fluviusGas() throws {
+        let energy = Self.fluviusRow(15, "Afname", "38,5")
+        for unit in ["m3", "m³"] {
+            let volume = energy.replacing("kWh", with: unit)
+            #expect(throws: FlowError.self) { try decode(Self.fluvius + energy + volume, of: nil) }
+        }
+    }
+
+    @Test("of a session that ends before it begins keeps none of its indexes")
+    func backwardSession() throws {
+        let sink = try decode(
+            "Created,Finished,Loadpoint,Meter Start (kWh),Meter Stop (kWh)\n"
+                + "2026-01-15 20:00:00,2026-01-15 19:00:00,Garage,100,90\n")
+        #expect(sink.registers.isEmpty)
+        #expect(quarantined(sink).map(\.values) == [2])
+    }
+
+    @Test("of Home Assistant's dashboard with a statistic twice adds it once, and sets the other aside")
+    func statisticTwice() throws {
+        let row = "sensor.a,grid_consumption,kWh,0.5,0.25\n"
+        let header = "entity_id,type,unit,2026-01-15T00:00:00.000Z,2026-01-15T01:00:00.000Z\n"
+        let sink = try decode(header + row + row)
+        #expect(sink.intervals.map(\.value) == [500, 250])
+        #expect(quarantined(sink).map(\.values) == [2])
+    }
 }

@@ -74,6 +74,14 @@ struct MannersTests {
         #expect(try usage.code == 2 && reason(usage).code == "usage")
     }
 
+    @Test("of a point that no list describes, what is kept is said")
+    func unlistedPoint() throws {
+        let line = try imported()
+        let shown = try line.run("points", "show", "EAU-7", "--json", "--data", line.data)
+        #expect(shown.code == 3)
+        #expect(try reason(shown).message.contains("of which water extraction is kept"))
+    }
+
     @Test("commands that read make no directory, no key and no file of people")
     func readingMakesNothing() throws {
         let line = try CommandLine()

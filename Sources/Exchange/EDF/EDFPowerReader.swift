@@ -25,6 +25,7 @@ final class EDFPowerReader: LineHandler {
     private var day: EDFDay?
     /// Rows below a date whose times turned back, until the next date.
     private var undated: RowsAside?
+    private let tables = PointedTables()
     private var days: [EDFDay] = []
     private var rowCount = 0
 
@@ -50,6 +51,7 @@ final class EDFPowerReader: LineHandler {
         if cells.allSatisfy(\.isEmpty) { return }
         if EDFPowerReader.isHeader(cells.map(\.columnKey)) {
             hasHeader = true
+            try tables.begin(.edfPower, line: number, telling: sink)
             return try endTable(for: nil)
         }
         guard hasHeader else {

@@ -6,6 +6,7 @@ package struct FlowDecoder {
     private let point: PointID?
     private let mapping: TableMapping?
     private let onDocument: (String?, Flow) throws -> Void
+    private let pointed = PointedTables()
 
     /// `point` is what a person says that a file is about which names no point, or not as its operator does. `mapping`
     /// says what the columns of its tables are.
@@ -80,7 +81,9 @@ package struct FlowDecoder {
             }
             hasData = true
             do {
-                try decodeDocument(text, as: recognised.get(), name: name.map { "\($0)/\(title)" } ?? title, into: sink)
+                var recognised = try recognised.get()
+                recognised.mapping = try recognised.mapping?.directed(by: title)
+                try decodeDocument(text, as: recognised, name: name.map { "\($0)/\(title)" } ?? title, into: sink)
             } catch let error as FlowError {
                 throw error.inSheet(title)
             }
@@ -121,6 +124,7 @@ package struct FlowDecoder {
             throw FlowError.unsupported(
                 flow: "\(flow.rawValue) under a given point", hint: "it names its points; import it without one")
         }
+        if point != nil { try pointed.begin(flow, name, telling: sink) }
         let reader = try flow.reader(into: sink, limits: limits, point: point, mapping: recognised.mapping)
         var last = UInt8(ascii: "\n")
         let isSigned = try input.head().first { $0 > 0x20 }.map { "<{[".utf8.contains($0) } ?? true

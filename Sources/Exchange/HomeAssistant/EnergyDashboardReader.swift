@@ -21,8 +21,11 @@ final class EnergyDashboardReader: LineHandler {
     private let point: PointID
     private let lines: IntervalLines
     private let others = OtherQuantities()
+    private let tables = PointedTables()
     private var fields = CSVFields(separator: UInt8(ascii: ","))
     private var columns: [DashboardInterval]?
+    /// Those of the table that were added.
+    private var statistics: Set<String> = []
     /// Of each direction, its rows' first line and the sum of each column; nil where a part of it is missing.
     private var sums: [Direction: (line: UInt32, amounts: [Int64?])] = [:]
 
@@ -46,6 +49,7 @@ final class EnergyDashboardReader: LineHandler {
         let cells = fields.ranges.map { text.extracting($0).string }
         if cells.starts(with: ["entity_id", "type", "unit"]) {
             try deliver()
+            try tables.begin(.homeAssistantEnergy, line: number, telling: sink)
             columns = try DashboardInterval.columns(cells.dropFirst(3), line: number)
             return
         }
@@ -77,6 +81,9 @@ final class EnergyDashboardReader: LineHandler {
         }
         guard let unit = WrittenUnit(inTable: cells[2]), unit.unit == .wattHour else {
             throw RecordFault(PartnerRule.unit, "\(cells[1]) in '\(cells[2].prefix(16))', which is no energy")
+        }
+        guard statistics.insert(cells[0]).inserted else {
+            throw RecordFault(PartnerRule.field, "a statistic that stands above already: it would be added twice")
         }
         var amounts: [Int64?] = []
         var bad: [String] = []
@@ -116,6 +123,6 @@ final class EnergyDashboardReader: LineHandler {
                     of: channel)
             }
         }
-        sums = [:]
+        (sums, statistics) = ([:], [])
     }
 }

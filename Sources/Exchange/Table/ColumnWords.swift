@@ -17,6 +17,9 @@ enum ColumnWords {
     static let quality = ["statut", "status", "nature", "qualit", "validati", "qualif", "estime"]
     static let injection = ["inject", "injekt", "production", "einspeis", "export", "surplus"]
 
+    /// Of titles of French portals, in which an export is a file.
+    static let titlesOfInjection = ["inject", "production", "produit"]
+    static let titlesOfExtraction = ["consomm", "soutir"]
     /// Of what is no energy, power or volume: rooms, prices, volts.
     private static let others = [
         "temperatur", "humidit", "hygromet", "ppm", "prix", "price", "preis", "cout", "cost", "kosten", "tension",

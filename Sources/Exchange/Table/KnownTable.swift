@@ -45,7 +45,7 @@ extension KnownTable {
         else { return nil }
         var mapping = TableMapping()
         (mapping.columns.start, mapping.columns.end, mapping.columns.value) = ("debut", "fin", unit.0)
-        (mapping.unit, mapping.pointLabel) = (unit.1, "identifiant prm")
+        (mapping.unit, mapping.pointLabel, mapping.isDirectionUntold) = (unit.1, "identifiant prm", true)
         return mapping
     }
 

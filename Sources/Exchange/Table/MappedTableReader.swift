@@ -31,6 +31,7 @@ final class MappedTableReader: LineHandler {
     private var unread: Set<String> = []
     private var masked = MaskedPoints()
     private var signs = DecimalSigns()
+    private let tables = PointedTables()
 
     init(_ sink: any RecordSink, _ mapping: TableMapping, flow: Flow, limits: ReadingLimits, point: PointID?) {
         self.sink = sink
@@ -124,6 +125,8 @@ final class MappedTableReader: LineHandler {
         } else if let named = label.point, let given, named != given {
             throw FlowError.unsupported(
                 flow: "this \(flow.rawValue)", hint: "it names another point than --point does")
+        } else if label.point == nil, given != nil {
+            try tables.begin(flow, line: number, telling: sink)
         } else if given ?? label.point == nil {
             guard isFirst else { return }
             throw FlowError.unsupported(
@@ -153,6 +156,7 @@ final class MappedTableReader: LineHandler {
             aside?.take(fields.ranges.map { text.extracting($0).string }, number)
             return
         }
+        mapping = try mapping.directed(by: text.string)
         linesAbove += 1
         guard linesAbove <= MappedTableReader.mostLinesAbove else { throw missingColumns(line: number) }
     }
@@ -210,9 +214,9 @@ final class MappedTableReader: LineHandler {
 
     private func figure(
         _ row: TableRow, _ quality: Quality, _ number: UInt32
-    ) throws(RecordFault) -> ExchangeLongLine.Figure? {
+    ) throws -> ExchangeLongLine.Figure? {
         guard mapping.columns.value != nil else { return nil }
-        let unit = try row.unit(mapping.unit)
+        let unit = try unit(of: row)
         if mapping.thousands == nil {
             signs.take(row[mapping.columns.value], isWhole: unit.isKept, line: number)
         }
@@ -223,6 +227,16 @@ final class MappedTableReader: LineHandler {
             throw RecordFault(PartnerRule.field, "a value beside the word for a missing one")
         }
         return ExchangeLongLine.Figure(amount: amount, unit: unit, mark: Mark(quality))
+    }
+
+    /// A meter of gas has rows of its volume beside those of its energy, which are no electricity.
+    private func unit(of row: TableRow) throws -> WrittenUnit {
+        if flow == .fluvius, row[mapping.columns.unit].columnKey.hasPrefix("m3") || row[mapping.columns.unit] == "m³" {
+            throw FlowError.unsupported(
+                flow: "a Fluvius file of gas or water",
+                hint: "it is no electricity: describe it once, with its carrier (maille map suggest)")
+        }
+        return try row.unit(mapping.unit)
     }
 
     private func interval(_ row: TableRow) throws(RecordFault) -> TimedLine.Interval {
@@ -256,6 +270,9 @@ final class MappedTableReader: LineHandler {
         }
         if let value = try row.amount(mapping.columns.index, in: unit), let moment = end ?? start {
             let at = try instant(moment, mapping.indexDate, channel)
+            if let opening = readings.first, opening.at > at {
+                throw RecordFault(EnedisRule.timestamp, "the row ends before it begins")
+            }
             readings.append(try reading(value, at: at, quality, channel, number))
         }
         return readings

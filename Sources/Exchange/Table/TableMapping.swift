@@ -114,6 +114,9 @@ package struct TableMapping: Hashable, Sendable, Codable {
     package var directions: [String: String] = [:]
     /// What words of the quality column mean: `measured`, `corrected`, `estimated` or `missing`.
     package var qualities: [String: String] = [:]
+    /// Of a portal's table that is the same for both directions: what stands above it may say it. No part of a
+    /// description.
+    var isDirectionUntold = false
 
     package init() {}
 
@@ -237,5 +240,21 @@ extension TableMapping {
             columns.point, columns.meter, columns.start, columns.startTime, columns.end, columns.endTime, columns.value,
             columns.index, columns.openingIndex, columns.unit, columns.direction,
         ].compactMap(\.self)
+    }
+}
+
+extension TableMapping {
+    /// The mapping in the direction that a title says, or a line above the table. Throws where it says both.
+    func directed(by words: String) throws(FlowError) -> TableMapping {
+        guard isDirectionUntold, ColumnWords.has(words.columnKey, ColumnWords.titlesOfInjection) else { return self }
+        guard !ColumnWords.has(words.columnKey, ColumnWords.titlesOfExtraction) else {
+            throw .unsupported(
+                flow: "a table of '\(words.prefix(40))'",
+                hint: "which of the two it is of is not told: describe it once, with its direction (maille map suggest)"
+            )
+        }
+        var directed = self
+        directed.direction = .injection
+        return directed
     }
 }

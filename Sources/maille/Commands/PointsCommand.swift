@@ -2,7 +2,6 @@ import ArgumentParser
 import EmbeddedStore
 import Foundation
 import Metering
-import Services
 import Store
 
 extension DefaultStringInterpolation {
@@ -70,11 +69,11 @@ struct PointsCommand: ParsableCommand {
             let data = try options.openPresent()
             let known = data.ledger.known()
             guard let found = try data.catalogue.point(PointID(point), known) else {
-                throw UnlistedPoint(
-                    point: point,
-                    findings: try CurvelessPeriod(
-                        of: Channel(point: PointID(point)), in: CivilDay.accepted, known, data.measures, data.catalogue
-                    ).findings)
+                let channels = Carrier.allCases.flatMap { carrier in
+                    Direction.allCases.map { Channel(point: PointID(point), carrier: carrier, direction: $0) }
+                }
+                let kept = try channels.filter { try data.catalogue.number(of: $0) != nil }
+                throw UnlistedPoint(point: point, kept: kept.map { "\($0.carrier.rawValue) \($0.direction.rawValue)" })
             }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
@@ -86,11 +85,11 @@ struct PointsCommand: ParsableCommand {
 /// A point that no list describes; what is kept of it nevertheless.
 private struct UnlistedPoint: Error, CustomStringConvertible {
     let point: String
-    let findings: [String]
+    let kept: [String]
 
     var description: String {
-        if findings.isEmpty { return "\(StoreError.unlistedPoint(point))" }
-        return "no point list describes \(point), of which there is \(findings.joined(separator: "; ")): "
-            + "import a list with maille points import"
+        if kept.isEmpty { return "\(StoreError.unlistedPoint(point))" }
+        return "no point list describes \(point), of which \(kept.joined(separator: ", ")) is kept "
+            + "(maille curve, maille readings): import a list with maille points import"
     }
 }
