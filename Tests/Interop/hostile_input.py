@@ -94,15 +94,16 @@ def refusals(port):
 
 
 def slow(port):
-    """Connections that send a byte a second: closed within the patience of the server; others are answered."""
+    """Connections that send a byte a second, nearly as many as one network has (256): closed within the patience of
+    the server; others, from another address, are answered."""
     beginnings = [
         b"GET /login HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
         b"POST /oauth/token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         b"Content-Length: 5000\r\n\r\n",
     ]
     connections = []
-    for number in range(300):
-        connection = socket.create_connection(("127.0.0.1", port), timeout=5)
+    for number in range(250):
+        connection = socket.create_connection(("127.0.0.1", port), timeout=5, source_address=("127.0.0.2", 0))
         connection.sendall(beginnings[number % 2])
         connections.append(connection)
     worst, alive, start = 0.0, len(connections), time.monotonic()
