@@ -11,7 +11,10 @@ import Store
 /// Liveness, readiness and metrics, on an address of their own: how busy the tenants are is nobody's who reaches the
 /// portal. It asks nobody who they are: let only the operator's own network reach it. Beyond this machine it speaks
 /// TLS.
-package struct HealthServer: Service {
+package struct HealthServer: Service, CustomStringConvertible {
+    /// What the log of services says of it: not what it holds.
+    package var description: String { "HealthServer" }
+
     private let application: Application<RouterResponder<BasicRequestContext>>
 
     /// Without a certificate it answers on this machine alone; elsewhere it does not start. `onRunning` gets the port,
