@@ -16,6 +16,10 @@ COMMENT = (
     "import Access\nimport Metering\nstruct Comment: StoredRecord {\nstatic let kind = RecordKind(\"comment\")\n"
     "let id: String\nvar owner: String { id }\nvar end: Instant? { nil }\n")
 
+PAGE = (
+    "import Access\nimport HTTPTypes\n@testable import Pages\n@testable import Web\n"
+    "extension Template { static var heating: Template { .table } }\n")
+
 # What each sample stands in, by words of it: before it, after it.
 SURROUNDINGS = {
     "final class WaterSiteReader": ("@testable import Exchange\n", ""),
@@ -37,6 +41,10 @@ SURROUNDINGS = {
     "struct Comment: StoredRecord": ("import Access\nimport Metering\n", ""),
     "let comments = RegisteredRecord": (COMMENT + "}\n", ""),
     "extension Comment {": (COMMENT + "}\n", ""),
+    "struct HeatingPage": (PAGE, ""),
+    "extension HeatingPage": (
+        PAGE + "struct HeatingPage: Page {\nstatic let template = Template.heating\nlet meters: Amount\n"
+        "let form: FormView\n}\n", ""),
     "enum StoreUnderTest": ("import Testing\n", "var testDescription: String { rawValue }\n}\n"),
 }
 

@@ -37,6 +37,7 @@ final class FrontDesk: Sendable {
     private let folder: TemporaryFolder
     private let portal: Portal
     private let clock: Clock
+    private let usual = Mutex<Secret?>(nil)
 
     var tenant: Tenant { place.tenant }
     var now: Instant { clock.now }
@@ -125,6 +126,16 @@ final class FrontDesk: Sendable {
         return secret
     }
 
+    /// Anna's, while it lasts the same: a person who opens many has the oldest of them ended.
+    func usualSession() throws -> Secret {
+        try usual.withLock { kept in
+            if let kept, try tenant.accounts.session(kept, now: now) != nil { return kept }
+            let opened = try session()
+            kept = opened
+            return opened
+        }
+    }
+
     /// A page, as a person's browser asks for it.
     func page(_ address: String, _ session: Secret? = nil, language: String = "en") async throws -> Reply {
         try await send(.get, address, browser(session, language: language))
@@ -175,7 +186,7 @@ final class FrontDesk: Sendable {
 
     /// A code, as Anna approves it.
     func code(_ changes: [String: String?] = [:]) async throws -> String {
-        let reply = try await submit(address(changes), yes("daily"), session())
+        let reply = try await submit(address(changes), yes("daily"), usualSession())
         return try reply.returned("code")
     }
 
@@ -237,7 +248,7 @@ final class FrontDesk: Sendable {
     func signerRedemption() async throws -> [String: String] {
         let request = try await push()
         let address = "/oauth/authorize?" + FormEncoding.query([("client_id", "signer"), ("request_uri", request)])
-        let code = try await submit(address, yes("daily"), session()).returned("code")
+        let code = try await submit(address, yes("daily"), usualSession()).returned("code")
         var values = redemption(code)
         values["client_id"] = "signer"
         values["client_assertion"] = try assertion()

@@ -41,7 +41,8 @@ struct Menu {
 
     private static let entries = [
         Entry(address: "/account", label: Message("My meters"), isPlace: true),
-        Entry(address: UseOverviewPage.path, label: Message("What I used"), audience: .people([.resident]), isPlace: true),
+        Entry(
+            address: UseOverviewPage.path, label: Message("What I used"), audience: .people([.resident]), isPlace: true),
         Entry(
             address: "/buildings", label: Message("My buildings"), audience: .people([.buildingManager]),
             activity: .buildingTotals, isPlace: true),

@@ -16,7 +16,7 @@ struct AuthorizationPageTests {
 
     /// Shown to the person on a page: the program's address is not to be trusted.
     private func expectShown(_ address: String, _ code: String = "invalid_request") async throws {
-        let reply = try await desk.page(address, desk.session())
+        let reply = try await desk.page(address, desk.usualSession())
         #expect(reply.status == 400 && reply.fields[.location] == nil)
         #expect(reply.text.contains("<code>\(code)</code>"))
     }

@@ -14,7 +14,7 @@ struct AuthorizationRefusalTests {
 
     /// Shown to the person on a page: the program's address is not to be trusted.
     private func expectShown(_ address: String, _ code: String = "invalid_request") async throws {
-        let reply = try await desk.page(address, desk.session())
+        let reply = try await desk.page(address, desk.usualSession())
         #expect(reply.status == 400 && reply.fields[.location] == nil)
         #expect(reply.text.contains("<code>\(code)</code>"))
     }
@@ -54,7 +54,7 @@ struct AuthorizationRefusalTests {
 
     @Test("tells the program what else is wrong, with its state and our name", arguments: returned)
     func error(changes: [String: String?], code: String) async throws {
-        let reply = try await desk.page(desk.address(changes), desk.session())
+        let reply = try await desk.page(desk.address(changes), desk.usualSession())
         #expect(reply.status == 303 && reply.fields[.location]?.hasPrefix(FrontDesk.callback + "?") == true)
         #expect(try reply.returned("error") == code)
         #expect(try reply.returned("state") == "s1" && reply.returned("iss") == FrontDesk.origin)

@@ -248,7 +248,7 @@ struct OAuthRefusalTests {
         OAuthRefusal("device: refused by the person", 400, "access_denied") { desk in
             let shown = try await device(desk)
             let answer = [(name: "user_code", value: shown["user_code"]), (name: "answer", value: "no")]
-            #expect(try await desk.submit("/device", answer, desk.session()).status == 200)
+            #expect(try await desk.submit("/device", answer, desk.usualSession()).status == 200)
             return try await poll(desk, shown["device_code"])
         },
         OAuthRefusal("introspection by nobody", 401, "invalid_client") { desk in

@@ -9,9 +9,12 @@ import Testing
 
 @Suite("Every page", .fewAtOnce)
 struct PageTests {
-    static let open = ["/login", "/register", "/verify?code=x", "/password/forgotten", "/password/new?code=x"]
+    static let open = [
+        "/login", "/register", "/verify?code=x", "/password/forgotten", "/password/new?code=x", "/style",
+    ]
     static let own = [
-        "/account", "/activation", "/consents", "/accesses", "/personal-data", "/account/password", "/account/code",
+        "/account", "/use", "/activation", "/consents", "/accesses", "/personal-data", "/account/password",
+        "/account/code",
         "/account/sessions",
         "/account/deletion",
         "/device",
