@@ -68,7 +68,10 @@ def surrounded(place, sample):
 def compiler():
     build = subprocess.check_output(["swift", "build", "--show-bin-path"], text=True).strip()
     with open(os.path.join(build, "../../debug.yaml"), encoding="utf-8") as plan:
-        module = next(line for line in plan if '"-module-name","Exchange"' in line)
+        plans = plan.read().splitlines()
+    module = next(line for line in plans if '"-module-name","Exchange"' in line)
+    # The C modules of all packages, where the pages' tests find them.
+    tests = next(line for line in plans if '"-module-name","PortalTests"' in line)
     package = re.search(r'"-package-name","([^"]*)"', module).group(1)
     flags = subprocess.run(
         ["pkg-config", "--cflags-only-I", "libxml-2.0", "yajl", "libarchive", "libdeflate", "libsodium"],
@@ -79,6 +82,8 @@ def compiler():
                "-enable-upcoming-feature", "InternalImportsByDefault"]
     for folder in glob.glob("Sources/System/*") + glob.glob(".build/checkouts/GRDB.swift/Sources/GRDBSQLite"):
         command += ["-I", folder]
+    for found in re.finditer(r'"-Xcc","(-fmodule-map-file=[^"]*)"', tests):
+        command += ["-Xcc", found.group(1)]
     return command + [word for flag in flags for word in ("-Xcc", flag)]
 
 
