@@ -89,6 +89,27 @@ import Testing
         else { throw Unexpected() }
     }
 
+    @Test func `a browser of before the second step is a stranger to it`() throws {
+        let anna = try town.person("anna")
+        let accounts = try town.accounts()
+        let before = try device(of: anna)
+        guard case .open(let session, _) = try signIn("anna"),
+            let proposed = try accounts.proposeOneTimePassword(.byChoice, session: session, now: town.start),
+            case .open = try accounts.confirm(
+                .byChoice, code: proposed.code(at: town.start), session: session, now: town.start),
+            case .oneTimePasswordNeeded(let thief) = try signIn("anna", knownAs: before)
+        else { throw Unexpected() }
+        func guess(_ device: KnownDevice?) throws -> Accounts.SignIn {
+            try accounts.giveOneTimePassword(
+                "000000", session: thief, source: RequestSource(network: "198.51.100.1", device: device?.text),
+                now: town.start.advanced(seconds: 60))
+        }
+        for number in 0..<10 {
+            guard case .refused = try guess(number < 5 ? before : nil) else { throw Unexpected() }
+        }
+        guard case .tooMany = try guess(before) else { throw Unexpected() }
+    }
+
     @Test func `a person has twenty sessions at most, and a further one ends the oldest`() throws {
         let anna = try town.person("anna")
         var secrets: [Secret] = []
@@ -149,7 +170,7 @@ import Testing
         )
         .password
         func known(_ text: String, after seconds: Int = 0, keys: TenantKeys? = nil) -> KnownDevice? {
-            KnownDevice(text, of: login, password, keys ?? town.keys, now: town.start.advanced(seconds: seconds))
+            KnownDevice(text, of: login, password, nil, keys ?? town.keys, now: town.start.advanced(seconds: seconds))
         }
         #expect(known(device.text, after: KnownDevice.lifetime - 1) == device)
         #expect(known(device.text, after: KnownDevice.lifetime) == nil)

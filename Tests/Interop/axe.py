@@ -25,7 +25,7 @@ CALLBACK = "https://program.example/callback"
 OPEN = ["/login", "/register", "/verify?code=x", "/password/forgotten", "/password/new?code=x", "/nowhere"]
 OWN = [
     "/account", "/activation", "/consents", "/accesses", "/personal-data", "/account/password", "/account/code",
-    "/account/sessions",
+    "/account/sessions", "/use", "/use?year=2025", "/style",
     "/account/deletion", "/device", "/oauth/authorize?client_id=x",
 ]
 PASSWORD = "correct horse battery"
@@ -99,7 +99,10 @@ class Visit:
         self.sign_in(None)
         self.each(OPEN, FORMS, language)
         self.sign_in(callers["resident"]["cookie"])
-        self.each([*OWN, f"/moving-out/{moving}", approval], [
+        self.driver.get(self.origin + "/account")
+        own = self.driver.find_element("css selector", "a[href^='/use/']").get_attribute("href")[len(self.origin):]
+        use = [own, *(f"{own}?period={kind}&on=2026-11-05" for kind in ("day", "week", "month", "year"))]
+        self.each([*OWN, *use, f"/moving-out/{moving}", approval], [
             *OWN_FORMS, (f"/moving-out/{moving}", {}, "/moving-out/"), (approval, {}, "/oauth/authorize"),
         ], language)
         self.sign_in(callers["operator"]["cookie"])

@@ -93,7 +93,7 @@ extension Accounts {
     /// the password alone never had such a browser, and keeps the person out of none.
     private func prover(of account: Account, _ source: RequestSource?, now: Instant) -> String {
         let device = source?.device.flatMap {
-            KnownDevice($0, of: account.login, account.password, keys, now: now)
+            KnownDevice($0, of: account.login, account.password, account.oneTimeSecret, keys, now: now)
         }
         return device.map { "device \($0.id)" } ?? account.login
     }

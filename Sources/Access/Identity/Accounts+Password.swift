@@ -78,7 +78,9 @@ extension Accounts {
         _ login: String, of account: Account?, _ source: RequestSource, now: Instant
     ) -> RateLimits {
         let password = account?.password ?? nobody
-        if let device = source.device.flatMap({ KnownDevice($0, of: login, password, keys, now: now) }) {
+        if let device = source.device.flatMap({
+            KnownDevice($0, of: login, password, account?.oneTimeSecret, keys, now: now)
+        }) {
             return RateLimits((.passwordResets, of: device.id))
         }
         return RateLimits(

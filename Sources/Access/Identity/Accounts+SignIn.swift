@@ -20,7 +20,8 @@ extension Accounts {
             let account = try store.record(Login.self, login).flatMap {
                 try store.record(Account.self, $0.account.text)
             }
-            let attempt = Attempt(login: login, account?.password ?? nobody, source, keys, now: now)
+            let attempt = Attempt(
+                login: login, account?.password ?? nobody, account?.oneTimeSecret, source, keys, now: now)
             return (attempt, try attempt.limits(store).wait(store, now: now), try attempt.caller(store), account)
         }
         func tooMany(_ wait: Int) -> SignIn {
@@ -72,13 +73,14 @@ private struct Attempt {
     private let now: Instant
 
     init(
-        login: String, _ password: PasswordHash, _ source: RequestSource, _ keys: TenantKeys, now: Instant
+        login: String, _ password: PasswordHash, _ secondStep: Sealed?, _ source: RequestSource, _ keys: TenantKeys,
+        now: Instant
     ) {
         self.login = login
         site = source.site
         origin = keys.index(of: source.network, as: "source")
         siteOrigin = keys.index(of: source.site, as: "source")
-        device = source.device.flatMap { KnownDevice($0, of: login, password, keys, now: now) }
+        device = source.device.flatMap { KnownDevice($0, of: login, password, secondStep, keys, now: now) }
         self.now = now
     }
 

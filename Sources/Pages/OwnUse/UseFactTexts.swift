@@ -29,11 +29,14 @@ struct UseFactTexts {
         return [cost, emissions, highest, baseload].compactMap(\.self)
     }
 
+    /// Where something is missing of what is due.
+    private var least: String { use.received == use.due ? "" : words.say("au moins ", "at least ") }
+
     private var cost: Fact? {
         guard let cost = FactorSum(.price, of: use, by: reading.factors) else { return nil }
         return Fact(
             name: words.say("Coût", "Cost"),
-            value: Amounts.number(Decimal(cost.millionths) / 1_000_000, decimals: 2, language) + "\u{A0}€",
+            value: least + Amounts.number(Decimal(cost.millionths) / 1_000_000, decimals: 2, language) + "\u{A0}€",
             detail: basis(cost, unit: "€", decimals: 4) + words.say(", sans l’abonnement", ", without the subscription")
         )
     }
@@ -42,7 +45,8 @@ struct UseFactTexts {
         guard let sum = FactorSum(.emissions, of: use, by: reading.factors) else { return nil }
         return Fact(
             name: words.say("Émissions", "Emissions"),
-            value: Amounts.number(Decimal(sum.millionths) / 1_000_000, decimals: 1, language) + "\u{A0}kg\u{A0}CO₂e",
+            value: least + Amounts.number(Decimal(sum.millionths) / 1_000_000, decimals: 1, language)
+                + "\u{A0}kg\u{A0}CO₂e",
             detail: basis(sum, unit: "kg", decimals: 3))
     }
 

@@ -21,7 +21,6 @@ struct UseOverviewPage: Page {
 
     static let routes = [
         Route(.get, path, for: .people([.resident]), query: ["year", "lang"]) { call in
-            let account = try SignedInAccount.required(call).account
             let today = CivilDay(containing: call.now)
             let year = try call.query.value("year", like: "2026") { (text: String) -> CivilDay? in
                 Int(text).flatMap { CivilDay(year: $0, month: 1, day: 1) }.flatMap {
@@ -29,7 +28,9 @@ struct UseOverviewPage: Page {
                 }
             }
             let period = UsePeriod(.year, of: year ?? today)
-            let cards = try cards(of: account, in: period, call)
+            let cards = try UseQuestion.all(in: period, call).map {
+                Card($0, try UseReading($0, call), call.language)
+            }
             let words = UseWords(call.language)
             return UseOverviewPage(
                 title: words.dates.title(period), cards: cards, isEmpty: cards.isEmpty,
@@ -43,19 +44,6 @@ struct UseOverviewPage: Page {
     private static func link(_ period: UsePeriod) -> PageLink {
         let year = String(period.days.lowerBound.components.year)
         return PageLink(to: path + "?" + FormEncoding.pair("year", year), year)
-    }
-
-    /// One for each channel of each meter that was the person's in the year; consumption before injection.
-    private static func cards(of account: AccountID, in period: UsePeriod, _ call: Call) throws -> [Card] {
-        let occupancies = try call.tenant.occupancies.all(of: account).filter { $0.clip(period.days) != nil }
-        var points: Set<PointID> = []
-        return try occupancies.sorted { $0.from < $1.from }.flatMap { occupancy -> [Card] in
-            guard points.insert(occupancy.point).inserted else { return [] }
-            return try UseQuestion.channels(of: occupancy.point, call).map { channel in
-                let question = try UseQuestion(of: channel, period, occupancy, call)
-                return Card(question, try UseReading(question, call), call.language)
-            }
-        }
     }
 
     struct Card {

@@ -10,6 +10,8 @@ struct UseQuestion {
     let occupancy: Occupancy
     /// All of the person's at that point: who came back has several.
     private let occupancies: [Occupancy]
+    /// What the person may see that the meter counts.
+    let channels: [Channel]
     let channel: Channel
     let period: UsePeriod
 
@@ -24,7 +26,7 @@ struct UseQuestion {
         guard let own = all.first(where: { $0.id == call.parameter("occupancy") }) else { throw Problem.notFound }
         occupancy = own
         occupancies = all.filter { $0.point == own.point }
-        let channels = try UseQuestion.channels(of: own.point, call)
+        channels = try UseQuestion.channels(of: own, call)
         let carrier = try call.query.value("carrier", like: "electricity", Carrier.init(rawValue:))
         let direction = try call.query.value("direction", like: "extraction", Direction.init(rawValue:))
         channel =
@@ -38,34 +40,68 @@ struct UseQuestion {
         period = UsePeriod(kind, of: try day ?? UseQuestion.newestDay(of: channel, own, call))
     }
 
-    /// A question that no address asks: of one channel of a meter that is the person's.
-    init(of channel: Channel, _ period: UsePeriod, _ occupancy: Occupancy, _ call: Call) throws {
-        let account = try SignedInAccount.required(call).account
-        self.occupancy = occupancy
-        self.channel = channel
-        self.period = period
-        occupancies = try call.tenant.occupancies.all(of: account).filter { $0.point == occupancy.point }
-    }
-
-    /// Whether any of the days is the person's.
-    func isOwn(_ days: ClosedRange<CivilDay>) -> Bool { occupancies.contains { $0.clip(days) != nil } }
-
-    /// What the meter counts, by the point list and by what has come: consumption first.
-    static func channels(of point: PointID, _ call: Call) throws -> [Channel] {
-        let listed = try call.tenant.catalogue.point(point, call.tenant.ledger.known())
-        return try Carrier.allCases.flatMap { carrier in
-            try Direction.allCases.map { Channel(point: point, carrier: carrier, direction: $0) }.filter { channel in
-                if listed?.carrier == carrier, listed?.directions.contains(channel.direction) == true { return true }
-                return try call.tenant.catalogue.number(of: channel) != nil
+    /// Of a year, one question for each channel of each meter that is the person's then: consumption before injection.
+    static func all(in period: UsePeriod, _ call: Call) throws -> [UseQuestion] {
+        let all = try call.tenant.occupancies.all(of: SignedInAccount.required(call).account)
+        let own = Dictionary(grouping: all.filter { $0.clip(period.days) != nil }, by: \.point)
+            .compactMap { $0.value.max { $0.from < $1.from } }
+        return try own.sorted { ($0.from, $0.point) < ($1.from, $1.point) }.flatMap { occupancy in
+            let channels = try channels(of: occupancy, call)
+            return channels.map { channel in
+                UseQuestion(
+                    occupancy: occupancy, occupancies: all.filter { $0.point == occupancy.point }, channels: channels,
+                    channel: channel, period: period)
             }
         }
     }
 
+    private init(
+        occupancy: Occupancy, occupancies: [Occupancy], channels: [Channel], channel: Channel, period: UsePeriod
+    ) {
+        self.occupancy = occupancy
+        self.occupancies = occupancies
+        self.channels = channels
+        self.channel = channel
+        self.period = period
+    }
+
+    /// Whether the person holds the point now: what lists say of it by now is of their contract then, else of somebody
+    /// else's.
+    func isCurrent(at now: Instant) -> Bool { occupancies.contains { $0.isCurrent(at: now) } }
+
+    /// Whether any of the days is the person's.
+    func isOwn(_ days: ClosedRange<CivilDay>) -> Bool { occupancies.contains { $0.clip(days) != nil } }
+
+    /// What the meter counts, by the point list and by what has come. Of who has left, what came of their last two
+    /// months: that the next customer feeds in is no business of theirs.
+    private static func channels(of occupancy: Occupancy, _ call: Call) throws -> [Channel] {
+        let known = call.tenant.ledger.known()
+        let isCurrent = occupancy.isCurrent(at: call.now)
+        let listed = isCurrent ? try call.tenant.catalogue.point(occupancy.point, known) : nil
+        let days = lastDays(of: occupancy, call)
+        return try Carrier.allCases.flatMap { carrier in
+            try Direction.allCases.map { Channel(point: occupancy.point, carrier: carrier, direction: $0) }
+                .filter { channel in
+                    if listed?.carrier == carrier, listed?.directions.contains(channel.direction) == true {
+                        return true
+                    }
+                    return isCurrent
+                        ? try call.tenant.catalogue.number(of: channel) != nil
+                        : try call.tenant.curves.collected(of: channel, in: days, known) != nil
+                }
+        }
+    }
+
+    /// The two months up to the last day of an occupancy that was to come.
+    private static func lastDays(of occupancy: Occupancy, _ call: Call) -> ClosedRange<CivilDay> {
+        let due = CivilDay(containing: call.now).advanced(by: -2)
+        let last = max(occupancy.from, min(due, occupancy.until?.advanced(by: -1) ?? due))
+        return max(occupancy.from, last.advanced(by: -62))...last
+    }
+
     /// The last day of the person's that anything came of in two months, else the last one that was to come.
     private static func newestDay(of channel: Channel, _ occupancy: Occupancy, _ call: Call) throws -> CivilDay {
-        let due = CivilDay(containing: call.now).advanced(by: -2)
-        let last = min(due, occupancy.until?.advanced(by: -1) ?? due)
-        let days = max(occupancy.from, last.advanced(by: -62))...max(occupancy.from, last)
+        let days = lastDays(of: occupancy, call)
         let collected = try call.tenant.curves.collected(of: channel, in: days, call.tenant.ledger.known())
         return collected?.days.upperBound ?? days.upperBound
     }

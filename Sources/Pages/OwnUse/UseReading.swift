@@ -12,7 +12,7 @@ struct UseReading {
     /// When the newest of the values came.
     let receivedAt: Instant?
     let factors: CarrierFactors
-    /// Subscribed power, where the point list says it.
+    /// Subscribed power, where the point list says it and the contract is the person's.
     let subscribedPower: Power?
 
     init(_ question: UseQuestion, _ call: Call) throws {
@@ -38,7 +38,9 @@ struct UseReading {
             // The server says what is wrong when it starts; a page without euros is better than none.
             factors = .none
         }
-        subscribedPower = try call.tenant.catalogue.point(channel.point, read.known)?.subscribedPower
+        subscribedPower =
+            question.isCurrent(at: call.now)
+            ? try call.tenant.catalogue.point(channel.point, read.known)?.subscribedPower : nil
     }
 }
 

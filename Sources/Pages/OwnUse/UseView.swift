@@ -9,14 +9,12 @@ struct UseView {
     private let question: UseQuestion
     private let reading: UseReading
     private let chart: UseChart
-    private let channels: [Channel]
     private let today: CivilDay
 
     init(_ question: UseQuestion, _ call: Call) throws {
         self.question = question
         reading = try UseReading(question, call)
         chart = UseChart(reading.use, call.language)
-        channels = try UseQuestion.channels(of: question.occupancy.point, call)
         today = CivilDay(containing: call.now)
     }
 
@@ -30,7 +28,8 @@ struct UseView {
         return OwnUsePage(
             title: words.dates.title(use.period), meter: meter, carrierClass: use.channel.colour,
             answer: words.answer(use, chart.amounts), received: words.received(use, counted), heading: heading,
-            periods: periods, others: others, hasOthers: channels.count > 1, previous: link(use.period.previous),
+            periods: periods, others: others, hasOthers: question.channels.count > 1,
+            previous: link(use.period.previous),
             next: use.period.next.days.lowerBound <= today ? link(use.period.next) : nil,
             drawing: isShown ? HTML(chart.chart.drawn(use.period.kind == .year ? .months : .day)) : nil,
             counts: UseCount.all(of: use, words), source: source, table: UseTable(chart),
@@ -64,7 +63,7 @@ struct UseView {
     }
 
     private var others: [PageLink] {
-        channels.map {
+        question.channels.map {
             PageLink(
                 to: question.address(use.period, $0), words.name(of: $0), isCurrent: $0 == use.channel)
         }

@@ -15,7 +15,10 @@ struct UseWords {
 
     private var isFrench: Bool { language == .french }
 
-    func say(_ french: String, _ english: String) -> String { isFrench ? french : english }
+    /// French with its spaces set.
+    func say(_ french: String, _ english: String) -> String {
+        isFrench ? FrenchTypography.set(french) : english
+    }
 
     // MARK: parts of a period
 

@@ -76,8 +76,8 @@ struct SubMeterTree {
     /// sub-meter of it has.
     func isCut(_ channels: [UInt32], over period: ClosedRange<CivilDay>, _ energies: PointEnergies) -> Bool {
         channels.contains { channel in
+            guard behind[channel] != nil else { return false }
             let parts = whole([channel]).filter { $0 != channel }
-            guard !parts.isEmpty else { return false }
             return period.each.contains { day in
                 energies(channel, day...day) == nil && parts.contains { energies($0, day...day) != nil }
             }

@@ -8,10 +8,7 @@ import Store
 /// What is done once a day for each tenant: consents that time or a move ended are closed, what was kept long enough is
 /// removed, with the files of its jobs, the totals of managed buildings are noted for publication, and the audit log
 /// and the register are signed. Reading waits for none of it.
-package struct DailyJob: Service, CustomStringConvertible {
-    /// What the log of services says of it: not what it holds.
-    package var description: String { "DailyJob" }
-
+package struct DailyJob: Service {
     private let portal: Portal
     /// The folder that the signed roots go to, two files a tenant: better where whoever can write to the data directory
     /// cannot.

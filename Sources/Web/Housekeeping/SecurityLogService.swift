@@ -4,10 +4,7 @@ import Metering
 import ServiceLifecycle
 
 /// Writes what is counted of refusals and authentications to the audit logs, once a minute and when the server stops.
-package struct SecurityLogService: Service, CustomStringConvertible {
-    /// What the log of services says of it: not what it holds.
-    package var description: String { "SecurityLogService" }
-
+package struct SecurityLogService: Service {
     private let portal: Portal
 
     package init(_ portal: Portal) { self.portal = portal }

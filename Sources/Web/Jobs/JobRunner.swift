@@ -11,10 +11,7 @@ import Synchronization
 ///
 /// When it is asked to stop, an import in hand is finished – a file is kept whole or not at all –, an export is left
 /// after its part, and goes on after the next start.
-package struct JobRunner: Service, CustomStringConvertible {
-    /// What the log of services says of it: not what it holds.
-    package var description: String { "JobRunner" }
-
+package struct JobRunner: Service {
     private let tenants: Tenants
     private let clock: @Sendable () -> Instant
     private let logger: Logger

@@ -5,10 +5,7 @@ import ServiceLifecycle
 
 /// Sends what waits in the outboxes of all tenants, each sender and tenant on its own: one that hangs holds up no
 /// other.
-package struct OutboxService: Service, CustomStringConvertible {
-    /// What the log of services says of it: not what it holds.
-    package var description: String { "OutboxService" }
-
+package struct OutboxService: Service {
     private let portal: Portal
     private let senders: [any OutboxSender]
 

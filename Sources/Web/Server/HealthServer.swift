@@ -7,14 +7,12 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 import Store
+import Synchronization
 
 /// Liveness, readiness and metrics, on an address of their own: how busy the tenants are is nobody's who reaches the
 /// portal. It asks nobody who they are: let only the operator's own network reach it. Beyond this machine it speaks
 /// TLS.
-package struct HealthServer: Service, CustomStringConvertible {
-    /// What the log of services says of it: not what it holds.
-    package var description: String { "HealthServer" }
-
+package struct HealthServer: Service {
     private let application: Application<RouterResponder<BasicRequestContext>>
 
     /// Without a certificate it answers on this machine alone; elsewhere it does not start. `onRunning` gets the port,
@@ -42,9 +40,15 @@ package struct HealthServer: Service, CustomStringConvertible {
     static func router(_ portal: Portal) -> Router<BasicRequestContext> {
         let router = Router()
         router.get("/health") { _, _ in text("ok\n") }
-        let readiness = Readiness(portal)
+        let readiness = Readiness()
         router.get("/ready") { _, _ in
-            await readiness.isReady ? text("ready\n") : text("a store does not answer\n", .serviceUnavailable)
+            do {
+                try await portal.run(.stores) { try readiness.ask(portal.tenants.all) }
+                return text("ready\n")
+            } catch {
+                portal.logger.error("not ready", metadata: ["error": "\(String(reflecting: type(of: error)))"])
+                return text("a store does not answer\n", .serviceUnavailable)
+            }
         }
         router.get("/metrics") { _, _ in text(portal.metrics.text, type: "text/plain; version=0.0.4; charset=utf-8") }
         return router
@@ -59,35 +63,22 @@ package struct HealthServer: Service, CustomStringConvertible {
 }
 
 /// Whether the stores answer, asked once a second at most, however often it is asked for.
-private actor Readiness {
-    private let portal: Portal
-    private var answer: Task<Bool, Never>?
-    private var askedAt: ContinuousClock.Instant?
+private final class Readiness: Sendable {
+    private let last = Mutex<(at: ContinuousClock.Instant, answer: Result<Void, any Error>)?>(nil)
 
-    init(_ portal: Portal) { self.portal = portal }
-
-    var isReady: Bool {
-        get async {
-            if let answer, let askedAt, askedAt.duration(to: .now) < .seconds(1) { return await answer.value }
-            let question = Task { [portal] in await Readiness.ask(portal) }
-            (answer, askedAt) = (question, .now)
-            return await question.value
-        }
-    }
-
-    /// One question to each store: a full or broken disk shows here, not in the next person's request.
-    private static func ask(_ portal: Portal) async -> Bool {
-        do {
-            try await portal.run(.stores) {
-                for tenant in portal.tenants.all {
+    /// One question to each store: a full or broken disk shows here, not in the next person's request. Throws what the
+    /// first one that does not answer throws.
+    func ask(_ tenants: [Tenant]) throws {
+        try last.withLock { last in
+            if let last, last.at.duration(to: .now) < .seconds(1) { return try last.answer.get() }
+            let answer = Result {
+                for tenant in tenants {
                     _ = try tenant.ledger.hasKept(size: -1)
                     _ = try tenant.access.read(in: tenant.id) { try $0.lastAuditEntry() }
                 }
             }
-            return true
-        } catch {
-            portal.logger.error("not ready", metadata: ["error": "\(String(reflecting: type(of: error)))"])
-            return false
+            last = (.now, answer)
+            try answer.get()
         }
     }
 }

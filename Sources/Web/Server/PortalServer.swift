@@ -7,10 +7,7 @@ import NIOSSL
 import ServiceLifecycle
 
 /// A portal that listens on an address. It stops when it is asked to, after the requests in hand.
-package struct PortalServer: Service, CustomStringConvertible {
-    /// What the log of services says of it: not what it holds.
-    package var description: String { "PortalServer" }
-
+package struct PortalServer: Service {
     private let portal: Portal
     private let application: Application<RouterResponder<PortalContext>>
 

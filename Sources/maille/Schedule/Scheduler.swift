@@ -13,10 +13,7 @@ import Web
 /// Does what the configuration asks for by itself, one job at a time for all directories: each is a command of the
 /// command line, carried out within the server. A failure is kept for the operator (`maille schedule`), and
 /// tried again after ten minutes.
-struct Scheduler: Service, CustomStringConvertible {
-    /// The log of services at its most talkative names them: not what they hold.
-    var description: String { "Scheduler" }
-
+struct Scheduler: Service {
     let directories: [(ServedDirectory, ScheduleSettings)]
     let administration: AdministrationServer
     /// Of the signed roots of the audit logs.

@@ -52,12 +52,15 @@ struct Serving {
             portal, mailer: mailer, webhooks: HTTPWebhookClient(reach: configuration.reach),
             transport: DeliveryTransports(reach: configuration.reach))
         let daily = DailyJob(portal, roots: auditRoots, mailer: mailer)
+        // At its most talkative the group's log would have each service with all that it holds.
+        var groupLogger = logger
+        groupLogger.logLevel = max(.info, logger.logLevel)
         let group = ServiceGroup(
             configuration: .init(
                 services: [
                     health, scheduler, administration, jobs, SecurityLogService(portal), server, outbox, daily,
                 ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: groupLogger))
         try await group.run()
     }
 
